@@ -1,1 +1,32 @@
-//! A room of Guildhall.
+//! Guildhall's rules. Pure: no async, no clock, no randomness, no SQL, no floating point.
+//!
+//! Reading order: [`refusal`] (every "no" we can say), the values ([`id`], [`money`], [`time`],
+//! [`text`], [`actor`]), [`fee`], then the main job in its order: [`account`], [`profile`], [`job`],
+//! [`proposal`], [`offer`], [`contract`], [`timesheet`], [`payment`], [`ledger`], [`message`].
+//!
+//! Invariants:
+//! 1. Time, ids, random numbers and settings are arguments.
+//! 2. A state is an enum that carries exactly the data that exists in it; a command consumes it.
+//! 3. Money moves only by the balanced movements of [`ledger::movements`].
+//! 4. Whoever may act holds a permission value ([`actor`]); nothing checks a role in passing.
+#![warn(missing_docs)]
+
+pub mod account;
+pub mod actor;
+pub mod contract;
+pub mod fee;
+pub mod home;
+pub mod id;
+pub mod job;
+pub mod ledger;
+pub mod message;
+pub mod money;
+pub mod offer;
+pub mod payment;
+pub mod profile;
+pub mod proposal;
+pub mod refusal;
+pub mod rules;
+pub mod text;
+pub mod time;
+pub mod timesheet;

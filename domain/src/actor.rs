@@ -1,0 +1,221 @@
+//! Who acts. An [`Actor`] is somebody who proved who they are; a permission value ([`ClientOf`],
+//! [`FreelancerOf`]) says that this actor is that side of this thing. Commands take permission values,
+//! so a forgotten check does not compile.
+
+use crate::id::AccountId;
+use crate::refusal::GeneralRefusal;
+use serde::{Deserialize, Serialize};
+
+/// Which side of the market a person acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Hires.
+    Client,
+    /// Works.
+    Freelancer,
+}
+
+impl Side {
+    /// The word of the API and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Side::Client => "client",
+            Side::Freelancer => "freelancer",
+        }
+    }
+    /// The side of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Side::Client, Side::Freelancer].into_iter().find(|side| side.as_str() == word)
+    }
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Side::Client => Side::Freelancer,
+            Side::Freelancer => Side::Client,
+        }
+    }
+}
+
+/// What a token of the API may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Read everything its account may read.
+    Read,
+    /// Post jobs, propose, offer, accept, submit, request changes, end contracts, edit the profile.
+    Work,
+    /// Write messages.
+    Message,
+    /// Fund, release, refund.
+    Money,
+}
+
+impl Scope {
+    /// All scopes.
+    pub const ALL: [Scope; 4] = [Scope::Read, Scope::Work, Scope::Message, Scope::Money];
+    /// The word of the API and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Scope::Read => "read",
+            Scope::Work => "work",
+            Scope::Message => "message",
+            Scope::Money => "money",
+        }
+    }
+    /// The scope of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == word)
+    }
+}
+
+/// How the actor proved who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// A browser session: may do all that its account may.
+    Session,
+    /// An API token with these scopes.
+    Token(Vec<Scope>),
+}
+
+/// Somebody who proved who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    account: AccountId,
+    proof: Proof,
+}
+
+impl Actor {
+    /// Only the store (sessions, tokens) and tests make actors.
+    pub fn new(account: AccountId, proof: Proof) -> Self {
+        Self { account, proof }
+    }
+    /// The account that acts.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+    /// How they proved who they are.
+    pub fn proof(&self) -> &Proof {
+        &self.proof
+    }
+    /// Refuses a token that lacks the scope.
+    ///
+    /// # Errors
+    /// [`GeneralRefusal::Scope`].
+    pub fn with_scope(&self, scope: Scope) -> Result<(), GeneralRefusal> {
+        match &self.proof {
+            Proof::Session => Ok(()),
+            Proof::Token(scopes) if scopes.contains(&scope) => Ok(()),
+            Proof::Token(_) => Err(GeneralRefusal::Scope { scope: scope.as_str().to_owned() }),
+        }
+    }
+}
+
+/// Proof that the actor is the client of the thing it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientOf(AccountId);
+
+/// Proof that the actor is the freelancer of the thing it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FreelancerOf(AccountId);
+
+impl ClientOf {
+    /// The client's account.
+    pub fn account(self) -> AccountId {
+        self.0
+    }
+}
+impl FreelancerOf {
+    /// The freelancer's account.
+    pub fn account(self) -> AccountId {
+        self.0
+    }
+}
+
+/// Proof that the actor owns a thing of a client (a job).
+///
+/// # Errors
+/// `NotYours` when others may see it, `NotFound` when they may not.
+pub fn as_owner(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<ClientOf, GeneralRefusal> {
+    match (actor.account == owner, others_see_it) {
+        (true, _) => Ok(ClientOf(owner)),
+        (false, true) => Err(GeneralRefusal::NotYours),
+        (false, false) => Err(GeneralRefusal::NotFound),
+    }
+}
+
+/// The two people of a thing; with [`as_owner`] the only place that makes permission values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parties {
+    /// Who hires.
+    pub client: AccountId,
+    /// Who works.
+    pub freelancer: AccountId,
+}
+
+impl Parties {
+    /// The side of this actor.
+    ///
+    /// # Errors
+    /// [`GeneralRefusal::NotFound`] for anybody else: to them it does not exist.
+    pub fn side_of(self, actor: &Actor) -> Result<Side, GeneralRefusal> {
+        match actor.account {
+            account if account == self.client => Ok(Side::Client),
+            account if account == self.freelancer => Ok(Side::Freelancer),
+            _stranger => Err(GeneralRefusal::NotFound),
+        }
+    }
+    /// The account of a side.
+    pub const fn account(self, side: Side) -> AccountId {
+        match side {
+            Side::Client => self.client,
+            Side::Freelancer => self.freelancer,
+        }
+    }
+    /// Proof that the actor is the client.
+    ///
+    /// # Errors
+    /// `NotYours` for the freelancer, `NotFound` for anybody else.
+    pub fn as_client(self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
+        match self.side_of(actor)? {
+            Side::Client => Ok(ClientOf(actor.account)),
+            Side::Freelancer => Err(GeneralRefusal::NotYours),
+        }
+    }
+    /// Proof that the actor is the freelancer.
+    ///
+    /// # Errors
+    /// `NotYours` for the client, `NotFound` for anybody else.
+    pub fn as_freelancer(self, actor: &Actor) -> Result<FreelancerOf, GeneralRefusal> {
+        match self.side_of(actor)? {
+            Side::Freelancer => Ok(FreelancerOf(actor.account)),
+            Side::Client => Err(GeneralRefusal::NotYours),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(raw: i64) -> Actor {
+        Actor::new(AccountId::from_raw(raw), Proof::Session)
+    }
+
+    #[test]
+    fn a_stranger_learns_nothing_and_the_other_side_may_not_act() {
+        let parties = Parties { client: AccountId::from_raw(1), freelancer: AccountId::from_raw(2) };
+        assert!(parties.as_client(&session(1)).is_ok());
+        assert_eq!(parties.as_client(&session(2)).unwrap_err(), GeneralRefusal::NotYours);
+        assert_eq!(parties.as_freelancer(&session(1)).unwrap_err(), GeneralRefusal::NotYours);
+        assert_eq!(parties.as_freelancer(&session(3)).unwrap_err(), GeneralRefusal::NotFound);
+    }
+
+    #[test]
+    fn a_token_does_only_what_its_scopes_name() {
+        let token = Actor::new(AccountId::from_raw(1), Proof::Token(vec![Scope::Read]));
+        assert!(token.with_scope(Scope::Read).is_ok());
+        assert_eq!(token.with_scope(Scope::Money).unwrap_err().code(), "general.scope");
+        assert!(session(1).with_scope(Scope::Money).is_ok());
+    }
+}

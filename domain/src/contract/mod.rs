@@ -1,0 +1,179 @@
+//! Contracts: awaiting_funding → active → ended; awaiting_funding → lapsed. Milestones carry the money.
+
+pub mod milestone;
+pub mod read;
+pub mod terms;
+#[cfg(test)]
+mod tests;
+
+use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
+use crate::fee::FeeRates;
+use crate::id::{ContractId, JobId};
+use crate::ledger::movements::ContractMoney;
+use crate::money::Money;
+use crate::refusal::{GeneralRefusal, refusals};
+use crate::rules::Rules;
+use crate::time::Timestamp;
+use milestone::{Milestone, MilestoneState};
+use serde::{Deserialize, Serialize};
+
+refusals! {
+    /// Why a contract command was refused.
+    ContractRefusal {
+        HasEnded { at: String } => "contract.has_ended", State, "This contract ended on {at}. Nothing was changed.";
+        HasLapsed { at: String } => "contract.has_lapsed", State, "This contract lapsed on {at}, because nothing was funded in time. Nothing was changed.";
+        NotFundedYet => "contract.not_funded_yet", State, "Nothing is funded yet, so please do not start. Nothing was changed.";
+        MoneyInEscrow { held: String } => "contract.money_in_escrow", State, "{held} is still in escrow. Release it or give it back first; then the contract can end.";
+        ChargeRunning => "contract.charge_running", State, "A payment for a milestone is on its way. Wait for its outcome; then the contract can end.";
+    }
+}
+
+/// Where a contract stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum ContractState {
+    /// Signed; the client funds the first milestone. Do not start yet.
+    AwaitingFunding {
+        /// Lapses then.
+        until: Timestamp,
+    },
+    /// Work goes on.
+    Active {
+        /// First funded then.
+        since: Timestamp,
+    },
+    /// Over, with every escrow at zero.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// Who ended it.
+        by: Side,
+    },
+    /// Never funded.
+    Lapsed {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl ContractState {
+    /// The word of the API and the store.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            ContractState::AwaitingFunding { .. } => "awaiting_funding",
+            ContractState::Active { .. } => "active",
+            ContractState::Ended { .. } => "ended",
+            ContractState::Lapsed { .. } => "lapsed",
+        }
+    }
+}
+
+/// A contract as its commands see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contract {
+    /// Which.
+    pub id: ContractId,
+    /// The job it came from.
+    pub job: JobId,
+    /// Who hires and who works.
+    pub parties: Parties,
+    /// Fees, fixed when the offer was accepted.
+    pub fees: FeeRates,
+    /// Funded so far, less what was refunded.
+    pub funded: Money,
+    /// Released so far.
+    pub released: Money,
+    /// Where it stands.
+    pub state: ContractState,
+}
+
+impl Contract {
+    /// Proof that the actor is its client.
+    ///
+    /// # Errors
+    /// `NotYours` for its freelancer, `NotFound` for strangers.
+    pub fn as_client(&self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
+        self.parties.as_client(actor)
+    }
+
+    /// Proof that the actor is its freelancer.
+    ///
+    /// # Errors
+    /// `NotYours` for its client, `NotFound` for strangers.
+    pub fn as_freelancer(&self, actor: &Actor) -> Result<FreelancerOf, GeneralRefusal> {
+        self.parties.as_freelancer(actor)
+    }
+
+    /// What its movements need to know.
+    pub fn money(&self) -> ContractMoney {
+        ContractMoney { contract: self.id, parties: self.parties, fees: self.fees, funded: self.funded, released: self.released }
+    }
+
+    /// May money be put in now?
+    ///
+    /// # Errors
+    /// Ended or lapsed.
+    pub fn takes_funding(&self) -> Result<(), ContractRefusal> {
+        match self.state {
+            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at: at.full() }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at: at.full() }),
+        }
+    }
+
+    /// May work be tracked and submitted now?
+    ///
+    /// # Errors
+    /// Not funded yet, ended or lapsed.
+    pub fn takes_work(&self) -> Result<(), ContractRefusal> {
+        match self.state {
+            ContractState::Active { .. } => Ok(()),
+            ContractState::AwaitingFunding { .. } => Err(ContractRefusal::NotFundedYet),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at: at.full() }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at: at.full() }),
+        }
+    }
+
+    /// The first funding makes it active.
+    pub(crate) fn first_funded(state: ContractState, now: Timestamp) -> ContractState {
+        match state {
+            ContractState::AwaitingFunding { .. } => ContractState::Active { since: now },
+            same @ (ContractState::Active { .. } | ContractState::Ended { .. } | ContractState::Lapsed { .. }) => same,
+        }
+    }
+
+    /// Nothing was funded in time: it lapses, a milestone still in funding returns to draft. `None` when there is
+    /// nothing to do (yet).
+    pub fn lapse(self, milestones: Vec<Milestone>, now: Timestamp) -> Option<(Self, Vec<Milestone>)> {
+        match self.state {
+            ContractState::AwaitingFunding { until } if now >= until => {
+                let milestones = milestones.into_iter().map(Milestone::back_to_draft).collect();
+                Some((Self { state: ContractState::Lapsed { at: until }, ..self }, milestones))
+            }
+            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } | ContractState::Ended { .. } | ContractState::Lapsed { .. } => None,
+        }
+    }
+
+    /// Either side ends it once every escrow is at zero and no charge is running; unfunded milestones are cancelled.
+    ///
+    /// # Errors
+    /// Money in escrow, a charge on its way, ended or lapsed before; `NotFound` for strangers.
+    pub fn end(self, actor: &Actor, milestones: Vec<Milestone>, now: Timestamp) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
+        let by = self.parties.side_of(actor)?;
+        self.takes_funding()?;
+        let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;
+        if held.is_positive() {
+            return Err(ContractRefusal::MoneyInEscrow { held: held.to_string() }.into());
+        }
+        if milestones.iter().any(|milestone| matches!(milestone.state, MilestoneState::Funding { .. })) {
+            return Err(ContractRefusal::ChargeRunning.into());
+        }
+        let milestones = milestones.into_iter().map(|milestone| milestone.cancel(now)).collect();
+        Ok((Self { state: ContractState::Ended { at: now, by }, ..self }, milestones))
+    }
+}
+
+/// A new contract awaits its first funding.
+pub fn awaiting_funding(rules: &Rules, now: Timestamp) -> ContractState {
+    ContractState::AwaitingFunding { until: now.plus(rules.funding_open) }
+}

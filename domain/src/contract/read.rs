@@ -1,0 +1,380 @@
+//! What the pages of a contract show: plain data, with the actions that this viewer may take now.
+
+use super::milestone::{Milestone, MilestoneState};
+use super::{Contract, ContractState};
+use crate::actor::{Parties, Side};
+use crate::fee::{Breakdown, FeeRates};
+use crate::id::{ContractId, JobId, MilestoneId, PaymentId, RoomId, SubmissionId};
+use crate::money::Money;
+use crate::text::SubmissionText;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What the viewer of a milestone may do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MilestoneAction {
+    /// Begin to pay.
+    Fund,
+    /// Go on to the gateway's page, where a payment waits.
+    ContinuePayment,
+    /// Hand work over.
+    Submit,
+    /// Ask for changes.
+    RequestChanges,
+    /// Release, in full or in part.
+    Approve,
+    /// Give money back.
+    GiveBack,
+}
+
+/// What one side may do with a milestone of this contract now.
+pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side) -> Vec<MilestoneAction> {
+    let (work, funding) = (contract.takes_work().is_ok(), contract.takes_funding().is_ok());
+    match (side, &milestone.state) {
+        (Side::Client, MilestoneState::Draft | MilestoneState::FundingFailed { .. }) if funding => vec![MilestoneAction::Fund],
+        (Side::Client, MilestoneState::Funding { .. }) if funding => vec![MilestoneAction::ContinuePayment],
+        (Side::Client, MilestoneState::Submitted { .. }) => vec![MilestoneAction::Approve, MilestoneAction::RequestChanges],
+        (Side::Freelancer, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }) if work => {
+            vec![MilestoneAction::Submit, MilestoneAction::GiveBack]
+        }
+        (Side::Freelancer, MilestoneState::Submitted { .. }) => vec![MilestoneAction::GiveBack],
+        (
+            Side::Client | Side::Freelancer,
+            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. },
+        ) => vec![],
+    }
+}
+
+/// What the viewer of a contract may do with it as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractAction {
+    /// End it.
+    End,
+    /// Track time on it.
+    Track,
+}
+
+/// What one side may do with a contract now.
+pub fn contract_actions(contract: &Contract, milestones: &[Milestone], side: Side) -> Vec<ContractAction> {
+    let mut actions = Vec::new();
+    let quiet = milestones.iter().all(|m| m.held().is_zero() && !matches!(m.state, MilestoneState::Funding { .. }));
+    if side == Side::Freelancer && contract.takes_work().is_ok() {
+        actions.push(ContractAction::Track);
+    }
+    if contract.takes_funding().is_ok() && quiet {
+        actions.push(ContractAction::End);
+    }
+    actions
+}
+
+/// One submission of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionView {
+    /// Which.
+    pub id: SubmissionId,
+    /// 1, 2, 3 … within its milestone.
+    pub number: i64,
+    /// What was written.
+    pub text: SubmissionText,
+    /// The text as safe HTML.
+    pub html: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Money that was released and waits for the end of its security period, or has cleared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earning {
+    /// After the fee.
+    pub net: Money,
+    /// Available from then on.
+    pub clears_at: Timestamp,
+    /// It has cleared.
+    pub cleared: bool,
+}
+
+/// A milestone as its contract's page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneView {
+    /// It, with its state.
+    pub milestone: Milestone,
+    /// Guards a command: send it back.
+    pub version: i64,
+    /// Its price for both sides (of this milestone alone; fees of the contract are cumulative).
+    pub breakdown: Breakdown,
+    /// All submissions, newest first.
+    pub submissions: Vec<SubmissionView>,
+    /// What its releases brought.
+    pub earnings: Vec<Earning>,
+    /// The payment that waits at the gateway.
+    pub payment: Option<PaymentId>,
+    /// What the viewer may do now.
+    pub actions: Vec<MilestoneAction>,
+}
+
+/// Sums of a contract's bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscrowSums {
+    /// Released to the freelancer, before fees.
+    pub released: Money,
+    /// Given back to the client, before fees.
+    pub refunded: Money,
+    /// Held and in review.
+    pub in_review: Money,
+    /// Held otherwise.
+    pub funded: Money,
+    /// Agreed, not funded (cancelled milestones do not count).
+    pub unfunded: Money,
+}
+
+impl EscrowSums {
+    /// Adds the milestones of a contract up.
+    ///
+    /// # Errors
+    /// An amount that the books cannot hold.
+    pub fn of(currency: crate::money::Currency, milestones: &[Milestone]) -> Result<Self, crate::money::MoneyRefusal> {
+        let zero = Money::zero(currency);
+        let mut sums = Self { released: zero, refunded: zero, in_review: zero, funded: zero, unfunded: zero };
+        for milestone in milestones {
+            if let Some(escrow) = milestone.state.escrow() {
+                sums.released = sums.released.checked_add(escrow.released)?;
+                sums.refunded = sums.refunded.checked_add(escrow.refunded)?;
+            }
+            match milestone.state {
+                MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => {
+                    sums.unfunded = sums.unfunded.checked_add(milestone.terms.amount)?;
+                }
+                MilestoneState::Submitted { escrow, .. } => sums.in_review = sums.in_review.checked_add(escrow.held())?,
+                MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => {
+                    sums.funded = sums.funded.checked_add(escrow.held())?;
+                }
+                MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => {}
+            }
+        }
+        Ok(sums)
+    }
+}
+
+/// One thing that happened in a contract: append-only, without personal text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Happening {
+    /// The offer was accepted.
+    Signed {
+        /// Agreed price.
+        price: Money,
+    },
+    /// A milestone was funded.
+    Funded {
+        /// Its number.
+        number: i64,
+        /// How much.
+        amount: Money,
+    },
+    /// A charge failed.
+    FundingFailed {
+        /// Number of the milestone.
+        number: i64,
+    },
+    /// Work was handed over.
+    Submitted {
+        /// Number of the milestone.
+        number: i64,
+    },
+    /// Changes were asked for.
+    ChangesRequested {
+        /// Number of the milestone.
+        number: i64,
+    },
+    /// Money was released.
+    Released {
+        /// Number of the milestone.
+        number: i64,
+        /// How much, before fees.
+        amount: Money,
+        /// Because nobody answered in time.
+        by_silence: bool,
+    },
+    /// Money was given back.
+    Refunded {
+        /// Number of the milestone.
+        number: i64,
+        /// How much, before fees.
+        amount: Money,
+    },
+    /// A release became available.
+    Cleared {
+        /// After the fee.
+        net: Money,
+    },
+    /// The contract ended.
+    Ended,
+    /// The contract lapsed.
+    Lapsed,
+}
+
+/// A line of the activity list; `by` is empty when a clock did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// When.
+    pub at: Timestamp,
+    /// Which side did it.
+    pub by: Option<Side>,
+    /// What.
+    pub what: Happening,
+}
+
+/// What happens next in a contract, when, and who must act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "next")]
+pub enum Next {
+    /// The client funds the first milestone, or the contract lapses.
+    ClientFunds {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The client funds the next milestone, or both are done.
+    ClientFundsNext {
+        /// Which.
+        milestone: MilestoneId,
+    },
+    /// A payment waits for its outcome.
+    PaymentRuns {
+        /// For which milestone.
+        milestone: MilestoneId,
+    },
+    /// The freelancer works and submits.
+    FreelancerSubmits {
+        /// Which.
+        milestone: MilestoneId,
+    },
+    /// The client reviews, or the money is released.
+    ClientReviews {
+        /// Which.
+        milestone: MilestoneId,
+        /// Released by itself then.
+        releases_at: Timestamp,
+    },
+    /// Everything is released or refunded: either side can end it.
+    CanEnd,
+    /// Nothing: it is over.
+    Over,
+}
+
+/// Works out what happens next: the nearest deadline first, then work, then money.
+pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
+    match contract.state {
+        ContractState::Ended { .. } | ContractState::Lapsed { .. } => return Next::Over,
+        ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => {}
+    }
+    let review = milestones.iter().filter_map(|m| match m.state {
+        MilestoneState::Submitted { releases_at, .. } => Some((releases_at, m.id)),
+        MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
+        | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+        | MilestoneState::Cancelled { .. } => None,
+    });
+    if let Some((releases_at, milestone)) = review.min() {
+        return Next::ClientReviews { milestone, releases_at };
+    }
+    let first = |wanted: fn(&MilestoneState) -> bool| milestones.iter().find(|m| wanted(&m.state)).map(|m| m.id);
+    if let Some(milestone) = first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. })) {
+        return Next::FreelancerSubmits { milestone };
+    }
+    if let Some(milestone) = first(|s| matches!(s, MilestoneState::Funding { .. })) {
+        return Next::PaymentRuns { milestone };
+    }
+    match (contract.state, first(|s| matches!(s, MilestoneState::Draft | MilestoneState::FundingFailed { .. }))) {
+        (ContractState::AwaitingFunding { until }, _) => Next::ClientFunds { until },
+        (ContractState::Active { .. }, Some(milestone)) => Next::ClientFundsNext { milestone },
+        (ContractState::Active { .. }, None) => Next::CanEnd,
+        (ContractState::Ended { .. } | ContractState::Lapsed { .. }, _) => Next::Over,
+    }
+}
+
+/// The contract's room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractPage {
+    /// Which.
+    pub id: ContractId,
+    /// What it is about.
+    pub title: String,
+    /// The job it came from.
+    pub job: JobId,
+    /// Who hires and who works.
+    pub parties: Parties,
+    /// What the client is called.
+    pub client_name: String,
+    /// What the freelancer is called.
+    pub freelancer_name: String,
+    /// The viewer's side.
+    pub side: Side,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+    /// Where it stands.
+    pub state: ContractState,
+    /// Fees it keeps for its life.
+    pub fees: FeeRates,
+    /// Agreed price for both sides.
+    pub breakdown: Breakdown,
+    /// Sums of the escrow bar.
+    pub sums: EscrowSums,
+    /// Its milestones in order.
+    pub milestones: Vec<MilestoneView>,
+    /// What happens next.
+    pub next: Next,
+    /// The room of the two.
+    pub room: RoomId,
+    /// What happened, newest first (at most 100).
+    pub activity: Vec<Activity>,
+    /// Tracked segments of ten minutes.
+    pub segments: i64,
+    /// What the viewer may do with it as a whole.
+    pub actions: Vec<ContractAction>,
+}
+
+/// One contract of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractRow {
+    /// Which.
+    pub id: ContractId,
+    /// What it is about.
+    pub title: String,
+    /// The viewer's side.
+    pub side: Side,
+    /// The other person's name.
+    pub other_name: String,
+    /// Where it stands.
+    pub state: ContractState,
+    /// Sums of the escrow bar.
+    pub sums: EscrowSums,
+    /// What happens next.
+    pub next: Next,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+}
+
+/// A list of contracts of one person, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContractList {
+    /// At most a page of them.
+    pub contracts: Vec<ContractRow>,
+    /// Give this back to get the next page.
+    pub next: Option<String>,
+}
+
+/// The page of one payment: where to pay, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPage {
+    /// It.
+    pub payment: crate::payment::Payment,
+    /// The contract's title.
+    pub title: String,
+    /// Number and title of the milestone.
+    pub milestone: (i64, String),
+    /// Where that stands now.
+    pub milestone_state: MilestoneState,
+}

@@ -1,0 +1,143 @@
+//! Terms that both sides agree on: milestones with their amounts and dates, as typed and as parsed.
+
+use crate::money::{Currency, Money};
+use crate::refusal::{BadFields, FieldRefusal, Refusal};
+use crate::rules;
+use crate::text::MilestoneTitle;
+use crate::time::{Date, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Most milestones of one contract.
+pub const MILESTONES_MAX: usize = 20;
+
+/// One row of a milestone form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneInput {
+    /// What it delivers.
+    #[serde(default)]
+    pub title: String,
+    /// Amount as typed.
+    #[serde(default)]
+    pub amount: String,
+    /// Due date as `2027-01-31`, or empty.
+    #[serde(default)]
+    pub due: String,
+}
+
+impl MilestoneInput {
+    fn is_blank(&self) -> bool {
+        [&self.title, &self.amount, &self.due].iter().all(|text| text.trim().is_empty())
+    }
+}
+
+/// One milestone as proposed, offered and agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneTerms {
+    /// What it delivers.
+    pub title: MilestoneTitle,
+    /// What it costs before fees.
+    pub amount: Money,
+    /// When it is due, if a day was agreed.
+    pub due: Option<Date>,
+}
+
+/// Reads an optional due date that must not lie in the past.
+///
+/// # Errors
+/// `date.unreadable`, `date.past`, `date.far` on the field `due`.
+pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let Some(date) = Date::parse_iso(text) else {
+        return Err(FieldRefusal::new("due", "date.unreadable", "Write the date like 2027-01-31."));
+    };
+    let today = now.date();
+    if date < today {
+        let sentence = format!("{} is past. Choose {} or later.", date.full(), today.full());
+        return Err(FieldRefusal::new("due", "date.past", sentence));
+    }
+    if date.days() - today.days() > 3_653 {
+        return Err(FieldRefusal::new("due", "date.far", "Choose a date within the next ten years."));
+    }
+    Ok(Some(date))
+}
+
+/// Reads the rows of a milestone form. Blank rows are skipped; fields are named
+/// `milestones[0][title]`, so that each sentence stands under its own row.
+///
+/// # Errors
+/// Every bad field at once; `terms.no_milestones`, `terms.too_many_milestones`, `money.above_largest` for the sum.
+pub fn parse_milestones(rows: &[MilestoneInput], currency: Currency, now: Timestamp) -> Result<Vec<MilestoneTerms>, Refusal> {
+    let mut bad = BadFields::default();
+    let mut parsed = Vec::new();
+    for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
+        let field = |name: &str| format!("milestones[{place}][{name}]");
+        let title = bad.take(&field("title"), MilestoneTitle::parse(&row.title));
+        let amount = bad.take(&field("amount"), rules::parse_amount(&row.amount, currency));
+        let due = bad.take(&field("due"), parse_due(&row.due, now));
+        if let (Some(title), Some(amount), Some(due)) = (title, amount, due) {
+            parsed.push(MilestoneTerms { title, amount, due });
+        }
+    }
+    let filled = rows.iter().filter(|row| !row.is_blank()).count();
+    if filled == 0 {
+        bad.note(FieldRefusal::new("milestones[0][title]", "terms.no_milestones", "Add at least one milestone: what it delivers and what it costs."));
+    }
+    if filled > MILESTONES_MAX {
+        let sentence = format!("At most {MILESTONES_MAX} milestones fit in one contract; there are {filled}.");
+        bad.note(FieldRefusal::new("milestones[0][title]", "terms.too_many_milestones", sentence));
+    }
+    let sum = Money::sum(currency, parsed.iter().map(|row| row.amount));
+    let max = rules::bounds(currency).amount_max;
+    if sum.map_or(true, |sum| sum.minor > max.minor) {
+        let sentence = format!("The milestones add up to more than {max}. Make them smaller.");
+        bad.note(FieldRefusal::new("milestones[0][amount]", "money.above_largest", sentence));
+    }
+    bad.finish(Some(parsed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(title: &str, amount: &str, due: &str) -> MilestoneInput {
+        MilestoneInput { title: title.into(), amount: amount.into(), due: due.into() }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::civil(2026, 11, 22, 12, 0, 0).unwrap()
+    }
+
+    fn codes(rows: &[MilestoneInput]) -> Vec<(String, &'static str)> {
+        match parse_milestones(rows, Currency::Eur, now()) {
+            Err(Refusal::Input(bad)) => bad.into_iter().map(|bad| (bad.field, bad.code)).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn blank_rows_are_skipped_and_sentences_stand_under_their_row() {
+        let rows = [row("", "", ""), row("Trial on one board", "2,400", "2026-12-19"), row("", "1", "2026-11-21")];
+        assert_eq!(
+            codes(&rows),
+            [("milestones[2][title]".to_owned(), "text.empty"), ("milestones[2][amount]".to_owned(), "money.below_smallest"), ("milestones[2][due]".to_owned(), "date.past")]
+        );
+        assert_eq!(parse_milestones(&rows[..2], Currency::Eur, now()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn there_is_at_least_one_and_at_most_twenty() {
+        assert_eq!(codes(&[])[0].1, "terms.no_milestones");
+        let many: Vec<_> = (0..21).map(|n| row(&format!("Part {n}"), "10", "")).collect();
+        assert_eq!(codes(&many)[0].1, "terms.too_many_milestones");
+    }
+
+    #[test]
+    fn the_sum_has_a_bound_too_and_dates_are_dates() {
+        assert_eq!(codes(&[row("One", "9999999", ""), row("Two", "9999999", "")])[0].1, "money.above_largest");
+        assert_eq!(codes(&[row("One", "10", "tomorrow")])[0].1, "date.unreadable");
+        assert_eq!(codes(&[row("One", "10", "2099-01-01")])[0].1, "date.far");
+    }
+}

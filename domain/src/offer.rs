@@ -1,0 +1,344 @@
+//! Offers: sent → accepted | declined | withdrawn | expired | countered. Each version is an offer of its own;
+//! a counter-offer ends one and begins the next from the other side. The accepted version is the contract.
+
+use crate::actor::{Actor, Parties, Side};
+use crate::contract::terms::{MilestoneInput, MilestoneTerms, parse_milestones};
+use crate::fee::{Breakdown, FeeRates};
+use crate::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
+use crate::money::{Currency, Money};
+use crate::refusal::{BadFields, GeneralRefusal, Refusal, refusals};
+use crate::text::OptionalNote;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+refusals! {
+    /// Why an offer command was refused.
+    OfferRefusal {
+        AlreadyAccepted { at: String } => "offer.already_accepted", State, "This offer was accepted at {at}. Nothing was changed.";
+        WasDeclined { at: String } => "offer.was_declined", State, "This offer was declined at {at}. Nothing was changed.";
+        WasWithdrawn { at: String } => "offer.was_withdrawn", State, "This offer was withdrawn at {at}. Nothing was changed.";
+        HasExpired { at: String } => "offer.has_expired", State, "This offer expired at {at}. Nothing was changed. Ask for a new one.";
+        WasCountered { at: String } => "offer.was_countered", State, "There is a newer version of this offer, made at {at}. Nothing was changed; answer that one.";
+        YourOwn => "offer.your_own", Forbidden, "You made this offer; the other side answers it. Nothing was changed.";
+        NotYourOwn => "offer.not_your_own", Forbidden, "The other side made this offer. You can accept it, decline it or make a counter-offer.";
+    }
+}
+
+/// What the offering side types.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferInput {
+    /// Milestones with amounts and dates.
+    #[serde(default)]
+    pub milestones: Vec<MilestoneInput>,
+    /// A word to the other side, may be empty.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// What an offer says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferTerms {
+    /// At least one.
+    pub milestones: Vec<MilestoneTerms>,
+    /// Their sum.
+    pub price: Money,
+    /// A word to the other side.
+    pub message: OptionalNote,
+    /// Fees that the contract will keep.
+    pub fees: FeeRates,
+}
+
+impl OfferTerms {
+    /// Reads the form in the currency of the job.
+    ///
+    /// # Errors
+    /// All bad fields at once.
+    pub fn parse(input: &OfferInput, currency: Currency, fees: FeeRates, now: Timestamp) -> Result<Self, Refusal> {
+        let mut bad = BadFields::default();
+        let message = bad.take("message", OptionalNote::parse(&input.message));
+        let milestones = match parse_milestones(&input.milestones, currency, now) {
+            Ok(milestones) => Some(milestones),
+            Err(Refusal::Input(fields)) => {
+                fields.into_iter().for_each(|field| bad.note(field));
+                None
+            }
+            Err(other) => return Err(other),
+        };
+        let (message, milestones) = bad.finish(message.zip(milestones))?;
+        let price = Money::sum(currency, milestones.iter().map(|milestone| milestone.amount))?;
+        Ok(Self { milestones, price, message, fees })
+    }
+}
+
+/// Where a version of an offer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum OfferState {
+    /// Waits for the other side.
+    Sent {
+        /// Until then.
+        expires_at: Timestamp,
+    },
+    /// It became a contract.
+    Accepted {
+        /// When.
+        at: Timestamp,
+        /// Which.
+        contract: ContractId,
+    },
+    /// The other side said no.
+    Declined {
+        /// When.
+        at: Timestamp,
+    },
+    /// The offering side took it back.
+    Withdrawn {
+        /// When.
+        at: Timestamp,
+    },
+    /// Nobody answered in time.
+    Expired {
+        /// When.
+        at: Timestamp,
+    },
+    /// The other side made a newer version.
+    Countered {
+        /// When.
+        at: Timestamp,
+        /// Which.
+        by: OfferId,
+    },
+}
+
+impl OfferState {
+    /// The word of the API and the store.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            OfferState::Sent { .. } => "sent",
+            OfferState::Accepted { .. } => "accepted",
+            OfferState::Declined { .. } => "declined",
+            OfferState::Withdrawn { .. } => "withdrawn",
+            OfferState::Expired { .. } => "expired",
+            OfferState::Countered { .. } => "countered",
+        }
+    }
+}
+
+/// One version of an offer as its commands see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Which.
+    pub id: OfferId,
+    /// Who hires and who works.
+    pub parties: Parties,
+    /// Who made this version.
+    pub from: Side,
+    /// Where it stands.
+    pub state: OfferState,
+}
+
+impl Offer {
+    fn with(self, state: OfferState) -> Self {
+        Self { state, ..self }
+    }
+
+    fn waiting(&self, now: Timestamp) -> Result<(), OfferRefusal> {
+        match self.state {
+            OfferState::Sent { expires_at } if now < expires_at => Ok(()),
+            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at: at.full() }),
+            OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at: at.full() }),
+            OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at: at.full() }),
+            OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at: at.full() }),
+            OfferState::Countered { at, .. } => Err(OfferRefusal::WasCountered { at: at.full() }),
+        }
+    }
+
+    fn receiver(&self, actor: &Actor) -> Result<Side, Refusal> {
+        let side = self.parties.side_of(actor)?;
+        if side == self.from { Err(OfferRefusal::YourOwn.into()) } else { Ok(side) }
+    }
+
+    /// The other side takes it: the contract begins.
+    ///
+    /// # Errors
+    /// `NotFound` for strangers, `YourOwn`, or what became of it before.
+    pub fn accept(self, actor: &Actor, contract: ContractId, now: Timestamp) -> Result<Self, Refusal> {
+        self.receiver(actor)?;
+        self.waiting(now)?;
+        Ok(self.with(OfferState::Accepted { at: now, contract }))
+    }
+
+    /// The other side says no.
+    ///
+    /// # Errors
+    /// As [`Offer::accept`].
+    pub fn decline(self, actor: &Actor, now: Timestamp) -> Result<Self, Refusal> {
+        self.receiver(actor)?;
+        self.waiting(now)?;
+        Ok(self.with(OfferState::Declined { at: now }))
+    }
+
+    /// The other side answers with a newer version `by`, made by the returned side.
+    ///
+    /// # Errors
+    /// As [`Offer::accept`].
+    pub fn counter(self, actor: &Actor, by: OfferId, now: Timestamp) -> Result<(Self, Side), Refusal> {
+        let side = self.receiver(actor)?;
+        self.waiting(now)?;
+        Ok((self.with(OfferState::Countered { at: now, by }), side))
+    }
+
+    /// The side that made it takes it back.
+    ///
+    /// # Errors
+    /// `NotFound` for strangers, `NotYourOwn`, or what became of it before.
+    pub fn withdraw(self, actor: &Actor, now: Timestamp) -> Result<Self, Refusal> {
+        if self.parties.side_of(actor)? != self.from {
+            return Err(OfferRefusal::NotYourOwn.into());
+        }
+        self.waiting(now)?;
+        Ok(self.with(OfferState::Withdrawn { at: now }))
+    }
+
+    /// Its time ran out; `None` when there is nothing to do (yet).
+    pub fn expire(self, now: Timestamp) -> Option<Self> {
+        match self.state {
+            OfferState::Sent { expires_at } if now >= expires_at => Some(self.with(OfferState::Expired { at: expires_at })),
+            OfferState::Sent { .. } | OfferState::Accepted { .. } | OfferState::Declined { .. } | OfferState::Withdrawn { .. }
+            | OfferState::Expired { .. } | OfferState::Countered { .. } => None,
+        }
+    }
+
+    /// What the viewer may do now.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody but its two people.
+    pub fn actions(&self, actor: &Actor, now: Timestamp) -> Result<Vec<OfferAction>, GeneralRefusal> {
+        let side = self.parties.side_of(actor)?;
+        Ok(match (self.waiting(now).is_ok(), side == self.from) {
+            (false, _) => vec![],
+            (true, true) => vec![OfferAction::Withdraw],
+            (true, false) => vec![OfferAction::Accept, OfferAction::Counter, OfferAction::Decline],
+        })
+    }
+}
+
+/// What the viewer of an offer may do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferAction {
+    /// Take it.
+    Accept,
+    /// Say no.
+    Decline,
+    /// Answer with a newer version.
+    Counter,
+    /// Take it back.
+    Withdraw,
+}
+
+/// One version in the history of an offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferVersion {
+    /// Which.
+    pub id: OfferId,
+    /// 1, 2, 3 …
+    pub number: i64,
+    /// Who made it.
+    pub from: Side,
+    /// When.
+    pub made_at: Timestamp,
+    /// What it says.
+    pub terms: OfferTerms,
+    /// Where it stands.
+    pub state: OfferState,
+}
+
+/// The page of an offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferPage {
+    /// The version that was asked for (the newest one when it was countered is linked by its state).
+    pub id: OfferId,
+    /// The job it is for.
+    pub job: JobId,
+    /// Its title, which becomes the contract's.
+    pub title: String,
+    /// The proposal it answers.
+    pub proposal: ProposalId,
+    /// Who hires and who works.
+    pub parties: Parties,
+    /// What the client is called.
+    pub client_name: String,
+    /// What the freelancer is called.
+    pub freelancer_name: String,
+    /// The viewer's side.
+    pub side: Side,
+    /// This version.
+    pub version: OfferVersion,
+    /// Its price for both sides.
+    pub breakdown: Breakdown,
+    /// All versions, oldest first.
+    pub history: Vec<OfferVersion>,
+    /// The room of the two, once somebody wrote.
+    pub room: Option<RoomId>,
+    /// What the viewer may do now.
+    pub actions: Vec<OfferAction>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Proof;
+    use crate::id::AccountId;
+    use crate::time::Span;
+
+    fn at(day: i64) -> Timestamp {
+        Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap().plus(Span::days(day))
+    }
+    fn actor(raw: i64) -> Actor {
+        Actor::new(AccountId::from_raw(raw), Proof::Session)
+    }
+    fn offer(state: OfferState) -> Offer {
+        let parties = Parties { client: AccountId::from_raw(1), freelancer: AccountId::from_raw(2) };
+        Offer { id: OfferId::from_raw(3), parties, from: Side::Client, state }
+    }
+
+    #[test]
+    fn every_state_meets_every_command() {
+        let (contract, by, now) = (ContractId::from_raw(4), OfferId::from_raw(5), at(1));
+        let table = [
+            (OfferState::Sent { expires_at: at(7) }, ["accepted", "declined", "countered", "withdrawn"]),
+            (OfferState::Sent { expires_at: at(1) }, ["offer.has_expired"; 4]),
+            (OfferState::Accepted { at: at(0), contract }, ["offer.already_accepted"; 4]),
+            (OfferState::Declined { at: at(0) }, ["offer.was_declined"; 4]),
+            (OfferState::Withdrawn { at: at(0) }, ["offer.was_withdrawn"; 4]),
+            (OfferState::Expired { at: at(0) }, ["offer.has_expired"; 4]),
+            (OfferState::Countered { at: at(0), by }, ["offer.was_countered"; 4]),
+        ];
+        for (state, expected) in table {
+            let word = |result: Result<Offer, Refusal>| result.map_or_else(|no| no.code(), |offer| offer.state.word());
+            let found = [
+                word(offer(state).accept(&actor(2), contract, now)),
+                word(offer(state).decline(&actor(2), now)),
+                word(offer(state).counter(&actor(2), by, now).map(|(offer, _)| offer)),
+                word(offer(state).withdraw(&actor(1), now)),
+            ];
+            assert_eq!(found, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_other_side_answers_and_only_the_maker_withdraws() {
+        let sent = || offer(OfferState::Sent { expires_at: at(7) });
+        assert_eq!(sent().accept(&actor(1), ContractId::from_raw(4), at(1)).unwrap_err().code(), "offer.your_own");
+        assert_eq!(sent().withdraw(&actor(2), at(1)).unwrap_err().code(), "offer.not_your_own");
+        assert_eq!(sent().accept(&actor(9), ContractId::from_raw(4), at(1)).unwrap_err().code(), "general.not_found");
+    }
+
+    #[test]
+    fn it_expires_at_its_moment() {
+        let sent = offer(OfferState::Sent { expires_at: at(7) });
+        assert_eq!(sent.clone().expire(at(7).minus(Span::micros(1))), None);
+        assert_eq!(sent.expire(at(7)).unwrap().state, OfferState::Expired { at: at(7) });
+    }
+}

@@ -1,0 +1,249 @@
+//! Payments: an intent to charge is stored first, a worker calls the gateway, the outcome is recorded.
+//! Outcomes come by answer or webhook, once, twice, late or out of order: the result is the same.
+
+use crate::id::{AccountId, ContractId, MilestoneId, PaymentId};
+use crate::money::Money;
+use crate::refusal::{FieldRefusal, refusals};
+use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+refusals! {
+    /// Why a payment command was refused.
+    PaymentRefusal {
+        Signature => "payment.signature", SignIn, "The signature of this notice does not fit. Nothing was booked.";
+        Unknown => "payment.unknown", Missing, "No payment of ours has this reference.";
+        Settled => "payment.settled", State, "This payment has its outcome already. Nothing was charged again.";
+    }
+}
+
+/// How a method of the sandbox gateway behaves, chosen on its hosted page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SandboxMethod {
+    /// The charge succeeds at once.
+    Succeeds,
+    /// The bank says no.
+    Declined,
+    /// Too little money on the account.
+    LacksFunds,
+    /// A second step is asked first, then it succeeds.
+    NeedsSecondStep,
+    /// It succeeds; the notice comes an hour later.
+    AnswersLate,
+    /// It succeeds; the notice comes twice.
+    AnswersTwice,
+    /// It succeeds; the page reports a failure and no notice comes: only a look-up tells.
+    TimesOut,
+}
+
+impl SandboxMethod {
+    /// All of them, in the order of the page.
+    pub const ALL: [SandboxMethod; 7] = [
+        SandboxMethod::Succeeds,
+        SandboxMethod::NeedsSecondStep,
+        SandboxMethod::Declined,
+        SandboxMethod::LacksFunds,
+        SandboxMethod::AnswersLate,
+        SandboxMethod::AnswersTwice,
+        SandboxMethod::TimesOut,
+    ];
+    /// The word of forms and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SandboxMethod::Succeeds => "succeeds",
+            SandboxMethod::Declined => "declined",
+            SandboxMethod::LacksFunds => "lacks_funds",
+            SandboxMethod::NeedsSecondStep => "needs_second_step",
+            SandboxMethod::AnswersLate => "answers_late",
+            SandboxMethod::AnswersTwice => "answers_twice",
+            SandboxMethod::TimesOut => "times_out",
+        }
+    }
+    /// Reads a word.
+    ///
+    /// # Errors
+    /// `payment.method` on the field `method`.
+    pub fn parse(word: &str) -> Result<Self, FieldRefusal> {
+        let known = Self::ALL.into_iter().find(|method| method.as_str() == word.trim());
+        known.ok_or_else(|| FieldRefusal::new("method", "payment.method", "Choose how this payment shall behave."))
+    }
+    /// How long after the choice the notice comes.
+    pub const LATE: Span = Span::hours(1);
+}
+
+/// Why a charge failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureReason {
+    /// The bank said no.
+    Declined,
+    /// Too little money on the account.
+    LacksFunds,
+    /// The person left the hosted page, or never finished there.
+    Abandoned,
+}
+
+impl FailureReason {
+    /// The word of the API and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            FailureReason::Declined => "declined",
+            FailureReason::LacksFunds => "lacks_funds",
+            FailureReason::Abandoned => "abandoned",
+        }
+    }
+    /// The reason of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        [FailureReason::Declined, FailureReason::LacksFunds, FailureReason::Abandoned].into_iter().find(|reason| reason.as_str() == word)
+    }
+}
+
+/// What the gateway says became of a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// The money is with the gateway.
+    Succeeded,
+    /// Nothing was charged.
+    Failed {
+        /// Why.
+        reason: FailureReason,
+    },
+}
+
+/// Where a payment stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum PaymentState {
+    /// Stored; the gateway has not been asked yet (or its answer was lost).
+    Created,
+    /// The gateway knows it and waits for the person on its page.
+    Begun {
+        /// The gateway's name for the charge.
+        reference: String,
+        /// Where the person pays.
+        hosted_url: String,
+    },
+    /// Charged.
+    Succeeded {
+        /// When we learned it.
+        at: Timestamp,
+    },
+    /// Not charged.
+    Failed {
+        /// When we learned it.
+        at: Timestamp,
+        /// Why.
+        reason: FailureReason,
+    },
+}
+
+impl PaymentState {
+    /// The word of the API and the store.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            PaymentState::Created => "created",
+            PaymentState::Begun { .. } => "begun",
+            PaymentState::Succeeded { .. } => "succeeded",
+            PaymentState::Failed { .. } => "failed",
+        }
+    }
+}
+
+/// An intent to charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Which; also the idempotency key at the gateway.
+    pub id: PaymentId,
+    /// Who pays.
+    pub payer: AccountId,
+    /// The milestone it shall fund.
+    pub milestone: MilestoneId,
+    /// Its contract.
+    pub contract: ContractId,
+    /// What is charged: the part of price and fee that the wallet did not hold.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: PaymentState,
+}
+
+/// What an outcome changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// Book the deposit, then fund the milestone if it still waits for this payment.
+    Deposit(Payment),
+    /// Tell the milestone.
+    Failed(Payment, FailureReason),
+    /// We knew.
+    Known,
+}
+
+impl Payment {
+    /// The gateway took the intent; a second answer changes nothing.
+    pub fn begun(self, reference: String, hosted_url: String) -> Self {
+        match self.state {
+            PaymentState::Created => Self { state: PaymentState::Begun { reference, hosted_url }, ..self },
+            PaymentState::Begun { .. } | PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => self,
+        }
+    }
+
+    /// An outcome arrived. A success always counts, even after a failure: the money is there. A failure after a success
+    /// is out of order and counts for nothing.
+    pub fn settle(self, outcome: Outcome, now: Timestamp) -> Settled {
+        match (&self.state, outcome) {
+            (PaymentState::Succeeded { .. }, Outcome::Succeeded | Outcome::Failed { .. })
+            | (PaymentState::Failed { .. }, Outcome::Failed { .. }) => Settled::Known,
+            (PaymentState::Created | PaymentState::Begun { .. } | PaymentState::Failed { .. }, Outcome::Succeeded) => {
+                Settled::Deposit(Self { state: PaymentState::Succeeded { at: now }, ..self })
+            }
+            (PaymentState::Created | PaymentState::Begun { .. }, Outcome::Failed { reason }) => {
+                Settled::Failed(Self { state: PaymentState::Failed { at: now, reason }, ..self }, reason)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    fn payment(state: PaymentState) -> Payment {
+        Payment {
+            id: PaymentId::from_raw(1), payer: AccountId::from_raw(2), milestone: MilestoneId::from_raw(3),
+            contract: ContractId::from_raw(4), amount: Money::new(103_000, Currency::Eur), state,
+        }
+    }
+
+    #[test]
+    fn every_state_meets_every_outcome() {
+        let at = Timestamp::from_micros(7);
+        let failed = Outcome::Failed { reason: FailureReason::Declined };
+        let begun = PaymentState::Begun { reference: "r".into(), hosted_url: "u".into() };
+        let word = |settled: Settled| match settled {
+            Settled::Deposit(_) => "deposit",
+            Settled::Failed(..) => "failed",
+            Settled::Known => "known",
+        };
+        let table = [
+            (PaymentState::Created, ["deposit", "failed"]),
+            (begun, ["deposit", "failed"]),
+            (PaymentState::Succeeded { at }, ["known", "known"]),
+            (PaymentState::Failed { at, reason: FailureReason::Abandoned }, ["deposit", "known"]),
+        ];
+        for (state, expected) in table {
+            let found = [Outcome::Succeeded, failed].map(|outcome| word(payment(state.clone()).settle(outcome, at)));
+            assert_eq!(found, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_answer_of_the_gateway_changes_nothing() {
+        let once = payment(PaymentState::Created).begun("a".into(), "/a".into());
+        assert_eq!(once.clone().begun("b".into(), "/b".into()), once);
+        for method in SandboxMethod::ALL {
+            assert_eq!(SandboxMethod::parse(method.as_str()), Ok(method));
+        }
+        assert_eq!(SandboxMethod::parse("free").unwrap_err().code, "payment.method");
+    }
+}

@@ -1,0 +1,102 @@
+//! The numbers an operator may change, with their defaults. Passed into the rules that use them.
+
+use crate::fee::FeeRates;
+use crate::money::{Currency, Money};
+use crate::refusal::FieldRefusal;
+use crate::time::Span;
+use serde::{Deserialize, Serialize};
+
+/// Settings of the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Fees of new offers.
+    pub fees: FeeRates,
+    /// How long a client may review a submission before it is released.
+    pub review: Span,
+    /// How long released money stays pending.
+    pub security: Span,
+    /// How long a job stays open.
+    pub job_open: Span,
+    /// How long an offer waits for an answer.
+    pub offer_open: Span,
+    /// How long an unfunded contract waits.
+    pub funding_open: Span,
+    /// When a charge without an answer is looked up at the gateway.
+    pub payment_lookup: Span,
+    /// Most proposals one freelancer may have open.
+    pub proposals_open_max: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            fees: FeeRates::DEFAULT,
+            review: Span::days(14),
+            security: Span::days(5),
+            job_open: Span::days(30),
+            offer_open: Span::days(7),
+            funding_open: Span::days(7),
+            payment_lookup: Span::hours(24),
+            proposals_open_max: 20,
+        }
+    }
+}
+
+/// Bounds of amounts in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Smallest milestone.
+    pub milestone_min: Money,
+    /// Largest amount of anything.
+    pub amount_max: Money,
+}
+
+/// The default table of thresholds: 5.00 in currencies with cents, JPY 700, KWD 1.500; at most 10,000,000 units
+/// (JPY a hundred times as many).
+pub fn bounds(currency: Currency) -> Bounds {
+    let unit = currency.minor_per_unit();
+    let (smallest, largest) = match currency {
+        Currency::Jpy => (700, 1_000_000_000),
+        Currency::Kwd => (1_500, 10_000_000 * unit),
+        Currency::Inr | Currency::Kes => (400 * unit, 10_000_000 * unit),
+        Currency::Nok | Currency::Sek | Currency::Dkk | Currency::Pln | Currency::Brl => (50 * unit, 10_000_000 * unit),
+        Currency::Eur | Currency::Usd | Currency::Gbp | Currency::Chf | Currency::Aud | Currency::Cad => {
+            (5 * unit, 10_000_000 * unit)
+        }
+    };
+    Bounds { milestone_min: Money::new(smallest, currency), amount_max: Money::new(largest, currency) }
+}
+
+/// Reads the amount of a milestone, a budget or a rate and holds it against the bounds of its currency.
+///
+/// # Errors
+/// `money.*` sentences for the field.
+pub fn parse_amount(text: &str, currency: Currency) -> Result<Money, FieldRefusal> {
+    let amount = Money::parse(text, currency)?;
+    let Bounds { milestone_min, amount_max } = bounds(currency);
+    if amount.minor < milestone_min.minor {
+        let sentence = format!("The smallest amount is {milestone_min}. Enter that or more.");
+        return Err(FieldRefusal::new("amount", "money.below_smallest", sentence));
+    }
+    if amount.minor > amount_max.minor {
+        let sentence = format!("The largest amount is {amount_max}. Enter that or less.");
+        return Err(FieldRefusal::new("amount", "money.above_largest", sentence));
+    }
+    Ok(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_milestone_differs_by_currency() {
+        for (currency, below, smallest) in
+            [(Currency::Eur, "4.99", "5.00"), (Currency::Jpy, "699", "700"), (Currency::Kwd, "1.499", "1.500")]
+        {
+            assert_eq!(parse_amount(below, currency).unwrap_err().code, "money.below_smallest");
+            assert!(parse_amount(smallest, currency).is_ok());
+        }
+        assert_eq!(parse_amount("10,000,000.01", Currency::Eur).unwrap_err().code, "money.above_largest");
+    }
+}
