@@ -1,2 +1,103 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: sets up, runs, tests, measures and proves Guildhall. Every command installs what it needs first.
+
+mod browser;
+mod certificate;
+mod count;
+mod places;
+mod prove;
+mod serve;
+mod setup;
+mod site;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use places::Places;
+use setup::Need;
+
+const USAGE: &str = "\
+cargo xtask <command>
+  run [--release] [--lan] [--data DIR] [--port N]
+                 set up, build and serve with demo people; prints the address
+  test           everything: format, lints, tidy, tests on both engines, size, end-to-end tests
+  check          format, lints and tidy only
+  e2e [filter]   end-to-end tests on both engines; the filter is Playwright's (a file, or -g TITLE)
+  dev            rebuild and restart on every change
+  prove [part]   the long proofs; results are added to docs/proof.md
+  bench          measurements beside their limits
+  setup          only install what is missing
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match Places::find().and_then(|places| obey(&places, &arguments)) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
+    let Some((command, rest)) = arguments.split_first() else {
+        return Err(USAGE.to_owned());
+    };
+    match (command.as_str(), rest) {
+        ("run", options) => serve::run(places, &wish(options)?),
+        ("dev", []) => serve::dev(places),
+        ("test", []) => test::test(places),
+        ("check", []) => test::check(places),
+        ("e2e", filter) => browser::run(places, filter),
+        ("prove", []) => prove::prove(places, None),
+        ("prove", [part]) => prove::prove(places, Some(part)),
+        ("bench", options) => bench(places, options),
+        ("setup", []) => setup::make_ready(places, Need::ALL).map(|()| ExitCode::SUCCESS),
+        ("help" | "--help" | "-h", _) => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(format!(
+            "not understood: {}\n\n{USAGE}",
+            arguments.join(" ")
+        )),
+    }
+}
+
+fn wish(options: &[String]) -> Result<serve::Wish, String> {
+    let mut wish = serve::Wish::default();
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        let mut value = || {
+            options
+                .next()
+                .ok_or_else(|| format!("{option} needs a value"))
+        };
+        match option.as_str() {
+            "--release" => wish.release = true,
+            "--lan" => wish.lan = true,
+            "--data" => wish.data = Some(value()?.into()),
+            "--port" => {
+                let port = value()?;
+                wish.port = Some(port.parse().map_err(|_| format!("{port} is not a port"))?);
+            }
+            _ => return Err(format!("run does not know {option}\n\n{USAGE}")),
+        }
+    }
+    Ok(wish)
+}
+
+fn bench(places: &Places, options: &[String]) -> Result<ExitCode, String> {
+    setup::make_ready(places, &[Need::Postgres])?;
+    let mut command = places.cargo(&["run", "--package", "bench", "--release", "--"]);
+    let status = command
+        .args(options)
+        .status()
+        .map_err(|error| format!("cannot measure: {error}"))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
