@@ -29,6 +29,13 @@ pub enum Need {
         /// Its price.
         amount: Money,
     },
+    /// The first milestone to fund, before the contract lapses.
+    FundFirst {
+        /// Which contract.
+        contract: ContractId,
+        /// What is not funded yet.
+        amount: Money,
+    },
     /// A submission to review.
     Review {
         /// Which contract.

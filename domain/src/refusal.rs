@@ -268,3 +268,6 @@ impl From<FieldRefusal> for Refusal {
         Refusal::Input(vec![bad])
     }
 }
+
+#[cfg(test)]
+mod tests;

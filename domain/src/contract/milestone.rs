@@ -228,7 +228,8 @@ pub struct Moved {
     pub movement: Movement,
     /// What moved before fees.
     pub amount: Money,
-    /// What the freelancer will get of it after the security period; only a release has it.
+    /// What the freelancer will get of it after the security period; only a release has it. Zero
+    /// when its fee takes all of a cent: then there is nothing to clear.
     pub net: Option<Money>,
 }
 
@@ -307,9 +308,13 @@ impl Milestone {
     /// The client asks for changes; the review clock stops.
     ///
     /// # Errors
-    /// There is no submission in review.
+    /// There is no submission in review, or its review time is over: then the money is the freelancer's, even if the
+    /// clock has not written the release yet.
     pub fn request_changes(self, _client: ClientOf, note: Note, now: Timestamp) -> Result<Self, Refusal> {
         match self.state {
+            MilestoneState::Submitted { releases_at: at, .. } if now >= at => {
+                Err(MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() }.into())
+            }
             MilestoneState::Submitted { escrow, .. } => Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note })),
             other @ (MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
             | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }

@@ -1,1 +1,7 @@
-//! Every milestone state meets every command, and any sequence of commands keeps the rules of the books.
+//! Every milestone state meets every command, the worked numbers come out as printed, and any sequence of commands
+//! keeps the rules of the books.
+
+mod any_sequence;
+mod scene;
+mod states;
+mod worked_examples;

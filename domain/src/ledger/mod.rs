@@ -6,6 +6,8 @@ pub mod book;
 pub mod movements;
 pub mod posting;
 pub mod statement;
+#[cfg(test)]
+mod tests;
 
 use crate::refusal::refusals;
 

@@ -1,13 +1,16 @@
 //! Proposals: sent → (viewed, shortlisted) → offered → hired | declined | withdrawn | not_chosen.
 //! An offer that lapses puts the proposal back to sent.
 
+mod read;
+mod terms;
+
+pub use read::{ProposalAction, ProposalList, ProposalView};
+pub use terms::{ProposalInput, ProposalTerms};
+
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
-use crate::contract::terms::{MilestoneInput, MilestoneTerms, parse_milestones};
-use crate::fee::{Breakdown, FeeRates};
-use crate::id::{AccountId, JobId, OfferId, ProposalId, RoomId};
-use crate::money::{Currency, Money};
-use crate::refusal::{BadFields, GeneralRefusal, Refusal, refusals};
-use crate::text::{CoverLetter, Note};
+use crate::id::{AccountId, JobId, OfferId, ProposalId};
+use crate::refusal::{GeneralRefusal, refusals};
+use crate::text::Note;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -28,50 +31,6 @@ impl ProposalRefusal {
     /// The field it stands under.
     pub fn field(&self) -> Option<&'static str> {
         None
-    }
-}
-
-/// What a freelancer types.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProposalInput {
-    /// Cover letter.
-    #[serde(default)]
-    pub cover_letter: String,
-    /// Milestones with amounts and dates; together they are the price.
-    #[serde(default)]
-    pub milestones: Vec<MilestoneInput>,
-}
-
-/// A proposal's content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProposalTerms {
-    /// Cover letter.
-    pub cover_letter: CoverLetter,
-    /// At least one.
-    pub milestones: Vec<MilestoneTerms>,
-    /// Their sum.
-    pub price: Money,
-}
-
-impl ProposalTerms {
-    /// Reads the form in the currency of the job.
-    ///
-    /// # Errors
-    /// All bad fields at once.
-    pub fn parse(input: &ProposalInput, currency: Currency, now: Timestamp) -> Result<Self, Refusal> {
-        let mut bad = BadFields::default();
-        let cover_letter = bad.take("cover_letter", CoverLetter::parse(&input.cover_letter));
-        let milestones = match parse_milestones(&input.milestones, currency, now) {
-            Ok(milestones) => Some(milestones),
-            Err(Refusal::Input(fields)) => {
-                fields.into_iter().for_each(|field| bad.note(field));
-                None
-            }
-            Err(other) => return Err(other),
-        };
-        let (cover_letter, milestones) = bad.finish(cover_letter.zip(milestones))?;
-        let price = Money::sum(currency, milestones.iter().map(|milestone| milestone.amount))?;
-        Ok(Self { cover_letter, milestones, price })
     }
 }
 
@@ -307,78 +266,12 @@ impl Proposal {
     }
 }
 
-/// What the viewer of a proposal may do now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProposalAction {
-    /// Change it.
-    Edit,
-    /// Take it back.
-    Withdraw,
-    /// Keep it in the closer choice, or take it out.
-    Shortlist,
-    /// Say no.
-    Decline,
-    /// Make an offer.
-    Offer,
-    /// Write to its freelancer.
-    Message,
-}
-
-/// A proposal as a page shows it, to either side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProposalView {
-    /// Which.
-    pub id: ProposalId,
-    /// For which job.
-    pub job: JobId,
-    /// Title of the job.
-    pub job_title: String,
-    /// Who gets and who sent it.
-    pub parties: Parties,
-    /// What the client is called.
-    pub client_name: String,
-    /// What the freelancer is called.
-    pub freelancer_name: String,
-    /// The freelancer's title.
-    pub freelancer_title: String,
-    /// When it arrived.
-    pub sent_at: Timestamp,
-    /// Its content.
-    pub terms: ProposalTerms,
-    /// Its price for both sides.
-    pub breakdown: Breakdown,
-    /// Fees of a new contract.
-    pub fees: FeeRates,
-    /// Where it stands.
-    pub state: ProposalState,
-    /// Guards an edit.
-    pub version: i64,
-    /// The viewer's side.
-    pub side: Side,
-    /// The room of the two, once somebody wrote.
-    pub room: Option<RoomId>,
-    /// The newest version of the offer on it, whatever became of it.
-    pub offer: Option<OfferId>,
-    /// What the viewer may do now.
-    pub actions: Vec<ProposalAction>,
-}
-
-/// All proposals for a job (client), or all of one's own (freelancer).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProposalList {
-    /// Title of the job, when the list is of one.
-    pub job_title: Option<String>,
-    /// At most a page of them.
-    pub proposals: Vec<ProposalView>,
-    /// Give this back to get the next page.
-    pub next: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::actor::Proof;
+    use crate::contract::terms::MilestoneInput;
+    use crate::money::{Currency, Money};
 
     fn at() -> Timestamp {
         Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap()

@@ -1,12 +1,15 @@
 //! Jobs: draft → open ⇄ paused → filled | closed | expired, and open again.
 
+mod read;
+mod terms;
+
+pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, client_actions};
+pub use terms::{JobInput, JobTerms, JobVisibility};
+
 use crate::actor::{Actor, ClientOf, as_owner};
-use crate::fee::{Breakdown, FeeRates};
-use crate::id::{AccountId, JobId, ProposalId};
-use crate::money::{Currency, Money};
-use crate::refusal::{BadFields, FieldRefusal, GeneralRefusal, Refusal, refusals};
-use crate::rules::{self, Rules};
-use crate::text::{JobDescription, JobTitle, Skill, parse_skills};
+use crate::id::{AccountId, JobId};
+use crate::refusal::{GeneralRefusal, refusals};
+use crate::rules::Rules;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,110 +24,6 @@ refusals! {
         StillOpen => "job.still_open", State, "This job is still open. Nothing was changed.";
         NoSeat => "job.no_seat", State, "Everybody wanted for this job has been hired. Nothing was changed.";
         CurrencyFixed => "job.currency_fixed", State, "There are proposals in this currency, so it stays. Post another job for another currency. Nothing was saved.";
-    }
-}
-
-/// Who finds a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobVisibility {
-    /// Everybody, search engines too.
-    Public,
-    /// People who are signed in.
-    Members,
-}
-
-impl JobVisibility {
-    /// The word of the API and the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            JobVisibility::Public => "public",
-            JobVisibility::Members => "members",
-        }
-    }
-    /// The visibility of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        [JobVisibility::Public, JobVisibility::Members].into_iter().find(|v| v.as_str() == word)
-    }
-}
-
-/// What a client types; also what a draft keeps, however incomplete.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobInput {
-    /// Title.
-    #[serde(default)]
-    pub title: String,
-    /// Description, Markdown.
-    #[serde(default)]
-    pub description: String,
-    /// Skills, separated by commas.
-    #[serde(default)]
-    pub skills: String,
-    /// Code of the currency.
-    #[serde(default)]
-    pub currency: String,
-    /// Budget as typed.
-    #[serde(default)]
-    pub budget: String,
-    /// How many people are wanted, 1 to 20.
-    #[serde(default)]
-    pub hires: String,
-    /// `public` or `members`.
-    #[serde(default)]
-    pub visibility: String,
-}
-
-/// The terms of a published job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobTerms {
-    /// Title.
-    pub title: JobTitle,
-    /// Description, Markdown.
-    pub description: JobDescription,
-    /// At most fifteen.
-    pub skills: Vec<Skill>,
-    /// What the client expects to pay, before fees.
-    pub budget: Money,
-    /// How many people are wanted.
-    pub hires: u32,
-    /// Who finds it.
-    pub visibility: JobVisibility,
-}
-
-impl JobTerms {
-    /// Reads the form. An empty currency is EUR, empty hires one, an empty visibility public.
-    ///
-    /// # Errors
-    /// All bad fields at once.
-    pub fn parse(input: &JobInput) -> Result<Self, Refusal> {
-        let or = |text: &str, default: &str| if text.trim().is_empty() { default.to_owned() } else { text.trim().to_owned() };
-        let mut bad = BadFields::default();
-        let title = bad.take("title", JobTitle::parse(&input.title));
-        let description = bad.take("description", JobDescription::parse(&input.description));
-        let skills = bad.take("skills", parse_skills(&input.skills));
-        let currency = bad.take("currency", Currency::parse(&or(&input.currency, "EUR")));
-        let budget = bad.take("budget", rules::parse_amount(&input.budget, currency.unwrap_or(Currency::Eur)));
-        let hires = or(&input.hires, "1").parse().ok().filter(|n| (1..=20).contains(n));
-        let hires = bad.take("hires", hires.ok_or_else(|| FieldRefusal::new("hires", "job.hires", "Enter a number from 1 to 20.")));
-        let visibility = JobVisibility::of(&or(&input.visibility, "public"));
-        let visibility = bad.take("visibility", visibility.ok_or_else(|| FieldRefusal::new("visibility", "job.visibility", "Choose who finds the job.")));
-        let all = title.zip(description).zip(skills.zip(budget)).zip(hires.zip(visibility));
-        bad.finish(all.map(|(((title, description), (skills, budget)), (hires, visibility))| Self {
-            title, description, skills, budget, hires, visibility,
-        }))
-    }
-
-    /// The terms as a form shows them.
-    pub fn to_input(&self) -> JobInput {
-        JobInput {
-            title: self.title.to_string(),
-            description: self.description.to_string(),
-            skills: self.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join(", "),
-            currency: self.budget.currency.code().to_owned(),
-            budget: self.budget.plain(),
-            hires: self.hires.to_string(),
-            visibility: self.visibility.as_str().to_owned(),
-        }
     }
 }
 
@@ -330,150 +229,6 @@ impl Job {
         };
         Self { hired, state, ..self }
     }
-}
-
-/// What the viewer of a job may do now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum JobAction {
-    /// Publish the draft.
-    Publish,
-    /// Change its terms.
-    Edit,
-    /// Take no proposals for now.
-    Pause,
-    /// Take proposals again.
-    Resume,
-    /// End it.
-    Close,
-    /// Open it again.
-    Reopen,
-    /// Send a proposal.
-    Propose,
-    /// Sign in to propose.
-    SignInToPropose,
-}
-
-/// What the client of a job may do now.
-pub fn client_actions(state: &JobState) -> Vec<JobAction> {
-    match state {
-        JobState::Draft => vec![JobAction::Publish, JobAction::Edit],
-        JobState::Open { .. } => vec![JobAction::Edit, JobAction::Pause, JobAction::Close],
-        JobState::Paused { .. } => vec![JobAction::Edit, JobAction::Resume, JobAction::Close],
-        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => vec![JobAction::Reopen],
-    }
-}
-
-/// The client as every job shows them; computed, never typed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClientRecord {
-    /// Which account.
-    pub account: AccountId,
-    /// What they are called.
-    pub name: String,
-    /// Country they gave, may be empty.
-    pub country: String,
-    /// Since when they are here.
-    pub since: Timestamp,
-    /// Jobs published.
-    pub jobs_posted: i64,
-    /// People hired.
-    pub hires: i64,
-    /// Released to freelancers so far, by currency.
-    pub paid: Vec<Money>,
-}
-
-/// One job of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobRow {
-    /// Which.
-    pub id: JobId,
-    /// Title (a draft's may be empty).
-    pub title: String,
-    /// First 250 characters of the description.
-    pub summary: String,
-    /// Skills.
-    pub skills: Vec<String>,
-    /// Budget; a draft may have none yet.
-    pub budget: Option<Money>,
-    /// Where it stands.
-    pub state: JobState,
-    /// When it was published (a draft: made).
-    pub posted_at: Timestamp,
-    /// Proposals that are live.
-    pub proposals: i64,
-    /// What the client is called.
-    pub client_name: String,
-}
-
-/// A list of jobs: find work, or a client's own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobList {
-    /// At most a page of them, newest first.
-    pub jobs: Vec<JobRow>,
-    /// Give this back to get the next page.
-    pub next: Option<String>,
-    /// How many match, counted up to 10,000.
-    pub total: i64,
-}
-
-/// What one can search for: words (all must occur in title, description or skills), and a budget range.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobQuery {
-    /// Words as typed.
-    #[serde(default)]
-    pub words: String,
-    /// Code of a currency, or empty for all.
-    #[serde(default)]
-    pub currency: String,
-    /// Smallest budget as typed, or empty. Needs a currency.
-    #[serde(default)]
-    pub budget_min: String,
-    /// Largest budget as typed, or empty. Needs a currency.
-    #[serde(default)]
-    pub budget_max: String,
-    /// Where the page begins (from [`JobList::next`]).
-    #[serde(default)]
-    pub after: String,
-}
-
-/// The page of one job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobPage {
-    /// Which.
-    pub id: JobId,
-    /// What the form would show (a draft may be incomplete).
-    pub input: JobInput,
-    /// The terms, once published.
-    pub terms: Option<JobTerms>,
-    /// Description as safe HTML.
-    pub description_html: String,
-    /// Where it stands.
-    pub state: JobState,
-    /// When it was published.
-    pub posted_at: Option<Timestamp>,
-    /// Guards an edit: send it back.
-    pub version: i64,
-    /// Who posted it.
-    pub client: ClientRecord,
-    /// People wanted and hired.
-    pub seats: (u32, u32),
-    /// Live proposals, and the range of their prices.
-    pub proposals: i64,
-    /// Lowest and highest price proposed, when there are at least two.
-    pub bids: Option<(Money, Money)>,
-    /// Fees of a new contract.
-    pub fees: FeeRates,
-    /// What the budget means for both sides.
-    pub breakdown: Option<Breakdown>,
-    /// The viewer is its client.
-    pub mine: bool,
-    /// The viewer's own live proposal.
-    pub my_proposal: Option<ProposalId>,
-    /// The client's unpublished changes list: (when, sentence).
-    pub changes: Vec<(Timestamp, String)>,
-    /// What the viewer may do now.
-    pub actions: Vec<JobAction>,
 }
 
 #[cfg(test)]

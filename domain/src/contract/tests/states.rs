@@ -1,0 +1,215 @@
+//! The table: what each command answers in each state of the milestone and of the contract.
+
+use super::scene::{CLIENT, FREELANCER, actor, contract, day, milestone, note};
+use crate::actor::Side;
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, parse_part};
+use crate::contract::{Contract, ContractState};
+use crate::id::{PaymentId, SubmissionId};
+use crate::money::{Currency, Money};
+use crate::payment::FailureReason;
+use crate::refusal::Refusal;
+use crate::rules::Rules;
+use crate::time::Span;
+
+const RIGHT: PaymentId = PaymentId::from_raw(7);
+const OTHER: PaymentId = PaymentId::from_raw(8);
+const TEN: Money = Money::new(1_000, Currency::Eur);
+const HUNDRED: Money = Money::new(10_000, Currency::Eur);
+
+const COMMANDS: [&str; 20] = [
+    "begin funding", "funded", "funded by another payment", "funding failed", "another payment failed", "submit",
+    "request changes", "request changes when the review is over", "approve all", "approve a part", "approve too much",
+    "approve nothing", "approve less than nothing", "silence before the moment", "silence at the moment", "give all back",
+    "give a part back", "give too much back", "give nothing back", "give dollars back",
+];
+
+fn state(word: &str) -> MilestoneState {
+    let (escrow, at) = (Escrow::of(HUNDRED), day(0));
+    match word {
+        "draft" => MilestoneState::Draft,
+        "funding" => MilestoneState::Funding { payment: RIGHT, since: at },
+        "funding_failed" => MilestoneState::FundingFailed { at, reason: FailureReason::Declined },
+        "funded" => MilestoneState::Funded { escrow, at },
+        "submitted" => MilestoneState::Submitted { escrow, submission: SubmissionId::from_raw(9), at, releases_at: day(14) },
+        "changes_requested" => MilestoneState::ChangesRequested { escrow, at, note: note() },
+        "released" => MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at },
+        "refunded" => MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at },
+        "cancelled" => MilestoneState::Cancelled { at },
+        other => panic!("no state {other}"),
+    }
+}
+
+fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 20] {
+    let (client, freelancer) = (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());
+    let (rules, now) = (Rules::default(), day(10));
+    let milestone = || Milestone { state: state.clone(), ..milestone(1, HUNDRED) };
+    let whole = || contract.clone();
+    let plain = |result: Result<Milestone, Refusal>| result.map_or_else(|no| no.code(), |milestone| milestone.state.word());
+    let moved = |result: Result<Moved, Refusal>| plain(result.map(|moved| moved.milestone));
+    let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
+    let approve = |amount| moved(milestone().approve(whole(), client, amount, now));
+    let give_back = |amount| moved(milestone().give_back(whole(), freelancer, amount, now));
+    let silence = |at| maybe(milestone().release_by_silence(whole(), at).unwrap().map(|moved| moved.milestone));
+    let too_much = Money::new(10_001, Currency::Eur);
+    [
+        plain(milestone().begin_funding(contract, client, OTHER, now)),
+        moved(milestone().funded(whole(), RIGHT, now)),
+        moved(milestone().funded(whole(), OTHER, now)),
+        maybe(milestone().funding_failed(RIGHT, FailureReason::LacksFunds, now)),
+        maybe(milestone().funding_failed(OTHER, FailureReason::LacksFunds, now)),
+        plain(milestone().submit(contract, freelancer, SubmissionId::from_raw(9), &rules, now)),
+        plain(milestone().request_changes(client, note(), day(14).minus(Span::micros(1)))),
+        plain(milestone().request_changes(client, note(), day(14))),
+        approve(None),
+        approve(Some(TEN)),
+        approve(Some(too_much)),
+        approve(Some(Money::zero(Currency::Eur))),
+        approve(Some(Money::new(-1, Currency::Eur))),
+        silence(day(14).minus(Span::micros(1))),
+        silence(day(14)),
+        give_back(None),
+        give_back(Some(TEN)),
+        give_back(Some(too_much)),
+        give_back(Some(Money::zero(Currency::Eur))),
+        give_back(Some(Money::new(1_000, Currency::Usd))),
+    ]
+}
+
+fn on(state: ContractState) -> Contract {
+    Contract { state, funded: HUNDRED, ..contract(Currency::Eur) }
+}
+
+/// State, begin funding, funded, the same by another payment, failed, another failed, submit, changes, changes too late,
+/// then approve ×5, silence ×2, give back ×5.
+type Row = (&'static str, [&'static str; 8], [&'static str; 5], [&'static str; 2], [&'static str; 5]);
+
+const UNFUNDED: &str = "milestone.not_funded";
+const OTHER_PAYMENT: &str = "milestone.other_payment";
+const FUNDED: &str = "milestone.already_funded";
+const NOTHING: &str = "milestone.nothing_submitted";
+const RELEASED: &str = "milestone.already_released";
+const REFUNDED: &str = "milestone.already_refunded";
+const CANCELLED: &str = "milestone.was_cancelled";
+const CHANGES: &str = "milestone.changes_asked";
+const TOO_MUCH: &str = "milestone.more_than_held";
+const NO_AMOUNT: &str = "milestone.no_amount";
+const MIXED: &str = "money.mixed_currencies";
+
+const ACTIVE: [Row; 9] = [
+    ("draft", ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
+    ("funding", ["milestone.funding_runs", "funded", OTHER_PAYMENT, "funding_failed", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
+    ("funding_failed", ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
+    ("funded", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", NOTHING, NOTHING], [NOTHING; 5], ["nothing"; 2],
+        ["refunded", "funded", TOO_MUCH, NO_AMOUNT, MIXED]),
+    ("submitted", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "milestone.in_review", "changes_requested", RELEASED],
+        ["released", "submitted", TOO_MUCH, NO_AMOUNT, NO_AMOUNT], ["nothing", "released"], ["refunded", "submitted", TOO_MUCH, NO_AMOUNT, MIXED]),
+    ("changes_requested", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", CHANGES, CHANGES], [CHANGES; 5], ["nothing"; 2],
+        ["refunded", "changes_requested", TOO_MUCH, NO_AMOUNT, MIXED]),
+    ("released", [RELEASED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", RELEASED, RELEASED, RELEASED], [RELEASED; 5], ["nothing"; 2], [RELEASED; 5]),
+    ("refunded", [REFUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", REFUNDED, REFUNDED, REFUNDED], [REFUNDED; 5], ["nothing"; 2], [REFUNDED; 5]),
+    ("cancelled", [CANCELLED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", CANCELLED, CANCELLED, CANCELLED], [CANCELLED; 5], ["nothing"; 2], [CANCELLED; 5]),
+];
+
+/// What the state of the contract changes in a row: funding (begin, funded, other) and work (submit).
+fn holds_against(contract: &Contract, funding: Option<&'static str>, work: Option<&'static str>) {
+    for (word, first, approvals, silences, returns) in ACTIVE {
+        let mut expected: Vec<&str> = first.into_iter().chain(approvals).chain(silences).chain(returns).collect();
+        for (place, answer) in [(0, funding), (1, funding), (2, funding), (5, work)] {
+            expected[place] = answer.unwrap_or(expected[place]);
+        }
+        let found = every_command(contract, &state(word));
+        for ((command, found), expected) in COMMANDS.iter().zip(found).zip(expected) {
+            assert_eq!(found, expected, "{command} on a {word} milestone of a contract {}", contract.state.word());
+        }
+    }
+}
+
+#[test]
+fn every_milestone_state_meets_every_command() {
+    holds_against(&on(ContractState::Active { since: day(0) }), None, None);
+}
+
+#[test]
+fn a_contract_that_waits_for_funding_takes_money_but_no_work() {
+    holds_against(&on(ContractState::AwaitingFunding { until: day(7) }), None, Some("contract.not_funded_yet"));
+}
+
+#[test]
+fn a_contract_that_ended_or_lapsed_takes_neither() {
+    holds_against(&on(ContractState::Ended { at: day(1), by: Side::Client }), Some("contract.has_ended"), Some("contract.has_ended"));
+    holds_against(&on(ContractState::Lapsed { at: day(7) }), Some("contract.has_lapsed"), Some("contract.has_lapsed"));
+}
+
+#[test]
+fn the_first_funding_makes_the_contract_active_and_later_ones_leave_its_date() {
+    let funding = Milestone { state: state("funding"), ..milestone(1, HUNDRED) };
+    let first = funding.clone().funded(contract(Currency::Eur), RIGHT, day(3)).unwrap();
+    assert_eq!(first.contract.state, ContractState::Active { since: day(3) });
+    let second = funding.funded(first.contract, RIGHT, day(5)).unwrap();
+    assert_eq!(second.contract.state, ContractState::Active { since: day(3) });
+    assert_eq!(second.contract.funded.minor, 20_000);
+}
+
+#[test]
+fn each_side_has_its_own_commands_and_strangers_find_nothing() {
+    let contract = contract(Currency::Eur);
+    assert_eq!(contract.as_client(&actor(FREELANCER)).unwrap_err().code(), "general.not_yours");
+    assert_eq!(contract.as_freelancer(&actor(CLIENT)).unwrap_err().code(), "general.not_yours");
+    assert_eq!(contract.as_client(&actor(9)).unwrap_err().code(), "general.not_found");
+    assert_eq!(contract.end(&actor(9), vec![], day(1)).unwrap_err().code(), "general.not_found");
+}
+
+#[test]
+fn a_contract_lapses_at_its_moment_and_what_was_on_its_way_is_a_draft_again() {
+    let milestones = || ["draft", "funding", "funding_failed"].map(|word| Milestone { state: state(word), ..milestone(1, HUNDRED) }).to_vec();
+    let waiting = on(ContractState::AwaitingFunding { until: day(7) });
+    assert_eq!(waiting.clone().lapse(milestones(), day(7).minus(Span::micros(1))), None);
+    // A worker that comes late writes the moment it was due, not the moment it came.
+    let (lapsed, after) = waiting.lapse(milestones(), day(9)).unwrap();
+    assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
+    assert!(after.iter().all(|milestone| milestone.state == MilestoneState::Draft));
+    for other in [ContractState::Active { since: day(0) }, ContractState::Ended { at: day(1), by: Side::Client }, ContractState::Lapsed { at: day(7) }] {
+        assert_eq!(on(other).lapse(milestones(), day(30)), None, "{other:?}");
+    }
+}
+
+#[test]
+fn a_contract_ends_when_nothing_is_held_or_on_its_way() {
+    let ends = |words: &[&str], state_of_it: ContractState| {
+        let milestones = words.iter().map(|word| Milestone { state: state(word), ..milestone(1, HUNDRED) }).collect();
+        let ended = on(state_of_it).end(&actor(FREELANCER), milestones, day(20));
+        ended.map_or_else(|no| no.code().to_owned(), |(contract, milestones)| {
+            let words: Vec<&str> = milestones.iter().map(|milestone| milestone.state.word()).collect();
+            format!("{}: {}", contract.state.word(), words.join(" "))
+        })
+    };
+    let (active, awaiting) = (ContractState::Active { since: day(0) }, ContractState::AwaitingFunding { until: day(7) });
+    assert_eq!(ends(&["released", "refunded", "draft", "funding_failed"], active), "ended: released refunded cancelled cancelled");
+    assert_eq!(ends(&["draft"], awaiting), "ended: cancelled");
+    for held in ["funded", "submitted", "changes_requested"] {
+        assert_eq!(ends(&["released", held], active), "contract.money_in_escrow", "{held}");
+    }
+    assert_eq!(ends(&["funding"], active), "contract.charge_running");
+    assert_eq!(ends(&["released"], ContractState::Ended { at: day(1), by: Side::Client }), "contract.has_ended");
+    assert_eq!(ends(&["draft"], ContractState::Lapsed { at: day(7) }), "contract.has_lapsed");
+}
+
+#[test]
+fn somebody_who_comes_too_late_reads_what_happened_and_when() {
+    let freelancer = on(ContractState::Active { since: day(0) }).as_freelancer(&actor(FREELANCER)).unwrap();
+    let released = Milestone { state: state("released"), ..milestone(1, HUNDRED) };
+    let refusal = released.give_back(on(ContractState::Active { since: day(0) }), freelancer, None, day(20)).unwrap_err();
+    assert_eq!(refusal.to_string(), "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed.");
+    assert_eq!(refusal.status(), 409);
+}
+
+#[test]
+fn an_empty_part_means_all_of_it_and_a_bad_one_stands_under_its_field() {
+    assert_eq!(parse_part("  ", Currency::Eur), Ok(None));
+    assert_eq!(parse_part("333.33", Currency::Eur), Ok(Some(Money::new(33_333, Currency::Eur))));
+    assert_eq!(parse_part("some", Currency::Eur).unwrap_err().code, "money.unreadable");
+    let client = contract(Currency::Eur).as_client(&actor(CLIENT)).unwrap();
+    let submitted = Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
+    let refusal = submitted.approve(on(ContractState::Active { since: day(0) }), client, Some(Money::new(10_001, Currency::Eur)), day(1)).unwrap_err();
+    assert_eq!(refusal.fields(), [("amount".to_owned(), "Only €100.00 is in escrow. Enter that or less.".to_owned())]);
+}

@@ -1,0 +1,76 @@
+//! What the pages of proposals show: plain data, with the actions that this viewer may take now.
+
+use super::{ProposalState, ProposalTerms};
+use crate::actor::{Parties, Side};
+use crate::fee::{Breakdown, FeeRates};
+use crate::id::{JobId, OfferId, ProposalId, RoomId};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What the viewer of a proposal may do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalAction {
+    /// Change it.
+    Edit,
+    /// Take it back.
+    Withdraw,
+    /// Keep it in the closer choice, or take it out.
+    Shortlist,
+    /// Say no.
+    Decline,
+    /// Make an offer.
+    Offer,
+    /// Write to its freelancer.
+    Message,
+}
+
+/// A proposal as a page shows it, to either side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalView {
+    /// Which.
+    pub id: ProposalId,
+    /// For which job.
+    pub job: JobId,
+    /// Title of the job.
+    pub job_title: String,
+    /// Who gets and who sent it.
+    pub parties: Parties,
+    /// What the client is called.
+    pub client_name: String,
+    /// What the freelancer is called.
+    pub freelancer_name: String,
+    /// The freelancer's title.
+    pub freelancer_title: String,
+    /// When it arrived.
+    pub sent_at: Timestamp,
+    /// Its content.
+    pub terms: ProposalTerms,
+    /// Its price for both sides.
+    pub breakdown: Breakdown,
+    /// Fees of a new contract.
+    pub fees: FeeRates,
+    /// Where it stands.
+    pub state: ProposalState,
+    /// Guards an edit.
+    pub version: i64,
+    /// The viewer's side.
+    pub side: Side,
+    /// The room of the two, once somebody wrote.
+    pub room: Option<RoomId>,
+    /// The newest version of the offer on it, whatever became of it.
+    pub offer: Option<OfferId>,
+    /// What the viewer may do now.
+    pub actions: Vec<ProposalAction>,
+}
+
+/// All proposals for a job (client), or all of one's own (freelancer).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalList {
+    /// Title of the job, when the list is of one.
+    pub job_title: Option<String>,
+    /// At most a page of them.
+    pub proposals: Vec<ProposalView>,
+    /// Give this back to get the next page.
+    pub next: Option<String>,
+}
