@@ -1,1 +1,48 @@
-//! A room of Guildhall.
+//! State. The only crate that knows SQL; one command is one transaction.
+//!
+//! Reading order: [`fault`] (what can go wrong), [`db`] (two engines, one SQL text), then the engine
+//! room that every feature leans on: [`outbox`], [`due`], [`event`], [`idempotency`], [`setting`],
+//! [`clock`], [`id`].
+//!
+//! Invariants:
+//! 1. A command begins, loads under locks, decides in `domain`, saves under its version guard, writes
+//!    outbox and event rows, and commits: one transaction, answered after it is durable.
+//! 2. Nothing outside the database is awaited while a transaction is open.
+//! 3. Only `db` knows which engine runs.
+#![warn(missing_docs)]
+
+pub mod account;
+pub mod clock;
+pub mod contract;
+mod cursor;
+pub mod db;
+pub mod due;
+pub mod event;
+pub mod fault;
+pub mod home;
+pub mod id;
+pub mod idempotency;
+pub mod job;
+pub mod ledger;
+pub mod letter;
+pub mod markdown;
+pub mod message;
+pub mod offer;
+pub mod outbox;
+pub mod password;
+pub mod payment;
+pub mod profile;
+pub mod proposal;
+mod row;
+mod secret;
+pub mod seed;
+pub mod session;
+pub mod setting;
+pub mod site;
+pub mod timesheet;
+pub mod token;
+pub mod wake;
+
+pub use db::{Db, Settings};
+pub use fault::{Error, Fault, Result};
+pub use site::Site;

@@ -1,0 +1,193 @@
+//! Links in mails: random, stored as SHA-256, each good once and for a while; the page behind one has a button that
+//! does the thing, because mail scanners follow links.
+
+use super::mail;
+use crate::db::{Db, Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
+use crate::secret::{Secret, hash_of};
+use crate::site::Site;
+use crate::{Result, letter, outbox};
+use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
+use domain::actor::{Actor, Scope};
+use domain::id::AccountId;
+use domain::time::{Span, Timestamp};
+
+/// Most links of a kind that one account gets in an hour: nobody's mailbox is flooded through us.
+const LINKS_PER_HOUR: i64 = 5;
+
+/// What a link does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Confirms the address; works for 24 hours.
+    Verify,
+    /// Sets a new password; works for one hour.
+    Reset,
+}
+
+impl LinkKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            LinkKind::Verify => "verify",
+            LinkKind::Reset => "reset",
+        }
+    }
+    const fn life(self) -> Span {
+        match self {
+            LinkKind::Verify => VERIFY_LINK,
+            LinkKind::Reset => RESET_LINK,
+        }
+    }
+}
+
+/// Would this link work now? For the page behind it; the button decides.
+///
+/// # Errors
+/// Faults only.
+pub async fn link_is_good(db: &Db, kind: LinkKind, token: &str, now: Timestamp) -> Result<bool> {
+    let mut read = db.read().await?;
+    let found: Option<(i64,)> = fetch_optional!(
+        read,
+        "select account_id from mail_link where token_hash = $1 and kind = $2 and used_at is null and ends_at > $3",
+        hash_of(token),
+        kind.as_str(),
+        now.micros()
+    )?;
+    Ok(found.is_some())
+}
+
+/// Confirms the address that the link was sent to, once.
+///
+/// # Errors
+/// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
+pub async fn verify(db: &Db, token: &str, now: Timestamp) -> Result<AccountId> {
+    let mut tx = db.begin().await?;
+    let account = use_up(&mut tx, LinkKind::Verify, token, now).await?;
+    execute!(
+        tx,
+        "update account set verified_at = coalesce(verified_at, $2) where id = $1",
+        account.raw(),
+        now.micros()
+    )?;
+    letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// Marks a link as used and gives its account; of two at once, one gets it.
+pub(super) async fn use_up(tx: &mut Tx, kind: LinkKind, token: &str, now: Timestamp) -> Result<AccountId> {
+    let used: Option<(i64,)> = fetch_optional!(
+        tx,
+        "update mail_link set used_at = $3 \
+         where token_hash = $1 and kind = $2 and used_at is null and ends_at > $3 returning account_id",
+        hash_of(token),
+        kind.as_str(),
+        now.micros()
+    )?;
+    used.map(|(account_id,)| AccountId::from_raw(account_id)).ok_or_else(|| AccountRefusal::LinkDead.into())
+}
+
+/// Sends a link to set a new password, if the address has an account; answer and effort are the same if not.
+///
+/// # Errors
+/// A text that is no address at all, on the field `email`.
+pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) -> Result<()> {
+    let typed = Email::parse(email)?;
+    let secret = Secret::fresh(db, "");
+    let mut tx = db.begin().await?;
+    let known: Option<(i64, String)> =
+        fetch_optional_for_update!(tx, "select id, email from account where email_key = $1", typed.key())?;
+    let address = known.as_ref().map_or(typed.as_str(), |(_, address)| address.as_str());
+    let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
+    let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
+    let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
+    let mail = outbox::push(&mut tx, "mail", &mail::reset(address, &site.page(&format!("/reset?token={}", secret.token))), now).await?;
+    if !sent {
+        // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
+        execute!(tx, "delete from outbox where id = $1", mail)?;
+    }
+    tx.commit().await
+}
+
+/// Sends another link to confirm the address; nothing happens when it was confirmed before.
+///
+/// # Errors
+/// [`AccountRefusal::TooManyTries`] after five links in an hour.
+pub async fn resend_verification(db: &Db, actor: &Actor, site: &Site, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (email, verified_at): (String, Option<i64>) = fetch_one_for_update!(
+        tx,
+        "select email, verified_at from account where id = $1",
+        actor.account().raw()
+    )?;
+    if verified_at.is_some() {
+        return Ok(());
+    }
+    let (lately, oldest) = lately(&mut tx, actor.account(), LinkKind::Verify, now).await?;
+    if lately >= LINKS_PER_HOUR {
+        let wait = Timestamp::from_micros(oldest).plus(Span::hours(1)).since(now).as_seconds() + 1;
+        return Err(AccountRefusal::TooManyTries { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
+    }
+    let email = Email::parse(&email)?;
+    send_verification(db, &mut tx, actor.account(), &email, site, now).await?;
+    tx.commit().await
+}
+
+/// Writes a link and the mail that carries it.
+pub(super) async fn send_verification(
+    db: &Db,
+    tx: &mut Tx,
+    account: AccountId,
+    email: &Email,
+    site: &Site,
+    now: Timestamp,
+) -> Result<()> {
+    let secret = Secret::fresh(db, "");
+    write(tx, account, LinkKind::Verify, &secret, now).await?;
+    let mail = mail::verify(email.as_str(), &site.page(&format!("/verify?token={}", secret.token)));
+    outbox::push(tx, "mail", &mail, now).await?;
+    Ok(())
+}
+
+/// How many links of this kind the account got in the last hour, and when the first of them was made.
+async fn lately(tx: &mut Tx, account: AccountId, kind: LinkKind, now: Timestamp) -> Result<(i64, i64)> {
+    fetch_one!(
+        tx,
+        "select cast(count(*) as bigint), cast(coalesce(min(made_at), 0) as bigint) from mail_link \
+         where account_id = $1 and kind = $2 and made_at > $3",
+        account.raw(),
+        kind.as_str(),
+        now.minus(Span::hours(1)).micros()
+    )
+}
+
+/// Stores a link; false when there is no such account.
+async fn write(tx: &mut Tx, account: AccountId, kind: LinkKind, secret: &Secret, now: Timestamp) -> Result<bool> {
+    let written = execute!(
+        tx,
+        "insert into mail_link (token_hash, kind, account_id, made_at, ends_at) \
+         select $1, $2, id, $4, $5 from account where id = $3",
+        secret.hash.as_str(),
+        kind.as_str(),
+        account.raw(),
+        now.micros(),
+        now.plus(kind.life()).micros()
+    )?;
+    Ok(written == 1)
+}
+
+/// Removes links that ended before `before`, at most `limit`; gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let removed = execute!(
+        tx,
+        "delete from mail_link where token_hash in \
+         (select token_hash from mail_link where ends_at < $1 order by ends_at limit $2)",
+        before.micros(),
+        i64::from(limit)
+    )?;
+    tx.commit().await?;
+    Ok(removed)
+}

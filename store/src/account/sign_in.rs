@@ -1,0 +1,53 @@
+//! Signing in: one sentence for everything that does not fit, and the same effort for unknown addresses.
+
+use super::{attempt, side_of};
+use crate::db::{Db, fetch_optional, fetch_optional_for_update};
+use crate::{Result, letter, password, session};
+use domain::account::{AccountRefusal, Email};
+use domain::actor::Side;
+use domain::id::AccountId;
+use domain::time::Timestamp;
+
+/// A session that just began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// The secret of the cookie, given out this once.
+    pub token: String,
+    /// Who signed in.
+    pub account: AccountId,
+    /// The side they looked from last.
+    pub side: Side,
+}
+
+/// Begins a session on this device, with a new token.
+///
+/// # Errors
+/// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row, for unknown addresses too.
+pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Timestamp) -> Result<NewSession> {
+    let key = Email::parse(email).map_or_else(|_| email.trim().to_lowercase(), |email| email.key());
+    attempt::begin(&db.plain(), &key, now).await?;
+    let mut read = db.read().await?;
+    let known: Option<(i64, String)> =
+        fetch_optional!(read, "select id, password_hash from account where email_key = $1", key.as_str())?;
+    drop(read);
+    let fits = match &known {
+        Some((_, hash)) => password::verify(password, hash).await?,
+        None => password::verify_nobody(password).await?,
+    };
+    let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
+    let account = AccountId::from_raw(id);
+    let mut tx = db.begin().await?;
+    // A reset may have come between: its owner wanted exactly this password to open nothing any more.
+    let row: Option<(String,)> = fetch_optional_for_update!(
+        tx,
+        "select side from account where id = $1 and password_hash = $2",
+        account.raw(),
+        hash
+    )?;
+    let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
+    attempt::forgive(&mut tx, &key).await?;
+    let token = session::begin(db, &mut tx, account, device, now).await?;
+    letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
+    tx.commit().await?;
+    Ok(NewSession { token, account, side: side_of(&side)? })
+}

@@ -1,0 +1,96 @@
+//! Signing up: the same answer whether or not the address is known; the mail tells the owner alone.
+
+use super::{link, mail};
+use crate::db::{Db, Tx, execute, fetch_one_for_update};
+use crate::password;
+use crate::site::Site;
+use crate::{Result, outbox};
+use domain::account::{Email, SignUp};
+use domain::actor::Side;
+use domain::id::AccountId;
+use domain::text::PersonName;
+use domain::time::{Span, Timestamp};
+
+/// The owner of a known address is told of new sign-ups at most this often.
+const TELL_EVERY: Span = Span::minutes(10);
+
+/// Signs a person up and sends them a link to confirm the address. For a known address nothing changes, its owner gets
+/// a mail that says so, and the answer is the same.
+///
+/// # Errors
+/// Faults only.
+pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
+    // Hashed for known addresses too: it takes longer than all the rest.
+    let hash = password::hash(&new.password).await?;
+    let mut tx = db.begin().await?;
+    match create(&mut tx, &new.name, &new.email, new.side, &hash, now).await? {
+        Some(account) => link::send_verification(db, &mut tx, account, &new.email, site, now).await?,
+        None => tell_owner(&mut tx, &new.email, site, now).await?,
+    }
+    tx.commit().await
+}
+
+/// Makes an account and its empty profile; `None` when the address has one.
+async fn create(
+    tx: &mut Tx,
+    name: &PersonName,
+    email: &Email,
+    side: Side,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<Option<AccountId>> {
+    let id = tx.new_id(now);
+    let made = execute!(
+        tx,
+        "insert into account (id, email, email_key, name, password_hash, side, made_at) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (email_key) do nothing",
+        id,
+        email.as_str(),
+        email.key(),
+        name.as_str(),
+        password_hash,
+        side.as_str(),
+        now.micros()
+    )?;
+    if made == 0 {
+        return Ok(None);
+    }
+    execute!(
+        tx,
+        "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at) \
+         values ($1, 1, '', '', '', 'now', 'public', $2)",
+        id,
+        now.micros()
+    )?;
+    Ok(Some(AccountId::from_raw(id)))
+}
+
+/// Makes an account whose address counts as confirmed, without any mail: for the demo people of a sandbox.
+pub(crate) async fn create_verified(
+    tx: &mut Tx,
+    name: &PersonName,
+    email: &Email,
+    side: Side,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<Option<AccountId>> {
+    let made = create(tx, name, email, side, password_hash, now).await?;
+    if let Some(account) = made {
+        execute!(tx, "update account set verified_at = $2 where id = $1", account.raw(), now.micros())?;
+    }
+    Ok(made)
+}
+
+async fn tell_owner(tx: &mut Tx, email: &Email, site: &Site, now: Timestamp) -> Result<()> {
+    let (id, address, told_at): (i64, String, Option<i64>) = fetch_one_for_update!(
+        tx,
+        "select id, email, told_at from account where email_key = $1",
+        email.key()
+    )?;
+    if told_at.is_some_and(|at| now < Timestamp::from_micros(at).plus(TELL_EVERY)) {
+        return Ok(());
+    }
+    execute!(tx, "update account set told_at = $2 where id = $1", id, now.micros())?;
+    outbox::push(tx, "mail", &mail::known_address(&address, site), now).await?;
+    Ok(())
+}

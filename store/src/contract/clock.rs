@@ -1,0 +1,99 @@
+//! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
+
+use super::{free_seat, log, released, row, save_changed};
+use crate::db::{Db, execute, fetch_optional};
+use crate::due::{self, Due};
+use crate::letter::{self, Letter};
+use crate::{Result, ledger};
+use domain::contract::read::Happening;
+use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
+use domain::ledger::movements;
+use domain::ledger::posting::Behind;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+
+/// The review time of a milestone is over without an answer: all that is held is released.
+///
+/// # Errors
+/// Faults only.
+pub async fn release_by_silence(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let id = MilestoneId::from_raw(due.subject_id);
+    let locked = row::lock_of(&mut tx, id).await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    let (milestone, version) = locked.milestone(id)?;
+    if let Some(moved) = milestone.release_by_silence(locked.contract.clone(), now)? {
+        released(&mut tx, &locked, version, moved, None, rules, Timestamp::from_micros(due.due_at)).await?;
+    }
+    tx.commit().await
+}
+
+/// Nothing was funded in time: the contract lapses, the seat of the job is free again.
+///
+/// # Errors
+/// Faults only.
+pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
+    if let Some((contract, after)) = locked.contract.clone().lapse(milestones, now) {
+        row::save(&mut tx, &contract, locked.version).await?;
+        save_changed(&mut tx, &locked, &after).await?;
+        free_seat(&mut tx, contract.job, rules, now).await?;
+        log(&mut tx, contract.id, None, &Happening::Lapsed, now).await?;
+        let people = [contract.parties.client, contract.parties.freelancer];
+        letter::tell(&mut tx, &people, "contract", contract.id.raw(), now).await?;
+        let path = format!("/contracts/{}", contract.id);
+        let text = format!("{}\n\nNothing was funded in time, so the contract lapsed. Nothing was charged, and the seat of the job is free again.", locked.title);
+        for person in people {
+            letter::send(&mut tx, person, &Letter { subject: "A contract lapsed", text: &text, path: &path }, now).await?;
+        }
+    }
+    tx.commit().await
+}
+
+#[derive(sqlx::FromRow)]
+struct EarningRow {
+    contract_id: i64,
+    milestone_id: i64,
+    freelancer_id: i64,
+    currency: String,
+    net: i64,
+    title: String,
+}
+
+/// The security period of a release is over: it becomes available.
+///
+/// # Errors
+/// Faults only.
+pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found: Option<EarningRow> = fetch_optional!(
+        tx,
+        "select earning.contract_id, earning.milestone_id, earning.freelancer_id, earning.currency, earning.net, contract.title \
+         from earning join contract on contract.id = earning.contract_id where earning.release_id = $1 and earning.cleared_at is null",
+        due.subject_id
+    )?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let Some(found) = found {
+        let (contract, freelancer) = (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
+        let net = crate::row::money(found.net, &found.currency)?;
+        let behind = Behind { contract: Some(contract), milestone: Some(MilestoneId::from_raw(found.milestone_id)) };
+        let movement = movements::clear(MovementId::from_raw(due.subject_id), freelancer, contract, net, behind)?;
+        ledger::post(&mut tx, &movement, now).await?;
+        execute!(tx, "update earning set cleared_at = $2 where release_id = $1 and cleared_at is null", due.subject_id, now.micros())?;
+        log(&mut tx, contract, None, &Happening::Cleared { net }, now).await?;
+        letter::tell(&mut tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
+        letter::tell(&mut tx, &[freelancer], "contract", contract.raw(), now).await?;
+        let text = format!("{}\n\n{net} has cleared and is available in your wallet now.", found.title);
+        letter::send(&mut tx, freelancer, &Letter { subject: "Money is available", text: &text, path: "/wallet" }, now).await?;
+    }
+    tx.commit().await
+}

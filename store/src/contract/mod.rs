@@ -1,0 +1,318 @@
+//! Contracts and their milestones. The model feature: each command loads under the contract's lock, asks for the permission
+//! value, lets `domain` decide, saves under the version guard, posts to the books and tells both people.
+
+mod clock;
+mod funding;
+mod page;
+mod row;
+
+pub use clock::{clear, lapse, release_by_silence};
+pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
+pub(crate) use funding::{funding_failed, payment_succeeded};
+pub(crate) use page::page_in;
+pub use page::{contracts_of, mine, page};
+
+use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
+use crate::due;
+use crate::letter::{self, Letter};
+use crate::{Result, job, ledger};
+use domain::actor::{Actor, Parties, Scope, Side};
+use domain::contract::milestone::{Milestone, Moved, parse_part};
+use domain::contract::read::Happening;
+use domain::contract::{ContractState, awaiting_funding};
+use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, SubmissionId};
+use domain::offer::OfferTerms;
+use domain::refusal::Refusal;
+use domain::rules::Rules;
+use domain::text::{Note, SubmissionText};
+use domain::time::Timestamp;
+use row::Locked;
+use serde::Serialize;
+
+/// Kind of the due work that releases by silence.
+pub const AUTO_RELEASE: &str = "milestone.auto_release";
+/// Kind of the due work that lets an unfunded contract lapse.
+pub const LAPSE: &str = "contract.lapse";
+/// Kind of the due work that clears a release.
+pub const CLEAR: &str = "earning.clear";
+
+/// An accepted offer, about to become a contract.
+pub(crate) struct Start {
+    pub id: ContractId,
+    pub offer: OfferId,
+    pub job: JobId,
+    pub parties: Parties,
+    pub room: RoomId,
+    pub terms: OfferTerms,
+}
+
+/// Writes the contract of an accepted offer, in the transaction that accepts it.
+pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timestamp) -> Result<()> {
+    #[derive(Serialize)]
+    struct NewMilestone<'a> {
+        id: i64,
+        number: usize,
+        title: &'a str,
+        amount: i64,
+        due_day: Option<i64>,
+    }
+    let state = awaiting_funding(rules, now);
+    let ContractState::AwaitingFunding { until } = state else { return Ok(()) };
+    let terms = &start.terms;
+    let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", start.job.raw())?;
+    execute!(
+        tx,
+        "insert into contract (id, job_id, offer_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, \
+         fee_freelancer, price, funded, released, signed_at, state, state_at, version) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, $15, 1)",
+        start.id.raw(),
+        start.job.raw(),
+        start.offer.raw(),
+        start.parties.client.raw(),
+        start.parties.freelancer.raw(),
+        start.room.raw(),
+        title,
+        terms.price.currency.code(),
+        i64::from(terms.fees.schedule),
+        i64::from(terms.fees.client.points()),
+        i64::from(terms.fees.freelancer.points()),
+        terms.price.minor,
+        now.micros(),
+        state.word(),
+        until.micros()
+    )?;
+    let rows: Vec<NewMilestone<'_>> = terms
+        .milestones
+        .iter()
+        .enumerate()
+        .map(|(place, milestone)| NewMilestone {
+            id: tx.new_id(now),
+            number: place + 1,
+            title: milestone.title.as_str(),
+            amount: milestone.amount.minor,
+            due_day: milestone.due.map(|due| due.days()),
+        })
+        .collect();
+    execute_rows!(
+        tx,
+        (
+            "insert into milestone (id, contract_id, number, title, amount, due_day, state, turns, version) \
+             select cast(value ->> 'id' as bigint), cast($2 as bigint), cast(value ->> 'number' as bigint), value ->> 'title', \
+             cast(value ->> 'amount' as bigint), cast(value ->> 'due_day' as bigint), 'draft', 0, 1 from",
+            ""
+        ),
+        serde_json::to_string(&rows)?,
+        start.id.raw()
+    )?;
+    due::schedule(tx, LAPSE, start.id.raw(), until).await?;
+    log(tx, start.id, None, &Happening::Signed { price: terms.price }, now).await?;
+    letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
+}
+
+/// The freelancer hands work over; the review of 14 days begins.
+///
+/// # Errors
+/// A text that is empty or too long; not their contract; a state that does not take a submission.
+pub async fn submit(db: &Db, actor: &Actor, id: MilestoneId, text: &str, rules: &Rules, now: Timestamp) -> Result<SubmissionId> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let locked = row::lock_of(&mut tx, id).await?;
+    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
+    let text = SubmissionText::parse(text).map_err(|bad| Refusal::from(bad.on("text")))?;
+    let (milestone, version) = locked.milestone(id)?;
+    let submission = SubmissionId::from_raw(tx.new_id(now));
+    let milestone = milestone.submit(&locked.contract, freelancer, submission, rules, now)?;
+    row::save_milestone(&mut tx, &milestone, version).await?;
+    execute!(
+        tx,
+        "insert into submission (id, milestone_id, number, text, at) \
+         select $1, $2, coalesce(max(number), 0) + 1, $3, $4 from submission where milestone_id = $2",
+        submission.raw(),
+        id.raw(),
+        text.as_str(),
+        now.micros()
+    )?;
+    let releases_at = now.plus(rules.review);
+    due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
+    let happening = Happening::Submitted { number: milestone.number };
+    let words = format!(
+        "Work was handed over for milestone {}, “{}”. Approve it or ask for changes until {}. Without an answer {} is released then.",
+        milestone.number,
+        milestone.terms.title,
+        releases_at.full(),
+        milestone.held()
+    );
+    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Work was submitted for your review", &words), now).await?;
+    tx.commit().await?;
+    Ok(submission)
+}
+
+/// The client asks for changes; the review clock stops.
+///
+/// # Errors
+/// A note that is empty or too long; not their contract; nothing in review.
+pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let locked = row::lock_of(&mut tx, id).await?;
+    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let note = Note::parse(note).map_err(|bad| Refusal::from(bad.on("note")))?;
+    let (milestone, version) = locked.milestone(id)?;
+    let milestone = milestone.request_changes(client, note, now)?;
+    row::save_milestone(&mut tx, &milestone, version).await?;
+    due::cancel(&mut tx, AUTO_RELEASE, id.raw()).await?;
+    let happening = Happening::ChangesRequested { number: milestone.number };
+    let words = format!(
+        "Changes were requested for milestone {}, “{}”. The review clock stands; a new submission starts it again. {} stays in escrow.",
+        milestone.number,
+        milestone.terms.title,
+        milestone.held()
+    );
+    told(&mut tx, &locked, Some(Side::Client), &happening, ("Changes were requested", &words), now).await?;
+    tx.commit().await
+}
+
+/// The client approves: `amount` as typed is released, all that is held when it is empty.
+///
+/// # Errors
+/// A bad amount, more than is held; not their contract; nothing in review.
+pub async fn approve(db: &Db, actor: &Actor, id: MilestoneId, amount: &str, rules: &Rules, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let locked = row::lock_of(&mut tx, id).await?;
+    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let (milestone, version) = locked.milestone(id)?;
+    let part = parse_part(amount, milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
+    let moved = milestone.approve(locked.contract.clone(), client, part, now)?;
+    released(&mut tx, &locked, version, moved, Some(Side::Client), rules, now).await?;
+    tx.commit().await
+}
+
+/// The freelancer gives money back from escrow: `amount` as typed, all that is held when it is empty.
+///
+/// # Errors
+/// A bad amount, more than is held; not their contract; nothing in escrow.
+pub async fn give_back(db: &Db, actor: &Actor, id: MilestoneId, amount: &str, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let locked = row::lock_of(&mut tx, id).await?;
+    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
+    let (milestone, version) = locked.milestone(id)?;
+    let part = parse_part(amount, milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
+    let moved = milestone.give_back(locked.contract.clone(), freelancer, part, now)?;
+    save_moved(&mut tx, &locked, version, &moved, now).await?;
+    let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
+    let words = format!(
+        "{} of milestone {}, “{}”, was given back, with its client fee. It is in your wallet now.",
+        moved.amount, moved.milestone.number, moved.milestone.terms.title
+    );
+    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Money was given back to you", &words), now).await?;
+    tx.commit().await
+}
+
+/// Either side ends the contract once every escrow is at zero.
+///
+/// # Errors
+/// Money in escrow, a charge on its way, over before; strangers.
+pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let locked = row::lock(&mut tx, id).await?;
+    let side = locked.contract.parties.side_of(actor).map_err(Refusal::from)?;
+    let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
+    let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
+    let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
+    row::save(&mut tx, &contract, locked.version).await?;
+    save_changed(&mut tx, &locked, &after).await?;
+    due::cancel(&mut tx, LAPSE, id.raw()).await?;
+    if never_funded {
+        free_seat(&mut tx, contract.job, rules, now).await?;
+    }
+    let words = "The contract has ended. Nothing is left in escrow. What was released clears as planned.";
+    told(&mut tx, &locked, Some(side), &Happening::Ended, ("A contract has ended", words), now).await?;
+    tx.commit().await
+}
+
+/// The seat that a contract took at its job is free again.
+async fn free_seat(tx: &mut Tx, id: JobId, rules: &Rules, now: Timestamp) -> Result<()> {
+    let (job, version) = job::lock(tx, id).await?;
+    let job = job.seat_freed(rules, now);
+    job::save(tx, &job, version).await
+}
+
+/// Writes what a release changed: milestone, contract, books, the earning and its clock.
+async fn released(tx: &mut Tx, locked: &Locked, version: i64, moved: Moved, by: Option<Side>, rules: &Rules, now: Timestamp) -> Result<()> {
+    let movement = save_moved(tx, locked, version, &moved, now).await?;
+    let clears_at = now.plus(rules.security);
+    if let Some(net) = moved.net.filter(|net| net.is_positive()) {
+        execute!(
+            tx,
+            "insert into earning (release_id, contract_id, milestone_id, freelancer_id, currency, net, clears_at) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            movement.raw(),
+            moved.contract.id.raw(),
+            moved.milestone.id.raw(),
+            moved.contract.parties.freelancer.raw(),
+            net.currency.code(),
+            net.minor,
+            clears_at.micros()
+        )?;
+        due::schedule(tx, CLEAR, movement.raw(), clears_at).await?;
+    }
+    let happening = Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };
+    let words = format!(
+        "{} of milestone {}, “{}”, was released. {} after the fee is yours, available from {}.",
+        moved.amount,
+        moved.milestone.number,
+        moved.milestone.terms.title,
+        moved.net.unwrap_or(moved.amount),
+        clears_at.full()
+    );
+    told(tx, locked, by.or(Some(Side::Client)), &happening, ("Money was released to you", &words), now).await
+}
+
+/// Writes milestone and contract and books the movement.
+async fn save_moved(tx: &mut Tx, locked: &Locked, version: i64, moved: &Moved, now: Timestamp) -> Result<MovementId> {
+    row::save_milestone(tx, &moved.milestone, version).await?;
+    row::save(tx, &moved.contract, locked.version).await?;
+    if moved.milestone.held().is_zero() {
+        due::cancel(tx, AUTO_RELEASE, moved.milestone.id.raw()).await?;
+    }
+    ledger::post(tx, &moved.movement, now).await
+}
+
+/// Writes those milestones that a command on the whole contract changed.
+async fn save_changed(tx: &mut Tx, locked: &Locked, after: &[Milestone]) -> Result<()> {
+    for ((before, version), after) in locked.milestones.iter().zip(after) {
+        if before != after {
+            row::save_milestone(tx, after, *version).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A line of the activity list.
+async fn log(tx: &mut Tx, id: ContractId, by: Option<Side>, what: &Happening, now: Timestamp) -> Result<()> {
+    let line = tx.new_id(now);
+    execute!(
+        tx,
+        "insert into activity (id, contract_id, at, by_side, what) values ($1, $2, $3, $4, $5)",
+        line,
+        id.raw(),
+        now.micros(),
+        by.map(Side::as_str),
+        serde_json::to_string(what)?
+    )?;
+    Ok(())
+}
+
+/// Logs what happened, tells open pages of both, and mails the other side (the client's side acted for silence, too).
+async fn told(tx: &mut Tx, locked: &Locked, by: Option<Side>, what: &Happening, mail: (&str, &str), now: Timestamp) -> Result<()> {
+    let (contract, silence) = (&locked.contract, matches!(what, Happening::Released { by_silence: true, .. }));
+    log(tx, contract.id, by.filter(|_| !silence), what, now).await?;
+    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now).await?;
+    let to = contract.parties.account(by.unwrap_or(Side::Freelancer).other());
+    let path = format!("/contracts/{}", contract.id);
+    let text = format!("{}\n\n{}", locked.title, mail.1);
+    letter::send(tx, to, &Letter { subject: mail.0, text: &text, path: &path }, now).await
+}

@@ -1,0 +1,217 @@
+//! What the pages of contracts show. A page costs the same number of queries however long its lists are.
+
+use super::row::{ContractRow, MilestoneRow};
+use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json};
+use crate::{Result, markdown};
+use domain::actor::{Actor, Scope, Side};
+use domain::contract::milestone::Milestone;
+use domain::contract::read::{
+    Activity, ContractList, ContractPage, ContractRow as ListRow, Earning, EscrowSums, MilestoneView, SubmissionView, contract_actions, milestone_actions, next,
+};
+use domain::fee::Breakdown;
+use domain::id::{AccountId, ContractId, PaymentId, SubmissionId};
+use domain::money::{Currency, Money};
+use domain::refusal::{GeneralRefusal, Refusal};
+use domain::text::SubmissionText;
+use domain::time::Timestamp;
+use std::collections::HashMap;
+
+type SubmissionRow = (i64, i64, i64, String, i64);
+type EarningRow = (i64, i64, i64, Option<i64>);
+
+/// The room of a contract, for its two people.
+///
+/// # Errors
+/// `NotFound` for anybody else; a token without the scope `read`.
+pub async fn page(db: &Db, actor: &Actor, id: ContractId, _now: Timestamp) -> Result<ContractPage> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    let mut read = db.read().await?;
+    page_in(&mut read, actor, id).await
+}
+
+/// The same inside a read that is open.
+pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> Result<ContractPage> {
+    let found: Option<ContractRow> = fetch_optional!(
+        read,
+        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
+         released, signed_at, state, state_at, ended_by, version from contract where id = $1",
+        id.raw()
+    )?;
+    let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    let (contract, currency) = (found.contract()?, found.currency()?);
+    let side = contract.parties.side_of(actor).map_err(Refusal::from)?;
+    let (client_name, freelancer_name): (String, String) = fetch_one!(
+        read,
+        "select client.name, freelancer.name from account client join account freelancer on freelancer.id = $2 where client.id = $1",
+        found.client_id,
+        found.freelancer_id
+    )?;
+    let rows = super::row::milestones(read, id).await?;
+    let payments: HashMap<i64, i64> = rows.iter().filter_map(|row| Some((row.id, row.payment_id?))).collect();
+    let versions: HashMap<i64, i64> = rows.iter().map(|row| (row.id, row.version)).collect();
+    let milestones = rows.into_iter().map(|row| row.milestone(currency)).collect::<Result<Vec<_>>>()?;
+    let (mut submissions, mut earnings) = (submissions_of(read, id).await?, earnings_of(read, id, currency).await?);
+    let mut views = Vec::with_capacity(milestones.len());
+    for milestone in &milestones {
+        let raw = milestone.id.raw();
+        views.push(MilestoneView {
+            version: versions.get(&raw).copied().unwrap_or_default(),
+            breakdown: Breakdown::of(milestone.terms.amount, contract.fees).map_err(Refusal::from)?,
+            submissions: submissions.remove(&raw).unwrap_or_default(),
+            earnings: earnings.remove(&raw).unwrap_or_default(),
+            payment: payments.get(&raw).copied().map(PaymentId::from_raw),
+            actions: milestone_actions(&contract, milestone, side),
+            milestone: milestone.clone(),
+        });
+    }
+    let (segments,): (i64,) = fetch_one!(read, "select cast(count(*) as bigint) from segment where contract_id = $1", id.raw())?;
+    Ok(ContractPage {
+        id,
+        title: found.title.clone(),
+        job: contract.job,
+        parties: contract.parties,
+        client_name,
+        freelancer_name,
+        side,
+        signed_at: Timestamp::from_micros(found.signed_at),
+        state: contract.state,
+        fees: contract.fees,
+        breakdown: Breakdown::of(Money::new(found.price, currency), contract.fees).map_err(Refusal::from)?,
+        sums: EscrowSums::of(currency, &milestones).map_err(Refusal::from)?,
+        milestones: views,
+        next: next(&contract, &milestones),
+        room: found.room(),
+        activity: activity_of(read, id).await?,
+        segments,
+        actions: contract_actions(&contract, &milestones, side),
+    })
+}
+
+async fn submissions_of(conn: &mut impl Conn, id: ContractId) -> Result<HashMap<i64, Vec<SubmissionView>>> {
+    let rows: Vec<SubmissionRow> = fetch_all!(
+        conn,
+        "select submission.id, submission.milestone_id, submission.number, submission.text, submission.at from submission \
+         join milestone on milestone.id = submission.milestone_id where milestone.contract_id = $1 order by submission.id desc limit 200",
+        id.raw()
+    )?;
+    let mut found: HashMap<i64, Vec<SubmissionView>> = HashMap::new();
+    for (id, milestone, number, text, at) in rows {
+        found.entry(milestone).or_default().push(SubmissionView {
+            id: SubmissionId::from_raw(id),
+            number,
+            html: markdown::safe_html(&text),
+            text: SubmissionText::stored(text),
+            at: Timestamp::from_micros(at),
+        });
+    }
+    Ok(found)
+}
+
+async fn earnings_of(conn: &mut impl Conn, id: ContractId, currency: Currency) -> Result<HashMap<i64, Vec<Earning>>> {
+    let rows: Vec<EarningRow> = fetch_all!(
+        conn,
+        "select milestone_id, net, clears_at, cleared_at from earning where contract_id = $1 order by release_id limit 500",
+        id.raw()
+    )?;
+    let mut found: HashMap<i64, Vec<Earning>> = HashMap::new();
+    for (milestone, net, clears_at, cleared_at) in rows {
+        let earning = Earning { net: Money::new(net, currency), clears_at: Timestamp::from_micros(clears_at), cleared: cleared_at.is_some() };
+        found.entry(milestone).or_default().push(earning);
+    }
+    Ok(found)
+}
+
+async fn activity_of(conn: &mut impl Conn, id: ContractId) -> Result<Vec<Activity>> {
+    let rows: Vec<(i64, Option<String>, String)> = fetch_all!(
+        conn,
+        "select at, by_side, what from activity where contract_id = $1 order by id desc limit 100",
+        id.raw()
+    )?;
+    rows.into_iter()
+        .map(|(at, by, what)| Ok(Activity { at: Timestamp::from_micros(at), by: by.as_deref().and_then(Side::of), what: serde_json::from_str(&what)? }))
+        .collect()
+}
+
+/// All contracts of the actor, newest first, `limit` from `after` on (the text of [`ContractList::next`]).
+///
+/// # Errors
+/// A token without the scope `read`.
+pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<ContractList> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    let mut read = db.read().await?;
+    let before = domain::id::from_short(after).unwrap_or(i64::MAX);
+    let mut contracts = contracts_of(&mut read, actor.account(), before, limit + 1, false).await?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = contracts.len() > most;
+    contracts.truncate(most);
+    let next = contracts.last().filter(|_| more).map(|row| row.id.to_string());
+    Ok(ContractList { contracts, next })
+}
+
+#[derive(sqlx::FromRow)]
+struct NameRow {
+    id: i64,
+    name: String,
+}
+
+/// Contracts of one person below an id, newest first; `live_only` leaves out those that are over.
+///
+/// # Errors
+/// Faults only.
+pub async fn contracts_of(conn: &mut impl Conn, account: AccountId, before: i64, limit: i64, live_only: bool) -> Result<Vec<ListRow>> {
+    let rows: Vec<ContractRow> = fetch_all!(
+        conn,
+        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
+         released, signed_at, state, state_at, ended_by, version from contract \
+         where id in (select id from contract where client_id = $1 and id < $2 union all select id from contract where freelancer_id = $1 and id < $2) \
+         and (cast($4 as bigint) = 0 or state in ('awaiting_funding', 'active')) order by id desc limit $3",
+        account.raw(),
+        before,
+        limit,
+        i64::from(live_only)
+    )?;
+    let others = rows.iter().map(|row| if row.client_id == account.raw() { row.freelancer_id } else { row.client_id });
+    let names: Vec<NameRow> = fetch_all_rows!(
+        conn,
+        ("select account.id, account.name from account where account.id in (select cast(value ->> 'id' as bigint) from", ")"),
+        ids_json(others)
+    )?;
+    let names: HashMap<i64, String> = names.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut milestones = milestones_of(conn, &rows).await?;
+    let mut list = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (contract, currency) = (row.contract()?, row.currency()?);
+        let side = if contract.parties.client == account { Side::Client } else { Side::Freelancer };
+        let found = milestones.remove(&row.id).unwrap_or_default();
+        let found = found.into_iter().map(|milestone| milestone.milestone(currency)).collect::<Result<Vec<Milestone>>>()?;
+        list.push(ListRow {
+            id: contract.id,
+            other_name: names.get(&contract.parties.account(side.other()).raw()).cloned().unwrap_or_default(),
+            title: row.title,
+            side,
+            state: contract.state,
+            sums: EscrowSums::of(currency, &found).map_err(Refusal::from)?,
+            next: next(&contract, &found),
+            signed_at: Timestamp::from_micros(row.signed_at),
+        });
+    }
+    Ok(list)
+}
+
+async fn milestones_of(conn: &mut impl Conn, contracts: &[ContractRow]) -> Result<HashMap<i64, Vec<MilestoneRow>>> {
+    let rows: Vec<MilestoneRow> = fetch_all_rows!(
+        conn,
+        (
+            "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, submission_id, releases_at, note, \
+             funded, released, refunded, turns, version from milestone where contract_id in (select cast(value ->> 'id' as bigint) from",
+            ") order by contract_id, number"
+        ),
+        ids_json(contracts.iter().map(|row| row.id))
+    )?;
+    let mut found: HashMap<i64, Vec<MilestoneRow>> = HashMap::new();
+    for milestone in rows {
+        found.entry(milestone.contract_id).or_default().push(milestone);
+    }
+    Ok(found)
+}
+

@@ -1,0 +1,224 @@
+//! Two engines, one SQL text: opening a database, write transactions, reads. This file and its
+//! folder are the only place that knows which engine runs.
+//!
+//! SQLite has one writer connection, owned by the writer task ([`writer`]): write transactions that
+//! wait for one another are committed as a group. Postgres has a pool at READ COMMITTED; rows are
+//! locked in sorted order. Reads see one snapshot on both.
+
+mod postgres;
+mod settings;
+mod sqlite;
+pub(crate) mod statement;
+mod transaction;
+mod writer;
+
+pub use settings::{Engine, Settings};
+pub use transaction::{Conn, Lane, LockKey, Read, Tx};
+
+pub(crate) use statement::{
+    execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
+    fetch_all_skip_locked,
+    fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
+};
+
+use crate::fault::{Faults, Result};
+use crate::id::IdMaker;
+use crate::idempotency::{self, IdempotencyKey};
+use crate::wake::{Listener, Wakes};
+use domain::time::Timestamp;
+use sqlx::PgPool;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often a command is tried when others stand in its way.
+const ATTEMPTS_MAX: u32 = 8;
+
+/// A database, ready for commands and queries. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+    claim: Option<Arc<Claim>>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    pools: Pools,
+    faults: Faults,
+    ids: Arc<IdMaker>,
+    wakes: Arc<Wakes>,
+}
+
+#[derive(Debug)]
+enum Pools {
+    Sqlite(sqlite::Pools),
+    Postgres(PgPool),
+}
+
+/// An idempotency key that the first transaction to commit takes along.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    key: IdempotencyKey,
+    kept: AtomicBool,
+}
+
+impl Claim {
+    pub(crate) fn keep(&self) {
+        self.kept.store(true, Ordering::Release);
+    }
+}
+
+impl Db {
+    /// Opens the database, creates it where the engine can, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`crate::Fault::OldSqlite`], [`crate::Fault::Migration`], or what the database says.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let wakes = Arc::new(Wakes::default());
+        let pools = match &settings.engine {
+            Engine::Sqlite { path } => Pools::Sqlite(sqlite::open(path, settings, &wakes).await?),
+            Engine::Postgres { url } => Pools::Postgres(postgres::open(url, settings).await?),
+        };
+        let inner = Inner {
+            pools,
+            faults: settings.faults.clone(),
+            ids: Arc::new(IdMaker::new(settings.seed)),
+            wakes,
+        };
+        Ok(Self { inner: Arc::new(inner), claim: None })
+    }
+
+    /// Begins a write transaction. Dropping it rolls back.
+    ///
+    /// Never begin a second one while holding one: SQLite has one writer.
+    ///
+    /// # Errors
+    /// [`crate::Fault::Busy`] when no writer was free in time. With an idempotency key ([`Db::keyed`]): a
+    /// replayed answer or a refusal, when the key is known.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = &self.inner;
+        inner.faults.alive()?;
+        let lane = match &inner.pools {
+            Pools::Sqlite(pools) => transaction::TxLane::Sqlite(pools.writer.begin().await?),
+            Pools::Postgres(pool) => transaction::TxLane::Postgres(pool.begin().await?),
+        };
+        let mut tx = Tx::new(lane, inner.faults.clone(), Arc::clone(&inner.ids), Arc::clone(&inner.wakes));
+        if let Some(claim) = &self.claim
+            && !claim.kept.load(Ordering::Acquire)
+        {
+            match idempotency::claim(&mut tx, &claim.key).await? {
+                None => tx.carry(Arc::clone(claim)),
+                Some(known) => {
+                    // The answer rests on a row that may not be durable yet: wait until it is.
+                    tx.rollback().await?;
+                    return Err(known);
+                }
+            }
+        }
+        Ok(tx)
+    }
+
+    /// Begins a read: all its queries see one snapshot. Drop it soon.
+    ///
+    /// # Errors
+    /// [`crate::Fault::Busy`] when no connection was free in time.
+    pub async fn read(&self) -> Result<Read> {
+        self.inner.faults.alive()?;
+        let lane = match &self.inner.pools {
+            Pools::Sqlite(pools) => transaction::ReadLane::Sqlite(pools.readers.begin().await?),
+            Pools::Postgres(pool) => {
+                transaction::ReadLane::Postgres(pool.begin_with(postgres::BEGIN_READ).await?)
+            }
+        };
+        Ok(Read::new(lane, self.inner.faults.clone()))
+    }
+
+    /// The same database for one request with an idempotency key: its first transaction that
+    /// commits takes the key along.
+    pub fn keyed(&self, key: IdempotencyKey) -> Self {
+        let claim = Arc::new(Claim { key, kept: AtomicBool::new(false) });
+        Self { inner: Arc::clone(&self.inner), claim: Some(claim) }
+    }
+
+    /// The same database without an idempotency key.
+    pub fn plain(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), claim: None }
+    }
+
+    /// A new id made at `now`; see [`IdMaker`].
+    pub fn new_id(&self, now: Timestamp) -> i64 {
+        self.inner.ids.make(now)
+    }
+
+    /// Random bytes, fit for secrets unless the settings gave a seed.
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        self.inner.ids.random_bytes()
+    }
+
+    /// Hears when events are added to this account's log, by any transaction of this process.
+    pub fn listen(&self, account_id: i64) -> Listener {
+        self.inner.wakes.listen(account_id)
+    }
+
+    /// Wakes whoever listens to this account: for news that came from another node.
+    pub fn wake(&self, account_id: i64) {
+        self.inner.wakes.announce(&[account_id], false);
+    }
+
+    /// Hears when the outbox or the due work of this process has grown.
+    pub fn work(&self) -> watch::Receiver<()> {
+        self.inner.wakes.work()
+    }
+
+    /// `sqlite` or `postgres`, for the log and the status page.
+    pub fn engine_name(&self) -> &'static str {
+        match &self.inner.pools {
+            Pools::Sqlite(_) => "sqlite",
+            Pools::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Finishes what was begun and closes all connections.
+    pub async fn close(&self) {
+        match &self.inner.pools {
+            Pools::Sqlite(pools) => pools.close().await,
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Runs a command again when another transaction stood in its way ([`crate::Fault::Retry`]), a few times.
+///
+/// # Errors
+/// Those of the command; the last [`crate::Fault::Retry`] when it never got through.
+pub async fn retried<T, F, Answer>(mut attempt: F) -> Result<T>
+where
+    F: FnMut() -> Answer,
+    Answer: Future<Output = Result<T>>,
+{
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        match attempt().await {
+            Err(error) if error.is_retry() && tried < ATTEMPTS_MAX => {
+                tokio::time::sleep(Duration::from_millis(u64::from(tried) * 3)).await;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// A list of ids as the JSON text that `fetch_all_rows!` and `execute_rows!` take: `[{"id":1}, …]`.
+pub fn ids_json(ids: impl IntoIterator<Item = i64>) -> String {
+    let mut text = String::from("[");
+    for id in ids {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&format!("{{\"id\":{id}}}"));
+    }
+    text.push(']');
+    text
+}

@@ -1,0 +1,40 @@
+//! Opening Postgres: one pool, with limits on how long anything may wait.
+
+use super::settings::Settings;
+use crate::fault::{Fault, Result};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgConnection, PgPool};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A page's queries see one snapshot; write transactions are READ COMMITTED with row locks.
+pub(super) const BEGIN_READ: &str = "begin isolation level repeatable read read only";
+
+const ACQUIRE_SECONDS_MAX: u64 = 30;
+
+pub(super) async fn open(url: &str, settings: &Settings) -> Result<PgPool> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("guildhall")
+        .statement_cache_capacity(500)
+        .options([
+            ("lock_timeout", "10s"),
+            ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+            ("default_transaction_isolation", "read committed"),
+        ])
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.readers_max.saturating_add(settings.writers_max).max(2))
+        .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
+        .connect_with(options)
+        .await?;
+    let mut connection = pool.acquire().await?;
+    migrate(&mut connection).await?;
+    Ok(pool)
+}
+
+async fn migrate(connection: &mut PgConnection) -> Result<()> {
+    // `run` takes anything that can be made a connection, and its future is not `Send` for every lifetime.
+    sqlx::migrate!("./migrations/postgres").run_direct(None, connection, false).await.map_err(Fault::Migration)?;
+    Ok(())
+}

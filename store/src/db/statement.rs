@@ -1,0 +1,146 @@
+//! The statement macros: one SQL literal, run on whichever engine the connection belongs to.
+//!
+//! Each takes a [`super::Tx`] or [`super::Read`] (by name, or through `&mut`), the SQL as one literal
+//! with `$1…`, and the arguments; each contains its `.await` and gives a [`crate::Result`]. A test finds
+//! every call in this crate, prepares its text on both engines and counts its arguments.
+
+/// Runs a statement and shapes its rows; the engines may need different texts.
+macro_rules! rows_of {
+    ($fetch:ident, $conn:expr, $sqlite:expr, $postgres:expr $(, $arg:expr)*) => {{
+        match $conn.lane() {
+            Err(error) => Err(error),
+            Ok(lane) => {
+                let answer = match lane {
+                    $crate::db::Lane::Sqlite(connection) => {
+                        ::sqlx::query_as::<::sqlx::Sqlite, _>($sqlite)$(.bind($arg))*.$fetch(connection).await
+                    }
+                    $crate::db::Lane::Postgres(connection) => {
+                        ::sqlx::query_as::<::sqlx::Postgres, _>($postgres)$(.bind($arg))*.$fetch(connection).await
+                    }
+                };
+                $conn.settle(answer)
+            }
+        }
+    }};
+}
+
+/// Runs a statement that gives no rows; gives the number of rows it changed.
+macro_rules! changes_of {
+    ($conn:expr, $sqlite:expr, $postgres:expr $(, $arg:expr)*) => {{
+        match $conn.lane() {
+            Err(error) => Err(error),
+            Ok(lane) => {
+                let answer = match lane {
+                    $crate::db::Lane::Sqlite(connection) => {
+                        ::sqlx::query::<::sqlx::Sqlite>($sqlite)$(.bind($arg))*.execute(connection).await
+                            .map(|done| done.rows_affected())
+                    }
+                    $crate::db::Lane::Postgres(connection) => {
+                        ::sqlx::query::<::sqlx::Postgres>($postgres)$(.bind($arg))*.execute(connection).await
+                            .map(|done| done.rows_affected())
+                    }
+                };
+                $conn.settle(answer)
+            }
+        }
+    }};
+}
+
+/// All rows: `let jobs: Vec<JobRow> = fetch_all!(read, "select … limit $2", a, b)?;`
+macro_rules! fetch_all {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, $sql $(, $arg)*)
+    };
+}
+
+/// The row, if there is one.
+macro_rules! fetch_optional {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_optional, $conn, $sql, $sql $(, $arg)*)
+    };
+}
+
+/// The row; that there is none is a fault.
+macro_rules! fetch_one {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_one, $conn, $sql, $sql $(, $arg)*)
+    };
+}
+
+/// All rows, locked until the transaction ends. Lock in sorted order (`order by id`).
+macro_rules! fetch_all_for_update {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+    };
+}
+
+/// The row if there is one, locked until the transaction ends.
+macro_rules! fetch_optional_for_update {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_optional, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+    };
+}
+
+/// The row, locked until the transaction ends; that there is none is a fault.
+macro_rules! fetch_one_for_update {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_one, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+    };
+}
+
+/// All rows that nobody else has locked, locked until the transaction ends: for queues.
+macro_rules! fetch_all_skip_locked {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for update skip locked") $(, $arg)*)
+    };
+}
+
+/// Reads by a list: the text is `head`, a table `row` with the column `value` made of the JSON array of
+/// objects in `$1`, then `tail`: `("select … where id in (select cast(value ->> 'id' as bigint) from", ")")`.
+macro_rules! fetch_all_rows {
+    ($conn:expr, ($head:literal, $tail:literal), $rows:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(
+            fetch_all, $conn,
+            concat!($head, " json_each($1) as row ", $tail),
+            concat!($head, " jsonb_array_elements(cast($1 as jsonb)) as row ", $tail),
+            $rows $(, $arg)*
+        )
+    };
+}
+
+/// Reads by a list as `fetch_all_rows!` does, and locks the rows until the transaction ends. Lock in sorted order.
+macro_rules! fetch_all_rows_for_update {
+    ($conn:expr, ($head:literal, $tail:literal), $rows:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::rows_of!(
+            fetch_all, $conn,
+            concat!($head, " json_each($1) as row ", $tail),
+            concat!($head, " jsonb_array_elements(cast($1 as jsonb)) as row ", $tail, " for update"),
+            $rows $(, $arg)*
+        )
+    };
+}
+
+/// Changes rows; gives how many.
+macro_rules! execute {
+    ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::changes_of!($conn, $sql, $sql $(, $arg)*)
+    };
+}
+
+/// Writes many rows with one statement; head, list and tail as in `fetch_all_rows!`. A tail that
+/// begins with `on conflict` needs `where true` before it.
+macro_rules! execute_rows {
+    ($conn:expr, ($head:literal, $tail:literal), $rows:expr $(, $arg:expr)* $(,)?) => {
+        $crate::db::statement::changes_of!(
+            $conn,
+            concat!($head, " json_each($1) as row ", $tail),
+            concat!($head, " jsonb_array_elements(cast($1 as jsonb)) as row ", $tail),
+            $rows $(, $arg)*
+        )
+    };
+}
+
+pub(crate) use {
+    changes_of, execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
+    fetch_all_skip_locked, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update, rows_of,
+};

@@ -1,0 +1,271 @@
+//! Write transactions and reads, the same for both engines.
+
+use super::Claim;
+use super::writer::Loan;
+use crate::fault::{Error, Fault, Faults, Point, Result};
+use crate::id::IdMaker;
+use crate::wake::Wakes;
+use domain::time::Timestamp;
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use std::fmt;
+use std::sync::Arc;
+
+/// The connection below a [`Tx`] or [`Read`]; only the statement macros look at it.
+#[derive(Debug)]
+pub enum Lane<'a> {
+    /// SQLite.
+    Sqlite(&'a mut SqliteConnection),
+    /// Postgres.
+    Postgres(&'a mut PgConnection),
+}
+
+/// What queries run on: a [`Tx`] or a [`Read`].
+pub trait Conn: Send + sealed::Sealed {
+    /// Steps onto the connection for one statement.
+    ///
+    /// # Errors
+    /// [`Fault::Closed`] after a failed or abandoned statement; [`Fault::Crash`] when injected.
+    fn lane(&mut self) -> Result<Lane<'_>>;
+
+    /// Steps off it with what the statement gave.
+    ///
+    /// # Errors
+    /// The statement's own.
+    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Tx {}
+    impl Sealed for super::Read {}
+}
+
+/// Where a transaction stands between statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    /// Inside a statement. Whoever finds it so knows that the statement's future was dropped.
+    Busy,
+    /// A statement failed. Postgres refuses everything after that, so SQLite does too: what works on
+    /// one works on the other, and nothing runs on after SQLite has rolled back by itself.
+    Closed,
+}
+
+/// A write transaction. Dropping it rolls back.
+pub struct Tx {
+    lane: TxLane,
+    state: State,
+    faults: Faults,
+    ids: Arc<IdMaker>,
+    wakes: Arc<Wakes>,
+    news: News,
+    claim: Option<Arc<Claim>>,
+}
+
+/// Whom to wake after the commit.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    pub(super) people: Vec<i64>,
+    pub(super) work: bool,
+}
+
+pub(super) enum TxLane {
+    Sqlite(Loan),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    pub(super) fn new(lane: TxLane, faults: Faults, ids: Arc<IdMaker>, wakes: Arc<Wakes>) -> Self {
+        Self { lane, state: State::Open, faults, ids, wakes, news: News::default(), claim: None }
+    }
+
+    pub(super) fn carry(&mut self, claim: Arc<Claim>) {
+        self.claim = Some(claim);
+    }
+
+    /// Commits; answered only when everything is durable. When this future is dropped unanswered, the
+    /// transaction may have been committed or not, as with a connection that breaks.
+    ///
+    /// # Errors
+    /// [`Fault::Closed`] after a failed statement, [`Fault::Retry`], [`Fault::Unconfirmed`].
+    pub async fn commit(self) -> Result<()> {
+        if self.state != State::Open {
+            return Err(Fault::Closed.into());
+        }
+        match self.lane {
+            // The writer task passes the commit's fault points and wakes the listeners.
+            TxLane::Sqlite(loan) => loan.commit(self.news).await?,
+            TxLane::Postgres(transaction) => {
+                self.faults.pass(Point::BeforeCommit)?;
+                transaction.commit().await?;
+                self.faults.pass(Point::AfterCommit)?;
+                self.wakes.announce(&self.news.people, self.news.work);
+            }
+        }
+        if let Some(claim) = self.claim {
+            claim.keep();
+        }
+        Ok(())
+    }
+
+    /// Rolls back and waits until everything this transaction has read is durable. Dropping is enough
+    /// unless an answer rests on what was read.
+    ///
+    /// # Errors
+    /// [`Fault::Unconfirmed`]: what was read may never have happened.
+    pub async fn rollback(self) -> Result<()> {
+        match self.lane {
+            TxLane::Sqlite(loan) => loan.rollback().await?,
+            TxLane::Postgres(transaction) => transaction.rollback().await?,
+        }
+        Ok(())
+    }
+
+    /// Takes named locks until the transaction ends, in sorted order. One call per transaction: two
+    /// calls could wait for each other in a circle, and one of the circle would be told to retry.
+    ///
+    /// # Errors
+    /// [`Fault::Retry`], [`Fault::Busy`].
+    pub async fn lock(&mut self, keys: &[LockKey]) -> Result<()> {
+        if let TxLane::Sqlite(_) = self.lane {
+            // The one writer holds every lock there is.
+            return Ok(());
+        }
+        let mut numbers: Vec<i64> = keys.iter().map(|key| key.0).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let answer = match self.lane()? {
+                Lane::Sqlite(_) => Ok(()),
+                Lane::Postgres(connection) => sqlx::query("select pg_advisory_xact_lock($1)")
+                    .bind(number)
+                    .execute(connection)
+                    .await
+                    .map(|_| ()),
+            };
+            self.settle(answer)?;
+        }
+        Ok(())
+    }
+
+    /// A new id made at `now`.
+    pub fn new_id(&self, now: Timestamp) -> i64 {
+        self.ids.make(now)
+    }
+
+    /// A random number that is not negative: tokens that nobody can meet by chance.
+    pub(crate) fn new_token(&self) -> i64 {
+        self.ids.random_number()
+    }
+
+    /// After the commit, wakes whoever listens to this account.
+    pub fn wake(&mut self, account_id: i64) {
+        if !self.news.people.contains(&account_id) {
+            self.news.people.push(account_id);
+        }
+    }
+
+    /// After the commit, wakes the worker.
+    pub(crate) fn wake_work(&mut self) {
+        self.news.work = true;
+    }
+}
+
+// The statement macros call these by name on a `Tx` or `Read`, and through [`Conn`] on either.
+impl Tx {
+    pub(crate) fn lane(&mut self) -> Result<Lane<'_>> {
+        if self.state != State::Open {
+            self.state = State::Closed;
+            return Err(Fault::Closed.into());
+        }
+        self.faults.pass(Point::Statement)?;
+        self.state = State::Busy;
+        match &mut self.lane {
+            TxLane::Sqlite(loan) => Ok(Lane::Sqlite(loan.connection()?)),
+            TxLane::Postgres(transaction) => Ok(Lane::Postgres(transaction)),
+        }
+    }
+
+    pub(crate) fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        // A missing row is an answer of the database, not a failure of the transaction.
+        let sound = matches!(answer, Ok(_) | Err(sqlx::Error::RowNotFound));
+        self.state = if sound { State::Open } else { State::Closed };
+        answer.map_err(Error::from)
+    }
+}
+
+impl Conn for Tx {
+    fn lane(&mut self) -> Result<Lane<'_>> {
+        self.lane()
+    }
+
+    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        self.settle(answer)
+    }
+}
+
+/// A read: all its queries see one snapshot.
+pub struct Read {
+    lane: ReadLane,
+    faults: Faults,
+}
+
+pub(super) enum ReadLane {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl fmt::Debug for Read {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Read").finish_non_exhaustive()
+    }
+}
+
+impl Read {
+    pub(super) fn new(lane: ReadLane, faults: Faults) -> Self {
+        Self { lane, faults }
+    }
+
+    pub(crate) fn lane(&mut self) -> Result<Lane<'_>> {
+        self.faults.pass(Point::Statement)?;
+        match &mut self.lane {
+            ReadLane::Sqlite(transaction) => Ok(Lane::Sqlite(transaction)),
+            ReadLane::Postgres(transaction) => Ok(Lane::Postgres(transaction)),
+        }
+    }
+
+    pub(crate) fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        answer.map_err(Error::from)
+    }
+}
+
+impl Conn for Read {
+    fn lane(&mut self) -> Result<Lane<'_>> {
+        self.lane()
+    }
+
+    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        self.settle(answer)
+    }
+}
+
+/// A named lock: what sort of thing, and which one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockKey(i64);
+
+impl LockKey {
+    /// The lock of this thing. Two things may share a lock by chance: that costs waiting, not safety.
+    pub fn new(kind: &str, id: i64) -> Self {
+        // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/: short, spread well, the same on every node.
+        let number = kind.bytes().chain(id.to_be_bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        Self(number.cast_signed())
+    }
+}

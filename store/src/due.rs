@@ -1,0 +1,137 @@
+//! Due work: what happens by time alone (a release by silence, an expiry). One row for a kind and the
+//! thing it concerns; carried out in the order of due times, under a lease.
+
+use crate::Result;
+use crate::db::{Conn, Db, Tx, execute, fetch_all_skip_locked, fetch_optional};
+use domain::time::{Span, Timestamp};
+
+/// A piece of due work under lease.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Due {
+    /// What is to be done, such as `milestone.release`.
+    pub kind: String,
+    /// What it concerns.
+    pub subject_id: i64,
+    /// When it became due, UTC microseconds: commands act as of this moment, not of when they run.
+    pub due_at: i64,
+    /// Which attempt this is, from 1.
+    pub attempts: i64,
+    /// Proof that the lease is still ours and nothing was rescheduled.
+    pub token: i64,
+}
+
+/// Schedules work, or moves what is scheduled for this kind and subject.
+///
+/// # Errors
+/// Faults only.
+pub async fn schedule(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestamp) -> Result<()> {
+    let token = tx.new_token();
+    execute!(
+        tx,
+        "insert into due_work (kind, subject_id, due_at, attempts, token) values ($1, $2, $3, 0, $4) \
+         on conflict (kind, subject_id) do update set due_at = excluded.due_at, attempts = 0, \
+         token = excluded.token, lease_until = null, last_error = null",
+        kind,
+        subject_id,
+        due_at.micros(),
+        token
+    )?;
+    tx.wake_work();
+    Ok(())
+}
+
+/// Takes scheduled work off the list; false when there was none.
+///
+/// # Errors
+/// Faults only.
+pub async fn cancel(tx: &mut Tx, kind: &str, subject_id: i64) -> Result<bool> {
+    let changed = execute!(tx, "delete from due_work where kind = $1 and subject_id = $2", kind, subject_id)?;
+    Ok(changed == 1)
+}
+
+/// Takes the piece of work that has been due for longest, until `now` plus `lease`. Whoever does not
+/// [`finish`] it by then has lost it to the next one.
+///
+/// # Errors
+/// Faults only.
+pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<Due>> {
+    // Looking first keeps an idle worker away from the one writer.
+    let mut read = db.read().await?;
+    let waiting: Option<(i64,)> = fetch_optional!(
+        read,
+        "select due_at from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) limit 1",
+        now.micros()
+    )?;
+    drop(read);
+    if waiting.is_none() {
+        return Ok(None);
+    }
+    let mut tx = db.begin().await?;
+    let found: Vec<Due> = fetch_all_skip_locked!(
+        tx,
+        "select kind, subject_id, due_at, attempts, token from due_work \
+         where due_at <= $1 and (lease_until is null or lease_until <= $1) \
+         order by due_at, kind, subject_id limit 1",
+        now.micros()
+    )?;
+    let Some(mut due) = found.into_iter().next() else { return Ok(None) };
+    due.token = tx.new_token();
+    due.attempts += 1;
+    execute!(
+        tx,
+        "update due_work set lease_until = $3, attempts = $4, token = $5 where kind = $1 and subject_id = $2",
+        due.kind.as_str(),
+        due.subject_id,
+        now.plus(lease).micros(),
+        due.attempts,
+        due.token
+    )?;
+    tx.commit().await?;
+    Ok(Some(due))
+}
+
+/// Takes finished work off the list, in the transaction that carries it out. False when the lease was
+/// lost or the work was rescheduled or cancelled meanwhile: then the transaction must be dropped.
+///
+/// # Errors
+/// Faults only.
+pub async fn finish(tx: &mut Tx, due: &Due) -> Result<bool> {
+    let changed = execute!(
+        tx,
+        "delete from due_work where kind = $1 and subject_id = $2 and token = $3",
+        due.kind.as_str(),
+        due.subject_id,
+        due.token
+    )?;
+    Ok(changed == 1)
+}
+
+/// Reports a failed attempt: nobody takes it again before `retry_at`; its due time stays, so that it
+/// still acts as of the right moment. False when the lease was lost meanwhile.
+///
+/// # Errors
+/// Faults only.
+pub async fn failed(db: &Db, due: &Due, why: &str, retry_at: Timestamp) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let changed = execute!(
+        tx,
+        "update due_work set lease_until = $4, last_error = $5 \
+         where kind = $1 and subject_id = $2 and token = $3",
+        due.kind.as_str(),
+        due.subject_id,
+        due.token,
+        retry_at.micros(),
+        why
+    )?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// When the next piece of work falls due (it may be in the past, or under lease).
+///
+/// # Errors
+/// Faults only.
+pub async fn next_at(conn: &mut impl Conn) -> Result<Option<Timestamp>> {
+    let row: Option<(i64,)> = fetch_optional!(conn, "select due_at from due_work order by due_at limit 1")?;
+    Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
+}

@@ -1,0 +1,261 @@
+//! What can go wrong: a refusal is an answer, a fault is ours; and the injected crashes of the simulation.
+
+use crate::idempotency::Answer;
+use domain::refusal::Refusal;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What commands and queries give.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The product says no: for people, with a stable code.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// This request was carried out before; here is the answer it got.
+    #[error("the answer of an earlier request is given again")]
+    Replay(Answer),
+    /// Something of ours broke. Its text is for the log, never for a client.
+    #[error(transparent)]
+    Fault(Fault),
+}
+
+/// Something of ours broke.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Two transactions stood in each other's way; the same command may simply be tried again.
+    #[error("the transaction must be tried again")]
+    Retry,
+    /// No connection or no lock within the time allowed.
+    #[error("the database is busy")]
+    Busy,
+    /// An earlier statement of this transaction failed or was abandoned; it can only be dropped.
+    #[error("the transaction was closed by an earlier fault")]
+    Closed,
+    /// A crash that the simulation injected.
+    #[error("injected crash")]
+    Crash,
+    /// The database was closed.
+    #[error("the database was closed")]
+    Gone,
+    /// The commit was not confirmed: the group's last step failed, for the reason given.
+    #[error("the commit was not confirmed: {0}")]
+    Unconfirmed(Arc<str>),
+    /// The SQLite library is older than the one that is safe with several connections on a WAL.
+    #[error("SQLite {0} is too old: 3.51.3 or later is needed")]
+    OldSqlite(String),
+    /// Stored data breaks its own rules.
+    #[error("stored data is broken: {0}")]
+    Data(String),
+    /// The database said so.
+    #[error("database: {0}")]
+    Database(sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A body could not be written as JSON, or read from it.
+    #[error("json: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// A refusal of any feature as an error.
+    pub fn refused(refusal: impl Into<Refusal>) -> Self {
+        Error::Refused(refusal.into())
+    }
+
+    /// A row with this unique key exists already. The transaction is closed on both engines.
+    pub fn is_unique_violation(&self) -> bool {
+        self.database().is_some_and(|error| error.is_unique_violation())
+    }
+
+    /// A check constraint or trigger refused the row. The transaction is closed on both engines.
+    pub fn is_check_violation(&self) -> bool {
+        self.database().is_some_and(|error| error.is_check_violation())
+    }
+
+    /// The same command may be tried again.
+    pub fn is_retry(&self) -> bool {
+        matches!(self, Error::Fault(Fault::Retry))
+    }
+
+    /// The crash that the simulation injected.
+    pub fn is_crash(&self) -> bool {
+        matches!(self, Error::Fault(Fault::Crash))
+    }
+
+    fn database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
+        match self {
+            Error::Fault(Fault::Database(error)) => error.as_database_error(),
+            Error::Fault(_) | Error::Refused(_) | Error::Replay(_) => None,
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Refused(refusal)
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Error::Fault(fault)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Fault(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Fault(Fault::Json(error))
+    }
+}
+
+macro_rules! refusals_are_errors {
+    ($($refusal:path),* $(,)?) => { $(
+        impl From<$refusal> for Error {
+            fn from(refusal: $refusal) -> Self {
+                Error::Refused(refusal.into())
+            }
+        }
+    )* };
+}
+refusals_are_errors! {
+    domain::refusal::FieldRefusal,
+    domain::refusal::GeneralRefusal,
+    domain::money::MoneyRefusal,
+    domain::account::AccountRefusal,
+    domain::profile::ProfileRefusal,
+    domain::job::JobRefusal,
+    domain::proposal::ProposalRefusal,
+    domain::offer::OfferRefusal,
+    domain::contract::ContractRefusal,
+    domain::contract::milestone::MilestoneRefusal,
+    domain::timesheet::TimesheetRefusal,
+    domain::payment::PaymentRefusal,
+    domain::ledger::LedgerRefusal,
+    domain::message::MessageRefusal,
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Fault::Busy;
+        }
+        if matches!(error, sqlx::Error::PoolClosed) {
+            return Fault::Gone;
+        }
+        let code = error.as_database_error().and_then(|error| error.code());
+        match code.as_deref() {
+            // Postgres: serialisation failure, deadlock. SQLite: the snapshot is too old to write on.
+            Some("40001" | "40P01" | "517") => Fault::Retry,
+            // Postgres: lock not available, statement stopped by its time limit. SQLite: another
+            // process kept the file busy or locked for longer than the busy timeout.
+            Some("55P03" | "57014" | "5" | "6") => Fault::Busy,
+            Some(_) | None => Fault::Database(error),
+        }
+    }
+}
+
+/// A place where a process may die.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Point {
+    /// Before a statement.
+    Statement,
+    /// Everything is written, nothing is durable.
+    BeforeCommit,
+    /// Everything is durable, nobody has been told.
+    AfterCommit,
+}
+
+/// Injected crashes, for the simulation and tests only; the default injects nothing and costs nothing.
+///
+/// After a crash every step fails with [`Fault::Crash`], as if the process were gone, until
+/// [`Faults::restart`].
+#[derive(Debug, Clone, Default)]
+pub struct Faults(Option<Arc<Plan>>);
+
+#[derive(Debug, Default)]
+struct Plan {
+    armed: AtomicBool,
+    steps: Mutex<Steps>,
+}
+
+#[derive(Debug, Default)]
+struct Steps {
+    crashed: bool,
+    any: Option<u32>,
+    at: Option<(Point, u32)>,
+}
+
+impl Faults {
+    /// Faults that can be injected later on.
+    pub fn injectable() -> Self {
+        Self(Some(Arc::new(Plan::default())))
+    }
+
+    /// Dies at the n-th step from now, of whatever kind (1 = the very next).
+    pub fn crash_in(&self, n: u32) {
+        self.arm(|steps| steps.any = Some(n));
+    }
+
+    /// Dies at the n-th step of this kind from now (1 = the very next).
+    pub fn crash_at(&self, point: Point, n: u32) {
+        self.arm(|steps| steps.at = Some((point, n)));
+    }
+
+    /// Whether the injected crash has happened.
+    pub fn crashed(&self) -> bool {
+        self.0.as_ref().is_some_and(|plan| plan.armed.load(Ordering::Acquire) && lock(plan).crashed)
+    }
+
+    /// A new process on the same database: forgets the crash and whatever was still planned.
+    pub fn restart(&self) {
+        if let Some(plan) = &self.0 {
+            *lock(plan) = Steps::default();
+            plan.armed.store(false, Ordering::Release);
+        }
+    }
+
+    fn arm(&self, change: impl FnOnce(&mut Steps)) {
+        if let Some(plan) = &self.0 {
+            change(&mut lock(plan));
+            plan.armed.store(true, Ordering::Release);
+        }
+    }
+
+    /// One step; dies here when the plan says so.
+    pub(crate) fn pass(&self, point: Point) -> Result<(), Fault> {
+        let Some(plan) = &self.0 else { return Ok(()) };
+        if !plan.armed.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut steps = lock(plan);
+        if let Some(left) = &mut steps.any {
+            *left = left.saturating_sub(1);
+        }
+        if let Some((planned, left)) = &mut steps.at
+            && *planned == point
+        {
+            *left = left.saturating_sub(1);
+        }
+        steps.crashed |= steps.any == Some(0) || steps.at.is_some_and(|(_, left)| left == 0);
+        if steps.crashed { Err(Fault::Crash) } else { Ok(()) }
+    }
+
+    /// Nothing begins in a dead process.
+    pub(crate) fn alive(&self) -> Result<(), Fault> {
+        if self.crashed() { Err(Fault::Crash) } else { Ok(()) }
+    }
+}
+
+fn lock(plan: &Plan) -> MutexGuard<'_, Steps> {
+    plan.steps.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,139 @@
+//! What a client does with a job: publish, edit, pause, resume, close, open again.
+
+use super::{change, ending, row};
+use crate::db::{Db, Tx, fetch_optional};
+use crate::{Error, Result, account, letter};
+use domain::actor::{Actor, ClientOf, Scope};
+use domain::id::JobId;
+use domain::job::{Job, JobInput, JobRefusal, JobTerms};
+use domain::refusal::GeneralRefusal;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+
+/// Publishes a draft with these fields: open for what the rules give.
+///
+/// # Errors
+/// Bad fields, `job.not_draft`, `account.not_verified`, `NotFound`.
+pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules: &Rules, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let terms = JobTerms::parse(input)?;
+    let job = job.publish(client, terms.hires, rules, now)?;
+    row::save_terms(&mut tx, &job, version, &terms, now).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await
+}
+
+/// Changes a published job; its time begins anew, and the change is listed.
+///
+/// # Errors
+/// Bad fields; `Stale` when this version is not the newest; `job.currency_fixed` while there are proposals; a draft or
+/// an ended job.
+pub async fn edit(
+    db: &Db,
+    actor: &Actor,
+    id: JobId,
+    version: i64,
+    input: &JobInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (job, newest, client) = owned(&mut tx, actor, id).await?;
+    if newest != version {
+        return Err(GeneralRefusal::Stale.into());
+    }
+    let terms = JobTerms::parse(input)?;
+    let job = job.edit(client, terms.hires, rules, now)?;
+    let before = row::terms(&mut tx, id).await?.ok_or_else(|| Error::refused(JobRefusal::StillDraft))?;
+    if before.budget.currency != terms.budget.currency && has_proposals(&mut tx, id).await? {
+        return Err(JobRefusal::CurrencyFixed.into());
+    }
+    let terms = JobTerms { hires: job.hires, ..terms };
+    row::save_terms(&mut tx, &job, version, &terms, now).await?;
+    change::note(&mut tx, id, &change::sentence(&before, &terms), now).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await
+}
+
+/// Takes no proposals for now.
+///
+/// # Errors
+/// Anything but an open job.
+pub async fn pause(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
+    turn(db, actor, id, now, |job, client| job.pause(client)).await
+}
+
+/// Takes proposals again.
+///
+/// # Errors
+/// Anything but a paused job.
+pub async fn resume(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
+    turn(db, actor, id, now, |job, client| job.resume(client)).await
+}
+
+/// Opens an ended job again.
+///
+/// # Errors
+/// A draft, or a job that has not ended.
+pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let job = job.reopen(client, rules, now)?;
+    row::save(&mut tx, &job, version).await?;
+    change::note(&mut tx, id, "Opened again", now).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await
+}
+
+/// Ends a job by hand; proposals without an offer become not chosen, and each is told.
+///
+/// # Errors
+/// A draft, or a job that ended before.
+pub async fn close(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let job = job.close(client, now)?;
+    row::save(&mut tx, &job, version).await?;
+    ending::end_proposals(&mut tx, id, now).await?;
+    tx.commit().await
+}
+
+async fn turn(
+    db: &Db,
+    actor: &Actor,
+    id: JobId,
+    now: Timestamp,
+    decide: impl FnOnce(Job, ClientOf) -> std::result::Result<Job, JobRefusal>,
+) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let job = decide(job, client)?;
+    row::save(&mut tx, &job, version).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await
+}
+
+/// The locked job with proof that the actor is its client.
+async fn owned(tx: &mut Tx, actor: &Actor, id: JobId) -> Result<(Job, i64, ClientOf)> {
+    let (job, version) = row::lock(tx, id).await?;
+    let client = job.as_client(actor)?;
+    Ok((job, version, client))
+}
+
+/// Is there a proposal that still counts in its currency?
+async fn has_proposals(tx: &mut Tx, id: JobId) -> Result<bool> {
+    let found: Option<(i64,)> = fetch_optional!(
+        tx,
+        "select id from proposal where job_id = $1 and state not in ('declined', 'withdrawn', 'not_chosen') limit 1",
+        id.raw()
+    )?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,68 @@
+//! What follows when a job ends: by time, by its client, or because everybody wanted was hired.
+
+use super::{mail, row};
+use crate::Result;
+use crate::db::{Db, Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json};
+use crate::due::{self, Due};
+use crate::{event, letter, outbox};
+use domain::id::{AccountId, JobId};
+use domain::time::Timestamp;
+
+/// The kind of due work that ends a job by time; its subject is the job.
+pub const EXPIRE: &str = "job.expire";
+
+/// Carries out due work of the kind [`EXPIRE`], as of the moment it was due.
+///
+/// # Errors
+/// Faults only.
+pub async fn expire(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
+    let id = JobId::from_raw(work.subject_id);
+    let mut tx = db.begin().await?;
+    let (job, version) = row::lock(&mut tx, id).await?;
+    if !due::finish(&mut tx, work).await? {
+        return Ok(());
+    }
+    if let Some(job) = job.expire(now) {
+        row::save(&mut tx, &job, version).await?;
+        end_proposals(&mut tx, id, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Makes all proposals of a job that have no offer not chosen, in the transaction that ended the job (its row is locked,
+/// so none arrives meanwhile). Tells each freelancer by event and mail, and the client by event.
+///
+/// # Errors
+/// Faults only.
+pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()> {
+    let (title, client): (String, i64) = fetch_one!(tx, "select title, client_id from job where id = $1", id.raw())?;
+    let waiting: Vec<(i64, i64)> = fetch_all_for_update!(
+        tx,
+        "select id, freelancer_id from proposal \
+         where job_id = $1 and state in ('sent', 'viewed', 'shortlisted') order by id",
+        id.raw()
+    )?;
+    if !waiting.is_empty() {
+        execute_rows!(
+            tx,
+            (
+                "update proposal set state = 'not_chosen', state_at = $2, version = version + 1 \
+                 where state in ('sent', 'viewed', 'shortlisted') and id in (select cast(value ->> 'id' as bigint) from",
+                ")"
+            ),
+            ids_json(waiting.iter().map(|(proposal, _)| *proposal)),
+            now.micros()
+        )?;
+        let people: Vec<(String, String)> = fetch_all_rows!(
+            tx,
+            ("select name, email from account where id in (select cast(value ->> 'id' as bigint) from", ") order by id"),
+            ids_json(waiting.iter().map(|(_, freelancer)| *freelancer))
+        )?;
+        let mails: Vec<_> = people.iter().map(|(name, email)| mail::not_chosen(name, email, &title)).collect();
+        outbox::push_all(tx, "mail", &mails, now).await?;
+    }
+    let all: Vec<i64> = waiting.iter().map(|(_, freelancer)| *freelancer).chain([client]).collect();
+    event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;
+    // The client's log is locked already, so this second entry waits for nobody.
+    letter::tell(tx, &[AccountId::from_raw(client)], "job", id.raw(), now).await
+}

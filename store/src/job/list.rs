@@ -1,0 +1,178 @@
+//! Lists of jobs: what a search finds, and a client's own. Newest first, a page at a time.
+
+use super::row::{self, StateColumns};
+use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one};
+use crate::{Result, cursor};
+use domain::actor::{Actor, Scope};
+use domain::id::JobId;
+use domain::job::{JobList, JobQuery, JobRow};
+use domain::money::{Currency, Money};
+use domain::refusal::{BadFields, FieldRefusal};
+use domain::time::Timestamp;
+use serde::Serialize;
+
+/// Most words of a search that count.
+const WORDS_MAX: usize = 12;
+/// Most characters of a word that count.
+const WORD_LENGTH_MAX: usize = 60;
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: i64,
+    title: String,
+    summary: String,
+    skills: String,
+    currency: String,
+    budget: Option<i64>,
+    #[sqlx(flatten)]
+    state: StateColumns,
+    posted_at: i64,
+    proposals: i64,
+    client_name: String,
+}
+
+impl ListedRow {
+    fn read(self) -> Result<JobRow> {
+        Ok(JobRow {
+            id: JobId::from_raw(self.id),
+            title: self.title,
+            summary: self.summary,
+            skills: row::skills(&self.skills),
+            budget: row::budget(self.budget, &self.currency)?,
+            state: self.state.read()?,
+            posted_at: Timestamp::from_micros(self.posted_at),
+            proposals: self.proposals,
+            client_name: self.client_name,
+        })
+    }
+}
+
+/// A query as the database takes it.
+struct Search {
+    words: String,
+    currency: &'static str,
+    least: i64,
+    most: i64,
+}
+
+impl Search {
+    fn parse(query: &JobQuery) -> Result<Self> {
+        #[derive(Serialize)]
+        struct Word {
+            word: String,
+        }
+        let escaped = |word: &str| {
+            let word: String = word.chars().take(WORD_LENGTH_MAX).collect();
+            Word { word: word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_") }
+        };
+        let lower = query.words.to_lowercase();
+        let words: Vec<Word> = lower.split_whitespace().take(WORDS_MAX).map(escaped).collect();
+        let words = serde_json::to_string(&words)?;
+        let mut bad = BadFields::default();
+        let currency = match query.currency.trim() {
+            "" => None,
+            code => bad.take("currency", Currency::parse(code)),
+        };
+        let needs_currency = || FieldRefusal::new("currency", "job.currency_needed", "Choose the currency of the budget.");
+        let bound = |text: &str| match (text.trim(), currency) {
+            ("", _) => Ok(None),
+            (_, None) => Err(needs_currency()),
+            (text, Some(currency)) => Money::parse(text, currency).map(|money| Some(money.minor)),
+        };
+        let least = bad.take("budget_min", bound(&query.budget_min)).flatten();
+        let most = bad.take("budget_max", bound(&query.budget_max)).flatten();
+        Ok(bad.finish(Some(Self {
+            words,
+            currency: currency.map(Currency::code).unwrap_or_default(),
+            least: least.unwrap_or(0),
+            most: most.unwrap_or(i64::MAX),
+        }))?)
+    }
+}
+
+/// Open jobs that fit, newest first; those for members only when somebody is signed in.
+///
+/// # Errors
+/// A currency or amount that cannot be read.
+pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, now: Timestamp) -> Result<JobList> {
+    actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
+    let search = Search::parse(query)?;
+    let limit = cursor::page(limit);
+    let (before_at, before_id) = cursor::pair(&query.after);
+    let mut read = db.read().await?;
+    let rows: Vec<ListedRow> = fetch_all_rows!(
+        read,
+        (
+            "select job.id, job.title, substr(job.description, 1, 250) as summary, job.skills, job.currency, job.budget, \
+             job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
+             (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
+             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
+             from job join account on account.id = job.client_id \
+             where job.state = 'open' and not exists (select 1 from",
+            "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
+             and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
+             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 \
+             and (job.posted_at, job.id) < ($7, $8) order by job.posted_at desc, job.id desc limit $9"
+        ),
+        search.words.as_str(),
+        now.micros(),
+        i64::from(actor.is_some()),
+        search.currency,
+        search.least,
+        search.most,
+        before_at,
+        before_id,
+        limit + 1
+    )?;
+    let total: Vec<(i64,)> = fetch_all_rows!(
+        read,
+        (
+            "select cast(count(*) as bigint) from (select job.id from job \
+             where job.state = 'open' and not exists (select 1 from",
+            "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
+             and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
+             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit 10000) as found"
+        ),
+        search.words.as_str(),
+        now.micros(),
+        i64::from(actor.is_some()),
+        search.currency,
+        search.least,
+        search.most
+    )?;
+    drop(read);
+    let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.posted_at, row.id));
+    let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?;
+    Ok(JobList { jobs, next, total: total.first().map_or(0, |(total,)| *total) })
+}
+
+/// A client's own jobs in every state, newest first.
+///
+/// # Errors
+/// Faults only.
+pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<JobList> {
+    actor.with_scope(Scope::Read)?;
+    let limit = cursor::page(limit);
+    let mut read = db.read().await?;
+    let rows: Vec<ListedRow> = fetch_all!(
+        read,
+        "select job.id, job.title, substr(job.description, 1, 250) as summary, job.skills, job.currency, job.budget, \
+         job.state, job.until_at, job.ended_at, coalesce(job.posted_at, job.created_at) as posted_at, \
+         account.name as client_name, \
+         (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
+         and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
+         from job join account on account.id = job.client_id \
+         where job.client_id = $1 and job.id < $2 order by job.id desc limit $3",
+        actor.account().raw(),
+        cursor::one(after),
+        limit + 1
+    )?;
+    let (total,): (i64,) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) from (select id from job where client_id = $1 limit 10000) as found",
+        actor.account().raw()
+    )?;
+    drop(read);
+    let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.id));
+    Ok(JobList { jobs: rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?, next, total })
+}

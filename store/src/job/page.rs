@@ -1,0 +1,171 @@
+//! The page of one job, for everybody who may see it.
+
+use super::change;
+use super::row::{ContentColumns, StateColumns, count};
+use crate::db::{Conn, Db, Read, fetch_all, fetch_one, fetch_optional};
+use crate::row::money;
+use crate::{Error, Result, markdown};
+use domain::actor::Actor;
+use domain::actor::Scope;
+use domain::fee::Breakdown;
+use domain::id::{AccountId, JobId, ProposalId};
+use domain::job::{ClientRecord, Job, JobAction, JobPage, JobState, JobVisibility, client_actions};
+use domain::money::Money;
+use domain::proposal::Proposal;
+use domain::refusal::GeneralRefusal;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    client_id: i64,
+    version: i64,
+    posted_at: Option<i64>,
+    hired: i64,
+    hires_wanted: i64,
+    visible_to: String,
+    #[sqlx(flatten)]
+    state: StateColumns,
+    #[sqlx(flatten)]
+    content: ContentColumns,
+}
+
+/// The live proposals of a job, as everybody sees them.
+#[derive(sqlx::FromRow)]
+struct Bids {
+    number: i64,
+    lowest: Option<i64>,
+    highest: Option<i64>,
+}
+
+/// What the viewer has out.
+#[derive(sqlx::FromRow)]
+struct OwnProposals {
+    here: Option<i64>,
+    open: i64,
+}
+
+/// The page of a job.
+///
+/// # Errors
+/// `NotFound` for a draft of another person, and for a members-only job when nobody is signed in.
+pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now: Timestamp) -> Result<JobPage> {
+    actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
+    let mut read = db.read().await?;
+    let found: Option<PageRow> = fetch_optional!(
+        read,
+        "select client_id, version, posted_at, hired, hires as hires_wanted, visibility as visible_to, state, until_at, \
+         ended_at, input, title, description, skills, currency, budget, hires, visibility from job where id = $1",
+        id.raw()
+    )?;
+    let row = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
+    let job = row.job(id)?;
+    let mine = actor.is_some_and(|actor| actor.account() == job.client);
+    if !mine && (job.state == JobState::Draft || (actor.is_none() && row.visible_to == JobVisibility::Members.as_str())) {
+        return Err(GeneralRefusal::NotFound.into());
+    }
+    let bids: Bids = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) as number, min(price) as lowest, max(price) as highest from proposal \
+         where job_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')",
+        id.raw()
+    )?;
+    let own = own_proposals(&mut read, actor, id).await?;
+    let client = client_record(&mut read, job.client).await?;
+    let changes = change::newest(&mut read, id).await?;
+    drop(read);
+    let actions = match actor {
+        Some(_) if mine => client_actions(&job.state),
+        viewer => proposer_actions(&job, viewer, &own, rules, now),
+    };
+    let terms = row.content.terms()?;
+    let input = row.content.input()?;
+    let range = bids.lowest.zip(bids.highest).filter(|_| bids.number > 1);
+    let price = |minor| money(minor, &row.content.currency);
+    Ok(JobPage {
+        id,
+        description_html: markdown::safe_html(&input.description),
+        breakdown: terms.as_ref().map(|terms| Breakdown::of(terms.budget, rules.fees)).transpose()?,
+        input,
+        terms,
+        state: job.state,
+        posted_at: row.posted_at.map(Timestamp::from_micros),
+        version: row.version,
+        client,
+        seats: (job.hires, job.hired),
+        proposals: bids.number,
+        bids: range.map(|(low, high)| Ok::<_, Error>((price(low)?, price(high)?))).transpose()?,
+        fees: rules.fees,
+        mine,
+        my_proposal: own.here.map(ProposalId::from_raw),
+        changes,
+        actions,
+    })
+}
+
+impl PageRow {
+    fn job(&self, id: JobId) -> Result<Job> {
+        Ok(Job {
+            id,
+            client: AccountId::from_raw(self.client_id),
+            hires: count("job.hires", self.hires_wanted)?,
+            hired: count("job.hired", self.hired)?,
+            state: self.state.read()?,
+        })
+    }
+}
+
+/// What somebody who is not the client may do. An unconfirmed address is no reason to hide the button: pressing it says
+/// what to do.
+fn proposer_actions(job: &Job, viewer: Option<&Actor>, own: &OwnProposals, rules: &Rules, now: Timestamp) -> Vec<JobAction> {
+    if job.takes_proposals(now).is_err() {
+        return Vec::new();
+    }
+    let Some(viewer) = viewer else { return vec![JobAction::SignInToPropose] };
+    let open = u32::try_from(own.open).unwrap_or(u32::MAX);
+    match Proposal::may_send(job.client, viewer, own.here.is_some(), open, rules.proposals_open_max) {
+        Ok(()) => vec![JobAction::Propose],
+        Err(_) => Vec::new(),
+    }
+}
+
+async fn own_proposals(read: &mut Read, actor: Option<&Actor>, id: JobId) -> Result<OwnProposals> {
+    let Some(actor) = actor else { return Ok(OwnProposals { here: None, open: 0 }) };
+    fetch_one!(
+        read,
+        "select max(case when job_id = $2 then id end) as here, cast(count(*) as bigint) as open from proposal \
+         where freelancer_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')",
+        actor.account().raw(),
+        id.raw()
+    )
+}
+
+/// The client as every job shows them.
+///
+/// # Errors
+/// Faults only.
+pub async fn client_record(conn: &mut impl Conn, client: AccountId) -> Result<ClientRecord> {
+    let (name, since, country, jobs_posted, hires): (String, i64, Option<String>, i64, i64) = fetch_one!(
+        conn,
+        "select account.name, account.made_at, profile.country, \
+         (select cast(count(*) as bigint) from job where job.client_id = account.id and job.posted_at is not null), \
+         (select cast(count(*) as bigint) from contract where contract.client_id = account.id and contract.state <> 'lapsed') \
+         from account left join profile on profile.account_id = account.id where account.id = $1",
+        client.raw()
+    )?;
+    let paid: Vec<(String, i64)> = fetch_all!(
+        conn,
+        "select currency, cast(coalesce(sum(released), 0) as bigint) from contract \
+         where client_id = $1 and released > 0 group by currency order by currency",
+        client.raw()
+    )?;
+    Ok(ClientRecord {
+        account: client,
+        name,
+        country: country.unwrap_or_default(),
+        since: Timestamp::from_micros(since),
+        jobs_posted,
+        hires,
+        paid: paid.into_iter().map(|(code, minor)| money(minor, &code)).collect::<Result<Vec<Money>>>()?,
+    })
+}

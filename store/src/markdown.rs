@@ -1,0 +1,173 @@
+//! Markdown that people write, as HTML that cannot harm others: no raw HTML, no images, links to
+//! http, https and mailto only. Whatever else is written stays readable as text.
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
+
+/// Deeper lists and quotes are flattened: no browser enjoys a thousand nested boxes.
+const DEPTH_MAX: usize = 12;
+
+/// Safe HTML of a text in Markdown (CommonMark with strikethrough). A line break in the text is one in the
+/// page. Headings become strong paragraphs, because the page has its own order of headings.
+pub fn safe_html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + text.len() / 4);
+    let mut open: Vec<&'static str> = Vec::new();
+    let mut depth = 0;
+    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Start(tag) => {
+                let (start, end) = frame(&tag, depth);
+                depth += usize::from(is_box(end));
+                html.push_str(&start);
+                open.push(end);
+            }
+            Event::End(_) => {
+                let end = open.pop().unwrap_or_default();
+                depth -= usize::from(is_box(end));
+                html.push_str(end);
+            }
+            Event::Code(code) => {
+                html.push_str("<code>");
+                escape(&code, &mut html);
+                html.push_str("</code>");
+            }
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => escape(&text, &mut html),
+            Event::SoftBreak | Event::HardBreak => html.push_str("<br>\n"),
+            Event::Rule => html.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => html.push_str(if done { "[x] " } else { "[ ] " }),
+        }
+    }
+    html
+}
+
+/// Boxes that may lie in one another.
+fn is_box(end: &str) -> bool {
+    matches!(end, "</blockquote>\n" | "</ul>\n" | "</ol>\n")
+}
+
+/// What stands before and after the content of a tag; nothing for what we do not show.
+fn frame(tag: &Tag<'_>, depth: usize) -> (String, &'static str) {
+    let (start, end) = match tag {
+        Tag::Paragraph | Tag::HtmlBlock => ("<p>", "</p>\n"),
+        Tag::Heading { .. } => ("<p><strong>", "</strong></p>\n"),
+        Tag::BlockQuote(_) if depth < DEPTH_MAX => ("<blockquote>\n", "</blockquote>\n"),
+        Tag::List(None) if depth < DEPTH_MAX => ("<ul>\n", "</ul>\n"),
+        Tag::List(Some(first)) if depth < DEPTH_MAX => {
+            let start = if *first == 1 { "<ol>\n".to_owned() } else { format!("<ol start=\"{first}\">\n") };
+            return (start, "</ol>\n");
+        }
+        Tag::Item if depth < DEPTH_MAX => ("<li>", "</li>\n"),
+        // A block that scrolls must be reachable by keyboard.
+        Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => ("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
+        Tag::Emphasis => ("<em>", "</em>"),
+        Tag::Strong => ("<strong>", "</strong>"),
+        Tag::Strikethrough => ("<del>", "</del>"),
+        // The address of `<ana@example.org>` comes without its scheme.
+        Tag::Link { link_type: LinkType::Email, dest_url, .. } => return (link("mailto:", dest_url), "</a>"),
+        Tag::Link { dest_url, .. } if is_safe(dest_url) => return (link("", dest_url), "</a>"),
+        Tag::BlockQuote(_)
+        | Tag::List(_)
+        | Tag::Item
+        | Tag::Link { .. }
+        | Tag::Image { .. }
+        | Tag::Superscript
+        | Tag::Subscript
+        | Tag::FootnoteDefinition(_)
+        | Tag::DefinitionList
+        | Tag::DefinitionListTitle
+        | Tag::DefinitionListDefinition
+        | Tag::Table(_)
+        | Tag::TableHead
+        | Tag::TableRow
+        | Tag::TableCell
+        | Tag::MetadataBlock(_) => ("", ""),
+    };
+    (start.to_owned(), end)
+}
+
+fn link(scheme: &str, url: &str) -> String {
+    let mut start = format!("<a href=\"{scheme}");
+    escape(url, &mut start);
+    start.push_str("\" rel=\"nofollow noopener ugc\">");
+    start
+}
+
+/// Whether a link may be followed: a known scheme, and nothing that a browser would quietly drop.
+fn is_safe(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let known = ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    known && !url.contains(|c: char| c.is_control() || c.is_whitespace())
+}
+
+fn escape(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            plain => html.push(plain),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_looks_as_they_mean_it() {
+        for (text, html) in [
+            ("Hello *you*\nand **all**", "<p>Hello <em>you</em><br>\nand <strong>all</strong></p>\n"),
+            ("# Scope\n- a\n- b", "<p><strong>Scope</strong></p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+            ("3. x", "<ol start=\"3\">\n<li>x</li>\n</ol>\n"),
+            ("`a<b` ~~no~~", "<p><code>a&lt;b</code> <del>no</del></p>\n"),
+            ("```rust\nlet a = 1 & 2;\n```", "<pre tabindex=\"0\"><code>let a = 1 &amp; 2;\n</code></pre>\n"),
+            ("[ours](https://a.example/?q=1&r=2)", "<p><a href=\"https://a.example/?q=1&amp;r=2\" rel=\"nofollow noopener ugc\">ours</a></p>\n"),
+            ("<ana@example.org>", "<p><a href=\"mailto:ana@example.org\" rel=\"nofollow noopener ugc\">ana@example.org</a></p>\n"),
+            ("", ""),
+        ] {
+            assert_eq!(safe_html(text), html, "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_harms_gets_through() {
+        for text in [
+            "<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<a href='javascript:x'>x</a>",
+            "[x](javascript:alert(1))", "[x](JavaScript&#58;alert(1))", "[x](data:text/html,x)", "[x](//evil.example)",
+            "[x](vbscript:x)", "[x](/relative)", "![alt](https://evil.example/pixel.png)", "<iframe src=x></iframe>",
+            "[x]( https://a\n)", "<!-- x --><svg onload=x>", "[x](https://a.example/\"onmouseover=x)",
+            "[r]\n\n[r]: javascript:alert(1) \"t\"", "<https://a.example/'\"><b>", "&lt;script&gt;",
+        ] {
+            let html = safe_html(text);
+            let tags: Vec<&str> = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+            for tag in tags {
+                let harmless = ["p", "/p", "br", "a", "/a"].contains(&tag.split(' ').next().unwrap());
+                let quotes = tag.matches('"').count();
+                assert!(harmless && (quotes == 0 || (quotes == 4 && tag.ends_with(" rel=\"nofollow noopener ugc\""))), "{text} gave {html}");
+                assert!(!tag.contains("javascript"), "{text} gave {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_image_leaves_its_words() {
+        assert_eq!(safe_html("see ![the plan](https://a.example/x.png)"), "<p>see the plan</p>\n");
+    }
+
+    #[test]
+    fn depth_has_an_end_and_tags_stay_balanced() {
+        let html = safe_html(&format!("{} deep", ">".repeat(2_000)));
+        assert_eq!(html.matches("<blockquote>").count(), DEPTH_MAX);
+        assert_eq!(html.matches("</blockquote>").count(), DEPTH_MAX);
+        let list: String = (0..200).map(|level| format!("{}- x\n", "  ".repeat(level))).collect();
+        let html = safe_html(&list);
+        assert_eq!(html.matches("<li>").count(), html.matches("</li>").count());
+    }
+}

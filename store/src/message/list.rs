@@ -1,0 +1,70 @@
+//! The rooms of a person, and how much in them is unread.
+
+use crate::Result;
+use crate::cursor;
+use crate::db::{Conn, Db, fetch_all, fetch_one};
+use domain::actor::{Actor, Scope};
+use domain::id::{AccountId, RoomId};
+use domain::message::RoomRow;
+use domain::time::Timestamp;
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: i64,
+    other_id: i64,
+    other_name: String,
+    title: String,
+    last: Option<String>,
+    last_at: i64,
+    unread: i64,
+}
+
+/// A person's rooms, the one with the newest message first.
+///
+/// # Errors
+/// Faults only.
+pub async fn rooms(db: &Db, actor: &Actor, limit: i64, _now: Timestamp) -> Result<Vec<RoomRow>> {
+    actor.with_scope(Scope::Read)?;
+    let mut read = db.read().await?;
+    let rows: Vec<ListedRow> = fetch_all!(
+        read,
+        "select room.id, account.id as other_id, account.name as other_name, job.title, \
+         substr(message.text, 1, 120) as last, room.last_at, \
+         (select cast(count(*) as bigint) from message as unread where unread.room_id = room.id \
+         and unread.writer_id <> $1 and unread.deleted_at is null and unread.number > coalesce((select room_read.up_to from room_read \
+         where room_read.room_id = room.id and room_read.account_id = $1), 0)) as unread \
+         from room join job on job.id = room.job_id \
+         join account on account.id = case when room.client_id = $1 then room.freelancer_id else room.client_id end \
+         left join message on message.room_id = room.id and message.number = room.last_number \
+         where room.client_id = $1 or room.freelancer_id = $1 order by room.last_at desc, room.id desc limit $2",
+        actor.account().raw(),
+        cursor::page(limit)
+    )?;
+    let read_row = |row: ListedRow| RoomRow {
+        id: RoomId::from_raw(row.id),
+        other: AccountId::from_raw(row.other_id),
+        other_name: row.other_name,
+        title: row.title,
+        last: row.last.unwrap_or_default(),
+        last_at: Timestamp::from_micros(row.last_at),
+        unread: row.unread,
+    };
+    Ok(rows.into_iter().map(read_row).collect())
+}
+
+/// Messages of others that this person has not read, in all rooms, counted up to 100.
+///
+/// # Errors
+/// Faults only.
+pub async fn unread(conn: &mut impl Conn, account: AccountId) -> Result<i64> {
+    let (count,): (i64,) = fetch_one!(
+        conn,
+        "select cast(count(*) as bigint) from (select message.number from room \
+         left join room_read on room_read.room_id = room.id and room_read.account_id = $1 \
+         join message on message.room_id = room.id and message.number > coalesce(room_read.up_to, 0) \
+         where (room.client_id = $1 or room.freelancer_id = $1) and room.last_number > coalesce(room_read.up_to, 0) \
+         and message.writer_id <> $1 and message.deleted_at is null limit 100) as found",
+        account.raw()
+    )?;
+    Ok(count)
+}

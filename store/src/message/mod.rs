@@ -1,0 +1,27 @@
+//! Rooms and messages in the database. Read [`domain::message`] first.
+//!
+//! A room's row is locked by whoever writes in it: that makes the numbers gapless, and one id one message. Locks: the
+//! proposal's row first, then the room's.
+
+mod list;
+mod page;
+mod room;
+mod write;
+
+pub use list::{rooms, unread};
+pub use page::room;
+pub use room::{mark_read, open_room, room_for};
+pub use write::{delete, edit, send};
+
+use crate::Result;
+use crate::db::Tx;
+use crate::event;
+use domain::actor::Parties;
+use domain::id::RoomId;
+use domain::time::Timestamp;
+
+/// Tells both people of a room that something in it changed, up to this number.
+async fn tell(tx: &mut Tx, parties: Parties, room: RoomId, number: i64, now: Timestamp) -> Result<()> {
+    let people = [parties.client.raw(), parties.freelancer.raw()];
+    event::append_all(tx, &people, "room", &serde_json::json!({ "id": room, "number": number }), now).await
+}

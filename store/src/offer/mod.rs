@@ -1,0 +1,215 @@
+//! Offers: made on a proposal, countered, answered once. Accepting makes the contract in the same transaction.
+
+mod page;
+mod row;
+
+pub use page::page;
+
+use crate::db::{Db, Tx};
+use crate::due::{self, Due};
+use crate::letter::{self, Letter};
+use crate::{Error, Result, account, contract, job, message, proposal};
+use domain::actor::{Actor, Scope, Side};
+use domain::id::{ContractId, OfferId, ProposalId};
+use domain::offer::{Offer, OfferInput, OfferTerms};
+use domain::refusal::Refusal;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+use row::OfferRow;
+
+/// Kind of the due work that lets an offer expire.
+pub const EXPIRE: &str = "offer.expire";
+
+/// The client makes an offer on a proposal; the terms may differ from it.
+///
+/// # Errors
+/// Bad fields; a proposal that is not theirs, was answered or has an offer; a job without a free seat.
+pub async fn make(db: &Db, actor: &Actor, id: ProposalId, input: &OfferInput, rules: &Rules, now: Timestamp) -> Result<OfferId> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
+    let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
+    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, now)?;
+    let offer = OfferId::from_raw(tx.new_id(now));
+    let (job, parties) = (proposal.job, proposal.parties);
+    let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
+    proposal::save(&mut tx, &proposal, version).await?;
+    let fresh = OfferRow {
+        id: offer.raw(),
+        first_id: offer.raw(),
+        number: 1,
+        job_id: job.raw(),
+        proposal_id: id.raw(),
+        client_id: parties.client.raw(),
+        freelancer_id: parties.freelancer.raw(),
+        from_side: Side::Client.as_str().to_owned(),
+        terms: serde_json::to_string(&terms)?,
+        made_at: now.micros(),
+        state: "sent".to_owned(),
+        state_at: now.plus(rules.offer_open).micros(),
+        contract_id: None,
+        countered_by: None,
+    };
+    row::insert(&mut tx, &fresh).await?;
+    sent_out(&mut tx, &fresh, &terms, now).await?;
+    tx.commit().await?;
+    Ok(offer)
+}
+
+/// The other side answers with a newer version.
+///
+/// # Errors
+/// Bad fields; one's own offer, or what became of it before.
+pub async fn counter(db: &Db, actor: &Actor, id: OfferId, input: &OfferInput, rules: &Rules, now: Timestamp) -> Result<OfferId> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let old = row::lock(&mut tx, id).await?;
+    let by = OfferId::from_raw(tx.new_id(now));
+    let (answered, side) = old.offer()?.counter(actor, by, now)?;
+    // Fees stay those of the first version: both sides saw them before they began to talk.
+    let before = old.terms()?;
+    let terms = OfferTerms::parse(input, before.price.currency, before.fees, now)?;
+    row::save(&mut tx, &answered).await?;
+    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    let fresh = OfferRow {
+        id: by.raw(),
+        number: old.number + 1,
+        from_side: side.as_str().to_owned(),
+        terms: serde_json::to_string(&terms)?,
+        made_at: now.micros(),
+        state: "sent".to_owned(),
+        state_at: now.plus(rules.offer_open).micros(),
+        contract_id: None,
+        countered_by: None,
+        ..old
+    };
+    row::insert(&mut tx, &fresh).await?;
+    let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
+    proposal::save(&mut tx, &proposal.countered(by), version).await?;
+    sent_out(&mut tx, &fresh, &terms, now).await?;
+    tx.commit().await?;
+    Ok(by)
+}
+
+/// The other side accepts: offer, proposal, job and the new contract change together, or nothing does.
+///
+/// # Errors
+/// One's own offer, what became of it before, or a job whose seats are taken.
+pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Timestamp) -> Result<ContractId> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    // The job first: closing a job locks it before its proposals, too.
+    let wanted = row::job_of(&mut tx, id).await?;
+    let (job, job_version) = job::lock(&mut tx, wanted).await?;
+    let found = row::lock(&mut tx, id).await?;
+    let contract_id = ContractId::from_raw(tx.new_id(now));
+    let accepted = found.offer()?.accept(actor, contract_id, now)?;
+    row::save(&mut tx, &accepted).await?;
+    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
+    proposal::save(&mut tx, &proposal.hired(now), version).await?;
+    let job = job.seat_taken(now).map_err(Refusal::from)?;
+    job::save(&mut tx, &job, job_version).await?;
+    if job.state.word() == "filled" {
+        job::end_proposals(&mut tx, job.id, now).await?;
+    }
+    let room = message::room_for(&mut tx, found.job(), found.parties(), now).await?;
+    let start = contract::Start { id: contract_id, offer: id, job: found.job(), parties: found.parties(), room, terms: found.terms()? };
+    contract::begin(&mut tx, &start, rules, now).await?;
+    tell_both(&mut tx, &accepted, now).await?;
+    let text = "Your offer was accepted and the contract is signed. Please do not start before the first milestone is funded.";
+    let path = format!("/contracts/{contract_id}");
+    let to = found.parties().account(accepted.from);
+    letter::send(&mut tx, to, &Letter { subject: "Your offer was accepted", text, path: &path }, now).await?;
+    tx.commit().await?;
+    Ok(contract_id)
+}
+
+/// The other side says no; the proposal waits again.
+///
+/// # Errors
+/// One's own offer, or what became of it before.
+pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let found = row::lock(&mut tx, id).await?;
+    let declined = found.offer()?.decline(actor, now)?;
+    ended(&mut tx, &found, &declined, now).await?;
+    tx.commit().await
+}
+
+/// The side that made it takes it back; the proposal waits again.
+///
+/// # Errors
+/// The other side's offer, or what became of it before.
+pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let found = row::lock(&mut tx, id).await?;
+    let withdrawn = found.offer()?.withdraw(actor, now)?;
+    ended(&mut tx, &found, &withdrawn, now).await?;
+    tx.commit().await
+}
+
+/// Nobody answered in time (due work).
+///
+/// # Errors
+/// Faults only.
+pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+    let expired = found.offer()?.expire(now);
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let Some(expired) = expired {
+        ended(&mut tx, &found, &expired, now).await?;
+    }
+    tx.commit().await
+}
+
+/// An offer without a contract is over: its proposal waits again, both are told.
+async fn ended(tx: &mut Tx, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
+    row::save(tx, offer).await?;
+    due::cancel(tx, EXPIRE, offer.id.raw()).await?;
+    let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
+    proposal::save(tx, &proposal.offer_ended(), version).await?;
+    tell_both(tx, offer, now).await?;
+    let subject = match offer.state.word() {
+        "declined" => "Your offer was declined",
+        "withdrawn" => "An offer to you was withdrawn",
+        _expired => "An offer expired without an answer",
+    };
+    let reader = if offer.state.word() == "withdrawn" { offer.from.other() } else { offer.from };
+    let text = "Nothing was signed and nothing was charged. The proposal is open again.";
+    let path = format!("/offers/{}", offer.id);
+    letter::send(tx, offer.parties.account(reader), &Letter { subject, text, path: &path }, now).await
+}
+
+/// A version goes out: its clock starts, the other side gets a mail.
+async fn sent_out(tx: &mut Tx, fresh: &OfferRow, terms: &OfferTerms, now: Timestamp) -> Result<()> {
+    let offer = fresh.offer()?;
+    let expires_at = Timestamp::from_micros(fresh.state_at);
+    due::schedule(tx, EXPIRE, fresh.id, expires_at).await?;
+    tell_both(tx, &offer, now).await?;
+    let text = format!(
+        "There is an offer of {} for you. Accept it, decline it or answer with other terms until {}. After that it expires.",
+        terms.price,
+        expires_at.full()
+    );
+    let path = format!("/offers/{}", offer.id);
+    let subject = if fresh.number == 1 { "You have an offer" } else { "You have a counter-offer" };
+    letter::send(tx, offer.parties.account(offer.from.other()), &Letter { subject, text: &text, path: &path }, now).await
+}
+
+async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {
+    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], "offer", offer.id.raw(), now).await
+}
+
+/// What a stranger, or somebody who names nothing, is told.
+pub(crate) fn not_found() -> Error {
+    Error::refused(domain::refusal::GeneralRefusal::NotFound)
+}

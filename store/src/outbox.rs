@@ -1,0 +1,172 @@
+//! The outbox: things to do outside the database, written in the transaction they follow from and
+//! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
+
+use crate::Result;
+use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json};
+use domain::time::{Span, Timestamp};
+use serde::Serialize;
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Letter {
+    /// Its id: the same at every attempt, so that a receiver can tell a repeat.
+    pub id: i64,
+    /// What sort of thing, such as `mail`.
+    pub kind: String,
+    /// JSON.
+    pub body: String,
+    /// When it was written, UTC microseconds.
+    pub created_at: i64,
+    /// Which attempt this is, from 1; also the proof that the lease is still ours.
+    pub attempts: i64,
+}
+
+/// Writes a thing to do; gives its id. The worker is woken after the commit.
+///
+/// # Errors
+/// Faults only.
+pub async fn push(tx: &mut Tx, kind: &str, body: &impl Serialize, now: Timestamp) -> Result<i64> {
+    let id = tx.new_id(now);
+    let body = serde_json::to_string(body)?;
+    execute!(
+        tx,
+        "insert into outbox (id, kind, body, created_at, due_at, attempts) values ($1, $2, $3, $4, $4, 0)",
+        id,
+        kind,
+        body,
+        now.micros()
+    )?;
+    tx.wake_work();
+    Ok(id)
+}
+
+/// Writes many things of one kind to do, in one statement.
+///
+/// # Errors
+/// Faults only.
+pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: Timestamp) -> Result<()> {
+    #[derive(Serialize)]
+    struct Row {
+        id: i64,
+        body: String,
+    }
+    let row = |body| -> Result<Row> { Ok(Row { id: tx.new_id(now), body: serde_json::to_string(body)? }) };
+    let rows: Vec<Row> = bodies.iter().map(row).collect::<Result<_>>()?;
+    execute_rows!(
+        tx,
+        (
+            "insert into outbox (id, kind, body, created_at, due_at, attempts) \
+             select cast(value ->> 'id' as bigint), cast($2 as text), value ->> 'body', cast($3 as bigint), cast($3 as bigint), 0 from",
+            ""
+        ),
+        serde_json::to_string(&rows)?,
+        kind,
+        now.micros()
+    )?;
+    tx.wake_work();
+    Ok(())
+}
+
+/// Takes up to `limit` due things of these kinds until `now` plus `lease`, oldest first. Whoever does not
+/// report [`done`] or [`failed`] by then has lost them to the next one.
+///
+/// # Errors
+/// Faults only.
+pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: u32) -> Result<Vec<Letter>> {
+    let kinds = format!("|{}|", kinds.join("|"));
+    // Looking first keeps an idle worker away from the one writer.
+    let mut read = db.read().await?;
+    let waiting: Option<(i64,)> = fetch_optional!(
+        read,
+        "select id from outbox where done_at is null and due_at <= $1 \
+         and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 limit 1",
+        now.micros(),
+        kinds.as_str()
+    )?;
+    drop(read);
+    if waiting.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut tx = db.begin().await?;
+    let mut letters: Vec<Letter> = fetch_all_skip_locked!(
+        tx,
+        "select id, kind, body, created_at, attempts from outbox where done_at is null and due_at <= $1 \
+         and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
+         order by due_at, id limit $3",
+        now.micros(),
+        kinds.as_str(),
+        i64::from(limit)
+    )?;
+    if letters.is_empty() {
+        return Ok(letters);
+    }
+    execute_rows!(
+        tx,
+        (
+            "update outbox set lease_until = $2, attempts = attempts + 1 \
+             where id in (select cast(value ->> 'id' as bigint) from",
+            ")"
+        ),
+        ids_json(letters.iter().map(|letter| letter.id)),
+        now.plus(lease).micros()
+    )?;
+    tx.commit().await?;
+    for letter in &mut letters {
+        letter.attempts += 1;
+    }
+    Ok(letters)
+}
+
+/// Reports a thing as done; false when the lease was lost to somebody else meanwhile.
+///
+/// # Errors
+/// Faults only.
+pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let changed = execute!(
+        tx,
+        "update outbox set done_at = $3, lease_until = null, last_error = null \
+         where id = $1 and attempts = $2 and done_at is null",
+        letter.id,
+        letter.attempts,
+        now.micros()
+    )?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Reports a failed attempt: it is due again at `retry_at`. False when the lease was lost meanwhile.
+///
+/// # Errors
+/// Faults only.
+pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let changed = execute!(
+        tx,
+        "update outbox set due_at = $3, lease_until = null, last_error = $4 \
+         where id = $1 and attempts = $2 and done_at is null",
+        letter.id,
+        letter.attempts,
+        retry_at.micros(),
+        why
+    )?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Removes things done before `before`, at most `limit`; gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let removed = execute!(
+        tx,
+        "delete from outbox where id in \
+         (select id from outbox where done_at is not null and done_at < $1 order by done_at limit $2)",
+        before.micros(),
+        i64::from(limit)
+    )?;
+    tx.commit().await?;
+    Ok(removed)
+}

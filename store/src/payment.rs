@@ -1,0 +1,204 @@
+//! Payments: the stored intent, what the gateway said, and what the books do about it, each in one transaction.
+
+use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update};
+use crate::due::{self, Due};
+use crate::{Result, contract, row};
+use domain::actor::{Actor, Scope, as_owner};
+use domain::contract::read::PaymentPage;
+use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
+use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
+use domain::refusal::{GeneralRefusal, Refusal};
+use domain::time::Timestamp;
+
+pub use crate::contract::{BEGIN, LOOKUP};
+
+#[derive(sqlx::FromRow)]
+struct PaymentRow {
+    id: i64,
+    payer_id: i64,
+    contract_id: i64,
+    milestone_id: i64,
+    currency: String,
+    amount: i64,
+    state: String,
+    reference: Option<String>,
+    hosted_url: Option<String>,
+    settled_at: Option<i64>,
+    fail_reason: Option<String>,
+}
+
+impl PaymentRow {
+    fn payment(self) -> Result<Payment> {
+        let settled = || row::time("payment.settled_at", self.settled_at);
+        let state = match self.state.as_str() {
+            "created" => PaymentState::Created,
+            "begun" => PaymentState::Begun {
+                reference: row::need("payment.reference", self.reference.clone())?,
+                hosted_url: row::need("payment.hosted_url", self.hosted_url.clone())?,
+            },
+            "succeeded" => PaymentState::Succeeded { at: settled()? },
+            "failed" => PaymentState::Failed {
+                at: settled()?,
+                reason: row::need("payment.fail_reason", self.fail_reason.as_deref().and_then(FailureReason::of))?,
+            },
+            other => return Err(row::odd("payment.state", other)),
+        };
+        Ok(Payment {
+            id: PaymentId::from_raw(self.id),
+            payer: AccountId::from_raw(self.payer_id),
+            milestone: MilestoneId::from_raw(self.milestone_id),
+            contract: ContractId::from_raw(self.contract_id),
+            amount: row::money(self.amount, &self.currency)?,
+            state,
+        })
+    }
+}
+
+async fn find(conn: &mut impl Conn, id: PaymentId) -> Result<Option<Payment>> {
+    let found: Option<PaymentRow> = fetch_optional!(
+        conn,
+        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+         from payment where id = $1",
+        id.raw()
+    )?;
+    found.map(PaymentRow::payment).transpose()
+}
+
+/// A payment and the gateway's name for its charge, if it has one.
+///
+/// # Errors
+/// Faults only.
+pub async fn at_gateway(db: &Db, id: PaymentId) -> Result<Option<(Payment, Option<String>)>> {
+    let mut read = db.read().await?;
+    let found: Option<(Option<String>,)> = fetch_optional!(read, "select reference from payment where id = $1", id.raw())?;
+    let Some((reference,)) = found else { return Ok(None) };
+    Ok(find(&mut read, id).await?.map(|payment| (payment, reference)))
+}
+
+/// The payment, if the gateway still has to be asked for it.
+///
+/// # Errors
+/// Faults only.
+pub async fn to_begin(db: &Db, id: PaymentId) -> Result<Option<Payment>> {
+    let mut read = db.read().await?;
+    Ok(find(&mut read, id).await?.filter(|payment| payment.state == PaymentState::Created))
+}
+
+/// Records that the gateway knows the charge; repeating it changes nothing.
+///
+/// # Errors
+/// `payment.unknown`.
+pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let payment = find(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
+    let changed = execute!(
+        tx,
+        "update payment set state = 'begun', reference = $2, hosted_url = $3 where id = $1 and state = 'created'",
+        id.raw(),
+        reference,
+        hosted_url
+    )?;
+    if changed == 1 {
+        crate::letter::tell(&mut tx, &[payment.payer], "contract", payment.contract.raw(), now).await?;
+    }
+    tx.commit().await
+}
+
+/// Records what became of a charge: once, however often, late or out of order the gateway says it.
+///
+/// # Errors
+/// `payment.unknown`.
+pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found: Option<PaymentRow> = fetch_optional_for_update!(
+        tx,
+        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+         from payment where reference = $1",
+        reference
+    )?;
+    let payment = found.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?.payment()?;
+    record(&mut tx, payment, outcome, now).await?;
+    tx.commit().await
+}
+
+/// A look-up that fell due: `outcome` is what the gateway said, `None` when it knows no outcome either; then the charge
+/// counts as abandoned. A success that comes later is still booked, as a deposit.
+///
+/// # Errors
+/// Faults only.
+pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found: Option<PaymentRow> = fetch_optional_for_update!(
+        tx,
+        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+         from payment where id = $1",
+        due.subject_id
+    )?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let Some(found) = found {
+        let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
+        record(&mut tx, found.payment()?, outcome, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Writes the outcome and lets contract and books follow. A payment is locked before its contract, everywhere.
+async fn record(tx: &mut Tx, payment: Payment, outcome: Outcome, now: Timestamp) -> Result<()> {
+    let (payment, reason) = match payment.settle(outcome, now) {
+        Settled::Known => return Ok(()),
+        Settled::Deposit(payment) => (payment, None),
+        Settled::Failed(payment, reason) => (payment, Some(reason)),
+    };
+    execute!(
+        tx,
+        "update payment set state = $2, settled_at = $3, fail_reason = $4 where id = $1",
+        payment.id.raw(),
+        payment.state.word(),
+        now.micros(),
+        reason.map(FailureReason::as_str)
+    )?;
+    due::cancel(tx, LOOKUP, payment.id.raw()).await?;
+    match reason {
+        None => contract::payment_succeeded(tx, &payment, now).await,
+        Some(reason) => contract::funding_failed(tx, &payment, reason, now).await,
+    }
+}
+
+/// The page of a payment, for the person who pays.
+///
+/// # Errors
+/// `NotFound` for anybody else; a token without the scope `read`.
+pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Result<PaymentPage> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    let mut read = db.read().await?;
+    let payment = find(&mut read, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    as_owner(payment.payer, actor, false).map_err(Refusal::from)?;
+    let contract = contract::page_in(&mut read, actor, payment.contract).await?;
+    let view = contract.milestones.into_iter().find(|view| view.milestone.id == payment.milestone);
+    let milestone = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?.milestone;
+    Ok(PaymentPage {
+        title: contract.title,
+        milestone: (milestone.number, milestone.terms.title.to_string()),
+        milestone_state: milestone.state,
+        payment,
+    })
+}
+
+/// Waits a moment for the worker to reach the gateway, so that the payer usually finds the way to pay on the next page.
+/// Nothing depends on it: the page says so when it takes longer.
+///
+/// # Errors
+/// Faults only.
+pub async fn wait_begun(db: &Db, actor: &Actor, id: PaymentId) -> Result<()> {
+    let mut news = db.listen(actor.account().raw());
+    for _ in 0..4 {
+        if to_begin(db, id).await?.is_none() {
+            return Ok(());
+        }
+        // An elapsed wait is no failure: the next look tells.
+        let _quiet = tokio::time::timeout(std::time::Duration::from_millis(400), news.changed()).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! What a client does with a proposal: open it, keep it in the closer choice, say no; a message answers it too.
+
+use super::{mail, row, tell};
+use crate::Result;
+use crate::db::{Db, Tx, execute, fetch_one, fetch_optional};
+use domain::actor::{Actor, ClientOf, Parties, Scope};
+use domain::id::{JobId, ProposalId};
+use domain::proposal::Proposal;
+use domain::text::Note;
+use domain::time::Timestamp;
+
+/// The client opens it; only the first time changes anything.
+///
+/// # Errors
+/// `NotYours`, `NotFound`.
+pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (proposal, version, _) = row::lock(&mut tx, id).await?;
+    let client = proposal.parties.as_client(actor)?;
+    mark_viewed(&mut tx, proposal, version, client, now).await?;
+    tx.commit().await
+}
+
+/// The client keeps it in the closer choice, or takes it out.
+///
+/// # Errors
+/// Ended, or an offer on the table; `NotYours`, `NotFound`.
+pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (proposal, version, _) = row::lock(&mut tx, id).await?;
+    let client = proposal.parties.as_client(actor)?;
+    let proposal = proposal.shortlist(client, now)?;
+    row::save(&mut tx, &proposal, version).await?;
+    tell(&mut tx, &proposal, now).await?;
+    tx.commit().await
+}
+
+/// The client says no, with a reason of 3 to 2,000 characters; the freelancer gets it by mail.
+///
+/// # Errors
+/// A bad reason; ended, or an offer on the table; `NotYours`, `NotFound`.
+pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let (proposal, version, _) = row::lock(&mut tx, id).await?;
+    let client = proposal.parties.as_client(actor)?;
+    let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
+    let proposal = proposal.decline(client, reason.clone(), now)?;
+    row::save(&mut tx, &proposal, version).await?;
+    let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
+    mail::declined(&mut tx, &proposal, &title, &reason, now).await?;
+    tell(&mut tx, &proposal, now).await?;
+    tx.commit().await
+}
+
+/// The client wrote to the freelancer of a job: their live proposal, if there is one, is read and answered. Called before
+/// the room is locked.
+pub(crate) async fn answered(tx: &mut Tx, actor: &Actor, job: JobId, parties: Parties, now: Timestamp) -> Result<()> {
+    let waiting: Option<(i64,)> = fetch_optional!(
+        tx,
+        "select id from proposal where job_id = $1 and freelancer_id = $2 and answered_at is null \
+         and state in ('sent', 'viewed', 'shortlisted', 'offered')",
+        job.raw(),
+        parties.freelancer.raw()
+    )?;
+    let Some((id,)) = waiting else { return Ok(()) };
+    let (proposal, version, _) = row::lock(tx, ProposalId::from_raw(id)).await?;
+    let client = proposal.parties.as_client(actor)?;
+    execute!(
+        tx,
+        "update proposal set answered_at = coalesce(answered_at, $3) where id = $1 and version = $2",
+        id,
+        version,
+        now.micros()
+    )?;
+    mark_viewed(tx, proposal, version, client, now).await
+}
+
+/// Only the first time changes anything.
+async fn mark_viewed(tx: &mut Tx, proposal: Proposal, version: i64, client: ClientOf, now: Timestamp) -> Result<()> {
+    let before = proposal.state.clone();
+    let proposal = proposal.view(client, now);
+    if proposal.state == before {
+        return Ok(());
+    }
+    row::save(tx, &proposal, version).await?;
+    tell(tx, &proposal, now).await
+}

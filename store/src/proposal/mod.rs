@@ -1,0 +1,28 @@
+//! Proposals in the database. Read [`domain::proposal`] first: it decides; this folder loads, saves and tells.
+//!
+//! Locks: the freelancer's named lock, then the job's row, then the proposal's.
+
+mod answer;
+mod mail;
+mod read;
+mod row;
+mod send;
+
+pub use answer::{decline, shortlist, view};
+pub(crate) use answer::answered;
+pub use read::{mine, of_job, page};
+pub use row::{lock, save};
+pub use send::{edit, send, withdraw};
+
+use crate::Result;
+use crate::db::Tx;
+use crate::event;
+use domain::proposal::Proposal;
+use domain::time::Timestamp;
+
+/// Tells both people of a proposal that it changed.
+async fn tell(tx: &mut Tx, proposal: &Proposal, now: Timestamp) -> Result<()> {
+    let people = [proposal.parties.client.raw(), proposal.parties.freelancer.raw()];
+    let body = serde_json::json!({ "id": proposal.id, "job": proposal.job });
+    event::append_all(tx, &people, "proposal", &body, now).await
+}

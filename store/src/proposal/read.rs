@@ -1,0 +1,150 @@
+//! Proposals as pages show them, to either side.
+
+use super::row::ProposalColumns;
+use crate::db::{Db, fetch_all, fetch_optional};
+use crate::{Error, Result, cursor};
+use domain::actor::{Actor, Scope, as_owner};
+use domain::fee::Breakdown;
+use domain::id::{AccountId, JobId, OfferId, ProposalId, RoomId};
+use domain::proposal::{ProposalList, ProposalView};
+use domain::refusal::GeneralRefusal;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+
+#[derive(sqlx::FromRow)]
+struct ViewRow {
+    #[sqlx(flatten)]
+    proposal: ProposalColumns,
+    sent_at: i64,
+    job_title: String,
+    client_name: String,
+    freelancer_name: String,
+    freelancer_title: Option<String>,
+    room_id: Option<i64>,
+    newest_offer: Option<i64>,
+}
+
+impl ViewRow {
+    fn read(self, actor: &Actor, rules: &Rules) -> Result<ProposalView> {
+        let proposal = self.proposal.proposal()?;
+        let terms = self.proposal.terms()?;
+        Ok(ProposalView {
+            id: proposal.id,
+            job: proposal.job,
+            job_title: self.job_title,
+            parties: proposal.parties,
+            client_name: self.client_name,
+            freelancer_name: self.freelancer_name,
+            freelancer_title: self.freelancer_title.unwrap_or_default(),
+            sent_at: Timestamp::from_micros(self.sent_at),
+            breakdown: Breakdown::of(terms.price, rules.fees)?,
+            terms,
+            fees: rules.fees,
+            version: self.proposal.version,
+            side: proposal.parties.side_of(actor)?,
+            room: self.room_id.map(RoomId::from_raw),
+            offer: self.newest_offer.map(OfferId::from_raw),
+            actions: proposal.actions(actor)?,
+            state: proposal.state,
+        })
+    }
+}
+
+/// One proposal, for its two people.
+///
+/// # Errors
+/// `NotFound`, also for strangers.
+pub async fn page(db: &Db, actor: &Actor, id: ProposalId, rules: &Rules, _now: Timestamp) -> Result<ProposalView> {
+    actor.with_scope(Scope::Read)?;
+    let mut read = db.read().await?;
+    let row: Option<ViewRow> = fetch_optional!(
+        read,
+        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
+         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
+         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
+         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+         join account as freelancer on freelancer.id = proposal.freelancer_id \
+         left join profile on profile.account_id = proposal.freelancer_id \
+         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+         where proposal.id = $1",
+        id.raw()
+    )?;
+    drop(read);
+    row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?.read(actor, rules)
+}
+
+/// The proposals for a job, newest first, for its client.
+///
+/// # Errors
+/// `NotYours`; `NotFound`, also for another person's draft.
+pub async fn of_job(
+    db: &Db,
+    actor: &Actor,
+    job: JobId,
+    after: &str,
+    limit: i64,
+    rules: &Rules,
+    _now: Timestamp,
+) -> Result<ProposalList> {
+    actor.with_scope(Scope::Read)?;
+    let limit = cursor::page(limit);
+    let mut read = db.read().await?;
+    let found: Option<(i64, String, String)> =
+        fetch_optional!(read, "select client_id, title, state from job where id = $1", job.raw())?;
+    let (client, title, state) = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
+    as_owner(AccountId::from_raw(client), actor, state != "draft")?;
+    let rows: Vec<ViewRow> = fetch_all!(
+        read,
+        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
+         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
+         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
+         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+         join account as freelancer on freelancer.id = proposal.freelancer_id \
+         left join profile on profile.account_id = proposal.freelancer_id \
+         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+         where proposal.job_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
+        job.raw(),
+        cursor::one(after),
+        limit + 1
+    )?;
+    drop(read);
+    list(Some(title), rows, limit, actor, rules)
+}
+
+/// One's own proposals, newest first.
+///
+/// # Errors
+/// Faults only.
+pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, rules: &Rules, _now: Timestamp) -> Result<ProposalList> {
+    actor.with_scope(Scope::Read)?;
+    let limit = cursor::page(limit);
+    let mut read = db.read().await?;
+    let rows: Vec<ViewRow> = fetch_all!(
+        read,
+        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
+         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
+         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
+         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+         join account as freelancer on freelancer.id = proposal.freelancer_id \
+         left join profile on profile.account_id = proposal.freelancer_id \
+         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+         where proposal.freelancer_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
+        actor.account().raw(),
+        cursor::one(after),
+        limit + 1
+    )?;
+    drop(read);
+    list(None, rows, limit, actor, rules)
+}
+
+fn list(job_title: Option<String>, rows: Vec<ViewRow>, limit: i64, actor: &Actor, rules: &Rules) -> Result<ProposalList> {
+    let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.proposal.id));
+    let proposals = rows.into_iter().map(|row| row.read(actor, rules)).collect::<Result<_>>()?;
+    Ok(ProposalList { job_title, proposals, next })
+}

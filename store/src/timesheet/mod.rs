@@ -1,0 +1,10 @@
+//! Tracked time in the database. Read [`domain::timesheet`] first.
+//!
+//! Locks: the contract's row first, then the timer's. That one person runs one timer, and that no two of their segments
+//! overlap, unique indexes say, whatever several devices send at once.
+
+mod read;
+mod timer;
+
+pub use read::page;
+pub use timer::{remove_segment, start, stop};

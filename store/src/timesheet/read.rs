@@ -1,0 +1,82 @@
+//! The page of the timer.
+
+use crate::Result;
+use crate::db::{Conn, Db, fetch_all, fetch_one, fetch_optional};
+use domain::actor::{Actor, Scope};
+use domain::id::{AccountId, ContractId, SegmentId, TimerId};
+use domain::text::Memo;
+use domain::time::{Date, Timestamp};
+use domain::timesheet::{RunningTimer, SegmentView, TimerContract, TimerPage};
+
+/// What runs, what the timer may run on (at most 100), and the segments of a day (today without one).
+///
+/// # Errors
+/// Faults only.
+pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> Result<TimerPage> {
+    actor.with_scope(Scope::Read)?;
+    let person = actor.account();
+    let day = day.unwrap_or_else(|| now.date());
+    let mut read = db.read().await?;
+    let running = running(&mut read, person).await?;
+    let contracts = contracts(&mut read, person).await?;
+    let segments = segments(&mut read, person, day).await?;
+    let monday = day.plus_days(-day.weekday());
+    let (week_segments,): (i64,) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) from segment \
+         where freelancer_id = $1 and removed_at is null and begins_at >= $2 and begins_at < $3",
+        person.raw(),
+        monday.start().micros(),
+        monday.plus_days(7).start().micros()
+    )?;
+    Ok(TimerPage { now, running, contracts, day, segments, week_segments })
+}
+
+async fn running(conn: &mut impl Conn, person: AccountId) -> Result<Option<RunningTimer>> {
+    let row: Option<(i64, i64, String, String, i64)> = fetch_optional!(
+        conn,
+        "select timer.id, timer.contract_id, contract.title, timer.memo, timer.started_at \
+         from timer join contract on contract.id = timer.contract_id \
+         where timer.freelancer_id = $1 and timer.stopped_at is null",
+        person.raw()
+    )?;
+    Ok(row.map(|(id, contract, title, memo, started_at)| RunningTimer {
+        id: TimerId::from_raw(id),
+        contract: ContractId::from_raw(contract),
+        title,
+        memo: Memo::stored(memo),
+        started_at: Timestamp::from_micros(started_at),
+    }))
+}
+
+async fn contracts(conn: &mut impl Conn, person: AccountId) -> Result<Vec<TimerContract>> {
+    let rows: Vec<(i64, String, String)> = fetch_all!(
+        conn,
+        "select contract.id, contract.title, account.name from contract join account on account.id = contract.client_id \
+         where contract.freelancer_id = $1 and contract.state = 'active' order by contract.id desc limit 100",
+        person.raw()
+    )?;
+    let read = |(id, title, client_name)| TimerContract { id: ContractId::from_raw(id), title, client_name };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+async fn segments(conn: &mut impl Conn, person: AccountId, day: Date) -> Result<Vec<SegmentView>> {
+    let rows: Vec<(i64, i64, String, i64, String)> = fetch_all!(
+        conn,
+        "select segment.id, segment.contract_id, contract.title, segment.begins_at, segment.memo \
+         from segment join contract on contract.id = segment.contract_id \
+         where segment.freelancer_id = $1 and segment.removed_at is null \
+         and segment.begins_at >= $2 and segment.begins_at < $3 order by segment.begins_at limit 144",
+        person.raw(),
+        day.start().micros(),
+        day.plus_days(1).start().micros()
+    )?;
+    let read = |(id, contract, title, begins_at, memo)| SegmentView {
+        id: SegmentId::from_raw(id),
+        contract: ContractId::from_raw(contract),
+        title,
+        begins_at: Timestamp::from_micros(begins_at),
+        memo: Memo::stored(memo),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}

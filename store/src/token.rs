@@ -1,0 +1,177 @@
+//! Personal access tokens of the API: shown once, stored as SHA-256, with scopes and an end.
+
+use crate::account::by_session;
+use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional};
+use crate::fault::{Fault, Result};
+use crate::secret::{Secret, hash_of};
+use crate::session::TOUCH_EVERY;
+use crate::letter;
+use domain::account::{NewToken, TokenRow};
+use domain::actor::{Actor, Proof, Scope};
+use domain::id::{AccountId, TokenId};
+use domain::refusal::{FieldRefusal, GeneralRefusal};
+use domain::time::Timestamp;
+
+/// What every token begins with, so that scanners of leaked secrets can tell.
+pub const PREFIX: &str = "gh_";
+
+/// Most tokens of one account.
+pub const TOKENS_MAX: i64 = 50;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    account_id: i64,
+    name: String,
+    scopes: String,
+    made_at: i64,
+    ends_at: i64,
+    last_used: Option<i64>,
+}
+
+/// Makes a token and gives it: the only time that anybody sees it.
+///
+/// # Errors
+/// A token may not make tokens; `account.too_many_tokens` at 50.
+pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Result<String> {
+    by_session(actor)?;
+    let account_id = actor.account().raw();
+    let secret = Secret::fresh(db, PREFIX);
+    let scopes: Vec<&str> = Scope::ALL.into_iter().filter(|scope| new.scopes.contains(scope)).map(Scope::as_str).collect();
+    let mut tx = db.begin().await?;
+    // Two at once could both be the last one that fits.
+    tx.lock(&[LockKey::new("api_token", account_id)]).await?;
+    let (living,): (i64,) = fetch_one!(
+        tx,
+        "select cast(count(*) as bigint) from api_token where account_id = $1 and ends_at > $2",
+        account_id,
+        now.micros()
+    )?;
+    if living >= TOKENS_MAX {
+        let sentence = format!("You have {TOKENS_MAX} tokens, as many as fit. Revoke one that you no longer use first.");
+        return Err(FieldRefusal::new("name", "account.too_many_tokens", sentence).into());
+    }
+    let id = tx.new_id(now);
+    execute!(
+        tx,
+        "insert into api_token (id, account_id, token_hash, name, scopes, made_at, ends_at) \
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id,
+        account_id,
+        secret.hash,
+        new.name.as_str(),
+        scopes.join(" "),
+        now.micros(),
+        now.plus(new.life).micros()
+    )?;
+    letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
+    tx.commit().await?;
+    Ok(secret.token)
+}
+
+/// Who shows this token, if it lives. Notes the use, at most every ten minutes.
+///
+/// # Errors
+/// Faults only.
+pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<Actor>> {
+    if !token.starts_with(PREFIX) {
+        return Ok(None);
+    }
+    let hash = hash_of(token);
+    loop {
+        let mut read = db.read().await?;
+        let row: Option<Row> = fetch_optional!(
+            read,
+            "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
+             where token_hash = $1 and ends_at > $2",
+            hash.as_str(),
+            now.micros()
+        )?;
+        drop(read);
+        let Some(row) = row else { return Ok(None) };
+        let used_lately = row.last_used.is_some_and(|at| now < Timestamp::from_micros(at).plus(TOUCH_EVERY));
+        if !used_lately && !touch(db, &row, now).await? {
+            // It was revoked, or used by another request, in this very moment: look again.
+            continue;
+        }
+        let scopes = scopes_of(&row.scopes)?;
+        return Ok(Some(Actor::new(AccountId::from_raw(row.account_id), Proof::Token(scopes))));
+    }
+}
+
+async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
+    let mut tx = db.plain().begin().await?;
+    let changed = execute!(
+        tx,
+        "update api_token set last_used = $3 where id = $1 and coalesce(last_used, -1) = $2",
+        row.id,
+        row.last_used.unwrap_or(-1),
+        now.micros()
+    )?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Ends one of the actor's own tokens.
+///
+/// # Errors
+/// `NotFound` for a token that is not theirs; a token needs the scope `work`.
+pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    let mut tx = db.begin().await?;
+    let ended = execute!(
+        tx,
+        "delete from api_token where id = $1 and account_id = $2",
+        id.raw(),
+        actor.account().raw()
+    )?;
+    if ended == 0 {
+        return Err(GeneralRefusal::NotFound.into());
+    }
+    letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
+    tx.commit().await
+}
+
+/// The tokens of an account that live, newest first.
+pub(crate) async fn list(read: &mut Read, account: AccountId, now: Timestamp) -> Result<Vec<TokenRow>> {
+    let rows: Vec<Row> = fetch_all!(
+        read,
+        "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
+         where account_id = $1 and ends_at > $2 order by made_at desc, id desc limit $3",
+        account.raw(),
+        now.micros(),
+        TOKENS_MAX
+    )?;
+    let row = |row: Row| {
+        Ok(TokenRow {
+            id: TokenId::from_raw(row.id),
+            scopes: scopes_of(&row.scopes)?,
+            name: row.name,
+            made_at: Timestamp::from_micros(row.made_at),
+            ends_at: Timestamp::from_micros(row.ends_at),
+            last_used: row.last_used.map(Timestamp::from_micros),
+        })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// Removes tokens that have ended, at most `limit`; gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let removed = execute!(
+        tx,
+        "delete from api_token where id in (select id from api_token where ends_at <= $1 order by ends_at limit $2)",
+        now.micros(),
+        i64::from(limit)
+    )?;
+    tx.commit().await?;
+    Ok(removed)
+}
+
+fn scopes_of(words: &str) -> Result<Vec<Scope>> {
+    let scope = |word| Scope::of(word).ok_or_else(|| Fault::Data(format!("scope {word}")).into());
+    words.split(' ').map(scope).collect()
+}

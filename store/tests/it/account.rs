@@ -1,0 +1,421 @@
+//! Accounts: what mails and answers say, links that work once, passwords that nobody can guess in time.
+
+use crate::harness::{NOW, TestDb, on_both};
+use domain::account::{NewPassword, NewToken, SignUp, SignUpInput, TokenInput};
+use domain::actor::{Actor, Proof, Scope, Side};
+use domain::time::{Span, Timestamp};
+use std::sync::Arc;
+use store::account::{self, LinkKind, NewSession};
+use store::{Error, Site, outbox, seed, session, token};
+use tokio::sync::Barrier;
+
+pub const PASSWORD: &str = "copper kettle on ice";
+const OTHER_PASSWORD: &str = "nine grey herons wade";
+
+pub fn site() -> Site {
+    Site::new("https://hall.example/")
+}
+
+pub fn new_password(text: &str) -> NewPassword {
+    NewPassword::parse(text).unwrap()
+}
+
+pub fn form(email: &str) -> SignUp {
+    let input = SignUpInput { name: "Ana Lind".into(), email: email.into(), password: PASSWORD.into(), side: "client".into() };
+    SignUp::parse(&input).unwrap()
+}
+
+/// The code of a refusal; anything else ends the test.
+pub fn code<T: std::fmt::Debug>(answer: store::Result<T>) -> &'static str {
+    match answer {
+        Err(Error::Refused(refusal)) => refusal.code(),
+        other => panic!("no refusal: {other:?}"),
+    }
+}
+
+/// The mails written so far and not read by an earlier call: (to, subject, text), oldest first.
+pub async fn mails(t: &TestDb, now: Timestamp) -> Vec<(String, String, String)> {
+    let letters = outbox::lease(&t.db, &["mail"], now, Span::days(1), 100).await.unwrap();
+    let mut mails = Vec::new();
+    for letter in letters {
+        let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
+        let part = |name: &str| body[name].as_str().unwrap().to_owned();
+        mails.push((part("to"), part("subject"), part("text")));
+        outbox::done(&t.db, &letter, now).await.unwrap();
+    }
+    mails
+}
+
+/// The secret of the link in a mail.
+pub fn secret(text: &str) -> String {
+    text.split("?token=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
+}
+
+/// The newest link that was mailed.
+async fn mailed_link(t: &TestDb, now: Timestamp) -> String {
+    secret(&mails(t, now).await.last().unwrap().2)
+}
+
+/// A person who signed up, confirmed the address and signed in.
+pub async fn person(t: &TestDb, email: &str, now: Timestamp) -> (NewSession, Actor) {
+    account::sign_up(&t.db, &form(email), &site(), now).await.unwrap();
+    let link = mailed_link(t, now).await;
+    account::verify(&t.db, &link, now).await.unwrap();
+    let new = account::sign_in(&t.db, email, PASSWORD, "Firefox", now).await.unwrap();
+    let actor = Actor::new(new.account, Proof::Session);
+    (new, actor)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("Ana@Example.org"), &site(), NOW).await.unwrap();
+        let new = account::sign_in(&t.db, "ana@example.ORG ", PASSWORD, "Firefox", NOW).await.unwrap();
+        let actor = Actor::new(new.account, Proof::Session);
+        let mut read = t.db.read().await.unwrap();
+        assert_eq!(code(account::verified(&mut read, &actor).await), "account.not_verified");
+        drop(read);
+        let mail = mails(&t, NOW).await.remove(0);
+        assert_eq!((mail.0.as_str(), mail.1.as_str()), ("Ana@example.org", "Confirm your e-mail address"));
+        assert!(mail.2.contains("https://hall.example/verify?token="), "{}", mail.2);
+        let link = secret(&mail.2);
+        assert!(account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
+        assert!(!account::link_is_good(&t.db, LinkKind::Reset, &link, NOW).await.unwrap());
+        assert_eq!(code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), NOW).await), "account.link_dead");
+        assert_eq!(account::verify(&t.db, &link, NOW).await.unwrap(), new.account);
+        assert!(!account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
+        assert_eq!(code(account::verify(&t.db, &link, NOW).await), "account.link_dead");
+        let viewer = account::viewer(&t.db, &actor).await.unwrap();
+        assert_eq!((viewer.name.as_str(), viewer.side, viewer.verified, viewer.unread_messages), ("Ana Lind", Side::Client, true, 0));
+        let mut read = t.db.read().await.unwrap();
+        account::verified(&mut read, &actor).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_again_changes_nothing_and_tells_only_the_owner() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        mails(&t, NOW).await;
+        let mut again = form("ANA@example.org");
+        again.password = new_password(OTHER_PASSWORD);
+        account::sign_up(&t.db, &again, &site(), NOW).await.unwrap();
+        account::sign_up(&t.db, &again, &site(), NOW).await.unwrap();
+        let mails = mails(&t, NOW).await;
+        assert_eq!(mails.len(), 1, "told once in ten minutes");
+        assert_eq!((mails[0].0.as_str(), mails[0].1.as_str()), ("ana@example.org", "You have an account already"));
+        assert!(mails[0].2.contains("https://hall.example/reset\n"));
+        assert_eq!(t.number("select cast(count(*) as bigint) from account").await, 1);
+        assert_eq!(code(account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await), "account.wrong_pair");
+        account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_sign_ups_of_one_address_at_once_one_makes_the_account() {
+    on_both(async |t: TestDb| {
+        for round in 0..8 {
+            let email = format!("ana{round}@example.org");
+            let barrier = Arc::new(Barrier::new(2));
+            let one = |email: String| {
+                let (db, barrier) = (t.db.clone(), Arc::clone(&barrier));
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    account::sign_up(&db, &form(&email), &site(), NOW).await
+                })
+            };
+            let (first, second) = tokio::join!(one(email.clone()), one(email.to_uppercase()));
+            first.unwrap().unwrap();
+            second.unwrap().unwrap();
+            let mut subjects: Vec<String> = mails(&t, NOW).await.into_iter().map(|mail| mail.1).collect();
+            subjects.sort();
+            assert_eq!(subjects, ["Confirm your e-mail address", "You have an account already"]);
+        }
+        assert_eq!(t.number("select cast(count(*) as bigint) from account").await, 8);
+        assert_eq!(t.number("select cast(count(*) as bigint) from profile").await, 8);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_used_twice_at_once_works_once() {
+    on_both(async |t: TestDb| {
+        for round in 0..8 {
+            let email = format!("ana{round}@example.org");
+            account::sign_up(&t.db, &form(&email), &site(), NOW).await.unwrap();
+            let verify = mailed_link(&t, NOW).await;
+            account::request_reset(&t.db, &email, &site(), NOW).await.unwrap();
+            let reset = mailed_link(&t, NOW).await;
+            let barrier = Arc::new(Barrier::new(4));
+            let mut runs = Vec::new();
+            for kind in [LinkKind::Verify, LinkKind::Verify, LinkKind::Reset, LinkKind::Reset] {
+                let (db, barrier, verify, reset) = (t.db.clone(), Arc::clone(&barrier), verify.clone(), reset.clone());
+                runs.push(tokio::spawn(async move {
+                    barrier.wait().await;
+                    match kind {
+                        LinkKind::Verify => account::verify(&db, &verify, NOW).await.map(|_account| ()),
+                        LinkKind::Reset => account::reset(&db, &reset, &new_password(OTHER_PASSWORD), NOW).await,
+                    }
+                }));
+            }
+            let mut answers = Vec::new();
+            for run in runs {
+                answers.push(run.await.unwrap());
+            }
+            for pair in answers.chunks_mut(2) {
+                pair.sort_by_key(Result::is_err);
+                assert!(pair[0].is_ok(), "{pair:?}");
+                assert_eq!(code(std::mem::replace(&mut pair[1], Ok(()))), "account.link_dead");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_end_after_a_day_and_after_an_hour() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        let verify = mailed_link(&t, NOW).await;
+        account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
+        let reset = mailed_link(&t, NOW).await;
+        for (kind, link, life) in [(LinkKind::Verify, &verify, Span::hours(24)), (LinkKind::Reset, &reset, Span::hours(1))] {
+            let last = NOW.plus(life).minus(Span::seconds(1));
+            assert!(account::link_is_good(&t.db, kind, link, last).await.unwrap());
+            assert!(!account::link_is_good(&t.db, kind, link, NOW.plus(life)).await.unwrap());
+        }
+        assert_eq!(code(account::verify(&t.db, &verify, NOW.plus(Span::hours(24))).await), "account.link_dead");
+        assert_eq!(code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), NOW.plus(Span::hours(1))).await), "account.link_dead");
+        assert_eq!(code(account::verify(&t.db, "0000", NOW).await), "account.link_dead");
+        assert_eq!(account::sweep_links(&t.db, NOW.plus(Span::days(2)), 10).await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_ends_every_session_and_token_and_confirms_the_address() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        let old = account::sign_in(&t.db, "ana@example.org", PASSWORD, "Firefox", NOW).await.unwrap();
+        let actor = Actor::new(old.account, Proof::Session);
+        let input = TokenInput { name: "ci".into(), scopes: vec!["read".into()], days: "30".into() };
+        let api = token::make(&t.db, &actor, &NewToken::parse(&input).unwrap(), NOW).await.unwrap();
+        mails(&t, NOW).await;
+        account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
+        let unused = mailed_link(&t, NOW).await;
+        account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
+        let link = mailed_link(&t, NOW).await;
+        account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), NOW).await.unwrap();
+        assert_eq!(mails(&t, NOW).await[0].1, "Your password was changed");
+        assert!(session::actor(&t.db, &old.token, NOW).await.unwrap().is_none());
+        assert!(token::actor(&t.db, &api, NOW).await.unwrap().is_none());
+        assert_eq!(code(account::reset(&t.db, &unused, &new_password(PASSWORD), NOW).await), "account.link_dead");
+        assert_eq!(code(account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await), "account.wrong_pair");
+        account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await.unwrap();
+        assert!(account::viewer(&t.db, &actor).await.unwrap().verified);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_session_of_the_old_password_outlives_a_reset_at_the_same_moment() {
+    on_both(async |t: TestDb| {
+        for round in 0..6 {
+            let email = format!("ana{round}@example.org");
+            account::sign_up(&t.db, &form(&email), &site(), NOW).await.unwrap();
+            account::request_reset(&t.db, &email, &site(), NOW).await.unwrap();
+            let link = mailed_link(&t, NOW).await;
+            let barrier = Arc::new(Barrier::new(2));
+            let (db, other) = (t.db.clone(), Arc::clone(&barrier));
+            let reset = tokio::spawn(async move {
+                other.wait().await;
+                account::reset(&db, &link, &new_password(OTHER_PASSWORD), NOW).await
+            });
+            let db = t.db.clone();
+            let sign_in = tokio::spawn(async move {
+                barrier.wait().await;
+                tokio::time::sleep(std::time::Duration::from_millis(7 * round)).await;
+                account::sign_in(&db, &email, PASSWORD, "", NOW).await
+            });
+            reset.await.unwrap().unwrap();
+            match sign_in.await.unwrap() {
+                Ok(new) => assert!(session::actor(&t.db, &new.token, NOW).await.unwrap().is_none()),
+                refused => assert_eq!(code(refused), "account.wrong_pair"),
+            }
+        }
+        assert_eq!(t.number("select cast(count(*) as bigint) from session").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_for_an_unknown_address_leaves_nothing_and_floods_nobody() {
+    on_both(async |t: TestDb| {
+        account::request_reset(&t.db, "nobody@example.org", &site(), NOW).await.unwrap();
+        assert_eq!(code(account::request_reset(&t.db, "no address", &site(), NOW).await), "input");
+        assert_eq!(t.number("select cast(count(*) as bigint) from outbox").await, 0);
+        assert_eq!(t.number("select cast(count(*) as bigint) from mail_link").await, 0);
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        mails(&t, NOW).await;
+        for _ in 0..9 {
+            account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
+        }
+        assert_eq!(mails(&t, NOW).await.len(), 5);
+        let later = NOW.plus(Span::hours(1));
+        account::request_reset(&t.db, "ana@example.org", &site(), later).await.unwrap();
+        assert_eq!(mails(&t, later).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_failures_bring_a_wait_for_known_and_unknown_addresses_alike() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        for email in ["ana@example.org", "nobody@example.org", "no address"] {
+            for _ in 0..5 {
+                assert_eq!(code(account::sign_in(&t.db, email, "not the one", "", NOW).await), "account.wrong_pair");
+            }
+            // The right password does not help either: else the wait would tell that it was right.
+            let waiting = account::sign_in(&t.db, email, PASSWORD, "", NOW.plus(Span::seconds(4))).await;
+            assert_eq!(code(waiting), "account.too_many_tries");
+        }
+        let after = NOW.plus(Span::seconds(5));
+        assert_eq!(code(account::sign_in(&t.db, "ana@example.org", "not the one", "", after).await), "account.wrong_pair");
+        let soon = account::sign_in(&t.db, "ana@example.org", PASSWORD, "", after.plus(Span::seconds(9))).await;
+        assert_eq!(code(soon), "account.too_many_tries");
+        account::sign_in(&t.db, "ana@example.org", PASSWORD, "", after.plus(Span::seconds(10))).await.unwrap();
+        assert_eq!(t.number("select cast(count(*) as bigint) from sign_in_try").await, 2);
+        assert_eq!(account::sweep_attempts(&t.db, NOW.plus(Span::days(1)), 10).await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_guesses_at_once_do_not_slip_through_one_gap() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        let barrier = Arc::new(Barrier::new(12));
+        let mut guesses = Vec::new();
+        for guess in 0..12 {
+            let (db, barrier) = (t.db.clone(), Arc::clone(&barrier));
+            guesses.push(tokio::spawn(async move {
+                barrier.wait().await;
+                code(account::sign_in(&db, "ana@example.org", &format!("guess {guess}"), "", NOW).await)
+            }));
+        }
+        let mut codes = Vec::new();
+        for guess in guesses {
+            codes.push(guess.await.unwrap());
+        }
+        assert_eq!(codes.iter().filter(|code| **code == "account.wrong_pair").count(), 5);
+        assert_eq!(codes.iter().filter(|code| **code == "account.too_many_tries").count(), 7);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_password_signs_out_all_other_devices() {
+    on_both(async |t: TestDb| {
+        let (here, actor) = person(&t, "ana@example.org", NOW).await;
+        let there = account::sign_in(&t.db, "ana@example.org", PASSWORD, "Phone", NOW).await.unwrap();
+        let (_, current) = session::actor(&t.db, &here.token, NOW).await.unwrap().unwrap();
+        let new = new_password(OTHER_PASSWORD);
+        let wrong = account::change_password(&t.db, &actor, Some(current), "not the one", &new, NOW).await;
+        assert_eq!(code(wrong), "account.wrong_password");
+        let api = Actor::new(here.account, Proof::Token(Scope::ALL.to_vec()));
+        assert_eq!(code(account::change_password(&t.db, &api, None, PASSWORD, &new, NOW).await), "general.scope");
+        account::change_password(&t.db, &actor, Some(current), PASSWORD, &new, NOW).await.unwrap();
+        assert!(session::actor(&t.db, &here.token, NOW).await.unwrap().is_some());
+        assert!(session::actor(&t.db, &there.token, NOW).await.unwrap().is_none());
+        assert_eq!(mails(&t, NOW).await[0].1, "Your password was changed");
+        account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_can_be_sent_again_a_few_times_until_the_address_is_confirmed() {
+    on_both(async |t: TestDb| {
+        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        let new = account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await.unwrap();
+        let actor = Actor::new(new.account, Proof::Session);
+        for _ in 0..4 {
+            account::resend_verification(&t.db, &actor, &site(), NOW).await.unwrap();
+        }
+        assert_eq!(code(account::resend_verification(&t.db, &actor, &site(), NOW).await), "account.too_many_tries");
+        let link = mailed_link(&t, NOW).await;
+        account::verify(&t.db, &link, NOW).await.unwrap();
+        account::resend_verification(&t.db, &actor, &site(), NOW).await.unwrap();
+        assert_eq!(mails(&t, NOW).await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_anywhere_in_a_sign_up_leaves_all_of_it_or_nothing() {
+    on_both(async |t: TestDb| {
+        let mut crashes = 0;
+        for step in 1..20 {
+            t.faults.crash_in(step);
+            let answer = account::sign_up(&t.db, &form(&format!("ana{step}@example.org")), &site(), NOW).await;
+            crashes += i32::from(answer.is_err());
+            t.faults.restart();
+            let accounts = t.number("select cast(count(*) as bigint) from account").await;
+            for count in [
+                t.number("select cast(count(*) as bigint) from profile").await,
+                t.number("select cast(count(*) as bigint) from mail_link").await,
+                t.number("select cast(count(*) as bigint) from outbox").await,
+            ] {
+                assert_eq!(count, accounts, "after a crash at step {step}");
+            }
+        }
+        assert!((5..15).contains(&crashes), "{crashes} crashes");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_side_is_remembered_and_unread_messages_are_counted() {
+    on_both(async |t: TestDb| {
+        let (_, ana) = person(&t, "ana@example.org", NOW).await;
+        let (_, ben) = person(&t, "ben@example.org", NOW).await;
+        account::set_side(&t.db, &ana, Side::Freelancer, NOW).await.unwrap();
+        t.raw(
+            "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, currency, hires, visibility) \
+             select 1, id, 1, 'draft', 0, '{}', '', '', '', '', 'EUR', 1, 'public' from account where email = 'ana@example.org'; \
+             insert into room (id, job_id, client_id, freelancer_id, created_at, last_number, last_at) \
+             select 2, 1, ana.id, ben.id, 0, 3, 0 from account ana, account ben \
+             where ana.email = 'ana@example.org' and ben.email = 'ben@example.org'; \
+             insert into message (room_id, number, id, writer_id, text, sent_at) \
+             select 2, 1, '00000000-0000-0000-0000-000000000001', id, 'one', 0 from account where email = 'ben@example.org'; \
+             insert into message (room_id, number, id, writer_id, text, sent_at) \
+             select 2, 2, '00000000-0000-0000-0000-000000000002', id, 'two', 0 from account where email = 'ben@example.org'; \
+             insert into message (room_id, number, id, writer_id, text, sent_at) \
+             select 2, 3, '00000000-0000-0000-0000-000000000003', id, 'mine', 0 from account where email = 'ana@example.org'; \
+             insert into room_read (room_id, account_id, up_to) select 2, id, 1 from account where email = 'ana@example.org';",
+        )
+        .await;
+        let viewer = account::viewer(&t.db, &ana).await.unwrap();
+        assert_eq!((viewer.side, viewer.unread_messages), (Side::Freelancer, 1));
+        assert_eq!(account::viewer(&t.db, &ben).await.unwrap().unread_messages, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_people_can_sign_in_and_are_made_once() {
+    on_both(async |t: TestDb| {
+        seed::demo(&t.db, NOW).await.unwrap();
+        seed::demo(&t.db, NOW.plus(Span::days(1))).await.unwrap();
+        assert_eq!(t.number("select cast(count(*) as bigint) from account where verified_at is not null").await, 7);
+        for person in seed::PEOPLE {
+            let new = account::sign_in(&t.db, person.email, seed::PASSWORD, "", NOW).await.unwrap();
+            assert_eq!(new.side, person.side);
+        }
+        assert_eq!(mails(&t, NOW).await.len(), 0);
+    })
+    .await;
+}

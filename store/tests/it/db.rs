@@ -1,0 +1,239 @@
+//! Transactions and reads, alike on both engines; injected crashes.
+
+use crate::harness::{NOW, TestDb, on_both};
+use domain::time::Span;
+use std::sync::Arc;
+use store::db::{LockKey, retried};
+use store::fault::Point;
+use store::{Db, Error, Fault, due, event, idempotency, outbox, setting};
+use tokio::sync::Barrier;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_stays_and_a_dropped_transaction_leaves_nothing() {
+    on_both(async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "kept", "1").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "dropped", "1").await.unwrap();
+        drop(tx);
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "rolled back", "1").await.unwrap();
+        tx.rollback().await.unwrap();
+        assert_eq!(test.number("select cast(count(*) as bigint) from setting").await, 1);
+        assert_eq!(test.setting("kept").await.as_deref(), Some("1"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_committed_is_there_after_opening_again() {
+    on_both(async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "kept", "1").await.unwrap();
+        tx.commit().await.unwrap();
+        test.db.close().await;
+        assert!(matches!(test.db.begin().await, Err(Error::Fault(Fault::Gone))));
+        let again = Db::open(&test.settings).await.unwrap();
+        let mut read = again.read().await.unwrap();
+        assert_eq!(setting::get(&mut read, "kept").await.unwrap().as_deref(), Some("1"));
+        drop(read);
+        again.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_statement_closes_the_transaction_on_both_engines() {
+    on_both(async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "before", "1").await.unwrap();
+        let error = setting::put(&mut tx, &"k".repeat(61), "too long a key").await.unwrap_err();
+        assert!(error.is_check_violation() && !error.is_unique_violation(), "{error:?}");
+        let after = setting::put(&mut tx, "after", "1").await;
+        assert!(matches!(after, Err(Error::Fault(Fault::Closed))), "{after:?}");
+        assert!(matches!(tx.commit().await, Err(Error::Fault(Fault::Closed))));
+        assert_eq!(test.number("select cast(count(*) as bigint) from setting").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_abandoned_statement_closes_the_transaction_and_nothing_else() {
+    on_both(async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        // A statement may be answered at once, so ask until one is not.
+        let mut abandoned = false;
+        for _ in 0..1_000 {
+            tokio::select! {
+                biased;
+                answer = setting::put(&mut tx, "abandoned", "1") => answer.unwrap(),
+                () = std::future::ready(()) => abandoned = true,
+            }
+            if abandoned {
+                break;
+            }
+        }
+        assert!(abandoned);
+        let after = setting::put(&mut tx, "after", "1").await;
+        assert!(matches!(after, Err(Error::Fault(Fault::Closed))), "{after:?}");
+        assert!(matches!(tx.commit().await, Err(Error::Fault(Fault::Closed))));
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "next", "1").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(test.number("select cast(count(*) as bigint) from setting").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_sees_one_moment() {
+    on_both(async |test| {
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "page", "old").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut read = test.db.read().await.unwrap();
+        assert_eq!(setting::get(&mut read, "page").await.unwrap().as_deref(), Some("old"));
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "page", "new").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(setting::get(&mut read, "page").await.unwrap().as_deref(), Some("old"));
+        drop(read);
+        assert_eq!(test.setting("page").await.as_deref(), Some("new"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn named_locks_make_read_and_write_one_step() {
+    on_both(async |test| {
+        let barrier = Arc::new(Barrier::new(16));
+        let tasks: Vec<_> = (0..16)
+            .map(|place| {
+                let (db, barrier) = (test.db.clone(), Arc::clone(&barrier));
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    // Given in different orders: the lock sorts them.
+                    let mut keys = [LockKey::new("wallet", 1), LockKey::new("wallet", 2)];
+                    keys.rotate_left(place % 2);
+                    let mut tx = db.begin().await.unwrap();
+                    tx.lock(&keys).await.unwrap();
+                    let count: i64 = setting::get(&mut tx, "count").await.unwrap().map_or(0, |text| text.parse().unwrap());
+                    setting::put(&mut tx, "count", &(count + 1).to_string()).await.unwrap();
+                    tx.commit().await.unwrap();
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(test.setting("count").await.as_deref(), Some("16"));
+    })
+    .await;
+}
+
+async fn command(db: &Db, name: &str) -> store::Result<()> {
+    let mut tx = db.begin().await?;
+    setting::put(&mut tx, name, "1").await?;
+    outbox::push(&mut tx, "mail", &name, NOW).await?;
+    event::append(&mut tx, 7, "test", &name, NOW).await?;
+    due::schedule(&mut tx, name, 1, NOW).await?;
+    tx.commit().await
+}
+
+async fn rows(test: &TestDb) -> [i64; 4] {
+    [
+        test.number("select cast(count(*) as bigint) from setting").await,
+        test.number("select cast(count(*) as bigint) from outbox").await,
+        test.number("select cast(count(*) as bigint) from person_event").await,
+        test.number("select cast(count(*) as bigint) from due_work").await,
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_between_any_two_steps_leaves_all_or_nothing() {
+    on_both(async |test| {
+        let mut done = 0;
+        for step in 1..100 {
+            test.faults.crash_in(step);
+            let answer = command(&test.db, &format!("step.{step}")).await;
+            let crashed = test.faults.crashed();
+            if crashed {
+                assert!(answer.as_ref().is_err_and(Error::is_crash), "{answer:?}");
+                assert!(test.db.begin().await.is_err_and(|error| error.is_crash()), "the dead begin nothing");
+                assert!(test.db.read().await.is_err_and(|error| error.is_crash()), "the dead read nothing");
+            }
+            test.faults.restart();
+            let after = rows(&test).await;
+            assert!(after.iter().all(|count| *count == after[0]), "half a command: {after:?}");
+            assert!(after[0] == done || after[0] == done + 1);
+            if answer.is_ok() {
+                assert_eq!(after[0], done + 1, "answered, not durable");
+                assert!(step > 6, "a command of six statements has more than six places to crash");
+                return;
+            }
+            done = after[0];
+        }
+        panic!("the command has no end");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_before_the_commit_undoes_it_and_one_after_keeps_it() {
+    on_both(async |test| {
+        test.faults.crash_at(Point::BeforeCommit, 1);
+        assert!(command(&test.db, "before").await.is_err_and(|error| error.is_crash()));
+        test.faults.restart();
+        assert_eq!(rows(&test).await, [0; 4]);
+        test.faults.crash_at(Point::AfterCommit, 1);
+        assert!(command(&test.db, "after").await.is_err_and(|error| error.is_crash()));
+        test.faults.restart();
+        assert_eq!(rows(&test).await, [1; 4]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_repeated_while_others_stand_in_its_way_and_not_for_ever() {
+    let mut tried = 0;
+    let answer = retried(|| {
+        tried += 1;
+        let done = tried == 3;
+        async move { if done { Ok("done") } else { Err(Fault::Retry.into()) } }
+    })
+    .await;
+    assert_eq!((answer.unwrap(), tried), ("done", 3));
+    let answer: store::Result<()> = retried(|| async { Err(Fault::Retry.into()) }).await;
+    assert!(answer.unwrap_err().is_retry());
+}
+
+/// Uses everything that a server's handler may; handlers move between threads.
+async fn handler(test: TestDb) -> store::Result<()> {
+    let again = Db::open(&test.settings).await?;
+    let key = idempotency::IdempotencyKey { account_id: 1, key: "k".to_owned(), body_hash: [0; 32], now: NOW };
+    let keyed = again.keyed(key.clone());
+    retried(|| command(&keyed, "handler")).await?;
+    idempotency::answer(&keyed, &key, 200, "{}").await?;
+    let mut tx = again.begin().await?;
+    tx.lock(&[LockKey::new("wallet", 1)]).await?;
+    event::append_all(&mut tx, &[1, 2], "test", &1, NOW).await?;
+    tx.commit().await?;
+    let mut read = again.read().await?;
+    assert_eq!(event::after(&mut read, 1, 0, 10).await?.len(), 1);
+    drop(read);
+    for letter in outbox::lease(&again, &["mail"], NOW, Span::minutes(1), 10).await? {
+        assert!(outbox::done(&again, &letter, NOW).await?);
+    }
+    let work = due::lease_next(&again, NOW, Span::minutes(1)).await?.ok_or(Fault::Closed)?;
+    let mut tx = again.begin().await?;
+    assert!(due::finish(&mut tx, &work).await?);
+    tx.commit().await?;
+    again.close().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_works_in_a_task_that_moves_between_threads() {
+    on_both(async |test| tokio::spawn(handler(test)).await.unwrap().unwrap()).await;
+}

@@ -1,0 +1,152 @@
+//! Due work: order, leases, rescheduling, and crashes between lease and finish.
+
+use crate::harness::{NOW, on_both};
+use domain::time::{Span, Timestamp};
+use std::sync::Arc;
+use store::db::retried;
+use store::{Db, due, setting};
+use tokio::sync::Barrier;
+
+const LEASE: Span = Span::minutes(1);
+
+async fn schedule(db: &Db, kind: &str, subject_id: i64, due_at: Timestamp) {
+    let mut tx = db.begin().await.unwrap();
+    due::schedule(&mut tx, kind, subject_id, due_at).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn finish(db: &Db, work: &due::Due) -> bool {
+    let mut tx = db.begin().await.unwrap();
+    let finished = due::finish(&mut tx, work).await.unwrap();
+    if finished {
+        tx.commit().await.unwrap();
+    }
+    finished
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_comes_in_the_order_of_its_due_times_and_not_before() {
+    on_both(async |test| {
+        for (subject_id, days) in [(1, 3), (2, 1), (3, 2), (4, 9)] {
+            schedule(&test.db, "milestone.release", subject_id, NOW.plus(Span::days(days))).await;
+        }
+        let mut read = test.db.read().await.unwrap();
+        assert_eq!(due::next_at(&mut read).await.unwrap(), Some(NOW.plus(Span::days(1))));
+        drop(read);
+        assert_eq!(due::lease_next(&test.db, NOW, LEASE).await.unwrap(), None);
+        let later = NOW.plus(Span::days(3));
+        let mut order = Vec::new();
+        while let Some(work) = due::lease_next(&test.db, later, LEASE).await.unwrap() {
+            order.push(work.subject_id);
+            assert!(finish(&test.db, &work).await);
+        }
+        assert_eq!(order, [2, 3, 1]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_that_race_for_one_piece_of_work_do_it_once() {
+    on_both(async |test| {
+        for round in 0..10 {
+            schedule(&test.db, "clear", round, NOW).await;
+            let barrier = Arc::new(Barrier::new(8));
+            let nodes: Vec<_> = (0..8)
+                .map(|_| {
+                    let (db, barrier) = (test.db.clone(), Arc::clone(&barrier));
+                    tokio::spawn(async move {
+                        barrier.wait().await;
+                        retried(|| due::lease_next(&db, NOW, LEASE)).await.unwrap()
+                    })
+                })
+                .collect();
+            let mut winners = Vec::new();
+            for node in nodes {
+                winners.extend(node.await.unwrap());
+            }
+            assert_eq!(winners.len(), 1, "{winners:?}");
+            assert!(finish(&test.db, &winners[0]).await);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_gives_the_lease_back_and_the_late_node_changes_nothing() {
+    on_both(async |test| {
+        schedule(&test.db, "clear", 1, NOW).await;
+        let first = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        assert_eq!(due::lease_next(&test.db, NOW, LEASE).await.unwrap(), None);
+        let second = due::lease_next(&test.db, NOW.plus(LEASE), LEASE).await.unwrap().unwrap();
+        assert_eq!((first.attempts, second.attempts, second.due_at), (1, 2, NOW.micros()));
+        let mut tx = test.db.begin().await.unwrap();
+        setting::put(&mut tx, "late", "1").await.unwrap();
+        assert!(!due::finish(&mut tx, &first).await.unwrap());
+        drop(tx);
+        assert_eq!(test.setting("late").await, None);
+        assert!(finish(&test.db, &second).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rescheduling_and_cancelling_take_the_work_from_whoever_holds_it() {
+    on_both(async |test| {
+        schedule(&test.db, "clear", 1, NOW).await;
+        let held = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        let moved = NOW.plus(Span::days(14));
+        schedule(&test.db, "clear", 1, moved).await;
+        assert!(!finish(&test.db, &held).await);
+        assert_eq!(due::lease_next(&test.db, moved.minus(Span::micros(1)), LEASE).await.unwrap(), None);
+        let held = due::lease_next(&test.db, moved, LEASE).await.unwrap().unwrap();
+        assert_eq!((held.due_at, held.attempts), (moved.micros(), 1));
+        let mut tx = test.db.begin().await.unwrap();
+        assert!(due::cancel(&mut tx, "clear", 1).await.unwrap());
+        assert!(!due::cancel(&mut tx, "clear", 2).await.unwrap());
+        tx.commit().await.unwrap();
+        schedule(&test.db, "clear", 1, moved).await;
+        assert!(!finish(&test.db, &held).await, "the same subject, scheduled anew, is other work");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failed_work_waits_and_keeps_its_due_time() {
+    on_both(async |test| {
+        schedule(&test.db, "clear", 1, NOW).await;
+        let work = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        let retry_at = NOW.plus(Span::hours(1));
+        assert!(due::failed(&test.db, &work, "gateway away", retry_at).await.unwrap());
+        assert_eq!(due::lease_next(&test.db, retry_at.minus(Span::micros(1)), LEASE).await.unwrap(), None);
+        let work = due::lease_next(&test.db, retry_at, LEASE).await.unwrap().unwrap();
+        assert_eq!((work.due_at, work.attempts), (NOW.micros(), 2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_at_any_step_of_leasing_loses_no_work() {
+    on_both(async |test| {
+        for step in 1..50 {
+            schedule(&test.db, "clear", step, NOW).await;
+            test.faults.crash_in(u32::try_from(step).unwrap());
+            let leased = due::lease_next(&test.db, NOW, LEASE).await;
+            test.faults.restart();
+            let through = leased.is_ok();
+            let work = match leased {
+                Ok(work) => work.unwrap(),
+                // Crashed before the commit it is free at once, after it when the lease ends.
+                Err(_) => match due::lease_next(&test.db, NOW, LEASE).await.unwrap() {
+                    Some(work) => work,
+                    None => due::lease_next(&test.db, NOW.plus(LEASE), LEASE).await.unwrap().unwrap(),
+                },
+            };
+            assert!(finish(&test.db, &work).await);
+            if through {
+                return;
+            }
+        }
+        panic!("leasing has no end");
+    })
+    .await;
+}

@@ -1,0 +1,143 @@
+//! Runs a test on a fresh SQLite file and on a fresh Postgres database.
+
+use domain::time::Timestamp;
+use sqlx::{ConnectOptions, Connection, Executor, Row};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::fault::Faults;
+use store::{Db, Settings};
+use tokio::sync::OnceCell;
+use xtask::postgres;
+
+/// A moment that tests may call now: 2027-01-15 08:00 UTC.
+pub const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+/// A fresh database, with all migrations and nothing in it.
+#[derive(Clone)]
+pub struct TestDb {
+    pub db: Db,
+    pub faults: Faults,
+    /// To open the same database again.
+    pub settings: Settings,
+    pub engine: &'static str,
+    address: Address,
+}
+
+#[derive(Clone)]
+enum Address {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+/// Runs the body on both engines, one after the other.
+pub async fn on_both(body: impl AsyncFn(TestDb)) {
+    on_sqlite(&body).await;
+    on_postgres(&body).await;
+}
+
+/// Runs the body on SQLite only: for what only its writer can do.
+pub async fn on_sqlite(body: impl AsyncFn(TestDb)) {
+    let folder = std::env::temp_dir().join(format!("guildhall-store-{}-{}", std::process::id(), next()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("guildhall.sqlite");
+    let test = TestDb::open(Settings::sqlite(&path), "sqlite", Address::Sqlite(path)).await;
+    let db = test.db.clone();
+    println!("on sqlite, in {}", folder.display());
+    body(test).await;
+    db.close().await;
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Runs the body on Postgres only.
+pub async fn on_postgres(body: impl AsyncFn(TestDb)) {
+    let url = fresh_postgres().await;
+    let test = TestDb::open(Settings::postgres(&url), "postgres", Address::Postgres(url.clone())).await;
+    let db = test.db.clone();
+    println!("on postgres, {url}");
+    body(test).await;
+    db.close().await;
+}
+
+fn next() -> u32 {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Copies a database that was migrated once.
+async fn fresh_postgres() -> String {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let url = tokio::task::spawn_blocking(postgres::fresh_database).await.unwrap();
+            let db = Db::open(&Settings::postgres(&url)).await.unwrap();
+            db.close().await;
+            url
+        })
+        .await;
+    let template_name = template.rsplit('/').next().unwrap();
+    let name = format!("store_{}_{}", std::process::id(), next());
+    let mut admin = sqlx::PgConnection::connect(postgres::shared()).await.unwrap();
+    let create = format!("create database {name} template {template_name}");
+    admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(create))).await.unwrap();
+    admin.close().await.unwrap();
+    postgres::with_database(template, &name)
+}
+
+impl TestDb {
+    async fn open(settings: Settings, engine: &'static str, address: Address) -> Self {
+        let faults = Faults::injectable();
+        let settings = Settings { faults: faults.clone(), ..settings };
+        let db = Db::open(&settings).await.unwrap();
+        assert_eq!(db.engine_name(), engine);
+        Self { db, faults, settings, engine, address }
+    }
+
+    /// Runs SQL past the store, on a connection of its own.
+    pub async fn raw(&self, sql: &'static str) {
+        match &self.address {
+            Address::Sqlite(path) => {
+                let mut connection = sqlite(path).await;
+                connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            Address::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+                connection.close().await.unwrap();
+            }
+        }
+    }
+
+    /// One number, read past the store: what is durable now.
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        match &self.address {
+            Address::Sqlite(path) => {
+                let mut connection = sqlite(path).await;
+                let row = connection.fetch_one(sqlx::raw_sql(sql)).await.unwrap();
+                connection.close().await.unwrap();
+                row.get(0)
+            }
+            Address::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                let row = sqlx::query(sql).fetch_one(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                row.get(0)
+            }
+        }
+    }
+
+    /// The value of a setting; what most tests write, because it is the simplest row there is.
+    pub async fn setting(&self, key: &str) -> Option<String> {
+        let mut read = self.db.read().await.unwrap();
+        store::setting::get(&mut read, key).await.unwrap()
+    }
+}
+
+async fn sqlite(path: &PathBuf) -> sqlx::SqliteConnection {
+    sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(std::time::Duration::from_secs(10))
+        .connect()
+        .await
+        .unwrap()
+}

@@ -1,0 +1,129 @@
+//! The outbox under race, lost leases and failures.
+
+use crate::harness::{NOW, on_both};
+use domain::time::Span;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::db::retried;
+use store::{Db, outbox};
+use tokio::sync::Barrier;
+
+const LEASE: Span = Span::minutes(1);
+
+async fn push(db: &Db, kind: &str, body: &str) -> i64 {
+    let mut tx = db.begin().await.unwrap();
+    let id = outbox::push(&mut tx, kind, &body, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_that_race_never_get_the_same_letter() {
+    on_both(async |test| {
+        let mut written = BTreeSet::new();
+        for place in 0..60 {
+            written.insert(push(&test.db, "mail", &place.to_string()).await);
+        }
+        let barrier = Arc::new(Barrier::new(8));
+        let workers: Vec<_> = (0..8)
+            .map(|_| {
+                let (db, barrier) = (test.db.clone(), Arc::clone(&barrier));
+                tokio::spawn(async move {
+                    let mut mine = Vec::new();
+                    barrier.wait().await;
+                    loop {
+                        let letters = retried(|| outbox::lease(&db, &["mail"], NOW, LEASE, 5)).await.unwrap();
+                        if letters.is_empty() {
+                            return mine;
+                        }
+                        for letter in letters {
+                            assert!(outbox::done(&db, &letter, NOW).await.unwrap());
+                            mine.push(letter.id);
+                        }
+                    }
+                })
+            })
+            .collect();
+        let mut taken = Vec::new();
+        for worker in workers {
+            taken.extend(worker.await.unwrap());
+        }
+        // A worker may have found every row locked and left early; what it left is still there.
+        for letter in outbox::lease(&test.db, &["mail"], NOW, LEASE, 100).await.unwrap() {
+            taken.push(letter.id);
+        }
+        assert_eq!(taken.len(), 60);
+        assert_eq!(taken.into_iter().collect::<BTreeSet<_>>(), written);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_lease_goes_to_the_next_and_the_late_worker_is_told() {
+    on_both(async |test| {
+        let id = push(&test.db, "mail", "hello").await;
+        let first = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().remove(0);
+        assert_eq!((first.id, first.attempts, first.body.as_str()), (id, 1, "\"hello\""));
+        assert!(outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().is_empty());
+        let later = NOW.plus(LEASE);
+        let second = outbox::lease(&test.db, &["mail"], later, LEASE, 10).await.unwrap().remove(0);
+        assert_eq!((second.id, second.attempts), (id, 2));
+        assert!(!outbox::done(&test.db, &first, later).await.unwrap());
+        assert!(!outbox::failed(&test.db, &first, "late", later).await.unwrap());
+        assert!(outbox::done(&test.db, &second, later).await.unwrap());
+        assert!(!outbox::done(&test.db, &second, later).await.unwrap(), "once");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_letter_waits_and_a_done_one_is_swept() {
+    on_both(async |test| {
+        push(&test.db, "mail", "hello").await;
+        let letter = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().remove(0);
+        let retry_at = NOW.plus(Span::hours(1));
+        assert!(outbox::failed(&test.db, &letter, "no route", retry_at).await.unwrap());
+        assert!(outbox::lease(&test.db, &["mail"], retry_at.minus(Span::micros(1)), LEASE, 10).await.unwrap().is_empty());
+        let letter = outbox::lease(&test.db, &["mail"], retry_at, LEASE, 10).await.unwrap().remove(0);
+        assert!(outbox::done(&test.db, &letter, retry_at).await.unwrap());
+        assert_eq!(outbox::sweep(&test.db, retry_at, 10).await.unwrap(), 0);
+        assert_eq!(outbox::sweep(&test.db, retry_at.plus(Span::micros(1)), 10).await.unwrap(), 1);
+        assert_eq!(test.number("select cast(count(*) as bigint) from outbox").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kinds_are_whole_words_and_letters_come_oldest_first() {
+    on_both(async |test| {
+        let mail = push(&test.db, "mail", "1").await;
+        let index = push(&test.db, "index", "2").await;
+        push(&test.db, "mail.big", "3").await;
+        push(&test.db, "mai", "4").await;
+        let ids: Vec<i64> = outbox::lease(&test.db, &["index", "mail"], NOW, LEASE, 10)
+            .await
+            .unwrap()
+            .iter()
+            .map(|letter| letter.id)
+            .collect();
+        assert_eq!(ids, [mail, index]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_is_woken_after_the_commit_and_not_by_a_rollback() {
+    on_both(async |test| {
+        let mut work = test.db.work();
+        work.mark_unchanged();
+        let mut tx = test.db.begin().await.unwrap();
+        outbox::push(&mut tx, "mail", &"never", NOW).await.unwrap();
+        drop(tx);
+        let mut tx = test.db.begin().await.unwrap();
+        outbox::push(&mut tx, "mail", &"once", NOW).await.unwrap();
+        assert!(!work.has_changed().unwrap());
+        tx.commit().await.unwrap();
+        assert!(work.has_changed().unwrap());
+    })
+    .await;
+}
