@@ -13,6 +13,7 @@
 
 pub mod account;
 pub mod clock;
+pub mod clockwork;
 pub mod contract;
 mod cursor;
 pub mod db;
@@ -34,6 +35,7 @@ pub mod payment;
 pub mod profile;
 pub mod proposal;
 mod row;
+pub mod sandbox_gateway;
 mod secret;
 pub mod seed;
 pub mod session;

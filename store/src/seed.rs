@@ -1,12 +1,14 @@
 //! Demo people for a sandbox: never for an instance with real people, because everybody knows their password.
 
 use crate::account::create_verified;
-use crate::db::Db;
-use crate::{Result, password, profile};
+use crate::db::{Db, fetch_one};
+use crate::{Result, job, password, profile};
 use domain::account::{Email, NewPassword};
 use domain::actor::{Actor, Proof, Side};
 use domain::id::AccountId;
+use domain::job::JobInput;
 use domain::profile::ProfileInput;
+use domain::rules::Rules;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
 
@@ -92,35 +94,103 @@ pub const PEOPLE: [DemoPerson; 7] = [
     },
 ];
 
-/// Makes the demo people who are not there yet, with confirmed addresses and filled-in profiles. May be repeated.
+/// A demo job, of one of the clients.
+struct DemoJob {
+    client: &'static str,
+    days_ago: i64,
+    title: &'static str,
+    description: &'static str,
+    skills: &'static str,
+    budget: &'static str,
+}
+
+const JOBS: [DemoJob; 5] = [
+    DemoJob {
+        client: "ana@demo.example",
+        days_ago: 6,
+        title: "Web shop for tea: checkout in two steps",
+        description: "Our checkout has *five* steps and people get lost in the third. We want two, that work without scripts too.\n\n\
+                      **What is there:** a Rust server with Postgres, about 400 products.\n\n\
+                      **What we need**\n- the two pages and their tests\n- nothing lost when somebody goes back\n- a short talk about how to run it",
+        skills: "Rust, Postgres, HTTP APIs, Accessibility",
+        budget: "2400",
+    },
+    DemoJob {
+        client: "tomas@demo.example",
+        days_ago: 4,
+        title: "Make our route planner readable on a phone",
+        description: "Drivers look at our planner on small phones, in the sun, with one thumb. Redesign three screens: the day, one stop, \
+                      one delay. We have the data and the developers; we need somebody who asks the drivers first.",
+        skills: "Interface design, Accessibility, Prototyping",
+        budget: "1800",
+    },
+    DemoJob {
+        client: "grace@demo.example",
+        days_ago: 3,
+        title: "Translate a field guide to birds into French",
+        description: "120 species, about 90 words each, in plain and precise English. The French should read as if it had been written \
+                      so. Latin and local names are given. We deliver the texts as Markdown files and expect them back the same way.",
+        skills: "French, English, Editing, Markdown",
+        budget: "950",
+    },
+    DemoJob {
+        client: "ana@demo.example",
+        days_ago: 1,
+        title: "Clean up six years of sales tables",
+        description: "There are 74 spreadsheets, one a month, in four formats. We want one clean table, the list of what was odd in \
+                      the old ones, and a chart of tea by season that we can make again ourselves next year.",
+        skills: "SQL, Data cleaning, Charts, Spreadsheets",
+        budget: "600",
+    },
+    DemoJob {
+        client: "tomas@demo.example",
+        days_ago: 0,
+        title: "Help pages for dispatchers, tested step by step",
+        description: "Eight tasks that dispatchers do each day, written so that a new colleague can follow them alone on day one. You \
+                      get an account on our test system and an hour with two dispatchers.",
+        skills: "Technical writing, English, Editing",
+        budget: "720",
+    },
+];
+
+/// Makes the demo people with confirmed addresses and filled-in profiles, and some open jobs of theirs. May be repeated:
+/// what is there already stays as it is.
 ///
 /// # Errors
 /// Faults only.
-pub async fn demo(db: &Db, now: Timestamp) -> Result<()> {
+pub async fn demo(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
     let password = NewPassword::parse(PASSWORD)?;
     // One hash for all of them: their password is printed on the sign-in page anyway.
     let hash = password::hash(&password).await?;
-    for (days, person) in (1..).zip(PEOPLE.iter().rev()) {
-        let since = now.minus(Span::days(40 * days));
-        add_person(db, person, &hash, since, now).await?;
+    for (months, person) in (1..).zip(PEOPLE.iter().rev()) {
+        let actor = add_person(db, person, &hash, now.minus(Span::days(30 * months))).await?;
+        if profile::page(db, Some(&actor), actor.account(), now).await?.version == 1 {
+            profile::save(db, &actor, 1, &form(person), now).await?;
+        }
+    }
+    for demo in &JOBS {
+        post(db, demo, rules, now.minus(Span::days(demo.days_ago))).await?;
     }
     Ok(())
 }
 
-/// Makes one person; `None` when they were there before.
-async fn add_person(
-    db: &Db,
-    person: &DemoPerson,
-    hash: &str,
-    since: Timestamp,
-    now: Timestamp,
-) -> Result<Option<AccountId>> {
+/// Makes one person, or finds them.
+async fn add_person(db: &Db, person: &DemoPerson, hash: &str, since: Timestamp) -> Result<Actor> {
     let (name, email) = (PersonName::parse(person.name)?, Email::parse(person.email)?);
     let mut tx = db.begin().await?;
-    let made = create_verified(&mut tx, &name, &email, person.side, hash, since).await?;
+    create_verified(&mut tx, &name, &email, person.side, hash, since).await?;
     tx.commit().await?;
-    let Some(account) = made else { return Ok(None) };
-    let input = ProfileInput {
+    actor_of(db, person.email).await
+}
+
+async fn actor_of(db: &Db, email: &str) -> Result<Actor> {
+    let mut read = db.read().await?;
+    let (id,): (i64,) = fetch_one!(read, "select id from account where email_key = $1", email)?;
+    Ok(Actor::new(AccountId::from_raw(id), Proof::Session))
+}
+
+fn form(person: &DemoPerson) -> ProfileInput {
+    ProfileInput {
         name: person.name.to_owned(),
         title: person.title.to_owned(),
         overview: person.overview.to_owned(),
@@ -132,7 +202,31 @@ async fn add_person(
         weekly_hours: person.weekly_hours.to_owned(),
         availability: "now".to_owned(),
         visibility: "public".to_owned(),
+    }
+}
+
+/// Publishes a job through the commands that people use, unless its client has one of this title.
+async fn post(db: &Db, demo: &DemoJob, rules: &Rules, at: Timestamp) -> Result<()> {
+    let actor = actor_of(db, demo.client).await?;
+    let mut read = db.read().await?;
+    let (there,): (i64,) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) from job where client_id = $1 and title = $2",
+        actor.account().raw(),
+        demo.title
+    )?;
+    drop(read);
+    if there > 0 {
+        return Ok(());
+    }
+    let input = JobInput {
+        title: demo.title.to_owned(),
+        description: demo.description.to_owned(),
+        skills: demo.skills.to_owned(),
+        currency: "EUR".to_owned(),
+        budget: demo.budget.to_owned(),
+        ..JobInput::default()
     };
-    profile::save(db, &Actor::new(account, Proof::Session), 1, &input, now).await?;
-    Ok(made)
+    let id = job::save_draft(db, &actor, None, &input, at).await?;
+    job::publish(db, &actor, id, &input, rules, at).await
 }

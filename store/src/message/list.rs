@@ -1,8 +1,8 @@
-//! The rooms of a person, and how much in them is unread.
+//! The rooms of a person, each with how much in it is unread.
 
 use crate::Result;
 use crate::cursor;
-use crate::db::{Conn, Db, fetch_all, fetch_one};
+use crate::db::{Db, fetch_all};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, RoomId};
 use domain::message::RoomRow;
@@ -50,21 +50,4 @@ pub async fn rooms(db: &Db, actor: &Actor, limit: i64, _now: Timestamp) -> Resul
         unread: row.unread,
     };
     Ok(rows.into_iter().map(read_row).collect())
-}
-
-/// Messages of others that this person has not read, in all rooms, counted up to 100.
-///
-/// # Errors
-/// Faults only.
-pub async fn unread(conn: &mut impl Conn, account: AccountId) -> Result<i64> {
-    let (count,): (i64,) = fetch_one!(
-        conn,
-        "select cast(count(*) as bigint) from (select message.number from room \
-         left join room_read on room_read.room_id = room.id and room_read.account_id = $1 \
-         join message on message.room_id = room.id and message.number > coalesce(room_read.up_to, 0) \
-         where (room.client_id = $1 or room.freelancer_id = $1) and room.last_number > coalesce(room_read.up_to, 0) \
-         and message.writer_id <> $1 and message.deleted_at is null limit 100) as found",
-        account.raw()
-    )?;
-    Ok(count)
 }

@@ -8,7 +8,7 @@ mod page;
 mod room;
 mod write;
 
-pub use list::{rooms, unread};
+pub use list::rooms;
 pub use page::room;
 pub use room::{mark_read, open_room, room_for};
 pub use write::{delete, edit, send};

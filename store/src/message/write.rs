@@ -115,8 +115,10 @@ async fn change(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, text: O
     )?;
     execute!(
         tx,
-        "update message set text = $3, edited_at = case when $3 is null then edited_at else cast($4 as bigint) end, \
-         deleted_at = case when $3 is null then cast($4 as bigint) end where room_id = $1 and number = $2",
+        "update message set text = cast($3 as text), \
+         edited_at = case when cast($3 as text) is null then edited_at else cast($4 as bigint) end, \
+         deleted_at = case when cast($3 as text) is null then cast($4 as bigint) end \
+         where room_id = $1 and number = $2",
         room_id.raw(),
         number,
         text.map(MessageText::as_str),

@@ -3,10 +3,12 @@
 use crate::harness::{NOW, TestDb, on_both};
 use domain::account::{NewPassword, NewToken, SignUp, SignUpInput, TokenInput};
 use domain::actor::{Actor, Proof, Scope, Side};
+use domain::job::JobQuery;
+use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::account::{self, LinkKind, NewSession};
-use store::{Error, Site, outbox, seed, session, token};
+use store::{Error, Site, job, outbox, seed, session, token};
 use tokio::sync::Barrier;
 
 pub const PASSWORD: &str = "copper kettle on ice";
@@ -408,9 +410,13 @@ async fn the_side_is_remembered_and_unread_messages_are_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_people_can_sign_in_and_are_made_once() {
     on_both(async |t: TestDb| {
-        seed::demo(&t.db, NOW).await.unwrap();
-        seed::demo(&t.db, NOW.plus(Span::days(1))).await.unwrap();
+        let rules = Rules::default();
+        seed::demo(&t.db, &rules, NOW).await.unwrap();
+        seed::demo(&t.db, &rules, NOW.plus(Span::days(1))).await.unwrap();
         assert_eq!(t.number("select cast(count(*) as bigint) from account where verified_at is not null").await, 7);
+        assert_eq!(t.number("select cast(count(*) as bigint) from profile where version = 2").await, 7);
+        let open = job::find(&t.db, None, &JobQuery::default(), 20, NOW).await.unwrap();
+        assert_eq!(open.jobs.len(), 5);
         for person in seed::PEOPLE {
             let new = account::sign_in(&t.db, person.email, seed::PASSWORD, "", NOW).await.unwrap();
             assert_eq!(new.side, person.side);

@@ -108,6 +108,25 @@ impl TestDb {
         }
     }
 
+    /// Runs SQL past the store, and gives what the database says to it.
+    pub async fn try_raw(&self, sql: &'static str) -> Result<(), String> {
+        let answer = match &self.address {
+            Address::Sqlite(path) => {
+                let mut connection = sqlite(path).await;
+                let answer = connection.execute(sqlx::raw_sql(sql)).await.map(drop);
+                connection.close().await.unwrap();
+                answer
+            }
+            Address::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                let answer = connection.execute(sqlx::raw_sql(sql)).await.map(drop);
+                connection.close().await.unwrap();
+                answer
+            }
+        };
+        answer.map_err(|error| error.to_string())
+    }
+
     /// One number, read past the store: what is durable now.
     pub async fn number(&self, sql: &'static str) -> i64 {
         match &self.address {

@@ -17,10 +17,28 @@ mod harness;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod job;
+#[cfg(test)]
+mod message;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod profile;
+#[cfg(test)]
+mod sandbox_gateway;
+#[cfg(test)]
+mod proposal;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod timesheet;
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod market;

@@ -131,7 +131,7 @@ async fn the_device_that_was_not_used_for_longest_makes_room() {
         t.raw(
             "insert into session (id, account_id, token_hash, device, began, last_used) \
              with recursive n (n) as (select 1 union all select n + 1 from n where n < 49) \
-             select n, account.id, substr('0000000000000000000000000000000000000000000000000000000000000000' || n, -64), 'x', began, last_used + n \
+             select n, account.id, '000000000000000000000000000000000000000000000000000000000000' || (1000 + n), 'x', began, last_used + n \
              from n, session join account on account.id = session.account_id",
         )
         .await;

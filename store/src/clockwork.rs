@@ -1,0 +1,47 @@
+//! Which command carries out which due work. One list for the worker, the test clock, the simulation and the tests; work that
+//! needs somebody outside the database (a gateway) is the server's.
+
+use crate::db::Db;
+use crate::due::{self, Due};
+use crate::{Result, contract, job, offer};
+use domain::rules::Rules;
+use domain::time::{Span, Timestamp};
+
+/// What became of a piece of due work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carried {
+    /// A command of the store carried it out.
+    Out,
+    /// No command of the store is for this kind.
+    Elsewhere(Due),
+}
+
+/// Carries out a piece of due work under lease.
+///
+/// # Errors
+/// Faults only; the work stays on the list.
+pub async fn carry_out(db: &Db, due: Due, rules: &Rules, now: Timestamp) -> Result<Carried> {
+    match due.kind.as_str() {
+        contract::AUTO_RELEASE => contract::release_by_silence(db, &due, rules, now).await?,
+        contract::LAPSE => contract::lapse(db, &due, rules, now).await?,
+        contract::CLEAR => contract::clear(db, &due, now).await?,
+        offer::EXPIRE => offer::expire(db, &due, now).await?,
+        job::EXPIRE => job::expire(db, &due, now).await?,
+        _elsewhere => return Ok(Carried::Elsewhere(due)),
+    }
+    Ok(Carried::Out)
+}
+
+/// Carries out everything that is due at `now`, in the order of due times; gives what is not for the store.
+///
+/// # Errors
+/// Faults only; the work that failed stays on the list.
+pub async fn catch_up(db: &Db, rules: &Rules, now: Timestamp) -> Result<Vec<Due>> {
+    let mut elsewhere = Vec::new();
+    while let Some(due) = due::lease_next(db, now, Span::minutes(1)).await? {
+        if let Carried::Elsewhere(due) = carry_out(db, due, rules, now).await? {
+            elsewhere.push(due);
+        }
+    }
+    Ok(elsewhere)
+}

@@ -1,0 +1,166 @@
+//! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the notices
+//! that follow. It never touches our payments or our ledger; those learn of it as they would of any gateway.
+
+use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update};
+use crate::due::{self, Due};
+use crate::{Result, row};
+use domain::id::PaymentId;
+use domain::money::Money;
+use domain::payment::{Outcome, SandboxMethod};
+use domain::time::Timestamp;
+
+/// Kind of the due work that sends a notice; its subject is the notice.
+pub const NOTICE: &str = "sandbox.notice";
+
+/// A charge as the sandbox knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SandboxCharge {
+    /// Its name.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// Where the person comes back to: a path.
+    pub return_url: String,
+    /// What was picked on the hosted page.
+    pub method: Option<SandboxMethod>,
+    /// What became of it; `None` while it is open.
+    pub outcome: Option<Outcome>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChargeRow {
+    reference: String,
+    currency: String,
+    amount: i64,
+    return_url: String,
+    created_at: i64,
+    method: Option<String>,
+    outcome: Option<String>,
+}
+
+impl ChargeRow {
+    fn charge(self) -> Result<SandboxCharge> {
+        let method = |word: &str| SandboxMethod::parse(word).map_err(|_| row::odd("sandbox_charge.method", word));
+        Ok(SandboxCharge {
+            amount: row::money(self.amount, &self.currency)?,
+            return_url: self.return_url,
+            method: self.method.as_deref().map(method).transpose()?,
+            outcome: self.outcome.as_deref().map(serde_json::from_str).transpose()?,
+            created_at: Timestamp::from_micros(self.created_at),
+            reference: self.reference,
+        })
+    }
+}
+
+async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCharge>> {
+    let found: Option<ChargeRow> = fetch_optional!(
+        conn,
+        "select reference, currency, amount, return_url, created_at, method, outcome from sandbox_charge where reference = $1",
+        reference
+    )?;
+    found.map(ChargeRow::charge).transpose()
+}
+
+/// Stores a charge once for its key; a repeat gives the charge that is there, whatever it says.
+///
+/// # Errors
+/// Faults only.
+pub async fn open(db: &Db, reference: &str, key: PaymentId, amount: Money, return_url: &str, now: Timestamp) -> Result<SandboxCharge> {
+    let mut tx = db.begin().await?;
+    let id = tx.new_id(now);
+    execute!(
+        tx,
+        "insert into sandbox_charge (id, reference, key, currency, amount, return_url, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
+         on conflict do nothing",
+        id,
+        reference,
+        key.raw(),
+        amount.currency.code(),
+        amount.minor,
+        return_url,
+        now.micros()
+    )?;
+    let found: ChargeRow = fetch_one!(
+        tx,
+        "select reference, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
+        key.raw()
+    )?;
+    tx.commit().await?;
+    found.charge()
+}
+
+/// The charge of this name.
+///
+/// # Errors
+/// Faults only.
+pub async fn charge(db: &Db, reference: &str) -> Result<Option<SandboxCharge>> {
+    let mut read = db.read().await?;
+    find(&mut read, reference).await
+}
+
+/// Writes the outcome of an open charge and plans its notices in one transaction; false when it was decided before, or
+/// when there is no such charge.
+///
+/// # Errors
+/// Faults only.
+pub async fn decide(
+    db: &Db,
+    reference: &str,
+    method: Option<SandboxMethod>,
+    outcome: Outcome,
+    notices_at: &[Timestamp],
+    now: Timestamp,
+) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let found: Option<(i64,)> =
+        fetch_optional_for_update!(tx, "select id from sandbox_charge where reference = $1 and outcome is null", reference)?;
+    let Some((id,)) = found else { return Ok(false) };
+    let changed = execute!(
+        tx,
+        "update sandbox_charge set method = $2, outcome = $3, decided_at = $4 where id = $1 and outcome is null",
+        id,
+        method.map(SandboxMethod::as_str),
+        serde_json::to_string(&outcome)?,
+        now.micros()
+    )?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    for at in notices_at {
+        let notice = tx.new_id(now);
+        execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", notice, id)?;
+        due::schedule(&mut tx, NOTICE, notice, *at).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// The charge that a due notice is about; `None` when it was sent before.
+///
+/// # Errors
+/// Faults only.
+pub async fn to_send(db: &Db, due: &Due) -> Result<Option<String>> {
+    let mut read = db.read().await?;
+    let found: Option<(String,)> = fetch_optional!(
+        read,
+        "select sandbox_charge.reference from sandbox_notice join sandbox_charge on sandbox_charge.id = sandbox_notice.charge_id \
+         where sandbox_notice.id = $1 and sandbox_notice.sent_at is null",
+        due.subject_id
+    )?;
+    Ok(found.map(|(reference,)| reference))
+}
+
+/// Notes that a due notice was sent. A crash before this sends it again, as gateways do.
+///
+/// # Errors
+/// Faults only.
+pub async fn sent(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    execute!(tx, "update sandbox_notice set sent_at = $2 where id = $1", due.subject_id, now.micros())?;
+    tx.commit().await
+}

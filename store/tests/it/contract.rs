@@ -1,0 +1,271 @@
+//! Contracts: the money of every step, the clocks, and two people who press at once.
+
+use crate::account::{code, mails, person};
+use crate::harness::{TestDb, on_both};
+use crate::market::{Market, rows};
+use domain::contract::read::{MilestoneAction, Next};
+use domain::offer::OfferInput;
+use domain::payment::{FailureReason, Outcome};
+use domain::time::Span;
+use std::sync::Arc;
+use store::contract::Funding;
+use store::{contract, offer, payment};
+use tokio::sync::Barrier;
+
+const FAILED: Outcome = Outcome::Failed { reason: FailureReason::Declined };
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_runs_from_offer_to_cleared_money() {
+    on_both(async |t: TestDb| {
+        let mut m = Market::open(t).await;
+        let id = m.contract(&["1000"]).await;
+        assert!(matches!(m.page(id).await.next, Next::ClientFunds { .. }));
+        let milestone = m.milestone(id, 1).await;
+        m.fund(milestone).await;
+        assert_eq!(m.money(&m.client).await, (0, 0, 100_000, 0));
+        m.submit(milestone).await;
+        contract::approve(&m.t.db, &m.client, milestone, "333.33", &m.rules, m.now).await.unwrap();
+        assert_eq!(m.money(&m.freelancer).await, (0, 31_667, 0, 66_667));
+        m.pass(Span::days(14)).await;
+        assert_eq!(m.money(&m.freelancer).await, (31_667, 63_333, 0, 0), "silence releases the rest, the first part has cleared");
+        m.pass(Span::days(5)).await;
+        assert_eq!(m.money(&m.freelancer).await, (95_000, 0, 0, 0));
+        assert_eq!(m.page(id).await.next, Next::CanEnd);
+        contract::end(&m.t.db, &m.freelancer, id, &m.rules, m.now).await.unwrap();
+        assert_eq!(m.page(id).await.next, Next::Over);
+        m.check().await;
+        let subjects: Vec<String> = mails(&m.t, m.now).await.into_iter().map(|mail| mail.1).collect();
+        for wanted in ["You have an offer", "A milestone is funded", "Work was submitted for your review", "Money was released to you", "Money is available"] {
+            assert!(subjects.iter().any(|subject| subject == wanted), "{wanted} in {subjects:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_stop_the_clock_and_a_new_submission_starts_it_again() {
+    on_both(async |t: TestDb| {
+        let mut m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        let milestone = m.milestone(id, 1).await;
+        m.fund(milestone).await;
+        m.submit(milestone).await;
+        m.pass(Span::days(13)).await;
+        contract::request_changes(&m.t.db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
+        m.pass(Span::days(30)).await;
+        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "changes_requested");
+        m.submit(milestone).await;
+        m.pass(Span::days(13)).await;
+        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "submitted");
+        m.pass(Span::days(1)).await;
+        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "released");
+        assert_eq!(m.page(id).await.milestones[0].submissions.len(), 2);
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_given_back_takes_its_fee_along() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["1000"]).await;
+        let milestone = m.milestone(id, 1).await;
+        m.fund(milestone).await;
+        m.submit(milestone).await;
+        contract::approve(&m.t.db, &m.client, milestone, "333.33", &m.rules, m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await.unwrap();
+        assert_eq!(m.money(&m.client).await, (68_668, 0, 0, 0), "666.67 and 20.01 of the fee");
+        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "refunded");
+        m.check().await;
+        assert_eq!(code(contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await), "milestone.already_refunded");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wallet_pays_first_and_only_the_rest_is_charged() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100", "50", "100"]).await;
+        let (one, two, three) = (m.milestone(id, 1).await, m.milestone(id, 2).await, m.milestone(id, 3).await);
+        m.fund(one).await;
+        contract::give_back(&m.t.db, &m.freelancer, one, "", m.now).await.unwrap();
+        assert_eq!(m.money(&m.client).await.0, 10_300);
+        let wait = m.rules.payment_lookup;
+        assert_eq!(contract::begin_funding(&m.t.db, &m.client, two, wait, m.now).await.unwrap(), Funding::Paid);
+        assert_eq!(m.money(&m.client).await, (5_150, 0, 5_000, 0));
+        let payment = m.begin(three).await;
+        let page = payment::page(&m.t.db, &m.client, payment, m.now).await.unwrap();
+        assert_eq!(page.payment.amount.minor, 10_300 - 5_150);
+        m.settle(payment, Outcome::Succeeded).await;
+        assert_eq!(m.money(&m.client).await, (0, 0, 15_000, 0));
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_may_say_it_twice_late_or_in_the_wrong_order() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        let milestone = m.milestone(id, 1).await;
+        let first = m.begin(milestone).await;
+        m.settle(first, FAILED).await;
+        m.settle(first, FAILED).await;
+        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "funding_failed");
+        let second = m.begin(milestone).await;
+        m.settle(second, Outcome::Succeeded).await;
+        m.settle(second, Outcome::Succeeded).await;
+        m.settle(second, FAILED).await;
+        assert_eq!(m.money(&m.client).await, (0, 0, 10_000, 0));
+        // The first charge succeeded after all: its money is in the wallet, nothing is funded twice.
+        m.settle(first, Outcome::Succeeded).await;
+        assert_eq!(m.money(&m.client).await, (10_300, 0, 10_000, 0));
+        assert_eq!(code(payment::settle(&m.t.db, "nobody", FAILED, m.now).await), "payment.unknown");
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unfunded_contract_lapses_and_a_later_success_is_a_deposit_only() {
+    on_both(async |t: TestDb| {
+        let mut m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        let payment = m.begin(m.milestone(id, 1).await).await;
+        m.pass(Span::days(7)).await;
+        let page = m.page(id).await;
+        assert_eq!((page.state.word(), page.milestones[0].milestone.state.word()), ("lapsed", "draft"));
+        m.settle(payment, Outcome::Succeeded).await;
+        assert_eq!(m.money(&m.client).await, (10_300, 0, 0, 0));
+        let milestone = m.milestone(id, 1).await;
+        let again = contract::begin_funding(&m.t.db, &m.client, milestone, m.rules.payment_lookup, m.now).await;
+        assert_eq!(code(again), "contract.has_lapsed");
+        let page = store::job::page(&m.t.db, Some(&m.client), page.job, &m.rules, m.now).await.unwrap();
+        assert_eq!((page.state.word(), page.seats), ("open", (1, 0)));
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_ends_only_when_nothing_is_held_or_on_its_way() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100", "100"]).await;
+        let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
+        m.fund(one).await;
+        assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.money_in_escrow");
+        contract::give_back(&m.t.db, &m.freelancer, one, "", m.now).await.unwrap();
+        // 103.00 in the wallet would fund the second milestone, so it is emptied into it and given back in part.
+        contract::begin_funding(&m.t.db, &m.client, two, m.rules.payment_lookup, m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, two, "", m.now).await.unwrap();
+        contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
+        assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.has_ended");
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_see_nothing_and_each_side_does_only_its_own() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        let milestone = m.milestone(id, 1).await;
+        let (_, stranger) = person(&m.t, "stranger@example.org", m.now).await;
+        assert_eq!(code(contract::page(&m.t.db, &stranger, id, m.now).await), "general.not_found");
+        assert_eq!(code(contract::approve(&m.t.db, &stranger, milestone, "", &m.rules, m.now).await), "general.not_found");
+        m.fund(milestone).await;
+        m.submit(milestone).await;
+        assert_eq!(code(contract::approve(&m.t.db, &m.freelancer, milestone, "", &m.rules, m.now).await), "general.not_yours");
+        assert_eq!(code(contract::give_back(&m.t.db, &m.client, milestone, "", m.now).await), "general.not_yours");
+        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "100.01", &m.rules, m.now).await), "milestone.more_than_held");
+        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "0", &m.rules, m.now).await), "milestone.no_amount");
+        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "all", &m.rules, m.now).await), "input");
+        let client = m.page(id).await.milestones[0].actions.clone();
+        let freelancer = contract::page(&m.t.db, &m.freelancer, id, m.now).await.unwrap().milestones[0].actions.clone();
+        assert_eq!(client, [MilestoneAction::Approve, MilestoneAction::RequestChanges]);
+        assert_eq!(freelancer, [MilestoneAction::GiveBack]);
+    })
+    .await;
+}
+
+/// How often a race is run: few in the test command, many in the proofs.
+fn rounds() -> usize {
+    std::env::var("GUILDHALL_RACE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn race_of_release_and_give_back_has_one_winner() {
+    on_both(async |t: TestDb| {
+        let m = Arc::new(Market::open(t).await);
+        let amounts = vec!["10"; 20];
+        for _ in 0..rounds().div_ceil(20).max(1) {
+            let id = m.contract(&amounts).await;
+            for number in 1..=rounds().min(20) {
+                let milestone = m.milestone(id, number).await;
+                m.fund_or_pay(milestone).await;
+                m.submit(milestone).await;
+                let barrier = Arc::new(Barrier::new(2));
+                let (one, two) = (Arc::clone(&m), Arc::clone(&m));
+                let (at_one, at_two) = (Arc::clone(&barrier), barrier);
+                let release = tokio::spawn(async move {
+                    at_one.wait().await;
+                    store::db::retried(|| contract::approve(&one.t.db, &one.client, milestone, "", &one.rules, one.now)).await
+                });
+                let back = tokio::spawn(async move {
+                    at_two.wait().await;
+                    store::db::retried(|| contract::give_back(&two.t.db, &two.freelancer, milestone, "", two.now)).await
+                });
+                let (release, back) = (release.await.unwrap(), back.await.unwrap());
+                match (release.is_ok(), back.is_ok()) {
+                    (true, false) => assert_eq!(code(back), "milestone.already_released"),
+                    (false, true) => assert_eq!(code(release), "milestone.already_refunded"),
+                    both => panic!("one of two must win: {both:?}"),
+                }
+            }
+            m.check().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn race_to_answer_an_offer_has_one_outcome() {
+    on_both(async |t: TestDb| {
+        let m = Arc::new(Market::open(t).await);
+        for _ in 0..rounds() {
+            let job = m.job().await;
+            let proposal = m.proposal(job, &["100"]).await;
+            let id = m.offer(proposal, &["100"]).await;
+            let barrier = Arc::new(Barrier::new(3));
+            let spawn = |which: usize| {
+                let (m, barrier) = (Arc::clone(&m), Arc::clone(&barrier));
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    let (db, now) = (&m.t.db, m.now);
+                    let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
+                    match which {
+                        0 => store::db::retried(|| offer::accept(db, &m.freelancer, id, &m.rules, now)).await.map(|_| ()),
+                        1 => store::db::retried(|| offer::withdraw(db, &m.client, id, now)).await,
+                        _ => store::db::retried(|| offer::counter(db, &m.freelancer, id, &input, &m.rules, now)).await.map(|_| ()),
+                    }
+                })
+            };
+            let answers = [spawn(0), spawn(1), spawn(2)];
+            let mut won = 0;
+            for answer in answers {
+                match answer.await.unwrap() {
+                    Ok(()) => won += 1,
+                    refused => assert!(code(refused).starts_with("offer."), "told what happened"),
+                }
+            }
+            assert_eq!(won, 1);
+        }
+        m.check().await;
+    })
+    .await;
+}

@@ -1,0 +1,90 @@
+//! The books: what the database itself refuses, floors under concurrency, keys that are used once.
+
+use crate::account::code;
+use crate::harness::{TestDb, on_both};
+use crate::market::Market;
+use domain::id::PaymentId;
+use domain::ledger::movements;
+use domain::ledger::posting::Behind;
+use domain::money::{Currency, Money};
+use store::ledger;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_movement_is_written_once_for_its_key() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let payer = m.client.account();
+        let deposit = |minor| {
+            movements::deposit(PaymentId::from_raw(7), payer, 1, Money::new(minor, Currency::Eur), Behind::default()).unwrap()
+        };
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            let mut tx = m.t.db.begin().await.unwrap();
+            ids.push(ledger::post(&mut tx, &deposit(500), m.now).await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(ids[0], ids[1]);
+        assert_eq!(m.money(&m.client).await.0, 500);
+        let mut tx = m.t.db.begin().await.unwrap();
+        assert_eq!(code(ledger::post(&mut tx, &deposit(501), m.now).await), "ledger.other_movement");
+        drop(tx);
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_refuses_to_change_or_forget_what_was_booked() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
+        m.fund(milestone).await;
+        let before = m.t.number("select count(*) from posting").await;
+        for sql in [
+            "update posting set amount = amount + 1",
+            "delete from posting",
+            "update movement set at = 0",
+            "delete from movement",
+            "delete from ledger_account",
+            "update ledger_account set balance = -1 where kind = 'escrow'",
+            "update activity set at = 0",
+            "delete from activity",
+            "insert into movement (id, kind, key, body_hash, at) values (1, 'fund', 'x', 'x', 0)",
+        ] {
+            assert!(m.t.try_raw(sql).await.is_err(), "{sql}");
+        }
+        assert_eq!(m.t.number("select count(*) from posting").await, before);
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_finds_a_balance_that_was_edited() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
+        m.fund(milestone).await;
+        m.t.raw("update ledger_account set balance = balance + 5 where kind = 'escrow'").await;
+        let broken = ledger::check(&m.t.db).await.unwrap();
+        assert_eq!(broken.len(), 3, "currency sum, posting sum and milestone: {broken:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_line_of_a_statement_names_what_is_behind_it() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        m.fund(m.milestone(id, 1).await).await;
+        let page = ledger::wallet(&m.t.db, &m.client, "", 1, m.now).await.unwrap();
+        assert_eq!(page.lines.len(), 1);
+        assert_eq!(page.lines[0].amount.minor, -10_300);
+        let next = ledger::wallet(&m.t.db, &m.client, &page.next.unwrap(), 1, m.now).await.unwrap();
+        assert_eq!((next.lines[0].amount.minor, next.lines[0].balance.minor), (10_300, 10_300));
+        assert_eq!(next.lines[0].contract.as_ref().map(|(id, _)| *id), Some(id));
+        assert_eq!(next.next, None);
+    })
+    .await;
+}

@@ -1,0 +1,140 @@
+//! A market for tests: two people, their job, proposal and contract, made through the real commands.
+
+use crate::account::person;
+use crate::harness::{NOW, TestDb};
+use domain::actor::Actor;
+use domain::contract::read::ContractPage;
+use domain::contract::terms::MilestoneInput;
+use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId};
+use domain::job::JobInput;
+use domain::money::Currency;
+use domain::offer::OfferInput;
+use domain::payment::Outcome;
+use domain::proposal::ProposalInput;
+use domain::rules::Rules;
+use domain::time::{Span, Timestamp};
+use store::contract::Funding;
+use store::{clockwork, contract, job, ledger, offer, payment, proposal};
+
+/// A client and a freelancer who found each other.
+pub struct Market {
+    pub t: TestDb,
+    pub client: Actor,
+    pub freelancer: Actor,
+    pub rules: Rules,
+    pub now: Timestamp,
+}
+
+pub fn rows(amounts: &[&str]) -> Vec<MilestoneInput> {
+    let row = |(place, amount): (usize, &&str)| MilestoneInput {
+        title: format!("Part {} of the work", place + 1),
+        amount: (*amount).to_owned(),
+        due: String::new(),
+    };
+    amounts.iter().enumerate().map(row).collect()
+}
+
+pub fn job_input() -> JobInput {
+    JobInput {
+        title: "Rust engineer for a tide gauge".into(),
+        description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
+        skills: "Rust, MQTT".into(),
+        currency: "EUR".into(),
+        budget: "9600".into(),
+        hires: "1".into(),
+        visibility: "public".into(),
+    }
+}
+
+impl Market {
+    pub async fn open(t: TestDb) -> Self {
+        let (_, client) = person(&t, "client@example.org", NOW).await;
+        let (_, freelancer) = person(&t, "freelancer@example.org", NOW).await;
+        Self { t, client, freelancer, rules: Rules::default(), now: NOW }
+    }
+
+    pub async fn job(&self) -> JobId {
+        let db = &self.t.db;
+        let id = job::save_draft(db, &self.client, None, &job_input(), self.now).await.unwrap();
+        job::publish(db, &self.client, id, &job_input(), &self.rules, self.now).await.unwrap();
+        id
+    }
+
+    pub async fn proposal(&self, job: JobId, amounts: &[&str]) -> ProposalId {
+        let input = ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: rows(amounts) };
+        proposal::send(&self.t.db, &self.freelancer, job, &input, &self.rules, self.now).await.unwrap()
+    }
+
+    pub async fn offer(&self, proposal: ProposalId, amounts: &[&str]) -> OfferId {
+        let input = OfferInput { milestones: rows(amounts), message: String::new() };
+        offer::make(&self.t.db, &self.client, proposal, &input, &self.rules, self.now).await.unwrap()
+    }
+
+    /// A signed contract with these milestones.
+    pub async fn contract(&self, amounts: &[&str]) -> ContractId {
+        let job = self.job().await;
+        let proposal = self.proposal(job, amounts).await;
+        let offer = self.offer(proposal, amounts).await;
+        offer::accept(&self.t.db, &self.freelancer, offer, &self.rules, self.now).await.unwrap()
+    }
+
+    pub async fn page(&self, id: ContractId) -> ContractPage {
+        contract::page(&self.t.db, &self.client, id, self.now).await.unwrap()
+    }
+
+    pub async fn milestone(&self, id: ContractId, number: usize) -> MilestoneId {
+        self.page(id).await.milestones[number - 1].milestone.id
+    }
+
+    /// The client begins to pay; the gateway knows the charge under the payment's own id.
+    pub async fn begin(&self, milestone: MilestoneId) -> PaymentId {
+        let wait = self.rules.payment_lookup;
+        match contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap() {
+            Funding::Pays(payment) => {
+                payment::begun(&self.t.db, payment, &payment.to_string(), "/pay", self.now).await.unwrap();
+                payment
+            }
+            Funding::Paid => panic!("the wallet was not empty"),
+        }
+    }
+
+    pub async fn settle(&self, payment: PaymentId, outcome: Outcome) {
+        payment::settle(&self.t.db, &payment.to_string(), outcome, self.now).await.unwrap();
+    }
+
+    pub async fn fund(&self, milestone: MilestoneId) {
+        let payment = self.begin(milestone).await;
+        self.settle(payment, Outcome::Succeeded).await;
+    }
+
+    /// Funds from the wallet where it suffices, else by a charge that succeeds.
+    pub async fn fund_or_pay(&self, milestone: MilestoneId) {
+        let wait = self.rules.payment_lookup;
+        if let Funding::Pays(payment) = contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap() {
+            payment::begun(&self.t.db, payment, &payment.to_string(), "/pay", self.now).await.unwrap();
+            self.settle(payment, Outcome::Succeeded).await;
+        }
+    }
+
+    pub async fn submit(&self, milestone: MilestoneId) {
+        contract::submit(&self.t.db, &self.freelancer, milestone, "Done, see the branch.", &self.rules, self.now).await.unwrap();
+    }
+
+    /// Moves the clock, through everything that falls due, in order.
+    pub async fn pass(&mut self, span: Span) {
+        self.now = self.now.plus(span);
+        clockwork::catch_up(&self.t.db, &self.rules, self.now).await.unwrap();
+    }
+
+    /// (available, pending, held as client, held as freelancer) in cents.
+    pub async fn money(&self, actor: &Actor) -> (i64, i64, i64, i64) {
+        let page = ledger::wallet(&self.t.db, actor, "", 50, self.now).await.unwrap();
+        let euro = page.balances.iter().find(|balance| balance.available.currency == Currency::Eur);
+        euro.map_or((0, 0, 0, 0), |b| (b.available.minor, b.pending.minor, b.in_escrow_paid.minor, b.in_escrow_earning.minor))
+    }
+
+    /// The books are right.
+    pub async fn check(&self) {
+        assert_eq!(ledger::check(&self.t.db).await.unwrap(), Vec::<String>::new());
+    }
+}

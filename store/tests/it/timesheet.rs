@@ -1,0 +1,172 @@
+//! Timers and segments: one running timer, no overlap, and nothing after a contract's end.
+
+use crate::harness::{NOW, TestDb, on_both};
+use crate::people::{code, person, settle};
+use domain::id::ContractId;
+use domain::time::{Span, Timestamp};
+use domain::timesheet::TimerPage;
+use std::sync::Arc;
+use store::db::retried;
+use store::timesheet;
+use tokio::sync::Barrier;
+
+/// Contracts 501 to 503 of the client 1 with the freelancer 2; the third one is not funded yet.
+async fn contracts(test: &TestDb) {
+    settle(test).await;
+    test.raw(
+        "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
+         insert into job (id, client_id, version, state, until_at, created_at, posted_at, title, description, skills, search_text, \
+         currency, budget, hires, hired, visibility) \
+         select 100 + n, 1, 1, 'open', 1, 1, 1, 'A job', '', '', '', 'EUR', 100, 1, 0, 'public' from n",
+    )
+    .await;
+    test.raw(
+        "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
+         insert into proposal (id, job_id, client_id, freelancer_id, version, sent_at, cover_letter, currency, price, milestones, \
+         state, state_at) select 200 + n, 100 + n, 1, 2, 1, 1, '', 'EUR', 100, '[]', 'hired', 1 from n",
+    )
+    .await;
+    test.raw(
+        "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
+         insert into offer (id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, \
+         state_at) select 300 + n, 300 + n, 1, 100 + n, 200 + n, 1, 2, 'client', '{}', 1, 'accepted', 1 from n",
+    )
+    .await;
+    test.raw(
+        "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
+         insert into room (id, job_id, client_id, freelancer_id, created_at, last_number, last_at) \
+         select 400 + n, 100 + n, 1, 2, 1, 0, 1 from n",
+    )
+    .await;
+    test.raw(
+        "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
+         insert into contract (id, job_id, offer_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, \
+         fee_freelancer, price, funded, released, signed_at, state, state_at, version) \
+         select 500 + n, 100 + n, 300 + n, 1, 2, 400 + n, 'Contract ' || cast(n as text), 'EUR', 1, 300, 500, 100, 0, 0, 1, \
+         case when n = 3 then 'awaiting_funding' else 'active' end, 1, 1 from n",
+    )
+    .await;
+}
+
+fn contract(raw: i64) -> ContractId {
+    ContractId::from_raw(raw)
+}
+
+async fn page(test: &TestDb, now: Timestamp) -> TimerPage {
+    timesheet::page(&test.db, &person(2), None, now).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timer_leaves_segments_of_ten_minutes() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        let before = page(&test, NOW).await;
+        assert_eq!(before.contracts.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Contract 2", "Contract 1"]);
+        let started = NOW.plus(Span::minutes(2));
+        assert_eq!(code(timesheet::start(&test.db, &me, contract(501), " ", started).await), "input");
+        timesheet::start(&test.db, &me, contract(501), "First draft", started).await.unwrap();
+        let running = page(&test, started).await.running.unwrap();
+        assert_eq!((running.title.as_str(), running.memo.as_str(), running.started_at), ("Contract 1", "First draft", started));
+        let stopped = NOW.plus(Span::minutes(26));
+        assert_eq!(timesheet::stop(&test.db, &me, stopped).await.unwrap(), 3);
+        assert_eq!(code(timesheet::stop(&test.db, &me, stopped).await), "timesheet.not_running");
+        let after = page(&test, stopped).await;
+        assert_eq!((after.running, after.week_segments), (None, 3));
+        assert_eq!(after.segments.iter().map(|one| one.begins_at.clock()).collect::<Vec<_>>(), ["08:00", "08:10", "08:20"]);
+        let yesterday = timesheet::page(&test.db, &me, Some(NOW.date().plus_days(-1)), stopped).await.unwrap();
+        assert_eq!((yesterday.segments.len(), yesterday.week_segments), (0, 3));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_freelancer_of_an_active_contract_starts() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let start = async |who, which| timesheet::start(&test.db, &person(who), contract(which), "Work", NOW).await;
+        assert_eq!(code(start(1, 501).await), "general.not_yours");
+        assert_eq!(code(start(3, 501).await), "general.not_found");
+        assert_eq!(code(start(2, 509).await), "general.not_found");
+        assert_eq!(code(start(2, 503).await), "timesheet.contract_not_open");
+        assert_eq!(code(start(2, 502).await), "done");
+        match start(2, 501).await {
+            Err(store::Error::Refused(no)) => assert!(no.to_string().contains("“Contract 2”"), "{no}"),
+            other => panic!("{other:?}"),
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_that_start_at_once_start_one_timer() {
+    on_both(async |test| {
+        contracts(&test).await;
+        for round in 0..5 {
+            let now = NOW.plus(Span::hours(round));
+            let barrier = Arc::new(Barrier::new(4));
+            let devices: Vec<_> = (0..4)
+                .map(|device| {
+                    let (db, barrier) = (test.db.clone(), Arc::clone(&barrier));
+                    tokio::spawn(async move {
+                        barrier.wait().await;
+                        let me = person(2);
+                        code(retried(|| timesheet::start(&db, &me, contract(501 + device % 2), "Work", now)).await)
+                    })
+                })
+                .collect();
+            let mut answers = Vec::new();
+            for device in devices {
+                answers.push(device.await.unwrap());
+            }
+            answers.sort_unstable();
+            assert_eq!(answers, ["done", "timesheet.running", "timesheet.running", "timesheet.running"]);
+            let me = person(2);
+            let stops = [now, now].map(|now| {
+                let (db, me) = (test.db.clone(), me.clone());
+                tokio::spawn(async move { code(retried(|| timesheet::stop(&db, &me, now.plus(Span::minutes(10)))).await) })
+            });
+            let [one, other] = stops;
+            let mut answers = [one.await.unwrap(), other.await.unwrap()];
+            answers.sort_unstable();
+            assert_eq!(answers, ["done", "timesheet.not_running"]);
+        }
+        assert_eq!(test.number("select cast(count(*) as bigint) from segment").await, 5);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_moment_is_counted_twice_on_any_contract() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        timesheet::start(&test.db, &me, contract(501), "One", NOW).await.unwrap();
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(16))).await.unwrap(), 2);
+        timesheet::start(&test.db, &me, contract(502), "Other", NOW.plus(Span::minutes(16))).await.unwrap();
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap(), 1, "08:10 is taken");
+        let segments = page(&test, NOW).await.segments;
+        assert_eq!(segments.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Contract 1", "Contract 1", "Contract 2"]);
+        timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await.unwrap();
+        assert_eq!(code(timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await), "general.not_found");
+        assert_eq!(code(timesheet::remove_segment(&test.db, &person(1), segments[1].id, NOW).await), "general.not_found");
+        assert_eq!(page(&test, NOW).await.segments.len(), 2);
+        test.raw("update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 502").await;
+        assert_eq!(code(timesheet::remove_segment(&test.db, &me, segments[2].id, NOW).await), "timesheet.segment_locked");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn time_after_the_end_of_a_contract_is_not_counted() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        timesheet::start(&test.db, &me, contract(501), "Work", NOW.minus(Span::minutes(20))).await.unwrap();
+        test.raw("update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 501").await;
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::hours(3))).await.unwrap(), 2);
+        assert_eq!(test.number("select stopped_at from timer").await, NOW.micros());
+        assert_eq!(code(timesheet::start(&test.db, &me, contract(501), "More", NOW).await), "timesheet.contract_not_open");
+    })
+    .await;
+}
