@@ -1,1 +1,63 @@
-//! A room of Guildhall.
+//! Pages. Built twice: for the server, which renders them, and for the browser, which brings them to life.
+//!
+//! Reading order: [`shell`] (the frame), [`session`] (who looks, and the door to the store), [`error`],
+//! [`load`] (how a page gets data), [`flash`] and [`ui`] (forms and parts), [`words`] (all texts), then the features.
+//!
+//! Invariants:
+//! 1. Every page is rendered whole on the server and works as plain HTML forms; scripts only make it live.
+//! 2. Views show what a read model says and decide nothing themselves.
+//! 3. No clock, randomness, locale or zone in rendered text except through the shared formatters:
+//!    server and browser must write the same characters.
+#![recursion_limit = "256"]
+
+pub mod account;
+pub mod error;
+pub mod flash;
+pub mod home;
+pub mod job;
+pub mod load;
+pub mod profile;
+pub mod proposal;
+pub mod session;
+pub mod settings;
+pub mod shell;
+mod stale;
+pub mod ui;
+pub mod words;
+
+pub use shell::shell;
+
+use crate::error::{ErrorView, PageError};
+use crate::shell::Frame;
+use account::AccountRoutes;
+use home::HomeRoutes;
+use job::JobRoutes;
+use leptos::prelude::*;
+use leptos_router::components::{Router, Routes};
+use profile::ProfileRoutes;
+use proposal::ProposalRoutes;
+use settings::SettingsRoutes;
+
+/// The whole site: the frame, and one line of routes for each feature.
+#[component]
+pub fn App() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    provide_context(load::Changes::new());
+    provide_context(words::language::Speaking(&words::language::ENGLISH));
+    let returned = SharedValue::new(flash::of_request).into_inner();
+    provide_context(flash::Returned(StoredValue::new(returned)));
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
+                    <HomeRoutes/>
+                    <AccountRoutes/>
+                    <SettingsRoutes/>
+                    <ProfileRoutes/>
+                    <JobRoutes/>
+                    <ProposalRoutes/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,1 +1,86 @@
-//! A room of Guildhall.
+//! Payments: what every gateway does for us, and the one that is built in. Calls and webhooks only; no ledger rule.
+//!
+//! Reading order: this file (the trait), then [`sandbox`] and its parts.
+//!
+//! Invariants:
+//! 1. A call carries our idempotency key: the same key charges once, whatever is repeated.
+//! 2. An outcome is told by look-up **or** notice, once, twice, late, out of order or never; whoever hears it must end at the
+//!    same result.
+//! 3. A notice counts only with a signature that fits and is fresh.
+//! 4. No call runs inside a transaction of ours.
+#![warn(missing_docs)]
+
+pub mod sandbox;
+
+use domain::id::PaymentId;
+use domain::money::Money;
+use domain::payment::{Outcome, PaymentRefusal};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+
+/// The answer of a call, boxed so that the server can pick its gateway at start.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send + 'a>>;
+
+/// Why a call has no answer. Its text is for the log, never for a client.
+#[derive(Debug, thiserror::Error)]
+pub enum GatewayError {
+    /// No answer, or none in time: the call may have worked. Ask again with the same key.
+    #[error("the gateway did not answer: {0}")]
+    Unreachable(String),
+    /// This key was used for another amount or another way back.
+    #[error("this key belongs to another charge")]
+    OtherCharge,
+    /// The gateway has no charge of that name.
+    #[error("the gateway knows no such charge")]
+    Unknown,
+}
+
+/// A charge that the gateway took on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The gateway's name for it.
+    pub reference: String,
+    /// Where the person pays.
+    pub hosted_url: String,
+}
+
+/// What the gateway tells us about a charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The gateway's name for the charge.
+    pub reference: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// A payment gateway.
+pub trait Gateway: Debug + Send + Sync {
+    /// The gateway's number in the ledger: whose `outside` account its money passes.
+    fn number(&self) -> i64;
+
+    /// Begins a charge of `amount` (minor units of its currency). `key` is the idempotency key: asked twice with one key,
+    /// it is one charge and one answer. The person comes back to `return_url`, a path of ours.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreachable`]; [`GatewayError::OtherCharge`] for a key that was used otherwise.
+    fn begin_charge<'a>(&'a self, key: PaymentId, amount: Money, return_url: &'a str, now: Timestamp) -> Answer<'a, Begun>;
+
+    /// What became of a charge; `None` while it is open.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreachable`], [`GatewayError::Unknown`].
+    fn lookup<'a>(&'a self, reference: &'a str) -> Answer<'a, Option<Outcome>>;
+
+    /// The header of a notice that carries its signature, in lower case.
+    fn signature_header(&self) -> &'static str;
+
+    /// Reads a notice whose signature fits this body and is fresh at `now`.
+    ///
+    /// # Errors
+    /// [`PaymentRefusal::Signature`] for everything else.
+    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Notice, PaymentRefusal>;
+}

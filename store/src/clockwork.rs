@@ -7,29 +7,20 @@ use crate::{Result, contract, job, offer};
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 
-/// What became of a piece of due work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carried {
-    /// A command of the store carried it out.
-    Out,
-    /// No command of the store is for this kind.
-    Elsewhere(Due),
-}
-
-/// Carries out a piece of due work under lease.
+/// Carries out a piece of due work under lease; false when no command of the store is for its kind.
 ///
 /// # Errors
 /// Faults only; the work stays on the list.
-pub async fn carry_out(db: &Db, due: Due, rules: &Rules, now: Timestamp) -> Result<Carried> {
+pub async fn carry_out(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<bool> {
     match due.kind.as_str() {
-        contract::AUTO_RELEASE => contract::release_by_silence(db, &due, rules, now).await?,
-        contract::LAPSE => contract::lapse(db, &due, rules, now).await?,
-        contract::CLEAR => contract::clear(db, &due, now).await?,
-        offer::EXPIRE => offer::expire(db, &due, now).await?,
-        job::EXPIRE => job::expire(db, &due, now).await?,
-        _elsewhere => return Ok(Carried::Elsewhere(due)),
+        contract::AUTO_RELEASE => contract::release_by_silence(db, due, rules, now).await?,
+        contract::LAPSE => contract::lapse(db, due, rules, now).await?,
+        contract::CLEAR => contract::clear(db, due, now).await?,
+        offer::EXPIRE => offer::expire(db, due, now).await?,
+        job::EXPIRE => job::expire(db, due, now).await?,
+        _elsewhere => return Ok(false),
     }
-    Ok(Carried::Out)
+    Ok(true)
 }
 
 /// Carries out everything that is due at `now`, in the order of due times; gives what is not for the store.
@@ -39,7 +30,7 @@ pub async fn carry_out(db: &Db, due: Due, rules: &Rules, now: Timestamp) -> Resu
 pub async fn catch_up(db: &Db, rules: &Rules, now: Timestamp) -> Result<Vec<Due>> {
     let mut elsewhere = Vec::new();
     while let Some(due) = due::lease_next(db, now, Span::minutes(1)).await? {
-        if let Carried::Elsewhere(due) = carry_out(db, due, rules, now).await? {
+        if !carry_out(db, &due, rules, now).await? {
             elsewhere.push(due);
         }
     }

@@ -215,7 +215,12 @@ impl Job {
         let hired = self.hired + 1;
         let state = match self.state {
             JobState::Open { .. } | JobState::Paused { .. } if hired == self.hires => JobState::Filled { at: now },
-            same => same,
+            same @ (JobState::Draft
+            | JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. }) => same,
         };
         Ok(Self { hired, state, ..self })
     }
@@ -225,7 +230,11 @@ impl Job {
         let hired = self.hired.saturating_sub(1);
         let state = match self.state {
             JobState::Filled { .. } => JobState::Open { until: now.plus(rules.job_open) },
-            same => same,
+            same @ (JobState::Draft
+            | JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. }) => same,
         };
         Self { hired, state, ..self }
     }

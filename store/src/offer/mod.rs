@@ -11,6 +11,7 @@ use crate::letter::{self, Letter};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
+use domain::job::{Job, JobState};
 use domain::offer::{Offer, OfferInput, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
@@ -135,9 +136,9 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
 pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let found = row::lock(&mut tx, id).await?;
+    let (job, found) = lock_with_job(&mut tx, id).await?;
     let declined = found.offer()?.decline(actor, now)?;
-    ended(&mut tx, &found, &declined, now).await?;
+    ended(&mut tx, &job, &found, &declined, now).await?;
     tx.commit().await
 }
 
@@ -148,9 +149,9 @@ pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Res
 pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let found = row::lock(&mut tx, id).await?;
+    let (job, found) = lock_with_job(&mut tx, id).await?;
     let withdrawn = found.offer()?.withdraw(actor, now)?;
-    ended(&mut tx, &found, &withdrawn, now).await?;
+    ended(&mut tx, &job, &found, &withdrawn, now).await?;
     tx.commit().await
 }
 
@@ -160,23 +161,34 @@ pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Re
 /// Faults only.
 pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+    let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id)).await?;
     let expired = found.offer()?.expire(now);
     if !due::finish(&mut tx, due).await? {
         return Ok(());
     }
     if let Some(expired) = expired {
-        ended(&mut tx, &found, &expired, now).await?;
+        ended(&mut tx, &job, &found, &expired, now).await?;
     }
     tx.commit().await
 }
 
-/// An offer without a contract is over: its proposal waits again, both are told.
-async fn ended(tx: &mut Tx, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
+/// Locks the job, then the offer: closing a job locks it before its proposals, too.
+async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
+    let wanted = row::job_of(tx, id).await?;
+    let (job, _) = job::lock(tx, wanted).await?;
+    Ok((job, row::lock(tx, id).await?))
+}
+
+/// An offer without a contract is over: its proposal waits again, or was not chosen if the job ended meanwhile. Both are told.
+async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
     row::save(tx, offer).await?;
     due::cancel(tx, EXPIRE, offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version).await?;
+    match job.state {
+        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => job::end_proposals(tx, job.id, now).await?,
+        JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => {}
+    }
     tell_both(tx, offer, now).await?;
     let subject = match offer.state.word() {
         "declined" => "Your offer was declined",

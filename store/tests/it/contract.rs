@@ -269,3 +269,18 @@ async fn race_to_answer_an_offer_has_one_outcome() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_that_ends_after_its_job_leaves_no_proposal_waiting() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let job = m.job().await;
+        let proposal = m.proposal(job, &["100"]).await;
+        let id = m.offer(proposal, &["100"]).await;
+        store::job::close(&m.t.db, &m.client, job, m.now).await.unwrap();
+        offer::decline(&m.t.db, &m.freelancer, id, m.now).await.unwrap();
+        let page = store::proposal::page(&m.t.db, &m.freelancer, proposal, &m.rules, m.now).await.unwrap();
+        assert_eq!(page.state.word(), "not_chosen");
+    })
+    .await;
+}

@@ -1,0 +1,148 @@
+//! Server functions of coming in and going out.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Whether a mailed link still works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// There is none in the address.
+    Missing,
+    /// It works.
+    Good,
+    /// It was used, or is too old.
+    Dead,
+}
+
+/// Makes an account and mails a link. The answer is the same for an address that has one.
+#[server(prefix = "/do", endpoint = "account/sign-up")]
+pub async fn sign_up(
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] side: String,
+) -> Result<(), PageError> {
+    use domain::account::{SignUp, SignUpInput};
+    let context = session::context()?;
+    let wanted = SignUp::parse(&SignUpInput { name, email, password, side })?;
+    store::account::sign_up(&context.db, &wanted, &site(&context), context.now).await?;
+    leptos_axum::redirect("/sign-up/sent");
+    Ok(())
+}
+
+/// Signs in and goes on to `next`, when that is a page of this hall.
+#[server(prefix = "/do", endpoint = "account/sign-in")]
+pub async fn sign_in(#[server(default)] email: String, #[server(default)] password: String, #[server(default)] next: String) -> Result<(), PageError> {
+    use super::{cookie, device};
+    let context = session::context()?;
+    let new = store::account::sign_in(&context.db, &email, &password, &device::of_request(), context.now).await?;
+    cookie::give_session(&context, &new.token);
+    leptos_axum::redirect(next_page(&next));
+    Ok(())
+}
+
+/// Ends this session.
+#[server(prefix = "/do", endpoint = "account/sign-out")]
+pub async fn sign_out() -> Result<(), PageError> {
+    use super::cookie;
+    let context = session::context()?;
+    if let Some(token) = cookie::session_token(&context) {
+        store::session::end(&context.db, &token, context.now).await?;
+    }
+    cookie::clear(&context);
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// What the page of a verification link shows. Looking changes nothing.
+#[server(prefix = "/do", endpoint = "account/verify-page")]
+pub async fn verify_page(token: String) -> Result<Link, PageError> {
+    let context = session::context()?;
+    match token.as_str() {
+        "" => Ok(Link::Missing),
+        token => Ok(link(store::account::link_is_good(&context.db, store::account::LinkKind::Verify, token, context.now).await?)),
+    }
+}
+
+/// Confirms an e-mail address.
+#[server(prefix = "/do", endpoint = "account/verify")]
+pub async fn verify(token: String) -> Result<(), PageError> {
+    let context = session::context()?;
+    store::account::verify(&context.db, &token, context.now).await?;
+    leptos_axum::redirect("/verify/done");
+    Ok(())
+}
+
+/// What the page of a reset link shows. Looking changes nothing.
+#[server(prefix = "/do", endpoint = "account/reset-page")]
+pub async fn reset_page(token: String) -> Result<Link, PageError> {
+    let context = session::context()?;
+    match token.as_str() {
+        "" => Ok(Link::Missing),
+        token => Ok(link(store::account::link_is_good(&context.db, store::account::LinkKind::Reset, token, context.now).await?)),
+    }
+}
+
+/// Mails a link to set a new password, if there is an account. The answer does not tell.
+#[server(prefix = "/do", endpoint = "account/reset-ask")]
+pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError> {
+    let context = session::context()?;
+    domain::account::Email::parse(&email)?;
+    store::account::request_reset(&context.db, &email, &site(&context), context.now).await?;
+    leptos_axum::redirect("/reset/sent");
+    Ok(())
+}
+
+/// Sets a new password with a mailed link; all sessions end.
+#[server(prefix = "/do", endpoint = "account/reset")]
+pub async fn reset(token: String, #[server(default)] password: String) -> Result<(), PageError> {
+    let context = session::context()?;
+    let password = domain::account::NewPassword::parse(&password)?;
+    store::account::reset(&context.db, &token, &password, context.now).await?;
+    super::cookie::clear(&context);
+    leptos_axum::redirect("/sign-in?after=reset");
+    Ok(())
+}
+
+/// Chooses the side that the pages are for.
+#[server(prefix = "/do", endpoint = "account/side")]
+pub async fn side(side: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let side = domain::actor::Side::of(&side).ok_or_else(|| PageError::refused("account.side", crate::words::account::side_unknown()))?;
+    store::account::set_side(&session::db()?, &actor, side, session::now()?).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Where mailed links lead.
+#[cfg(feature = "ssr")]
+pub(crate) fn site(context: &session::SessionContext) -> store::Site {
+    store::Site { url: context.origin.to_string() }
+}
+
+#[cfg(feature = "ssr")]
+fn link(good: bool) -> Link {
+    if good { Link::Good } else { Link::Dead }
+}
+
+/// The page to go to after signing in: an address of this hall that fits into a header, else the home page.
+#[cfg(feature = "ssr")]
+fn next_page(next: &str) -> &str {
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && session::is_own_path(next) { next } else { "/" }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::next_page;
+
+    #[test]
+    fn after_signing_in_one_stays_in_the_hall() {
+        for (next, page) in [("/jobs/1?a=b", "/jobs/1?a=b"), ("", "/"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/jobs?words=é", "/"), ("/a b", "/")] {
+            assert_eq!(next_page(next), page, "{next}");
+        }
+    }
+}

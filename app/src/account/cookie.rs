@@ -1,0 +1,39 @@
+//! Cookies of the account pages: the session, and a new API token on its way to the page that shows it.
+
+use crate::session::SessionContext;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderValue, request::Parts};
+use domain::account::SESSION_ABSOLUTE;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// Gives a cookie to the browser of this request, for so many seconds and for addresses below `path`.
+pub fn give(context: &SessionContext, name: &str, value: &str, path: &str, seconds: i64) {
+    // What the session cookie wants, the others get too: https only, where the hall has https.
+    let secure = if context.cookie.starts_with("__Host-") { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    if let (Some(answer), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        answer.append_header(SET_COOKIE, cookie);
+    }
+}
+
+/// The value of a cookie that came with this request.
+pub fn taken(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    crate::flash::keep::cookie(&parts.headers, name).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
+/// Signs the browser of this request in.
+pub fn give_session(context: &SessionContext, token: &str) {
+    give(context, context.cookie, token, "/", SESSION_ABSOLUTE.as_seconds());
+}
+
+/// The session token that came with this request.
+pub fn session_token(context: &SessionContext) -> Option<String> {
+    taken(context.cookie)
+}
+
+/// Signs the browser of this request out.
+pub fn clear(context: &SessionContext) {
+    give(context, context.cookie, "", "/", 0);
+}

@@ -1,0 +1,84 @@
+//! Join: the form, what happens next, and what it costs.
+
+use super::api;
+use crate::ui::{Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem};
+use crate::words::account as w;
+use domain::actor::Side;
+use domain::fee::FeeRates;
+use domain::money::{Currency, Money};
+use domain::text::PersonName;
+use leptos::prelude::*;
+
+/// The page `/sign-up`.
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    let action = ServerAction::<api::SignUp>::new();
+    view! {
+        <div class="wrap" style="--page:60rem">
+            <div class="split" style="--aside:19rem">
+                <div>
+                    <PageHead title=w::join() text=w::join_text()/>
+                    <p class="small" style="margin-block-end:var(--s5)">{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a></p>
+                    <Form action=action class="stack stack--5" label=w::join()>
+                        <div class="stack stack--2">
+                            <Choices
+                                name="side"
+                                legend=w::side()
+                                value=Side::Freelancer.as_str()
+                                choices=vec![
+                                    Choice::new(Side::Freelancer.as_str(), w::side_work()).with_more(w::side_work_more()),
+                                    Choice::new(Side::Client.as_str(), w::side_hire()).with_more(w::side_hire_more()),
+                                ]
+                            />
+                            <p class="hint">{w::side_hint()}</p>
+                        </div>
+                        <Field name="name" label=w::name() hint=w::name_hint() autocomplete="name" maxlength=PersonName::MAX/>
+                        <Field name="email" kind="email" label=w::email() autocomplete="email"/>
+                        <Field name="password" kind="password" label=w::password() hint=w::password_hint() autocomplete="new-password"/>
+                        <div><Submit large=true>{w::join_now()}</Submit></div>
+                    </Form>
+                </div>
+                <Aside/>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Aside() -> impl IntoView {
+    let free = Money::zero(Currency::Eur);
+    let costs = vec![
+        Fact::new(w::cost_join(), free),
+        Fact::new(w::cost_freelancer(), FeeRates::DEFAULT.freelancer),
+        Fact::new(w::cost_client(), FeeRates::DEFAULT.client),
+    ];
+    view! {
+        <aside class="stack stack--5" aria-label=w::next()>
+            <section class="card stack stack--3" aria-labelledby="next">
+                <h2 id="next" style="font-size:var(--text-lg)">{w::next()}</h2>
+                <Timeline>
+                    <TimelineItem pip=Pip::Now><b>{w::next_1()}</b><p class="muted">{w::next_1_more()}</p></TimelineItem>
+                    <TimelineItem><b>{w::next_2()}</b><p class="muted">{w::next_2_more()}</p></TimelineItem>
+                    <TimelineItem><b>{w::next_3()}</b><p class="muted">{w::next_3_more()}</p></TimelineItem>
+                </Timeline>
+            </section>
+            <section class="stack stack--2" aria-labelledby="costs">
+                <h2 id="costs" style="font-size:var(--text-lg)">{w::costs()}</h2>
+                <Facts facts=costs/>
+            </section>
+        </aside>
+    }
+}
+
+/// The page after a sign-up: look in your mail.
+#[component]
+pub fn SignUpSentPage() -> impl IntoView {
+    view! {
+        <leptos_meta::Title text=w::sent_title()/>
+        <div class="wrap wrap--narrow">
+            <Empty title=w::sent_title() text=w::sent_text() page=true>
+                <LinkButton href="/sign-in">{w::sign_in()}</LinkButton>
+            </Empty>
+        </div>
+    }
+}

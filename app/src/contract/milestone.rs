@@ -1,0 +1,187 @@
+//! One milestone in its contract's room: where it stands, and the actions that the viewer may take now.
+
+use super::api;
+use crate::ui::{ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Submit, Tag, TextArea, Tone};
+use crate::words::contract as w;
+use domain::actor::Side;
+use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState};
+use domain::contract::read::{MilestoneAction, MilestoneView};
+use domain::payment::FailureReason;
+use domain::text::{Note, SubmissionText};
+use leptos::prelude::*;
+
+/// A row of the list of milestones.
+#[component]
+pub fn MilestoneRow(view: MilestoneView, side: Side) -> impl IntoView {
+    let milestone = view.milestone.clone();
+    let active = !view.actions.is_empty();
+    let due = milestone.terms.due.map(|due| view! { <p class="small muted">{w::due(due.full())}</p> });
+    let number = usize::try_from(milestone.number).unwrap_or_default();
+    view! {
+        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=active>
+            <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}</span></p>
+            {due}
+            <Record view=view.clone()/>
+            <Actions view=view/>
+        </Milestone>
+    }
+}
+
+fn tag(state: &MilestoneState) -> AnyView {
+    let (tone, icon, word) = match state {
+        MilestoneState::Draft => (Tone::Neutral, "", w::tag_draft()),
+        MilestoneState::Funding { .. } => (Tone::Brass, "clock", w::tag_funding()),
+        MilestoneState::FundingFailed { .. } => (Tone::Bad, "x", w::tag_funding_failed()),
+        MilestoneState::Funded { .. } => (Tone::Brand, "lock", w::tag_funded()),
+        MilestoneState::Submitted { .. } => (Tone::Brass, "clock", w::tag_submitted()),
+        MilestoneState::ChangesRequested { .. } => (Tone::Warn, "pencil", w::tag_changes()),
+        MilestoneState::Released { .. } => (Tone::Good, "check", w::tag_released()),
+        MilestoneState::Refunded { .. } => (Tone::Neutral, "rotate-ccw", w::tag_refunded()),
+        MilestoneState::Cancelled { .. } => (Tone::Neutral, "x", w::tag_cancelled()),
+    };
+    view! { <Tag tone=tone icon=icon>{word}</Tag> }.into_any()
+}
+
+fn says(milestone: &DomainMilestone, side: Side) -> String {
+    match (&milestone.state, side) {
+        (MilestoneState::Draft, Side::Client) => w::says_draft_client().to_owned(),
+        (MilestoneState::Draft, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
+        (MilestoneState::Funding { since, .. }, Side::Client | Side::Freelancer) => w::says_funding(since.full()),
+        (MilestoneState::FundingFailed { .. }, Side::Freelancer) => w::says_failed_freelancer().to_owned(),
+        (MilestoneState::FundingFailed { reason, .. }, Side::Client) => match reason {
+            FailureReason::Declined => w::says_failed_declined(),
+            FailureReason::LacksFunds => w::says_failed_funds(),
+            FailureReason::Abandoned => w::says_failed_abandoned(),
+        }
+        .to_owned(),
+        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => w::says_funded(milestone.held(), at.full()),
+        (MilestoneState::Submitted { at, releases_at, .. }, Side::Client | Side::Freelancer) => w::says_submitted(at.full(), releases_at.full()),
+        (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at.full()),
+        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => w::says_released(escrow.released, at.full()),
+        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) => w::says_refunded(escrow.refunded, at.full()),
+        (MilestoneState::Cancelled { at }, Side::Client | Side::Freelancer) => w::says_cancelled(at.full()),
+    }
+}
+
+/// What was wanted, handed over and earned so far.
+#[component]
+fn Record(view: MilestoneView) -> impl IntoView {
+    let note = match &view.milestone.state {
+        MilestoneState::ChangesRequested { note, .. } => Some(note.to_string()),
+        MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
+        | MilestoneState::Submitted { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => None,
+    };
+    let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p style="white-space:pre-line">{note}</p></div> });
+    let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
+    let parts = parts.map(|escrow| view! { <p class="small">{w::part_gone(escrow.released, escrow.refunded)}</p> });
+    let submissions = view
+        .submissions
+        .into_iter()
+        .enumerate()
+        .map(|(place, submission)| {
+            view! {
+                <More title=w::submission(submission.number, submission.at.full()) open={place == 0}>
+                    <div class="prose" inner_html=submission.html></div>
+                </More>
+            }
+        })
+        .collect_view();
+    let earnings = view
+        .earnings
+        .into_iter()
+        .map(|earning| {
+            let text = if earning.cleared { w::earning_cleared(earning.net) } else { w::earning_pending(earning.net, earning.clears_at.full()) };
+            view! { <p class="small">{text}</p> }
+        })
+        .collect_view();
+    view! { {note}{parts}{submissions}{earnings} }
+}
+
+#[component]
+fn Actions(view: MilestoneView) -> impl IntoView {
+    let may = |action: MilestoneAction| view.actions.contains(&action);
+    let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone()/> });
+    let pays = may(MilestoneAction::ContinuePayment).then_some(view.payment).flatten().map(|payment| {
+        view! { <div><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton></div> }
+    });
+    let approve = may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone()/> });
+    let changes = may(MilestoneAction::RequestChanges).then(|| view! { <Changes view=view.clone()/> });
+    let submit = may(MilestoneAction::Submit).then(|| view! { <SubmitWork view=view.clone()/> });
+    let give_back = may(MilestoneAction::GiveBack).then(|| view! { <GiveBack view=view.clone()/> });
+    view! { {fund}{pays}{approve}{submit}{changes}{give_back} }
+}
+
+fn which(view: &MilestoneView) -> Vec<(&'static str, String)> {
+    vec![("milestone_id", view.milestone.id.to_string())]
+}
+
+#[component]
+fn Fund(view: MilestoneView) -> impl IntoView {
+    let action = ServerAction::<api::Fund>::new();
+    let sums = view.breakdown;
+    view! {
+        <Form action=action hidden=which(&view) class="stack stack--2" label=w::fund(sums.client_pays)>
+            <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
+            <div><Submit>{w::fund(sums.client_pays)}</Submit></div>
+        </Form>
+    }
+}
+
+#[component]
+fn Approve(view: MilestoneView) -> impl IntoView {
+    let (all, part) = (ServerAction::<api::Approve>::new(), ServerAction::<api::Approve>::new());
+    let held = view.milestone.held();
+    let mut part_of = which(&view);
+    part_of.push(("part", "1".to_owned()));
+    view! {
+        <Form action=all hidden=which(&view) class="" label=w::approve_all(held)>
+            <Submit icon="check">{w::approve_all(held)}</Submit>
+        </Form>
+        <More title=w::approve_part()>
+            <Form action=part hidden=part_of label=w::approve_part()>
+                <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency.code()/>
+                <div><Submit kind=ButtonKind::Plain>{w::approve_part_send()}</Submit></div>
+            </Form>
+        </More>
+    }
+}
+
+#[component]
+fn Changes(view: MilestoneView) -> impl IntoView {
+    let action = ServerAction::<api::RequestChanges>::new();
+    view! {
+        <More title=w::changes()>
+            <Form action=action hidden=which(&view) label=w::changes()>
+                <TextArea name="note" label=w::changes_note() hint=w::changes_hint() value="" rows=3 maxlength=Note::MAX/>
+                <div><Submit kind=ButtonKind::Plain>{w::changes_send()}</Submit></div>
+            </Form>
+        </More>
+    }
+}
+
+#[component]
+fn SubmitWork(view: MilestoneView) -> impl IntoView {
+    let action = ServerAction::<api::Submit>::new();
+    view! {
+        <More title=w::submit() open=true>
+            <Form action=action hidden=which(&view) label=w::submit()>
+                <TextArea name="text" label=w::submit_text() hint=w::submit_hint(14) value="" rows=4 maxlength=SubmissionText::MAX/>
+                <div><Submit>{w::submit_send()}</Submit></div>
+            </Form>
+        </More>
+    }
+}
+
+#[component]
+fn GiveBack(view: MilestoneView) -> impl IntoView {
+    let action = ServerAction::<api::GiveBack>::new();
+    let held = view.milestone.held();
+    view! {
+        <More title=w::give_back()>
+            <Form action=action hidden=which(&view) label=w::give_back()>
+                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency.code() optional=true/>
+                <div><Submit kind=ButtonKind::Danger>{w::give_back_send()}</Submit></div>
+            </Form>
+        </More>
+    }
+}

@@ -1,0 +1,108 @@
+//! The room of a contract: where it stands, its money, its milestones, and the way to everything else.
+
+use super::activity::ActivityList;
+use super::milestone::MilestoneRow;
+use super::{api, next_text, shares, state_tag};
+use crate::load::{Loaded, load, param};
+use crate::ui::{Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, PageHead, Submit, Tab, Tabs, Tone};
+use crate::words::contract as w;
+use domain::actor::Side;
+use domain::contract::read::{ContractAction, ContractPage};
+use leptos::prelude::*;
+
+/// The page `/contracts/:id`.
+#[component]
+pub fn ShowPage() -> impl IntoView {
+    let page = load(param("id"), api::page);
+    view! { <div class="wrap" style="--page:84rem"><Loaded from=page let:page><Room page=page/></Loaded></div> }
+}
+
+#[component]
+fn Room(page: ContractPage) -> impl IntoView {
+    let other = if page.side == Side::Client { page.freelancer_name.clone() } else { page.client_name.clone() };
+    let next = next_text(&page.next, page.side, &other);
+    let (state, signed) = (page.state, w::signed(page.signed_at.date().full()));
+    let above = move || view! { {state_tag(state)}<span class="small muted">{signed.clone()}</span> }.into_any();
+    let agreed = w::agreed(page.breakdown.price);
+    let tab = |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
+    let tabs = vec![
+        tab("#milestones", w::tab_milestones(), true),
+        tab(&format!("/messages/{}", page.room), w::tab_messages(), false),
+        tab("#terms", w::tab_terms(), false),
+        tab("#activity", w::tab_activity(), false),
+    ];
+    let side = page.side;
+    let milestones = page.milestones.iter().cloned().map(|view| view! { <MilestoneRow view=view side=side/> }).collect_view();
+    view! {
+        <PageHead title=page.title.clone() text=w::with_other(&other) above=above><Actions page=page.clone()/></PageHead>
+        <div class="stack stack--5">
+            <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}</Banner>
+            <section class="card escrow" aria-labelledby="escrow-heading">
+                <div class="cluster cluster--apart">
+                    <h2 id="escrow-heading" style="font-size:var(--text-lg)">{w::escrow()}</h2>
+                    <p class="small muted">{agreed}" "<a href="/wallet">{w::ledger_entries()}</a></p>
+                </div>
+                <EscrowBar shares=shares(page.sums)/>
+            </section>
+            <Tabs label=w::label() tabs=tabs/>
+            <div class="split" style="--aside:22rem">
+                <div class="stack stack--6">
+                    <section id="milestones" class="stack stack--3" aria-labelledby="milestones-heading">
+                        <h2 id="milestones-heading">{w::milestones()}</h2>
+                        <ol class="card card--flush">{milestones}</ol>
+                    </section>
+                    <Terms page=page.clone()/>
+                </div>
+                <aside class="stack stack--5" aria-label=w::activity()>
+                    <section class="card stack stack--3" aria-labelledby="messages-heading">
+                        <h2 id="messages-heading" style="font-size:var(--text-lg)">{w::tab_messages()}</h2>
+                        <p class="small muted">{w::messages_text(&other)}</p>
+                        <LinkButton href=format!("/messages/{}", page.room) icon="message-square">{w::messages_open()}</LinkButton>
+                    </section>
+                    <ActivityList activity=page.activity.clone() side=page.side other=other.clone()/>
+                </aside>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Actions(page: ContractPage) -> impl IntoView {
+    let end = ServerAction::<api::End>::new();
+    let track = page.actions.contains(&ContractAction::Track).then(|| {
+        view! { <LinkButton href="/timer" icon="timer">{w::track()}</LinkButton> }
+    });
+    let end = page.actions.contains(&ContractAction::End).then(|| {
+        view! {
+            <Form action=end hidden=vec![("contract_id", page.id.to_string())] class="" label=w::end()>
+                <Submit kind=ButtonKind::Plain icon="x">{w::end()}</Submit>
+            </Form>
+        }
+    });
+    view! { {track}{end} }
+}
+
+#[component]
+fn Terms(page: ContractPage) -> impl IntoView {
+    let sums = page.breakdown;
+    let facts = vec![
+        Fact::new(w::term_price(), sums.price),
+        Fact::new(w::term_client_fee(page.fees.client), sums.client_fee),
+        Fact::new(w::term_client_pays(), sums.client_pays),
+        Fact::new(w::term_freelancer_fee(page.fees.freelancer), sums.freelancer_fee),
+        Fact::new(w::term_freelancer_gets(), sums.freelancer_gets),
+    ];
+    let clocks = vec![Fact::new(w::term_review(), w::term_review_text()), Fact::new(w::term_security(), w::term_security_text())];
+    // Six segments of ten minutes make an hour; written with one decimal, without floating point.
+    let tenths = page.segments * 10 / 6;
+    let tracked = (page.segments > 0).then(|| view! { <p class="small muted">{w::tracked(format!("{}.{}", tenths / 10, tenths % 10))}</p> });
+    view! {
+        <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
+            <h2 id="terms-heading">{w::terms()}</h2>
+            <Facts facts=facts/>
+            <Facts facts=clocks start=true/>
+            {tracked}
+            <p><a href=format!("/jobs/{}", page.job)>{w::term_job_link()}</a></p>
+        </section>
+    }
+}

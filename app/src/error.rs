@@ -1,0 +1,257 @@
+//! What can go wrong for a page: the one error type of all server functions, and how it looks.
+//!
+//! A refusal carries a stable code, a sentence and the fields it concerns. A fault is only a ticket
+//! number here; its text stays in the server's log.
+
+use crate::ui::{Empty, LinkButton};
+use crate::words::error as w;
+use leptos::prelude::*;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+/// One field that cannot be taken as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Name of the form field.
+    pub field: String,
+    /// What is wrong, then how to put it right.
+    pub sentence: String,
+}
+
+/// The error type of every server function.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageError {
+    /// A "no" of the rules.
+    Refused {
+        /// Stable code, such as `milestone.already_released`.
+        code: String,
+        /// What happened and what did not.
+        sentence: String,
+        /// The fields it concerns.
+        fields: Vec<FieldError>,
+        /// HTTP status, 401 to 429.
+        status: u16,
+    },
+    /// Nobody is signed in.
+    SignIn,
+    /// It does not exist, or this actor may not know that it does.
+    NotFound,
+    /// Our fault: the log has the cause under this ticket.
+    Fault {
+        /// Ticket number.
+        ticket: String,
+    },
+    /// The server did not answer, or something between answered for it.
+    Offline,
+}
+
+impl PageError {
+    /// A refusal that a page itself finds, such as a form that lacks a field.
+    pub fn refused(code: &str, sentence: impl Into<String>) -> Self {
+        Self::Refused { code: code.to_owned(), sentence: sentence.into(), fields: Vec::new(), status: 422 }.noted()
+    }
+
+    /// The HTTP status that fits.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Refused { status, .. } => *status,
+            Self::SignIn => 401,
+            Self::NotFound => 404,
+            Self::Fault { .. } => 500,
+            Self::Offline => 503,
+        }
+    }
+
+    /// The sentence for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Refused { sentence, .. } => sentence.clone(),
+            Self::SignIn => w::sign_in_first().to_owned(),
+            Self::NotFound => w::missing_body().to_owned(),
+            Self::Fault { ticket } => w::fault_short(ticket),
+            Self::Offline => w::offline_body().to_owned(),
+        }
+    }
+
+    /// The fields it concerns.
+    pub fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Refused { fields, .. } => fields,
+            Self::SignIn | Self::NotFound | Self::Fault { .. } | Self::Offline => &[],
+        }
+    }
+
+    /// Sets the status of the HTTP answer that is being made, where there is one.
+    #[cfg(feature = "ssr")]
+    pub fn noted(self) -> Self {
+        if let Some(answer) = use_context::<leptos_axum::ResponseOptions>()
+            && let Ok(status) = axum::http::StatusCode::from_u16(self.status())
+        {
+            answer.set_status(status);
+        }
+        self
+    }
+
+    /// In the browser there is no answer to set a status on.
+    #[cfg(not(feature = "ssr"))]
+    pub fn noted(self) -> Self {
+        self
+    }
+
+    /// Our fault: logs the cause under a new ticket and keeps only the ticket.
+    #[cfg(feature = "ssr")]
+    pub fn fault(cause: impl std::fmt::Display) -> Self {
+        let number: u32 = rand::random();
+        let ticket = format!("{:02x}-{:04x}", number >> 24, number & 0xffff);
+        tracing::error!(%ticket, %cause, "fault");
+        Self::Fault { ticket }.noted()
+    }
+}
+
+impl From<domain::refusal::Refusal> for PageError {
+    fn from(refusal: domain::refusal::Refusal) -> Self {
+        use domain::refusal::{GeneralRefusal, Refusal};
+        if refusal == Refusal::General(GeneralRefusal::NotSignedIn) {
+            return Self::SignIn.noted();
+        }
+        if refusal == Refusal::General(GeneralRefusal::NotFound) {
+            return Self::NotFound.noted();
+        }
+        Self::Refused {
+            code: refusal.code().to_owned(),
+            sentence: refusal.to_string(),
+            fields: refusal.fields().into_iter().map(|(field, sentence)| FieldError { field, sentence }).collect(),
+            status: refusal.status(),
+        }
+        .noted()
+    }
+}
+
+impl From<domain::refusal::FieldRefusal> for PageError {
+    fn from(bad: domain::refusal::FieldRefusal) -> Self {
+        domain::refusal::Refusal::from(bad).into()
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<store::Error> for PageError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Refused(refusal) => refusal.into(),
+            store::Error::Fault(cause) => Self::fault(cause),
+            // Pages send no idempotency keys, so an answer given again is a mistake of ours.
+            store::Error::Replay(_) => Self::fault("a page's command was answered from an idempotency key"),
+        }
+    }
+}
+
+impl FromServerFnError for PageError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Serialization(_) => {
+                Self::refused("form.incomplete", crate::words::form::incomplete())
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
+                Self::Offline
+            }
+            ServerFnErrorErr::Registration(cause)
+            | ServerFnErrorErr::UnsupportedRequestMethod(cause)
+            | ServerFnErrorErr::ServerError(cause)
+            | ServerFnErrorErr::MiddlewareError(cause) => unexpected(cause),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn unexpected(cause: String) -> PageError {
+    PageError::fault(cause)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn unexpected(_cause: String) -> PageError {
+    PageError::Offline
+}
+
+/// The address of the sign-in page that comes back to `page` afterwards.
+pub fn sign_in_address(page: &str) -> String {
+    let mut address = String::from("/sign-in");
+    if page != "/" && crate::session::is_own_path(page) {
+        address.push_str("?next=");
+        for byte in page.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => address.push(char::from(byte)),
+                other => address.push_str(&format!("%{other:02X}")),
+            }
+        }
+    }
+    address
+}
+
+/// The page that stands where content could not be had. Sends people without a session to sign in.
+///
+/// ```text
+/// <ErrorView error=PageError::NotFound/>
+/// ```
+#[component]
+pub fn ErrorView(error: PageError) -> impl IntoView {
+    let error = error.noted();
+    let (label, title, body) = match &error {
+        PageError::SignIn => {
+            let here = use_location();
+            let page = format!("{}{}", here.pathname.get_untracked(), with_mark(&here.search.get_untracked()));
+            return view! { <Redirect path=sign_in_address(&page)/> }.into_any();
+        }
+        PageError::NotFound => (w::missing_label().to_owned(), w::missing_title(), w::missing_body().to_owned()),
+        PageError::Refused { status: 404, sentence, .. } => (w::missing_label().to_owned(), w::missing_title(), sentence.clone()),
+        PageError::Refused { status: 403, sentence, .. } => {
+            (w::forbidden_label().to_owned(), w::forbidden_title(), sentence.clone())
+        }
+        PageError::Refused { sentence, .. } => (String::new(), w::refused_title(), sentence.clone()),
+        PageError::Fault { ticket } => (w::fault_label().to_owned(), w::fault_title(), w::fault_body(ticket)),
+        PageError::Offline => (w::offline_label().to_owned(), w::offline_title(), w::offline_body().to_owned()),
+    };
+    view! {
+        <leptos_meta::Title text=title/>
+        <div class="wrap wrap--narrow">
+            <Empty title=title label=label text=body page=true>
+                <LinkButton href="/">{w::to_home()}</LinkButton>
+            </Empty>
+        </div>
+    }
+    .into_any()
+}
+
+fn with_mark(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::refusal::{FieldRefusal, GeneralRefusal, Refusal};
+
+    #[test]
+    fn a_refusal_keeps_its_code_status_and_fields() {
+        let refused = PageError::from(Refusal::from(FieldRefusal::new("title", "text.empty", "Write a title.")));
+        assert_eq!(refused.status(), 422);
+        assert_eq!(refused.fields(), [FieldError { field: "title".into(), sentence: "Write a title.".into() }]);
+    }
+
+    #[test]
+    fn what_one_may_not_see_does_not_exist() {
+        assert_eq!(PageError::from(Refusal::from(GeneralRefusal::NotFound)), PageError::NotFound);
+        assert_eq!(PageError::from(Refusal::from(GeneralRefusal::NotSignedIn)), PageError::SignIn);
+    }
+
+    #[test]
+    fn sign_in_comes_back_to_pages_of_this_site_only() {
+        assert_eq!(sign_in_address("/jobs/1?tab=terms"), "/sign-in?next=/jobs/1%3Ftab%3Dterms");
+        assert_eq!(sign_in_address("//evil.example"), "/sign-in");
+        assert_eq!(sign_in_address("/"), "/sign-in");
+    }
+}

@@ -1,0 +1,150 @@
+//! Find work: a search by address, so that it can be shared, kept and used without scripts.
+
+use super::api::{self, Found};
+use super::parts::{JobResult, currencies, encoded};
+use crate::load::{Loaded, load};
+use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone};
+use crate::words::job as w;
+use domain::job::JobQuery;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The address of a search.
+fn address(search: &JobQuery, after: &str) -> String {
+    let parts = [
+        ("words", search.words.as_str()),
+        ("currency", &search.currency),
+        ("budget_min", &search.budget_min),
+        ("budget_max", &search.budget_max),
+        ("after", after),
+    ];
+    let query: Vec<String> = parts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if query.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", query.join("&")) }
+}
+
+/// The page `/jobs`.
+#[component]
+pub fn FindPage() -> impl IntoView {
+    let query = use_query_map();
+    let search = move || {
+        let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        JobQuery { words: part("words"), currency: part("currency"), budget_min: part("budget_min"), budget_max: part("budget_max"), after: part("after") }
+    };
+    let found = load(search, api::find);
+    view! {
+        <leptos_meta::Title text=w::find()/>
+        <div class="wrap">
+            <Loaded from=found let:found><Body search=search() found=found/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Body(search: JobQuery, found: Found) -> impl IntoView {
+    let refused = found.refused.as_ref().map(|error| error.sentence());
+    let bad = move |sentence: String| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=sentence role="alert"/> };
+    view! {
+        <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
+            <h1>{w::find()}</h1>
+            <div class="field">
+                <label for="words">{w::words()}</label>
+                <p class="hint" id="words-hint">{w::words_hint()}</p>
+                <div class="cluster" style="flex-wrap:nowrap">
+                    <div class="search grow">
+                        <Icon name="search"/>
+                        <input class="input" id="words" type="search" name="words" value=search.words.clone() aria-describedby="words-hint" autocomplete="off"/>
+                    </div>
+                    <button type="submit" class="button button--primary">{w::search()}</button>
+                </div>
+            </div>
+        </form>
+        <div class="split split--start">
+            <Filters search=search.clone()/>
+            <section aria-label=w::results()>
+                {refused.map(bad)}
+                <Results search=search found=found/>
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Filters(search: JobQuery) -> impl IntoView {
+    let chosen = search.currency.clone();
+    let options = currencies()
+        .into_iter()
+        .map(|(code, name)| {
+            let selected = code == chosen;
+            view! { <option value=code selected=selected>{name}</option> }
+        })
+        .collect_view();
+    view! {
+        <aside class="filter sticky" id="filters" popover="auto" aria-label=w::filters()>
+            <div class="cluster cluster--apart">
+                <h2 style="font:600 var(--text-md) var(--font-ui)">{w::filters()}</h2>
+                <a class="button button--quiet button--small" href="/jobs">{w::clear()}</a>
+            </div>
+            <details class="facet" open=true>
+                <summary>{w::budget()}</summary>
+                <div class="stack stack--3">
+                    <div class="field">
+                        <label for="currency">{w::currency()}</label>
+                        <p class="hint" id="currency-hint">{w::currency_hint()}</p>
+                        <select id="currency" name="currency" form="search" aria-describedby="currency-hint">
+                            <option value="" selected=chosen.is_empty()>{w::any()}</option>
+                            {options}
+                        </select>
+                    </div>
+                    <div class="field-row" style="--min:5rem;gap:var(--s2)">
+                        <div class="field">
+                            <label for="budget-min">{w::at_least()}</label>
+                            <input class="input" id="budget-min" name="budget_min" form="search" inputmode="decimal" autocomplete="off" value=search.budget_min/>
+                        </div>
+                        <div class="field">
+                            <label for="budget-max">{w::at_most()}</label>
+                            <input class="input" id="budget-max" name="budget_max" form="search" inputmode="decimal" autocomplete="off" value=search.budget_max/>
+                        </div>
+                    </div>
+                </div>
+            </details>
+            <button type="submit" form="search" class="button button--block" style="margin-block-start:var(--s4)">{w::apply()}</button>
+        </aside>
+    }
+}
+
+#[component]
+fn Results(search: JobQuery, found: Found) -> impl IntoView {
+    let list = found.list;
+    let total = u64::try_from(list.total).unwrap_or_default();
+    let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
+    let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{w::to_newest()}</a> });
+    let nothing = list.jobs.is_empty() && found.refused.is_none();
+    let empty = nothing.then(|| {
+        view! { <Empty title=w::nothing_found() text=w::nothing_found_more()><LinkButton href="/jobs">{w::all_open()}</LinkButton></Empty> }
+    });
+    let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job/> }).collect_view();
+    view! {
+        <div class="cluster cluster--apart">
+            <p role="status"><b>{w::found(total)}</b>", "<span class="muted">{w::newest_first()}</span></p>
+            <div class="cluster">
+                {newest}
+                <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>
+            </div>
+        </div>
+        {empty}
+        <div class="results">{jobs}</div>
+        <Pagination label=w::pages() back="" on=on/>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_search_is_in_the_address() {
+        assert_eq!(address(&JobQuery::default(), ""), "/jobs");
+        let search = JobQuery { words: "tide gauge".into(), currency: "EUR".into(), ..JobQuery::default() };
+        assert_eq!(address(&search, "abc"), "/jobs?words=tide%20gauge&currency=EUR&after=abc");
+    }
+}

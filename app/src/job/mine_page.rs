@@ -1,0 +1,33 @@
+//! A client's own jobs, drafts among them.
+
+use super::api;
+use super::parts::JobResult;
+use crate::load::{Loaded, load, query};
+use crate::ui::{ButtonKind, Empty, LinkButton, PageHead, Pagination};
+use crate::words::job as w;
+use domain::job::JobList;
+use leptos::prelude::*;
+
+/// The page `/jobs/mine`.
+#[component]
+pub fn MinePage() -> impl IntoView {
+    let list = load(query("after"), api::mine);
+    view! {
+        <div class="wrap">
+            <PageHead title=w::mine() text=w::mine_text()>
+                <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post()}</LinkButton>
+            </PageHead>
+            <Loaded from=list let:list><Jobs list=list/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Jobs(list: JobList) -> impl IntoView {
+    let on = list.next.as_deref().map(|next| format!("/jobs/mine?after={next}")).unwrap_or_default();
+    let empty = list.jobs.is_empty().then(|| {
+        view! { <h2 class="visually-hidden">{w::mine()}</h2><Empty title=w::no_jobs() text=w::no_jobs_more()><LinkButton href="/jobs/new">{w::post()}</LinkButton></Empty> }
+    });
+    let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job mine=true/> }).collect_view();
+    view! { {empty}<div class="results">{jobs}</div><Pagination label=w::pages() back="" on=on/> }
+}

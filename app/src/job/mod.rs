@@ -1,0 +1,36 @@
+//! Jobs: find them, read one, write and publish one's own.
+
+pub mod api;
+mod edit_page;
+mod find_page;
+mod form;
+mod mine_page;
+mod new_page;
+mod parts;
+mod show_page;
+
+pub use parts::{FeeSides, encoded};
+
+use edit_page::EditPage;
+use find_page::FindPage;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::Route;
+use leptos_router::{SsrMode, path};
+use mine_page::MinePage;
+use new_page::NewPage;
+use show_page::ShowPage;
+
+/// The routes of this feature.
+#[component(transparent)]
+pub fn JobRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/jobs") view=FindPage ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/new") view=NewPage ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/mine") view=MinePage ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/:id") view=ShowPage ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/:id/edit") view=EditPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}

@@ -1,0 +1,64 @@
+//! Post a job: a draft that keeps itself, and the button that publishes it.
+
+use super::api::{self, Start};
+use super::form::{AutoSave, JobFields, Preview, Typed, blank};
+use crate::load::{Loaded, load};
+use crate::ui::{Banner, ButtonKind, Form, PageHead, Submit, Tone};
+use crate::words::job as w;
+use domain::job::JobInput;
+use leptos::prelude::*;
+
+/// The page `/jobs/new`.
+#[component]
+pub fn NewPage() -> impl IntoView {
+    let start = load(|| (), |()| api::new_page());
+    let action = ServerAction::<api::SaveDraft>::new();
+    let kept = Kept { job_id: RwSignal::new(String::new()), typed: RwSignal::new(None) };
+    view! {
+        <div class="wrap">
+            <PageHead title=w::post() text=w::post_text()/>
+            <Loaded from=start let:start><DraftForm start=start input=blank() kept=kept action=action/></Loaded>
+        </div>
+    }
+}
+
+/// What a page knows about the draft in its form.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// Its id; empty until it was kept for the first time.
+    pub job_id: RwSignal<String>,
+    /// What is typed.
+    pub typed: Typed,
+}
+
+/// The form of a draft, new or kept before.
+#[component]
+pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: ServerAction<api::SaveDraft>) -> impl IntoView {
+    let Kept { job_id, typed } = kept;
+    let Start { verified, fees } = start;
+    let first = if verified {
+        view! { <Submit large=true name="then" value="publish">{w::publish()}</Submit> }.into_any()
+    } else {
+        ().into_any()
+    };
+    let unverified = (!verified).then(|| {
+        view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}" "<a href="/settings">{w::to_settings()}</a></Banner> }
+    });
+    view! {
+        <div class="split" style="--aside:22rem">
+            <Form action=action class="" label=w::post()>
+                <JobFields input=input typed=typed/>
+                <div class="stack stack--3" style="margin-block-start:var(--s6);border-block-start:1px solid var(--rule);padding-block-start:var(--s4)">
+                    {unverified}
+                    <AutoSave typed=typed job_id=job_id/>
+                    <div class="cluster">
+                        {first}
+                        <Submit kind=ButtonKind::Plain large=true name="then" value="draft" attr:formnovalidate=true>{w::save_draft()}</Submit>
+                    </div>
+                    <p class="hint">{w::publish_hint()}</p>
+                </div>
+            </Form>
+            <Preview typed=typed fees=fees draft=true/>
+        </div>
+    }
+}

@@ -1,0 +1,93 @@
+//! How a page gets its data: one resource for each page, shown by [`Loaded`], read again after
+//! every command and every live event.
+
+use crate::error::{ErrorView, PageError};
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Counts what has changed since the page was opened. Provided as context by the app.
+#[derive(Debug, Clone, Copy)]
+pub struct Changes(RwSignal<u64>);
+
+impl Changes {
+    /// Nothing has changed yet.
+    pub fn new() -> Self {
+        Self(RwSignal::new(0))
+    }
+
+    /// Reads the page's data again: a command has succeeded, or the server said that something happened.
+    pub fn happened(self) {
+        self.0.try_update(|count| *count += 1);
+    }
+
+    fn count(self) -> u64 {
+        self.0.get()
+    }
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The changes of this app.
+pub fn changes() -> Changes {
+    use_context().unwrap_or_default()
+}
+
+/// The data of a page: `fetch(key())`, again whenever the key or anything else changes.
+///
+/// ```text
+/// let job = load(param("id"), api::job_page);
+/// view! { <Loaded from=job let:job><h1>{job.title}</h1></Loaded> }
+/// ```
+pub fn load<K, T, F>(key: impl Fn() -> K + Send + Sync + 'static, fetch: impl Fn(K) -> F + Send + Sync + 'static) -> Resource<Result<T, PageError>>
+where
+    K: Clone + PartialEq + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, PageError>> + Send + 'static,
+{
+    let changes = changes();
+    Resource::new_blocking(move || (key(), changes.count()), move |(key, _)| fetch(key))
+}
+
+/// A parameter of the route (`:id`) as a key for [`load`]; empty where the route has none.
+pub fn param(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let params = leptos_router::hooks::use_params_map();
+    move || params.with(|params| params.get(name).unwrap_or_default())
+}
+
+/// A parameter of the query (`?q=`) as a key for [`load`]; empty where there is none.
+pub fn query(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let query = leptos_router::hooks::use_query_map();
+    move || query.with(|query| query.get(name).unwrap_or_default())
+}
+
+/// Shows loaded data, or the error page. While new data comes, the old stays.
+#[component]
+pub fn Loaded<T, V, F>(
+    /// The resource, from [`load`].
+    from: Resource<Result<T, PageError>>,
+    /// What to show: `let:job` and a view, or a function of the data.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
+            {move || {
+                let children = children.clone();
+                Suspend::new(async move {
+                    match from.await {
+                        Ok(data) => children(data).into_any(),
+                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}

@@ -1,0 +1,31 @@
+//! Server functions of profiles.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use domain::profile::{ProfileInput, ProfilePage};
+use leptos::prelude::*;
+
+/// The profile of a person, as far as the viewer may see it.
+#[server(prefix = "/do", endpoint = "profile/page")]
+pub async fn person(id: String) -> Result<ProfilePage, PageError> {
+    let context = session::context()?;
+    let id = domain::id::AccountId::parse(&id)?;
+    Ok(store::profile::page(&context.db, context.actor.as_ref(), id, context.now).await?)
+}
+
+/// The viewer's own profile.
+#[server(prefix = "/do", endpoint = "profile/own-page")]
+pub async fn own() -> Result<ProfilePage, PageError> {
+    let actor = session::actor()?;
+    Ok(store::profile::page(&session::db()?, Some(&actor), actor.account(), session::now()?).await?)
+}
+
+/// Saves the viewer's own profile.
+#[server(prefix = "/do", endpoint = "profile/save")]
+pub async fn save(version: i64, #[server(flatten)] profile: ProfileInput) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    store::profile::save(&session::db()?, &actor, version, &profile, session::now()?).await?;
+    leptos_axum::redirect(&format!("/people/{}", actor.account()));
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The form of one's own profile.
+
+use super::api;
+use crate::load::{Loaded, load};
+use crate::stale::reread_when_stale;
+use crate::ui::{Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
+use crate::words::profile as w;
+use domain::money::Currency;
+use domain::profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility};
+use domain::text::{Country, Overview, PersonName, ProfileTitle};
+use leptos::prelude::*;
+
+/// The words of an availability.
+pub fn availability(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Now => w::available_now(),
+        Availability::NotAvailable => w::available_not(),
+    }
+}
+
+/// The words of an experience.
+pub fn experience(experience: Experience) -> &'static str {
+    match experience {
+        Experience::Entry => w::experience_entry(),
+        Experience::Intermediate => w::experience_intermediate(),
+        Experience::Expert => w::experience_expert(),
+    }
+}
+
+fn visibility(visibility: ProfileVisibility) -> &'static str {
+    match visibility {
+        ProfileVisibility::Public => w::seen_public(),
+        ProfileVisibility::Members => w::seen_members(),
+        ProfileVisibility::Private => w::seen_private(),
+    }
+}
+
+/// The page `/profile/edit`.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let page = load(|| (), |()| api::own());
+    let action = ServerAction::<api::Save>::new();
+    reread_when_stale(action);
+    view! {
+        <div class="wrap wrap--narrow">
+            <PageHead title=w::edit() text=w::edit_text()/>
+            <Loaded from=page let:page><EditForm page=page action=action/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn EditForm(page: ProfilePage, action: ServerAction<api::Save>) -> impl IntoView {
+    let input = page.profile.to_input();
+    let here = format!("/people/{}", page.account);
+    let second = input.clone();
+    view! {
+        // The version is no `hidden` value: a form that came too late takes the newest one.
+        <Form action=action class="" label=w::edit()>
+            <input type="hidden" name="version" value=page.version.to_string()/>
+            <About input=input/>
+            <Work input=second/>
+            <div class="cluster" style="margin-block-start:var(--s6)">
+                <Submit large=true>{w::save()}</Submit>
+                <LinkButton href=here>{w::back()}</LinkButton>
+            </div>
+        </Form>
+    }
+}
+
+#[component]
+fn About(input: ProfileInput) -> impl IntoView {
+    let seen = ProfileVisibility::ALL.iter().map(|seen| (seen.as_str().to_owned(), visibility(*seen).to_owned())).collect();
+    view! {
+        <Section id="about" title=w::about()>
+            <Field name="name" label=w::name() value=input.name maxlength=PersonName::MAX autocomplete="name"/>
+            <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=ProfileTitle::MAX optional=true/>
+            <TextArea name="overview" label=w::overview() hint=w::overview_hint() value=input.overview rows=7 maxlength=Overview::MAX optional=true/>
+            <Field name="country" label=w::country() value=input.country maxlength=Country::MAX autocomplete="country-name" optional=true/>
+            <Select name="visibility" label=w::seen() options=seen value=input.visibility/>
+        </Section>
+    }
+}
+
+#[component]
+fn Work(input: ProfileInput) -> impl IntoView {
+    let currencies = Currency::ALL.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    let levels = Experience::ALL.iter().map(|level| (level.as_str().to_owned(), experience(*level).to_owned())).collect();
+    let free = Availability::ALL.iter().map(|free| (free.as_str().to_owned(), availability(*free).to_owned())).collect();
+    view! {
+        <Section id="work" title=w::work() text=w::work_text()>
+            <TextArea name="skills" label=w::skills() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
+            <div class="field-row">
+                <MoneyField name="hourly_rate" label=w::rate() value=input.hourly_rate optional=true/>
+                <Select name="currency" label=w::currency() options=currencies value=input.currency/>
+            </div>
+            <div class="field-row">
+                <Select name="experience" label=w::experience() options=levels value=input.experience optional=true/>
+                <Field name="weekly_hours" label=w::hours() value=input.weekly_hours inputmode="numeric" maxlength=3 optional=true/>
+            </div>
+            <Select name="availability" label=w::availability() options=free value=input.availability/>
+        </Section>
+    }
+}

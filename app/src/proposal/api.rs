@@ -1,0 +1,98 @@
+//! Server functions of proposals.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use domain::contract::terms::MilestoneInput;
+use domain::proposal::{ProposalList, ProposalView};
+use leptos::prelude::*;
+
+/// Proposals on one page of a list.
+#[cfg(feature = "ssr")]
+const PAGE: i64 = 20;
+
+/// One proposal, for either side.
+#[server(prefix = "/do", endpoint = "proposal/page")]
+pub async fn page(id: String) -> Result<ProposalView, PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&id)?;
+    Ok(store::proposal::page(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?)
+}
+
+/// The proposals for one's own job.
+#[server(prefix = "/do", endpoint = "proposal/of-job-page")]
+pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::JobId::parse(&job_id)?;
+    Ok(store::proposal::of_job(&session::db()?, &actor, id, &after, PAGE, &*session::rules()?, session::now()?).await?)
+}
+
+/// One's own proposals.
+#[server(prefix = "/do", endpoint = "proposal/mine-page")]
+pub async fn mine(after: String) -> Result<ProposalList, PageError> {
+    let actor = session::actor()?;
+    Ok(store::proposal::mine(&session::db()?, &actor, &after, PAGE, &*session::rules()?, session::now()?).await?)
+}
+
+/// Sends a proposal for a job.
+#[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send")]
+pub async fn send(job_id: String, #[server(default)] cover_letter: String, #[server(default)] milestones: Vec<MilestoneInput>) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let job = domain::id::JobId::parse(&job_id)?;
+    let input = domain::proposal::ProposalInput { cover_letter, milestones };
+    let id = store::proposal::send(&session::db()?, &actor, job, &input, &*session::rules()?, session::now()?).await?;
+    leptos_axum::redirect(&format!("/proposals/{id}"));
+    Ok(())
+}
+
+/// Changes a proposal that nobody has read yet.
+#[server(prefix = "/do", endpoint = "proposal/edit")]
+pub async fn edit(
+    proposal_id: String,
+    version: i64,
+    #[server(default)] cover_letter: String,
+    #[server(default)] milestones: Vec<MilestoneInput>,
+) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&proposal_id)?;
+    let input = domain::proposal::ProposalInput { cover_letter, milestones };
+    store::proposal::edit(&session::db()?, &actor, id, version, &input, session::now()?).await?;
+    leptos_axum::redirect(&format!("/proposals/{id}"));
+    Ok(())
+}
+
+/// Takes a proposal back.
+#[server(prefix = "/do", endpoint = "proposal/withdraw")]
+pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&proposal_id)?;
+    store::proposal::withdraw(&session::db()?, &actor, id, session::now()?).await?;
+    Ok(())
+}
+
+/// The client has read it.
+#[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view")]
+pub async fn view(proposal_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&proposal_id)?;
+    store::proposal::view(&session::db()?, &actor, id, session::now()?).await?;
+    Ok(())
+}
+
+/// Puts a proposal on the shortlist, or takes it off.
+#[server(prefix = "/do", endpoint = "proposal/shortlist")]
+pub async fn shortlist(proposal_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&proposal_id)?;
+    store::proposal::shortlist(&session::db()?, &actor, id, session::now()?).await?;
+    Ok(())
+}
+
+/// Says no, with a reason.
+#[server(prefix = "/do", endpoint = "proposal/decline")]
+pub async fn decline(proposal_id: String, #[server(default)] reason: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::ProposalId::parse(&proposal_id)?;
+    store::proposal::decline(&session::db()?, &actor, id, &reason, session::now()?).await?;
+    Ok(())
+}

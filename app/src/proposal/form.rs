@@ -1,0 +1,128 @@
+//! The form of a proposal: why, in which steps, for how much; and what both sides would get out of it, at once.
+
+use super::api;
+use super::rows::{MilestoneRows, Rows};
+use crate::job::FeeSides;
+use crate::stale::reread_when_stale;
+use crate::ui::{Form, LinkButton, Submit, TextArea};
+use crate::words::proposal as w;
+use domain::actor::Side;
+use domain::contract::terms::MilestoneInput;
+use domain::fee::{Breakdown, FeeRates};
+use domain::job::JobPage;
+use domain::money::{Currency, Money};
+use domain::proposal::ProposalView;
+use domain::text::CoverLetter;
+use leptos::prelude::*;
+
+/// What a page knows about a proposal that is being written.
+#[derive(Clone, Copy)]
+pub struct ProposeState {
+    send: ServerAction<api::SendProposal>,
+    rows: Rows,
+}
+
+impl ProposeState {
+    /// Nothing is written yet.
+    pub fn new() -> Self {
+        Self { send: ServerAction::new(), rows: Rows::new() }
+    }
+}
+
+impl Default for ProposeState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The form on the page of a job.
+#[component]
+pub fn ProposeForm(job: JobPage, state: ProposeState) -> impl IntoView {
+    let currency = job.terms.as_ref().map_or(Currency::Eur, |terms| terms.budget.currency);
+    let (fees, budget, rows) = (job.fees, job.breakdown, state.rows);
+    view! {
+        <section class="section stack--5" id="propose" aria-labelledby="propose-heading">
+            <div class="section-head"><h2 id="propose-heading">{w::yours()}</h2><p>{w::free()}</p></div>
+            <Form action=state.send hidden=vec![("job_id", job.id.to_string())] class="stack stack--5" label=w::yours()>
+                <Letter value=""/>
+                <MilestoneRows rows=rows currency=currency given=Vec::new()/>
+                <LiveFees rows=rows currency=currency fees=fees otherwise=budget/>
+                <div><Submit large=true icon="send">{move || send_words(rows.sum(currency))}</Submit></div>
+                <p class="hint">{w::send_hint()}</p>
+            </Form>
+        </section>
+    }
+}
+
+fn send_words(sum: Option<Money>) -> String {
+    match sum {
+        Some(sum) => w::send_for(sum),
+        None => w::send().to_owned(),
+    }
+}
+
+#[component]
+fn Letter(#[prop(into)] value: String) -> impl IntoView {
+    view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> }
+}
+
+/// What the price typed so far means for both sides. Before there is one: what the budget would mean.
+#[component]
+fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, otherwise: Option<Breakdown>) -> impl IntoView {
+    let typed = Memo::new(move |_| rows.sum(currency).and_then(|sum| Breakdown::of(sum, fees).ok()));
+    move || {
+        let (title, breakdown) = match typed.get() {
+            Some(breakdown) => (w::fees_of_yours(), Some(breakdown)),
+            None => (w::fees_of_budget(), otherwise),
+        };
+        breakdown.map(|breakdown| {
+            view! {
+                <section class="card stack stack--3" aria-label=title>
+                    <h3>{title}</h3>
+                    <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Freelancer)/>
+                    <p class="hint">{w::fees_when()}</p>
+                </section>
+            }
+        })
+    }
+}
+
+/// What a page knows about a proposal that is being changed.
+#[derive(Clone, Copy)]
+pub struct ChangeState {
+    edit: ServerAction<api::Edit>,
+    rows: Rows,
+}
+
+impl ChangeState {
+    /// Nothing is changed yet.
+    pub fn new() -> Self {
+        let edit = ServerAction::new();
+        reread_when_stale(edit);
+        Self { edit, rows: Rows::new() }
+    }
+}
+
+/// The form of a proposal that was sent and not read yet.
+#[component]
+pub fn ChangeForm(proposal: ProposalView, state: ChangeState) -> impl IntoView {
+    let (rows, fees, currency) = (state.rows, proposal.fees, proposal.terms.price.currency);
+    let given = proposal.terms.milestones.iter().map(|milestone| MilestoneInput {
+        title: milestone.title.to_string(),
+        amount: milestone.amount.plain(),
+        due: milestone.due.map(|due| due.iso()).unwrap_or_default(),
+    });
+    let given = given.collect();
+    view! {
+        <Form action=state.edit hidden=vec![("proposal_id", proposal.id.to_string())] class="stack stack--5" label=w::edit()>
+            <input type="hidden" name="version" value=proposal.version.to_string()/>
+            <Letter value=proposal.terms.cover_letter.to_string()/>
+            <MilestoneRows rows=rows currency=currency given=given/>
+            <LiveFees rows=rows currency=currency fees=fees otherwise=Some(proposal.breakdown)/>
+            <div class="cluster">
+                <Submit large=true>{w::save_changes()}</Submit>
+                <LinkButton href=format!("/proposals/{}", proposal.id) large=true>{w::leave()}</LinkButton>
+            </div>
+        </Form>
+    }
+}

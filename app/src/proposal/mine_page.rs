@@ -1,0 +1,52 @@
+//! A freelancer's own proposals and what has become of them.
+
+use super::api;
+use super::parts::StateTag;
+use crate::load::{Loaded, load, query};
+use crate::ui::{ButtonKind, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
+use crate::words::proposal as w;
+use domain::proposal::{ProposalList, ProposalView};
+use leptos::prelude::*;
+
+/// The page `/proposals`.
+#[component]
+pub fn MinePage() -> impl IntoView {
+    let list = load(query("after"), api::mine);
+    view! {
+        <div class="wrap">
+            <PageHead title=w::mine() text=w::mine_text()>
+                <LinkButton href="/jobs" kind=ButtonKind::Primary icon="search">{w::find_work()}</LinkButton>
+            </PageHead>
+            <Loaded from=list let:list><Own list=list/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Own(list: ProposalList) -> impl IntoView {
+    let on = list.next.as_deref().map(|next| format!("/proposals?after={next}")).unwrap_or_default();
+    let empty = list.proposals.is_empty().then(|| {
+        view! {
+            <h2 class="visually-hidden">{w::mine()}</h2>
+            <Empty title=w::none_sent() text=w::none_sent_more()><LinkButton href="/jobs">{w::find_work()}</LinkButton></Empty>
+        }
+    });
+    let rows = list.proposals.into_iter().map(|proposal| view! { <OwnRow proposal=proposal/> }).collect_view();
+    view! { {empty}<div class="results">{rows}</div><Pagination label=w::pages() back="" on=on/> }
+}
+
+#[component]
+fn OwnRow(proposal: ProposalView) -> impl IntoView {
+    view! {
+        <article class="result">
+            <div class="stack stack--2">
+                <h2><a href=format!("/proposals/{}", proposal.id)>{proposal.job_title}</a></h2>
+                <p class="meta"><StateTag state=proposal.state/><span>{proposal.client_name}</span><span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span></p>
+                <p class="clamp">{proposal.terms.cover_letter.to_string()}</p>
+            </div>
+            <div class="result-margin">
+                <div><span class="money money--big">{proposal.terms.price.to_string()}</span><br/><span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span></div>
+            </div>
+        </article>
+    }
+}

@@ -1,0 +1,35 @@
+//! Proposals: write one, read those for one's job, and follow one's own.
+
+pub mod api;
+mod edit_page;
+mod form;
+mod mine_page;
+mod of_job_page;
+mod parts;
+mod rows;
+mod show_page;
+
+pub use form::{ProposeForm, ProposeState};
+pub use rows::{MilestoneRows, Rows};
+
+use edit_page::EditPage;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::Route;
+use leptos_router::{SsrMode, path};
+use mine_page::MinePage;
+use of_job_page::OfJobPage;
+use show_page::ShowPage;
+
+/// The routes of this feature.
+#[component(transparent)]
+pub fn ProposalRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/jobs/:id/proposals") view=OfJobPage ssr=SsrMode::Async/>
+        <Route path=path!("/proposals") view=MinePage ssr=SsrMode::Async/>
+        <Route path=path!("/proposals/:id") view=ShowPage ssr=SsrMode::Async/>
+        <Route path=path!("/proposals/:id/edit") view=EditPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}

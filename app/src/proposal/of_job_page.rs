@@ -1,0 +1,106 @@
+//! The proposals for one's own job: side by side as a table, as short cards on a phone.
+
+use super::api;
+use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, done_by};
+use crate::load::{Loaded, load, param, query};
+use crate::ui::{ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person};
+use crate::words::proposal as w;
+use domain::proposal::{ProposalAction, ProposalList, ProposalView};
+use leptos::prelude::*;
+
+/// The page `/jobs/:id/proposals`.
+#[component]
+pub fn OfJobPage() -> impl IntoView {
+    let (job, after) = (param("id"), query("after"));
+    let key = { let job = job.clone(); move || (job(), after()) };
+    let list = load(key, |(job, after)| api::of_job(job, after));
+    view! { <div class="wrap"><Loaded from=list let:list><Body job=job() list=list/></Loaded></div> }
+}
+
+#[component]
+fn Body(job: String, list: ProposalList) -> impl IntoView {
+    let title = list.job_title.clone().unwrap_or_default();
+    let on = list.next.as_deref().map(|next| format!("/jobs/{job}/proposals?after={next}")).unwrap_or_default();
+    let waiting = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).count();
+    let waiting_text = if waiting == 0 { String::new() } else { w::waiting(waiting as u64) };
+    let dialogs = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).map(|proposal| view! { <DeclineDialog proposal=proposal.clone()/> }).collect_view();
+    let to_job = format!("/jobs/{job}");
+    let content = if list.proposals.is_empty() {
+        view! {
+            <h2 class="visually-hidden">{w::proposals_head()}</h2>
+            <Empty title=w::none_yet() text=w::none_yet_more()><LinkButton href=to_job.clone()>{w::to_job()}</LinkButton></Empty>
+        }
+        .into_any()
+    } else {
+        view! { <Bids proposals=list.proposals/> }.into_any()
+    };
+    view! {
+        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned()), (to_job.clone(), title.clone())]/>
+        <PageHead title=w::proposals_for(&title) text=waiting_text>
+            <LinkButton href=to_job>{w::to_job()}</LinkButton>
+        </PageHead>
+        {content}
+        {dialogs}
+        <Pagination label=w::pages() back="" on=on/>
+    }
+}
+
+#[component]
+fn DeclineDialog(proposal: ProposalView) -> impl IntoView {
+    let title = w::decline_whom(&proposal.freelancer_name);
+    view! { <Dialog id=format!("decline-{}", proposal.id) title=title><DeclineForm proposal=proposal.id/></Dialog> }
+}
+
+#[component]
+fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
+    let rows = proposals.into_iter().map(|proposal| view! { <Bid proposal=proposal/> }).collect_view();
+    view! {
+        <div class="card card--flush">
+            <table class="table table--fold bids">
+                <caption class="visually-hidden">{w::proposals_head()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{w::freelancer()}</th>
+                        <th scope="col" class="end">{w::price()}</th>
+                        <th scope="col" class="end">{w::you_pay()}</th>
+                        <th scope="col">{w::done_by()}</th>
+                        <th scope="col">{w::state()}</th>
+                        <th scope="col"><span class="visually-hidden">{w::actions()}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Bid(proposal: ProposalView) -> impl IntoView {
+    let id = proposal.id;
+    let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), |date| date.full());
+    let letter: String = proposal.terms.cover_letter.as_str().chars().take(160).collect();
+    view! {
+        <tr>
+            <td class="lead" style="max-inline-size:26rem">
+                <Person name=proposal.freelancer_name.clone() id=proposal.parties.freelancer.to_string() note=proposal.freelancer_title.clone() href=format!("/proposals/{id}")/>
+                <small style="margin-block-start:var(--s2);font-size:var(--text-sm);font-weight:400">"“"{letter}"”"</small>
+            </td>
+            <td data-label=w::price() class="key end money"><b>{proposal.terms.price.to_string()}</b></td>
+            <td data-label=w::you_pay() class="fact end money">{proposal.breakdown.client_pays.to_string()}</td>
+            <td data-label=w::done_by() class="fact nowrap">{done}</td>
+            <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone()/></td>
+            <td class="acts"><BidActions proposal=proposal/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn BidActions(proposal: ProposalView) -> impl IntoView {
+    let id = proposal.id;
+    let may = |action: ProposalAction| proposal.actions.contains(&action);
+    let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
+    let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
+    let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
+    let decline = may(ProposalAction::Decline).then(|| view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline_open()}</OpenDialog> });
+    view! { <div class="cluster cluster--tight">{shortlist}{message}{offer}{decline}</div> }
+}

@@ -1,0 +1,108 @@
+//! Parts of the proposal pages: states, milestones, and what the client may do with a proposal.
+
+use super::api;
+use crate::ui::{ButtonKind, Form, PostButton, Submit, Tag, TextArea, Tone};
+use crate::words::proposal as w;
+use domain::contract::terms::MilestoneTerms;
+use domain::id::{ProposalId, RoomId};
+use domain::proposal::{ProposalState, ProposalView};
+use domain::text::Note;
+use domain::time::Date;
+use leptos::prelude::*;
+
+/// The state of a proposal in a word.
+#[component]
+pub fn StateTag(state: ProposalState) -> impl IntoView {
+    let (tone, icon, word) = match state {
+        ProposalState::Sent => (Tone::Brand, "send", w::sent()),
+        ProposalState::Viewed { .. } => (Tone::Brand, "eye", w::viewed()),
+        ProposalState::Shortlisted { .. } => (Tone::Brass, "bookmark", w::shortlisted()),
+        ProposalState::Offered { .. } => (Tone::Brass, "file-text", w::offered()),
+        ProposalState::Hired { .. } => (Tone::Good, "check", w::hired()),
+        ProposalState::Declined { .. } => (Tone::Neutral, "x", w::declined()),
+        ProposalState::Withdrawn { .. } => (Tone::Neutral, "rotate-ccw", w::withdrawn()),
+        ProposalState::NotChosen { .. } => (Tone::Neutral, "minus", w::not_chosen()),
+    };
+    view! { <Tag tone=tone icon=icon>{word}</Tag> }
+}
+
+/// What the state means.
+pub fn state_sentence(state: &ProposalState) -> String {
+    match state {
+        ProposalState::Sent => w::is_sent().to_owned(),
+        ProposalState::Viewed { at } => w::is_viewed(at.full()),
+        ProposalState::Shortlisted { at } => w::is_shortlisted(at.full()),
+        ProposalState::Offered { .. } => w::is_offered().to_owned(),
+        ProposalState::Hired { at } => w::is_hired(at.full()),
+        ProposalState::Declined { at, .. } => w::is_declined(at.full()),
+        ProposalState::Withdrawn { at } => w::is_withdrawn(at.full()),
+        ProposalState::NotChosen { at } => w::is_not_chosen(at.full()),
+    }
+}
+
+/// The last due date of the milestones, if any has one.
+pub fn done_by(milestones: &[MilestoneTerms]) -> Option<Date> {
+    milestones.iter().filter_map(|milestone| milestone.due).max()
+}
+
+/// Text as it was typed, with its line breaks.
+#[component]
+pub fn Typed(#[prop(into)] text: String) -> impl IntoView {
+    view! { <p class="measure" style="white-space:pre-line;overflow-wrap:anywhere">{text}</p> }
+}
+
+/// The way to the conversation: the room that exists, or the button that opens it.
+#[component]
+pub fn MessageButton(proposal: ProposalId, room: Option<RoomId>) -> impl IntoView {
+    match room {
+        Some(room) => view! { <a class="button" href=format!("/messages/{room}")><crate::ui::Icon name="message-square"/>{w::message()}</a> }.into_any(),
+        None => view! {
+            <PostButton path="/do/message/open" hidden=vec![("proposal_id", proposal.to_string())] class="button" icon="message-square">{w::message()}</PostButton>
+        }
+        .into_any(),
+    }
+}
+
+/// The button that puts a proposal on the shortlist, or takes it off.
+#[component]
+pub fn ShortlistButton(proposal: ProposalView) -> impl IntoView {
+    let action = ServerAction::<api::Shortlist>::new();
+    let on = matches!(proposal.state, ProposalState::Shortlisted { .. });
+    let word = if on { w::shortlist_off() } else { w::shortlist() };
+    view! {
+        <Form action=action hidden=vec![("proposal_id", proposal.id.to_string())] class="">
+            <Submit kind=ButtonKind::Plain icon="bookmark">{word}<span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
+        </Form>
+    }
+}
+
+/// The form that says no, with a reason.
+#[component]
+pub fn DeclineForm(proposal: ProposalId) -> impl IntoView {
+    let action = ServerAction::<api::Decline>::new();
+    view! {
+        <Form action=action hidden=vec![("proposal_id", proposal.to_string())] label=w::decline()>
+            <TextArea name="reason" label=w::reason() hint=w::reason_hint() rows=3 maxlength=Note::MAX/>
+            <div><Submit kind=ButtonKind::Danger>{w::decline()}</Submit></div>
+        </Form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::money::{Currency, Money};
+    use domain::text::MilestoneTitle;
+
+    fn milestone(due: Option<&str>) -> MilestoneTerms {
+        let title = MilestoneTitle::stored("Sketches".to_owned());
+        MilestoneTerms { title, amount: Money::new(1_000, Currency::Eur), due: due.and_then(Date::parse_iso) }
+    }
+
+    #[test]
+    fn a_proposal_is_done_when_its_last_milestone_is() {
+        assert_eq!(done_by(&[milestone(None)]), None);
+        let rows = [milestone(Some("2027-02-01")), milestone(None), milestone(Some("2027-01-15"))];
+        assert_eq!(done_by(&rows), Date::parse_iso("2027-02-01"));
+    }
+}

@@ -1,0 +1,180 @@
+//! The rows of milestones in a form: three without scripts; with them as many as one likes, and the sum at once.
+
+use crate::ui::{Button, ButtonKind, FormState, Icon};
+use crate::words::proposal as w;
+use domain::contract::terms::{MILESTONES_MAX, MilestoneInput};
+use domain::money::{Currency, Money};
+use domain::text::MilestoneTitle;
+use leptos::prelude::*;
+
+/// Rows that a form has from the start, for browsers without scripts.
+const FIRST: usize = 3;
+
+/// One row. Its number is its place, its key stays.
+#[derive(Debug, Clone)]
+struct Row {
+    key: usize,
+    start: MilestoneInput,
+    amount: ArcRwSignal<String>,
+}
+
+impl Row {
+    fn new(key: usize, start: MilestoneInput) -> Self {
+        Self { key, amount: ArcRwSignal::new(start.amount.clone()), start }
+    }
+}
+
+/// The rows of a form. They belong to the page, so that reading its data again in the middle of typing loses none.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    rows: RwSignal<Vec<Row>>,
+    next: StoredValue<usize>,
+}
+
+impl Rows {
+    /// No rows yet.
+    pub fn new() -> Self {
+        Self { rows: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+    }
+
+    /// Begins with these milestones and blank rows below them; rows that are there already stay.
+    fn begin(self, given: Vec<MilestoneInput>) {
+        if self.rows.with_untracked(|rows| rows.is_empty()) {
+            let blank = FIRST.saturating_sub(given.len());
+            for start in given.into_iter().chain(std::iter::repeat_n(MilestoneInput::default(), blank)) {
+                self.add(start);
+            }
+        }
+    }
+
+    fn add(self, start: MilestoneInput) {
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        self.rows.update(|rows| rows.push(Row::new(key, start)));
+    }
+
+    fn remove(self, key: usize) {
+        self.rows.update(|rows| rows.retain(|row| row.key != key));
+    }
+
+    /// The sum of the amounts typed so far; those that cannot be read count as nothing.
+    pub fn sum(self, currency: Currency) -> Option<Money> {
+        let amounts: Vec<Money> = self.rows.get().iter().filter_map(|row| Money::parse(&row.amount.get(), currency).ok()).collect();
+        Money::sum(currency, amounts).ok().filter(|sum| sum.is_positive())
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The rows, and the button for one more.
+///
+/// ```text
+/// let rows = Rows::new();          // in the page
+/// <MilestoneRows rows=rows currency=Currency::Eur given=milestones/>
+/// ```
+#[component]
+pub fn MilestoneRows(rows: Rows, currency: Currency, given: Vec<MilestoneInput>) -> impl IntoView {
+    rows.begin(given);
+    // Buttons that need scripts appear with them.
+    let live = RwSignal::new(false);
+    Effect::new(move |_| live.set(true));
+    let can_add = move || live.get() && rows.rows.with(Vec::len) < MILESTONES_MAX;
+    let can_remove = Signal::derive(move || live.get() && rows.rows.with(Vec::len) > 1);
+    view! {
+        <fieldset class="field">
+            <legend>{w::milestones()}</legend>
+            <p class="hint">{w::milestones_hint(currency)}</p>
+            <div class="card card--flush">
+                <ol class="list list--pad">
+                    <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
+                        <MilestoneRow place=place row=row rows=rows can_remove=can_remove currency=currency/>
+                    </ForEnumerate>
+                </ol>
+                <Show when=can_add>
+                    <div class="card-foot">
+                        <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add(MilestoneInput::default())>{w::add_milestone()}</Button>
+                    </div>
+                </Show>
+            </div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn MilestoneRow(place: ReadSignal<usize>, row: Row, rows: Rows, can_remove: Signal<bool>, currency: Currency) -> impl IntoView {
+    let Row { key, start, amount } = row;
+    let number = move || place.get() + 1;
+    let first = FormState::here().start_value(&field("amount", place.get_untracked()), amount.get_untracked());
+    amount.set(first);
+    let follow = {
+        let amount = amount.clone();
+        move |event: leptos::ev::Event| amount.set(event_target_value(&event))
+    };
+    view! {
+        <li class="cluster cluster--top" style="--gap:var(--s2) var(--s3)">
+            <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 15rem" maxlength=MilestoneTitle::MAX.to_string()/>
+            <div on:input=follow style="flex:1 1 8rem">
+                <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount width="" inputmode="decimal"/>
+            </div>
+            <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1 1 9rem" kind="date"/>
+            <Show when=move || can_remove.get()>
+                <button type="button" class="icon-button" style="align-self:flex-end" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
+                    <Icon name="trash-2"/>
+                </button>
+            </Show>
+        </li>
+    }
+}
+
+/// The name that the rules give to a field of a row.
+fn field(name: &str, place: usize) -> String {
+    format!("milestones[{place}][{name}]")
+}
+
+/// A field whose name follows the place of its row. Blank rows are skipped, so none of them is required.
+#[component]
+fn RowField(
+    place: ReadSignal<usize>,
+    name: &'static str,
+    label: Signal<String>,
+    start: String,
+    width: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional, into)] maxlength: Option<String>,
+) -> impl IntoView {
+    let form = FormState::here();
+    let start = form.start_value(&field(name, place.get_untracked()), start);
+    let id = {
+        let form = form.clone();
+        Signal::derive(move || form.field_id(&field(name, place.get())))
+    };
+    let refused = form.error;
+    let error = Signal::derive(move || {
+        let wanted = field(name, place.get());
+        refused.with(|error| error.as_ref().and_then(|error| error.fields().iter().find(|bad| bad.field == wanted).map(|bad| bad.sentence.clone())))
+    });
+    let error_id = move || format!("{}-error", id.get());
+    view! {
+        <div class="field" style=width>
+            <label for=move || id.get()>{move || label.get()}</label>
+            <input
+                class="input"
+                id=move || id.get()
+                name=move || field(name, place.get())
+                type=kind
+                value=start
+                inputmode=inputmode
+                maxlength=maxlength
+                autocomplete="off"
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-describedby=move || error.with(Option::is_some).then(error_id)
+            />
+            {move || error.get().map(|sentence| view! { <p class="error" id=error_id()><Icon name="triangle-alert"/>{sentence}</p> })}
+        </div>
+    }
+}

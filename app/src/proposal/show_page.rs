@@ -1,0 +1,132 @@
+//! One proposal, as its client and its freelancer see it.
+
+use super::api;
+use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, Typed, state_sentence};
+use crate::job::FeeSides;
+use crate::load::{Loaded, load, param};
+use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
+use crate::words::proposal as w;
+use domain::actor::Side;
+use domain::proposal::{ProposalAction, ProposalState, ProposalView};
+use leptos::prelude::*;
+
+/// The page `/proposals/:id`.
+#[component]
+pub fn ShowPage() -> impl IntoView {
+    let proposal = load(param("id"), api::page);
+    let read = ServerAction::<api::ViewProposal>::new();
+    view! { <div class="wrap"><Loaded from=proposal let:proposal><Body proposal=proposal read=read/></Loaded></div> }
+}
+
+#[component]
+fn Body(proposal: ProposalView, read: ServerAction<api::ViewProposal>) -> impl IntoView {
+    let job = proposal.job;
+    let (title, crumb) = match proposal.side {
+        Side::Client => (w::from(&proposal.freelancer_name), (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title))),
+        Side::Freelancer => (w::yours_for(&proposal.job_title), ("/proposals".to_owned(), w::mine().to_owned())),
+    };
+    let state = proposal.state.clone();
+    let tag = move || view! { <StateTag state=state.clone()/> };
+    let reason = match &proposal.state {
+        ProposalState::Declined { reason, .. } => Some(reason.to_string()),
+        ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Offered { .. }
+        | ProposalState::Hired { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => None,
+    };
+    let reason = reason.map(|reason| view! { <section class="stack stack--2" aria-labelledby="reason"><h2 id="reason">{w::reason_given()}</h2><Typed text=reason/></section> });
+    let unread = (proposal.side == Side::Client && proposal.state == ProposalState::Sent).then(|| view! { <MarkRead proposal=proposal.clone() action=read/> });
+    view! {
+        <Crumbs ways=vec![crumb]/>
+        <PageHead title=title text=state_sentence(&proposal.state) above=tag/>
+        <div class="split">
+            <div class="stack stack--6">
+                {reason}
+                <section class="stack" aria-labelledby="letter"><h2 id="letter">{w::letter()}</h2><Typed text=proposal.terms.cover_letter.to_string()/></section>
+                <Steps proposal=proposal.clone()/>
+                <section class="stack stack--3" aria-labelledby="fees">
+                    <h2 id="fees">{w::both_sides()}</h2>
+                    <div class="card"><FeeSides breakdown=proposal.breakdown fees=proposal.fees viewer=Some(proposal.side)/></div>
+                </section>
+            </div>
+            <Margin proposal=proposal>{unread}</Margin>
+        </div>
+    }
+}
+
+/// Opening a proposal is reading it. Scripts say so by themselves; without them there is a button.
+#[component]
+fn MarkRead(proposal: ProposalView, action: ServerAction<api::ViewProposal>) -> impl IntoView {
+    let id = proposal.id.to_string();
+    let sent = id.clone();
+    Effect::new(move |_| {
+        action.dispatch(api::ViewProposal { proposal_id: sent.clone() });
+    });
+    view! {
+        <Form action=action hidden=vec![("proposal_id", id)] class="">
+            <Submit kind=ButtonKind::Quiet icon="eye">{w::mark_read()}</Submit>
+        </Form>
+    }
+}
+
+#[component]
+fn Steps(proposal: ProposalView) -> impl IntoView {
+    let rows = proposal
+        .terms
+        .milestones
+        .iter()
+        .map(|milestone| {
+            let due = milestone.due.map_or_else(|| w::no_date().to_owned(), |due| due.full());
+            vec![Cell::text(&milestone.title), Cell::text(due), Cell::figure(milestone.amount)]
+        })
+        .collect();
+    view! {
+        <section class="stack stack--3" aria-labelledby="steps">
+            <h2 id="steps">{w::milestones()}</h2>
+            <Table caption=w::milestones() head=vec![w::milestone(), w::due(), w::amount()] rows=rows/>
+        </section>
+    }
+}
+
+#[component]
+fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
+    let (name, id, note, label) = match proposal.side {
+        Side::Client => (proposal.freelancer_name.clone(), proposal.parties.freelancer, proposal.freelancer_title.clone(), w::freelancer()),
+        Side::Freelancer => (proposal.client_name.clone(), proposal.parties.client, String::new(), w::client()),
+    };
+    let offer = proposal.offer.map(|offer| view! { <LinkButton href=format!("/offers/{offer}") kind=ButtonKind::Primary icon="file-text">{w::to_offer()}</LinkButton> });
+    let room = proposal.room.filter(|_| proposal.side == Side::Freelancer);
+    let room = room.map(|room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton> });
+    view! {
+        <aside class="stack stack--5" aria-label=label>
+            <div class="card stack">
+                <Person name=name id=id.to_string() note=note href=format!("/people/{id}")/>
+                <p class="small muted">{w::sent_on()}" "<Moment at=proposal.sent_at/></p>
+                <p class="small"><a href=format!("/jobs/{}", proposal.job)>{proposal.job_title.clone()}</a></p>
+                <div class="cluster">{offer}{room}<Actions proposal=proposal.clone()/>{children()}</div>
+                <Decline proposal=proposal/>
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn Actions(proposal: ProposalView) -> impl IntoView {
+    let id = proposal.id;
+    let withdraw = ServerAction::<api::Withdraw>::new();
+    let may = |action: ProposalAction| proposal.actions.contains(&action);
+    let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton> });
+    let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
+    let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
+    let edit = may(ProposalAction::Edit).then(|| view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
+    let withdraw = may(ProposalAction::Withdraw).then(|| {
+        view! { <Form action=withdraw hidden=vec![("proposal_id", id.to_string())] class=""><Submit kind=ButtonKind::Danger>{w::withdraw()}</Submit></Form> }
+    });
+    view! { {offer}{message}{shortlist}{edit}{withdraw} }
+}
+
+#[component]
+fn Decline(proposal: ProposalView) -> impl IntoView {
+    proposal
+        .actions
+        .contains(&ProposalAction::Decline)
+        .then(|| view! { <More title=w::decline_open()><DeclineForm proposal=proposal.id/></More> })
+}

@@ -1,0 +1,216 @@
+//! Who looks at the page and through which door it reaches the server.
+//!
+//! A server function starts with `session::actor()?`, reads the time with `session::now()?` and
+//! calls the store with `session::db()?`. The server provides [`SessionContext`] to every request.
+
+use crate::error::PageError;
+use domain::actor::Side;
+use domain::id::AccountId;
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the frame of every page shows about the person in front of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Who is signed in.
+    pub account: Option<ViewerAccount>,
+    /// Set when this instance is a sandbox.
+    pub sandbox: Option<SandboxInfo>,
+    /// The chosen colours.
+    pub theme: Theme,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewerAccount {
+    /// Their account.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// The side they look from at the moment.
+    pub side: Side,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Unread messages.
+    pub unread: u64,
+    /// Whether they run this hall.
+    pub operator: bool,
+}
+
+/// The sandbox's test clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SandboxInfo {
+    /// What time it says.
+    pub now: Timestamp,
+}
+
+/// The colours a person chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Auto,
+    /// Dark ink on paper.
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// The word of the cookie and of `data-theme`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a word; anything unknown means the device's own.
+    pub fn of(word: &str) -> Self {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.as_str() == word).unwrap_or_default()
+    }
+}
+
+/// The first letters of the first and the last word of a name.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// Whether an address stays on this site: a path, and no trick to leave it.
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
+}
+
+#[cfg(feature = "ssr")]
+pub use door::{SessionContext, actor, context, db, now, rules, viewer_now};
+
+/// The server's side of the door.
+#[cfg(feature = "ssr")]
+mod door {
+    use super::{PageError, Viewer};
+    use domain::actor::Actor;
+    use domain::id::SessionId;
+    use domain::rules::Rules;
+    use domain::time::Timestamp;
+    use leptos::prelude::use_context;
+    use std::sync::Arc;
+
+    /// What the server gives to every page and server function, as a Leptos context.
+    #[derive(Clone)]
+    pub struct SessionContext {
+        /// Who acts, when somebody is signed in.
+        pub actor: Option<Actor>,
+        /// The same for people.
+        pub viewer: Viewer,
+        /// The database.
+        pub db: store::Db,
+        /// The time of this request (the test clock's, in a sandbox).
+        pub now: Timestamp,
+        /// Where this hall is reached, without a slash at the end: `https://hall.example`.
+        pub origin: Arc<str>,
+        /// The browser session that acts; none for strangers.
+        pub session: Option<SessionId>,
+        /// Name of the session cookie; a `__Host-` one wants `Secure`.
+        pub cookie: &'static str,
+        /// The numbers that the operator may change.
+        pub rules: Arc<Rules>,
+    }
+
+    /// The context of this request.
+    ///
+    /// # Errors
+    /// A fault when the server forgot to provide it.
+    pub fn context() -> Result<SessionContext, PageError> {
+        use_context::<SessionContext>().ok_or_else(|| PageError::fault("no SessionContext was provided"))
+    }
+
+    /// Who acts.
+    ///
+    /// # Errors
+    /// [`PageError::SignIn`] when nobody is signed in.
+    pub fn actor() -> Result<Actor, PageError> {
+        context()?.actor.ok_or_else(|| PageError::SignIn.noted())
+    }
+
+    /// The database.
+    ///
+    /// # Errors
+    /// As [`context`].
+    pub fn db() -> Result<store::Db, PageError> {
+        Ok(context()?.db)
+    }
+
+    /// The time of this request.
+    ///
+    /// # Errors
+    /// As [`context`].
+    pub fn now() -> Result<Timestamp, PageError> {
+        Ok(context()?.now)
+    }
+
+    /// The numbers that the operator may change.
+    ///
+    /// # Errors
+    /// As [`context`].
+    pub fn rules() -> Result<Arc<Rules>, PageError> {
+        Ok(context()?.rules)
+    }
+
+    /// What the frame shows; a stranger's frame where no context was provided.
+    pub fn viewer_now() -> Viewer {
+        use_context::<SessionContext>().map(|context| context.viewer).unwrap_or_default()
+    }
+}
+
+/// What the frame of the page shows.
+#[server(name = ReadViewer, prefix = "/do", endpoint = "session/viewer")]
+pub async fn viewer() -> Result<Viewer, PageError> {
+    Ok(viewer_now())
+}
+
+/// Chooses the colours: a cookie for a year, for this browser only.
+#[server(prefix = "/do", endpoint = "theme")]
+pub async fn choose_theme(theme: String) -> Result<(), PageError> {
+    use axum::http::{HeaderValue, header::SET_COOKIE};
+    let cookie = format!("theme={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", Theme::of(&theme).as_str());
+    if let (Some(answer), Ok(cookie)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        answer.append_header(SET_COOKIE, cookie);
+    }
+    Ok(())
+}
+
+/// The chosen colours, for the `<html>` element.
+pub fn theme() -> Theme {
+    #[cfg(feature = "ssr")]
+    {
+        viewer_now().theme
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        Theme::Auto
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        for (name, letters) in [("Mirela Kovač", "MK"), ("Sunniva", "S"), ("Halden Tidevann AS", "HA"), ("", ""), ("ćiro  š", "ĆŠ")] {
+            assert_eq!(initials(name), letters, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_paths_of_this_site_are_own() {
+        assert!(is_own_path("/jobs/1?tab=terms"));
+        for path in ["", "jobs", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"] {
+            assert!(!is_own_path(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Server functions of the settings page.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use domain::account::SettingsPage;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The cookie that carries a new token to the page that shows it, for browsers without scripts.
+#[cfg(feature = "ssr")]
+const NEW_TOKEN: &str = "new_token";
+
+/// What the settings page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The account.
+    pub page: SettingsPage,
+    /// A token that was made a moment ago; shown this once.
+    pub new_token: Option<String>,
+}
+
+/// The settings of the person who asks.
+#[server(prefix = "/do", endpoint = "account/settings-page")]
+pub async fn page() -> Result<Settings, PageError> {
+    use crate::account::{give_cookie, taken_cookie};
+    let actor = session::actor()?;
+    let context = session::context()?;
+    let page = store::account::settings_page(&context.db, &actor, context.session, context.now).await?;
+    let new_token = taken_cookie(NEW_TOKEN);
+    if new_token.is_some() {
+        give_cookie(&context, NEW_TOKEN, "", "/", 0);
+    }
+    Ok(Settings { page, new_token })
+}
+
+/// Mails a new link to confirm the address.
+#[server(prefix = "/do", endpoint = "account/resend")]
+pub async fn resend() -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let context = session::context()?;
+    store::account::resend_verification(&context.db, &actor, &crate::account::api::site(&context), context.now).await?;
+    Ok(())
+}
+
+/// Changes the password and ends the other sessions; the present one is asked first.
+#[server(prefix = "/do", endpoint = "account/password")]
+pub async fn password(#[server(default)] password: String, #[server(default)] new_password: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let new = domain::account::NewPassword::parse(&new_password).map_err(|bad| bad.on("new_password"))?;
+    let context = session::context()?;
+    store::account::change_password(&context.db, &actor, context.session, &password, &new, context.now).await?;
+    Ok(())
+}
+
+/// Signs a device out.
+#[server(prefix = "/do", endpoint = "account/end-session")]
+pub async fn end_session(session_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::SessionId::parse(&session_id)?;
+    let context = session::context()?;
+    store::session::end_one(&context.db, &actor, id, context.now).await?;
+    if context.session == Some(id) {
+        crate::account::clear_session_cookie(&context);
+        leptos_axum::redirect("/sign-in");
+    }
+    Ok(())
+}
+
+/// Makes a token for programs and answers with its text, which nobody sees again.
+#[server(prefix = "/do", endpoint = "account/token-make")]
+pub async fn token_make(
+    #[server(default)] name: String,
+    #[server(default)] read: String,
+    #[server(default)] work: String,
+    #[server(default)] message: String,
+    #[server(default)] money: String,
+    #[server(default)] days: String,
+) -> Result<String, PageError> {
+    use domain::account::{NewToken, TokenInput};
+    let actor = session::actor()?;
+    let scopes = [read, work, message, money].into_iter().filter(|scope| !scope.is_empty()).collect();
+    let wanted = NewToken::parse(&TokenInput { name, scopes, days })?;
+    let context = session::context()?;
+    let token = store::token::make(&context.db, &actor, &wanted, context.now).await?;
+    crate::account::give_cookie(&context, NEW_TOKEN, &token, "/", 60);
+    Ok(token)
+}
+
+/// Ends a token.
+#[server(prefix = "/do", endpoint = "account/token-revoke")]
+pub async fn token_revoke(token_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = domain::id::TokenId::parse(&token_id)?;
+    store::token::revoke(&session::db()?, &actor, id, session::now()?).await?;
+    Ok(())
+}

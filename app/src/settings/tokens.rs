@@ -1,0 +1,105 @@
+//! Tokens for programs: the list, the form for a new one, and the one moment its text is seen.
+
+use super::api;
+use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Section, Submit, Tone};
+use crate::words::settings as w;
+use domain::account::{TOKEN_LIFE_MAX_DAYS, TokenRow};
+use domain::actor::Scope;
+use domain::text::TokenName;
+use leptos::prelude::*;
+
+/// What a scope is called and what it opens.
+fn scope_words(scope: Scope) -> (&'static str, &'static str) {
+    match scope {
+        Scope::Read => (w::scope_read(), w::scope_read_more()),
+        Scope::Work => (w::scope_work(), w::scope_work_more()),
+        Scope::Message => (w::scope_message(), w::scope_message_more()),
+        Scope::Money => (w::scope_money(), w::scope_money_more()),
+    }
+}
+
+/// The part of the settings that is about tokens.
+#[component]
+pub fn Tokens(tokens: Vec<TokenRow>, new_token: Option<String>, make: ServerAction<api::TokenMake>) -> impl IntoView {
+    let made = move || make.value().get().and_then(Result::ok).or_else(|| new_token.clone());
+    let list = if tokens.is_empty() {
+        view! { <p class="muted">{w::no_tokens()}</p> }.into_any()
+    } else {
+        let rows = tokens.into_iter().map(|token| view! { <Token token=token/> }).collect_view();
+        view! { <ul class="card card--flush list list--pad list--tight">{rows}</ul> }.into_any()
+    };
+    view! {
+        <Section id="tokens" title=w::tokens() text=w::tokens_text()>
+            {move || made().map(|token| view! { <Made token=token/> })}
+            {list}
+            <section class="card stack" aria-labelledby="make-token">
+                <h3 id="make-token">{w::make()}</h3>
+                <Form action=make clear=true label=w::make()>
+                    <Field name="name" label=w::token_name() hint=w::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
+                    <Scopes/>
+                    <Field name="days" label=w::token_days() hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS) value="90" inputmode="numeric" maxlength=3 autocomplete="off"/>
+                    <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
+                </Form>
+            </section>
+        </Section>
+    }
+}
+
+#[component]
+fn Made(token: String) -> impl IntoView {
+    view! {
+        <div class="stack stack--2">
+            <Banner tone=Tone::Good icon="key-round" title=w::made() role="status">{w::made_more()}</Banner>
+            <div class="field">
+                <label for="new-token">{w::made_label()}</label>
+                <input class="input" id="new-token" value=token readonly=true autocomplete="off" spellcheck="false"/>
+            </div>
+        </div>
+    }
+}
+
+/// The boxes of the scopes. Each box is an argument of its own; the sentence for all of them stands below.
+#[component]
+fn Scopes() -> impl IntoView {
+    let form = FormState::here();
+    let id = form.field_id("scopes");
+    let error = form.error_of("scopes");
+    let boxes = Scope::ALL
+        .into_iter()
+        .map(|scope| {
+            let (name, more) = scope_words(scope);
+            view! { <Check name=scope.as_str() value=scope.as_str() label=name more=more checked={scope == Scope::Read}/> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field" id=id tabindex="-1">
+            <legend>{w::scopes()}</legend>
+            <div>{boxes}</div>
+            {move || error.get().map(|sentence| view! { <p class="error"><Icon name="triangle-alert"/>{sentence}</p> })}
+        </fieldset>
+    }
+}
+
+#[component]
+fn Token(token: TokenRow) -> impl IntoView {
+    let action = ServerAction::<api::TokenRevoke>::new();
+    let scopes = token.scopes.iter().map(|scope| scope_words(*scope).0).collect::<Vec<_>>().join(", ");
+    let used = match token.last_used {
+        Some(at) => w::token_used(at.full()),
+        None => w::token_unused().to_owned(),
+    };
+    view! {
+        <li class="cluster cluster--apart">
+            <span class="person">
+                <Icon name="key-round"/>
+                <span>
+                    <b>{token.name.clone()}</b>
+                    <small>{scopes}". "{w::token_ends(token.ends_at.full())}" "{used}</small>
+                </span>
+            </span>
+            <Form action=action hidden=vec![("token_id", token.id.to_string())] class="" label=w::revoke_of(&token.name)>
+                <Submit kind=ButtonKind::Quiet small=true>{w::revoke()}<span class="visually-hidden">" "{token.name.clone()}</span></Submit>
+            </Form>
+        </li>
+    }
+}

@@ -1,0 +1,260 @@
+//! The frame around every page: the HTML document, the bars at the top and bottom, the footer.
+
+use crate::flash::Returned;
+use crate::session::{self, Theme, Viewer, ViewerAccount};
+use crate::ui::{Count, Icon, MenuLink, PostButton};
+use crate::words::shell as w;
+use domain::actor::Side;
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title};
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+
+/// The HTML document. The server renders it for every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let language = crate::words::language::current().code;
+    view! {
+        <!DOCTYPE html>
+        <html lang=language dir="ltr" data-theme=session::theme().as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"/>
+                <meta name="theme-color" content="#f6f4ee" media="(prefers-color-scheme:light)"/>
+                <meta name="theme-color" content="#0f1516" media="(prefers-color-scheme:dark)"/>
+                <meta name="description" content=crate::words::home::lede()/>
+                <link rel="preload" href="/fonts/brygada-1918-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <HashedStylesheet options=options.clone() id="leptos"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options=options defer=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <crate::App/>
+            </body>
+        </html>
+    }
+}
+
+/// The bars, the footer and the place of the page between them.
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let viewer = crate::load::load(|| (), |()| session::viewer());
+    let seen = move || viewer.get().and_then(Result::ok).unwrap_or_default();
+    arrive();
+    view! {
+        <Title formatter=|text: String| if text.is_empty() { w::brand().to_owned() } else { format!("{text} · {}", w::brand()) }/>
+        <a class="skip" href="#main" rel="external">{w::skip()}</a>
+        <Transition>{move || view! { <TopBar viewer=seen()/> }}</Transition>
+        <main class="main" id="main" tabindex="-1">{children()}</main>
+        <p class="visually-hidden" role="status" id="arrived"></p>
+        <Transition>{move || view! { <Below viewer=seen()/> }}</Transition>
+    }
+}
+
+/// After a navigation: the refused form of the first page is forgotten, the heading takes the focus,
+/// and the new title is announced.
+fn arrive() {
+    let here = use_location();
+    let returned = use_context::<Returned>();
+    Effect::new(move |before: Option<String>| {
+        let page = here.pathname.get();
+        if before.is_some_and(|before| before != page) {
+            if let Some(returned) = returned {
+                returned.0.set_value(None);
+            }
+            // The page's data may still be on its way: look for its heading a few times.
+            focus_heading(8);
+        }
+        page
+    });
+}
+
+fn focus_heading(tries: u32) {
+    set_timeout(
+        move || {
+            let heading = document().query_selector("#main h1").ok().flatten();
+            match heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+                Some(heading) => {
+                    let _ = heading.set_attribute("tabindex", "-1");
+                    let _ = heading.focus();
+                    if let Some(status) = document().get_element_by_id("arrived") {
+                        status.set_text_content(Some(&document().title()));
+                    }
+                }
+                None if tries > 0 => focus_heading(tries - 1),
+                None => {}
+            }
+        },
+        std::time::Duration::from_millis(60),
+    );
+}
+
+/// One entry of the main navigation.
+#[derive(Clone, Copy)]
+struct Way {
+    href: &'static str,
+    icon: &'static str,
+    name: fn() -> &'static str,
+    /// Only in the bar at the bottom, or only in the one at the top.
+    bottom_only: bool,
+    top_only: bool,
+}
+
+const fn way(href: &'static str, icon: &'static str, name: fn() -> &'static str) -> Way {
+    Way { href, icon, name, bottom_only: false, top_only: false }
+}
+
+const HOME: Way = way("/", "house", w::home);
+const FIND_WORK: Way = way("/jobs", "search", w::find_work);
+const JOBS: Way = way("/jobs/mine", "briefcase", w::jobs);
+const CONTRACTS: Way = way("/contracts", "file-text", w::contracts);
+const MESSAGES: Way = way("/messages", "message-square", w::messages);
+const WALLET: Way = way("/wallet", "wallet", w::wallet);
+const WALLET_TOP: Way = Way { top_only: true, ..WALLET };
+const TIMER_BOTTOM: Way = Way { bottom_only: true, ..way("/timer", "timer", w::timer) };
+const SIGN_IN: Way = Way { bottom_only: true, ..way("/sign-in", "lock", w::sign_in) };
+const SIGN_UP: Way = Way { bottom_only: true, ..way("/sign-up", "user-plus", w::sign_up) };
+
+fn ways(viewer: &Viewer) -> &'static [Way] {
+    match viewer.account.as_ref().map(|account| account.side) {
+        Some(Side::Client) => &[HOME, JOBS, CONTRACTS, MESSAGES, WALLET],
+        Some(Side::Freelancer) => &[HOME, FIND_WORK, TIMER_BOTTOM, CONTRACTS, MESSAGES, WALLET_TOP],
+        None => &[HOME, FIND_WORK, SIGN_IN, SIGN_UP],
+    }
+}
+
+#[component]
+fn Unread(number: u64) -> impl IntoView {
+    view! { <Count number=number meaning=w::unread()/> }
+}
+
+#[component]
+fn TopBar(viewer: Viewer) -> impl IntoView {
+    let unread = viewer.account.as_ref().map_or(0, |account| account.unread);
+    let ways = ways(&viewer)
+        .iter()
+        .filter(|way| !way.bottom_only)
+        .map(|way| {
+            let count = if way.href == MESSAGES.href { unread } else { 0 };
+            view! { <A href=way.href exact={way.href == FIND_WORK.href}>{(way.name)()}" "<Unread number=count/></A> }
+        })
+        .collect_view();
+    let end = match viewer.account {
+        Some(account) => view! { <AccountMenu account=account theme=viewer.theme/> }.into_any(),
+        None => view! {
+            <ThemeButton theme=viewer.theme/>
+            <a class="button button--quiet wide-only" href="/sign-in">{w::sign_in()}</a>
+            <a class="button button--primary button--small" href="/sign-up">{w::sign_up()}</a>
+        }
+        .into_any(),
+    };
+    view! {
+        <header class="topbar">
+            <div class="wrap">
+                <a class="brand" href="/">
+                    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linejoin="round" aria-hidden="true">
+                        <path d="M3 21v-8h3V9.5h3V6h2V3h2v3h2v3.5h3V13h3v8z"/>
+                        <path d="M9.75 21v-4.25a2.25 2.25 0 0 1 4.5 0V21"/>
+                    </svg>
+                    {w::brand()}
+                </a>
+                <nav class="topnav" aria-label=w::main_nav()>{ways}</nav>
+                <div class="topbar-end">{end}</div>
+            </div>
+        </header>
+    }
+}
+
+/// The theme that the button leads to, its icon and its word.
+fn next_theme(theme: Theme) -> (Theme, &'static str, &'static str) {
+    match theme {
+        Theme::Auto => (Theme::Dark, "moon", w::to_dark()),
+        Theme::Dark => (Theme::Light, "sun", w::to_light()),
+        Theme::Light => (Theme::Auto, "monitor", w::to_auto()),
+    }
+}
+
+#[component]
+fn ThemeButton(theme: Theme) -> impl IntoView {
+    let (next, icon, name) = next_theme(theme);
+    view! {
+        <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] class="icon-button" icon=icon>
+            <span class="visually-hidden">{name}</span>
+        </PostButton>
+    }
+}
+
+#[component]
+fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
+    let (next, icon, name) = next_theme(theme);
+    let other = account.side.other();
+    let switch = match other {
+        Side::Client => w::i_hire(),
+        Side::Freelancer => w::i_work(),
+    };
+    view! {
+        <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a>
+        <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&account.initials)>
+            <span class="avatar avatar--s" aria-hidden="true">{account.initials.clone()}</span>
+        </button>
+        <div class="menu" id="me" popover="auto">
+            <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
+            <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
+            <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink>
+            <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
+            <PostButton path="/do/account/side" hidden=vec![("side", other.as_str().to_owned())] icon="rotate-ccw">{switch}</PostButton>
+            <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>
+            <hr/>
+            <PostButton path="/do/account/sign-out" icon="log-out">{w::sign_out()}</PostButton>
+        </div>
+    }
+}
+
+/// What stands below the page: the footer, and on a phone the bar at the bottom.
+#[component]
+fn Below(viewer: Viewer) -> impl IntoView {
+    let unread = viewer.account.as_ref().map_or(0, |account| account.unread);
+    let ways = ways(&viewer)
+        .iter()
+        .filter(|way| !way.top_only)
+        .map(|way| {
+            let count = if way.href == MESSAGES.href { unread } else { 0 };
+            view! { <A href=way.href exact={way.href == FIND_WORK.href}><Icon name=way.icon/>{(way.name)()}<Unread number=count/></A> }
+        })
+        .collect_view();
+    let sandbox = viewer.sandbox.map(|sandbox| {
+        view! {
+            <div class="stack stack--1">
+                <strong>{w::sandbox()}</strong>
+                <p>{w::sandbox_clock(sandbox.now.full())}</p>
+                <a href="/sandbox/mailbox" rel="external">{w::mailbox()}</a>
+            </div>
+        }
+    });
+    view! {
+        <footer class="footer">
+            <div class="wrap grid" style="--min:11rem">
+                <div class="stack stack--2"><strong>{w::brand()}</strong><p>{w::about()}</p></div>
+                <nav class="stack stack--1" aria-label=w::for_freelancers()>
+                    <strong>{w::for_freelancers()}</strong>
+                    <a href="/jobs">{w::find_work()}</a>
+                    <a href="/timer">{w::timer()}</a>
+                </nav>
+                <nav class="stack stack--1" aria-label=w::for_clients()>
+                    <strong>{w::for_clients()}</strong>
+                    <a href="/jobs/new">{w::post_job()}</a>
+                    <a href="/jobs/mine">{w::jobs()}</a>
+                </nav>
+                <nav class="stack stack--1" aria-label=w::for_programs()>
+                    <strong>{w::for_programs()}</strong>
+                    <a href="/api/v1/openapi.json" rel="external">{w::api()}</a>
+                </nav>
+                {sandbox}
+            </div>
+        </footer>
+        <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
+    }
+}

@@ -1,0 +1,149 @@
+//! Buttons and links that look like buttons. One primary button for each form or card.
+
+use super::{FormState, Icon};
+use leptos::prelude::*;
+
+/// How a button looks, which says what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ButtonKind {
+    /// The one thing to do here.
+    Primary,
+    /// One of several.
+    #[default]
+    Plain,
+    /// Beside the point.
+    Quiet,
+    /// Takes something away.
+    Danger,
+    /// Takes something away, inside a dialog.
+    DangerFill,
+}
+
+fn classes(kind: ButtonKind, small: bool, large: bool, block: bool) -> String {
+    let mut classes = String::from("button");
+    classes.push_str(match kind {
+        ButtonKind::Primary => " button--primary",
+        ButtonKind::Plain => "",
+        ButtonKind::Quiet => " button--quiet",
+        ButtonKind::Danger => " button--danger",
+        ButtonKind::DangerFill => " button--danger-fill",
+    });
+    for (wanted, class) in [(small, " button--small"), (large, " button--large"), (block, " button--block")] {
+        if wanted {
+            classes.push_str(class);
+        }
+    }
+    classes
+}
+
+fn icon_of(name: &'static str) -> Option<impl IntoView> {
+    (!name.is_empty()).then(|| view! { <Icon name=name/> })
+}
+
+/// A button that acts in the browser only. Commands use [`Submit`] in a form.
+///
+/// ```text
+/// <Button icon="printer" on:click=print>{w::print()}</Button>
+/// ```
+#[component]
+pub fn Button(
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional)] small: bool,
+    #[prop(optional)] large: bool,
+    #[prop(optional)] block: bool,
+    #[prop(optional)] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! { <button type="button" class=classes(kind, small, large, block)>{icon_of(icon)}{children()}</button> }
+}
+
+/// A link that looks like a button.
+///
+/// ```text
+/// <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post_job()}</LinkButton>
+/// ```
+#[component]
+pub fn LinkButton(
+    #[prop(into)] href: String,
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional)] small: bool,
+    #[prop(optional)] large: bool,
+    #[prop(optional)] block: bool,
+    #[prop(optional)] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! { <a href=href class=classes(kind, small, large, block)>{icon_of(icon)}{children()}</a> }
+}
+
+/// A button that is only an icon; `label` says what it does.
+///
+/// ```text
+/// <IconButton icon="bookmark" label=w::keep() on:click=keep/>
+/// ```
+#[component]
+pub fn IconButton(
+    icon: &'static str,
+    #[prop(into)] label: String,
+    /// `submit` inside a form.
+    #[prop(default = "button")]
+    kind: &'static str,
+) -> impl IntoView {
+    view! { <button type=kind class="icon-button" aria-label=label><Icon name=icon/></button> }
+}
+
+/// The button that sends the form around it; it shows that the form is on its way.
+///
+/// ```text
+/// <Submit>{w::release(amount)}</Submit>
+/// <Submit kind=ButtonKind::Plain name="then" value="draft">{w::save_draft()}</Submit>
+/// ```
+#[component]
+pub fn Submit(
+    #[prop(default = ButtonKind::Primary)] kind: ButtonKind,
+    #[prop(optional)] small: bool,
+    #[prop(optional)] large: bool,
+    #[prop(optional)] block: bool,
+    #[prop(optional)] icon: &'static str,
+    /// Which button was pressed, for forms that have several.
+    #[prop(optional, into)]
+    name: Option<String>,
+    #[prop(optional, into)] value: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let pending = FormState::here().pending;
+    view! {
+        <button
+            type="submit"
+            class=classes(kind, small, large, block)
+            class:is-loading=move || pending.get()
+            aria-busy=move || pending.get().then_some("true")
+            aria-disabled=move || pending.get().then_some("true")
+            name=name
+            value=value
+        >
+            {icon_of(icon)}
+            {children()}
+        </button>
+    }
+}
+
+/// A button in a plain form of its own, for commands after which the whole page is another:
+/// sign out, switch sides, change the colours.
+///
+/// ```text
+/// <PostButton path="/do/account/sign-out" class="button">{w::sign_out()}</PostButton>
+/// ```
+#[component]
+pub fn PostButton(
+    /// Address of the server function.
+    path: &'static str,
+    /// Values that are sent along.
+    #[prop(optional)]
+    hidden: Vec<(&'static str, String)>,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    view! { <form action=path method="post">{hidden}<button type="submit" class=class>{icon_of(icon)}{children()}</button></form> }
+}

@@ -1,0 +1,261 @@
+//! Fields for one line, for text, for money and for dates. Label, hint, control, error: in this order.
+
+use super::{FormState, Icon};
+use crate::words::form as w;
+use domain::money::Currency;
+use leptos::prelude::*;
+
+/// Label, hint, the control and the error under it. The control's ids come from the form around it.
+#[component]
+pub(super) fn Around(
+    name: String,
+    label: String,
+    hint: String,
+    optional: bool,
+    control: AnyView,
+) -> impl IntoView {
+    let form = FormState::here();
+    let id = form.field_id(&name);
+    let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+    let optional = optional.then(|| view! { " "<span class="optional">{w::optional()}</span> });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}{optional}</label>
+            {hint}
+            {control}
+            <FieldErrorLine name=name/>
+        </div>
+    }
+}
+
+/// The sentence under a refused field.
+#[component]
+pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
+    let form = FormState::here();
+    let id = format!("{}-error", form.field_id(&name));
+    let error = form.error_of(&name);
+    move || error.get().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
+}
+
+/// What a control says about its hint and its error.
+#[derive(Clone)]
+pub(super) struct Said {
+    id: String,
+    has_hint: bool,
+    error: Signal<Option<String>>,
+}
+
+impl Said {
+    pub(super) fn of(form: &FormState, name: &str, hint: &str) -> Self {
+        Self { id: form.field_id(name), has_hint: !hint.is_empty(), error: form.error_of(name) }
+    }
+
+    /// For `aria-invalid`.
+    pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+        let error = self.error;
+        move || error.with(Option::is_some).then_some("true")
+    }
+
+    /// For `aria-describedby`.
+    pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+        let Self { id, has_hint, error } = self.clone();
+        move || match (has_hint, error.with(Option::is_some)) {
+            (true, true) => Some(format!("{id}-hint {id}-error")),
+            (true, false) => Some(format!("{id}-hint")),
+            (false, true) => Some(format!("{id}-error")),
+            (false, false) => None,
+        }
+    }
+}
+
+pub(super) fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// A field of one line.
+///
+/// ```text
+/// <Field name="email" kind="email" label=w::email() autocomplete="username"/>
+/// <Field name="hours" label=w::hours() inputmode="decimal" unit="h" optional=true/>
+/// ```
+#[component]
+pub fn Field(
+    /// Name of the argument of the server function.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] label: String,
+    /// Stands above the control.
+    #[prop(default = String::new(), into)]
+    hint: String,
+    /// What it starts with.
+    #[prop(default = String::new(), into)]
+    value: String,
+    /// `type` of the input: text, email, password, url, search, number …
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// Marks it as not needed. All other fields are.
+    #[prop(optional)]
+    optional: bool,
+    /// Filled-in words for the browser, as in the HTML standard.
+    #[prop(optional, into)]
+    autocomplete: Option<String>,
+    /// Which keyboard a phone shows: decimal, numeric, email …
+    #[prop(optional, into)]
+    inputmode: Option<String>,
+    /// Most characters that can be typed.
+    #[prop(optional)]
+    maxlength: Option<usize>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    /// A unit before the control, such as `€`.
+    #[prop(default = String::new(), into)]
+    unit_before: String,
+    /// A unit after the control, such as `EUR`.
+    #[prop(default = String::new(), into)]
+    unit: String,
+    /// Bounds of a number or date.
+    #[prop(optional, into)]
+    min: Option<String>,
+    #[prop(optional, into)] max: Option<String>,
+    #[prop(optional)] readonly: bool,
+) -> impl IntoView {
+    let form = FormState::here();
+    let said = Said::of(&form, &name, &hint);
+    let start = if kind == "password" { String::new() } else { form.start_value(&name, value) };
+    let input = view! {
+        <input
+            class="input"
+            id=form.field_id(&name)
+            name=name.clone()
+            type=kind
+            value=start
+            required=!optional
+            readonly=readonly
+            autocomplete=autocomplete
+            inputmode=inputmode
+            maxlength=maxlength.map(|n| n.to_string())
+            placeholder=placeholder
+            min=min
+            max=max
+            aria-invalid=said.invalid()
+            aria-describedby=said.described_by()
+        />
+    };
+    let control = if unit.is_empty() && unit_before.is_empty() {
+        input.into_any()
+    } else {
+        let before = some(unit_before).map(|unit| view! { <span>{unit}</span> });
+        let after = some(unit).map(|unit| view! { <span>{unit}</span> });
+        view! { <div class="affix">{before}{input}{after}</div> }.into_any()
+    };
+    view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// An amount of money as typed text; the server parses it. `currency` is shown as the unit.
+///
+/// ```text
+/// <MoneyField name="amount" label=w::amount() currency=Currency::Eur value=offer.amount.plain()/>
+/// ```
+#[component]
+pub fn MoneyField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(default = String::new(), into)] hint: String,
+    #[prop(default = String::new(), into)] value: String,
+    /// Left out where the form has a currency field of its own.
+    #[prop(optional)]
+    currency: Option<Currency>,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let unit = currency.map(|currency| currency.code().to_owned()).unwrap_or_default();
+    view! { <Field name=name label=label hint=hint value=value unit=unit inputmode="decimal" autocomplete="off" optional=optional/> }
+}
+
+/// A day, as `2027-01-11`.
+///
+/// ```text
+/// <DateField name="due" label=w::due() value=milestone.due.iso() min=today.iso()/>
+/// ```
+#[component]
+pub fn DateField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(default = String::new(), into)] hint: String,
+    #[prop(default = String::new(), into)] value: String,
+    /// First day that can be chosen, `2027-01-11`; empty for any.
+    #[prop(default = String::new(), into)]
+    min: String,
+    /// Last day that can be chosen; empty for any.
+    #[prop(default = String::new(), into)]
+    max: String,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let form = FormState::here();
+    let said = Said::of(&form, &name, &hint);
+    let control = view! {
+        <input
+            class="input"
+            id=form.field_id(&name)
+            name=name.clone()
+            type="date"
+            value=form.start_value(&name, value)
+            required=!optional
+            min=some(min)
+            max=some(max)
+            aria-invalid=said.invalid()
+            aria-describedby=said.described_by()
+        />
+    }
+    .into_any();
+    view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// Text of several lines.
+///
+/// ```text
+/// <TextArea name="pitch" label=w::pitch() hint=w::pitch_hint() maxlength=5000/>
+/// ```
+#[component]
+pub fn TextArea(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(default = String::new(), into)] hint: String,
+    #[prop(default = String::new(), into)] value: String,
+    /// Lines that are seen at first; it grows with the text.
+    #[prop(default = 5)]
+    rows: u32,
+    #[prop(optional)] maxlength: Option<usize>,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let form = FormState::here();
+    let said = Said::of(&form, &name, &hint);
+    let control = view! {
+        <textarea
+            id=form.field_id(&name)
+            name=name.clone()
+            rows=rows.to_string()
+            required=!optional
+            maxlength=maxlength.map(|n| n.to_string())
+            aria-invalid=said.invalid()
+            aria-describedby=said.described_by()
+            inner_html=text_as_html(&form.start_value(&name, value))
+        ></textarea>
+    }
+    .into_any();
+    view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// The content of a `<textarea>`, written by server and browser alike: it starts with a line break,
+/// which HTML drops, so that a line break in the text itself survives.
+pub(super) fn text_as_html(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_leave_its_textarea() {
+        assert_eq!(text_as_html("a</textarea><script>&"), "\na&lt;/textarea&gt;&lt;script&gt;&amp;");
+    }
+}

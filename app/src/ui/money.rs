@@ -1,0 +1,132 @@
+//! Money: amounts, sums, facts, and the escrow bar.
+
+use domain::money::Money;
+use leptos::prelude::*;
+
+/// An amount, both decimals, true minus sign.
+///
+/// ```text
+/// <Amount of=milestone.amount/>
+/// ```
+#[component]
+pub fn Amount(of: Money, #[prop(optional)] big: bool, /** It comes in: green, with a plus. */ #[prop(optional)] incoming: bool) -> impl IntoView {
+    let text = if incoming && of.is_positive() { format!("+{of}") } else { of.to_string() };
+    view! { <b class="money" class:money--big=big class:is-in=incoming>{text}</b> }
+}
+
+/// One pair of [`Facts`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Fact {
+    /// A pair.
+    pub fn new(name: impl Into<String>, value: impl ToString) -> Self {
+        Self { name: name.into(), value: value.to_string() }
+    }
+}
+
+/// Pairs of name and value. A sum has its total last.
+///
+/// ```text
+/// <Facts total=true facts=vec![Fact::new(w::price(), price), Fact::new(w::fee(rate), fee), Fact::new(w::you_pay(), total)]/>
+/// ```
+#[component]
+pub fn Facts(facts: Vec<Fact>, /** The last pair is the total. */ #[prop(optional)] total: bool, /** Values at the start: text, not figures. */ #[prop(optional)] start: bool) -> impl IntoView {
+    let pairs = facts.into_iter().map(|fact| view! { <dt>{fact.name}</dt><dd>{fact.value}</dd> }).collect_view();
+    view! { <dl class="facts" class:facts--total=total class:facts--start=start>{pairs}</dl> }
+}
+
+/// One figure of [`Stats`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stat {
+    /// What it is.
+    pub name: String,
+    /// The figure.
+    pub value: String,
+    /// A few words below it.
+    pub note: String,
+}
+
+impl Stat {
+    /// A figure with a note.
+    pub fn new(name: impl Into<String>, value: impl ToString, note: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.to_string(), note: note.into() }
+    }
+}
+
+/// Big figures beside each other.
+///
+/// ```text
+/// <Stats stats=vec![Stat::new(w::available(), wallet.available, w::withdraw_any_time())]/>
+/// ```
+#[component]
+pub fn Stats(stats: Vec<Stat>) -> impl IntoView {
+    let stats = stats
+        .into_iter()
+        .map(|stat| view! { <div class="stat"><dt>{stat.name}</dt><dd class="money money--big">{stat.value}</dd><dd>{stat.note}</dd></div> })
+        .collect_view();
+    view! { <dl class="stats">{stats}</dl> }
+}
+
+/// What has become of a part of the agreed money. Each has a colour and a texture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EscrowState {
+    /// Paid out.
+    Released,
+    /// Given back.
+    Refunded,
+    /// Submitted, being looked at.
+    Review,
+    /// Held.
+    Funded,
+    /// Not yet paid in.
+    Unfunded,
+}
+
+impl EscrowState {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Released => "is-released",
+            Self::Refunded => "is-refunded",
+            Self::Review => "is-review",
+            Self::Funded => "is-funded",
+            Self::Unfunded => "is-unfunded",
+        }
+    }
+}
+
+/// One part of the agreed money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EscrowShare {
+    /// What has become of it.
+    pub state: EscrowState,
+    /// The word for that.
+    pub name: String,
+    /// How much.
+    pub amount: Money,
+}
+
+/// The bar of a contract's money and its key. Parts of zero are left out.
+///
+/// ```text
+/// <EscrowBar shares=vec![EscrowShare { state: EscrowState::Funded, name: w::funded().into(), amount }]/>
+/// ```
+#[component]
+pub fn EscrowBar(shares: Vec<EscrowShare>) -> impl IntoView {
+    let shares: Vec<EscrowShare> = shares.into_iter().filter(|share| share.amount.is_positive()).collect();
+    let label = shares.iter().map(|share| format!("{} {}", share.name, share.amount)).collect::<Vec<_>>().join(", ");
+    let parts = shares
+        .iter()
+        .map(|share| view! { <i class=share.state.class() style=format!("--n:{}", share.amount.minor)></i> })
+        .collect_view();
+    let key = shares
+        .iter()
+        .map(|share| view! { <div><dt><i class=share.state.class()></i>{share.name.clone()}</dt><dd class="money">{share.amount.to_string()}</dd></div> })
+        .collect_view();
+    view! { <div class="escrow-bar" role="img" aria-label=label>{parts}</div><dl class="escrow-key">{key}</dl> }
+}

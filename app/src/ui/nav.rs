@@ -1,0 +1,59 @@
+//! Ways through the site: tabs, pages of a list, the way back up.
+
+use super::{Count, Icon};
+use crate::words::shell as w;
+use leptos::prelude::*;
+
+/// One tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab {
+    /// Where it leads.
+    pub href: String,
+    /// Its word.
+    pub name: String,
+    /// A number beside it; 0 for none.
+    pub count: u64,
+    /// Whether it is the one that is seen.
+    pub current: bool,
+}
+
+/// Tabs: links to views of the same thing.
+///
+/// ```text
+/// <Tabs label=w::contract() tabs=vec![Tab { href: "#terms".into(), name: w::terms().into(), count: 0, current: true }]/>
+/// ```
+#[component]
+pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
+    let tabs = tabs
+        .into_iter()
+        .map(|tab| view! { <a href=tab.href aria-current=tab.current.then_some("page")>{tab.name}" "<Count number=tab.count quiet=true/></a> })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
+}
+
+/// Back and on through a long list; empty addresses leave a link out.
+///
+/// ```text
+/// <Pagination label=w::pages() back="" on=format!("/jobs?after={cursor}")/>
+/// ```
+#[component]
+pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[prop(into)] on: String) -> impl IntoView {
+    let back_link = (!back.is_empty()).then(|| view! { <a href=back><span><Icon name="chevron-left" flip=true/>{w::earlier()}</span></a> });
+    let on_link = (!on.is_empty()).then(|| view! { <a href=on><span>{w::later()}<Icon name="chevron-right" flip=true/></span></a> });
+    let any = back_link.is_some() || on_link.is_some();
+    any.then(|| view! { <nav class="pagination" aria-label=label>{back_link}{on_link}</nav> })
+}
+
+/// The way back up: (address, word) for each page above this one.
+///
+/// ```text
+/// <Crumbs ways=vec![("/contracts".into(), w::contracts().into())]/>
+/// ```
+#[component]
+pub fn Crumbs(ways: Vec<(String, String)>) -> impl IntoView {
+    let ways = ways
+        .into_iter()
+        .map(|(href, name)| view! { <a href=href><Icon name="chevron-left" flip=true/>{name}</a> })
+        .collect_view();
+    view! { <nav class="meta" aria-label=w::breadcrumb()>{ways}</nav> }
+}

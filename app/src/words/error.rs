@@ -1,0 +1,21 @@
+//! Texts of error pages and of failures that are no refusal.
+
+words! { "error";
+    missing_label: "404";
+    missing_title: "There is nothing at this address";
+    missing_body: "It may have closed, or it is not open to you. Nothing was changed.";
+    to_search: "Find work";
+    to_home: "Go to the home page";
+    forbidden_label: "403";
+    forbidden_title: "This is for another person to do";
+    refused_title: "That is not possible now";
+    fault_label: "500";
+    fault_title: "That was our fault";
+    fault_body(ticket): "Nothing was charged or sent. The operator has report {ticket}.";
+    fault_short(ticket): "That was our fault. Nothing was charged or sent. The operator has report {ticket}; please try again.";
+    offline_label: "Offline";
+    offline_title: "No connection";
+    offline_body: "The hall could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";
+    sign_in_first: "Please sign in first. Nothing was changed.";
+    try_again: "Try again";
+}

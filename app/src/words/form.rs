@@ -1,0 +1,10 @@
+//! Texts of forms and of the error summary.
+
+words! { "form";
+    optional: "(optional)";
+    things_to_mend(n): "One thing to put right before this can be sent" | "{n} things to put right before this can be sent";
+    incomplete: "Something is missing in this form. Nothing was saved; fill in every field that is not marked optional.";
+    choose: "Please choose";
+    show_password: "Show password";
+    sending: "Sending";
+}

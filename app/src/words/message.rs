@@ -1,0 +1,4 @@
+//! Texts of the message pages.
+
+words! { "message";
+}

@@ -1,0 +1,4 @@
+//! Texts of the offer pages.
+
+words! { "offer";
+}

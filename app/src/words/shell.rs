@@ -1,0 +1,42 @@
+//! Texts of the frame around every page.
+
+words! { "shell";
+    brand: "Guildhall";
+    skip: "Skip to content";
+    main_nav: "Main";
+    main_nav_bottom: "Main, bottom";
+    home: "Home";
+    jobs: "Jobs";
+    find_work: "Find work";
+    contracts: "Contracts";
+    messages: "Messages";
+    wallet: "Wallet";
+    timer: "Timer";
+    unread: "unread";
+    sign_in: "Sign in";
+    sign_up: "Join";
+    sign_out: "Sign out";
+    account_menu(initials): "{initials}, account menu";
+    profile: "Profile";
+    settings: "Settings";
+    to_dark: "Dark colours";
+    to_light: "Light colours";
+    to_auto: "Colours of the device";
+    side_legend: "Which side you are on";
+    i_hire: "I hire";
+    i_work: "I work";
+    about: "A freelance marketplace that anyone can run. Open source, AGPL-3.0.";
+    for_freelancers: "Freelancers";
+    for_clients: "Clients";
+    post_job: "Post a job";
+    for_programs: "Programs";
+    api: "API";
+    sandbox: "Sandbox";
+    sandbox_clock(now): "The test clock says {now}.";
+    mailbox: "Mailbox";
+    loading: "Loading";
+    close: "Close";
+    earlier: "Earlier";
+    later: "Later";
+    breadcrumb: "Above this page";
+}

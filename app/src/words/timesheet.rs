@@ -1,0 +1,4 @@
+//! Texts of the timesheet pages.
+
+words! { "timesheet";
+}

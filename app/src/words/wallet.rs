@@ -1,0 +1,4 @@
+//! Texts of the wallet pages.
+
+words! { "wallet";
+}

@@ -1,0 +1,147 @@
+//! The commands of `guildhall`. Flags are made from the table of settings, so `--help` is complete by
+//! construction.
+
+use crate::{
+    config::{Config, Values},
+    settings::{self, SETTINGS, Scope, Setting},
+    start::Server,
+};
+use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
+use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode};
+use tokio::signal::unix::{SignalKind, signal};
+
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// Runs one command line and gives the exit code: 0 done, 1 failed, 2 not understood.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(answer) => {
+            let code = u8::try_from(answer.exit_code()).unwrap_or(2);
+            // A closed pipe (`guildhall --help | head`) is no failure of ours.
+            let _ = answer.print();
+            return ExitCode::from(code);
+        }
+    };
+    match carry_out(&matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("guildhall: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The whole command line.
+pub fn command() -> Command {
+    Command::new("guildhall")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Guildhall, a marketplace for freelance work: one program, one data folder.")
+        .after_help(
+            "Every setting may stand on the command line (--data-dir), in the environment (GUILDHALL_DATA_DIR) \
+             or in a file (data-dir = \"…\"). The command line wins over the environment, the environment over the file.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_settings(Command::new("serve").about("Serve pages and API until stopped by SIGINT or SIGTERM"), Some(Scope::Serve)))
+        .subcommand(with_settings(Command::new("migrate").about("Bring the database to the newest shape, then stop"), None))
+        .subcommand(with_settings(Command::new("check").about("Check settings and database without changing anything"), Some(Scope::Serve)))
+        .subcommand(Command::new("settings").about("Print every setting with its default, as Markdown"))
+}
+
+fn with_settings(command: Command, also: Option<Scope>) -> Command {
+    let file = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("File with settings (TOML) [env: GUILDHALL_CONFIG]");
+    let taken = SETTINGS.iter().filter(|setting| setting.scope == Scope::Everywhere || Some(setting.scope) == also);
+    command.arg(file).args(taken.map(flag))
+}
+
+fn flag(setting: &Setting) -> Arg {
+    let default = if setting.default.is_empty() { String::new() } else { format!(" [default: {}]", setting.default) };
+    let arg = Arg::new(setting.name)
+        .long(setting.name)
+        .action(ArgAction::Set)
+        .help(format!("{} [env: {}]{default}", setting.help, setting.variable()));
+    if setting.is_switch() {
+        arg.value_name("true|false").num_args(0..=1).require_equals(true).default_missing_value("true")
+    } else {
+        arg.value_name(setting.value)
+    }
+}
+
+fn config(matches: &ArgMatches) -> Result<Config, Box<dyn Error + Send + Sync>> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let mut flags = Values::new();
+    for setting in SETTINGS {
+        let known = matches.try_contains_id(setting.name).unwrap_or(false);
+        if known && matches.value_source(setting.name) == Some(ValueSource::CommandLine)
+            && let Some(value) = matches.get_one::<String>(setting.name)
+        {
+            flags.insert(setting.name.to_owned(), value.clone());
+        }
+    }
+    let file = matches.get_one::<PathBuf>("config").cloned().or_else(|| variable("GUILDHALL_CONFIG").map(PathBuf::from));
+    Ok(Config::load(&flags, file.as_deref(), &variable)?)
+}
+
+fn carry_out(matches: &ArgMatches) -> Outcome {
+    match matches.subcommand() {
+        Some(("serve", given)) => with_runtime(config(given)?, serve),
+        Some(("migrate", given)) => with_runtime(config(given)?, migrate),
+        Some(("check", given)) => with_runtime(config(given)?, check),
+        Some(("settings", _)) => {
+            print!("{}", settings::markdown());
+            Ok(())
+        }
+        Some(_) | None => Err("unknown command; `guildhall --help` lists them".into()),
+    }
+}
+
+fn with_runtime<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(Config) -> F) -> Outcome {
+    log_to_stderr(&config)?;
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work(config))
+}
+
+fn log_to_stderr(config: &Config) -> Outcome {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        log.json().flatten_event(true).try_init()
+    } else {
+        log.try_init()
+    }
+}
+
+async fn serve(config: Config) -> Outcome {
+    let running = Server::start(config).await?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    // Scripts wait for this line; it is the only one on standard output.
+    println!("Guildhall listens on {}", running.url());
+    tokio::select! {
+        _ = interrupt.recv() => (),
+        _ = terminate.recv() => (),
+    }
+    tracing::info!("stopping: running requests may finish");
+    running.stop().await;
+    Ok(())
+}
+
+async fn migrate(config: Config) -> Outcome {
+    let db = crate::instance::open_database(&config).await?;
+    println!("The database has the newest shape.");
+    db.close().await;
+    Ok(())
+}
+
+async fn check(config: Config) -> Outcome {
+    config.refuse_unsafe()?;
+    println!("settings: safe to serve");
+    let db = crate::instance::open_database(&config).await?;
+    println!("database: opens, newest shape");
+    db.close().await;
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
+//!
+//! From the outside in: request id and log, panics, security headers, compression, who is calling,
+//! limits, body size, CSRF, time limit; for pages also the typed values of refused forms and the session;
+//! then the routes.
+
+pub mod csrf;
+pub mod fault;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod log;
+pub mod plain;
+pub mod problem;
+pub mod site;
+pub mod size;
+pub mod visitor;
+
+use crate::{api, instance::Instance, live, payments, session};
+use ::http::{Extensions, StatusCode, header};
+use app::{
+    App,
+    flash::keep::{Kept, keep_typed},
+    shell,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use leptos::{
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
+use std::sync::OnceLock;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate as _},
+    },
+};
+use visitor::Visitor;
+
+/// Everything an instance answers.
+pub fn router(instance: &Instance) -> Router {
+    let shell_options = instance.leptos.clone();
+    let kept = Kept::new({
+        let clock = instance.clock.clone();
+        move || clock.now()
+    });
+    let for_people = Router::new()
+        .route("/live", get(live::socket))
+        .route("/live/events", get(live::events))
+        .leptos_routes_with_context(instance, page_routes(), provide_request, move || shell(shell_options.clone()))
+        .fallback(site::file_or_not_found)
+        .layer(from_fn_with_state(instance.clone(), session::attach))
+        .layer(from_fn_with_state(kept, keep_typed));
+    let router = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .merge(api::router(instance))
+        .merge(payments::router(instance))
+        .merge(for_people)
+        .with_state(instance.clone());
+    layered(router, instance)
+}
+
+// While Leptos lists the routes it keeps every resource of the process from loading, and a page that another
+// instance is rendering at that moment would wait for ever. So they are listed once, before anything is served.
+fn page_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(App)).clone()
+}
+
+// What server functions and pages find in their context, besides the request itself.
+pub(crate) fn provide_request() {
+    if let Some(parts) = use_context::<::http::request::Parts>() {
+        if let Some(nonce) = parts.extensions.get::<Nonce>() {
+            provide_context(nonce.clone());
+        }
+        session::provide(&parts);
+    }
+}
+
+fn layered(router: Router, instance: &Instance) -> Router {
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(instance.clone(), visitor::identify))
+            .layer(from_fn(log::record))
+            .layer(from_fn_with_state(instance.clone(), headers::secure))
+            .layer(CompressionLayer::new().compress_when(compressible))
+            .layer(CatchPanicLayer::custom(fault::panicked))
+            .layer(from_fn_with_state(instance.clone(), limits::enforce))
+            .layer(from_fn_with_state(instance.clone(), size::enforce))
+            .layer(from_fn(csrf::enforce))
+            .layer(from_fn_with_state(instance.clone(), size::in_time))
+            // Our own limit holds for every body; axum's would only hide the setting.
+            .layer(DefaultBodyLimit::disable()),
+    )
+}
+
+/// The router of the plain http address: everything goes to the same path over https.
+pub fn redirect_to_https(instance: &Instance) -> Router {
+    async fn send_on(State(instance): State<Instance>, request: Request) -> Response {
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let name = host.and_then(visitor::plain_host).map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+        let target = match (&instance.config.public_url, name) {
+            (Some(url), _) => url.clone(),
+            (None, Some(name)) => format!("https://{name}:{}", instance.config.address.port()),
+            (None, None) => return StatusCode::BAD_REQUEST.into_response(),
+        };
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        Redirect::permanent(&format!("{target}{path}")).into_response()
+    }
+    Router::new().fallback(send_on).with_state(instance.clone())
+}
+
+/// Who is calling; every request has passed [`visitor::identify`].
+pub(crate) fn visitor(extensions: &Extensions) -> Visitor {
+    extensions.get::<Visitor>().cloned().unwrap_or_default()
+}

@@ -1,0 +1,57 @@
+//! Refusals of the layers: a small page for a browser that asked for one, problem+json for everybody else.
+
+use crate::http::problem::Problem;
+use axum::{
+    extract::Request,
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+
+/// Refuses a request before any feature has seen it.
+pub fn refuse(request: &Request, status: StatusCode, code: &'static str, title: &str, text: &str) -> Response {
+    answer(wants_page(request), status, code, title, text)
+}
+
+/// The same, when the request is gone already.
+pub fn answer(wants_page: bool, status: StatusCode, code: &str, title: &str, text: &str) -> Response {
+    if wants_page {
+        (status, Html(page(title, text))).into_response()
+    } else {
+        Problem::new(status, code, text).into_response()
+    }
+}
+
+/// True when a person's browser asked for a page.
+pub fn wants_page(request: &Request) -> bool {
+    !request.uri().path().starts_with("/api/") && accepts_html(request.headers())
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A page that needs neither style nor script, for moments when little else can be relied on.
+pub fn page(title: &str, text: &str) -> String {
+    let (title, text) = (escape(title), escape(text));
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Guildhall</title></head>\
+         <body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">Go to the first page</a></p></main></body></html>"
+    )
+}
+
+/// Text made safe inside HTML.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

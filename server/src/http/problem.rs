@@ -1,0 +1,147 @@
+//! Errors of the API as RFC 9457 asks for: problem+json with a stable type, for refusals and faults alike.
+
+use crate::http::fault::Ticket;
+use axum::response::{IntoResponse, Response};
+use domain::refusal::{GeneralRefusal, Refusal};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use store::{Error, Fault};
+use utoipa::ToSchema;
+
+/// One field of the request that cannot be taken.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// Name of the field.
+    pub field: String,
+    /// A sentence for people.
+    pub detail: String,
+}
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:guildhall:` and the stable code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The stable code of the refusal.
+    pub code: String,
+    /// The status, in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// A sentence for people: what happened, and what did not.
+    pub detail: String,
+    /// The fields it concerns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// For a fault of ours: its number in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    #[serde(skip)]
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    /// A problem without fields.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:guildhall:{code}"),
+            code: code.to_owned(),
+            title: status.canonical_reason().unwrap_or("Refused").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            ticket: None,
+            retry_after_seconds: None,
+        }
+    }
+
+    /// The same, laid on one field of the request.
+    pub fn on_field(mut self, field: &str, detail: &str) -> Self {
+        self.errors.push(FieldProblem { field: field.to_owned(), detail: detail.to_owned() });
+        self
+    }
+
+    /// The same with the number of a fault.
+    pub fn with_ticket(mut self, ticket: &Ticket) -> Self {
+        self.ticket = Some(ticket.to_string());
+        self
+    }
+
+    /// A refusal of the product.
+    pub fn refused(refusal: &Refusal) -> Self {
+        let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = refusal.fields().into_iter().map(|(field, detail)| FieldProblem { field, detail });
+        let retry_after_seconds = match refusal {
+            Refusal::General(GeneralRefusal::TooMany { seconds }) => Some(*seconds),
+            _ => None,
+        };
+        Self { errors: fields.collect(), retry_after_seconds, ..Self::new(status, refusal.code(), refusal.to_string()) }
+    }
+
+    fn fault(fault: &Fault) -> Self {
+        if matches!(fault, Fault::Retry | Fault::Busy) {
+            let text = "Many people are changing this right now. Nothing was done; try again in a moment.";
+            return Self { retry_after_seconds: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "general.busy", text) };
+        }
+        Ticket::log(fault).problem()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// What an API route answers when a command did not succeed.
+#[derive(Debug)]
+pub enum Failure {
+    /// A refusal or a fault.
+    Problem(Box<Problem>),
+    /// The answer that the same request got before.
+    Replay(StatusCode, String),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure::Problem(Box::new(problem))
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Problem::refused(&refusal).into()
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::Replay(answer) => {
+                Failure::Replay(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK), answer.body)
+            }
+            Error::Fault(fault) => Problem::fault(&fault).into(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Failure::Problem(problem) => problem.into_response(),
+            Failure::Replay(status, body) => {
+                let json = HeaderValue::from_static("application/json");
+                (status, [(header::CONTENT_TYPE, json)], body).into_response()
+            }
+        }
+    }
+}

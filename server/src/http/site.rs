@@ -1,0 +1,69 @@
+//! The built front end: style, scripts, icons, with the compressed copies that the build laid beside
+//! them. What is neither a route nor a file is a 404 in the form that was asked for.
+
+use crate::{http::plain, http::problem::Problem, instance::Instance};
+use app::shell;
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
+
+/// The fallback of the router.
+pub async fn file_or_not_found(State(instance): State<Instance>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return Problem::new(StatusCode::NOT_FOUND, "general.not_found", "There is nothing at this address.").into_response();
+    }
+    if !request.method().is_safe() {
+        let text = "This address takes no changes. Nothing was done.";
+        return plain::refuse(&request, StatusCode::METHOD_NOT_ALLOWED, "general.method", "That does not work here", text);
+    }
+    if !is_file(path) {
+        return not_found_page(&instance, request).await;
+    }
+    let cache = cache_for(path);
+    match file(&instance, request).await {
+        Some(mut response) => {
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+            response
+        }
+        None => (StatusCode::NOT_FOUND, "There is no such file.\n").into_response(),
+    }
+}
+
+/// True for a path that names a file: its last part has a dot. Pages and functions have none.
+pub fn is_file(path: &str) -> bool {
+    !path.starts_with("/api/") && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+async fn file(instance: &Instance, request: Request) -> Option<Response> {
+    let files = ServeDir::new(&instance.config.site_root).precompressed_br().precompressed_gzip();
+    let response = match files.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    (response.status() != StatusCode::NOT_FOUND).then(|| response.map(axum::body::Body::new))
+}
+
+// A name with a hash in it never changes its content; the service worker must be asked for each time.
+fn cache_for(path: &str) -> &'static str {
+    let hashed = path.starts_with("/pkg/") && path.rsplit('.').skip(1).any(|part| part.len() >= 16 && !part.contains('/'));
+    if hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "public, no-cache"
+    }
+}
+
+async fn not_found_page(instance: &Instance, request: Request) -> Response {
+    let options = instance.leptos.clone();
+    let render = leptos_axum::render_app_async_with_context(super::provide_request, move || shell(options.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

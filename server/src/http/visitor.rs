@@ -1,0 +1,84 @@
+//! Who is calling, as far as the network tells: address, host and scheme. A proxy's word is taken only
+//! when its address is trusted.
+
+use crate::{config::Network, instance::Instance};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, Uri, header};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+/// What the network tells about one request.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Address of the person's machine.
+    pub ip: IpAddr,
+    /// The origins that count as ours: what people type, and what this request was sent to.
+    pub origins: Arc<[String]>,
+    /// Host and port as asked for; empty when it is not a plain one.
+    pub host: String,
+    /// The person's connection is encrypted.
+    pub https: bool,
+}
+
+impl Default for Visitor {
+    fn default() -> Self {
+        Self { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), origins: Arc::default(), host: String::new(), https: false }
+    }
+}
+
+/// The layer that puts a [`Visitor`] into each request.
+pub async fn identify(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let https = instance.config.https();
+    let host = host(request.uri(), request.headers());
+    let scheme = if https { "https" } else { "http" };
+    let mut origins = Vec::with_capacity(2);
+    origins.extend(instance.config.public_url.clone());
+    if !host.is_empty() {
+        origins.push(format!("{scheme}://{host}"));
+    }
+    let ip = client_ip(peer, request.headers(), &instance.config.trusted_proxies);
+    request.extensions_mut().insert(Visitor { ip, origins: origins.into(), host, https });
+    next.run(request).await
+}
+
+// HTTP/2 names the host in the request line, HTTP/1.1 in a header.
+fn host(uri: &Uri, headers: &HeaderMap) -> String {
+    let authority = uri.authority().map(|authority| authority.as_str());
+    let named = authority.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
+    named.and_then(plain_host).unwrap_or_default().to_owned()
+}
+
+/// The host when it is letters, digits, dots, dashes, and perhaps brackets and a port: safe to repeat in a header.
+pub fn plain_host(host: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'[' | b']');
+    (!host.is_empty() && host.len() <= 255 && host.bytes().all(plain)).then_some(host)
+}
+
+// Proxies append, so the last address that is not one of ours is the person's.
+fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
+    let is_ours = |ip: IpAddr| trusted.iter().any(|network| network.contains(ip));
+    if !is_ours(peer) {
+        return peer;
+    }
+    let mut named = Vec::new();
+    for value in headers.get_all("x-forwarded-for") {
+        named.extend(value.to_str().unwrap_or_default().split(',').map(|part| part.trim().parse::<IpAddr>()));
+    }
+    for part in named.into_iter().rev() {
+        match part {
+            Ok(ip) if is_ours(ip.to_canonical()) => {}
+            Ok(ip) => return ip.to_canonical(),
+            // Nothing left of an unreadable part can be believed.
+            Err(_) => break,
+        }
+    }
+    peer
+}

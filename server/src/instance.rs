@@ -1,0 +1,132 @@
+//! What every request and every task of one running instance shares.
+
+use crate::{
+    clock::Clock,
+    config::{Config, ConfigError},
+    http::limits::Limits,
+    mail::Mailer,
+    sandbox_book::StoredBook,
+    secret::Secret,
+    start::StartError,
+    worker::Turns,
+};
+use axum::extract::FromRef;
+use domain::rules::Rules;
+use leptos::config::LeptosOptions;
+use std::{fs, io, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
+use store::Db;
+use tokio::sync::watch;
+
+/// Where `cargo leptos watch` tells browsers to reload; as in the workspace's Cargo.toml.
+pub const RELOAD_PORT: u32 = 4781;
+
+/// The instance; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The numbers that the operator may change.
+    pub rules: Arc<Rules>,
+    /// Where mails go.
+    pub mailer: Arc<Mailer>,
+    /// Signs links and webhooks.
+    pub secret: Secret,
+    /// The built-in gateway, which only a sandbox has: elsewhere nobody could be charged with play money.
+    pub sandbox: Option<Arc<gateway::sandbox::Sandbox<StoredBook>>>,
+    /// Requests per address.
+    pub limits: Arc<Limits>,
+    /// What the pages' shell needs to name scripts and styles.
+    pub leptos: LeptosOptions,
+    /// Only one turn of outbox and due work at a time in this process.
+    pub turns: Arc<Turns>,
+    /// Becomes true when the server stops; sockets then say goodbye.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl Instance {
+    /// Opens the data folder and the database, and brings both to the newest shape.
+    ///
+    /// # Errors
+    /// [`StartError`]: unsafe settings, an unreadable folder, a database that does not answer.
+    pub async fn open(config: Config, stopping: watch::Receiver<bool>) -> Result<Self, StartError> {
+        config.refuse_unsafe()?;
+        let db = open_database(&config).await?;
+        let clock = Clock::new(config.sandbox);
+        clock.refresh(&db).await?;
+        let secret = Secret::load(&config)?;
+        let sandbox = gateway::sandbox::Sandbox::new(StoredBook::new(db.clone()), *secret.bytes());
+        Ok(Self {
+            sandbox: config.sandbox.then(|| Arc::new(sandbox)),
+            secret,
+            rules: Arc::default(),
+            mailer: Arc::new(Mailer::new(&config)?),
+            limits: Arc::new(Limits::new(config.per_minute)),
+            leptos: leptos_options(&config),
+            turns: Arc::default(),
+            config: Arc::new(config),
+            db,
+            clock,
+            stopping,
+        })
+    }
+
+    /// Waits until the server stops.
+    pub async fn stopped(&self) {
+        // An error means that the sender is gone, which is a stop as well.
+        let _ = self.stopping.clone().wait_for(|stop| *stop).await;
+    }
+
+    /// The address that people type, for links in mails; without a slash at the end.
+    pub fn public_url(&self) -> String {
+        let scheme = if self.config.https() { "https" } else { "http" };
+        self.config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.config.address))
+    }
+}
+
+impl FromRef<Instance> for LeptosOptions {
+    fn from_ref(instance: &Instance) -> Self {
+        instance.leptos.clone()
+    }
+}
+
+/// Opens the database that the settings name, at the newest shape.
+///
+/// # Errors
+/// [`StartError`]: the data folder cannot be made, or the database does not answer.
+pub async fn open_database(config: &Config) -> Result<Db, StartError> {
+    let folder = |why: io::Error| ConfigError::File { path: config.data_dir.clone(), why: why.to_string() };
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).map_err(folder)?;
+    let settings = match config.database_url.as_str() {
+        "" => store::Settings::sqlite(config.data_dir.join("guildhall.db")),
+        url => store::Settings::parse(url),
+    };
+    Ok(Db::open(&settings).await?)
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
+    let hashes = hash_file(&config.site_root);
+    LeptosOptions::builder()
+        .output_name("guildhall")
+        .site_root(config.site_root.display().to_string())
+        .site_addr(config.address)
+        .reload_port(RELOAD_PORT)
+        .hash_files(hashes.is_some())
+        .hash_file(hashes.unwrap_or_default().into())
+        .build()
+}
+
+// The build writes the names of hashed files beside the program; an installed site may carry them itself.
+// Leptos would look beside the running program only, and fail where a test has started the server.
+fn hash_file(site_root: &Path) -> Option<String> {
+    let program = std::env::current_exe().ok();
+    let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join("hash.txt"));
+    [Some(site_root.join("hash.txt")), beside]
+        .into_iter()
+        .flatten()
+        .find_map(|path| fs::canonicalize(path).ok())
+        .map(|path| path.display().to_string())
+}

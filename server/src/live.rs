@@ -1,0 +1,249 @@
+//! What happens, as it happens: a WebSocket (and an event stream, where sockets do not pass) over each
+//! person's durable event log. The log is the truth, so a browser that was away asks for what came after
+//! the last number it saw; nothing is queued here, so a slow reader costs no memory and is let go.
+
+use crate::{
+    clock::Stopwatch,
+    http::{csrf, plain, visitor},
+    instance::Instance,
+    session,
+};
+use app::session::SessionContext;
+use axum::{
+    extract::{
+        Query, Request, State, WebSocketUpgrade,
+        ws::{CloseFrame, Message, WebSocket, close_code},
+    },
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use domain::id::AccountId;
+use futures_util::stream;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use std::{collections::VecDeque, convert::Infallible, time::Duration};
+use store::event::PersonEvent;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+const PING_EVERY: Duration = Duration::from_secs(25);
+const SILENCE_MAX: Duration = Duration::from_secs(60);
+const SEND_MAX: Duration = Duration::from_secs(10);
+const BATCH: u32 = 100;
+/// Browsers send nothing but pongs; anything long is not from our pages.
+const MESSAGE_BYTES_MAX: usize = 4 * 1024;
+
+/// Where a reader left off.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    /// The last number seen; without it only what happens from now on is sent.
+    after: Option<i64>,
+}
+
+/// `GET /live?after=SEQ`, a WebSocket. Each message is `{"seq", "at", "topic", "body"}`; the first has the
+/// topic `hello` and the newest number of the log. The topic `reload` says that the log no longer reaches
+/// back to `after`.
+pub async fn socket(
+    State(instance): State<Instance>,
+    Query(from): Query<From>,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+    request: Request,
+) -> Response {
+    // A socket is opened by GET, so the layer for changing requests has not looked at it.
+    if !csrf::is_ours(request.headers(), &visitor(request.extensions())) {
+        return plain::refuse(&request, StatusCode::FORBIDDEN, "csrf.other_site", "This came from another site", "Sockets are for our own pages.");
+    }
+    let Some(account) = account(&request) else {
+        return plain::refuse(&request, StatusCode::UNAUTHORIZED, "general.sign_in", "Please sign in", "Please sign in first.");
+    };
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let headers = request.headers().clone();
+    // The default buffers are for bulk data and would cost 128 kB for every idle person.
+    upgrade
+        .read_buffer_size(4 * 1024)
+        .write_buffer_size(0)
+        .max_write_buffer_size(256 * 1024)
+        .max_message_size(MESSAGE_BYTES_MAX)
+        .max_frame_size(MESSAGE_BYTES_MAX)
+        .on_upgrade(move |socket| async move {
+            let mut reader = Reader::new(instance, account, from.after, &headers);
+            if let Err(end) = reader.follow(socket).await {
+                tracing::debug!(?end, "a socket ended");
+            }
+        })
+}
+
+/// `GET /live/events?after=SEQ`: the same as server-sent events; the browser's Last-Event-ID wins over `after`.
+pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, request: Request) -> Response {
+    let Some(account) = account(&request) else {
+        return plain::refuse(&request, StatusCode::UNAUTHORIZED, "general.sign_in", "Please sign in", "Please sign in first.");
+    };
+    let seen = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
+    let reader = Reader::new(instance, account, seen.or(from.after), request.headers());
+    let events = stream::unfold((reader, VecDeque::new()), |(mut reader, mut waiting)| async move {
+        loop {
+            if let Some(line) = waiting.pop_front() {
+                return Some((Ok::<_, Infallible>(line), (reader, waiting)));
+            }
+            let lines = reader.next_lines().await?;
+            waiting.extend(lines.into_iter().map(|(seq, line)| Event::default().id(seq.to_string()).data(line)));
+        }
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(PING_EVERY)).into_response()
+}
+
+fn account(request: &Request) -> Option<AccountId> {
+    let context = request.extensions().get::<SessionContext>()?;
+    context.actor.as_ref().map(domain::actor::Actor::account)
+}
+
+/// Why a socket is no longer served.
+#[derive(Debug)]
+enum End {
+    Gone,
+    TooSlow,
+    Silent,
+    SignedOut,
+    Stopping,
+    Fault,
+}
+
+enum Woken {
+    News,
+    Heard,
+    Tick,
+    Stop,
+}
+
+struct Reader {
+    instance: Instance,
+    account: AccountId,
+    listener: store::wake::Listener,
+    session: HeaderMap,
+    seen: Option<i64>,
+    greeted: bool,
+}
+
+impl Reader {
+    // Listening starts before the first look into the log: what comes in between is seen by one of the two.
+    fn new(instance: Instance, account: AccountId, seen: Option<i64>, headers: &HeaderMap) -> Self {
+        let listener = instance.db.listen(account.raw());
+        let cookies = headers.get_all(http::header::COOKIE).iter().map(|value| (http::header::COOKIE, value.clone()));
+        Self { instance, account, listener, session: cookies.collect(), seen, greeted: false }
+    }
+
+    async fn follow(&mut self, mut socket: WebSocket) -> Result<(), End> {
+        let mut ticks = interval(PING_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks.reset();
+        let instance = self.instance.clone();
+        let mut heard = Stopwatch::start();
+        loop {
+            for (_, line) in self.fresh_lines().await.map_err(|_| End::Fault)? {
+                send(&mut socket, Message::Text(line.into())).await?;
+            }
+            // Whatever a browser says is read for its liveness only, and leads to no query.
+            loop {
+                let woken = tokio::select! {
+                    () = self.listener.changed() => Woken::News,
+                    _ = ticks.tick() => Woken::Tick,
+                    message = socket.recv() => match message {
+                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
+                        Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => Woken::Heard,
+                    },
+                    () = instance.stopped() => Woken::Stop,
+                };
+                match woken {
+                    Woken::News => break,
+                    Woken::Heard => heard = Stopwatch::start(),
+                    Woken::Stop => return say_goodbye(&mut socket, close_code::RESTART, End::Stopping).await,
+                    Woken::Tick if heard.elapsed() > SILENCE_MAX => return Err(End::Silent),
+                    Woken::Tick if !self.still_signed_in().await => {
+                        return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
+                    }
+                    Woken::Tick => {
+                        send(&mut socket, Message::Ping(Vec::new().into())).await?;
+                        // A look at the log with every heartbeat heals a wake-up that was lost.
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    // For the event stream: waits until there is something; None ends the stream.
+    async fn next_lines(&mut self) -> Option<Vec<(i64, String)>> {
+        let instance = self.instance.clone();
+        loop {
+            let lines = self.fresh_lines().await.ok()?;
+            if !lines.is_empty() {
+                return Some(lines);
+            }
+            tokio::select! {
+                () = self.listener.changed() => {}
+                () = tokio::time::sleep(PING_EVERY) => if !self.still_signed_in().await { return None },
+                () = instance.stopped() => return None,
+            }
+        }
+    }
+
+    async fn still_signed_in(&self) -> bool {
+        let context = session::context(&self.instance, &self.session).await;
+        // While the database is out of reach nobody is sent away.
+        context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
+    }
+
+    async fn fresh_lines(&mut self) -> store::Result<Vec<(i64, String)>> {
+        let mut read = self.instance.db.read().await?;
+        let mut lines = Vec::new();
+        let mut seen = match (self.seen, self.greeted) {
+            (Some(seen), true) => seen,
+            (asked, _) => {
+                let newest = store::event::last_seq(&mut read, self.account.raw()).await?;
+                lines.push((newest, line(newest, self.instance.clock.now().micros(), "hello", "null")));
+                // A number from the future means that the database was restored: start from what there is.
+                asked.unwrap_or(newest).min(newest)
+            }
+        };
+        loop {
+            let events = store::event::after(&mut read, self.account.raw(), seen, BATCH).await?;
+            let full = events.len() >= BATCH as usize;
+            for PersonEvent { seq, at, topic, body } in events {
+                if seq != seen + 1 {
+                    lines.push((seq - 1, line(seq - 1, at, "reload", "null")));
+                }
+                lines.push((seq, line(seq, at, &topic, &body)));
+                seen = seq;
+            }
+            if !full {
+                break;
+            }
+        }
+        drop(read);
+        (self.seen, self.greeted) = (Some(seen), true);
+        Ok(lines)
+    }
+}
+
+// The body is JSON already; only the topic has to be made so.
+fn line(seq: i64, at: i64, topic: &str, body: &str) -> String {
+    format!("{{\"seq\":{seq},\"at\":{at},\"topic\":{},\"body\":{body}}}", serde_json::Value::from(topic))
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), End> {
+    match timeout(SEND_MAX, socket.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::TooSlow),
+    }
+}
+
+async fn say_goodbye(socket: &mut WebSocket, code: u16, end: End) -> Result<(), End> {
+    let reason = if matches!(end, End::Stopping) { "restart: come back with the last number you saw" } else { "signed out" };
+    send(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await?;
+    Err(end)
+}

@@ -1,0 +1,111 @@
+//! Mail: written to the outbox by commands, delivered here by the worker, either into a folder (the
+//! default, and what a sandbox shows) or to an SMTP server.
+
+pub mod mailbox;
+pub mod smtp;
+
+use crate::{
+    config::{Config, ConfigError},
+    instance::Instance,
+};
+use domain::time::Timestamp;
+use lettre::{
+    Message,
+    message::{Mailbox as Address, MultiPart, SinglePart, header::ContentType},
+};
+use mailbox::Mailbox;
+use serde::{Deserialize, Serialize};
+use smtp::Smtp;
+use std::{io, time::Duration, time::UNIX_EPOCH};
+use store::outbox::Letter;
+
+/// One mail, as the body of an outbox letter of the kind `mail`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// One address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// Plain text; links stand in it in full.
+    pub text: String,
+    /// The same for programs that show HTML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The letter's body is not a mail.
+    #[error("the letter is not a mail: {0}")]
+    Body(#[from] serde_json::Error),
+    /// An address or the subject cannot stand in a mail.
+    #[error("the mail cannot be written: {0}")]
+    Written(String),
+    /// The folder does not take it.
+    #[error("the mail folder: {0}")]
+    Folder(#[from] io::Error),
+    /// The server does not take it, or does not answer.
+    #[error("the mail server: {0}")]
+    Smtp(String),
+}
+
+/// Where mails go.
+#[derive(Debug)]
+pub enum Mailer {
+    /// Into a folder.
+    Mailbox(Mailbox),
+    /// To a server.
+    Smtp(Smtp),
+}
+
+impl Mailer {
+    /// As the settings say.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the sender or the server's address cannot be read.
+    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let bad = |name, given: &str, why: String| ConfigError::Value { name, given: given.to_owned(), why };
+        let from: Address =
+            config.mail_from.parse().map_err(|_| bad("mail-from", &config.mail_from, "it should be `Name <name@host>`".to_owned()))?;
+        match &config.smtp_url {
+            // The address holds a password, so the message does not repeat it.
+            Some(url) => Ok(Mailer::Smtp(Smtp::new(url, from).map_err(|why| bad("smtp-url", "…", why))?)),
+            None => Ok(Mailer::Mailbox(Mailbox::new(config.data_dir.join("mail"), from))),
+        }
+    }
+}
+
+/// Delivers a letter of the kind `mail`. Delivered twice, it has the same Message-ID and the same file.
+///
+/// # Errors
+/// [`MailError`]; the worker tries again later.
+pub async fn deliver(instance: &Instance, letter: &Letter, _now: Timestamp) -> Result<(), MailError> {
+    let mail: Mail = serde_json::from_str(&letter.body)?;
+    match &*instance.mailer {
+        Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
+        Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
+    }
+}
+
+// The moment of the command, not of the attempt: a mail that waited says when it was written.
+fn written(from: &Address, id: i64, at: i64, mail: &Mail) -> Result<Message, MailError> {
+    let fault = |error: &dyn std::fmt::Display| MailError::Written(error.to_string());
+    let domain = from.email.domain();
+    let micros = u64::try_from(at).unwrap_or(0);
+    let draft = Message::builder()
+        .from(from.clone())
+        .to(mail.to.parse().map_err(|error: lettre::address::AddressError| fault(&error))?)
+        .subject(&mail.subject)
+        .message_id(Some(format!("<{}@{domain}>", domain::id::short(id))))
+        .date(UNIX_EPOCH + Duration::from_micros(micros));
+    let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone());
+    let message = match &mail.html {
+        None => draft.singlepart(text),
+        Some(html) => {
+            let html = SinglePart::builder().header(ContentType::TEXT_HTML).body(html.clone());
+            draft.multipart(MultiPart::alternative().singlepart(text).singlepart(html))
+        }
+    };
+    message.map_err(|error| fault(&error))
+}

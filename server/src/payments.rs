@@ -1,0 +1,98 @@
+//! Payments between our store and the gateway: begin a charge, look it up, hear its notices. The intent is stored before
+//! the gateway is asked, and the outcome after it answered; a crash between any two of these loses and repeats nothing.
+
+pub mod hosted_page;
+
+use crate::{http::problem::Failure, instance::Instance, worker::WorkError};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    routing::{get, post},
+};
+use domain::id::PaymentId;
+use domain::payment::PaymentRefusal;
+use domain::time::Timestamp;
+use gateway::{Gateway as _, GatewayError};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use store::{
+    db::retried,
+    due::Due,
+    outbox::Letter,
+    payment, sandbox_gateway,
+};
+
+/// Where the gateway sends its notices; the path never sees a cookie, a signature vouches for it.
+pub const WEBHOOK_PATH: &str = "/gateway/sandbox/webhook";
+
+/// The webhook, and the sandbox's hosted page; nothing where no gateway is set up.
+pub fn router(instance: &Instance) -> Router<Instance> {
+    if instance.sandbox.is_none() {
+        return Router::new();
+    }
+    Router::new()
+        .route(WEBHOOK_PATH, post(webhook))
+        .route("/sandbox/pay/{reference}", get(hosted_page::show).post(hosted_page::choose))
+}
+
+/// Asks the gateway for the charge of a stored payment and notes where the person pays. Nothing to do when that is
+/// known; repeated with the same key after a crash, so that it is one charge.
+///
+/// # Errors
+/// The gateway does not answer, or a fault of the store: try again.
+pub async fn drive(instance: &Instance, id: PaymentId, now: Timestamp) -> Result<(), WorkError> {
+    let Some(payment) = payment::to_begin(&instance.db, id).await? else { return Ok(()) };
+    let Some(gateway) = &instance.sandbox else {
+        return Err(GatewayError::Unreachable("no gateway is set up".to_owned()).into());
+    };
+    let begun = gateway.begin_charge(id, payment.amount, &format!("/payments/{id}"), now).await?;
+    retried(|| payment::begun(&instance.db, id, &begun.reference, &begun.hosted_url, now)).await?;
+    Ok(())
+}
+
+/// The letter `payment.begin`.
+pub(crate) async fn begin(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
+    #[derive(Deserialize)]
+    struct Body {
+        id: PaymentId,
+    }
+    let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
+    drive(instance, id, now).await
+}
+
+/// The due work `payment.lookup`: nothing was heard of a charge for a day.
+pub(crate) async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
+    let known = payment::at_gateway(&instance.db, PaymentId::from_raw(due.subject_id)).await?;
+    let outcome = match (known.and_then(|(_, reference)| reference), &instance.sandbox) {
+        (Some(reference), Some(gateway)) => gateway.lookup(&reference).await?,
+        // Nobody was ever sent to a page of the gateway, so nobody can have paid.
+        (None, _) | (_, None) => None,
+    };
+    Ok(retried(|| payment::looked_up(&instance.db, due, outcome, now)).await?)
+}
+
+/// The due work `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
+pub(crate) async fn deliver_notice(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
+    if let (Some(reference), Some(sandbox)) = (sandbox_gateway::to_send(&instance.db, due).await?, &instance.sandbox)
+        && let Some(signed) = sandbox.notice(&reference, now).await?
+    {
+        hear(instance, &signed.signature, &signed.body, now).await?;
+    }
+    Ok(retried(|| sandbox_gateway::sent(&instance.db, due, now)).await?)
+}
+
+/// `POST /gateway/sandbox/webhook`.
+pub async fn webhook(State(instance): State<Instance>, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Failure> {
+    let name = instance.sandbox.as_ref().map_or("", |gateway| gateway.signature_header());
+    let signature = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    hear(&instance, signature, &body, instance.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Books what a notice says, if its signature fits.
+async fn hear(instance: &Instance, signature: &str, body: &[u8], now: Timestamp) -> store::Result<()> {
+    let gateway = instance.sandbox.as_ref().ok_or(PaymentRefusal::Signature)?;
+    let notice = gateway.verify_webhook(signature, body, now)?;
+    retried(|| payment::settle(&instance.db, &notice.reference, notice.outcome, now)).await
+}

@@ -1,0 +1,50 @@
+//! The sandbox gateway's charges, kept in our database: the adapter between its trait and the store.
+
+use domain::payment::{Outcome, SandboxMethod};
+use domain::time::Timestamp;
+use gateway::GatewayError;
+use gateway::sandbox::{Book, Charge, Decision, NewCharge};
+use store::{
+    Db,
+    db::retried,
+    sandbox_gateway::{self, SandboxCharge},
+};
+
+/// Charges in the database, in tables of their own.
+#[derive(Debug, Clone)]
+pub struct StoredBook(Db);
+
+impl StoredBook {
+    /// The charges in this database.
+    pub fn new(db: Db) -> Self {
+        Self(db)
+    }
+}
+
+impl Book for StoredBook {
+    async fn open(&self, new: &NewCharge, now: Timestamp) -> Result<Charge, GatewayError> {
+        let opened = retried(|| sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now)).await;
+        opened.map(charge).map_err(unreachable)
+    }
+
+    async fn charge(&self, reference: &str) -> Result<Option<Charge>, GatewayError> {
+        let found = sandbox_gateway::charge(&self.0, reference).await;
+        Ok(found.map_err(unreachable)?.map(charge))
+    }
+
+    async fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> Result<bool, GatewayError> {
+        let Decision { method, outcome, notices_at } = decision;
+        let (method, outcome): (Option<SandboxMethod>, Outcome) = (*method, *outcome);
+        retried(|| sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now)).await.map_err(unreachable)
+    }
+}
+
+fn charge(stored: SandboxCharge) -> Charge {
+    let SandboxCharge { reference, amount, return_url, method, outcome, created_at } = stored;
+    Charge { reference, amount, return_url, method, outcome, created_at }
+}
+
+// To the rest of the server the sandbox is a gateway: a fault of its database is a gateway that does not answer.
+fn unreachable(error: store::Error) -> GatewayError {
+    GatewayError::Unreachable(error.to_string())
+}

@@ -1,0 +1,100 @@
+//! Who is calling, for pages and sockets: from the cookie of a browser session to the context that every
+//! page and server function finds.
+
+use crate::{
+    config::Config,
+    http::{fault::Ticket, plain, site},
+    instance::Instance,
+};
+use app::{
+    flash::keep::cookie,
+    session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
+};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, request::Parts};
+use leptos::prelude::provide_context;
+use std::sync::Arc;
+use store::account::AccountViewer;
+
+/// The name of the session cookie. Browsers keep `__Host-` cookies for https only, and then bind them to
+/// this very host and path.
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.https() { "__Host-guildhall" } else { "guildhall" }
+}
+
+/// The session token that these headers carry. It is a password: only the store sees it, to hash it.
+pub fn token<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    cookie(headers, cookie_name(config)).filter(|token| !token.is_empty())
+}
+
+/// The layer of pages, server functions and sockets: finds out who is calling, once per request.
+pub async fn attach(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
+    // Files are the same for everybody.
+    if request.method().is_safe() && site::is_file(request.uri().path()) {
+        return next.run(request).await;
+    }
+    match context(&instance, request.headers()).await {
+        Ok(context) => {
+            request.extensions_mut().insert(context);
+            next.run(request).await
+        }
+        Err(error) => {
+            let ticket = Ticket::log(&error);
+            if plain::wants_page(&request) { ticket.page() } else { ticket.problem().into_response() }
+        }
+    }
+}
+
+/// What a request with these headers finds in its context.
+///
+/// # Errors
+/// Faults of the database.
+pub async fn context(instance: &Instance, headers: &HeaderMap) -> store::Result<SessionContext> {
+    let now = instance.clock.now();
+    let found = match token(&instance.config, headers) {
+        Some(token) => store::session::actor(&instance.db, token, now).await?,
+        None => None,
+    };
+    let (actor, session) = found.unzip();
+    let account = match &actor {
+        Some(actor) => Some(shown(store::account::viewer(&instance.db, actor).await?)),
+        None => None,
+    };
+    let viewer = Viewer {
+        account,
+        sandbox: instance.config.sandbox.then_some(SandboxInfo { now }),
+        theme: Theme::of(cookie(headers, "theme").unwrap_or_default()),
+    };
+    Ok(SessionContext {
+        actor,
+        viewer,
+        db: instance.db.clone(),
+        now,
+        origin: instance.public_url().into(),
+        session,
+        cookie: cookie_name(&instance.config),
+        rules: Arc::clone(&instance.rules),
+    })
+}
+
+fn shown(account: AccountViewer) -> ViewerAccount {
+    ViewerAccount {
+        id: account.id,
+        initials: initials(&account.name),
+        name: account.name,
+        side: account.side,
+        unread: u64::try_from(account.unread_messages).unwrap_or(0),
+        operator: false,
+    }
+}
+
+/// Hands the context on to the page or server function that is being run.
+pub fn provide(parts: &Parts) {
+    if let Some(context) = parts.extensions.get::<SessionContext>() {
+        provide_context(context.clone());
+    }
+}

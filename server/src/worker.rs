@@ -1,0 +1,216 @@
+//! The worker: delivers what the outbox holds and carries out what falls due. It takes its time from the
+//! clock it is given, so the test clock moves it; leases in the database keep several nodes apart.
+//!
+//! To add a kind of letter, add one line to [`letters!`]; of due work, one to `store::clockwork`.
+
+use crate::{instance::Instance, mail, payments};
+use domain::time::{Span, Timestamp};
+use std::time::Duration;
+use store::{
+    clockwork, db,
+    due::{self, Due},
+    outbox::{self, Letter},
+};
+use tokio::sync::Mutex;
+
+/// Without a wake-up, how long until the next look.
+const POLL_EVERY: Duration = Duration::from_secs(1);
+const LEASE: Span = Span::minutes(2);
+const BATCH: u32 = 20;
+/// A turn ends after this many pieces, so that a stop is never far away.
+const TURN_MAX: usize = 1_000;
+/// While something in the past waits for its next attempt, the test clock goes on in steps of this length.
+const STEP_WHILE_STUCK: Span = Span::days(1);
+
+/// Why a piece of work was not done; it is tried again later.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The store refused, or a fault of the database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The mail server did not take it.
+    #[error(transparent)]
+    Mail(#[from] mail::MailError),
+    /// The gateway did not answer, or does not know the charge.
+    #[error(transparent)]
+    Gateway(#[from] gateway::GatewayError),
+    /// Nobody knows what to do with it: a newer version wrote it, or a line is missing here.
+    #[error("nobody carries out work of the kind `{0}`")]
+    UnknownKind(String),
+}
+
+type Outcome = Result<(), WorkError>;
+
+// One line for each kind of letter in the outbox: `"kind" => function(&Instance, &Letter, Timestamp)`.
+macro_rules! letters {
+    ($($kind:literal => $deliver:path),* $(,)?) => {
+        /// The kinds of letters that this worker delivers; those of others are left alone.
+        pub const LETTER_KINDS: &[&str] = &[$($kind),*];
+
+        async fn deliver(instance: &Instance, letter: &Letter, now: Timestamp) -> Outcome {
+            match letter.kind.as_str() {
+                $($kind => Ok($deliver(instance, letter, now).await?),)*
+                other => Err(WorkError::UnknownKind(other.to_owned())),
+            }
+        }
+    };
+}
+
+letters! {
+    "mail" => mail::deliver,
+    "payment.begin" => payments::begin,
+}
+
+// Most due work is a command of the store (`store::clockwork`); what needs somebody outside the database is listed here.
+async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
+    match due.kind.as_str() {
+        "payment.lookup" => Ok(payments::look_up(instance, due, now).await?),
+        "sandbox.notice" => Ok(payments::deliver_notice(instance, due, now).await?),
+        kind => {
+            let carried = || clockwork::carry_out(&instance.db, due, &instance.rules, now);
+            if db::retried(carried).await? { Ok(()) } else { Err(WorkError::UnknownKind(kind.to_owned())) }
+        }
+    }
+}
+
+/// Held while a turn runs: the background worker and the test clock's route do not overtake each other.
+#[derive(Debug, Default)]
+pub struct Turns {
+    clock: Mutex<()>,
+    letters: Mutex<()>,
+    due: Mutex<()>,
+}
+
+/// Works until the instance stops. Letters and due work take turns of their own: a mail server that does
+/// not answer must not hold up a release.
+pub async fn run(instance: Instance) {
+    tokio::join!(letters_until_stop(&instance), due_until_stop(&instance));
+}
+
+async fn letters_until_stop(instance: &Instance) {
+    let mut work = instance.db.work();
+    loop {
+        let turn = async {
+            instance.clock.refresh(&instance.db).await?;
+            deliver_letters(instance, instance.clock.now()).await
+        };
+        let done = turn.await;
+        if !rest(instance, &mut work, done).await {
+            return;
+        }
+    }
+}
+
+async fn due_until_stop(instance: &Instance) {
+    let mut work = instance.db.work();
+    loop {
+        let done = do_due_work(instance, instance.clock.now()).await;
+        if !rest(instance, &mut work, done).await {
+            return;
+        }
+    }
+}
+
+// Waits for news or for the next look; false when the instance stops.
+async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, done: store::Result<usize>) -> bool {
+    match done {
+        // There may be more: only a full turn ends early.
+        Ok(count) if count >= TURN_MAX => return !*instance.stopping.borrow(),
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "a turn of the worker failed; the next one tries again"),
+    }
+    tokio::select! {
+        () = instance.stopped() => false,
+        // An error means that the database was closed; the stop is then on its way.
+        _ = work.changed() => true,
+        () = tokio::time::sleep(POLL_EVERY) => true,
+    }
+}
+
+/// Does everything that is to be done at `now`: due work in the order of its due times, then letters, and
+/// again until nothing is left. Gives how many pieces were done or tried.
+///
+/// # Errors
+/// Faults of the database; what failed by itself is noted there and tried again later.
+pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usize> {
+    let mut total = 0;
+    loop {
+        let done = do_due_work(instance, now).await? + deliver_letters(instance, now).await?;
+        total += done;
+        if done == 0 {
+            return Ok(total);
+        }
+    }
+}
+
+/// Moves the test clock forward by `by`, stopping at each due time on the way to do what is due then.
+/// Gives how many pieces of work were done or tried.
+///
+/// # Errors
+/// Faults of the database; the clock then stands where it got to.
+pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
+    let _only_mover = instance.turns.clock.lock().await;
+    // Real time goes on meanwhile; what moves by exactly `by` is the distance from it.
+    let target = instance.clock.ahead().as_micros().saturating_add(by.as_micros());
+    let mut total = 0;
+    loop {
+        let now = instance.clock.now();
+        total += run_once(instance, now).await?;
+        let left = target - instance.clock.ahead().as_micros();
+        if left <= 0 {
+            return Ok(total);
+        }
+        let mut read = instance.db.read().await?;
+        let next = due::next_at(&mut read).await?;
+        drop(read);
+        let step = match next {
+            Some(next) if next > now => next.since(now).as_micros().min(left),
+            Some(_) => STEP_WHILE_STUCK.as_micros().min(left),
+            None => left,
+        };
+        instance.clock.advance(&instance.db, Span::micros(step)).await?;
+    }
+}
+
+async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<usize> {
+    let _turn = instance.turns.letters.lock().await;
+    let mut count = 0;
+    while count < TURN_MAX && !*instance.stopping.borrow() {
+        let letters = outbox::lease(&instance.db, LETTER_KINDS, now, LEASE, BATCH).await?;
+        if letters.is_empty() {
+            break;
+        }
+        count += letters.len();
+        let delivered = futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now))).await;
+        for (letter, outcome) in letters.iter().zip(delivered) {
+            match outcome {
+                Ok(()) => outbox::done(&instance.db, letter, now).await?,
+                Err(why) => {
+                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
+                    outbox::failed(&instance.db, letter, &why.to_string(), retry_at(now, letter.attempts)).await?
+                }
+            };
+        }
+    }
+    Ok(count)
+}
+
+async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {
+    let _turn = instance.turns.due.lock().await;
+    let mut count = 0;
+    while count < TURN_MAX && !*instance.stopping.borrow() {
+        let Some(due) = due::lease_next(&instance.db, now, LEASE).await? else { break };
+        count += 1;
+        if let Err(why) = carry_out(instance, &due, now).await {
+            tracing::warn!(kind = due.kind, subject = due.subject_id, attempts = due.attempts, %why, "due work was not done");
+            due::failed(&instance.db, &due, &why.to_string(), retry_at(now, due.attempts)).await?;
+        }
+    }
+    Ok(count)
+}
+
+// 5 s, 10 s, 20 s … up to an hour.
+fn retry_at(now: Timestamp, attempts: i64) -> Timestamp {
+    let doublings = u32::try_from(attempts.clamp(1, 11) - 1).unwrap_or(0);
+    now.plus(Span::seconds((5_i64 << doublings).min(3_600)))
+}

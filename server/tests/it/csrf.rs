@@ -1,0 +1,81 @@
+//! No other site may act with a person's cookie.
+
+use crate::hall::{Hall, header};
+use leptos::server_fn::axum::server_fn_paths;
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+async fn post(hall: &Hall, path: &str, said: &[(&str, &str)]) -> u16 {
+    let mut request = hall.client.post(hall.url(path)).header(FORM.0, FORM.1).header("cookie", "guildhall=stolen").body("theme=dark");
+    for (name, value) in said {
+        request = request.header(*name, *value);
+    }
+    request.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn only_our_own_pages_may_change_something() {
+    let hall = Hall::open().await;
+    let ours = hall.running.url();
+    let same_name_other_port = format!("http://{}:1", hall.running.addr.ip());
+    let cases: [(&[(&str, &str)], bool); 12] = [
+        (&[("sec-fetch-site", "same-origin")], true),
+        (&[("sec-fetch-site", "none")], true),
+        (&[("sec-fetch-site", "same-site")], false),
+        (&[("sec-fetch-site", "cross-site")], false),
+        (&[("sec-fetch-site", "cross-site"), ("origin", &ours)], false),
+        (&[("sec-fetch-site", "nonsense")], false),
+        (&[("origin", &ours)], true),
+        (&[("origin", "https://evil.example")], false),
+        (&[("origin", "null")], false),
+        (&[("origin", &same_name_other_port)], false),
+        (&[], false),
+        (&[("referer", &ours)], false),
+    ];
+    for (said, may) in cases {
+        let status = post(&hall, "/do/theme", said).await;
+        assert_eq!(status != 403, may, "{said:?} gave {status}");
+    }
+}
+
+#[tokio::test]
+async fn the_public_address_counts_as_ours_behind_a_proxy() {
+    let hall = Hall::with(|config| {
+        config.public_url = Some("https://hall.example".to_owned());
+        config.trusted_proxies = server::config::networks("127.0.0.0/8").unwrap();
+    })
+    .await;
+    assert_ne!(post(&hall, "/do/theme", &[("origin", "https://hall.example")]).await, 403);
+    assert_eq!(post(&hall, "/do/theme", &[("origin", "http://hall.example")]).await, 403);
+}
+
+#[tokio::test]
+async fn every_server_function_is_behind_the_layer_and_none_that_writes_answers_get() {
+    let hall = Hall::open().await;
+    let mut seen = 0;
+    for (path, method) in server_fn_paths() {
+        let status = post(&hall, path, &[("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(status, 403, "{path}");
+        assert_eq!(method.as_str(), "POST", "{path}: GET must not change anything");
+        assert_eq!(hall.get(path).await.status(), 405, "{path}");
+        seen += 1;
+    }
+    assert!(seen > 0, "no server function is registered");
+}
+
+#[tokio::test]
+async fn paths_for_programs_never_see_a_cookie_and_need_no_origin() {
+    let hall = Hall::with(|config| config.sandbox = true).await;
+    let request = hall.client.post(hall.url("/api/v1/sandbox/clock")).header("sec-fetch-site", "cross-site");
+    let response = request.header("cookie", "guildhall=stolen").json(&serde_json::json!({"advance": "PT1S"})).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+}
+
+#[tokio::test]
+async fn a_person_is_told_by_a_page_and_a_program_by_a_problem() {
+    let hall = Hall::open().await;
+    let page = hall.client.post(hall.url("/do/theme")).header("accept", "text/html").send().await.unwrap();
+    assert!(header(&page, "content-type").starts_with("text/html"));
+    let problem = hall.client.post(hall.url("/do/theme")).send().await.unwrap();
+    assert_eq!(header(&problem, "content-type"), "application/problem+json");
+}

@@ -1,0 +1,62 @@
+//! An instance in a temporary folder, started in-process, and a client that behaves like a browser of it.
+
+use server::{Config, Running, Server};
+use std::{net::SocketAddr, path::Path};
+use tempfile::TempDir;
+
+pub struct Hall {
+    pub running: Running,
+    pub client: reqwest::Client,
+    pub folder: TempDir,
+}
+
+/// Settings of an instance in `folder`, on a free port, without limits.
+pub fn config(folder: &Path) -> Config {
+    let mut config = Config {
+        data_dir: folder.join("data"),
+        site_root: folder.join("site"),
+        address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        ..Config::default()
+    };
+    config.per_minute.requests = 0;
+    config.per_minute.writes = 0;
+    config.per_minute.sign_ins = 0;
+    config
+}
+
+pub fn client() -> reqwest::ClientBuilder {
+    // A second installation is refused, and the first one is the same.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none())
+}
+
+impl Hall {
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(folder.path());
+        change(&mut config);
+        let running = Server::start(config).await.unwrap();
+        Self { running, client: client().build().unwrap(), folder }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running.url())
+    }
+
+    pub async fn get(&self, path: &str) -> reqwest::Response {
+        self.client.get(self.url(path)).header("accept", "text/html").send().await.unwrap()
+    }
+
+    /// As a script of our own page sends it.
+    pub fn post(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.post(self.url(path)).header("sec-fetch-site", "same-origin")
+    }
+}
+
+pub fn header<'a>(response: &'a reqwest::Response, name: &str) -> &'a str {
+    response.headers().get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+}

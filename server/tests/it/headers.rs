@@ -1,0 +1,113 @@
+//! Security headers, the nonce, and what may be kept by whom.
+
+use crate::hall::{Hall, header};
+use axum::{Router, routing::get};
+use tower::ServiceExt as _;
+use tower_http::catch_panic::CatchPanicLayer;
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let hall = Hall::open().await;
+    for path in ["/", "/nowhere", "/healthz", "/api/v1/nowhere", "/nowhere.css"] {
+        let response = hall.get(path).await;
+        let policy = header(&response, "content-security-policy");
+        for part in [
+            "script-src 'self' 'nonce-",
+            "'wasm-unsafe-eval'",
+            "style-src 'self' 'nonce-",
+            "style-src-attr 'unsafe-inline'",
+            "frame-ancestors 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "object-src 'none'",
+        ] {
+            assert!(policy.contains(part), "{path}: {part} is missing in {policy}");
+        }
+        assert_eq!(header(&response, "x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header(&response, "referrer-policy"), "strict-origin-when-cross-origin", "{path}");
+        assert_eq!(header(&response, "cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(header(&response, "cross-origin-resource-policy"), "same-origin", "{path}");
+        let permissions = header(&response, "permissions-policy");
+        assert!(permissions.contains("display-capture=(self)") && permissions.contains("idle-detection=(self)"), "{path}");
+        assert!(permissions.contains("camera=()"), "{path}");
+        assert_eq!(header(&response, "x-request-id").len(), 16, "{path}");
+        assert_eq!(header(&response, "strict-transport-security"), "", "{path}: there is no https here");
+    }
+}
+
+#[tokio::test]
+async fn the_page_uses_the_nonce_of_its_header_and_each_answer_has_its_own() {
+    let hall = Hall::open().await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let response = hall.get("/").await;
+        assert_eq!(response.status(), 200);
+        let policy = header(&response, "content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        let page = response.text().await.unwrap();
+        assert!(page.contains(&format!("nonce=\"{nonce}\"")), "no script of the page carries {nonce}");
+        for script in page.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap();
+            assert!(tag.contains("nonce=") || tag.contains("src="), "an inline script without nonce: {tag}");
+        }
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn answers_for_one_person_are_kept_nowhere() {
+    let hall = Hall::open().await;
+    let stranger = hall.get("/").await;
+    assert_eq!(stranger.status(), 200);
+    assert_eq!(header(&stranger, "cache-control"), "private, no-cache");
+    let request = hall.client.get(hall.url("/")).header("cookie", "guildhall=x").header("accept", "text/html");
+    let known = request.send().await.unwrap();
+    assert_eq!(known.status(), 200);
+    assert_eq!(header(&known, "cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn an_instance_behind_a_proxy_asks_for_https_for_a_year() {
+    let hall = Hall::with(|config| {
+        config.public_url = Some("https://hall.example".to_owned());
+        config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
+    })
+    .await;
+    let response = hall.client.get(hall.url("/healthz")).header("host", "hall.example").send().await.unwrap();
+    assert!(header(&response, "strict-transport-security").starts_with("max-age=31536000"));
+    assert!(header(&response, "content-security-policy").contains("wss://hall.example"));
+}
+
+#[tokio::test]
+async fn a_strange_host_is_not_repeated_in_a_header() {
+    let hall = Hall::open().await;
+    let request = hall.client.get(hall.url("/healthz")).header("host", "evil;script-src=*");
+    // Whether it is refused or answered, the name does not appear.
+    if let Ok(response) = request.send().await {
+        assert!(!header(&response, "content-security-policy").contains("evil"));
+    }
+}
+
+#[tokio::test]
+async fn a_panic_becomes_a_ticket_without_its_text() {
+    async fn broken() -> &'static str {
+        panic!("the secret is 42")
+    }
+    let router: Router = Router::new().route("/", get(broken)).layer(CatchPanicLayer::custom(server::http::fault::panicked));
+    let response = router.oneshot(axum::extract::Request::new(axum::body::Body::empty())).await.unwrap();
+    assert_eq!(response.status(), 500);
+    let page = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+    let page = String::from_utf8(page.to_vec()).unwrap();
+    assert!(page.contains("Ticket") && !page.contains("42"), "{page}");
+}
+
+#[tokio::test]
+async fn health_is_plain_and_ready_means_that_the_database_answers() {
+    let hall = Hall::open().await;
+    assert_eq!(hall.get("/healthz").await.text().await.unwrap(), "ok");
+    assert_eq!(hall.get("/readyz").await.status(), 200);
+    hall.running.instance.db.close().await;
+    assert_eq!(hall.get("/healthz").await.status(), 200);
+    assert_eq!(hall.get("/readyz").await.status(), 503);
+}

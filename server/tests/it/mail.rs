@@ -1,0 +1,128 @@
+//! Mail to a real SMTP server on the loopback, which first refuses and then takes it.
+
+use crate::hall::Hall;
+use domain::time::Span;
+use server::{mail::Mail, worker};
+use store::outbox;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+
+/// A small SMTP server: answers as RFC 5321 asks, refuses the first `refusals` mails for the moment, and
+/// hands on what it takes responsibility for.
+async fn smtp_server(refusals: usize) -> (u16, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (taken, mails) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut refusals = refusals;
+        while let Ok((stream, _)) = listener.accept().await {
+            converse(stream, &mut refusals, &taken).await.unwrap();
+        }
+    });
+    (port, mails)
+}
+
+async fn converse(stream: TcpStream, refusals: &mut usize, taken: &mpsc::UnboundedSender<String>) -> std::io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 test ESMTP\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.split([' ', ':']).next().unwrap_or_default().to_uppercase().as_str() {
+            "EHLO" => "250-test\r\n250 8BITMIME\r\n",
+            "MAIL" if *refusals > 0 => {
+                *refusals -= 1;
+                "451 come back later\r\n"
+            }
+            "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 ok\r\n",
+            "DATA" => {
+                write.write_all(b"354 go on\r\n").await?;
+                let mut mail = String::new();
+                while let Some(line) = lines.next_line().await? {
+                    if line == "." {
+                        break;
+                    }
+                    mail.push_str(&line);
+                    mail.push('\n');
+                }
+                taken.send(mail).unwrap();
+                "250 taken\r\n"
+            }
+            "QUIT" => {
+                write.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            other => panic!("unexpected command {other}"),
+        };
+        write.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
+    let (port, mut mails) = smtp_server(1).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.mail_from = "Guildhall <no-reply@hall.example>".to_owned();
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    let mail = Mail {
+        to: "ada@example.org".into(),
+        subject: "Grüße".into(),
+        text: "Hello Ada,\n.a line that starts with a dot\n".into(),
+        html: Some("<p>Hello Ada</p>".into()),
+    };
+    let mut tx = instance.db.begin().await.unwrap();
+    let id = outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    worker::run_once(instance, now).await.unwrap();
+    assert!(mails.try_recv().is_err(), "the first attempt was refused");
+    worker::run_once(instance, now.plus(Span::seconds(4))).await.unwrap();
+    assert!(mails.try_recv().is_err(), "it rests for five seconds");
+    worker::run_once(instance, now.plus(Span::seconds(6))).await.unwrap();
+    let taken = mails.try_recv().unwrap();
+    assert!(taken.contains("To: ada@example.org"), "{taken}");
+    assert!(taken.contains("From: Guildhall <no-reply@hall.example>") || taken.contains("From: \"Guildhall\" <no-reply@hall.example>"), "{taken}");
+    assert!(taken.contains(&format!("Message-ID: <{}@hall.example>", domain::id::short(id))), "{taken}");
+    assert!(taken.contains("multipart/alternative"), "{taken}");
+    assert!(taken.contains("\n..a line that starts"), "{taken}");
+    worker::run_once(instance, now.plus(Span::days(1))).await.unwrap();
+    assert!(mails.try_recv().is_err(), "a delivered mail is not sent again");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_no_mail_never_stops_the_others() {
+    let hall = Hall::with(|config| config.worker = false).await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), now).await.unwrap();
+    let good = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    outbox::push(&mut tx, "mail", &Mail { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
+    outbox::push(&mut tx, "mail", &good, now).await.unwrap();
+    tx.commit().await.unwrap();
+    worker::run_once(instance, now).await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(hall.folder.path().join("data/mail")).unwrap().collect();
+    assert_eq!(files.len(), 2, "one mail, as .eml and .json");
+}
+
+#[tokio::test]
+async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
+    let hall = Hall::with(|config| config.worker = false).await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    let mut tx = instance.db.begin().await.unwrap();
+    store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 1);
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 0, "it waits for its next attempt");
+    let mut read = instance.db.read().await.unwrap();
+    assert_eq!(store::due::next_at(&mut read).await.unwrap(), Some(now));
+}

@@ -1,0 +1,79 @@
+//! Files of the front end, compression, and the forms of 404.
+
+use crate::hall::{Hall, header};
+use std::fs;
+
+async fn with_files() -> Hall {
+    let hall = Hall::open().await;
+    let site = hall.folder.path().join("site");
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    fs::write(site.join("pkg/guildhall.0123456789abcdefABCDEF.css"), "plain").unwrap();
+    fs::write(site.join("pkg/guildhall.0123456789abcdefABCDEF.css.br"), "squeezed").unwrap();
+    fs::write(site.join("pkg/guildhall.js"), "script").unwrap();
+    fs::write(site.join("sw.js"), "worker").unwrap();
+    fs::write(hall.folder.path().join("secret.txt"), "secret").unwrap();
+    hall
+}
+
+#[tokio::test]
+async fn a_hashed_file_is_kept_for_ever_and_comes_compressed_from_the_build() {
+    let hall = with_files().await;
+    let path = "/pkg/guildhall.0123456789abcdefABCDEF.css";
+    let response = hall.client.get(hall.url(path)).header("accept-encoding", "br").send().await.unwrap();
+    assert_eq!(header(&response, "content-encoding"), "br");
+    assert_eq!(header(&response, "content-type"), "text/css");
+    assert_eq!(header(&response, "cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(response.text().await.unwrap(), "squeezed");
+    let response = hall.get(path).await;
+    assert_eq!(response.text().await.unwrap(), "plain");
+}
+
+#[tokio::test]
+async fn a_file_without_a_hash_is_asked_for_again() {
+    let hall = with_files().await;
+    for path in ["/sw.js", "/pkg/guildhall.js"] {
+        assert_eq!(header(&hall.get(path).await, "cache-control"), "public, no-cache", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    let hall = with_files().await;
+    for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/pkg/..%2f..%2fsecret.txt", "/..%5csecret.txt", "/data/guildhall.db"] {
+        let response = hall.get(path).await;
+        assert!(response.status().is_client_error(), "{path}: {}", response.status());
+        assert!(!response.text().await.unwrap().contains("secret"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_in_the_form_that_was_asked_for() {
+    let hall = with_files().await;
+    let page = hall.get("/nowhere/at/all").await;
+    assert_eq!(page.status(), 404);
+    assert!(header(&page, "content-type").starts_with("text/html"));
+    assert!(page.text().await.unwrap().contains("<main"));
+
+    let problem = hall.get("/api/v1/nowhere").await;
+    assert_eq!(problem.status(), 404);
+    assert_eq!(header(&problem, "content-type"), "application/problem+json");
+    let body: serde_json::Value = problem.json().await.unwrap();
+    assert_eq!(body["type"], "urn:guildhall:general.not_found");
+    assert_eq!(body["status"], 404);
+
+    let file = hall.get("/pkg/nothing.js").await;
+    assert_eq!(file.status(), 404);
+    assert!(header(&file, "content-type").starts_with("text/plain"));
+
+    let change = hall.post("/nowhere").send().await.unwrap();
+    assert_eq!(change.status(), 405);
+}
+
+#[tokio::test]
+async fn pages_are_compressed_on_the_way() {
+    let hall = Hall::open().await;
+    let request = hall.client.get(hall.url("/")).header("accept", "text/html").header("accept-encoding", "br, gzip");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "content-encoding"), "br");
+}
