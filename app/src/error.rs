@@ -207,7 +207,9 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
             return view! { <Redirect path=sign_in_address(&page)/> }.into_any();
         }
         PageError::NotFound => (w::missing_label().to_owned(), w::missing_title(), w::missing_body().to_owned()),
-        PageError::Refused { status: 404, sentence, .. } => (w::missing_label().to_owned(), w::missing_title(), sentence.clone()),
+        PageError::Refused { status: 404, sentence, .. } => {
+            (w::missing_label().to_owned(), w::missing_title(), sentence.clone())
+        }
         PageError::Refused { status: 403, sentence, .. } => {
             (w::forbidden_label().to_owned(), w::forbidden_title(), sentence.clone())
         }

@@ -11,17 +11,24 @@
 #![recursion_limit = "256"]
 
 pub mod account;
+pub mod contract;
 pub mod error;
 pub mod flash;
 pub mod home;
 pub mod job;
+mod lazy;
+pub mod ledger;
+pub mod live;
 pub mod load;
+pub mod message;
+pub mod offer;
 pub mod profile;
 pub mod proposal;
 pub mod session;
 pub mod settings;
 pub mod shell;
 mod stale;
+pub mod timesheet;
 pub mod ui;
 pub mod words;
 
@@ -30,13 +37,18 @@ pub use shell::shell;
 use crate::error::{ErrorView, PageError};
 use crate::shell::Frame;
 use account::AccountRoutes;
+use contract::ContractRoutes;
 use home::HomeRoutes;
 use job::JobRoutes;
+use ledger::WalletRoutes;
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes};
+use message::MessageRoutes;
+use offer::OfferRoutes;
 use profile::ProfileRoutes;
 use proposal::ProposalRoutes;
 use settings::SettingsRoutes;
+use timesheet::TimesheetRoutes;
 
 /// The whole site: the frame, and one line of routes for each feature.
 #[component]
@@ -56,6 +68,11 @@ pub fn App() -> impl IntoView {
                     <ProfileRoutes/>
                     <JobRoutes/>
                     <ProposalRoutes/>
+                    <ContractRoutes/>
+                    <OfferRoutes/>
+                    <MessageRoutes/>
+                    <TimesheetRoutes/>
+                    <WalletRoutes/>
                 </Routes>
             </Frame>
         </Router>

@@ -20,7 +20,8 @@ impl Changes {
         self.0.try_update(|count| *count += 1);
     }
 
-    fn count(self) -> u64 {
+    /// How many so far; an effect that reads it runs again with the next one.
+    pub fn count(self) -> u64 {
         self.0.get()
     }
 }
@@ -42,7 +43,10 @@ pub fn changes() -> Changes {
 /// let job = load(param("id"), api::job_page);
 /// view! { <Loaded from=job let:job><h1>{job.title}</h1></Loaded> }
 /// ```
-pub fn load<K, T, F>(key: impl Fn() -> K + Send + Sync + 'static, fetch: impl Fn(K) -> F + Send + Sync + 'static) -> Resource<Result<T, PageError>>
+pub fn load<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Resource<Result<T, PageError>>
 where
     K: Clone + PartialEq + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -50,6 +54,19 @@ where
 {
     let changes = changes();
     Resource::new_blocking(move || (key(), changes.count()), move |(key, _)| fetch(key))
+}
+
+/// The same for pages that follow changes by themselves: fetched again only when the key changes.
+pub fn load_once<K, T, F>(
+    key: impl Fn() -> K + Send + Sync + 'static,
+    fetch: impl Fn(K) -> F + Send + Sync + 'static,
+) -> Resource<Result<T, PageError>>
+where
+    K: Clone + PartialEq + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<T, PageError>> + Send + 'static,
+{
+    Resource::new_blocking(key, fetch)
 }
 
 /// A parameter of the route (`:id`) as a key for [`load`]; empty where the route has none.

@@ -172,12 +172,23 @@ pub async fn viewer() -> Result<Viewer, PageError> {
     Ok(viewer_now())
 }
 
+/// Who is signed in, and the newest number of their event log when the page was made.
+#[server(prefix = "/do", endpoint = "live/position")]
+pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
+    let Some(account) = viewer_now().account else { return Ok(None) };
+    let db = db()?;
+    let mut read = db.read().await?;
+    let seq = store::event::last_seq(&mut read, account.id.raw()).await?;
+    Ok(Some((account.id, seq)))
+}
+
 /// Chooses the colours: a cookie for a year, for this browser only.
 #[server(prefix = "/do", endpoint = "theme")]
 pub async fn choose_theme(theme: String) -> Result<(), PageError> {
     use axum::http::{HeaderValue, header::SET_COOKIE};
     let cookie = format!("theme={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", Theme::of(&theme).as_str());
-    if let (Some(answer), Ok(cookie)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+    if let (Some(answer), Ok(cookie)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie))
+    {
         answer.append_header(SET_COOKIE, cookie);
     }
     Ok(())
@@ -201,7 +212,9 @@ mod tests {
 
     #[test]
     fn initials_are_of_the_first_and_last_word() {
-        for (name, letters) in [("Mirela Kovač", "MK"), ("Sunniva", "S"), ("Halden Tidevann AS", "HA"), ("", ""), ("ćiro  š", "ĆŠ")] {
+        for (name, letters) in
+            [("Mirela Kovač", "MK"), ("Sunniva", "S"), ("Halden Tidevann AS", "HA"), ("", ""), ("ćiro  š", "ĆŠ")]
+        {
             assert_eq!(initials(name), letters, "{name}");
         }
     }

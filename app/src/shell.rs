@@ -44,6 +44,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let viewer = crate::load::load(|| (), |()| session::viewer());
     let seen = move || viewer.get().and_then(Result::ok).unwrap_or_default();
     arrive();
+    crate::live::follow(viewer);
     view! {
         <Title formatter=|text: String| if text.is_empty() { w::brand().to_owned() } else { format!("{text} · {}", w::brand()) }/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
@@ -108,6 +109,7 @@ const fn way(href: &'static str, icon: &'static str, name: fn() -> &'static str)
 }
 
 const HOME: Way = way("/", "house", w::home);
+const OWN_HOME: Way = way("/home", "house", w::home);
 const FIND_WORK: Way = way("/jobs", "search", w::find_work);
 const JOBS: Way = way("/jobs/mine", "briefcase", w::jobs);
 const CONTRACTS: Way = way("/contracts", "file-text", w::contracts);
@@ -120,8 +122,8 @@ const SIGN_UP: Way = Way { bottom_only: true, ..way("/sign-up", "user-plus", w::
 
 fn ways(viewer: &Viewer) -> &'static [Way] {
     match viewer.account.as_ref().map(|account| account.side) {
-        Some(Side::Client) => &[HOME, JOBS, CONTRACTS, MESSAGES, WALLET],
-        Some(Side::Freelancer) => &[HOME, FIND_WORK, TIMER_BOTTOM, CONTRACTS, MESSAGES, WALLET_TOP],
+        Some(Side::Client) => &[OWN_HOME, JOBS, CONTRACTS, MESSAGES, WALLET],
+        Some(Side::Freelancer) => &[OWN_HOME, FIND_WORK, TIMER_BOTTOM, CONTRACTS, MESSAGES, WALLET_TOP],
         None => &[HOME, FIND_WORK, SIGN_IN, SIGN_UP],
     }
 }

@@ -1,22 +1,25 @@
 //! Forms that came too late: somebody else changed the thing meanwhile.
+//!
+//! Pages where people type read their data once, so that nothing that happens elsewhere disturbs them. Only
+//! when the answer was "somebody changed this a moment ago" (412) they read it again: what was typed stays in
+//! the form, which then carries the newest version. Sending it once more is a decision, not an accident.
 
 use crate::error::PageError;
-use crate::load::changes;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-/// Reads the page's data again when the answer was "somebody changed this a moment ago" (412). What was typed
-/// stays in the form, which then carries the newest version: sending it once more is a decision, not an accident.
-pub fn reread_when_stale<S>(action: ServerAction<S>)
+/// Counts the answers that came too late. A page uses it as part of the key of its data.
+pub fn too_late<S>(action: ServerAction<S>) -> RwSignal<u32>
 where
     S: ServerFn<Error = PageError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
-    let changes = changes();
+    let times = RwSignal::new(0);
     let value = action.value();
     Effect::new(move |_| {
         if value.with(|value| matches!(value, Some(Err(error)) if error.status() == 412)) {
-            changes.happened();
+            times.update(|times| *times += 1);
         }
     });
+    times
 }

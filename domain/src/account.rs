@@ -57,13 +57,24 @@ impl Email {
         let bad = || FieldRefusal::new("email", "account.email", "Enter an e-mail address like name@example.org.");
         let (local, domain) = text.rsplit_once('@').ok_or_else(bad)?;
         let domain = domain.to_ascii_lowercase();
-        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']' | '@');
+        let plain = |c: char| {
+            !c.is_whitespace()
+                && !c.is_control()
+                && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']' | '@')
+        };
         let labels_fit = domain.split('.').all(|label| {
-            !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
                 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         });
-        let local_fits = !local.is_empty() && local.len() <= 64 && local.chars().all(plain)
-            && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..");
+        let local_fits = !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(plain)
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..");
         let named = domain.contains('.') || domain == "localhost";
         if !local_fits || !labels_fit || !named || text.len() > 254 {
             return Err(bad());
@@ -92,15 +103,27 @@ impl NewPassword {
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
         let length = text.chars().count();
         if length < 10 {
-            return Err(FieldRefusal::new("password", "account.password_short", "Use at least 10 characters. Three or four words are good."));
+            return Err(FieldRefusal::new(
+                "password",
+                "account.password_short",
+                "Use at least 10 characters. Three or four words are good.",
+            ));
         }
         if length > 128 {
             return Err(FieldRefusal::new("password", "account.password_long", "At most 128 characters fit here."));
         }
         let lower = text.to_lowercase();
         let one_letter = lower.chars().all(|c| lower.starts_with(c));
-        if one_letter || COMMON.iter().any(|common| lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!') == *common || lower == *common) {
-            return Err(FieldRefusal::new("password", "account.password_common", "This password is easy to guess. Use three or four words of your own."));
+        if one_letter
+            || COMMON.iter().any(|common| {
+                lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!') == *common || lower == *common
+            })
+        {
+            return Err(FieldRefusal::new(
+                "password",
+                "account.password_common",
+                "This password is easy to guess. Use three or four words of your own.",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -117,9 +140,35 @@ impl std::fmt::Debug for NewPassword {
 }
 
 const COMMON: &[&str] = &[
-    "password", "passw0rd", "passwort", "1234567890", "0123456789", "12345678910", "qwertyuiop", "qwerty", "iloveyou", "letmein",
-    "administrator", "welcome", "football", "baseball", "princess", "sunshine", "motdepasse", "contraseña", "guildhall", "changeme",
-    "passwordpassword", "abcdefghij", "abcdefghijk", "asdfghjkl", "1q2w3e4r5t", "qwerty123456", "trustno1", "superman", "starwars",
+    "password",
+    "passw0rd",
+    "passwort",
+    "1234567890",
+    "0123456789",
+    "12345678910",
+    "qwertyuiop",
+    "qwerty",
+    "iloveyou",
+    "letmein",
+    "administrator",
+    "welcome",
+    "football",
+    "baseball",
+    "princess",
+    "sunshine",
+    "motdepasse",
+    "contraseña",
+    "guildhall",
+    "changeme",
+    "passwordpassword",
+    "abcdefghij",
+    "abcdefghijk",
+    "asdfghjkl",
+    "1q2w3e4r5t",
+    "qwerty123456",
+    "trustno1",
+    "superman",
+    "starwars",
 ];
 
 /// What a person types to sign up.
@@ -160,7 +209,9 @@ impl SignUp {
         let password = bad.take("password", NewPassword::parse(&input.password));
         let side = bad.take(
             "side",
-            Side::of(&input.side).ok_or_else(|| FieldRefusal::new("side", "account.side", "Choose whether you hire or work. You can do both later.")),
+            Side::of(&input.side).ok_or_else(|| {
+                FieldRefusal::new("side", "account.side", "Choose whether you hire or work. You can do both later.")
+            }),
         );
         let all = name.zip(email).zip(password.zip(side));
         bad.finish(all.map(|((name, email), (password, side))| Self { name, email, password, side }))
@@ -205,10 +256,17 @@ impl NewToken {
         let known: Option<Vec<Scope>> = input.scopes.iter().map(|word| Scope::of(word)).collect();
         let scopes = bad.take(
             "scopes",
-            known.filter(|scopes| !scopes.is_empty()).ok_or_else(|| FieldRefusal::new("scopes", "account.scopes", "Choose at least one of the scopes.")),
+            known
+                .filter(|scopes| !scopes.is_empty())
+                .ok_or_else(|| FieldRefusal::new("scopes", "account.scopes", "Choose at least one of the scopes.")),
         );
         let days = input.days.trim().parse().ok().filter(|days| (1..=TOKEN_LIFE_MAX_DAYS).contains(days));
-        let days = bad.take("days", days.ok_or_else(|| FieldRefusal::new("days", "account.token_days", "Enter a number of days from 1 to 365.")));
+        let days = bad.take(
+            "days",
+            days.ok_or_else(|| {
+                FieldRefusal::new("days", "account.token_days", "Enter a number of days from 1 to 365.")
+            }),
+        );
         let all = name.zip(scopes).zip(days);
         bad.finish(all.map(|((name, scopes), days)| Self { name, scopes, life: Span::days(days) }))
     }
@@ -271,7 +329,20 @@ mod tests {
     fn addresses_are_read_kindly_and_strictly() {
         assert_eq!(Email::parse(" Ana.Lind@Example.ORG ").unwrap().as_str(), "Ana.Lind@example.org");
         assert_eq!(Email::parse("ana@münchen.de").unwrap().key(), "ana@münchen.de");
-        for text in ["", "ana", "@x.org", "ana@", "a b@x.org", "a@x", "a@x..org", "a@-x.org", ".a@x.org", "a@b@c.org", "a\n@x.org", "<a@x.org>"] {
+        for text in [
+            "",
+            "ana",
+            "@x.org",
+            "ana@",
+            "a b@x.org",
+            "a@x",
+            "a@x..org",
+            "a@-x.org",
+            ".a@x.org",
+            "a@b@c.org",
+            "a\n@x.org",
+            "<a@x.org>",
+        ] {
             assert_eq!(Email::parse(text).unwrap_err().code, "account.email", "{text}");
         }
         assert!(Email::parse(&format!("{}@x.org", "a".repeat(65))).is_err());
@@ -279,7 +350,11 @@ mod tests {
 
     #[test]
     fn passwords_are_long_and_not_common() {
-        for (text, code) in [("short", "account.password_short"), ("Password123!", "account.password_common"), ("aaaaaaaaaaaa", "account.password_common")] {
+        for (text, code) in [
+            ("short", "account.password_short"),
+            ("Password123!", "account.password_common"),
+            ("aaaaaaaaaaaa", "account.password_common"),
+        ] {
             assert_eq!(NewPassword::parse(text).unwrap_err().code, code, "{text}");
         }
         assert_eq!(NewPassword::parse(&"x y".repeat(50)).unwrap_err().code, "account.password_long");
@@ -308,7 +383,8 @@ mod tests {
     #[test]
     fn a_token_needs_a_name_scopes_and_an_end() {
         let input = TokenInput { name: "ci".into(), scopes: vec!["read".into(), "all".into()], days: "0".into() };
-        let fields: Vec<String> = NewToken::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<String> =
+            NewToken::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["scopes", "days"]);
     }
 }

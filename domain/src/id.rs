@@ -11,10 +11,7 @@ const LENGTH: u32 = 13;
 /// Short text of a raw id.
 pub fn short(raw: i64) -> String {
     let bits = raw.cast_unsigned();
-    (0..LENGTH)
-        .rev()
-        .map(|place| char::from(ALPHABET[((bits >> (place * 5)) & 31) as usize]))
-        .collect()
+    (0..LENGTH).rev().map(|place| char::from(ALPHABET[((bits >> (place * 5)) & 31) as usize])).collect()
 }
 
 /// Raw id of a short text; `None` when it is not one.

@@ -33,7 +33,9 @@ impl MessageId {
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
         let text = text.trim().to_ascii_lowercase();
         let fits = text.len() == 36
-            && text.char_indices().all(|(place, c)| if matches!(place, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
+            && text
+                .char_indices()
+                .all(|(place, c)| if matches!(place, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
         if fits { Ok(Self(text)) } else { Err(FieldRefusal::new("id", "message.id", "The id of a message is a UUID.")) }
     }
     /// Version 7 of a moment and 10 random bytes (RFC 9562, section 5.7).
@@ -57,7 +59,13 @@ impl MessageId {
 ///
 /// # Errors
 /// Somebody else's, too old, or deleted.
-pub fn may_change(writer: AccountId, sent_at: Timestamp, deleted: bool, actor: &Actor, now: Timestamp) -> Result<(), MessageRefusal> {
+pub fn may_change(
+    writer: AccountId,
+    sent_at: Timestamp,
+    deleted: bool,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<(), MessageRefusal> {
     if writer != actor.account() {
         return Err(MessageRefusal::NotYours);
     }
@@ -176,7 +184,9 @@ mod tests {
     fn only_the_writer_changes_it_within_a_day() {
         let at = Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap();
         let who = |raw| Actor::new(AccountId::from_raw(raw), Proof::Session);
-        let code = |actor: Actor, deleted, now| may_change(AccountId::from_raw(1), at, deleted, &actor, now).map_or_else(|no| no.code(), |()| "ok");
+        let code = |actor: Actor, deleted, now| {
+            may_change(AccountId::from_raw(1), at, deleted, &actor, now).map_or_else(|no| no.code(), |()| "ok")
+        };
         assert_eq!(code(who(1), false, at.plus(Span::hours(23))), "ok");
         assert_eq!(code(who(1), false, at.plus(Span::hours(24))), "message.too_late");
         assert_eq!(code(who(2), false, at), "message.not_yours");

@@ -44,9 +44,8 @@ impl Currency {
     /// # Errors
     /// `money.currency` on the field `currency`.
     pub fn parse(code: &str) -> Result<Self, FieldRefusal> {
-        Self::of(code.trim()).ok_or_else(|| {
-            FieldRefusal::new("currency", "money.currency", "Choose one of the currencies in the list.")
-        })
+        Self::of(code.trim())
+            .ok_or_else(|| FieldRefusal::new("currency", "money.currency", "Choose one of the currencies in the list."))
     }
 
     /// Minor units in one whole unit (1, 100, 1000).
@@ -180,10 +179,11 @@ impl Money {
         Err(MoneyRefusal::MixedCurrencies { one: self.currency, other: other.currency })
     }
 
-    /// Reads what people type: `1030`, `1030.5`, `1,030.50`, `1 030.50`.
+    /// Reads what people type: `1030`, `1030.5`, `1,030.50`, `1 030.50`. A code behind it (`1030 EUR`) must be this
+    /// currency's: programs name it, so that an amount is never read in another one.
     ///
     /// # Errors
-    /// A sentence for the field: not an amount, or more decimals than the currency has.
+    /// A sentence for the field: not an amount, another currency, or more decimals than the currency has.
     pub fn parse(text: &str, currency: Currency) -> Result<Money, FieldRefusal> {
         let bad = |code, sentence: String| Err(FieldRefusal::new("amount", code, sentence));
         let example = Money::new(1_030 * currency.minor_per_unit(), currency).plain();
@@ -191,6 +191,20 @@ impl Money {
         if text.is_empty() {
             return bad("money.empty", format!("Enter an amount, for example {example}."));
         }
+        let (text, code) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+        match Currency::of(code) {
+            Some(named) if named != currency => {
+                return bad(
+                    "money.other_currency",
+                    format!("This is paid in {currency}, not in {named}. Enter the amount in {currency}."),
+                );
+            }
+            None if !code.is_empty() => {
+                return bad("money.unreadable", format!("Write the amount in digits, for example {example}."));
+            }
+            Some(_) | None => {}
+        }
+        let text = text.trim_end();
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let Some(whole) = ungrouped(whole) else {
             return bad("money.unreadable", format!("Write the amount in digits, for example {example}."));
@@ -270,13 +284,39 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_type_them() {
-        for (text, minor) in [("1030", 103_000), ("1030.5", 103_050), ("1,030.50", 103_050), ("1 030.50", 103_050), (" 0.01 ", 1), ("12,345,678", 1_234_567_800)] {
+        for (text, minor) in [
+            ("1030", 103_000),
+            ("1030.5", 103_050),
+            ("1,030.50", 103_050),
+            ("1 030.50", 103_050),
+            (" 0.01 ", 1),
+            ("12,345,678", 1_234_567_800),
+        ] {
             assert_eq!(Money::parse(text, Currency::Eur).unwrap(), eur(minor), "{text}");
         }
-        for text in ["", "-5", "1,03", "12,50", "1.0.0", "1e3", "abc", ".5", "5.", "1.234", "99999999999999999999", "1,0000", "٣"] {
+        for text in [
+            "",
+            "-5",
+            "1,03",
+            "12,50",
+            "1.0.0",
+            "1e3",
+            "abc",
+            ".5",
+            "5.",
+            "1.234",
+            "99999999999999999999",
+            "1,0000",
+            "٣",
+        ] {
             assert!(Money::parse(text, Currency::Eur).is_err(), "{text}");
         }
         assert_eq!(Money::parse("1.001", Currency::Kwd).unwrap().minor, 1_001);
+        assert_eq!(Money::parse("1030.50 EUR", Currency::Eur).unwrap(), eur(103_050));
+        assert_eq!(Money::parse("1030 JPY", Currency::Eur).unwrap_err().code, "money.other_currency");
+        for text in ["EUR", "1030 eur", "1030 XXX", "1030 EUR 5"] {
+            assert_eq!(Money::parse(text, Currency::Eur).unwrap_err().code, "money.unreadable", "{text}");
+        }
         assert!(Money::parse("1.5", Currency::Jpy).unwrap_err().sentence.contains("no decimals"));
     }
 
@@ -296,7 +336,10 @@ mod tests {
         assert_eq!(Money::new(1_001, Currency::Kwd).percent_rounded_down(five).unwrap().minor, 50);
         assert_eq!(eur(1).percent_rounded_down(five).unwrap().minor, 0);
         assert_eq!(eur(i64::MAX).percent_rounded_down(Rate::basis_points(10_000)).unwrap(), eur(i64::MAX));
-        assert_eq!(eur(i64::MAX).percent_rounded_down(Rate::basis_points(10_001)).unwrap_err().code(), "money.too_large");
+        assert_eq!(
+            eur(i64::MAX).percent_rounded_down(Rate::basis_points(10_001)).unwrap_err().code(),
+            "money.too_large"
+        );
     }
 
     #[test]

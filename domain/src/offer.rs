@@ -145,7 +145,9 @@ impl Offer {
     fn waiting(&self, now: Timestamp) -> Result<(), OfferRefusal> {
         match self.state {
             OfferState::Sent { expires_at } if now < expires_at => Ok(()),
-            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at: at.full() }),
+            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => {
+                Err(OfferRefusal::HasExpired { at: at.full() })
+            }
             OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at: at.full() }),
             OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at: at.full() }),
             OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at: at.full() }),
@@ -203,9 +205,15 @@ impl Offer {
     /// Its time ran out; `None` when there is nothing to do (yet).
     pub fn expire(self, now: Timestamp) -> Option<Self> {
         match self.state {
-            OfferState::Sent { expires_at } if now >= expires_at => Some(self.with(OfferState::Expired { at: expires_at })),
-            OfferState::Sent { .. } | OfferState::Accepted { .. } | OfferState::Declined { .. } | OfferState::Withdrawn { .. }
-            | OfferState::Expired { .. } | OfferState::Countered { .. } => None,
+            OfferState::Sent { expires_at } if now >= expires_at => {
+                Some(self.with(OfferState::Expired { at: expires_at }))
+            }
+            OfferState::Sent { .. }
+            | OfferState::Accepted { .. }
+            | OfferState::Declined { .. }
+            | OfferState::Withdrawn { .. }
+            | OfferState::Expired { .. }
+            | OfferState::Countered { .. } => None,
         }
     }
 

@@ -94,7 +94,9 @@ impl FailureReason {
     }
     /// The reason of a word.
     pub fn of(word: &str) -> Option<Self> {
-        [FailureReason::Declined, FailureReason::LacksFunds, FailureReason::Abandoned].into_iter().find(|reason| reason.as_str() == word)
+        [FailureReason::Declined, FailureReason::LacksFunds, FailureReason::Abandoned]
+            .into_iter()
+            .find(|reason| reason.as_str() == word)
     }
 }
 
@@ -210,8 +212,12 @@ mod tests {
 
     fn payment(state: PaymentState) -> Payment {
         Payment {
-            id: PaymentId::from_raw(1), payer: AccountId::from_raw(2), milestone: MilestoneId::from_raw(3),
-            contract: ContractId::from_raw(4), amount: Money::new(103_000, Currency::Eur), state,
+            id: PaymentId::from_raw(1),
+            payer: AccountId::from_raw(2),
+            milestone: MilestoneId::from_raw(3),
+            contract: ContractId::from_raw(4),
+            amount: Money::new(103_000, Currency::Eur),
+            state,
         }
     }
 

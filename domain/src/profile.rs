@@ -133,7 +133,9 @@ impl ProfileTerms {
     /// # Errors
     /// All bad fields at once.
     pub fn parse(input: &ProfileInput) -> Result<Self, Refusal> {
-        let or = |text: &str, default: &str| if text.trim().is_empty() { default.to_owned() } else { text.trim().to_owned() };
+        let or = |text: &str, default: &str| {
+            if text.trim().is_empty() { default.to_owned() } else { text.trim().to_owned() }
+        };
         let choose = |field: &str| FieldRefusal::new(field, "profile.choice", "Choose one of the list.");
         let mut bad = BadFields::default();
         let name = bad.take("name", PersonName::parse(&input.name));
@@ -143,20 +145,49 @@ impl ProfileTerms {
         let rate = |text: &str| rules::parse_amount(text, currency.unwrap_or(Currency::Eur));
         let hourly_rate = bad.take("hourly_rate", optional(&input.hourly_rate, rate));
         let skills = bad.take("skills", parse_skills(&input.skills));
-        let experience = bad.take("experience", optional(&input.experience, |word| Experience::of(word.trim()).ok_or_else(|| choose("experience"))));
+        let experience = bad.take(
+            "experience",
+            optional(&input.experience, |word| Experience::of(word.trim()).ok_or_else(|| choose("experience"))),
+        );
         let country = bad.take("country", Country::parse(&input.country));
         let hours = |text: &str| {
             let hours = text.trim().parse().ok().filter(|hours| (1..=112).contains(hours));
-            hours.ok_or_else(|| FieldRefusal::new("weekly_hours", "profile.weekly_hours", "Enter the hours a week you have, from 1 to 112."))
+            hours.ok_or_else(|| {
+                FieldRefusal::new(
+                    "weekly_hours",
+                    "profile.weekly_hours",
+                    "Enter the hours a week you have, from 1 to 112.",
+                )
+            })
         };
         let weekly_hours = bad.take("weekly_hours", optional(&input.weekly_hours, hours));
-        let availability = bad.take("availability", Availability::of(&or(&input.availability, "now")).ok_or_else(|| choose("availability")));
-        let visibility = bad.take("visibility", ProfileVisibility::of(&or(&input.visibility, "public")).ok_or_else(|| choose("visibility")));
+        let availability = bad.take(
+            "availability",
+            Availability::of(&or(&input.availability, "now")).ok_or_else(|| choose("availability")),
+        );
+        let visibility = bad.take(
+            "visibility",
+            ProfileVisibility::of(&or(&input.visibility, "public")).ok_or_else(|| choose("visibility")),
+        );
         let first = name.zip(title).zip(overview.zip(hourly_rate)).zip(skills.zip(experience));
         let all = first.zip(country.zip(weekly_hours)).zip(availability.zip(visibility));
-        bad.finish(all.map(|(((((name, title), (overview, hourly_rate)), (skills, experience)), (country, weekly_hours)), (availability, visibility))| Self {
-            name, title, overview, hourly_rate, skills, experience, country, weekly_hours, availability, visibility,
-        }))
+        bad.finish(all.map(
+            |(
+                ((((name, title), (overview, hourly_rate)), (skills, experience)), (country, weekly_hours)),
+                (availability, visibility),
+            )| Self {
+                name,
+                title,
+                overview,
+                hourly_rate,
+                skills,
+                experience,
+                country,
+                weekly_hours,
+                availability,
+                visibility,
+            },
+        ))
     }
 
     /// The profile as its form shows it.
@@ -210,17 +241,33 @@ mod tests {
 
     #[test]
     fn an_almost_empty_profile_is_fine_and_survives_the_round_trip() {
-        let input = ProfileInput { name: "Mirela Kovač".into(), currency: "EUR".into(), availability: "now".into(), visibility: "public".into(), ..ProfileInput::default() };
+        let input = ProfileInput {
+            name: "Mirela Kovač".into(),
+            currency: "EUR".into(),
+            availability: "now".into(),
+            visibility: "public".into(),
+            ..ProfileInput::default()
+        };
         assert_eq!(ProfileTerms::parse(&input).unwrap().to_input(), input);
     }
 
     #[test]
     fn every_bad_field_is_named() {
         let input = ProfileInput {
-            title: "x".into(), hourly_rate: "much".into(), experience: "guru".into(), weekly_hours: "113".into(),
-            availability: "maybe".into(), visibility: "secret".into(), country: "x".repeat(61), ..ProfileInput::default()
+            title: "x".into(),
+            hourly_rate: "much".into(),
+            experience: "guru".into(),
+            weekly_hours: "113".into(),
+            availability: "maybe".into(),
+            visibility: "secret".into(),
+            country: "x".repeat(61),
+            ..ProfileInput::default()
         };
-        let fields: Vec<String> = ProfileTerms::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["name", "title", "hourly_rate", "experience", "country", "weekly_hours", "availability", "visibility"]);
+        let fields: Vec<String> =
+            ProfileTerms::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(
+            fields,
+            ["name", "title", "hourly_rate", "experience", "country", "weekly_hours", "availability", "visibility"]
+        );
     }
 }

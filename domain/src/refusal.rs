@@ -2,10 +2,9 @@
 //! a sentence for people that says what happened and what did not.
 
 use crate::{
-    account::AccountRefusal, contract::ContractRefusal, contract::milestone::MilestoneRefusal,
-    job::JobRefusal, ledger::LedgerRefusal, message::MessageRefusal, money::MoneyRefusal,
-    offer::OfferRefusal, payment::PaymentRefusal, profile::ProfileRefusal,
-    proposal::ProposalRefusal, timesheet::TimesheetRefusal,
+    account::AccountRefusal, contract::ContractRefusal, contract::milestone::MilestoneRefusal, job::JobRefusal,
+    ledger::LedgerRefusal, message::MessageRefusal, money::MoneyRefusal, offer::OfferRefusal, payment::PaymentRefusal,
+    profile::ProfileRefusal, proposal::ProposalRefusal, timesheet::TimesheetRefusal,
 };
 
 /// What sort of "no" it is; the API derives the HTTP status from it.
@@ -239,9 +238,7 @@ impl Refusal {
     /// The fields it concerns: (field, sentence).
     pub fn fields(&self) -> Vec<(String, String)> {
         match self {
-            Refusal::Input(fields) => {
-                fields.iter().map(|bad| (bad.field.clone(), bad.sentence.clone())).collect()
-            }
+            Refusal::Input(fields) => fields.iter().map(|bad| (bad.field.clone(), bad.sentence.clone())).collect(),
             Refusal::Account(inner) => on_field(inner.field(), inner),
             Refusal::Milestone(inner) => on_field(inner.field(), inner),
             Refusal::Proposal(inner) => on_field(inner.field(), inner),

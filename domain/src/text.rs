@@ -26,7 +26,8 @@ pub(crate) fn within(text: &str, min: usize, max: usize) -> Result<String, Field
         return Err(FieldRefusal::new("text", "text.too_short", sentence));
     }
     if length > max {
-        let sentence = format!("At most {max} characters fit here; there are {length}. Shorten it by {}.", length - max);
+        let sentence =
+            format!("At most {max} characters fit here; there are {length}. Shorten it by {}.", length - max);
         return Err(FieldRefusal::new("text", "text.too_long", sentence));
     }
     Ok(text)

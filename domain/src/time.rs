@@ -7,8 +7,7 @@ use std::fmt;
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A length of time in microseconds, never negative in our rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,9 +54,10 @@ impl Span {
         };
         let mut total: i64 = 0;
         let mut parts = 0;
-        for (section, units) in
-            [(date, &[('W', 7 * DAY), ('D', DAY)][..]), (time, &[('H', 3_600 * SECOND), ('M', 60 * SECOND), ('S', SECOND)][..])]
-        {
+        for (section, units) in [
+            (date, &[('W', 7 * DAY), ('D', DAY)][..]),
+            (time, &[('H', 3_600 * SECOND), ('M', 60 * SECOND), ('S', SECOND)][..]),
+        ] {
             let mut digits = String::new();
             let mut next_unit = 0;
             for letter in section.chars() {
@@ -270,7 +270,9 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_are_refused() {
-        for text in ["2027-02-29", "2027-13-01", "2027-00-10", "2027-1-1", "27-01-01", "2027-01-01-01", "", "+027-01-01"] {
+        for text in
+            ["2027-02-29", "2027-13-01", "2027-00-10", "2027-1-1", "27-01-01", "2027-01-01-01", "", "+027-01-01"]
+        {
             assert_eq!(Date::parse_iso(text), None, "{text}");
         }
         assert!(Date::parse_iso("2028-02-29").is_some());
@@ -281,7 +283,22 @@ mod tests {
         assert_eq!(Span::parse_iso("P14D"), Some(Span::days(14)));
         assert_eq!(Span::parse_iso("P1DT2H3M4S"), Some(Span::seconds(93_784)));
         assert_eq!(Span::parse_iso("P2W"), Some(Span::days(14)));
-        for text in ["", "P", "PT", "14D", "P1M", "P1Y", "P-1D", "PT1D", "P1H", "P1D1D", "P99999D", "P1.5D", "PT5", "P999999999999D"] {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "14D",
+            "P1M",
+            "P1Y",
+            "P-1D",
+            "PT1D",
+            "P1H",
+            "P1D1D",
+            "P99999D",
+            "P1.5D",
+            "PT5",
+            "P999999999999D",
+        ] {
             assert_eq!(Span::parse_iso(text), None, "{text}");
         }
     }

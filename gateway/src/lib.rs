@@ -67,7 +67,13 @@ pub trait Gateway: Debug + Send + Sync {
     ///
     /// # Errors
     /// [`GatewayError::Unreachable`]; [`GatewayError::OtherCharge`] for a key that was used otherwise.
-    fn begin_charge<'a>(&'a self, key: PaymentId, amount: Money, return_url: &'a str, now: Timestamp) -> Answer<'a, Begun>;
+    fn begin_charge<'a>(
+        &'a self,
+        key: PaymentId,
+        amount: Money,
+        return_url: &'a str,
+        now: Timestamp,
+    ) -> Answer<'a, Begun>;
 
     /// What became of a charge; `None` while it is open.
     ///

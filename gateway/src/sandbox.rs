@@ -138,7 +138,8 @@ impl<B: Book> Sandbox<B> {
         if delays.is_empty() {
             return Ok(Step::NoAnswer { return_url });
         }
-        let notices = delays.into_iter().map(|delay| (delay, Notice { reference: reference.to_owned(), outcome })).collect();
+        let notices =
+            delays.into_iter().map(|delay| (delay, Notice { reference: reference.to_owned(), outcome })).collect();
         Ok(Step::Done { return_url, notices })
     }
 }
@@ -159,7 +160,13 @@ impl<B: Book> Gateway for Sandbox<B> {
         NUMBER
     }
 
-    fn begin_charge<'a>(&'a self, key: PaymentId, amount: Money, return_url: &'a str, now: Timestamp) -> Answer<'a, Begun> {
+    fn begin_charge<'a>(
+        &'a self,
+        key: PaymentId,
+        amount: Money,
+        return_url: &'a str,
+        now: Timestamp,
+    ) -> Answer<'a, Begun> {
         Box::pin(async move {
             // Made from the key, so that a repeat finds its charge; keyed, so that nobody guesses another person's.
             let reference = self.secret.reference(key);

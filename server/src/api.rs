@@ -1,35 +1,150 @@
 //! The public API under `/api/v1`: one file per feature, the same commands as the pages. Nothing here
 //! ever sees a cookie; a caller shows a bearer token.
 //!
-//! To add a route: write a handler with `#[utoipa::path]` in the file of its feature, and name it in
-//! [`routes`]; the OpenAPI document follows from that.
+//! Reading order: [`call`] (who calls), [`once`] (requests that happen once), [`value`] (what resources are made of), then
+//! the features. To add a route: write a handler with `#[utoipa::path]` in the file of its feature, name it in [`routes`],
+//! and write into the authorisation table who may use it; the OpenAPI document follows from that.
 
+pub mod account;
+pub mod call;
+pub mod contract;
+pub mod document;
+pub mod events;
+pub mod home;
+pub mod job;
+pub mod message;
+pub mod offer;
+pub mod once;
+pub mod payment;
+pub mod profile;
+pub mod proposal;
 pub mod sandbox;
+pub mod timesheet;
+pub mod value;
+pub mod wallet;
 
 use crate::{http::problem::Problem, instance::Instance};
-use axum::{Json, Router, routing::get};
+use axum::{Router, routing::get};
+use http::StatusCode;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// What the document says besides the routes.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Guildhall", description = "Every command of the marketplace, for programs. Errors are problem+json (RFC 9457)."),
-    components(schemas(Problem))
+    info(
+        title = "Guildhall",
+        description = "Every command of the marketplace, for programs; the pages call the same ones.\n\n\
+            Show a personal access token (made in the settings, with scopes and an end) as `Authorization: Bearer gh_…`. \
+            Cookies are not read here.\n\n\
+            Ids are short texts of 13 letters and digits that sort by time. Amounts are minor units with a currency. Moments \
+            are RFC 3339 in UTC. Lists give `items` and `next`; give `next` back as `after` to go on.\n\n\
+            Requests that create something or move money carry an `Idempotency-Key`, so that a repeat does not do it twice.\n\n\
+            Errors are problem+json (RFC 9457) with a stable `type` and `code`, and `errors` for single fields."
+    ),
+    components(schemas(Problem)),
+    tags(
+        (name = "jobs"), (name = "proposals"), (name = "offers"), (name = "contracts"), (name = "milestones"),
+        (name = "payments"), (name = "rooms"), (name = "timer"), (name = "wallet"), (name = "home"), (name = "events"),
+        (name = "profiles"), (name = "account"), (name = "sandbox", description = "Only a sandbox has these.")
+    )
 )]
 struct Document;
 
-fn routes(instance: &Instance) -> OpenApiRouter<Instance> {
-    let mut router = OpenApiRouter::with_openapi(Document::openapi());
-    if instance.config.sandbox {
-        router = router.routes(routes!(sandbox::read_clock, sandbox::move_clock)).routes(routes!(sandbox::mailbox));
+/// The header of edits.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes the header; Call::seen_version reads it")]
+pub struct MatchHeader {
+    /// The `ETag` that you read: the edit is refused (412) when somebody changed it since, and 428 without it.
+    #[param(rename = "If-Match", required, example = "\"7\"")]
+    version: String,
+}
+
+/// Every route of the API, and what only a sandbox has.
+fn routes(sandbox: bool) -> OpenApiRouter<Instance> {
+    let router = OpenApiRouter::with_openapi(document::blank()).merge(market()).merge(work()).merge(person());
+    if !sandbox {
+        return router;
     }
     router
+        .routes(routes!(sandbox::read_clock, sandbox::move_clock))
+        .routes(routes!(sandbox::mailbox))
+        .routes(routes!(sandbox::pay))
+}
+
+fn market() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(job::find, job::post))
+        .routes(routes!(job::mine))
+        .routes(routes!(job::read, job::edit))
+        .routes(routes!(job::publish))
+        .routes(routes!(job::pause))
+        .routes(routes!(job::resume))
+        .routes(routes!(job::close))
+        .routes(routes!(job::reopen))
+        .routes(routes!(proposal::of_job, proposal::send))
+        .routes(routes!(proposal::mine))
+        .routes(routes!(proposal::read, proposal::edit))
+        .routes(routes!(proposal::withdraw))
+        .routes(routes!(proposal::view))
+        .routes(routes!(proposal::shortlist))
+        .routes(routes!(proposal::decline))
+        .routes(routes!(proposal::open_room))
+        .routes(routes!(offer::make))
+        .routes(routes!(offer::read))
+        .routes(routes!(offer::counter))
+        .routes(routes!(offer::accept))
+        .routes(routes!(offer::decline))
+        .routes(routes!(offer::withdraw))
+}
+
+fn work() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(contract::mine))
+        .routes(routes!(contract::read))
+        .routes(routes!(contract::end))
+        .routes(routes!(contract::fund))
+        .routes(routes!(contract::submit))
+        .routes(routes!(contract::request_changes))
+        .routes(routes!(contract::approve))
+        .routes(routes!(contract::give_back))
+        .routes(routes!(payment::read))
+        .routes(routes!(message::rooms))
+        .routes(routes!(message::room))
+        .routes(routes!(message::send))
+        .routes(routes!(message::edit, message::delete))
+        .routes(routes!(message::mark_read))
+        .routes(routes!(timesheet::read))
+        .routes(routes!(timesheet::start))
+        .routes(routes!(timesheet::stop))
+        .routes(routes!(timesheet::remove_segment))
+        .routes(routes!(wallet::read))
+}
+
+fn person() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(home::read))
+        .routes(routes!(events::read))
+        .routes(routes!(profile::own, profile::save))
+        .routes(routes!(profile::read))
+        .routes(routes!(account::read, account::set_side))
+        .routes(routes!(account::resend_verification))
+        .routes(routes!(account::tokens))
+        .routes(routes!(account::revoke_token))
 }
 
 /// All routes of the API, its document, and what only a sandbox has.
 pub fn router(instance: &Instance) -> Router<Instance> {
-    let (router, document) = routes(instance).split_for_parts();
-    let router = router.route("/api/v1/openapi.json", get(move || async move { Json(document) }));
+    let (router, paths) = routes(instance.config.sandbox).split_for_parts();
+    let router = router.merge(document::router(&paths)).method_not_allowed_fallback(method_not_allowed);
     if instance.config.sandbox { router.route("/sandbox/mailbox", get(sandbox::mailbox_page)) } else { router }
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "general.method",
+        "This address does not take this method; see Allow. Nothing was changed.",
+    )
 }

@@ -1,12 +1,16 @@
-//! The commands of `guildhall`. Flags are made from the table of settings, so `--help` is complete by
+//! The commands of `guildhall`; those about people are in [`user`]. Flags are made from the table of settings, so `--help` is complete by
 //! construction.
 
+mod user;
+
 use crate::{
+    clock::Clock,
     config::{Config, Values},
     settings::{self, SETTINGS, Scope, Setting},
     start::Server,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
+use domain::rules::Rules;
 use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -45,7 +49,9 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(with_settings(Command::new("serve").about("Serve pages and API until stopped by SIGINT or SIGTERM"), Some(Scope::Serve)))
         .subcommand(with_settings(Command::new("migrate").about("Bring the database to the newest shape, then stop"), None))
-        .subcommand(with_settings(Command::new("check").about("Check settings and database without changing anything"), Some(Scope::Serve)))
+        .subcommand(with_settings(Command::new("check").about("Check settings, database and books; fails when a rule of the books is broken"), Some(Scope::Serve)))
+        .subcommand(with_settings(Command::new("seed").about("Add the demo people to a sandbox; may be repeated"), None))
+        .subcommand(user::command())
         .subcommand(Command::new("settings").about("Print every setting with its default, as Markdown"))
 }
 
@@ -61,10 +67,11 @@ fn with_settings(command: Command, also: Option<Scope>) -> Command {
 
 fn flag(setting: &Setting) -> Arg {
     let default = if setting.default.is_empty() { String::new() } else { format!(" [default: {}]", setting.default) };
-    let arg = Arg::new(setting.name)
-        .long(setting.name)
-        .action(ArgAction::Set)
-        .help(format!("{} [env: {}]{default}", setting.help, setting.variable()));
+    let arg = Arg::new(setting.name).long(setting.name).action(ArgAction::Set).help(format!(
+        "{} [env: {}]{default}",
+        setting.help,
+        setting.variable()
+    ));
     if setting.is_switch() {
         arg.value_name("true|false").num_args(0..=1).require_equals(true).default_missing_value("true")
     } else {
@@ -77,13 +84,15 @@ fn config(matches: &ArgMatches) -> Result<Config, Box<dyn Error + Send + Sync>> 
     let mut flags = Values::new();
     for setting in SETTINGS {
         let known = matches.try_contains_id(setting.name).unwrap_or(false);
-        if known && matches.value_source(setting.name) == Some(ValueSource::CommandLine)
+        if known
+            && matches.value_source(setting.name) == Some(ValueSource::CommandLine)
             && let Some(value) = matches.get_one::<String>(setting.name)
         {
             flags.insert(setting.name.to_owned(), value.clone());
         }
     }
-    let file = matches.get_one::<PathBuf>("config").cloned().or_else(|| variable("GUILDHALL_CONFIG").map(PathBuf::from));
+    let file =
+        matches.get_one::<PathBuf>("config").cloned().or_else(|| variable("GUILDHALL_CONFIG").map(PathBuf::from));
     Ok(Config::load(&flags, file.as_deref(), &variable)?)
 }
 
@@ -92,6 +101,8 @@ fn carry_out(matches: &ArgMatches) -> Outcome {
         Some(("serve", given)) => with_runtime(config(given)?, serve),
         Some(("migrate", given)) => with_runtime(config(given)?, migrate),
         Some(("check", given)) => with_runtime(config(given)?, check),
+        Some(("seed", given)) => with_runtime(config(given)?, seed),
+        Some(("user", given)) => user::carry_out(given),
         Some(("settings", _)) => {
             print!("{}", settings::markdown());
             Ok(())
@@ -108,11 +119,7 @@ fn with_runtime<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(C
 fn log_to_stderr(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_json {
-        log.json().flatten_event(true).try_init()
-    } else {
-        log.try_init()
-    }
+    if config.log_json { log.json().flatten_event(true).try_init() } else { log.try_init() }
 }
 
 async fn serve(config: Config) -> Outcome {
@@ -120,7 +127,7 @@ async fn serve(config: Config) -> Outcome {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     // Scripts wait for this line; it is the only one on standard output.
-    println!("Guildhall listens on {}", running.url());
+    println!("Guildhall is listening on {}", running.url());
     tokio::select! {
         _ = interrupt.recv() => (),
         _ = terminate.recv() => (),
@@ -142,6 +149,31 @@ async fn check(config: Config) -> Outcome {
     println!("settings: safe to serve");
     let db = crate::instance::open_database(&config).await?;
     println!("database: opens, newest shape");
+    let broken = store::ledger::check(&db).await?;
     db.close().await;
+    for sentence in &broken {
+        println!("books: {sentence}");
+    }
+    if broken.is_empty() {
+        println!("books: every rule holds");
+        Ok(())
+    } else {
+        Err(format!("the books break {} rules", broken.len()).into())
+    }
+}
+
+async fn seed(config: Config) -> Outcome {
+    if !config.sandbox {
+        return Err("demo people have a password that everybody knows; seed works with --sandbox only".into());
+    }
+    let db = crate::instance::open_database(&config).await?;
+    let clock = Clock::new(config.sandbox);
+    clock.refresh(&db).await?;
+    store::seed::demo(&db, &Rules::default(), clock.now()).await?;
+    db.close().await;
+    println!("The demo people are there; their password is “{}”.", store::seed::PASSWORD);
+    for person in store::seed::PEOPLE {
+        println!("  {}  {}", person.email, person.name);
+    }
     Ok(())
 }

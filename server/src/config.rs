@@ -164,7 +164,8 @@ impl Config {
                 let own = variable(&setting.variable());
                 own.or_else(|| (setting.name == "database-url").then(|| variable("DATABASE_URL")).flatten())
             };
-            let found = flags.get(setting.name).cloned().or_else(environment).or_else(|| file.get(setting.name).cloned());
+            let found =
+                flags.get(setting.name).cloned().or_else(environment).or_else(|| file.get(setting.name).cloned());
             values.insert(setting.name.to_owned(), found.unwrap_or_else(|| setting.default.to_owned()));
         }
         Self::parse(&Reader(&values))
@@ -225,7 +226,9 @@ impl Config {
             );
         }
         if !self.trusted_proxies.is_empty() && self.public_url.is_none() {
-            return refuse("trusted-proxy needs public-url: behind a proxy the server cannot know which address people type.");
+            return refuse(
+                "trusted-proxy needs public-url: behind a proxy the server cannot know which address people type.",
+            );
         }
         let bare = self.tls.is_none() && self.trusted_proxies.is_empty() && !self.address.ip().is_loopback();
         if bare && !self.allow_plain_http {
@@ -235,10 +238,14 @@ impl Config {
             );
         }
         if !self.public_host_is_loopback() && !self.https() && !self.allow_plain_http {
-            return refuse("public-url is http on a name that others can reach: sessions would cross the network readable. Use https.");
+            return refuse(
+                "public-url is http on a name that others can reach: sessions would cross the network readable. Use https.",
+            );
         }
         if self.redirect_address.is_some() && !self.https() {
-            return refuse("redirect-address sends people to https, but there is no https: give --tls-cert and --tls-key.");
+            return refuse(
+                "redirect-address sends people to https, but there is no https: give --tls-cert and --tls-key.",
+            );
         }
         Ok(())
     }
@@ -348,7 +355,11 @@ impl Reader<'_> {
 
     fn one_of(&self, name: &'static str, known: &[&str]) -> Result<&str, ConfigError> {
         let text = self.text(name);
-        if known.contains(&text) { Ok(text) } else { Err(self.bad(name, &format!("it should be {}", known.join(" or ")))) }
+        if known.contains(&text) {
+            Ok(text)
+        } else {
+            Err(self.bad(name, &format!("it should be {}", known.join(" or "))))
+        }
     }
 
     fn networks(&self, name: &'static str) -> Result<Vec<Network>, ConfigError> {
@@ -360,8 +371,13 @@ impl Reader<'_> {
         let url = url.trim_end_matches('/').to_owned();
         let authority = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         match authority {
-            Some(authority) if !authority.is_empty() && !authority.contains(['/', '?', '#', '@', ' ', '"', ';']) => Ok(Some(url)),
-            Some(_) | None => Err(self.bad("public-url", "it should be http:// or https:// with a name and perhaps a port, nothing else")),
+            Some(authority) if !authority.is_empty() && !authority.contains(['/', '?', '#', '@', ' ', '"', ';']) => {
+                Ok(Some(url))
+            }
+            Some(_) | None => {
+                Err(self
+                    .bad("public-url", "it should be http:// or https:// with a name and perhaps a port, nothing else"))
+            }
         }
     }
 }

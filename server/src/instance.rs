@@ -82,8 +82,7 @@ impl Instance {
 
     /// The address that people type, for links in mails; without a slash at the end.
     pub fn public_url(&self) -> String {
-        let scheme = if self.config.https() { "https" } else { "http" };
-        self.config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.config.address))
+        crate::session::origin(&self.config)
     }
 }
 

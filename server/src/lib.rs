@@ -1,7 +1,7 @@
 //! Wiring: what turns rules, state and pages into one running program.
 //!
 //! Reading order: [`cli`] (commands) and [`config`] (settings), [`instance`] (what everything shares),
-//! [`start`] (sockets, TLS, graceful stop), [`http`] (the layers around every request), [`api`] (REST),
+//! [`start`] (sockets, TLS, graceful stop), [`http`] (the layers around every request), [`api`] (REST), [`authorisation`] (who may use what),
 //! [`live`] (WebSocket and event stream), [`worker`] (outbox and due work), [`mail`], [`clock`].
 //!
 //! Invariants:
@@ -14,6 +14,7 @@
 #![recursion_limit = "256"]
 
 pub mod api;
+pub mod authorisation;
 pub mod cli;
 pub mod clock;
 pub mod config;

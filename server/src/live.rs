@@ -52,10 +52,22 @@ pub async fn socket(
 ) -> Response {
     // A socket is opened by GET, so the layer for changing requests has not looked at it.
     if !csrf::is_ours(request.headers(), &visitor(request.extensions())) {
-        return plain::refuse(&request, StatusCode::FORBIDDEN, "csrf.other_site", "This came from another site", "Sockets are for our own pages.");
+        return plain::refuse(
+            &request,
+            StatusCode::FORBIDDEN,
+            "csrf.other_site",
+            "This came from another site",
+            "Sockets are for our own pages.",
+        );
     }
     let Some(account) = account(&request) else {
-        return plain::refuse(&request, StatusCode::UNAUTHORIZED, "general.sign_in", "Please sign in", "Please sign in first.");
+        return plain::refuse(
+            &request,
+            StatusCode::UNAUTHORIZED,
+            "general.sign_in",
+            "Please sign in",
+            "Please sign in first.",
+        );
     };
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
@@ -80,7 +92,13 @@ pub async fn socket(
 /// `GET /live/events?after=SEQ`: the same as server-sent events; the browser's Last-Event-ID wins over `after`.
 pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, request: Request) -> Response {
     let Some(account) = account(&request) else {
-        return plain::refuse(&request, StatusCode::UNAUTHORIZED, "general.sign_in", "Please sign in", "Please sign in first.");
+        return plain::refuse(
+            &request,
+            StatusCode::UNAUTHORIZED,
+            "general.sign_in",
+            "Please sign in",
+            "Please sign in first.",
+        );
     };
     let seen = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let reader = Reader::new(instance, account, seen.or(from.after), request.headers());
@@ -89,8 +107,8 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
             if let Some(line) = waiting.pop_front() {
                 return Some((Ok::<_, Infallible>(line), (reader, waiting)));
             }
-            let lines = reader.next_lines().await?;
-            waiting.extend(lines.into_iter().map(|(seq, line)| Event::default().id(seq.to_string()).data(line)));
+            let news = reader.news().await?;
+            waiting.extend(news.iter().map(|event| Event::default().id(event.seq.to_string()).data(line(event))));
         }
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(PING_EVERY)).into_response()
@@ -143,8 +161,14 @@ impl Reader {
         let instance = self.instance.clone();
         let mut heard = Stopwatch::start();
         loop {
-            for (_, line) in self.fresh_lines().await.map_err(|_| End::Fault)? {
-                send(&mut socket, Message::Text(line.into())).await?;
+            let fresh = self.fresh().await.map_err(|_| End::Fault)?;
+            // Whoever signs out on another page is told by an event of their account.
+            let about_account = fresh.iter().any(|event| event.topic == "account");
+            for event in &fresh {
+                send(&mut socket, Message::Text(line(event).into())).await?;
+            }
+            if about_account && !self.still_signed_in().await {
+                return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
             }
             // Whatever a browser says is read for its liveness only, and leads to no query.
             loop {
@@ -176,12 +200,12 @@ impl Reader {
     }
 
     // For the event stream: waits until there is something; None ends the stream.
-    async fn next_lines(&mut self) -> Option<Vec<(i64, String)>> {
+    async fn news(&mut self) -> Option<Vec<PersonEvent>> {
         let instance = self.instance.clone();
         loop {
-            let lines = self.fresh_lines().await.ok()?;
-            if !lines.is_empty() {
-                return Some(lines);
+            let fresh = self.fresh().await.ok()?;
+            if !fresh.is_empty() {
+                return Some(fresh);
             }
             tokio::select! {
                 () = self.listener.changed() => {}
@@ -197,14 +221,15 @@ impl Reader {
         context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
     }
 
-    async fn fresh_lines(&mut self) -> store::Result<Vec<(i64, String)>> {
+    // What came after the last event that was sent; before the first, a greeting with the newest number.
+    async fn fresh(&mut self) -> store::Result<Vec<PersonEvent>> {
         let mut read = self.instance.db.read().await?;
-        let mut lines = Vec::new();
+        let mut fresh = Vec::new();
         let mut seen = match (self.seen, self.greeted) {
             (Some(seen), true) => seen,
             (asked, _) => {
                 let newest = store::event::last_seq(&mut read, self.account.raw()).await?;
-                lines.push((newest, line(newest, self.instance.clock.now().micros(), "hello", "null")));
+                fresh.push(of_ours(newest, self.instance.clock.now().micros(), "hello"));
                 // A number from the future means that the database was restored: start from what there is.
                 asked.unwrap_or(newest).min(newest)
             }
@@ -212,12 +237,12 @@ impl Reader {
         loop {
             let events = store::event::after(&mut read, self.account.raw(), seen, BATCH).await?;
             let full = events.len() >= BATCH as usize;
-            for PersonEvent { seq, at, topic, body } in events {
-                if seq != seen + 1 {
-                    lines.push((seq - 1, line(seq - 1, at, "reload", "null")));
+            for event in events {
+                if event.seq != seen + 1 {
+                    fresh.push(of_ours(event.seq - 1, event.at, "reload"));
                 }
-                lines.push((seq, line(seq, at, &topic, &body)));
-                seen = seq;
+                seen = event.seq;
+                fresh.push(event);
             }
             if !full {
                 break;
@@ -225,13 +250,17 @@ impl Reader {
         }
         drop(read);
         (self.seen, self.greeted) = (Some(seen), true);
-        Ok(lines)
+        Ok(fresh)
     }
 }
 
+fn of_ours(seq: i64, at: i64, topic: &str) -> PersonEvent {
+    PersonEvent { seq, at, topic: topic.to_owned(), body: "null".to_owned() }
+}
+
 // The body is JSON already; only the topic has to be made so.
-fn line(seq: i64, at: i64, topic: &str, body: &str) -> String {
-    format!("{{\"seq\":{seq},\"at\":{at},\"topic\":{},\"body\":{body}}}", serde_json::Value::from(topic))
+fn line(PersonEvent { seq, at, topic, body }: &PersonEvent) -> String {
+    format!("{{\"seq\":{seq},\"at\":{at},\"topic\":{},\"body\":{body}}}", serde_json::Value::from(topic.as_str()))
 }
 
 async fn send(socket: &mut WebSocket, message: Message) -> Result<(), End> {
@@ -243,7 +272,8 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), End> {
 }
 
 async fn say_goodbye(socket: &mut WebSocket, code: u16, end: End) -> Result<(), End> {
-    let reason = if matches!(end, End::Stopping) { "restart: come back with the last number you saw" } else { "signed out" };
+    let reason =
+        if matches!(end, End::Stopping) { "restart: come back with the last number you saw" } else { "signed out" };
     send(socket, Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await?;
     Err(end)
 }

@@ -66,8 +66,10 @@ impl Mailer {
     /// [`ConfigError`] when the sender or the server's address cannot be read.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
         let bad = |name, given: &str, why: String| ConfigError::Value { name, given: given.to_owned(), why };
-        let from: Address =
-            config.mail_from.parse().map_err(|_| bad("mail-from", &config.mail_from, "it should be `Name <name@host>`".to_owned()))?;
+        let from: Address = config
+            .mail_from
+            .parse()
+            .map_err(|_| bad("mail-from", &config.mail_from, "it should be `Name <name@host>`".to_owned()))?;
         match &config.smtp_url {
             // The address holds a password, so the message does not repeat it.
             Some(url) => Ok(Mailer::Smtp(Smtp::new(url, from).map_err(|why| bad("smtp-url", "…", why))?)),

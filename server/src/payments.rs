@@ -16,12 +16,7 @@ use domain::time::Timestamp;
 use gateway::{Gateway as _, GatewayError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::{
-    db::retried,
-    due::Due,
-    outbox::Letter,
-    payment, sandbox_gateway,
-};
+use store::{db::retried, due::Due, outbox::Letter, payment, sandbox_gateway};
 
 /// Where the gateway sends its notices; the path never sees a cookie, a signature vouches for it.
 pub const WEBHOOK_PATH: &str = "/gateway/sandbox/webhook";

@@ -23,7 +23,8 @@ impl StoredBook {
 
 impl Book for StoredBook {
     async fn open(&self, new: &NewCharge, now: Timestamp) -> Result<Charge, GatewayError> {
-        let opened = retried(|| sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now)).await;
+        let opened =
+            retried(|| sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now)).await;
         opened.map(charge).map_err(unreachable)
     }
 
@@ -35,7 +36,9 @@ impl Book for StoredBook {
     async fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> Result<bool, GatewayError> {
         let Decision { method, outcome, notices_at } = decision;
         let (method, outcome): (Option<SandboxMethod>, Outcome) = (*method, *outcome);
-        retried(|| sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now)).await.map_err(unreachable)
+        retried(|| sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now))
+            .await
+            .map_err(unreachable)
     }
 }
 

@@ -48,10 +48,14 @@ impl Secret {
             .permissions()
             .mode();
         if mode & 0o077 != 0 {
-            return Err(ConfigError::Unsafe(format!("the secret {shown} can be read by others. Run: chmod 600 {shown}")));
+            return Err(ConfigError::Unsafe(format!(
+                "the secret {shown} can be read by others. Run: chmod 600 {shown}"
+            )));
         }
         let bytes = decode(text.trim()).ok_or_else(|| {
-            ConfigError::Unsafe(format!("the secret {shown} is not 64 hexadecimal digits. Make one with: openssl rand -hex 32"))
+            ConfigError::Unsafe(format!(
+                "the secret {shown} is not 64 hexadecimal digits. Make one with: openssl rand -hex 32"
+            ))
         })?;
         // A file filled with one repeated byte is the example of a guide, not a secret.
         let mut distinct = bytes.to_vec();

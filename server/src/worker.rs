@@ -181,7 +181,8 @@ async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<u
             break;
         }
         count += letters.len();
-        let delivered = futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now))).await;
+        let delivered =
+            futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now))).await;
         for (letter, outcome) in letters.iter().zip(delivered) {
             match outcome {
                 Ok(()) => outbox::done(&instance.db, letter, now).await?,

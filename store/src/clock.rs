@@ -32,8 +32,7 @@ pub async fn advance(db: &Db, by: Span) -> Result<Span> {
         KEY,
         micros
     )?;
-    let (offset,): (i64,) =
-        fetch_one!(tx, "select cast(value as bigint) from setting where key = $1", KEY)?;
+    let (offset,): (i64,) = fetch_one!(tx, "select cast(value as bigint) from setting where key = $1", KEY)?;
     tx.commit().await?;
     Ok(Span::micros(offset))
 }

@@ -17,8 +17,7 @@ pub use transaction::{Conn, Lane, LockKey, Read, Tx};
 
 pub(crate) use statement::{
     execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
-    fetch_all_skip_locked,
-    fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
+    fetch_all_skip_locked, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
 };
 
 use crate::fault::{Faults, Result};
@@ -81,12 +80,7 @@ impl Db {
             Engine::Sqlite { path } => Pools::Sqlite(sqlite::open(path, settings, &wakes).await?),
             Engine::Postgres { url } => Pools::Postgres(postgres::open(url, settings).await?),
         };
-        let inner = Inner {
-            pools,
-            faults: settings.faults.clone(),
-            ids: Arc::new(IdMaker::new(settings.seed)),
-            wakes,
-        };
+        let inner = Inner { pools, faults: settings.faults.clone(), ids: Arc::new(IdMaker::new(settings.seed)), wakes };
         Ok(Self { inner: Arc::new(inner), claim: None })
     }
 
@@ -128,9 +122,7 @@ impl Db {
         self.inner.faults.alive()?;
         let lane = match &self.inner.pools {
             Pools::Sqlite(pools) => transaction::ReadLane::Sqlite(pools.readers.begin().await?),
-            Pools::Postgres(pool) => {
-                transaction::ReadLane::Postgres(pool.begin_with(postgres::BEGIN_READ).await?)
-            }
+            Pools::Postgres(pool) => transaction::ReadLane::Postgres(pool.begin_with(postgres::BEGIN_READ).await?),
         };
         Ok(Read::new(lane, self.inner.faults.clone()))
     }

@@ -26,13 +26,7 @@ pub struct PersonEvent {
 ///
 /// # Errors
 /// Faults only.
-pub async fn append(
-    tx: &mut Tx,
-    account_id: i64,
-    topic: &str,
-    body: &impl Serialize,
-    now: Timestamp,
-) -> Result<i64> {
+pub async fn append(tx: &mut Tx, account_id: i64, topic: &str, body: &impl Serialize, now: Timestamp) -> Result<i64> {
     let body = serde_json::to_string(body)?;
     let (seq,): (i64,) = fetch_one!(
         tx,

@@ -37,7 +37,15 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, _rules: &Rules, now: Times
     needs.sort_by_key(|row| row.due_at.map_or(i64::MAX, Timestamp::micros));
     needs.truncate(20);
     let balances = ledger::balances(&mut read, actor.account()).await?;
-    Ok(HomePage { side, name, needs, contracts: contracts.into_iter().take(10).collect(), jobs: jobs.jobs, proposals, balances })
+    Ok(HomePage {
+        side,
+        name,
+        needs,
+        contracts: contracts.into_iter().take(10).collect(),
+        jobs: jobs.jobs,
+        proposals,
+        balances,
+    })
 }
 
 /// What a contract wants from this side now.
@@ -46,7 +54,9 @@ fn need_of(row: &ContractRow, side: Side) -> Option<NeedRow> {
         (Side::Client, Next::ClientReviews { milestone, releases_at }) => {
             (Need::Review { contract: row.id, milestone: *milestone, amount: row.sums.in_review }, Some(*releases_at))
         }
-        (Side::Client, Next::ClientFundsNext { milestone }) => (Need::Fund { contract: row.id, milestone: *milestone, amount: row.sums.unfunded }, None),
+        (Side::Client, Next::ClientFundsNext { milestone }) => {
+            (Need::Fund { contract: row.id, milestone: *milestone, amount: row.sums.unfunded }, None)
+        }
         (Side::Client, Next::ClientFunds { until }) => {
             (Need::FundFirst { contract: row.id, amount: row.sums.unfunded }, Some(*until))
         }

@@ -62,7 +62,9 @@ fn frame(tag: &Tag<'_>, depth: usize) -> (String, &'static str) {
         }
         Tag::Item if depth < DEPTH_MAX => ("<li>", "</li>\n"),
         // A block that scrolls must be reachable by keyboard.
-        Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => ("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
+        Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
+            ("<pre tabindex=\"0\"><code>", "</code></pre>\n")
+        }
         Tag::Emphasis => ("<em>", "</em>"),
         Tag::Strong => ("<strong>", "</strong>"),
         Tag::Strikethrough => ("<del>", "</del>"),
@@ -128,8 +130,14 @@ mod tests {
             ("3. x", "<ol start=\"3\">\n<li>x</li>\n</ol>\n"),
             ("`a<b` ~~no~~", "<p><code>a&lt;b</code> <del>no</del></p>\n"),
             ("```rust\nlet a = 1 & 2;\n```", "<pre tabindex=\"0\"><code>let a = 1 &amp; 2;\n</code></pre>\n"),
-            ("[ours](https://a.example/?q=1&r=2)", "<p><a href=\"https://a.example/?q=1&amp;r=2\" rel=\"nofollow noopener ugc\">ours</a></p>\n"),
-            ("<ana@example.org>", "<p><a href=\"mailto:ana@example.org\" rel=\"nofollow noopener ugc\">ana@example.org</a></p>\n"),
+            (
+                "[ours](https://a.example/?q=1&r=2)",
+                "<p><a href=\"https://a.example/?q=1&amp;r=2\" rel=\"nofollow noopener ugc\">ours</a></p>\n",
+            ),
+            (
+                "<ana@example.org>",
+                "<p><a href=\"mailto:ana@example.org\" rel=\"nofollow noopener ugc\">ana@example.org</a></p>\n",
+            ),
             ("", ""),
         ] {
             assert_eq!(safe_html(text), html, "{text}");
@@ -139,18 +147,33 @@ mod tests {
     #[test]
     fn nothing_that_harms_gets_through() {
         for text in [
-            "<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<a href='javascript:x'>x</a>",
-            "[x](javascript:alert(1))", "[x](JavaScript&#58;alert(1))", "[x](data:text/html,x)", "[x](//evil.example)",
-            "[x](vbscript:x)", "[x](/relative)", "![alt](https://evil.example/pixel.png)", "<iframe src=x></iframe>",
-            "[x]( https://a\n)", "<!-- x --><svg onload=x>", "[x](https://a.example/\"onmouseover=x)",
-            "[r]\n\n[r]: javascript:alert(1) \"t\"", "<https://a.example/'\"><b>", "&lt;script&gt;",
+            "<script>alert(1)</script>",
+            "a <img src=x onerror=alert(1)> b",
+            "<a href='javascript:x'>x</a>",
+            "[x](javascript:alert(1))",
+            "[x](JavaScript&#58;alert(1))",
+            "[x](data:text/html,x)",
+            "[x](//evil.example)",
+            "[x](vbscript:x)",
+            "[x](/relative)",
+            "![alt](https://evil.example/pixel.png)",
+            "<iframe src=x></iframe>",
+            "[x]( https://a\n)",
+            "<!-- x --><svg onload=x>",
+            "[x](https://a.example/\"onmouseover=x)",
+            "[r]\n\n[r]: javascript:alert(1) \"t\"",
+            "<https://a.example/'\"><b>",
+            "&lt;script&gt;",
         ] {
             let html = safe_html(text);
             let tags: Vec<&str> = html.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
             for tag in tags {
                 let harmless = ["p", "/p", "br", "a", "/a"].contains(&tag.split(' ').next().unwrap());
                 let quotes = tag.matches('"').count();
-                assert!(harmless && (quotes == 0 || (quotes == 4 && tag.ends_with(" rel=\"nofollow noopener ugc\""))), "{text} gave {html}");
+                assert!(
+                    harmless && (quotes == 0 || (quotes == 4 && tag.ends_with(" rel=\"nofollow noopener ugc\""))),
+                    "{text} gave {html}"
+                );
                 assert!(!tag.contains("javascript"), "{text} gave {html}");
             }
         }

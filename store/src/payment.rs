@@ -70,7 +70,8 @@ async fn find(conn: &mut impl Conn, id: PaymentId) -> Result<Option<Payment>> {
 /// Faults only.
 pub async fn at_gateway(db: &Db, id: PaymentId) -> Result<Option<(Payment, Option<String>)>> {
     let mut read = db.read().await?;
-    let found: Option<(Option<String>,)> = fetch_optional!(read, "select reference from payment where id = $1", id.raw())?;
+    let found: Option<(Option<String>,)> =
+        fetch_optional!(read, "select reference from payment where id = $1", id.raw())?;
     let Some((reference,)) = found else { return Ok(None) };
     Ok(find(&mut read, id).await?.map(|payment| (payment, reference)))
 }

@@ -41,11 +41,15 @@ impl Row {
             overview: Overview::stored(self.overview.clone()),
             hourly_rate: rate.map(|(minor, code)| row::money(minor, code)).transpose()?,
             skills: self.skills.lines().map(|skill| Skill::stored(skill.to_owned())).collect(),
-            experience: experience.map(|word| Experience::of(word).ok_or_else(|| row::odd("experience", word))).transpose()?,
+            experience: experience
+                .map(|word| Experience::of(word).ok_or_else(|| row::odd("experience", word)))
+                .transpose()?,
             country: Country::stored(self.country.clone()),
             weekly_hours: self.weekly_hours.map(hours).transpose()?,
-            availability: Availability::of(&self.availability).ok_or_else(|| row::odd("availability", &self.availability))?,
-            visibility: ProfileVisibility::of(&self.visibility).ok_or_else(|| row::odd("visibility", &self.visibility))?,
+            availability: Availability::of(&self.availability)
+                .ok_or_else(|| row::odd("availability", &self.availability))?,
+            visibility: ProfileVisibility::of(&self.visibility)
+                .ok_or_else(|| row::odd("visibility", &self.visibility))?,
         })
     }
 }

@@ -67,7 +67,14 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
 ///
 /// # Errors
 /// Faults only.
-pub async fn open(db: &Db, reference: &str, key: PaymentId, amount: Money, return_url: &str, now: Timestamp) -> Result<SandboxCharge> {
+pub async fn open(
+    db: &Db,
+    reference: &str,
+    key: PaymentId,
+    amount: Money,
+    return_url: &str,
+    now: Timestamp,
+) -> Result<SandboxCharge> {
     let mut tx = db.begin().await?;
     let id = tx.new_id(now);
     execute!(
@@ -114,8 +121,11 @@ pub async fn decide(
     now: Timestamp,
 ) -> Result<bool> {
     let mut tx = db.begin().await?;
-    let found: Option<(i64,)> =
-        fetch_optional_for_update!(tx, "select id from sandbox_charge where reference = $1 and outcome is null", reference)?;
+    let found: Option<(i64,)> = fetch_optional_for_update!(
+        tx,
+        "select id from sandbox_charge where reference = $1 and outcome is null",
+        reference
+    )?;
     let Some((id,)) = found else { return Ok(false) };
     let changed = execute!(
         tx,

@@ -34,14 +34,40 @@ pub struct DemoPerson {
 }
 
 const fn client(name: &'static str, email: &'static str, country: &'static str, overview: &'static str) -> DemoPerson {
-    DemoPerson { name, email, side: Side::Client, title: "", overview, rate: "", skills: "", experience: "", country, weekly_hours: "" }
+    DemoPerson {
+        name,
+        email,
+        side: Side::Client,
+        title: "",
+        overview,
+        rate: "",
+        skills: "",
+        experience: "",
+        country,
+        weekly_hours: "",
+    }
 }
 
 /// All demo people.
 pub const PEOPLE: [DemoPerson; 7] = [
-    client("Ana Lindqvist", "ana@demo.example", "Sweden", "I run a **small shop for tea** in Malmö and online. We are four people and like things that last."),
-    client("Tomás Ferreira", "tomas@demo.example", "Portugal", "Product lead of a logistics start-up in Porto. Short briefs, quick answers, payment on the day."),
-    client("Grace Wanjiru", "grace@demo.example", "Kenya", "I publish field guides to the birds of East Africa, on paper and as apps."),
+    client(
+        "Ana Lindqvist",
+        "ana@demo.example",
+        "Sweden",
+        "I run a **small shop for tea** in Malmö and online. We are four people and like things that last.",
+    ),
+    client(
+        "Tomás Ferreira",
+        "tomas@demo.example",
+        "Portugal",
+        "Product lead of a logistics start-up in Porto. Short briefs, quick answers, payment on the day.",
+    ),
+    client(
+        "Grace Wanjiru",
+        "grace@demo.example",
+        "Kenya",
+        "I publish field guides to the birds of East Africa, on paper and as apps.",
+    ),
     DemoPerson {
         name: "Mirela Kovač",
         email: "mirela@demo.example",

@@ -89,12 +89,7 @@ pub async fn end(db: &Db, token: &str, now: Timestamp) -> Result<()> {
 pub async fn end_one(db: &Db, actor: &Actor, id: SessionId, now: Timestamp) -> Result<()> {
     by_session(actor)?;
     let mut tx = db.begin().await?;
-    let ended = execute!(
-        tx,
-        "delete from session where id = $1 and account_id = $2",
-        id.raw(),
-        actor.account().raw()
-    )?;
+    let ended = execute!(tx, "delete from session where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
     if ended == 0 {
         return Err(GeneralRefusal::NotFound.into());
     }

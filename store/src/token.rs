@@ -3,9 +3,9 @@
 use crate::account::by_session;
 use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
+use crate::letter;
 use crate::secret::{Secret, hash_of};
 use crate::session::TOUCH_EVERY;
-use crate::letter;
 use domain::account::{NewToken, TokenRow};
 use domain::actor::{Actor, Proof, Scope};
 use domain::id::{AccountId, TokenId};
@@ -37,7 +37,8 @@ pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Res
     by_session(actor)?;
     let account_id = actor.account().raw();
     let secret = Secret::fresh(db, PREFIX);
-    let scopes: Vec<&str> = Scope::ALL.into_iter().filter(|scope| new.scopes.contains(scope)).map(Scope::as_str).collect();
+    let scopes: Vec<&str> =
+        Scope::ALL.into_iter().filter(|scope| new.scopes.contains(scope)).map(Scope::as_str).collect();
     let mut tx = db.begin().await?;
     // Two at once could both be the last one that fits.
     tx.lock(&[LockKey::new("api_token", account_id)]).await?;
@@ -48,7 +49,8 @@ pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Res
         now.micros()
     )?;
     if living >= TOKENS_MAX {
-        let sentence = format!("You have {TOKENS_MAX} tokens, as many as fit. Revoke one that you no longer use first.");
+        let sentence =
+            format!("You have {TOKENS_MAX} tokens, as many as fit. Revoke one that you no longer use first.");
         return Err(FieldRefusal::new("name", "account.too_many_tokens", sentence).into());
     }
     let id = tx.new_id(now);
@@ -119,12 +121,8 @@ async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
 pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let ended = execute!(
-        tx,
-        "delete from api_token where id = $1 and account_id = $2",
-        id.raw(),
-        actor.account().raw()
-    )?;
+    let ended =
+        execute!(tx, "delete from api_token where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
     if ended == 0 {
         return Err(GeneralRefusal::NotFound.into());
     }

@@ -35,7 +35,11 @@ pub async fn sign_up(
 
 /// Signs in and goes on to `next`, when that is a page of this hall.
 #[server(prefix = "/do", endpoint = "account/sign-in")]
-pub async fn sign_in(#[server(default)] email: String, #[server(default)] password: String, #[server(default)] next: String) -> Result<(), PageError> {
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), PageError> {
     use super::{cookie, device};
     let context = session::context()?;
     let new = store::account::sign_in(&context.db, &email, &password, &device::of_request(), context.now).await?;
@@ -63,7 +67,9 @@ pub async fn verify_page(token: String) -> Result<Link, PageError> {
     let context = session::context()?;
     match token.as_str() {
         "" => Ok(Link::Missing),
-        token => Ok(link(store::account::link_is_good(&context.db, store::account::LinkKind::Verify, token, context.now).await?)),
+        token => Ok(link(
+            store::account::link_is_good(&context.db, store::account::LinkKind::Verify, token, context.now).await?,
+        )),
     }
 }
 
@@ -82,7 +88,9 @@ pub async fn reset_page(token: String) -> Result<Link, PageError> {
     let context = session::context()?;
     match token.as_str() {
         "" => Ok(Link::Missing),
-        token => Ok(link(store::account::link_is_good(&context.db, store::account::LinkKind::Reset, token, context.now).await?)),
+        token => Ok(link(
+            store::account::link_is_good(&context.db, store::account::LinkKind::Reset, token, context.now).await?,
+        )),
     }
 }
 
@@ -111,9 +119,10 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
 #[server(prefix = "/do", endpoint = "account/side")]
 pub async fn side(side: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let side = domain::actor::Side::of(&side).ok_or_else(|| PageError::refused("account.side", crate::words::account::side_unknown()))?;
+    let side = domain::actor::Side::of(&side)
+        .ok_or_else(|| PageError::refused("account.side", crate::words::account::side_unknown()))?;
     store::account::set_side(&session::db()?, &actor, side, session::now()?).await?;
-    leptos_axum::redirect("/");
+    leptos_axum::redirect("/home");
     Ok(())
 }
 
@@ -132,7 +141,7 @@ fn link(good: bool) -> Link {
 #[cfg(feature = "ssr")]
 fn next_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
-    if plain && session::is_own_path(next) { next } else { "/" }
+    if plain && session::is_own_path(next) { next } else { "/home" }
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -141,7 +150,14 @@ mod tests {
 
     #[test]
     fn after_signing_in_one_stays_in_the_hall() {
-        for (next, page) in [("/jobs/1?a=b", "/jobs/1?a=b"), ("", "/"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/jobs?words=é", "/"), ("/a b", "/")] {
+        for (next, page) in [
+            ("/jobs/1?a=b", "/jobs/1?a=b"),
+            ("", "/home"),
+            ("//evil.example", "/home"),
+            ("https://evil.example", "/home"),
+            ("/jobs?words=é", "/home"),
+            ("/a b", "/home"),
+        ] {
             assert_eq!(next_page(next), page, "{next}");
         }
     }

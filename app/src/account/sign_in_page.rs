@@ -12,7 +12,10 @@ use leptos::prelude::*;
 pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<api::SignIn>::new();
     let (next, after) = (query("next"), query("after"));
-    let going = { let next = next.clone(); move || is_own_path(&next()) };
+    let going = {
+        let next = next.clone();
+        move || is_own_path(&next())
+    };
     view! {
         <div class="wrap" style="--page:27rem">
             <PageHead title=w::sign_in()/>

@@ -1,7 +1,9 @@
 //! Join: the form, what happens next, and what it costs.
 
 use super::api;
-use crate::ui::{Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem};
+use crate::ui::{
+    Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
+};
 use crate::words::account as w;
 use domain::actor::Side;
 use domain::fee::FeeRates;

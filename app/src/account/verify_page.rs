@@ -46,7 +46,7 @@ pub fn VerifiedPage() -> impl IntoView {
                 {match viewer.account {
                     Some(_) => view! {
                         <Empty title=w::verified() text=w::verified_here() page=true>
-                            <LinkButton href="/">{w::go_on()}</LinkButton>
+                            <LinkButton href="/home">{w::go_on()}</LinkButton>
                         </Empty>
                     }
                     .into_any(),

@@ -1,8 +1,10 @@
 //! Server functions of contracts, milestones and payments.
 
 use crate::error::PageError;
+#[cfg(feature = "ssr")]
 use crate::session;
 use domain::contract::read::{ContractList, ContractPage, PaymentPage};
+#[cfg(feature = "ssr")]
 use domain::id::{ContractId, MilestoneId, PaymentId};
 use leptos::prelude::*;
 

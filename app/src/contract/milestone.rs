@@ -54,11 +54,19 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
             FailureReason::Abandoned => w::says_failed_abandoned(),
         }
         .to_owned(),
-        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => w::says_funded(milestone.held(), at.full()),
-        (MilestoneState::Submitted { at, releases_at, .. }, Side::Client | Side::Freelancer) => w::says_submitted(at.full(), releases_at.full()),
+        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => {
+            w::says_funded(milestone.held(), at.full())
+        }
+        (MilestoneState::Submitted { at, releases_at, .. }, Side::Client | Side::Freelancer) => {
+            w::says_submitted(at.full(), releases_at.full())
+        }
         (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at.full()),
-        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => w::says_released(escrow.released, at.full()),
-        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) => w::says_refunded(escrow.refunded, at.full()),
+        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => {
+            w::says_released(escrow.released, at.full())
+        }
+        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) => {
+            w::says_refunded(escrow.refunded, at.full())
+        }
         (MilestoneState::Cancelled { at }, Side::Client | Side::Freelancer) => w::says_cancelled(at.full()),
     }
 }
@@ -68,8 +76,14 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
 fn Record(view: MilestoneView) -> impl IntoView {
     let note = match &view.milestone.state {
         MilestoneState::ChangesRequested { note, .. } => Some(note.to_string()),
-        MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-        | MilestoneState::Submitted { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => None,
+        MilestoneState::Draft
+        | MilestoneState::Funding { .. }
+        | MilestoneState::FundingFailed { .. }
+        | MilestoneState::Funded { .. }
+        | MilestoneState::Submitted { .. }
+        | MilestoneState::Released { .. }
+        | MilestoneState::Refunded { .. }
+        | MilestoneState::Cancelled { .. } => None,
     };
     let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p style="white-space:pre-line">{note}</p></div> });
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
@@ -90,7 +104,11 @@ fn Record(view: MilestoneView) -> impl IntoView {
         .earnings
         .into_iter()
         .map(|earning| {
-            let text = if earning.cleared { w::earning_cleared(earning.net) } else { w::earning_pending(earning.net, earning.clears_at.full()) };
+            let text = if earning.cleared {
+                w::earning_cleared(earning.net)
+            } else {
+                w::earning_pending(earning.net, earning.clears_at.full())
+            };
             view! { <p class="small">{text}</p> }
         })
         .collect_view();
@@ -139,7 +157,7 @@ fn Approve(view: MilestoneView) -> impl IntoView {
         </Form>
         <More title=w::approve_part()>
             <Form action=part hidden=part_of label=w::approve_part()>
-                <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency.code()/>
+                <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency/>
                 <div><Submit kind=ButtonKind::Plain>{w::approve_part_send()}</Submit></div>
             </Form>
         </More>
@@ -179,7 +197,7 @@ fn GiveBack(view: MilestoneView) -> impl IntoView {
     view! {
         <More title=w::give_back()>
             <Form action=action hidden=which(&view) label=w::give_back()>
-                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency.code() optional=true/>
+                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency optional=true/>
                 <div><Submit kind=ButtonKind::Danger>{w::give_back_send()}</Submit></div>
             </Form>
         </More>

@@ -8,13 +8,14 @@ mod parts;
 mod payment_page;
 mod show_page;
 
+use crate::lazy::{ContractList, ContractShow, Payment};
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{SsrMode, path};
-use list_page::ListPage;
-use payment_page::PaymentRoom;
-use show_page::ShowPage;
+use leptos_router::{Lazy, SsrMode, path};
+pub(crate) use list_page::ListPage;
+pub(crate) use payment_page::PaymentRoom;
+pub(crate) use show_page::ShowPage;
 
 pub use parts::{next_text, shares, state_tag};
 
@@ -22,9 +23,9 @@ pub use parts::{next_text, shares, state_tag};
 #[component(transparent)]
 pub fn ContractRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/contracts") view=ListPage ssr=SsrMode::Async/>
-        <Route path=path!("/contracts/:id") view=ShowPage ssr=SsrMode::Async/>
-        <Route path=path!("/payments/:id") view=PaymentRoom ssr=SsrMode::Async/>
+        <Route path=path!("/contracts") view={Lazy::<ContractList>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/contracts/:id") view={Lazy::<ContractShow>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/payments/:id") view={Lazy::<Payment>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -10,8 +10,12 @@ use leptos::prelude::*;
 /// The state of a contract, in a word.
 pub fn state_tag(state: ContractState) -> AnyView {
     match state {
-        ContractState::AwaitingFunding { .. } => view! { <Tag tone=Tone::Warn icon="clock">{w::state_awaiting()}</Tag> }.into_any(),
-        ContractState::Active { .. } => view! { <Tag tone=Tone::Brand icon="check">{w::state_active()}</Tag> }.into_any(),
+        ContractState::AwaitingFunding { .. } => {
+            view! { <Tag tone=Tone::Warn icon="clock">{w::state_awaiting()}</Tag> }.into_any()
+        }
+        ContractState::Active { .. } => {
+            view! { <Tag tone=Tone::Brand icon="check">{w::state_active()}</Tag> }.into_any()
+        }
         ContractState::Ended { .. } => view! { <Tag tone=Tone::Good icon="check">{w::state_ended()}</Tag> }.into_any(),
         ContractState::Lapsed { .. } => view! { <Tag icon="x">{w::state_lapsed()}</Tag> }.into_any(),
     }
@@ -42,7 +46,9 @@ pub fn next_text(next: &Next, side: Side, other: &str) -> String {
         (Next::FreelancerSubmits { .. }, Side::Client) => w::next_submit_client(other),
         (Next::FreelancerSubmits { .. }, Side::Freelancer) => w::next_submit_freelancer().to_owned(),
         (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at.full()),
-        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at.full()),
+        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => {
+            w::next_review_freelancer(other, releases_at.full())
+        }
         (Next::CanEnd, Side::Client | Side::Freelancer) => w::next_can_end().to_owned(),
         (Next::Over, Side::Client | Side::Freelancer) => w::next_over().to_owned(),
     }

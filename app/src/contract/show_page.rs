@@ -24,7 +24,8 @@ fn Room(page: ContractPage) -> impl IntoView {
     let (state, signed) = (page.state, w::signed(page.signed_at.date().full()));
     let above = move || view! { {state_tag(state)}<span class="small muted">{signed.clone()}</span> }.into_any();
     let agreed = w::agreed(page.breakdown.price);
-    let tab = |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
+    let tab =
+        |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
     let tabs = vec![
         tab("#milestones", w::tab_milestones(), true),
         tab(&format!("/messages/{}", page.room), w::tab_messages(), false),
@@ -32,9 +33,11 @@ fn Room(page: ContractPage) -> impl IntoView {
         tab("#activity", w::tab_activity(), false),
     ];
     let side = page.side;
-    let milestones = page.milestones.iter().cloned().map(|view| view! { <MilestoneRow view=view side=side/> }).collect_view();
+    let milestones =
+        page.milestones.iter().cloned().map(|view| view! { <MilestoneRow view=view side=side/> }).collect_view();
+    let actions = page.clone();
     view! {
-        <PageHead title=page.title.clone() text=w::with_other(&other) above=above><Actions page=page.clone()/></PageHead>
+        <PageHead title=page.title.clone() text=w::with_other(&other) above=above><Actions page=actions/></PageHead>
         <div class="stack stack--5">
             <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}</Banner>
             <section class="card escrow" aria-labelledby="escrow-heading">
@@ -92,10 +95,14 @@ fn Terms(page: ContractPage) -> impl IntoView {
         Fact::new(w::term_freelancer_fee(page.fees.freelancer), sums.freelancer_fee),
         Fact::new(w::term_freelancer_gets(), sums.freelancer_gets),
     ];
-    let clocks = vec![Fact::new(w::term_review(), w::term_review_text()), Fact::new(w::term_security(), w::term_security_text())];
+    let clocks = vec![
+        Fact::new(w::term_review(), w::term_review_text()),
+        Fact::new(w::term_security(), w::term_security_text()),
+    ];
     // Six segments of ten minutes make an hour; written with one decimal, without floating point.
     let tenths = page.segments * 10 / 6;
-    let tracked = (page.segments > 0).then(|| view! { <p class="small muted">{w::tracked(format!("{}.{}", tenths / 10, tenths % 10))}</p> });
+    let tracked = (page.segments > 0)
+        .then(|| view! { <p class="small muted">{w::tracked(format!("{}.{}", tenths / 10, tenths % 10))}</p> });
     view! {
         <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
             <h2 id="terms-heading">{w::terms()}</h2>

@@ -12,7 +12,9 @@ use super::Flash;
 use crate::error::PageError;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION, REFERER, SET_COOKIE};
+use axum::http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION, REFERER, SET_COOKIE,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -79,7 +81,8 @@ fn is_plain_post(request: &Request) -> bool {
     request.method() == Method::POST
         && request.uri().path().starts_with("/do/")
         && accepts_html(request.headers())
-        && text(request.headers(), &CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        && text(request.headers(), &CONTENT_TYPE)
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -103,7 +106,9 @@ async fn answer_plain_post(kept: &Kept, request: Request, next: Next) -> Respons
     let target = if error == PageError::SignIn { crate::error::sign_in_address(&page) } else { page.clone() };
     let id = kept.put(Flash { path, page, typed: typed(&form), error });
     see_other(&mut parts.headers, &target);
-    if let Ok(cookie) = HeaderValue::from_str(&format!("{COOKIE_NAME}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600")) {
+    if let Ok(cookie) =
+        HeaderValue::from_str(&format!("{COOKIE_NAME}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"))
+    {
         parts.headers.append(SET_COOKIE, cookie);
     }
     (StatusCode::SEE_OTHER, parts.headers).into_response()
@@ -144,7 +149,9 @@ async fn give_back(kept: &Kept, mut request: Request, next: Next) -> Response {
 
 /// A server function that answers with an error it made by hand has status 500; the error knows better.
 async fn with_true_status(response: Response) -> Response {
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR
+        || !response.headers().contains_key(SERVER_FN_ERROR_HEADER)
+    {
         return response;
     }
     let (mut parts, body) = response.into_parts();

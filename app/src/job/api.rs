@@ -74,7 +74,11 @@ pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
 /// Keeps a draft, however incomplete, and answers with its id. `then` says what comes next: `publish` it,
 /// `stay` on the page (kept while typing), or go on with the draft.
 #[server(prefix = "/do", endpoint = "job/save-draft")]
-pub async fn save_draft(#[server(default)] job_id: String, #[server(default)] then: String, #[server(flatten)] job: JobInput) -> Result<String, PageError> {
+pub async fn save_draft(
+    #[server(default)] job_id: String,
+    #[server(default)] then: String,
+    #[server(flatten)] job: JobInput,
+) -> Result<String, PageError> {
     use domain::{id::JobId, job::JobTerms};
     let actor = session::actor()?;
     let known = if job_id.is_empty() { None } else { Some(JobId::parse(&job_id)?) };

@@ -4,8 +4,8 @@ use super::api::{self, Start};
 use super::form::{JobFields, Preview};
 use super::new_page::{DraftForm, Kept};
 use super::parts::{Note, state_sentence};
-use crate::load::{Loaded, load, param, query};
-use crate::stale::reread_when_stale;
+use crate::load::{Loaded, load_once, param, query};
+use crate::stale::too_late;
 use crate::ui::{Banner, Crumbs, Empty, Form, LinkButton, PageHead, Submit, Tone};
 use crate::words::job as w;
 use domain::job::{JobAction, JobPage, JobState};
@@ -30,8 +30,8 @@ struct Forms {
 fn Editing(id: String) -> impl IntoView {
     let kept = Kept { job_id: RwSignal::new(id.clone()), typed: RwSignal::new(None) };
     let forms = Forms { save: ServerAction::new(), edit: ServerAction::new(), kept };
-    let job = load(move || id.clone(), api::edit_page);
-    reread_when_stale(forms.edit);
+    let again = too_late(forms.edit);
+    let job = load_once(move || (id.clone(), again.get()), |(id, _)| api::edit_page(id));
     let saved = query("saved");
     view! {
         <div class="wrap">
@@ -53,8 +53,15 @@ fn Body(job: JobPage, start: Start, forms: Forms, saved: bool) -> impl IntoView 
             <DraftForm start=start input=job.input kept=forms.kept action=forms.save/>
         }
         .into_any(),
-        JobState::Open { .. } | JobState::Paused { .. } if can_edit => view! { <EditForm job=job forms=forms/> }.into_any(),
-        state @ (JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. }) => view! {
+        JobState::Open { .. } | JobState::Paused { .. } if can_edit => {
+            view! { <EditForm job=job forms=forms/> }.into_any()
+        }
+        state @ (JobState::Draft
+        | JobState::Open { .. }
+        | JobState::Paused { .. }
+        | JobState::Filled { .. }
+        | JobState::Closed { .. }
+        | JobState::Expired { .. }) => view! {
             <leptos_meta::Title text=w::edit()/>
             <Empty title=w::cannot_edit() text=state_sentence(state) page=true>
                 <LinkButton href=format!("/jobs/{}", job.id)>{w::to_job()}</LinkButton>
@@ -71,10 +78,10 @@ fn EditForm(job: JobPage, forms: Forms) -> impl IntoView {
     view! {
         <PageHead title=w::edit() text=w::edit_text()/>
         <div class="split" style="--aside:22rem">
-            <Form action=forms.edit hidden=vec![("job_id", job.id.to_string())] class="" label=w::edit()>
+            <Form action=forms.edit hidden=vec![("job_id", job.id.to_string())] class="stack stack--5" label=w::edit()>
                 <input type="hidden" name="version" value=job.version.to_string()/>
                 <JobFields input=job.input typed=typed/>
-                <div class="stack stack--3" style="margin-block-start:var(--s6)">
+                <div class="stack stack--3">
                     <Note icon="info" text=w::edit_extends()/>
                     <div class="cluster">
                         <Submit large=true>{w::save_changes()}</Submit>

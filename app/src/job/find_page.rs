@@ -5,7 +5,7 @@ use super::parts::{JobResult, currencies, encoded};
 use crate::load::{Loaded, load};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone};
 use crate::words::job as w;
-use domain::job::JobQuery;
+use domain::job::{JobList, JobQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -18,7 +18,11 @@ fn address(search: &JobQuery, after: &str) -> String {
         ("budget_max", &search.budget_max),
         ("after", after),
     ];
-    let query: Vec<String> = parts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let query: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
+        .collect();
     if query.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", query.join("&")) }
 }
 
@@ -28,7 +32,13 @@ pub fn FindPage() -> impl IntoView {
     let query = use_query_map();
     let search = move || {
         let part = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
-        JobQuery { words: part("words"), currency: part("currency"), budget_min: part("budget_min"), budget_max: part("budget_max"), after: part("after") }
+        JobQuery {
+            words: part("words"),
+            currency: part("currency"),
+            budget_min: part("budget_min"),
+            budget_max: part("budget_max"),
+            after: part("after"),
+        }
     };
     let found = load(search, api::find);
     view! {
@@ -41,8 +51,6 @@ pub fn FindPage() -> impl IntoView {
 
 #[component]
 fn Body(search: JobQuery, found: Found) -> impl IntoView {
-    let refused = found.refused.as_ref().map(|error| error.sentence());
-    let bad = move |sentence: String| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=sentence role="alert"/> };
     view! {
         <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
             <h1>{w::find()}</h1>
@@ -61,8 +69,10 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
         <div class="split split--start">
             <Filters search=search.clone()/>
             <section aria-label=w::results()>
-                {refused.map(bad)}
-                <Results search=search found=found/>
+                {match found.refused {
+                    Some(error) => view! { <Banner tone=Tone::Bad icon="triangle-alert" title=error.sentence() role="alert"/> }.into_any(),
+                    None => view! { <Results search=search list=found.list/> }.into_any(),
+                }}
             </section>
         </div>
     }
@@ -113,13 +123,11 @@ fn Filters(search: JobQuery) -> impl IntoView {
 }
 
 #[component]
-fn Results(search: JobQuery, found: Found) -> impl IntoView {
-    let list = found.list;
+fn Results(search: JobQuery, list: JobList) -> impl IntoView {
     let total = u64::try_from(list.total).unwrap_or_default();
     let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
     let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{w::to_newest()}</a> });
-    let nothing = list.jobs.is_empty() && found.refused.is_none();
-    let empty = nothing.then(|| {
+    let empty = list.jobs.is_empty().then(|| {
         view! { <Empty title=w::nothing_found() text=w::nothing_found_more()><LinkButton href="/jobs">{w::all_open()}</LinkButton></Empty> }
     });
     let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job/> }).collect_view();

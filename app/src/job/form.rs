@@ -24,15 +24,17 @@ pub type Typed = RwSignal<Option<JobInput>>;
 
 /// A new job as its form first shows it.
 pub fn blank() -> JobInput {
-    JobInput { currency: Currency::Eur.code().to_owned(), hires: "1".to_owned(), visibility: JobVisibility::Public.as_str().to_owned(), ..JobInput::default() }
+    JobInput {
+        currency: Currency::Eur.code().to_owned(),
+        hires: "1".to_owned(),
+        visibility: JobVisibility::Public.as_str().to_owned(),
+        ..JobInput::default()
+    }
 }
 
 /// The fields of a job, and what was typed into them so far.
 #[component]
-pub fn JobFields(
-    input: JobInput,
-    typed: Typed,
-) -> impl IntoView {
+pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
     let input = begin(typed, input);
     view! {
         <div on:input=move |event| follow(typed, &event)>
@@ -86,7 +88,10 @@ fn begin(typed: Typed, given: JobInput) -> JobInput {
 }
 
 fn follow(typed: Typed, event: &leptos::ev::Event) {
-    let name = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|field| field.get_attribute("name"));
+    let name = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|field| field.get_attribute("name"));
     let value = event_target_value(event);
     typed.update(|typed| {
         if let (Some(job), Some(name)) = (typed, name) {

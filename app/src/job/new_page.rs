@@ -2,7 +2,7 @@
 
 use super::api::{self, Start};
 use super::form::{AutoSave, JobFields, Preview, Typed, blank};
-use crate::load::{Loaded, load};
+use crate::load::{Loaded, load_once};
 use crate::ui::{Banner, ButtonKind, Form, PageHead, Submit, Tone};
 use crate::words::job as w;
 use domain::job::JobInput;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The page `/jobs/new`.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let start = load(|| (), |()| api::new_page());
+    let start = load_once(|| (), |()| api::new_page());
     let action = ServerAction::<api::SaveDraft>::new();
     let kept = Kept { job_id: RwSignal::new(String::new()), typed: RwSignal::new(None) };
     view! {
@@ -46,9 +46,9 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: ServerAction
     });
     view! {
         <div class="split" style="--aside:22rem">
-            <Form action=action class="" label=w::post()>
+            <Form action=action class="stack stack--5" label=w::post()>
                 <JobFields input=input typed=typed/>
-                <div class="stack stack--3" style="margin-block-start:var(--s6);border-block-start:1px solid var(--rule);padding-block-start:var(--s4)">
+                <div class="stack stack--3" style="border-block-start:1px solid var(--rule);padding-block-start:var(--s4)">
                     {unverified}
                     <AutoSave typed=typed job_id=job_id/>
                     <div class="cluster">

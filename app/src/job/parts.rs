@@ -103,8 +103,16 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
         [] => w::paid_nothing().to_owned(),
         sums => sums.iter().map(Money::to_string).collect::<Vec<_>>().join(", "),
     };
-    let place = if client.country.is_empty() { w::since(client.since.date().full()) } else { w::from_since(&client.country, client.since.date().full()) };
-    let facts = vec![Fact::new(w::jobs_posted(), client.jobs_posted), Fact::new(w::people_hired(), client.hires), Fact::new(w::paid_so_far(), paid)];
+    let place = if client.country.is_empty() {
+        w::since(client.since.date().full())
+    } else {
+        w::from_since(&client.country, client.since.date().full())
+    };
+    let facts = vec![
+        Fact::new(w::jobs_posted(), client.jobs_posted),
+        Fact::new(w::people_hired(), client.hires),
+        Fact::new(w::paid_so_far(), paid),
+    ];
     view! {
         <section class="card stack" aria-labelledby="client">
             <h2 id="client" style="font-size:var(--text-lg)">{w::client()}</h2>

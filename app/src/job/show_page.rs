@@ -4,7 +4,9 @@ use super::api;
 use super::parts::{ClientCard, FeeSides, Skills, StateTag, state_sentence};
 use crate::load::{Loaded, load, param};
 use crate::proposal::{ProposeForm, ProposeState};
-use crate::ui::{Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, Stat, Stats, Submit, Tone};
+use crate::ui::{
+    Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, Stat, Stats, Submit, Tone,
+};
 use crate::words::job as w;
 use domain::actor::Side;
 use domain::job::{JobAction, JobPage, JobVisibility};
@@ -30,7 +32,11 @@ fn can(job: &JobPage, action: JobAction) -> bool {
 
 #[component]
 fn Body(job: JobPage, propose: ProposeState) -> impl IntoView {
-    let crumb = if job.mine { ("/jobs/mine".to_owned(), w::mine().to_owned()) } else { ("/jobs".to_owned(), w::find().to_owned()) };
+    let crumb = if job.mine {
+        ("/jobs/mine".to_owned(), w::mine().to_owned())
+    } else {
+        ("/jobs".to_owned(), w::find().to_owned())
+    };
     view! {
         <Crumbs ways=vec![crumb]/>
         <Head job=job.clone()/>
@@ -72,14 +78,16 @@ fn Head(job: JobPage) -> impl IntoView {
 #[component]
 fn Actions(job: JobPage) -> impl IntoView {
     let id = job.id;
-    let to_form = can(&job, JobAction::Propose).then(|| view! { <a class="button button--primary" href="#propose" rel="external">{w::propose()}</a> });
+    let to_form = can(&job, JobAction::Propose)
+        .then(|| view! { <a class="button button--primary" href="#propose" rel="external">{w::propose()}</a> });
     let sign_in = can(&job, JobAction::SignInToPropose).then(|| {
         view! { <LinkButton href=crate::error::sign_in_address(&format!("/jobs/{id}")) kind=ButtonKind::Primary>{w::sign_in_to_propose()}</LinkButton> }
     });
     let proposals = (job.mine && job.posted_at.is_some()).then(|| {
         view! { <LinkButton href=format!("/jobs/{id}/proposals") kind=ButtonKind::Primary icon="users">{w::see_proposals()}</LinkButton> }
     });
-    let edit = can(&job, JobAction::Edit).then(|| view! { <LinkButton href=format!("/jobs/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
+    let edit = can(&job, JobAction::Edit)
+        .then(|| view! { <LinkButton href=format!("/jobs/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
     view! { {to_form}{sign_in}{proposals}<Publish job=job.clone()/>{edit}<Command job=job/> }
 }
 
@@ -124,7 +132,8 @@ fn Figures(job: JobPage) -> impl IntoView {
 
 #[component]
 fn Work(job: JobPage) -> impl IntoView {
-    let skills: Vec<String> = job.terms.as_ref().map(|terms| terms.skills.iter().map(ToString::to_string).collect()).unwrap_or_default();
+    let skills: Vec<String> =
+        job.terms.as_ref().map(|terms| terms.skills.iter().map(ToString::to_string).collect()).unwrap_or_default();
     let text = if job.description_html.trim().is_empty() {
         view! { <p class="muted">{w::no_description()}</p> }.into_any()
     } else {
@@ -154,7 +163,11 @@ fn Fees(job: JobPage) -> impl IntoView {
 #[component]
 fn Changes(job: JobPage) -> impl IntoView {
     let any = !job.changes.is_empty();
-    let rows = job.changes.into_iter().map(|(at, sentence)| view! { <li class="small"><Moment at=at/>": "{sentence}</li> }).collect_view();
+    let rows = job
+        .changes
+        .into_iter()
+        .map(|(at, sentence)| view! { <li class="small"><Moment at=at/>": "{sentence}</li> })
+        .collect_view();
     any.then(|| view! { <section class="stack stack--2" aria-labelledby="changes"><h2 id="changes">{w::changes()}</h2><ul class="list list--tight">{rows}</ul></section> })
 }
 

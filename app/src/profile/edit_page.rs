@@ -1,8 +1,8 @@
 //! The form of one's own profile.
 
 use super::api;
-use crate::load::{Loaded, load};
-use crate::stale::reread_when_stale;
+use crate::load::{Loaded, load_once};
+use crate::stale::too_late;
 use crate::ui::{Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
 use crate::words::profile as w;
 use domain::money::Currency;
@@ -38,9 +38,9 @@ fn visibility(visibility: ProfileVisibility) -> &'static str {
 /// The page `/profile/edit`.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    let page = load(|| (), |()| api::own());
     let action = ServerAction::<api::Save>::new();
-    reread_when_stale(action);
+    let again = too_late(action);
+    let page = load_once(move || again.get(), |_| api::own());
     view! {
         <div class="wrap wrap--narrow">
             <PageHead title=w::edit() text=w::edit_text()/>
@@ -56,11 +56,10 @@ fn EditForm(page: ProfilePage, action: ServerAction<api::Save>) -> impl IntoView
     let second = input.clone();
     view! {
         // The version is no `hidden` value: a form that came too late takes the newest one.
-        <Form action=action class="" label=w::edit()>
+        <Form action=action class="stack stack--5" label=w::edit()>
             <input type="hidden" name="version" value=page.version.to_string()/>
-            <About input=input/>
-            <Work input=second/>
-            <div class="cluster" style="margin-block-start:var(--s6)">
+            <div><About input=input/><Work input=second/></div>
+            <div class="cluster">
                 <Submit large=true>{w::save()}</Submit>
                 <LinkButton href=here>{w::back()}</LinkButton>
             </div>
@@ -70,7 +69,8 @@ fn EditForm(page: ProfilePage, action: ServerAction<api::Save>) -> impl IntoView
 
 #[component]
 fn About(input: ProfileInput) -> impl IntoView {
-    let seen = ProfileVisibility::ALL.iter().map(|seen| (seen.as_str().to_owned(), visibility(*seen).to_owned())).collect();
+    let seen =
+        ProfileVisibility::ALL.iter().map(|seen| (seen.as_str().to_owned(), visibility(*seen).to_owned())).collect();
     view! {
         <Section id="about" title=w::about()>
             <Field name="name" label=w::name() value=input.name maxlength=PersonName::MAX autocomplete="name"/>
@@ -84,9 +84,12 @@ fn About(input: ProfileInput) -> impl IntoView {
 
 #[component]
 fn Work(input: ProfileInput) -> impl IntoView {
-    let currencies = Currency::ALL.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
-    let levels = Experience::ALL.iter().map(|level| (level.as_str().to_owned(), experience(*level).to_owned())).collect();
-    let free = Availability::ALL.iter().map(|free| (free.as_str().to_owned(), availability(*free).to_owned())).collect();
+    let currencies =
+        Currency::ALL.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    let levels =
+        Experience::ALL.iter().map(|level| (level.as_str().to_owned(), experience(*level).to_owned())).collect();
+    let free =
+        Availability::ALL.iter().map(|free| (free.as_str().to_owned(), availability(*free).to_owned())).collect();
     view! {
         <Section id="work" title=w::work() text=w::work_text()>
             <TextArea name="skills" label=w::skills() hint=w::skills_hint() value=input.skills rows=2 optional=true/>

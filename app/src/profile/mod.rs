@@ -4,20 +4,21 @@ pub mod api;
 mod edit_page;
 mod show_page;
 
-use edit_page::EditPage;
+use crate::lazy::{ProfileEdit, ProfileOwn, ProfileShow};
+pub(crate) use edit_page::EditPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{SsrMode, path};
-use show_page::{OwnPage, ShowPage};
+use leptos_router::{Lazy, SsrMode, path};
+pub(crate) use show_page::{OwnPage, ShowPage};
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn ProfileRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/profile") view=OwnPage ssr=SsrMode::Async/>
-        <Route path=path!("/profile/edit") view=EditPage ssr=SsrMode::Async/>
-        <Route path=path!("/people/:id") view=ShowPage ssr=SsrMode::Async/>
+        <Route path=path!("/profile") view={Lazy::<ProfileOwn>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/profile/edit") view={Lazy::<ProfileEdit>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/people/:id") view={Lazy::<ProfileShow>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

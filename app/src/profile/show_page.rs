@@ -25,7 +25,8 @@ pub fn OwnPage() -> impl IntoView {
 #[component]
 fn Body(page: ProfilePage) -> impl IntoView {
     let about = page.overview_html.clone();
-    let skills = page.profile.skills.iter().map(|skill| view! { <span class="chip">{skill.to_string()}</span> }).collect_view();
+    let skills =
+        page.profile.skills.iter().map(|skill| view! { <span class="chip">{skill.to_string()}</span> }).collect_view();
     let no_skills = page.profile.skills.is_empty();
     view! {
         <Head page=page.clone()/>
@@ -57,12 +58,17 @@ fn Body(page: ProfilePage) -> impl IntoView {
 #[component]
 fn Head(page: ProfilePage) -> impl IntoView {
     let name = page.profile.name.to_string();
-    let title = page.profile.title.as_ref().map(|title| view! { <p style="font-size:var(--text-lg);color:var(--ink)">{title.to_string()}</p> });
+    let title = page
+        .profile
+        .title
+        .as_ref()
+        .map(|title| view! { <p style="font-size:var(--text-lg);color:var(--ink)">{title.to_string()}</p> });
     let country = page.profile.country.to_string();
     let place = (!country.is_empty()).then(|| view! { <span><Icon name="map-pin"/>{country}</span> });
     let checked = page.email_verified.then(|| view! { <span><Icon name="shield-check"/>{w::email_checked()}</span> });
     let edit = page.mine.then(|| view! { <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{w::edit_link()}</LinkButton></div> });
-    let hidden = (page.profile.visibility != ProfileVisibility::Public).then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> });
+    let hidden = (page.profile.visibility != ProfileVisibility::Public)
+        .then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> });
     view! {
         <leptos_meta::Title text=name.clone()/>
         {hidden}
@@ -96,7 +102,8 @@ fn Figures(page: ProfilePage) -> impl IntoView {
 fn Record(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
     let level = profile.experience.map(|level| Fact::new(w::experience(), experience(level)));
-    let facts: Vec<Fact> = level.into_iter().chain([Fact::new(w::availability(), availability(profile.availability))]).collect();
+    let facts: Vec<Fact> =
+        level.into_iter().chain([Fact::new(w::availability(), availability(profile.availability))]).collect();
     view! {
         <aside class="stack stack--5" aria-label=w::record()>
             <div class="card stack stack--3">

@@ -36,7 +36,11 @@ pub async fn mine(after: String) -> Result<ProposalList, PageError> {
 
 /// Sends a proposal for a job.
 #[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send")]
-pub async fn send(job_id: String, #[server(default)] cover_letter: String, #[server(default)] milestones: Vec<MilestoneInput>) -> Result<(), PageError> {
+pub async fn send(
+    job_id: String,
+    #[server(default)] cover_letter: String,
+    #[server(default)] milestones: Vec<MilestoneInput>,
+) -> Result<(), PageError> {
     let actor = session::actor()?;
     let job = domain::id::JobId::parse(&job_id)?;
     let input = domain::proposal::ProposalInput { cover_letter, milestones };

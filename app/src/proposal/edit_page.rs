@@ -3,7 +3,7 @@
 use super::api;
 use super::form::{ChangeForm, ChangeState};
 use super::parts::state_sentence;
-use crate::load::{Loaded, load, param};
+use crate::load::{Loaded, load_once, param};
 use crate::ui::{Crumbs, Empty, LinkButton, PageHead};
 use crate::words::proposal as w;
 use domain::proposal::{ProposalAction, ProposalView};
@@ -18,8 +18,9 @@ pub fn EditPage() -> impl IntoView {
 
 #[component]
 fn Editing(id: String) -> impl IntoView {
-    let proposal = load(move || id.clone(), api::page);
     let state = ChangeState::new();
+    let again = state.too_late();
+    let proposal = load_once(move || (id.clone(), again.get()), |(id, _)| api::page(id));
     view! { <div class="wrap wrap--narrow"><Loaded from=proposal let:proposal><Body proposal=proposal state=state/></Loaded></div> }
 }
 

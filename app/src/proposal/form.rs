@@ -3,7 +3,7 @@
 use super::api;
 use super::rows::{MilestoneRows, Rows};
 use crate::job::FeeSides;
-use crate::stale::reread_when_stale;
+use crate::stale::too_late;
 use crate::ui::{Form, LinkButton, Submit, TextArea};
 use crate::words::proposal as w;
 use domain::actor::Side;
@@ -78,7 +78,7 @@ fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, otherwise: Option<Br
         breakdown.map(|breakdown| {
             view! {
                 <section class="card stack stack--3" aria-label=title>
-                    <h3>{title}</h3>
+                    <p><b>{title}</b></p>
                     <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Freelancer)/>
                     <p class="hint">{w::fees_when()}</p>
                 </section>
@@ -97,9 +97,12 @@ pub struct ChangeState {
 impl ChangeState {
     /// Nothing is changed yet.
     pub fn new() -> Self {
-        let edit = ServerAction::new();
-        reread_when_stale(edit);
-        Self { edit, rows: Rows::new() }
+        Self { edit: ServerAction::new(), rows: Rows::new() }
+    }
+
+    /// Counts the changes that came too late.
+    pub fn too_late(self) -> RwSignal<u32> {
+        too_late(self.edit)
     }
 }
 

@@ -12,23 +12,24 @@ mod show_page;
 pub use form::{ProposeForm, ProposeState};
 pub use rows::{MilestoneRows, Rows};
 
-use edit_page::EditPage;
+use crate::lazy::{ProposalEdit, ProposalMine, ProposalOfJob, ProposalShow};
+pub(crate) use edit_page::EditPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{SsrMode, path};
-use mine_page::MinePage;
-use of_job_page::OfJobPage;
-use show_page::ShowPage;
+use leptos_router::{Lazy, SsrMode, path};
+pub(crate) use mine_page::MinePage;
+pub(crate) use of_job_page::OfJobPage;
+pub(crate) use show_page::ShowPage;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn ProposalRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/jobs/:id/proposals") view=OfJobPage ssr=SsrMode::Async/>
-        <Route path=path!("/proposals") view=MinePage ssr=SsrMode::Async/>
-        <Route path=path!("/proposals/:id") view=ShowPage ssr=SsrMode::Async/>
-        <Route path=path!("/proposals/:id/edit") view=EditPage ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/:id/proposals") view={Lazy::<ProposalOfJob>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/proposals") view={Lazy::<ProposalMine>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/proposals/:id") view={Lazy::<ProposalShow>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/proposals/:id/edit") view={Lazy::<ProposalEdit>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

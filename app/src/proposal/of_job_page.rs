@@ -12,7 +12,10 @@ use leptos::prelude::*;
 #[component]
 pub fn OfJobPage() -> impl IntoView {
     let (job, after) = (param("id"), query("after"));
-    let key = { let job = job.clone(); move || (job(), after()) };
+    let key = {
+        let job = job.clone();
+        move || (job(), after())
+    };
     let list = load(key, |(job, after)| api::of_job(job, after));
     view! { <div class="wrap"><Loaded from=list let:list><Body job=job() list=list/></Loaded></div> }
 }
@@ -23,19 +26,25 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
     let on = list.next.as_deref().map(|next| format!("/jobs/{job}/proposals?after={next}")).unwrap_or_default();
     let waiting = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).count();
     let waiting_text = if waiting == 0 { String::new() } else { w::waiting(waiting as u64) };
-    let dialogs = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).map(|proposal| view! { <DeclineDialog proposal=proposal.clone()/> }).collect_view();
+    let dialogs = list
+        .proposals
+        .iter()
+        .filter(|proposal| proposal.actions.contains(&ProposalAction::Decline))
+        .map(|proposal| view! { <DeclineDialog proposal=proposal.clone()/> })
+        .collect_view();
     let to_job = format!("/jobs/{job}");
+    let (crumb, back) = (to_job.clone(), to_job.clone());
     let content = if list.proposals.is_empty() {
         view! {
             <h2 class="visually-hidden">{w::proposals_head()}</h2>
-            <Empty title=w::none_yet() text=w::none_yet_more()><LinkButton href=to_job.clone()>{w::to_job()}</LinkButton></Empty>
+            <Empty title=w::none_yet() text=w::none_yet_more()><LinkButton href=back>{w::to_job()}</LinkButton></Empty>
         }
         .into_any()
     } else {
         view! { <Bids proposals=list.proposals/> }.into_any()
     };
     view! {
-        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned()), (to_job.clone(), title.clone())]/>
+        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned()), (crumb, title.clone())]/>
         <PageHead title=w::proposals_for(&title) text=waiting_text>
             <LinkButton href=to_job>{w::to_job()}</LinkButton>
         </PageHead>
@@ -100,7 +109,10 @@ fn BidActions(proposal: ProposalView) -> impl IntoView {
     let may = |action: ProposalAction| proposal.actions.contains(&action);
     let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
     let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
-    let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
-    let decline = may(ProposalAction::Decline).then(|| view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline_open()}</OpenDialog> });
+    let offer = may(ProposalAction::Offer)
+        .then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
+    let decline = may(ProposalAction::Decline).then(
+        || view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline_open()}</OpenDialog> },
+    );
     view! { <div class="cluster cluster--tight">{shortlist}{message}{offer}{decline}</div> }
 }

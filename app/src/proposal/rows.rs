@@ -59,7 +59,8 @@ impl Rows {
 
     /// The sum of the amounts typed so far; those that cannot be read count as nothing.
     pub fn sum(self, currency: Currency) -> Option<Money> {
-        let amounts: Vec<Money> = self.rows.get().iter().filter_map(|row| Money::parse(&row.amount.get(), currency).ok()).collect();
+        let amounts: Vec<Money> =
+            self.rows.get().iter().filter_map(|row| Money::parse(&row.amount.get(), currency).ok()).collect();
         Money::sum(currency, amounts).ok().filter(|sum| sum.is_positive())
     }
 }
@@ -77,8 +78,16 @@ impl Default for Rows {
 /// <MilestoneRows rows=rows currency=Currency::Eur given=milestones/>
 /// ```
 #[component]
-pub fn MilestoneRows(rows: Rows, currency: Currency, given: Vec<MilestoneInput>) -> impl IntoView {
+pub fn MilestoneRows(
+    rows: Rows,
+    currency: Currency,
+    given: Vec<MilestoneInput>,
+    /// Stands above the rows in place of the words for a proposal.
+    #[prop(optional, into)]
+    hint: Option<String>,
+) -> impl IntoView {
     rows.begin(given);
+    let hint = hint.unwrap_or_else(|| w::milestones_hint(currency));
     // Buttons that need scripts appear with them.
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
@@ -87,7 +96,7 @@ pub fn MilestoneRows(rows: Rows, currency: Currency, given: Vec<MilestoneInput>)
     view! {
         <fieldset class="field">
             <legend>{w::milestones()}</legend>
-            <p class="hint">{w::milestones_hint(currency)}</p>
+            <p class="hint">{hint}</p>
             <div class="card card--flush">
                 <ol class="list list--pad">
                     <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
@@ -105,7 +114,13 @@ pub fn MilestoneRows(rows: Rows, currency: Currency, given: Vec<MilestoneInput>)
 }
 
 #[component]
-fn MilestoneRow(place: ReadSignal<usize>, row: Row, rows: Rows, can_remove: Signal<bool>, currency: Currency) -> impl IntoView {
+fn MilestoneRow(
+    place: ReadSignal<usize>,
+    row: Row,
+    rows: Rows,
+    can_remove: Signal<bool>,
+    currency: Currency,
+) -> impl IntoView {
     let Row { key, start, amount } = row;
     let number = move || place.get() + 1;
     let first = FormState::here().start_value(&field("amount", place.get_untracked()), amount.get_untracked());
@@ -122,7 +137,7 @@ fn MilestoneRow(place: ReadSignal<usize>, row: Row, rows: Rows, can_remove: Sign
             </div>
             <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1 1 9rem" kind="date"/>
             <Show when=move || can_remove.get()>
-                <button type="button" class="icon-button" style="align-self:flex-end" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
+                <button type="button" class="icon-button" style="align-self:flex-end;margin-inline-start:auto" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
                     <Icon name="trash-2"/>
                 </button>
             </Show>
@@ -156,7 +171,11 @@ fn RowField(
     let refused = form.error;
     let error = Signal::derive(move || {
         let wanted = field(name, place.get());
-        refused.with(|error| error.as_ref().and_then(|error| error.fields().iter().find(|bad| bad.field == wanted).map(|bad| bad.sentence.clone())))
+        refused.with(|error| {
+            error
+                .as_ref()
+                .and_then(|error| error.fields().iter().find(|bad| bad.field == wanted).map(|bad| bad.sentence.clone()))
+        })
     });
     let error_id = move || format!("{}-error", id.get());
     view! {

@@ -22,18 +22,27 @@ pub fn ShowPage() -> impl IntoView {
 fn Body(proposal: ProposalView, read: ServerAction<api::ViewProposal>) -> impl IntoView {
     let job = proposal.job;
     let (title, crumb) = match proposal.side {
-        Side::Client => (w::from(&proposal.freelancer_name), (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title))),
+        Side::Client => (
+            w::from(&proposal.freelancer_name),
+            (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title)),
+        ),
         Side::Freelancer => (w::yours_for(&proposal.job_title), ("/proposals".to_owned(), w::mine().to_owned())),
     };
     let state = proposal.state.clone();
     let tag = move || view! { <StateTag state=state.clone()/> };
     let reason = match &proposal.state {
         ProposalState::Declined { reason, .. } => Some(reason.to_string()),
-        ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Offered { .. }
-        | ProposalState::Hired { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => None,
+        ProposalState::Sent
+        | ProposalState::Viewed { .. }
+        | ProposalState::Shortlisted { .. }
+        | ProposalState::Offered { .. }
+        | ProposalState::Hired { .. }
+        | ProposalState::Withdrawn { .. }
+        | ProposalState::NotChosen { .. } => None,
     };
     let reason = reason.map(|reason| view! { <section class="stack stack--2" aria-labelledby="reason"><h2 id="reason">{w::reason_given()}</h2><Typed text=reason/></section> });
-    let unread = (proposal.side == Side::Client && proposal.state == ProposalState::Sent).then(|| view! { <MarkRead proposal=proposal.clone() action=read/> });
+    let unread = (proposal.side == Side::Client && proposal.state == ProposalState::Sent)
+        .then(|| view! { <MarkRead proposal=proposal.clone() action=read/> });
     view! {
         <Crumbs ways=vec![crumb]/>
         <PageHead title=title text=state_sentence(&proposal.state) above=tag/>
@@ -89,12 +98,19 @@ fn Steps(proposal: ProposalView) -> impl IntoView {
 #[component]
 fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
     let (name, id, note, label) = match proposal.side {
-        Side::Client => (proposal.freelancer_name.clone(), proposal.parties.freelancer, proposal.freelancer_title.clone(), w::freelancer()),
+        Side::Client => (
+            proposal.freelancer_name.clone(),
+            proposal.parties.freelancer,
+            proposal.freelancer_title.clone(),
+            w::freelancer(),
+        ),
         Side::Freelancer => (proposal.client_name.clone(), proposal.parties.client, String::new(), w::client()),
     };
     let offer = proposal.offer.map(|offer| view! { <LinkButton href=format!("/offers/{offer}") kind=ButtonKind::Primary icon="file-text">{w::to_offer()}</LinkButton> });
     let room = proposal.room.filter(|_| proposal.side == Side::Freelancer);
-    let room = room.map(|room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton> });
+    let room = room.map(
+        |room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton> },
+    );
     view! {
         <aside class="stack stack--5" aria-label=label>
             <div class="card stack">
@@ -116,7 +132,9 @@ fn Actions(proposal: ProposalView) -> impl IntoView {
     let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton> });
     let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
     let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
-    let edit = may(ProposalAction::Edit).then(|| view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
+    let edit = may(ProposalAction::Edit).then(
+        || view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> },
+    );
     let withdraw = may(ProposalAction::Withdraw).then(|| {
         view! { <Form action=withdraw hidden=vec![("proposal_id", id.to_string())] class=""><Submit kind=ButtonKind::Danger>{w::withdraw()}</Submit></Form> }
     });

@@ -45,7 +45,10 @@ pub async fn resend() -> Result<(), PageError> {
 
 /// Changes the password and ends the other sessions; the present one is asked first.
 #[server(prefix = "/do", endpoint = "account/password")]
-pub async fn password(#[server(default)] password: String, #[server(default)] new_password: String) -> Result<(), PageError> {
+pub async fn password(
+    #[server(default)] password: String,
+    #[server(default)] new_password: String,
+) -> Result<(), PageError> {
     let actor = session::actor()?;
     let new = domain::account::NewPassword::parse(&new_password).map_err(|bad| bad.on("new_password"))?;
     let context = session::context()?;

@@ -3,7 +3,9 @@
 use super::api::{self, Settings};
 use super::tokens::Tokens;
 use crate::load::{Loaded, load};
-use crate::ui::{Banner, ButtonKind, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Section, Submit, Tone};
+use crate::ui::{
+    Banner, ButtonKind, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Section, Submit, Tone,
+};
 use crate::words::settings as w;
 use domain::account::{SessionRow, SettingsPage as Account};
 use leptos::prelude::*;
@@ -56,7 +58,8 @@ fn AccountPart(account: Account, action: ServerAction<api::Resend>) -> impl Into
     let facts = vec![Fact::new(w::name(), &account.name), Fact::new(w::email(), &account.email)];
     let sent = move || action.value().with(|value| matches!(value, Some(Ok(()))));
     let state = if account.verified {
-        view! { <Banner tone=Tone::Good icon="circle-check" title=w::verified()>{w::verified_more()}</Banner> }.into_any()
+        view! { <Banner tone=Tone::Good icon="circle-check" title=w::verified()>{w::verified_more()}</Banner> }
+            .into_any()
     } else {
         view! {
             <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}</Banner>
@@ -105,7 +108,8 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
 #[component]
 fn Device(session: SessionRow) -> impl IntoView {
     let action = ServerAction::<api::EndSession>::new();
-    let icon = if session.device.contains("Android") || session.device.contains("iPhone") { "smartphone" } else { "monitor" };
+    let icon =
+        if session.device.contains("Android") || session.device.contains("iPhone") { "smartphone" } else { "monitor" };
     let here = session.current.then(|| view! { " "<span class="tag tag--brass">{w::this_device()}</span> });
     let what = if session.current { w::end_here() } else { w::end() };
     view! {

@@ -144,6 +144,7 @@ pub fn PostButton(
     #[prop(optional)] icon: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let hidden = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let hidden =
+        hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     view! { <form action=path method="post">{hidden}<button type="submit" class=class>{icon_of(icon)}{children()}</button></form> }
 }

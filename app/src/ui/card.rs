@@ -94,7 +94,11 @@ pub fn Section(
 /// <Card title=w::messages()>…</Card>
 /// ```
 #[component]
-pub fn Card(#[prop(default = String::new(), into)] title: String, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub fn Card(
+    #[prop(default = String::new(), into)] title: String,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
     if title.is_empty() {
         view! { <div class=format!("card {class}")>{children()}</div> }.into_any()
     } else {
@@ -120,7 +124,11 @@ pub fn Tag(#[prop(optional)] tone: Tone, #[prop(optional)] icon: &'static str, c
 /// <Count number=3 quiet=true/>
 /// ```
 #[component]
-pub fn Count(number: u64, #[prop(default = String::new(), into)] meaning: String, #[prop(optional)] quiet: bool) -> impl IntoView {
+pub fn Count(
+    number: u64,
+    #[prop(default = String::new(), into)] meaning: String,
+    #[prop(optional)] quiet: bool,
+) -> impl IntoView {
     let meaning = (!meaning.is_empty()).then(|| view! { <span class="visually-hidden">" "{meaning}</span> });
     (number > 0).then(|| view! { <span class="count" class:count--quiet=quiet>{number}{meaning}</span> })
 }

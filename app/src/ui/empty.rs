@@ -63,7 +63,10 @@ pub fn Empty(
 /// <Skeleton width="70%" height="1.4rem"/>
 /// ```
 #[component]
-pub fn Skeleton(#[prop(default = "100%")] width: &'static str, #[prop(default = "1em")] height: &'static str) -> impl IntoView {
+pub fn Skeleton(
+    #[prop(default = "100%")] width: &'static str,
+    #[prop(default = "1em")] height: &'static str,
+) -> impl IntoView {
     view! { <div class="skeleton" style=format!("--w:{width};--h:{height}")></div> }
 }
 

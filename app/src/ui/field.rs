@@ -7,13 +7,7 @@ use leptos::prelude::*;
 
 /// Label, hint, the control and the error under it. The control's ids come from the form around it.
 #[component]
-pub(super) fn Around(
-    name: String,
-    label: String,
-    hint: String,
-    optional: bool,
-    control: AnyView,
-) -> impl IntoView {
+pub(super) fn Around(name: String, label: String, hint: String, optional: bool, control: AnyView) -> impl IntoView {
     let form = FormState::here();
     let id = form.field_id(&name);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
@@ -34,7 +28,9 @@ pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
     let form = FormState::here();
     let id = format!("{}-error", form.field_id(&name));
     let error = form.error_of(&name);
-    move || error.get().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
+    move || {
+        error.get().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
+    }
 }
 
 /// What a control says about its hint and its error.

@@ -44,7 +44,9 @@ impl FormState {
     pub fn start_value(&self, name: &str, given: String) -> String {
         match &self.flash {
             None => given,
-            Some(flash) => flash.typed.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default(),
+            Some(flash) => {
+                flash.typed.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+            }
         }
     }
 
@@ -121,7 +123,9 @@ where
         })
     });
     let pending: Signal<bool> = action.pending().into();
-    let id = hidden.iter().fold(plain(S::url().trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
+    let id = hidden
+        .iter()
+        .fold(plain(S::url().trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
     let state = FormState { id: id.clone(), flash, error, pending };
     let form = NodeRef::<html::Form>::new();
     after_each_attempt(action, form, clear);
@@ -141,7 +145,8 @@ where
             Err(_) => value.set(Some(Err(PageError::refused("form.incomplete", w::incomplete())))),
         }
     };
-    let fields = hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let fields =
+        hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let label = (!label.is_empty()).then_some(label);
     view! {
         <form id=id.clone() class=class action=S::url() method="post" node_ref=form on:submit=on_submit aria-label=label>
@@ -168,9 +173,12 @@ where
     let navigate = use_navigate();
     let here = use_location();
     let value = action.value();
-    Effect::new(move |_| {
+    Effect::new(move |known_before: Option<()>| {
+        // An action that a page keeps may bring an old answer along when its form is drawn again.
+        let first = known_before.is_none();
         value.with(|value| match value {
             None => {}
+            Some(_) if first => {}
             Some(Ok(_)) => {
                 if clear && let Some(form) = form.get_untracked() {
                     form.reset();
@@ -193,7 +201,10 @@ fn Summary(id: String, error: Signal<Option<PageError>>, version: Signal<usize>,
     Effect::new(move |before: Option<usize>| {
         let attempt = version.get();
         let refused = error.with(Option::is_some);
-        if refused && (at_once || before.is_some()) && let Some(banner) = banner.get() {
+        if refused
+            && (at_once || before.is_some())
+            && let Some(banner) = banner.get()
+        {
             let _ = banner.unchecked_ref::<web_sys::HtmlElement>().focus();
         }
         attempt

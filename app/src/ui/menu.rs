@@ -9,7 +9,12 @@ use leptos::prelude::*;
 /// <Menu id="more" label=w::more()><MenuLink href="…" icon="download">{w::as_pdf()}</MenuLink></Menu>
 /// ```
 #[component]
-pub fn Menu(id: &'static str, #[prop(into)] label: String, #[prop(default = "ellipsis")] icon: &'static str, children: Children) -> impl IntoView {
+pub fn Menu(
+    id: &'static str,
+    #[prop(into)] label: String,
+    #[prop(default = "ellipsis")] icon: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <button type="button" class="icon-button" popovertarget=id aria-label=label><Icon name=icon/></button>
         <div class="menu" id=id popover="auto">{children()}</div>

@@ -9,7 +9,13 @@ use leptos::prelude::*;
 /// <Amount of=milestone.amount/>
 /// ```
 #[component]
-pub fn Amount(of: Money, #[prop(optional)] big: bool, /** It comes in: green, with a plus. */ #[prop(optional)] incoming: bool) -> impl IntoView {
+pub fn Amount(
+    of: Money,
+    #[prop(optional)] big: bool,
+    /** It comes in: green, with a plus. */
+    #[prop(optional)]
+    incoming: bool,
+) -> impl IntoView {
     let text = if incoming && of.is_positive() { format!("+{of}") } else { of.to_string() };
     view! { <b class="money" class:money--big=big class:is-in=incoming>{text}</b> }
 }
@@ -36,7 +42,15 @@ impl Fact {
 /// <Facts total=true facts=vec![Fact::new(w::price(), price), Fact::new(w::fee(rate), fee), Fact::new(w::you_pay(), total)]/>
 /// ```
 #[component]
-pub fn Facts(facts: Vec<Fact>, /** The last pair is the total. */ #[prop(optional)] total: bool, /** Values at the start: text, not figures. */ #[prop(optional)] start: bool) -> impl IntoView {
+pub fn Facts(
+    facts: Vec<Fact>,
+    /** The last pair is the total. */
+    #[prop(optional)]
+    total: bool,
+    /** Values at the start: text, not figures. */
+    #[prop(optional)]
+    start: bool,
+) -> impl IntoView {
     let pairs = facts.into_iter().map(|fact| view! { <dt>{fact.name}</dt><dd>{fact.value}</dd> }).collect_view();
     view! { <dl class="facts" class:facts--total=total class:facts--start=start>{pairs}</dl> }
 }

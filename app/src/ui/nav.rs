@@ -38,8 +38,10 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
 /// ```
 #[component]
 pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[prop(into)] on: String) -> impl IntoView {
-    let back_link = (!back.is_empty()).then(|| view! { <a href=back><span><Icon name="chevron-left" flip=true/>{w::earlier()}</span></a> });
-    let on_link = (!on.is_empty()).then(|| view! { <a href=on><span>{w::later()}<Icon name="chevron-right" flip=true/></span></a> });
+    let back_link = (!back.is_empty())
+        .then(|| view! { <a href=back><span><Icon name="chevron-left" flip=true/>{w::earlier()}</span></a> });
+    let on_link = (!on.is_empty())
+        .then(|| view! { <a href=on><span>{w::later()}<Icon name="chevron-right" flip=true/></span></a> });
     let any = back_link.is_some() || on_link.is_some();
     any.then(|| view! { <nav class="pagination" aria-label=label>{back_link}{on_link}</nav> })
 }
@@ -55,5 +57,5 @@ pub fn Crumbs(ways: Vec<(String, String)>) -> impl IntoView {
         .into_iter()
         .map(|(href, name)| view! { <a href=href><Icon name="chevron-left" flip=true/>{name}</a> })
         .collect_view();
-    view! { <nav class="meta" aria-label=w::breadcrumb()>{ways}</nav> }
+    view! { <nav class="meta" style="margin-block-end:var(--s2)" aria-label=w::breadcrumb()>{ways}</nav> }
 }

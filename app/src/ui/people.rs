@@ -46,7 +46,11 @@ pub fn Person(
     #[prop(default = String::new(), into)] href: String,
 ) -> impl IntoView {
     let shown = name.clone();
-    let title = if href.is_empty() { view! { <b>{shown}</b> }.into_any() } else { view! { <b><a href=href>{shown}</a></b> }.into_any() };
+    let title = if href.is_empty() {
+        view! { <b>{shown}</b> }.into_any()
+    } else {
+        view! { <b><a href=href>{shown}</a></b> }.into_any()
+    };
     let note = (!note.is_empty()).then(|| view! { <small>{note}</small> });
     view! { <div class="person"><Avatar name=name id=id/><div>{title}{note}</div></div> }
 }

@@ -56,7 +56,13 @@ pub fn TimelineItem(#[prop(optional)] pip: Pip, children: Children) -> impl Into
 /// </ol>
 /// ```
 #[component]
-pub fn Milestone(number: usize, #[prop(into)] title: String, amount: Money, #[prop(optional)] active: bool, children: Children) -> impl IntoView {
+pub fn Milestone(
+    number: usize,
+    #[prop(into)] title: String,
+    amount: Money,
+    #[prop(optional)] active: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <li class="milestone" class:is-active=active>
             <b aria-hidden="true">{number}</b>
@@ -74,7 +80,14 @@ pub fn Milestone(number: usize, #[prop(into)] title: String, amount: Money, #[pr
 /// <Meter label="14:40 of 20 hours" value=880 max=1200 high=1080/>
 /// ```
 #[component]
-pub fn Meter(#[prop(into)] label: String, value: i64, max: i64, /** Near the bound from here on. */ #[prop(optional)] high: Option<i64>) -> impl IntoView {
+pub fn Meter(
+    #[prop(into)] label: String,
+    value: i64,
+    max: i64,
+    /** Near the bound from here on. */
+    #[prop(optional)]
+    high: Option<i64>,
+) -> impl IntoView {
     view! { <meter class="meter" max=max.to_string() high=high.map(|high| high.to_string()) optimum="0" value=value.to_string() aria-label=label></meter> }
 }
 

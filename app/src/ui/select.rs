@@ -121,7 +121,8 @@ fn radio(form: &FormState, name: &str, choice: &Choice, first: bool, given: &str
     // The first radio carries the field's id, so that the summary's link finds it.
     let id = first.then(|| form.field_id(name));
     let checked = form.start_checked(name, &choice.value, choice.value == given);
-    view! { <input type="radio" id=id name=name.to_owned() value=choice.value.clone() checked=checked required=true/> }.into_any()
+    view! { <input type="radio" id=id name=name.to_owned() value=choice.value.clone() checked=checked required=true/> }
+        .into_any()
 }
 
 /// Two or three large choices, each with a title and a line.

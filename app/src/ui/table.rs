@@ -34,12 +34,22 @@ impl Cell {
 /// ```
 #[component]
 pub fn Table(#[prop(into)] caption: String, head: Vec<&'static str>, rows: Vec<Vec<Cell>>) -> impl IntoView {
-    let ends: Vec<bool> = (0..head.len()).map(|place| rows.first().and_then(|row| row.get(place)).is_some_and(|cell| cell.end)).collect();
-    let titles = head.iter().zip(&ends).map(|(title, end)| view! { <th scope="col" class:end=*end>{*title}</th> }).collect_view();
+    let ends: Vec<bool> =
+        (0..head.len()).map(|place| rows.first().and_then(|row| row.get(place)).is_some_and(|cell| cell.end)).collect();
+    let titles = head
+        .iter()
+        .zip(&ends)
+        .map(|(title, end)| view! { <th scope="col" class:end=*end>{*title}</th> })
+        .collect_view();
     let rows = rows
         .into_iter()
         .map(|row| {
-            let cells = row.into_iter().zip(head.iter().copied()).enumerate().map(|(place, (cell, title))| one_cell(cell, title, place == 0)).collect_view();
+            let cells = row
+                .into_iter()
+                .zip(head.iter().copied())
+                .enumerate()
+                .map(|(place, (cell, title))| one_cell(cell, title, place == 0))
+                .collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
@@ -53,7 +63,11 @@ pub fn Table(#[prop(into)] caption: String, head: Vec<&'static str>, rows: Vec<V
 }
 
 fn one_cell(cell: Cell, title: &'static str, leads: bool) -> AnyView {
-    let content = if cell.href.is_empty() { cell.text.into_any() } else { view! { <a href=cell.href>{cell.text}</a> }.into_any() };
+    let content = if cell.href.is_empty() {
+        cell.text.into_any()
+    } else {
+        view! { <a href=cell.href>{cell.text}</a> }.into_any()
+    };
     if leads {
         view! { <th scope="row" class="lead">{content}</th> }.into_any()
     } else {

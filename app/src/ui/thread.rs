@@ -34,7 +34,12 @@ pub fn Message(
     #[prop(default = String::new(), into)]
     state: String,
 ) -> impl IntoView {
-    let lines = text.lines().map(str::to_owned).enumerate().map(|(place, line)| view! { {(place > 0).then(|| view! { <br/> })}{line} }).collect_view();
+    let lines = text
+        .lines()
+        .map(str::to_owned)
+        .enumerate()
+        .map(|(place, line)| view! { {(place > 0).then(|| view! { <br/> })}{line} })
+        .collect_view();
     if mine {
         let state = (!state.is_empty()).then(|| format!(", {state}"));
         view! {
@@ -64,12 +69,12 @@ pub fn Message(
 #[component]
 pub fn Composer(#[prop(into)] label: String, #[prop(into)] send: String) -> impl IntoView {
     let form = FormState::here();
-    let start = form.start_value("body", String::new());
+    let start = form.start_value("text", String::new());
     view! {
         <span></span>
         <textarea
-            id=form.field_id("body")
-            name="body"
+            id=form.field_id("text")
+            name="text"
             rows="1"
             required=true
             aria-label=label.clone()

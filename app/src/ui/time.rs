@@ -29,6 +29,8 @@ pub fn Moment(at: Timestamp, #[prop(optional)] shape: MomentShape) -> impl IntoV
         MomentShape::Full => view! { <time datetime=iso>{at.full()}</time> }.into_any(),
         MomentShape::Day => view! { <time datetime=iso>{at.date().full()}</time> }.into_any(),
         MomentShape::Clock => view! { <time datetime=iso title=at.full()>{at.clock()}</time> }.into_any(),
-        MomentShape::DayAndHour => view! { <time datetime=iso><b>{at.date().full()}</b>" "{at.clock()}" UTC"</time> }.into_any(),
+        MomentShape::DayAndHour => {
+            view! { <time datetime=iso><b>{at.date().full()}</b>" "{at.clock()}" UTC"</time> }.into_any()
+        }
     }
 }

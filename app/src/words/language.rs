@@ -17,12 +17,8 @@ pub struct Language {
 }
 
 /// English. Its texts stand beside the keys, so that the compiler checks them.
-pub static ENGLISH: Language = Language {
-    code: "en",
-    name: "English",
-    plural: |n| if n == 1 { "one" } else { "other" },
-    texts: &[],
-};
+pub static ENGLISH: Language =
+    Language { code: "en", name: "English", plural: |n| if n == 1 { "one" } else { "other" }, texts: &[] };
 
 /// All languages; the first is the fallback.
 pub static LANGUAGES: &[&Language] = &[&ENGLISH];

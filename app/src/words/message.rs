@@ -1,4 +1,34 @@
 //! Texts of the message pages.
 
 words! { "message";
+    messages: "Messages";
+    conversations: "Conversations";
+    conversation: "Conversation";
+    with_person(name): "Messages with {name}";
+    choose: "Choose a conversation";
+    choose_text: "A conversation begins when a client answers a proposal, and each contract has one.";
+    no_rooms: "No conversations yet. One begins when a client answers a proposal.";
+    unread: "unread";
+    back: "Back to the conversations";
+    earlier: "Earlier messages";
+    newest: "To the newest messages";
+    nothing_yet: "Nothing was written yet.";
+    mark_read(n): "Mark it as read" | "Mark {n} as read";
+    contract: "Contract";
+    job: "Job";
+    you: "You";
+    deleted: "This message was deleted.";
+    edited: "changed";
+    state_read: ", read";
+    state_sent: ", sent";
+    change: "Change or delete";
+    change_text: "Your message";
+    change_send: "Save the change";
+    delete: "Delete the message";
+    write_to(name): "Write to {name}";
+    send: "Send";
+    sending: "Sending";
+    not_sent(why): "Not sent. {why}";
+    again: "Try again";
+    drop_it: "Discard";
 }

@@ -76,6 +76,7 @@ pub mod error;
 pub mod form;
 pub mod home;
 pub mod job;
+pub mod ledger;
 pub mod message;
 pub mod offer;
 pub mod profile;
@@ -83,14 +84,25 @@ pub mod proposal;
 pub mod settings;
 pub mod shell;
 pub mod timesheet;
-pub mod wallet;
 
 /// Every key of every feature.
 #[cfg(test)]
 pub(crate) fn keys() -> impl Iterator<Item = &'static language::Key> {
     [
-        account::KEYS, contract::KEYS, error::KEYS, form::KEYS, home::KEYS, job::KEYS, message::KEYS, offer::KEYS,
-        profile::KEYS, proposal::KEYS, settings::KEYS, shell::KEYS, timesheet::KEYS, wallet::KEYS,
+        account::KEYS,
+        contract::KEYS,
+        error::KEYS,
+        form::KEYS,
+        home::KEYS,
+        job::KEYS,
+        message::KEYS,
+        offer::KEYS,
+        profile::KEYS,
+        proposal::KEYS,
+        settings::KEYS,
+        shell::KEYS,
+        timesheet::KEYS,
+        ledger::KEYS,
     ]
     .into_iter()
     .flatten()

@@ -11,7 +11,15 @@ use leptos_router::{SsrMode, path};
 
 /// Takes only the title "Gateway"; on to /done where the side is "client".
 #[server(prefix = "/do", endpoint = "test/post")]
-async fn post(thing: String, title: String, pitch: String, password: String, side: String, currency: String, #[server(default)] stay: String) -> Result<(), PageError> {
+async fn post(
+    thing: String,
+    title: String,
+    pitch: String,
+    password: String,
+    side: String,
+    currency: String,
+    #[server(default)] stay: String,
+) -> Result<(), PageError> {
     let _ = (thing, pitch, password, currency, stay);
     match (title.as_str(), side.as_str()) {
         ("nobody", _) => Err(PageError::SignIn),
@@ -75,7 +83,10 @@ async fn a_refused_form_comes_back_with_everything_typed_and_the_error_on_its_fi
     assert_eq!((sent.status.as_u16(), sent.location.as_str()), (303, "/form?from=home"));
     let page = visit(&site, "/form?from=home", &sent.cookie).await.body;
     let (first, second) = page.split_once("value=\"2\"").expect("two forms");
-    assert!(first.contains("value=\"first\"") && !first.contains("role=\"alert\""), "the other form is as it was:\n{first}");
+    assert!(
+        first.contains("value=\"first\"") && !first.contains("role=\"alert\""),
+        "the other form is as it was:\n{first}"
+    );
     for part in [
         "role=\"alert\"",
         "href=\"#test-post-2-title\"",
@@ -103,16 +114,21 @@ fn ticked(html: &str, part: &str) -> bool {
 #[tokio::test]
 async fn an_accepted_form_goes_on_or_back_and_leaves_nothing_in_the_address() {
     let site = site(pages);
-    let on = send(&site, "/form", "/do/test/post", "thing=1&title=Gateway&pitch=&password=x&side=client&currency=EUR").await;
+    let on =
+        send(&site, "/form", "/do/test/post", "thing=1&title=Gateway&pitch=&password=x&side=client&currency=EUR").await;
     assert_eq!((on.status.as_u16(), on.location.as_str(), on.cookie.as_str()), (303, "/done", ""));
-    let back = send(&site, "/form", "/do/test/post", "thing=1&title=Gateway&pitch=&password=x&side=freelancer&currency=EUR").await;
+    let back =
+        send(&site, "/form", "/do/test/post", "thing=1&title=Gateway&pitch=&password=x&side=freelancer&currency=EUR")
+            .await;
     assert_eq!((back.status.as_u16(), back.location.as_str()), (303, "/form"));
 }
 
 #[tokio::test]
 async fn without_a_session_one_signs_in_and_comes_back_to_what_was_typed() {
     let site = site(pages);
-    let sent = send(&site, "/form", "/do/test/post", "thing=1&title=nobody&pitch=kept&password=x&side=client&currency=EUR").await;
+    let sent =
+        send(&site, "/form", "/do/test/post", "thing=1&title=nobody&pitch=kept&password=x&side=client&currency=EUR")
+            .await;
     assert_eq!((sent.status.as_u16(), sent.location.as_str()), (303, "/sign-in?next=/form"));
     assert!(visit(&site, "/form", &sent.cookie).await.body.contains("kept</textarea>"));
 }

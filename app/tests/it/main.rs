@@ -37,7 +37,8 @@ struct Answer {
 
 async fn answer(site: &Router, request: Request<Body>) -> Answer {
     let response: Response<Body> = site.clone().oneshot(request).await.expect("an answer");
-    let text = |name| response.headers().get(name).map(|value| value.to_str().expect("text").to_owned()).unwrap_or_default();
+    let text =
+        |name| response.headers().get(name).map(|value| value.to_str().expect("text").to_owned()).unwrap_or_default();
     let (status, location, cookie) = (response.status(), text(header::LOCATION), text(header::SET_COOKIE));
     let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
     Answer { status, location, cookie, body: String::from_utf8(body.to_vec()).expect("utf-8") }

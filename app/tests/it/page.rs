@@ -13,7 +13,14 @@ fn document() -> impl IntoView {
 async fn the_home_page_is_whole_without_scripts() {
     let page = visit(&site(document), "/", "").await;
     assert_eq!(page.status, 200);
-    for part in ["<h1 class=\"display\">Good work, agreed in writing", "aria-current=\"page\"", "<title>Hire and be hired", "data-theme=\"auto\"", "class=\"tabbar\"", "/icons.svg#i-search"] {
+    for part in [
+        "<h1 class=\"display\">Good work, agreed in writing",
+        "aria-current=\"page\"",
+        "<title>Hire and be hired",
+        "data-theme=\"auto\"",
+        "class=\"tabbar\"",
+        "/icons.svg#i-search",
+    ] {
         assert!(page.body.contains(part), "the home page lacks {part}:\n{}", page.body);
     }
     assert!(page.body.len() < 24_000, "the home page has {} bytes before compression", page.body.len());

@@ -185,18 +185,27 @@ impl MilestoneState {
             | MilestoneState::ChangesRequested { escrow, .. }
             | MilestoneState::Released { escrow, .. }
             | MilestoneState::Refunded { escrow, .. } => Some(*escrow),
-            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Cancelled { .. } => None,
+            MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Cancelled { .. } => None,
         }
     }
     /// What somebody who comes too late is told.
     fn too_late(&self) -> MilestoneRefusal {
         match self {
-            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => MilestoneRefusal::NotFunded,
+            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => {
+                MilestoneRefusal::NotFunded
+            }
             MilestoneState::Funded { .. } => MilestoneRefusal::NothingSubmitted,
             MilestoneState::Submitted { .. } => MilestoneRefusal::InReview,
             MilestoneState::ChangesRequested { .. } => MilestoneRefusal::ChangesAsked,
-            MilestoneState::Released { at, .. } => MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() },
-            MilestoneState::Refunded { at, .. } => MilestoneRefusal::AlreadyRefunded { at: at.full(), clock: at.clock_seconds() },
+            MilestoneState::Released { at, .. } => {
+                MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() }
+            }
+            MilestoneState::Refunded { at, .. } => {
+                MilestoneRefusal::AlreadyRefunded { at: at.full(), clock: at.clock_seconds() }
+            }
             MilestoneState::Cancelled { .. } => MilestoneRefusal::WasCancelled,
         }
     }
@@ -247,15 +256,25 @@ impl Milestone {
     ///
     /// # Errors
     /// The contract takes no funding; a charge runs; it has or had money.
-    pub fn begin_funding(self, contract: &Contract, _client: ClientOf, payment: PaymentId, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn begin_funding(
+        self,
+        contract: &Contract,
+        _client: ClientOf,
+        payment: PaymentId,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
         contract.takes_funding()?;
         match &self.state {
-            MilestoneState::Draft | MilestoneState::FundingFailed { .. } => Ok(self.with(MilestoneState::Funding { payment, since: now })),
-            MilestoneState::Funding { .. } => Err(MilestoneRefusal::FundingRuns.into()),
-            MilestoneState::Funded { .. } | MilestoneState::Submitted { .. } | MilestoneState::ChangesRequested { .. } => {
-                Err(MilestoneRefusal::AlreadyFunded.into())
+            MilestoneState::Draft | MilestoneState::FundingFailed { .. } => {
+                Ok(self.with(MilestoneState::Funding { payment, since: now }))
             }
-            done @ (MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. }) => Err(done.too_late().into()),
+            MilestoneState::Funding { .. } => Err(MilestoneRefusal::FundingRuns.into()),
+            MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. } => Err(MilestoneRefusal::AlreadyFunded.into()),
+            done @ (MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. }) => Err(done.too_late().into()),
         }
     }
 
@@ -269,23 +288,41 @@ impl Milestone {
             MilestoneState::Funding { payment: waited, .. } if *waited == payment => {
                 let amount = self.terms.amount;
                 let movement = movements::fund(&contract.money(), self.id, 1, amount)?;
-                let contract = Contract { funded: contract.funded.checked_add(amount)?, state: Contract::first_funded(contract.state, now), ..contract };
+                let contract = Contract {
+                    funded: contract.funded.checked_add(amount)?,
+                    state: Contract::first_funded(contract.state, now),
+                    ..contract
+                };
                 let milestone = self.with(MilestoneState::Funded { escrow: Escrow::of(amount), at: now });
                 Ok(Moved { milestone, contract, movement, amount, net: None })
             }
-            MilestoneState::Funding { .. } | MilestoneState::Draft | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-            | MilestoneState::Submitted { .. } | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => Err(MilestoneRefusal::OtherPayment.into()),
+            MilestoneState::Funding { .. }
+            | MilestoneState::Draft
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => Err(MilestoneRefusal::OtherPayment.into()),
         }
     }
 
     /// The charge failed; the client can try again. `None` when it does not wait for this payment.
     pub fn funding_failed(self, payment: PaymentId, reason: FailureReason, now: Timestamp) -> Option<Self> {
         match &self.state {
-            MilestoneState::Funding { payment: waited, .. } if *waited == payment => Some(self.with(MilestoneState::FundingFailed { at: now, reason })),
-            MilestoneState::Funding { .. } | MilestoneState::Draft | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-            | MilestoneState::Submitted { .. } | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => None,
+            MilestoneState::Funding { payment: waited, .. } if *waited == payment => {
+                Some(self.with(MilestoneState::FundingFailed { at: now, reason }))
+            }
+            MilestoneState::Funding { .. }
+            | MilestoneState::Draft
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => None,
         }
     }
 
@@ -293,15 +330,25 @@ impl Milestone {
     ///
     /// # Errors
     /// The contract takes no work; not funded; in review already; over.
-    pub fn submit(self, contract: &Contract, _freelancer: FreelancerOf, submission: SubmissionId, rules: &Rules, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn submit(
+        self,
+        contract: &Contract,
+        _freelancer: FreelancerOf,
+        submission: SubmissionId,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
         contract.takes_work()?;
         match self.state {
-            MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => {
-                Ok(self.with(MilestoneState::Submitted { escrow, submission, at: now, releases_at: now.plus(rules.review) }))
-            }
+            MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => Ok(self
+                .with(MilestoneState::Submitted { escrow, submission, at: now, releases_at: now.plus(rules.review) })),
             MilestoneState::Submitted { .. } => Err(MilestoneRefusal::InReview.into()),
-            other @ (MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. }) => Err(other.too_late().into()),
+            other @ (MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. }) => Err(other.too_late().into()),
         }
     }
 
@@ -315,9 +362,16 @@ impl Milestone {
             MilestoneState::Submitted { releases_at: at, .. } if now >= at => {
                 Err(MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() }.into())
             }
-            MilestoneState::Submitted { escrow, .. } => Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note })),
-            other @ (MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+            MilestoneState::Submitted { escrow, .. } => {
+                Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note }))
+            }
+            other @ (MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
             | MilestoneState::Cancelled { .. }) => Err(other.too_late().into()),
         }
     }
@@ -326,7 +380,13 @@ impl Milestone {
     ///
     /// # Errors
     /// Nothing submitted, more than is held, over.
-    pub fn approve(self, contract: Contract, _client: ClientOf, amount: Option<Money>, now: Timestamp) -> Result<Moved, Refusal> {
+    pub fn approve(
+        self,
+        contract: Contract,
+        _client: ClientOf,
+        amount: Option<Money>,
+        now: Timestamp,
+    ) -> Result<Moved, Refusal> {
         self.release(contract, amount, now)
     }
 
@@ -336,10 +396,18 @@ impl Milestone {
     /// An amount that the books cannot hold.
     pub fn release_by_silence(self, contract: Contract, now: Timestamp) -> Result<Option<Moved>, Refusal> {
         match self.state {
-            MilestoneState::Submitted { releases_at, .. } if now >= releases_at => self.release(contract, None, releases_at).map(Some),
-            MilestoneState::Submitted { .. } | MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. }
-            | MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => Ok(None),
+            MilestoneState::Submitted { releases_at, .. } if now >= releases_at => {
+                self.release(contract, None, releases_at).map(Some)
+            }
+            MilestoneState::Submitted { .. }
+            | MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => Ok(None),
         }
     }
 
@@ -347,7 +415,8 @@ impl Milestone {
         match self.state {
             MilestoneState::Submitted { escrow, submission, at, releases_at } => {
                 let amount = escrow.part(amount)?;
-                let Released { movement, net, .. } = movements::release(&contract.money(), self.id, escrow.turns + 1, amount)?;
+                let Released { movement, net, .. } =
+                    movements::release(&contract.money(), self.id, escrow.turns + 1, amount)?;
                 let escrow = escrow.release(amount)?;
                 let state = if escrow.held().is_zero() {
                     MilestoneState::Released { escrow, at: now }
@@ -357,8 +426,13 @@ impl Milestone {
                 let contract = Contract { released: contract.released.checked_add(amount)?, ..contract };
                 Ok(Moved { milestone: self.with(state), contract, movement, amount, net: Some(net) })
             }
-            other @ (MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+            other @ (MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
             | MilestoneState::Cancelled { .. }) => Err(other.too_late().into()),
         }
     }
@@ -367,7 +441,13 @@ impl Milestone {
     ///
     /// # Errors
     /// Nothing is held, or less than that.
-    pub fn give_back(self, contract: Contract, _freelancer: FreelancerOf, amount: Option<Money>, now: Timestamp) -> Result<Moved, Refusal> {
+    pub fn give_back(
+        self,
+        contract: Contract,
+        _freelancer: FreelancerOf,
+        amount: Option<Money>,
+        now: Timestamp,
+    ) -> Result<Moved, Refusal> {
         let Some(escrow) = self.state.escrow().filter(|escrow| !escrow.held().is_zero()) else {
             return Err(self.state.too_late().into());
         };
@@ -377,10 +457,18 @@ impl Milestone {
         let state = match self.state {
             _all if escrow.held().is_zero() => MilestoneState::Refunded { escrow, at: now },
             MilestoneState::Funded { at, .. } => MilestoneState::Funded { escrow, at },
-            MilestoneState::Submitted { submission, at, releases_at, .. } => MilestoneState::Submitted { escrow, submission, at, releases_at },
-            MilestoneState::ChangesRequested { at, ref note, .. } => MilestoneState::ChangesRequested { escrow, at, note: note.clone() },
-            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => return Err(MilestoneRefusal::NotFunded.into()),
+            MilestoneState::Submitted { submission, at, releases_at, .. } => {
+                MilestoneState::Submitted { escrow, submission, at, releases_at }
+            }
+            MilestoneState::ChangesRequested { at, ref note, .. } => {
+                MilestoneState::ChangesRequested { escrow, at, note: note.clone() }
+            }
+            MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => return Err(MilestoneRefusal::NotFunded.into()),
         };
         let contract = Contract { funded: contract.funded.checked_sub(amount)?, ..contract };
         let milestone = Self { state, ..self };
@@ -391,17 +479,29 @@ impl Milestone {
     pub(super) fn back_to_draft(self) -> Self {
         match self.state {
             MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => self.with(MilestoneState::Draft),
-            MilestoneState::Draft | MilestoneState::Funded { .. } | MilestoneState::Submitted { .. } | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => self,
+            MilestoneState::Draft
+            | MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => self,
         }
     }
 
     /// The contract ends: what was never funded is cancelled.
     pub(super) fn cancel(self, now: Timestamp) -> Self {
         match self.state {
-            MilestoneState::Draft | MilestoneState::FundingFailed { .. } => self.with(MilestoneState::Cancelled { at: now }),
-            MilestoneState::Funding { .. } | MilestoneState::Funded { .. } | MilestoneState::Submitted { .. } | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => self,
+            MilestoneState::Draft | MilestoneState::FundingFailed { .. } => {
+                self.with(MilestoneState::Cancelled { at: now })
+            }
+            MilestoneState::Funding { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => self,
         }
     }
 }

@@ -106,7 +106,13 @@ impl Contract {
 
     /// What its movements need to know.
     pub fn money(&self) -> ContractMoney {
-        ContractMoney { contract: self.id, parties: self.parties, fees: self.fees, funded: self.funded, released: self.released }
+        ContractMoney {
+            contract: self.id,
+            parties: self.parties,
+            fees: self.fees,
+            funded: self.funded,
+            released: self.released,
+        }
     }
 
     /// May money be put in now?
@@ -150,7 +156,10 @@ impl Contract {
                 let milestones = milestones.into_iter().map(Milestone::back_to_draft).collect();
                 Some((Self { state: ContractState::Lapsed { at: until }, ..self }, milestones))
             }
-            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } | ContractState::Ended { .. } | ContractState::Lapsed { .. } => None,
+            ContractState::AwaitingFunding { .. }
+            | ContractState::Active { .. }
+            | ContractState::Ended { .. }
+            | ContractState::Lapsed { .. } => None,
         }
     }
 
@@ -158,7 +167,12 @@ impl Contract {
     ///
     /// # Errors
     /// Money in escrow, a charge on its way, ended or lapsed before; `NotFound` for strangers.
-    pub fn end(self, actor: &Actor, milestones: Vec<Milestone>, now: Timestamp) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
+    pub fn end(
+        self,
+        actor: &Actor,
+        milestones: Vec<Milestone>,
+        now: Timestamp,
+    ) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
         let by = self.parties.side_of(actor)?;
         self.takes_funding()?;
         let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;

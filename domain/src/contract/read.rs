@@ -32,17 +32,26 @@ pub enum MilestoneAction {
 pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side) -> Vec<MilestoneAction> {
     let (work, funding) = (contract.takes_work().is_ok(), contract.takes_funding().is_ok());
     match (side, &milestone.state) {
-        (Side::Client, MilestoneState::Draft | MilestoneState::FundingFailed { .. }) if funding => vec![MilestoneAction::Fund],
+        (Side::Client, MilestoneState::Draft | MilestoneState::FundingFailed { .. }) if funding => {
+            vec![MilestoneAction::Fund]
+        }
         (Side::Client, MilestoneState::Funding { .. }) if funding => vec![MilestoneAction::ContinuePayment],
-        (Side::Client, MilestoneState::Submitted { .. }) => vec![MilestoneAction::Approve, MilestoneAction::RequestChanges],
+        (Side::Client, MilestoneState::Submitted { .. }) => {
+            vec![MilestoneAction::Approve, MilestoneAction::RequestChanges]
+        }
         (Side::Freelancer, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }) if work => {
             vec![MilestoneAction::Submit, MilestoneAction::GiveBack]
         }
         (Side::Freelancer, MilestoneState::Submitted { .. }) => vec![MilestoneAction::GiveBack],
         (
             Side::Client | Side::Freelancer,
-            MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+            MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
             | MilestoneState::Cancelled { .. },
         ) => vec![],
     }
@@ -148,11 +157,15 @@ impl EscrowSums {
                 MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => {
                     sums.unfunded = sums.unfunded.checked_add(milestone.terms.amount)?;
                 }
-                MilestoneState::Submitted { escrow, .. } => sums.in_review = sums.in_review.checked_add(escrow.held())?,
+                MilestoneState::Submitted { escrow, .. } => {
+                    sums.in_review = sums.in_review.checked_add(escrow.held())?
+                }
                 MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => {
                     sums.funded = sums.funded.checked_add(escrow.held())?;
                 }
-                MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => {}
+                MilestoneState::Released { .. }
+                | MilestoneState::Refunded { .. }
+                | MilestoneState::Cancelled { .. } => {}
             }
         }
         Ok(sums)
@@ -273,15 +286,22 @@ pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
     }
     let review = milestones.iter().filter_map(|m| match m.state {
         MilestoneState::Submitted { releases_at, .. } => Some((releases_at, m.id)),
-        MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } | MilestoneState::Funded { .. }
-        | MilestoneState::ChangesRequested { .. } | MilestoneState::Released { .. } | MilestoneState::Refunded { .. }
+        MilestoneState::Draft
+        | MilestoneState::Funding { .. }
+        | MilestoneState::FundingFailed { .. }
+        | MilestoneState::Funded { .. }
+        | MilestoneState::ChangesRequested { .. }
+        | MilestoneState::Released { .. }
+        | MilestoneState::Refunded { .. }
         | MilestoneState::Cancelled { .. } => None,
     });
     if let Some((releases_at, milestone)) = review.min() {
         return Next::ClientReviews { milestone, releases_at };
     }
     let first = |wanted: fn(&MilestoneState) -> bool| milestones.iter().find(|m| wanted(&m.state)).map(|m| m.id);
-    if let Some(milestone) = first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. })) {
+    if let Some(milestone) =
+        first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }))
+    {
         return Next::FreelancerSubmits { milestone };
     }
     if let Some(milestone) = first(|s| matches!(s, MilestoneState::Funding { .. })) {

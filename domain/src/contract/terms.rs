@@ -69,7 +69,11 @@ pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusa
 ///
 /// # Errors
 /// Every bad field at once; `terms.no_milestones`, `terms.too_many_milestones`, `money.above_largest` for the sum.
-pub fn parse_milestones(rows: &[MilestoneInput], currency: Currency, now: Timestamp) -> Result<Vec<MilestoneTerms>, Refusal> {
+pub fn parse_milestones(
+    rows: &[MilestoneInput],
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Vec<MilestoneTerms>, Refusal> {
     let mut bad = BadFields::default();
     let mut parsed = Vec::new();
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
@@ -83,7 +87,11 @@ pub fn parse_milestones(rows: &[MilestoneInput], currency: Currency, now: Timest
     }
     let filled = rows.iter().filter(|row| !row.is_blank()).count();
     if filled == 0 {
-        bad.note(FieldRefusal::new("milestones[0][title]", "terms.no_milestones", "Add at least one milestone: what it delivers and what it costs."));
+        bad.note(FieldRefusal::new(
+            "milestones[0][title]",
+            "terms.no_milestones",
+            "Add at least one milestone: what it delivers and what it costs.",
+        ));
     }
     if filled > MILESTONES_MAX {
         let sentence = format!("At most {MILESTONES_MAX} milestones fit in one contract; there are {filled}.");
@@ -122,7 +130,11 @@ mod tests {
         let rows = [row("", "", ""), row("Trial on one board", "2,400", "2026-12-19"), row("", "1", "2026-11-21")];
         assert_eq!(
             codes(&rows),
-            [("milestones[2][title]".to_owned(), "text.empty"), ("milestones[2][amount]".to_owned(), "money.below_smallest"), ("milestones[2][due]".to_owned(), "date.past")]
+            [
+                ("milestones[2][title]".to_owned(), "text.empty"),
+                ("milestones[2][amount]".to_owned(), "money.below_smallest"),
+                ("milestones[2][due]".to_owned(), "date.past")
+            ]
         );
         assert_eq!(parse_milestones(&rows[..2], Currency::Eur, now()).unwrap().len(), 1);
     }

@@ -109,9 +109,11 @@ impl Job {
     pub fn publish(self, _client: ClientOf, hires: u32, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
         match self.state {
             JobState::Draft => Ok(Self { hires, ..self }.with(JobState::Open { until: now.plus(rules.job_open) })),
-            JobState::Open { .. } | JobState::Paused { .. } | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-                Err(JobRefusal::NotDraft)
-            }
+            JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. } => Err(JobRefusal::NotDraft),
         }
     }
 
@@ -126,7 +128,9 @@ impl Job {
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Open { .. } => Ok(Self { hires, ..self }.with(JobState::Open { until })),
             JobState::Paused { .. } => Ok(Self { hires, ..self }.with(JobState::Paused { until })),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => Err(JobRefusal::HasEnded { at: at.full() }),
+            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
+                Err(JobRefusal::HasEnded { at: at.full() })
+            }
         }
     }
 
@@ -139,7 +143,9 @@ impl Job {
             JobState::Open { until } => Ok(self.with(JobState::Paused { until })),
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Paused { .. } => Err(JobRefusal::NotOpen),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => Err(JobRefusal::HasEnded { at: at.full() }),
+            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
+                Err(JobRefusal::HasEnded { at: at.full() })
+            }
         }
     }
 
@@ -150,9 +156,11 @@ impl Job {
     pub fn resume(self, _client: ClientOf) -> Result<Self, JobRefusal> {
         match self.state {
             JobState::Paused { until } => Ok(self.with(JobState::Open { until })),
-            JobState::Draft | JobState::Open { .. } | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-                Err(JobRefusal::NotPaused)
-            }
+            JobState::Draft
+            | JobState::Open { .. }
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. } => Err(JobRefusal::NotPaused),
         }
     }
 
@@ -164,7 +172,9 @@ impl Job {
         match self.state {
             JobState::Open { .. } | JobState::Paused { .. } => Ok(self.with(JobState::Closed { at: now })),
             JobState::Draft => Err(JobRefusal::StillDraft),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => Err(JobRefusal::HasEnded { at: at.full() }),
+            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
+                Err(JobRefusal::HasEnded { at: at.full() })
+            }
         }
     }
 
@@ -186,8 +196,15 @@ impl Job {
     /// Its time ran out; `None` when there is nothing to do (yet).
     pub fn expire(self, now: Timestamp) -> Option<Self> {
         match self.state {
-            JobState::Open { until } | JobState::Paused { until } if now >= until => Some(self.with(JobState::Expired { at: until })),
-            JobState::Open { .. } | JobState::Paused { .. } | JobState::Draft | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => None,
+            JobState::Open { until } | JobState::Paused { until } if now >= until => {
+                Some(self.with(JobState::Expired { at: until }))
+            }
+            JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Draft
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. } => None,
         }
     }
 
@@ -198,9 +215,12 @@ impl Job {
     pub fn takes_proposals(&self, now: Timestamp) -> Result<(), JobRefusal> {
         match self.state {
             JobState::Open { until } if now < until => Ok(()),
-            JobState::Open { .. } | JobState::Draft | JobState::Paused { .. } | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-                Err(JobRefusal::NotOpen)
-            }
+            JobState::Open { .. }
+            | JobState::Draft
+            | JobState::Paused { .. }
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. } => Err(JobRefusal::NotOpen),
         }
     }
 
@@ -262,7 +282,9 @@ mod tests {
 
     fn every_command(state: JobState) -> [String; 7] {
         let (rules, now) = (Rules::default(), at(10));
-        let word = |result: Result<Job, JobRefusal>| result.map_or_else(|no| no.code().to_owned(), |job| job.state.word().to_owned());
+        let word = |result: Result<Job, JobRefusal>| {
+            result.map_or_else(|no| no.code().to_owned(), |job| job.state.word().to_owned())
+        };
         [
             word(job(state).publish(owner(), 2, &rules, now)),
             word(job(state).edit(owner(), 2, &rules, now)),
@@ -278,12 +300,62 @@ mod tests {
     fn every_state_meets_every_command() {
         let (until, ended) = (at(30), at(5));
         let table = [
-            (JobState::Draft, ["open", "job.still_draft", "job.still_draft", "job.not_paused", "job.still_draft", "job.still_draft", "nothing"]),
-            (JobState::Open { until }, ["job.not_draft", "open", "paused", "job.not_paused", "closed", "job.still_open", "expired"]),
-            (JobState::Paused { until }, ["job.not_draft", "paused", "job.not_open", "open", "closed", "job.still_open", "expired"]),
-            (JobState::Filled { at: ended }, ["job.not_draft", "job.has_ended", "job.has_ended", "job.not_paused", "job.has_ended", "open", "nothing"]),
-            (JobState::Closed { at: ended }, ["job.not_draft", "job.has_ended", "job.has_ended", "job.not_paused", "job.has_ended", "open", "nothing"]),
-            (JobState::Expired { at: ended }, ["job.not_draft", "job.has_ended", "job.has_ended", "job.not_paused", "job.has_ended", "open", "nothing"]),
+            (
+                JobState::Draft,
+                [
+                    "open",
+                    "job.still_draft",
+                    "job.still_draft",
+                    "job.not_paused",
+                    "job.still_draft",
+                    "job.still_draft",
+                    "nothing",
+                ],
+            ),
+            (
+                JobState::Open { until },
+                ["job.not_draft", "open", "paused", "job.not_paused", "closed", "job.still_open", "expired"],
+            ),
+            (
+                JobState::Paused { until },
+                ["job.not_draft", "paused", "job.not_open", "open", "closed", "job.still_open", "expired"],
+            ),
+            (
+                JobState::Filled { at: ended },
+                [
+                    "job.not_draft",
+                    "job.has_ended",
+                    "job.has_ended",
+                    "job.not_paused",
+                    "job.has_ended",
+                    "open",
+                    "nothing",
+                ],
+            ),
+            (
+                JobState::Closed { at: ended },
+                [
+                    "job.not_draft",
+                    "job.has_ended",
+                    "job.has_ended",
+                    "job.not_paused",
+                    "job.has_ended",
+                    "open",
+                    "nothing",
+                ],
+            ),
+            (
+                JobState::Expired { at: ended },
+                [
+                    "job.not_draft",
+                    "job.has_ended",
+                    "job.has_ended",
+                    "job.not_paused",
+                    "job.has_ended",
+                    "open",
+                    "nothing",
+                ],
+            ),
         ];
         for (state, expected) in table {
             let found = every_command(state);
@@ -314,7 +386,13 @@ mod tests {
 
     #[test]
     fn a_form_names_every_bad_field_and_survives_the_round_trip() {
-        let refusal = JobTerms::parse(&JobInput { hires: "0".into(), currency: "XXX".into(), visibility: "all".into(), ..JobInput::default() }).unwrap_err();
+        let refusal = JobTerms::parse(&JobInput {
+            hires: "0".into(),
+            currency: "XXX".into(),
+            visibility: "all".into(),
+            ..JobInput::default()
+        })
+        .unwrap_err();
         let fields: Vec<String> = refusal.fields().into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["title", "description", "currency", "budget", "hires", "visibility"]);
         let input = JobInput {

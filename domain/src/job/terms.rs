@@ -79,7 +79,9 @@ impl JobTerms {
     /// # Errors
     /// All bad fields at once.
     pub fn parse(input: &JobInput) -> Result<Self, Refusal> {
-        let or = |text: &str, default: &str| if text.trim().is_empty() { default.to_owned() } else { text.trim().to_owned() };
+        let or = |text: &str, default: &str| {
+            if text.trim().is_empty() { default.to_owned() } else { text.trim().to_owned() }
+        };
         let mut bad = BadFields::default();
         let title = bad.take("title", JobTitle::parse(&input.title));
         let description = bad.take("description", JobDescription::parse(&input.description));
@@ -87,12 +89,23 @@ impl JobTerms {
         let currency = bad.take("currency", Currency::parse(&or(&input.currency, "EUR")));
         let budget = bad.take("budget", rules::parse_amount(&input.budget, currency.unwrap_or(Currency::Eur)));
         let hires = or(&input.hires, "1").parse().ok().filter(|n| (1..=20).contains(n));
-        let hires = bad.take("hires", hires.ok_or_else(|| FieldRefusal::new("hires", "job.hires", "Enter a number from 1 to 20.")));
+        let hires = bad.take(
+            "hires",
+            hires.ok_or_else(|| FieldRefusal::new("hires", "job.hires", "Enter a number from 1 to 20.")),
+        );
         let visibility = JobVisibility::of(&or(&input.visibility, "public"));
-        let visibility = bad.take("visibility", visibility.ok_or_else(|| FieldRefusal::new("visibility", "job.visibility", "Choose who finds the job.")));
+        let visibility = bad.take(
+            "visibility",
+            visibility.ok_or_else(|| FieldRefusal::new("visibility", "job.visibility", "Choose who finds the job.")),
+        );
         let all = title.zip(description).zip(skills.zip(budget)).zip(hires.zip(visibility));
         bad.finish(all.map(|(((title, description), (skills, budget)), (hires, visibility))| Self {
-            title, description, skills, budget, hires, visibility,
+            title,
+            description,
+            skills,
+            budget,
+            hires,
+            visibility,
         }))
     }
 

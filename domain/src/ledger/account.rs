@@ -101,7 +101,11 @@ impl LedgerAccount {
             "outside" => Some(LedgerAccount::Outside { gateway: owner, currency }),
             "wallet" => Some(LedgerAccount::Wallet { owner: AccountId::from_raw(owner), currency }),
             "escrow" => Some(LedgerAccount::Escrow { milestone: MilestoneId::from_raw(owner), currency }),
-            "pending" => Some(LedgerAccount::Pending { owner: AccountId::from_raw(owner), contract: ContractId::from_raw(part), currency }),
+            "pending" => Some(LedgerAccount::Pending {
+                owner: AccountId::from_raw(owner),
+                contract: ContractId::from_raw(part),
+                currency,
+            }),
             "fees" => Some(LedgerAccount::Fees { shard: owner, currency }),
             _ => None,
         }

@@ -50,7 +50,11 @@ impl Book {
 
     /// Sum over the accounts that `wanted` picks.
     pub fn sum(&self, currency: Currency, wanted: impl Fn(&LedgerAccount) -> bool) -> i64 {
-        self.balances.iter().filter(|(account, _)| account.currency() == currency && wanted(account)).map(|(_, balance)| balance).sum()
+        self.balances
+            .iter()
+            .filter(|(account, _)| account.currency() == currency && wanted(account))
+            .map(|(_, balance)| balance)
+            .sum()
     }
 
     /// All movements, oldest first.

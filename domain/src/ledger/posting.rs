@@ -76,7 +76,12 @@ impl Movement {
     ///
     /// # Errors
     /// `ledger.unbalanced`, `ledger.too_few_postings`, or an amount that the books cannot hold.
-    pub fn new(kind: MovementKind, key: String, behind: Behind, lines: &[(LedgerAccount, Money)]) -> Result<Self, Refusal> {
+    pub fn new(
+        kind: MovementKind,
+        key: String,
+        behind: Behind,
+        lines: &[(LedgerAccount, Money)],
+    ) -> Result<Self, Refusal> {
         let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
         let mut postings = Vec::with_capacity(lines.len());
         for (account, amount) in lines.iter().filter(|(_, amount)| !amount.is_zero()) {
@@ -136,7 +141,10 @@ mod tests {
         assert_eq!(code(&[(a, eur(-5)), (b, eur(4))]), "ledger.unbalanced");
         assert_eq!(code(&[(a, eur(0)), (b, eur(0))]), "ledger.too_few_postings");
         assert_eq!(code(&[(a, eur(-5)), (b, eur(5)), (b, eur(0))]), "built");
-        assert_eq!(code(&[(a, eur(-5)), (wallet(2, Currency::Usd), Money::new(5, Currency::Usd))]), "ledger.unbalanced");
+        assert_eq!(
+            code(&[(a, eur(-5)), (wallet(2, Currency::Usd), Money::new(5, Currency::Usd))]),
+            "ledger.unbalanced"
+        );
         assert_eq!(code(&[(a, Money::new(-5, Currency::Usd)), (b, eur(5))]), "money.mixed_currencies");
         assert_eq!(code(&[(a, eur(i64::MIN)), (a, eur(-1)), (b, eur(5))]), "money.too_large");
     }

@@ -20,7 +20,13 @@ fn deposit(payment: i64, minor: i64) -> Movement {
 }
 
 fn transfer(key: &str, minor: i64) -> Movement {
-    Movement::new(MovementKind::Fund, key.into(), Behind::default(), &[(wallet(1), eur(-minor)), (wallet(2), eur(minor))]).unwrap()
+    Movement::new(
+        MovementKind::Fund,
+        key.into(),
+        Behind::default(),
+        &[(wallet(1), eur(-minor)), (wallet(2), eur(minor))],
+    )
+    .unwrap()
 }
 
 #[test]
@@ -38,7 +44,10 @@ fn no_account_crosses_its_floor_and_a_refused_movement_leaves_no_trace() {
     let mut book = Book::default();
     book.apply(&deposit(7, 500)).unwrap();
     let refusal = book.apply(&transfer("a", 501)).unwrap_err();
-    assert_eq!((refusal.code(), refusal.to_string()), ("ledger.lacks_money", "€0.01 is missing for this. Nothing was moved.".to_owned()));
+    assert_eq!(
+        (refusal.code(), refusal.to_string()),
+        ("ledger.lacks_money", "€0.01 is missing for this. Nothing was moved.".to_owned())
+    );
     assert_eq!((book.balance(wallet(1)), book.balance(wallet(2)), book.movements().len()), (eur(500), eur(0), 1));
     // The key is still free: the same movement can be written once there is money.
     book.apply(&deposit(8, 1)).unwrap();
@@ -58,14 +67,23 @@ fn the_outside_and_the_fees_may_have_any_balance_and_nothing_overflows() {
 
 #[test]
 fn a_release_clears_once_and_never_for_nothing() {
-    let clear = |net| movements::clear(MovementId::from_raw(3), AccountId::from_raw(2), ContractId::from_raw(4), net, Behind::default());
+    let clear = |net| {
+        movements::clear(
+            MovementId::from_raw(3),
+            AccountId::from_raw(2),
+            ContractId::from_raw(4),
+            net,
+            Behind::default(),
+        )
+    };
     assert_eq!(clear(eur(0)).unwrap_err().code(), "ledger.too_few_postings");
     assert_eq!(clear(eur(5)).unwrap().key(), clear(eur(6)).unwrap().key());
 }
 
 #[test]
 fn contracts_spread_over_the_fee_accounts() {
-    let shards: std::collections::BTreeSet<i64> = (1..100).map(|raw| LedgerAccount::fees_of(ContractId::from_raw(raw), Currency::Eur).key().owner).collect();
+    let shards: std::collections::BTreeSet<i64> =
+        (1..100).map(|raw| LedgerAccount::fees_of(ContractId::from_raw(raw), Currency::Eur).key().owner).collect();
     assert_eq!(shards.into_iter().collect::<Vec<_>>(), (0..FEE_SHARDS).collect::<Vec<_>>());
 }
 

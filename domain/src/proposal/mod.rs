@@ -96,8 +96,14 @@ impl ProposalState {
     /// Still waiting for an outcome?
     pub const fn is_live(&self) -> bool {
         match self {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Offered { .. } => true,
-            ProposalState::Hired { .. } | ProposalState::Declined { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => false,
+            ProposalState::Sent
+            | ProposalState::Viewed { .. }
+            | ProposalState::Shortlisted { .. }
+            | ProposalState::Offered { .. } => true,
+            ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => false,
         }
     }
 }
@@ -121,7 +127,13 @@ impl Proposal {
     ///
     /// # Errors
     /// `OwnJob`, `AlreadySent`, `TooManyOpen`.
-    pub fn may_send(client: AccountId, freelancer: &Actor, has_live: bool, open: u32, most: u32) -> Result<(), ProposalRefusal> {
+    pub fn may_send(
+        client: AccountId,
+        freelancer: &Actor,
+        has_live: bool,
+        open: u32,
+        most: u32,
+    ) -> Result<(), ProposalRefusal> {
         match (freelancer.account() == client, has_live, open >= most) {
             (true, _, _) => Err(ProposalRefusal::OwnJob),
             (_, true, _) => Err(ProposalRefusal::AlreadySent),
@@ -138,8 +150,12 @@ impl Proposal {
         match state {
             ProposalState::Withdrawn { .. } => ProposalRefusal::WasWithdrawn,
             ProposalState::Offered { .. } => ProposalRefusal::HasOffer,
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. }
-            | ProposalState::Hired { .. } | ProposalState::Declined { .. } | ProposalState::NotChosen { .. } => ProposalRefusal::Answered,
+            ProposalState::Sent
+            | ProposalState::Viewed { .. }
+            | ProposalState::Shortlisted { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::NotChosen { .. } => ProposalRefusal::Answered,
         }
     }
 
@@ -147,8 +163,13 @@ impl Proposal {
     pub fn view(self, _client: ClientOf, now: Timestamp) -> Self {
         match self.state {
             ProposalState::Sent => self.with(ProposalState::Viewed { at: now }),
-            ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Offered { .. } | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => self,
+            ProposalState::Viewed { .. }
+            | ProposalState::Shortlisted { .. }
+            | ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => self,
         }
     }
 
@@ -160,8 +181,11 @@ impl Proposal {
         match &self.state {
             ProposalState::Sent => Ok(()),
             ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Err(ProposalRefusal::WasViewed),
-            ended @ (ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
+            ended @ (ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
         }
     }
 
@@ -173,8 +197,11 @@ impl Proposal {
         match &self.state {
             ProposalState::Sent | ProposalState::Viewed { .. } => Ok(self.with(ProposalState::Shortlisted { at: now })),
             ProposalState::Shortlisted { .. } => Ok(self.with(ProposalState::Viewed { at: now })),
-            ended @ (ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
+            ended @ (ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
         }
     }
 
@@ -184,9 +211,14 @@ impl Proposal {
     /// Ended, or an offer is on the table.
     pub fn decline(self, _client: ClientOf, reason: Note, now: Timestamp) -> Result<Self, ProposalRefusal> {
         match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Ok(self.with(ProposalState::Declined { at: now, reason })),
-            ended @ (ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
+            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
+                Ok(self.with(ProposalState::Declined { at: now, reason }))
+            }
+            ended @ (ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
         }
     }
 
@@ -196,9 +228,14 @@ impl Proposal {
     /// Ended, or an offer is on the table.
     pub fn withdraw(self, _freelancer: FreelancerOf, now: Timestamp) -> Result<Self, ProposalRefusal> {
         match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Ok(self.with(ProposalState::Withdrawn { at: now })),
-            ended @ (ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
+            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
+                Ok(self.with(ProposalState::Withdrawn { at: now }))
+            }
+            ended @ (ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
         }
     }
 
@@ -208,9 +245,14 @@ impl Proposal {
     /// Ended, or an offer is on the table already.
     pub fn offered(self, _client: ClientOf, offer: OfferId) -> Result<Self, ProposalRefusal> {
         match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Ok(self.with(ProposalState::Offered { offer })),
-            ended @ (ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
+            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
+                Ok(self.with(ProposalState::Offered { offer }))
+            }
+            ended @ (ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
         }
     }
 
@@ -218,8 +260,13 @@ impl Proposal {
     pub fn countered(self, offer: OfferId) -> Self {
         match self.state {
             ProposalState::Offered { .. } => self.with(ProposalState::Offered { offer }),
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => self,
+            ProposalState::Sent
+            | ProposalState::Viewed { .. }
+            | ProposalState::Shortlisted { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => self,
         }
     }
 
@@ -227,8 +274,13 @@ impl Proposal {
     pub fn offer_ended(self) -> Self {
         match self.state {
             ProposalState::Offered { .. } => self.with(ProposalState::Sent),
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. } | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => self,
+            ProposalState::Sent
+            | ProposalState::Viewed { .. }
+            | ProposalState::Shortlisted { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => self,
         }
     }
 
@@ -240,9 +292,14 @@ impl Proposal {
     /// The job was filled or ended without it; `None` when it had its outcome or has an offer.
     pub fn not_chosen(self, now: Timestamp) -> Option<Self> {
         match self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Some(self.with(ProposalState::NotChosen { at: now })),
-            ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => None,
+            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
+                Some(self.with(ProposalState::NotChosen { at: now }))
+            }
+            ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => None,
         }
     }
 
@@ -253,12 +310,19 @@ impl Proposal {
     pub fn actions(&self, actor: &Actor) -> Result<Vec<ProposalAction>, GeneralRefusal> {
         let open = match &self.state {
             ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => true,
-            ProposalState::Offered { .. } | ProposalState::Hired { .. } | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. } | ProposalState::NotChosen { .. } => false,
+            ProposalState::Offered { .. }
+            | ProposalState::Hired { .. }
+            | ProposalState::Declined { .. }
+            | ProposalState::Withdrawn { .. }
+            | ProposalState::NotChosen { .. } => false,
         };
         Ok(match (self.parties.side_of(actor)?, open) {
-            (Side::Client, true) => vec![ProposalAction::Shortlist, ProposalAction::Decline, ProposalAction::Offer, ProposalAction::Message],
-            (Side::Freelancer, true) if self.state == ProposalState::Sent => vec![ProposalAction::Edit, ProposalAction::Withdraw],
+            (Side::Client, true) => {
+                vec![ProposalAction::Shortlist, ProposalAction::Decline, ProposalAction::Offer, ProposalAction::Message]
+            }
+            (Side::Freelancer, true) if self.state == ProposalState::Sent => {
+                vec![ProposalAction::Edit, ProposalAction::Withdraw]
+            }
             (Side::Freelancer, true) => vec![ProposalAction::Withdraw],
             (Side::Client, false) if self.state.is_live() => vec![ProposalAction::Message],
             (Side::Client | Side::Freelancer, false) => vec![],
@@ -304,7 +368,8 @@ mod tests {
         let mut found = Vec::new();
         for state in states() {
             let one = || proposal(state.clone());
-            let (client, freelancer) = (one().parties.as_client(&actor(1)).unwrap(), one().parties.as_freelancer(&actor(2)).unwrap());
+            let (client, freelancer) =
+                (one().parties.as_client(&actor(1)).unwrap(), one().parties.as_freelancer(&actor(2)).unwrap());
             found.push([
                 one().view(client, at()).state.word(),
                 one().edit(freelancer).map_or_else(|no| no.code(), |()| "edited"),
@@ -317,22 +382,45 @@ mod tests {
             ]);
         }
         let (a, o, w) = ("proposal.answered", "proposal.has_offer", "proposal.was_withdrawn");
-        assert_eq!(found, [
-            ["viewed", "edited", "shortlisted", "declined", "withdrawn", "offered", "sent", "not_chosen"],
-            ["viewed", "proposal.was_viewed", "shortlisted", "declined", "withdrawn", "offered", "viewed", "not_chosen"],
-            ["shortlisted", "proposal.was_viewed", "viewed", "declined", "withdrawn", "offered", "shortlisted", "not_chosen"],
-            ["offered", o, o, o, o, o, "sent", "nothing"],
-            ["hired", a, a, a, a, a, "hired", "nothing"],
-            ["declined", a, a, a, a, a, "declined", "nothing"],
-            ["withdrawn", w, w, w, w, w, "withdrawn", "nothing"],
-            ["not_chosen", a, a, a, a, a, "not_chosen", "nothing"],
-        ]);
+        assert_eq!(
+            found,
+            [
+                ["viewed", "edited", "shortlisted", "declined", "withdrawn", "offered", "sent", "not_chosen"],
+                [
+                    "viewed",
+                    "proposal.was_viewed",
+                    "shortlisted",
+                    "declined",
+                    "withdrawn",
+                    "offered",
+                    "viewed",
+                    "not_chosen"
+                ],
+                [
+                    "shortlisted",
+                    "proposal.was_viewed",
+                    "viewed",
+                    "declined",
+                    "withdrawn",
+                    "offered",
+                    "shortlisted",
+                    "not_chosen"
+                ],
+                ["offered", o, o, o, o, o, "sent", "nothing"],
+                ["hired", a, a, a, a, a, "hired", "nothing"],
+                ["declined", a, a, a, a, a, "declined", "nothing"],
+                ["withdrawn", w, w, w, w, w, "withdrawn", "nothing"],
+                ["not_chosen", a, a, a, a, a, "not_chosen", "nothing"],
+            ]
+        );
     }
 
     #[test]
     fn sending_is_refused_for_ones_own_job_a_second_time_and_above_the_most() {
         let client = AccountId::from_raw(1);
-        let code = |who, live, open| Proposal::may_send(client, &actor(who), live, open, 20).map_or_else(|no| no.code(), |()| "sent");
+        let code = |who, live, open| {
+            Proposal::may_send(client, &actor(who), live, open, 20).map_or_else(|no| no.code(), |()| "sent")
+        };
         assert_eq!(code(1, false, 0), "proposal.own_job");
         assert_eq!(code(2, true, 0), "proposal.already_sent");
         assert_eq!(code(2, false, 20), "proposal.too_many_open");
@@ -341,8 +429,15 @@ mod tests {
 
     #[test]
     fn the_price_is_the_sum_of_the_milestones() {
-        let row = |amount: &str| MilestoneInput { title: "A part of it".into(), amount: amount.into(), due: String::new() };
-        let input = ProposalInput { cover_letter: "I have built three of these gateways before.".into(), milestones: vec![row("2400"), row("3000.50")] };
-        assert_eq!(ProposalTerms::parse(&input, Currency::Eur, at()).unwrap().price, Money::new(540_050, Currency::Eur));
+        let row =
+            |amount: &str| MilestoneInput { title: "A part of it".into(), amount: amount.into(), due: String::new() };
+        let input = ProposalInput {
+            cover_letter: "I have built three of these gateways before.".into(),
+            milestones: vec![row("2400"), row("3000.50")],
+        };
+        assert_eq!(
+            ProposalTerms::parse(&input, Currency::Eur, at()).unwrap().price,
+            Money::new(540_050, Currency::Eur)
+        );
     }
 }

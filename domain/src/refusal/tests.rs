@@ -51,9 +51,19 @@ fn what_the_store_refuses_has_its_status() {
 #[test]
 fn no_two_features_share_a_code() {
     let features = [
-        GeneralRefusal::CODES, MoneyRefusal::CODES, AccountRefusal::CODES, ProfileRefusal::CODES, JobRefusal::CODES, ProposalRefusal::CODES,
-        OfferRefusal::CODES, ContractRefusal::CODES, MilestoneRefusal::CODES, TimesheetRefusal::CODES, PaymentRefusal::CODES,
-        LedgerRefusal::CODES, MessageRefusal::CODES,
+        GeneralRefusal::CODES,
+        MoneyRefusal::CODES,
+        AccountRefusal::CODES,
+        ProfileRefusal::CODES,
+        JobRefusal::CODES,
+        ProposalRefusal::CODES,
+        OfferRefusal::CODES,
+        ContractRefusal::CODES,
+        MilestoneRefusal::CODES,
+        TimesheetRefusal::CODES,
+        PaymentRefusal::CODES,
+        LedgerRefusal::CODES,
+        MessageRefusal::CODES,
     ];
     let mut codes: Vec<&str> = features.concat();
     let all = codes.len();
@@ -75,13 +85,33 @@ fn bad<T>(parsed: Result<T, Refusal>) -> Vec<String> {
 #[test]
 fn each_bad_field_of_a_form_says_what_is_wrong_with_it() {
     let job = JobInput { hires: "0".into(), currency: "XXX".into(), visibility: "all".into(), ..JobInput::default() };
-    let expected = ["title text.empty", "description text.empty", "currency money.currency", "budget money.empty", "hires job.hires", "visibility job.visibility"];
+    let expected = [
+        "title text.empty",
+        "description text.empty",
+        "currency money.currency",
+        "budget money.empty",
+        "hires job.hires",
+        "visibility job.visibility",
+    ];
     assert_eq!(bad(JobTerms::parse(&job)), expected);
-    let profile = ProfileInput { name: "Ana".into(), weekly_hours: "113".into(), experience: "guru".into(), ..ProfileInput::default() };
+    let profile = ProfileInput {
+        name: "Ana".into(),
+        weekly_hours: "113".into(),
+        experience: "guru".into(),
+        ..ProfileInput::default()
+    };
     assert_eq!(bad(ProfileTerms::parse(&profile)), ["experience profile.choice", "weekly_hours profile.weekly_hours"]);
-    let sign_up = SignUpInput { name: "Ana".into(), email: "ana@example.org".into(), password: "copper kettle on ice".into(), side: "both".into() };
+    let sign_up = SignUpInput {
+        name: "Ana".into(),
+        email: "ana@example.org".into(),
+        password: "copper kettle on ice".into(),
+        side: "both".into(),
+    };
     assert_eq!(bad(SignUp::parse(&sign_up)), ["side account.side"]);
-    assert_eq!(bad(NewToken::parse(&TokenInput { name: "ci".into(), scopes: vec![], days: "366".into() })), ["scopes account.scopes", "days account.token_days"]);
+    assert_eq!(
+        bad(NewToken::parse(&TokenInput { name: "ci".into(), scopes: vec![], days: "366".into() })),
+        ["scopes account.scopes", "days account.token_days"]
+    );
 }
 
 /// Each code alone, as a program would compare it.
@@ -96,7 +126,11 @@ fn codes_of_fields_are_stable() {
         let mut input = JobInput {
             title: "Rust engineer for a tide gauge".into(),
             description: "Read four hundred sensors over a modem and never lose one sample.".into(),
-            currency: "EUR".into(), budget: "9600".into(), hires: "1".into(), visibility: "public".into(), ..JobInput::default()
+            currency: "EUR".into(),
+            budget: "9600".into(),
+            hires: "1".into(),
+            visibility: "public".into(),
+            ..JobInput::default()
         };
         change(&mut input);
         first(JobTerms::parse(&input).map(drop))
@@ -112,11 +146,23 @@ fn codes_of_fields_are_stable() {
     assert_eq!(profile(|input| input.availability = "maybe".into()), "profile.choice");
     assert_eq!(profile(|input| input.weekly_hours = "0".into()), "profile.weekly_hours");
     let token = |scopes: &[&str], days: &str| {
-        first(NewToken::parse(&TokenInput { name: "ci".into(), scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(), days: days.into() }).map(drop))
+        first(
+            NewToken::parse(&TokenInput {
+                name: "ci".into(),
+                scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+                days: days.into(),
+            })
+            .map(drop),
+        )
     };
     assert_eq!(token(&["everything"], "30"), "account.scopes");
     assert_eq!(token(&["read"], "0"), "account.token_days");
-    let side = SignUpInput { name: "Ana".into(), email: "ana@example.org".into(), password: "copper kettle on ice".into(), side: String::new() };
+    let side = SignUpInput {
+        name: "Ana".into(),
+        email: "ana@example.org".into(),
+        password: "copper kettle on ice".into(),
+        side: String::new(),
+    };
     assert_eq!(first(SignUp::parse(&side).map(drop)), "account.side");
 }
 
@@ -124,7 +170,8 @@ fn codes_of_fields_are_stable() {
 fn one_bad_field_is_its_sentence_and_several_are_counted() {
     let one = Refusal::from(FieldRefusal::new("name", "text.empty", "Please fill this in."));
     assert_eq!((one.to_string().as_str(), one.code(), one.status()), ("Please fill this in.", "input", 422));
-    let several = Refusal::Input(vec![FieldRefusal::new("a", "text.empty", "A."), FieldRefusal::new("b", "text.empty", "B.")]);
+    let several =
+        Refusal::Input(vec![FieldRefusal::new("a", "text.empty", "A."), FieldRefusal::new("b", "text.empty", "B.")]);
     assert_eq!(several.to_string(), "2 fields need another look. Nothing was saved.");
     assert_eq!(Refusal::Input(vec![]).to_string(), "Please check what you typed. Nothing was saved.");
     assert_eq!(Refusal::from(AccountRefusal::WrongPassword).fields()[0].0, "password");

@@ -69,7 +69,12 @@ pub trait Book: Debug + Send + Sync {
     ///
     /// # Errors
     /// [`GatewayError::Unreachable`] when the book cannot be written.
-    fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> impl Future<Output = Result<bool, GatewayError>> + Send;
+    fn decide(
+        &self,
+        reference: &str,
+        decision: &Decision,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<bool, GatewayError>> + Send;
 }
 
 /// A book in memory, for tests and the simulation; whoever holds it sends the planned notices.
@@ -121,7 +126,9 @@ impl Book for MemoryBook {
 
     async fn decide(&self, reference: &str, decision: &Decision, _now: Timestamp) -> Result<bool, GatewayError> {
         let mut kept = self.kept();
-        let Some(charge) = kept.charges.get_mut(reference).filter(|charge| charge.outcome.is_none()) else { return Ok(false) };
+        let Some(charge) = kept.charges.get_mut(reference).filter(|charge| charge.outcome.is_none()) else {
+            return Ok(false);
+        };
         charge.method = decision.method;
         charge.outcome = Some(decision.outcome);
         kept.planned.extend(decision.notices_at.iter().map(|at| (*at, reference.to_owned())));

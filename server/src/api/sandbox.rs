@@ -1,4 +1,4 @@
-//! What only a sandbox has: the test clock and the mailbox. Without `--sandbox` these routes do not exist.
+//! What only a sandbox has: the test clock, the mailbox, and paying without a page. Without `--sandbox` these routes do not exist.
 
 use crate::{
     http::{
@@ -12,10 +12,14 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Query, State, rejection::JsonRejection},
+    extract::{Path, Query, State, rejection::JsonRejection},
     response::{Html, IntoResponse, Response},
 };
+use domain::payment::{PaymentRefusal, SandboxMethod};
+use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
+use gateway::GatewayError;
+use gateway::sandbox::{SandboxError, Step};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -68,7 +72,8 @@ pub async fn move_clock(
     let span = body.ok().and_then(|Json(given)| Span::parse_iso(&given.advance));
     let Some(span) = span else {
         let detail = "Give a duration of weeks, days, hours, minutes or seconds, such as P14D; at most ten years.";
-        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "sandbox.bad_duration", "The clock was not moved.");
+        let problem =
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "sandbox.bad_duration", "The clock was not moved.");
         return Err(problem.on_field("advance", detail).into());
     };
     let handled = worker::run_due(&instance, span).await?;
@@ -80,8 +85,65 @@ pub async fn move_clock(
     get, path = "/api/v1/sandbox/mailbox", tag = "sandbox", params(("to" = Option<String>, Query, description = "Only mails to this address")),
     responses((status = 200, body = Vec<Delivered>))
 )]
-pub async fn mailbox(State(instance): State<Instance>, Query(whose): Query<Whose>) -> Result<Json<Vec<Delivered>>, Failure> {
+pub async fn mailbox(
+    State(instance): State<Instance>,
+    Query(whose): Query<Whose>,
+) -> Result<Json<Vec<Delivered>>, Failure> {
     Ok(Json(list(&instance, &whose).await?))
+}
+
+/// What the person does on the gateway's page.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pressed {
+    /// How the payment shall behave: `succeeds`, `declined`, `lacks_funds`, `needs_second_step`, `answers_late`,
+    /// `answers_twice` or `times_out`.
+    method: Option<String>,
+    /// Instead of a method: `confirm` or `refuse` the second step, or `leave` without paying.
+    press: Option<String>,
+}
+
+/// What the gateway's page did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Stepped {
+    /// `done` (its notice follows), `second_step` (now press `confirm` or `refuse`) or `no_answer` (only a look-up tells).
+    step: &'static str,
+    /// Where the page sends the person back to.
+    return_url: Option<String>,
+}
+
+/// Acts as the person on the sandbox gateway's page.
+#[utoipa::path(
+    post, path = "/api/v1/sandbox/pay/{reference}", tag = "sandbox", request_body = Pressed,
+    responses((status = 200, body = Stepped))
+)]
+pub async fn pay(
+    State(instance): State<Instance>,
+    Path(reference): Path<String>,
+    body: Result<Json<Pressed>, JsonRejection>,
+) -> Result<Json<Stepped>, Failure> {
+    let shape = |text: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text);
+    let Json(pressed) = body.map_err(|rejection| shape(rejection.body_text()))?;
+    let (sandbox, now) =
+        (instance.sandbox.as_ref().ok_or(PaymentRefusal::Unknown).map_err(Refusal::from)?, instance.clock.now());
+    let step = match (pressed.press.as_deref(), pressed.method) {
+        (Some("confirm"), None) => sandbox.second_step(&reference, true, now).await,
+        (Some("refuse"), None) => sandbox.second_step(&reference, false, now).await,
+        (Some("leave"), None) => sandbox.leave(&reference, now).await,
+        (None, Some(method)) => {
+            let method = SandboxMethod::parse(&method).map_err(Refusal::from)?;
+            sandbox.choose(&reference, method, now).await
+        }
+        (_, _) => return Err(shape("Give either a method, or press confirm, refuse or leave.".to_owned()).into()),
+    };
+    match step {
+        Ok(Step::SecondStep) => Ok(Json(Stepped { step: "second_step", return_url: None })),
+        Ok(Step::Done { return_url, .. }) => Ok(Json(Stepped { step: "done", return_url: Some(return_url) })),
+        Ok(Step::NoAnswer { return_url }) => Ok(Json(Stepped { step: "no_answer", return_url: Some(return_url) })),
+        Err(SandboxError::Settled) => Err(Refusal::from(PaymentRefusal::Settled).into()),
+        Err(SandboxError::Gateway(GatewayError::Unknown)) => Err(Refusal::from(PaymentRefusal::Unknown).into()),
+        Err(SandboxError::Gateway(error)) => Err(Ticket::log(&error).problem().into()),
+    }
 }
 
 /// `GET /sandbox/mailbox`: the same for people.
@@ -132,7 +194,11 @@ fn with_links(text: &str) -> String {
         let safe = escape(word);
         let trimmed = word.trim_end();
         let linked = ["http://", "https://"].iter().any(|scheme| trimmed.starts_with(scheme));
-        if linked { format!("<a href=\"{}\">{}</a>{}", escape(trimmed), escape(trimmed), &safe[escape(trimmed).len()..]) } else { safe }
+        if linked {
+            format!("<a href=\"{}\">{}</a>{}", escape(trimmed), escape(trimmed), &safe[escape(trimmed).len()..])
+        } else {
+            safe
+        }
     };
     text.split_inclusive(char::is_whitespace).map(word).collect()
 }

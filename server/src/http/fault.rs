@@ -23,7 +23,9 @@ impl Ticket {
 
     /// What people are told.
     pub fn sentence(&self) -> String {
-        format!("Something on our side broke. If you sent something, look whether it is there before you try again. Ticket {self}.")
+        format!(
+            "Something on our side broke. If you sent something, look whether it is there before you try again. Ticket {self}."
+        )
     }
 
     /// A page for a person.

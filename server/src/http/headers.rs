@@ -1,6 +1,11 @@
 //! Security headers of every answer, and the nonce that lets our own inline scripts run.
 
-use crate::{config::is_loopback_host, http::visitor, http::visitor::Visitor, instance::{Instance, RELOAD_PORT}};
+use crate::{
+    config::is_loopback_host,
+    http::visitor,
+    http::visitor::Visitor,
+    instance::{Instance, RELOAD_PORT},
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -29,7 +34,8 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
     let visitor = visitor(request.extensions());
-    let personal = request.headers().contains_key(header::COOKIE) || request.headers().contains_key(header::AUTHORIZATION);
+    let personal =
+        request.headers().contains_key(header::COOKIE) || request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
@@ -43,7 +49,8 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     }
     // Browsers would remember this for a machine's own name and break every other server on it.
     if visitor.https && !is_loopback_host(&visitor.host) {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     if instance.config.sandbox {
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
@@ -72,7 +79,8 @@ fn policy(nonce: &Nonce, visitor: &Visitor) -> String {
         host => format!(" ws://{host}"),
     };
     let watched = std::env::var_os("LEPTOS_WATCH").is_some();
-    let reload = if watched { format!(" ws://127.0.0.1:{RELOAD_PORT} ws://localhost:{RELOAD_PORT}") } else { String::new() };
+    let reload =
+        if watched { format!(" ws://127.0.0.1:{RELOAD_PORT} ws://localhost:{RELOAD_PORT}") } else { String::new() };
     let upgrade = if visitor.https { "; upgrade-insecure-requests" } else { "" };
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \

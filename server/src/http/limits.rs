@@ -136,7 +136,9 @@ fn too_many(request: &Request, wait: Duration) -> Response {
         StatusCode::TOO_MANY_REQUESTS,
         "general.too_many",
         "That was too often",
-        &format!("Too many requests came from your address in a short time. Try again in {seconds} seconds. Nothing was changed."),
+        &format!(
+            "Too many requests came from your address in a short time. Try again in {seconds} seconds. Nothing was changed."
+        ),
     );
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response

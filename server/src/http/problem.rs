@@ -3,10 +3,13 @@
 use crate::http::fault::Ticket;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::{GeneralRefusal, Refusal};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use store::{Error, Fault};
 use utoipa::ToSchema;
+
+/// Says that an answer was given before, and nothing was done this time.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// One field of the request that cannot be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -20,7 +23,7 @@ pub struct FieldProblem {
 /// Why a request was not carried out.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
-    /// `urn:guildhall:` and the stable code.
+    /// `/problems/` and the stable code; there is a page about it at this address.
     #[serde(rename = "type")]
     pub kind: String,
     /// The stable code of the refusal.
@@ -45,7 +48,7 @@ impl Problem {
     /// A problem without fields.
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
         Self {
-            kind: format!("urn:guildhall:{code}"),
+            kind: format!("/problems/{code}"),
             code: code.to_owned(),
             title: status.canonical_reason().unwrap_or("Refused").to_owned(),
             status: status.as_u16(),
@@ -71,21 +74,34 @@ impl Problem {
     /// A refusal of the product.
     pub fn refused(refusal: &Refusal) -> Self {
         let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-        let fields = refusal.fields().into_iter().map(|(field, detail)| FieldProblem { field, detail });
-        let retry_after_seconds = match refusal {
-            Refusal::General(GeneralRefusal::TooMany { seconds }) => Some(*seconds),
-            _ => None,
-        };
+        let fields = refusal.fields().into_iter().map(|(field, detail)| FieldProblem { field: member(&field), detail });
+        let retry_after_seconds =
+            if let Refusal::General(GeneralRefusal::TooMany { seconds }) = refusal { Some(*seconds) } else { None };
         Self { errors: fields.collect(), retry_after_seconds, ..Self::new(status, refusal.code(), refusal.to_string()) }
     }
 
     fn fault(fault: &Fault) -> Self {
         if matches!(fault, Fault::Retry | Fault::Busy) {
             let text = "Many people are changing this right now. Nothing was done; try again in a moment.";
-            return Self { retry_after_seconds: Some(1), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "general.busy", text) };
+            return Self {
+                retry_after_seconds: Some(1),
+                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "general.busy", text)
+            };
         }
         Ticket::log(fault).problem()
     }
+}
+
+/// The JSON member of a form's field: `milestones[0].due` of `milestones[0][due]`.
+fn member(field: &str) -> String {
+    let mut parts = field.split('[');
+    let mut member = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name = part.trim_end_matches(']');
+        let is_place = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        member.push_str(&if is_place { format!("[{name}]") } else { format!(".{name}") });
+    }
+    member
 }
 
 impl IntoResponse for Problem {
@@ -96,6 +112,15 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // RFC 6750: what to show, or what the token that was shown lacks.
+        let challenge = match self.code.as_str() {
+            "token.unknown" => Some("Bearer error=\"invalid_token\""),
+            "general.scope" => Some("Bearer error=\"insufficient_scope\""),
+            _other => (status == StatusCode::UNAUTHORIZED).then_some("Bearer"),
+        };
+        if let Some(challenge) = challenge {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response
     }
@@ -139,8 +164,15 @@ impl IntoResponse for Failure {
         match self {
             Failure::Problem(problem) => problem.into_response(),
             Failure::Replay(status, body) => {
-                let json = HeaderValue::from_static("application/json");
-                (status, [(header::CONTENT_TYPE, json)], body).into_response()
+                let mut response = (status, body).into_response();
+                let headers = response.headers_mut();
+                headers.insert(REPLAYED, HeaderValue::from_static("true"));
+                if status == StatusCode::NO_CONTENT {
+                    headers.remove(header::CONTENT_TYPE);
+                } else {
+                    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                }
+                response
             }
         }
     }

@@ -15,11 +15,18 @@ use tower_http::services::ServeDir;
 pub async fn file_or_not_found(State(instance): State<Instance>, request: Request) -> Response {
     let path = request.uri().path();
     if path == "/api" || path.starts_with("/api/") {
-        return Problem::new(StatusCode::NOT_FOUND, "general.not_found", "There is nothing at this address.").into_response();
+        return Problem::new(StatusCode::NOT_FOUND, "general.not_found", "There is nothing at this address.")
+            .into_response();
     }
     if !request.method().is_safe() {
         let text = "This address takes no changes. Nothing was done.";
-        return plain::refuse(&request, StatusCode::METHOD_NOT_ALLOWED, "general.method", "That does not work here", text);
+        return plain::refuse(
+            &request,
+            StatusCode::METHOD_NOT_ALLOWED,
+            "general.method",
+            "That does not work here",
+            text,
+        );
     }
     if !is_file(path) {
         return not_found_page(&instance, request).await;
@@ -50,12 +57,9 @@ async fn file(instance: &Instance, request: Request) -> Option<Response> {
 
 // A name with a hash in it never changes its content; the service worker must be asked for each time.
 fn cache_for(path: &str) -> &'static str {
-    let hashed = path.starts_with("/pkg/") && path.rsplit('.').skip(1).any(|part| part.len() >= 16 && !part.contains('/'));
-    if hashed {
-        "public, max-age=31536000, immutable"
-    } else {
-        "public, no-cache"
-    }
+    let hashed =
+        path.starts_with("/pkg/") && path.rsplit('.').skip(1).any(|part| part.len() >= 16 && !part.contains('/'));
+    if hashed { "public, max-age=31536000, immutable" } else { "public, no-cache" }
 }
 
 async fn not_found_page(instance: &Instance, request: Request) -> Response {

@@ -36,7 +36,11 @@ pub struct Pressed {
 }
 
 /// `GET /sandbox/pay/{reference}`.
-pub async fn show(State(instance): State<Instance>, Path(reference): Path<String>, Query(shown): Query<Shown>) -> Response {
+pub async fn show(
+    State(instance): State<Instance>,
+    Path(reference): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Response {
     match charge(&instance, &reference).await {
         Ok(charge) if charge.outcome.is_some() => page(&instance, "This payment is settled", &settled(&charge)),
         Ok(charge) if shown.second_step.is_some() => page(&instance, "Confirm your payment", &second_step(&charge)),
@@ -46,7 +50,11 @@ pub async fn show(State(instance): State<Instance>, Path(reference): Path<String
 }
 
 /// `POST /sandbox/pay/{reference}`.
-pub async fn choose(State(instance): State<Instance>, Path(reference): Path<String>, Form(pressed): Form<Pressed>) -> Response {
+pub async fn choose(
+    State(instance): State<Instance>,
+    Path(reference): Path<String>,
+    Form(pressed): Form<Pressed>,
+) -> Response {
     let now = instance.clock.now();
     let Some(sandbox) = &instance.sandbox else { return failed(&GatewayError::Unknown) };
     let step = match (pressed.press.as_str(), SandboxMethod::parse(&pressed.method)) {
@@ -56,7 +64,10 @@ pub async fn choose(State(instance): State<Instance>, Path(reference): Path<Stri
         (_, Ok(method)) => sandbox.choose(&reference, method, now).await,
         (_, Err(refusal)) => {
             return match charge(&instance, &reference).await {
-                Ok(charge) => (StatusCode::UNPROCESSABLE_ENTITY, page(&instance, "Pay", &methods(&charge, &refusal.sentence))).into_response(),
+                Ok(charge) => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, page(&instance, "Pay", &methods(&charge, &refusal.sentence)))
+                        .into_response()
+                }
                 Err(error) => failed(&error),
             };
         }
@@ -83,9 +94,11 @@ async fn charge(instance: &Instance, reference: &str) -> Result<Charge, GatewayE
 
 fn failed(error: &GatewayError) -> Response {
     match error {
-        GatewayError::Unknown => {
-            (StatusCode::NOT_FOUND, Html(plain::page("No such payment", "There is no payment at this address. Nothing was charged."))).into_response()
-        }
+        GatewayError::Unknown => (
+            StatusCode::NOT_FOUND,
+            Html(plain::page("No such payment", "There is no payment at this address. Nothing was charged.")),
+        )
+            .into_response(),
         GatewayError::Unreachable(_) | GatewayError::OtherCharge => Ticket::log(error).page(),
     }
 }
@@ -94,12 +107,19 @@ fn failed(error: &GatewayError) -> Response {
 fn words(method: SandboxMethod) -> (&'static str, &'static str) {
     match method {
         SandboxMethod::Succeeds => ("Succeeds", "The payment goes through at once."),
-        SandboxMethod::NeedsSecondStep => ("Needs a second step", "The bank asks you to confirm, then it goes through."),
+        SandboxMethod::NeedsSecondStep => {
+            ("Needs a second step", "The bank asks you to confirm, then it goes through.")
+        }
         SandboxMethod::Declined => ("Is declined", "The bank says no. Nothing is charged."),
         SandboxMethod::LacksFunds => ("Lacks funds", "There is too little money on the account. Nothing is charged."),
         SandboxMethod::AnswersLate => ("Succeeds, told late", "It goes through; Guildhall hears of it an hour later."),
-        SandboxMethod::AnswersTwice => ("Succeeds, told twice", "It goes through; Guildhall hears of it twice and books it once."),
-        SandboxMethod::TimesOut => ("Succeeds, never told", "It goes through, but this page breaks off and no notice follows. Guildhall finds out when it looks the payment up."),
+        SandboxMethod::AnswersTwice => {
+            ("Succeeds, told twice", "It goes through; Guildhall hears of it twice and books it once.")
+        }
+        SandboxMethod::TimesOut => (
+            "Succeeds, never told",
+            "It goes through, but this page breaks off and no notice follows. Guildhall finds out when it looks the payment up.",
+        ),
     }
 }
 
@@ -117,7 +137,8 @@ fn methods(charge: &Charge, bad: &str) -> String {
             )
         })
         .collect();
-    let bad = if bad.is_empty() { String::new() } else { format!("<p class=\"error\" role=\"alert\">{}</p>", escape(bad)) };
+    let bad =
+        if bad.is_empty() { String::new() } else { format!("<p class=\"error\" role=\"alert\">{}</p>", escape(bad)) };
     let amount = escape(&charge.amount.to_string());
     format!(
         "<p>Guildhall asks for <b class=\"num\">{amount}</b>. This is the sandbox: no card, no money. Choose how the payment shall behave.</p>\
@@ -171,7 +192,11 @@ fn page(instance: &Instance, title: &str, body: &str) -> Response {
 
 /// Where the site's style lies; its name carries a hash when the build gave it one.
 fn stylesheet(options: &LeptosOptions) -> String {
-    let list = if options.hash_files { std::fs::read_to_string(options.hash_file.as_ref()).unwrap_or_default() } else { String::new() };
+    let list = if options.hash_files {
+        std::fs::read_to_string(options.hash_file.as_ref()).unwrap_or_default()
+    } else {
+        String::new()
+    };
     let hash = list.lines().find_map(|line| line.trim().strip_prefix("css:").map(|hash| format!(".{}", hash.trim())));
     format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }

@@ -2,9 +2,52 @@
 
 use server::{cli, settings::SETTINGS};
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
     process::{Command, Stdio},
 };
+
+/// Runs to the end with this on standard input; gives the exit code and both outputs.
+fn run(data: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let mut program = program();
+    program
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut running = program.spawn().unwrap();
+    running.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let outcome = running.wait_with_output().unwrap();
+    (outcome.status.code(), String::from_utf8(outcome.stdout).unwrap(), String::from_utf8(outcome.stderr).unwrap())
+}
+
+#[test]
+fn demo_people_are_for_a_sandbox_and_get_tokens_by_their_password_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let (code, _, said) = run(&data, &["seed"], "");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("--sandbox"), "{said}");
+    let (code, listed, said) = run(&data, &["seed", "--sandbox"], "");
+    assert_eq!(code, Some(0), "{said}");
+    let email = store::seed::PEOPLE[0].email;
+    assert!(listed.contains(email), "{listed}");
+
+    let token = ["user", "token", "--sandbox", "--scopes", "read,work", "--email", email];
+    let (code, made, said) = run(&data, &token, &format!("{}\n", store::seed::PASSWORD));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(made.starts_with("gh_"), "{made}");
+    let (code, made, said) = run(&data, &token, "a wrong password\n");
+    assert_eq!((code, made.as_str()), (Some(1), ""), "{said}");
+
+    let create = ["user", "create", "--name", "Ada Pine", "--email", "ada@example.org"];
+    let (code, _, said) = run(&data, &create, "a long enough password 7\n");
+    assert_eq!(code, Some(0), "{said}");
+    let (code, _, said) = run(&data, &create, "short\n");
+    assert_eq!(code, Some(1), "{said}");
+}
 
 fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_guildhall"));
@@ -30,7 +73,8 @@ fn help_names_every_setting_with_its_variable_and_default() {
 fn an_unsafe_start_fails_with_a_sentence_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let outcome = program().args(["serve", "--sandbox", "--address", "0.0.0.0:0", "--data-dir"]).arg(&data).output().unwrap();
+    let outcome =
+        program().args(["serve", "--sandbox", "--address", "0.0.0.0:0", "--data-dir"]).arg(&data).output().unwrap();
     assert_eq!(outcome.status.code(), Some(1));
     let said = String::from_utf8(outcome.stderr).unwrap();
     assert!(said.contains("refusing to start") && said.contains("--allow-sandbox-public"), "{said}");
@@ -54,7 +98,7 @@ fn the_program_migrates_checks_and_then_serves_until_it_is_told_to_stop() {
         .unwrap();
     let mut line = String::new();
     BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("Guildhall listens on http://127.0.0.1:"), "{line}");
+    assert!(line.starts_with("Guildhall is listening on http://127.0.0.1:"), "{line}");
     let stopped = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
     assert!(stopped.success());
     assert!(serving.wait().unwrap().success());

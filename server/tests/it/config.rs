@@ -15,14 +15,18 @@ fn load(flags: &[(&str, &str)], environment: &[(&str, &str)], file: Option<&str>
         fs::write(&path, text).unwrap();
     }
     let flags: Values = flags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let variable = |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    let variable =
+        |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
     Config::load(&flags, file.map(|_| path.as_path()), &variable)
 }
 
 #[test]
 fn flags_win_over_the_environment_and_the_environment_over_the_file() {
-    let file = Some("body-limit = 1\nwrites_per_minute = 2\nlog = \"warn\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1\"]\n");
-    let config = load(&[("body-limit", "3")], &[("GUILDHALL_BODY_LIMIT", "2"), ("GUILDHALL_WRITES_PER_MINUTE", "5")], file).unwrap();
+    let file =
+        Some("body-limit = 1\nwrites_per_minute = 2\nlog = \"warn\"\ntrusted-proxy = [\"10.0.0.0/8\", \"::1\"]\n");
+    let config =
+        load(&[("body-limit", "3")], &[("GUILDHALL_BODY_LIMIT", "2"), ("GUILDHALL_WRITES_PER_MINUTE", "5")], file)
+            .unwrap();
     assert_eq!(config.body_limit, 3);
     assert_eq!(config.per_minute.writes, 5);
     assert_eq!(config.log, "warn");
@@ -34,7 +38,8 @@ fn flags_win_over_the_environment_and_the_environment_over_the_file() {
 fn the_database_may_stand_where_other_programs_look_for_it() {
     let config = load(&[], &[("DATABASE_URL", "postgres://a")], None).unwrap();
     assert_eq!(config.database_url, "postgres://a");
-    let config = load(&[], &[("DATABASE_URL", "postgres://a"), ("GUILDHALL_DATABASE_URL", "postgres://b")], None).unwrap();
+    let config =
+        load(&[], &[("DATABASE_URL", "postgres://a"), ("GUILDHALL_DATABASE_URL", "postgres://b")], None).unwrap();
     assert_eq!(config.database_url, "postgres://b");
 }
 
@@ -67,7 +72,8 @@ fn unsafe_settings_are_refused_with_what_to_do() {
     let public = ("address", "0.0.0.0:4780");
     let tls: [(&str, &str); 2] = [("tls-cert", "c"), ("tls-key", "k")];
     let proxied = [("trusted-proxy", "10.0.0.1"), ("public-url", "https://hall.example")];
-    let cases: [(&[(&str, &str)], Option<&str>); 12] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+    let cases: [Case<'_>; 12] = [
         (&[public], Some("--tls-cert")),
         (&[public, ("allow-plain-http", "true")], None),
         (&[public, tls[0], tls[1]], None),
@@ -110,7 +116,11 @@ async fn the_secret_is_made_once_for_its_owner_only() {
 #[tokio::test]
 async fn a_secret_that_others_know_is_refused() {
     let example = "0123".repeat(16);
-    for (text, mode, word) in [(&"ab".repeat(32), 0o600, "random"), (&example, 0o644, "chmod 600"), (&"abc".to_owned(), 0o600, "64 hexadecimal")] {
+    for (text, mode, word) in [
+        (&"ab".repeat(32), 0o600, "random"),
+        (&example, 0o644, "chmod 600"),
+        (&"abc".to_owned(), 0o600, "64 hexadecimal"),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
         let path = folder.path().join("data/secret");
@@ -125,6 +135,9 @@ async fn a_secret_that_others_know_is_refused() {
 fn the_documentation_has_the_table_of_all_settings() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/configuration.md");
     let text = fs::read_to_string(path).unwrap();
-    assert!(text.contains(&markdown()), "docs/configuration.md is behind; put the output of `guildhall settings` into it");
+    assert!(
+        text.contains(&markdown()),
+        "docs/configuration.md is behind; put the output of `guildhall settings` into it"
+    );
     assert_eq!(SETTINGS.len(), markdown().lines().count() - 2);
 }

@@ -6,7 +6,8 @@ use leptos::server_fn::axum::server_fn_paths;
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 async fn post(hall: &Hall, path: &str, said: &[(&str, &str)]) -> u16 {
-    let mut request = hall.client.post(hall.url(path)).header(FORM.0, FORM.1).header("cookie", "guildhall=stolen").body("theme=dark");
+    let mut request =
+        hall.client.post(hall.url(path)).header(FORM.0, FORM.1).header("cookie", "guildhall=stolen").body("theme=dark");
     for (name, value) in said {
         request = request.header(*name, *value);
     }
@@ -67,7 +68,12 @@ async fn every_server_function_is_behind_the_layer_and_none_that_writes_answers_
 async fn paths_for_programs_never_see_a_cookie_and_need_no_origin() {
     let hall = Hall::with(|config| config.sandbox = true).await;
     let request = hall.client.post(hall.url("/api/v1/sandbox/clock")).header("sec-fetch-site", "cross-site");
-    let response = request.header("cookie", "guildhall=stolen").json(&serde_json::json!({"advance": "PT1S"})).send().await.unwrap();
+    let response = request
+        .header("cookie", "guildhall=stolen")
+        .json(&serde_json::json!({"advance": "PT1S"}))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
 }
 

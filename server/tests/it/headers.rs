@@ -28,7 +28,10 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(header(&response, "cross-origin-opener-policy"), "same-origin", "{path}");
         assert_eq!(header(&response, "cross-origin-resource-policy"), "same-origin", "{path}");
         let permissions = header(&response, "permissions-policy");
-        assert!(permissions.contains("display-capture=(self)") && permissions.contains("idle-detection=(self)"), "{path}");
+        assert!(
+            permissions.contains("display-capture=(self)") && permissions.contains("idle-detection=(self)"),
+            "{path}"
+        );
         assert!(permissions.contains("camera=()"), "{path}");
         assert_eq!(header(&response, "x-request-id").len(), 16, "{path}");
         assert_eq!(header(&response, "strict-transport-security"), "", "{path}: there is no https here");
@@ -94,7 +97,8 @@ async fn a_panic_becomes_a_ticket_without_its_text() {
     async fn broken() -> &'static str {
         panic!("the secret is 42")
     }
-    let router: Router = Router::new().route("/", get(broken)).layer(CatchPanicLayer::custom(server::http::fault::panicked));
+    let router: Router =
+        Router::new().route("/", get(broken)).layer(CatchPanicLayer::custom(server::http::fault::panicked));
     let response = router.oneshot(axum::extract::Request::new(axum::body::Body::empty())).await.unwrap();
     assert_eq!(response.status(), 500);
     let page = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();

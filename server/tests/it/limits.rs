@@ -35,7 +35,8 @@ async fn addresses_are_told_apart_only_by_a_proxy_that_is_trusted() {
     async fn statuses(hall: &Hall) -> Vec<u16> {
         let mut found = Vec::new();
         for address in ["203.0.113.1", "203.0.113.1", "203.0.113.2"] {
-            let request = hall.client.get(hall.url("/api/nowhere")).header("x-forwarded-for", format!("10.9.9.9, {address}"));
+            let request =
+                hall.client.get(hall.url("/api/nowhere")).header("x-forwarded-for", format!("10.9.9.9, {address}"));
             found.push(request.send().await.unwrap().status().as_u16());
         }
         found
@@ -88,6 +89,8 @@ async fn a_stop_waits_for_connections_and_then_nobody_listens() {
     assert_eq!(hall.get("/healthz").await.status(), 200);
     let addr = hall.running.addr;
     let _idle = TcpStream::connect(addr).await.unwrap();
-    tokio::time::timeout(std::time::Duration::from_secs(10), hall.running.stop()).await.expect("an idle connection must not hold up the stop");
+    tokio::time::timeout(std::time::Duration::from_secs(10), hall.running.stop())
+        .await
+        .expect("an idle connection must not hold up the stop");
     assert!(TcpStream::connect(addr).await.is_err());
 }

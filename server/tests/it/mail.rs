@@ -25,7 +25,11 @@ async fn smtp_server(refusals: usize) -> (u16, mpsc::UnboundedReceiver<String>) 
     (port, mails)
 }
 
-async fn converse(stream: TcpStream, refusals: &mut usize, taken: &mpsc::UnboundedSender<String>) -> std::io::Result<()> {
+async fn converse(
+    stream: TcpStream,
+    refusals: &mut usize,
+    taken: &mpsc::UnboundedSender<String>,
+) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 test ESMTP\r\n").await?;
@@ -89,7 +93,11 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     worker::run_once(instance, now.plus(Span::seconds(6))).await.unwrap();
     let taken = mails.try_recv().unwrap();
     assert!(taken.contains("To: ada@example.org"), "{taken}");
-    assert!(taken.contains("From: Guildhall <no-reply@hall.example>") || taken.contains("From: \"Guildhall\" <no-reply@hall.example>"), "{taken}");
+    assert!(
+        taken.contains("From: Guildhall <no-reply@hall.example>")
+            || taken.contains("From: \"Guildhall\" <no-reply@hall.example>"),
+        "{taken}"
+    );
     assert!(taken.contains(&format!("Message-ID: <{}@hall.example>", domain::id::short(id))), "{taken}");
     assert!(taken.contains("multipart/alternative"), "{taken}");
     assert!(taken.contains("\n..a line that starts"), "{taken}");

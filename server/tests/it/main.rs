@@ -1,12 +1,32 @@
 //! The wiring, over real HTTP on the loopback: one binary, one module per part.
 
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod authorisation;
+#[cfg(test)]
 mod command_line;
+#[cfg(test)]
 mod config;
+#[cfg(test)]
 mod csrf;
+#[cfg(test)]
 mod hall;
+#[cfg(test)]
 mod headers;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod payments;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
 mod sandbox;
+#[cfg(test)]
 mod site;
+#[cfg(test)]
 mod tls;

@@ -56,7 +56,12 @@ async fn a_mail_of_the_outbox_lies_in_the_mailbox_for_its_receiver_only() {
     let instance = &hall.running.instance;
     let now = instance.clock.now();
     for (to, subject) in [("ada@example.org", "Hallo <b>Ada</b>"), ("bo@example.org", "For Bo")] {
-        let mail = Mail { to: to.into(), subject: subject.into(), text: "Go to http://x.example/a?b=1&c=2 now.".into(), html: None };
+        let mail = Mail {
+            to: to.into(),
+            subject: subject.into(),
+            text: "Go to http://x.example/a?b=1&c=2 now.".into(),
+            html: None,
+        };
         let mut tx = instance.db.begin().await.unwrap();
         outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
         tx.commit().await.unwrap();
@@ -70,7 +75,8 @@ async fn a_mail_of_the_outbox_lies_in_the_mailbox_for_its_receiver_only() {
     assert!(page.contains("Hallo &lt;b&gt;Ada&lt;/b&gt;"));
     assert!(page.contains("<a href=\"http://x.example/a?b=1&amp;c=2\">"), "{page}");
     let folder = hall.folder.path().join("data/mail");
-    let files = std::fs::read_dir(folder).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().unwrap() == "eml");
+    let files =
+        std::fs::read_dir(folder).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().unwrap() == "eml");
     assert_eq!(files.count(), 2);
 }
 

@@ -39,7 +39,9 @@ async fn a_file_without_a_hash_is_asked_for_again() {
 #[tokio::test]
 async fn nothing_outside_the_folder_is_served() {
     let hall = with_files().await;
-    for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/pkg/..%2f..%2fsecret.txt", "/..%5csecret.txt", "/data/guildhall.db"] {
+    for path in
+        ["/../secret.txt", "/%2e%2e/secret.txt", "/pkg/..%2f..%2fsecret.txt", "/..%5csecret.txt", "/data/guildhall.db"]
+    {
         let response = hall.get(path).await;
         assert!(response.status().is_client_error(), "{path}: {}", response.status());
         assert!(!response.text().await.unwrap().contains("secret"), "{path}");
@@ -58,7 +60,7 @@ async fn what_is_not_there_is_said_in_the_form_that_was_asked_for() {
     assert_eq!(problem.status(), 404);
     assert_eq!(header(&problem, "content-type"), "application/problem+json");
     let body: serde_json::Value = problem.json().await.unwrap();
-    assert_eq!(body["type"], "urn:guildhall:general.not_found");
+    assert_eq!(body["type"], "/problems/general.not_found");
     assert_eq!(body["status"], 404);
 
     let file = hall.get("/pkg/nothing.js").await;

@@ -1,6 +1,7 @@
 //! TLS: https, HTTP/2, the redirect, a certificate that is changed while serving, and a secure socket.
 
 use crate::hall::{self, Hall, header};
+use futures_util::StreamExt as _;
 use rcgen::generate_simple_self_signed;
 use server::{Server, config::TlsFiles};
 use std::{fs, path::Path, sync::Arc};
@@ -27,7 +28,8 @@ fn certificate(folder: &Path) -> CertificateDer<'static> {
 fn trusting(certificate: CertificateDer<'static>, protocols: &[&[u8]]) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(certificate).unwrap();
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
+    let builder =
+        ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
     let mut config = builder.unwrap().with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
     config
@@ -51,9 +53,15 @@ async fn pages_are_served_over_https_and_http2() {
     let response = hall.get("/").await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.version(), reqwest::Version::HTTP_2);
-    assert!(header(&response, "content-security-policy").contains(&format!("wss://127.0.0.1:{}", hall.running.addr.port())));
+    assert!(
+        header(&response, "content-security-policy").contains(&format!("wss://127.0.0.1:{}", hall.running.addr.port()))
+    );
     let named = hall.client.get(hall.url("/healthz").replace("127.0.0.1", "localhost")).send().await.unwrap();
-    assert_eq!(header(&named, "strict-transport-security"), "", "a machine's own name is not to be remembered as https");
+    assert_eq!(
+        header(&named, "strict-transport-security"),
+        "",
+        "a machine's own name is not to be remembered as https"
+    );
 }
 
 #[tokio::test]
@@ -72,7 +80,10 @@ async fn plain_http_is_sent_on_to_the_same_path_over_https() {
     let plain = hall.running.redirect_addr.unwrap();
     let response = hall.client.get(format!("http://{plain}/jobs?words=rust")).send().await.unwrap();
     assert_eq!(response.status(), 308);
-    assert_eq!(header(&response, "location"), format!("https://127.0.0.1:{}/jobs?words=rust", hall.running.addr.port()));
+    assert_eq!(
+        header(&response, "location"),
+        format!("https://127.0.0.1:{}/jobs?words=rust", hall.running.addr.port())
+    );
 }
 
 #[tokio::test]
@@ -111,6 +122,23 @@ async fn a_key_that_does_not_belong_to_the_certificate_is_refused_at_start() {
 }
 
 #[tokio::test]
+async fn a_signed_in_person_has_a_secure_socket_by_the_cookie_that_is_bound_to_this_host() {
+    let (hall, trusted) = secure_hall().await;
+    let (_, token) = crate::live::signed_in(&hall).await;
+    let stream = TcpStream::connect(hall.running.addr).await.unwrap();
+    let connector = TlsConnector::from(Arc::new(trusting(trusted, &[b"http/1.1"])));
+    let stream = connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
+    let mut request =
+        tungstenite::client::IntoClientRequest::into_client_request(format!("wss://{}/live", hall.running.addr))
+            .unwrap();
+    request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
+    request.headers_mut().insert("cookie", format!("__Host-guildhall={token}").parse().unwrap());
+    let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+    let hello = socket.next().await.unwrap().unwrap();
+    assert!(hello.to_text().unwrap().contains("\"topic\":\"hello\""));
+}
+
+#[tokio::test]
 async fn a_secure_socket_is_opened_for_our_own_pages_only() {
     let (hall, trusted) = secure_hall().await;
     for (origin, expected) in [("https://127.0.0.1", 401), ("https://evil.example", 403)] {
@@ -118,7 +146,9 @@ async fn a_secure_socket_is_opened_for_our_own_pages_only() {
         let stream = TcpStream::connect(hall.running.addr).await.unwrap();
         let connector = TlsConnector::from(Arc::new(trusting(trusted.clone(), &[b"http/1.1"])));
         let stream = connector.connect(ServerName::try_from("127.0.0.1").unwrap(), stream).await.unwrap();
-        let mut request = tungstenite::client::IntoClientRequest::into_client_request(format!("wss://{}/live", hall.running.addr)).unwrap();
+        let mut request =
+            tungstenite::client::IntoClientRequest::into_client_request(format!("wss://{}/live", hall.running.addr))
+                .unwrap();
         request.headers_mut().insert("origin", origin.parse().unwrap());
         match tokio_tungstenite::client_async(request, stream).await {
             Err(tungstenite::Error::Http(answer)) => assert_eq!(answer.status(), expected, "{origin}"),

@@ -99,7 +99,13 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
     let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
     let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
     let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
-    let mail = outbox::push(&mut tx, "mail", &mail::reset(address, &site.page(&format!("/reset?token={}", secret.token))), now).await?;
+    let mail = outbox::push(
+        &mut tx,
+        "mail",
+        &mail::reset(address, &site.page(&format!("/reset?token={}", secret.token))),
+        now,
+    )
+    .await?;
     if !sent {
         // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
         execute!(tx, "delete from outbox where id = $1", mail)?;
@@ -114,11 +120,8 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
 pub async fn resend_verification(db: &Db, actor: &Actor, site: &Site, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (email, verified_at): (String, Option<i64>) = fetch_one_for_update!(
-        tx,
-        "select email, verified_at from account where id = $1",
-        actor.account().raw()
-    )?;
+    let (email, verified_at): (String, Option<i64>) =
+        fetch_one_for_update!(tx, "select email, verified_at from account where id = $1", actor.account().raw())?;
     if verified_at.is_some() {
         return Ok(());
     }

@@ -82,11 +82,8 @@ pub(crate) async fn create_verified(
 }
 
 async fn tell_owner(tx: &mut Tx, email: &Email, site: &Site, now: Timestamp) -> Result<()> {
-    let (id, address, told_at): (i64, String, Option<i64>) = fetch_one_for_update!(
-        tx,
-        "select id, email, told_at from account where email_key = $1",
-        email.key()
-    )?;
+    let (id, address, told_at): (i64, String, Option<i64>) =
+        fetch_one_for_update!(tx, "select id, email, told_at from account where email_key = $1", email.key())?;
     if told_at.is_some_and(|at| now < Timestamp::from_micros(at).plus(TELL_EVERY)) {
         return Ok(());
     }

@@ -49,9 +49,13 @@ pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<
         let people = [contract.parties.client, contract.parties.freelancer];
         letter::tell(&mut tx, &people, "contract", contract.id.raw(), now).await?;
         let path = format!("/contracts/{}", contract.id);
-        let text = format!("{}\n\nNothing was funded in time, so the contract lapsed. Nothing was charged, and the seat of the job is free again.", locked.title);
+        let text = format!(
+            "{}\n\nNothing was funded in time, so the contract lapsed. Nothing was charged, and the seat of the job is free again.",
+            locked.title
+        );
         for person in people {
-            letter::send(&mut tx, person, &Letter { subject: "A contract lapsed", text: &text, path: &path }, now).await?;
+            letter::send(&mut tx, person, &Letter { subject: "A contract lapsed", text: &text, path: &path }, now)
+                .await?;
         }
     }
     tx.commit().await
@@ -83,17 +87,24 @@ pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     if let Some(found) = found {
-        let (contract, freelancer) = (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
+        let (contract, freelancer) =
+            (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
         let net = crate::row::money(found.net, &found.currency)?;
         let behind = Behind { contract: Some(contract), milestone: Some(MilestoneId::from_raw(found.milestone_id)) };
         let movement = movements::clear(MovementId::from_raw(due.subject_id), freelancer, contract, net, behind)?;
         ledger::post(&mut tx, &movement, now).await?;
-        execute!(tx, "update earning set cleared_at = $2 where release_id = $1 and cleared_at is null", due.subject_id, now.micros())?;
+        execute!(
+            tx,
+            "update earning set cleared_at = $2 where release_id = $1 and cleared_at is null",
+            due.subject_id,
+            now.micros()
+        )?;
         log(&mut tx, contract, None, &Happening::Cleared { net }, now).await?;
         letter::tell(&mut tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
         letter::tell(&mut tx, &[freelancer], "contract", contract.raw(), now).await?;
         let text = format!("{}\n\n{net} has cleared and is available in your wallet now.", found.title);
-        letter::send(&mut tx, freelancer, &Letter { subject: "Money is available", text: &text, path: "/wallet" }, now).await?;
+        letter::send(&mut tx, freelancer, &Letter { subject: "Money is available", text: &text, path: "/wallet" }, now)
+            .await?;
     }
     tx.commit().await
 }

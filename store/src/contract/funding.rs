@@ -34,7 +34,13 @@ pub enum Funding {
 ///
 /// # Errors
 /// Not their contract, an unverified address, a state that takes no funding.
-pub async fn begin_funding(db: &Db, actor: &Actor, id: MilestoneId, lookup_after: Span, now: Timestamp) -> Result<Funding> {
+pub async fn begin_funding(
+    db: &Db,
+    actor: &Actor,
+    id: MilestoneId,
+    lookup_after: Span,
+    now: Timestamp,
+) -> Result<Funding> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -73,7 +79,14 @@ pub async fn begin_funding(db: &Db, actor: &Actor, id: MilestoneId, lookup_after
     )?;
     outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), now).await?;
     due::schedule(&mut tx, LOOKUP, payment.raw(), now.plus(lookup_after)).await?;
-    crate::letter::tell(&mut tx, &[locked.contract.parties.client, locked.contract.parties.freelancer], "contract", locked.contract.id.raw(), now).await?;
+    crate::letter::tell(
+        &mut tx,
+        &[locked.contract.parties.client, locked.contract.parties.freelancer],
+        "contract",
+        locked.contract.id.raw(),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Funding::Pays(payment))
 }
@@ -106,7 +119,12 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
 }
 
 /// A charge failed: the milestone can be tried again, nothing was charged.
-pub(crate) async fn funding_failed(tx: &mut Tx, payment: &Payment, reason: FailureReason, now: Timestamp) -> Result<()> {
+pub(crate) async fn funding_failed(
+    tx: &mut Tx,
+    payment: &Payment,
+    reason: FailureReason,
+    now: Timestamp,
+) -> Result<()> {
     let locked = row::lock(tx, payment.contract).await?;
     let (milestone, version) = locked.milestone(payment.milestone)?;
     let number = milestone.number;
@@ -120,7 +138,13 @@ pub(crate) async fn funding_failed(tx: &mut Tx, payment: &Payment, reason: Failu
 }
 
 /// Writes a funded milestone: escrow is booked, the contract is active.
-async fn fund(tx: &mut Tx, locked: &row::Locked, version: i64, moved: domain::contract::milestone::Moved, now: Timestamp) -> Result<()> {
+async fn fund(
+    tx: &mut Tx,
+    locked: &row::Locked,
+    version: i64,
+    moved: domain::contract::milestone::Moved,
+    now: Timestamp,
+) -> Result<()> {
     super::save_moved(tx, locked, version, &moved, now).await?;
     due::cancel(tx, LAPSE, moved.contract.id.raw()).await?;
     let happening = Happening::Funded { number: moved.milestone.number, amount: moved.amount };

@@ -113,7 +113,14 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
 ///
 /// # Errors
 /// A text that is empty or too long; not their contract; a state that does not take a submission.
-pub async fn submit(db: &Db, actor: &Actor, id: MilestoneId, text: &str, rules: &Rules, now: Timestamp) -> Result<SubmissionId> {
+pub async fn submit(
+    db: &Db,
+    actor: &Actor,
+    id: MilestoneId,
+    text: &str,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<SubmissionId> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
@@ -142,7 +149,8 @@ pub async fn submit(db: &Db, actor: &Actor, id: MilestoneId, text: &str, rules: 
         releases_at.full(),
         milestone.held()
     );
-    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Work was submitted for your review", &words), now).await?;
+    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Work was submitted for your review", &words), now)
+        .await?;
     tx.commit().await?;
     Ok(submission)
 }
@@ -176,7 +184,14 @@ pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str
 ///
 /// # Errors
 /// A bad amount, more than is held; not their contract; nothing in review.
-pub async fn approve(db: &Db, actor: &Actor, id: MilestoneId, amount: &str, rules: &Rules, now: Timestamp) -> Result<()> {
+pub async fn approve(
+    db: &Db,
+    actor: &Actor,
+    id: MilestoneId,
+    amount: &str,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<()> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
@@ -241,7 +256,15 @@ async fn free_seat(tx: &mut Tx, id: JobId, rules: &Rules, now: Timestamp) -> Res
 }
 
 /// Writes what a release changed: milestone, contract, books, the earning and its clock.
-async fn released(tx: &mut Tx, locked: &Locked, version: i64, moved: Moved, by: Option<Side>, rules: &Rules, now: Timestamp) -> Result<()> {
+async fn released(
+    tx: &mut Tx,
+    locked: &Locked,
+    version: i64,
+    moved: Moved,
+    by: Option<Side>,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<()> {
     let movement = save_moved(tx, locked, version, &moved, now).await?;
     let clears_at = now.plus(rules.security);
     if let Some(net) = moved.net.filter(|net| net.is_positive()) {
@@ -259,7 +282,8 @@ async fn released(tx: &mut Tx, locked: &Locked, version: i64, moved: Moved, by: 
         )?;
         due::schedule(tx, CLEAR, movement.raw(), clears_at).await?;
     }
-    let happening = Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };
+    let happening =
+        Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };
     let words = format!(
         "{} of milestone {}, “{}”, was released. {} after the fee is yours, available from {}.",
         moved.amount,
@@ -307,10 +331,18 @@ async fn log(tx: &mut Tx, id: ContractId, by: Option<Side>, what: &Happening, no
 }
 
 /// Logs what happened, tells open pages of both, and mails the other side (the client's side acted for silence, too).
-async fn told(tx: &mut Tx, locked: &Locked, by: Option<Side>, what: &Happening, mail: (&str, &str), now: Timestamp) -> Result<()> {
+async fn told(
+    tx: &mut Tx,
+    locked: &Locked,
+    by: Option<Side>,
+    what: &Happening,
+    mail: (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
     let (contract, silence) = (&locked.contract, matches!(what, Happening::Released { by_silence: true, .. }));
     log(tx, contract.id, by.filter(|_| !silence), what, now).await?;
-    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now).await?;
+    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now)
+        .await?;
     let to = contract.parties.account(by.unwrap_or(Side::Freelancer).other());
     let path = format!("/contracts/{}", contract.id);
     let text = format!("{}\n\n{}", locked.title, mail.1);

@@ -6,7 +6,8 @@ use crate::{Result, markdown};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::{
-    Activity, ContractList, ContractPage, ContractRow as ListRow, Earning, EscrowSums, MilestoneView, SubmissionView, contract_actions, milestone_actions, next,
+    Activity, ContractList, ContractPage, ContractRow as ListRow, Earning, EscrowSums, MilestoneView, SubmissionView,
+    contract_actions, milestone_actions, next,
 };
 use domain::fee::Breakdown;
 use domain::id::{AccountId, ContractId, PaymentId, SubmissionId};
@@ -64,7 +65,8 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
             milestone: milestone.clone(),
         });
     }
-    let (segments,): (i64,) = fetch_one!(read, "select cast(count(*) as bigint) from segment where contract_id = $1", id.raw())?;
+    let (segments,): (i64,) =
+        fetch_one!(read, "select cast(count(*) as bigint) from segment where contract_id = $1", id.raw())?;
     Ok(ContractPage {
         id,
         title: found.title.clone(),
@@ -115,7 +117,11 @@ async fn earnings_of(conn: &mut impl Conn, id: ContractId, currency: Currency) -
     )?;
     let mut found: HashMap<i64, Vec<Earning>> = HashMap::new();
     for (milestone, net, clears_at, cleared_at) in rows {
-        let earning = Earning { net: Money::new(net, currency), clears_at: Timestamp::from_micros(clears_at), cleared: cleared_at.is_some() };
+        let earning = Earning {
+            net: Money::new(net, currency),
+            clears_at: Timestamp::from_micros(clears_at),
+            cleared: cleared_at.is_some(),
+        };
         found.entry(milestone).or_default().push(earning);
     }
     Ok(found)
@@ -128,7 +134,13 @@ async fn activity_of(conn: &mut impl Conn, id: ContractId) -> Result<Vec<Activit
         id.raw()
     )?;
     rows.into_iter()
-        .map(|(at, by, what)| Ok(Activity { at: Timestamp::from_micros(at), by: by.as_deref().and_then(Side::of), what: serde_json::from_str(&what)? }))
+        .map(|(at, by, what)| {
+            Ok(Activity {
+                at: Timestamp::from_micros(at),
+                by: by.as_deref().and_then(Side::of),
+                what: serde_json::from_str(&what)?,
+            })
+        })
         .collect()
 }
 
@@ -158,7 +170,13 @@ struct NameRow {
 ///
 /// # Errors
 /// Faults only.
-pub async fn contracts_of(conn: &mut impl Conn, account: AccountId, before: i64, limit: i64, live_only: bool) -> Result<Vec<ListRow>> {
+pub async fn contracts_of(
+    conn: &mut impl Conn,
+    account: AccountId,
+    before: i64,
+    limit: i64,
+    live_only: bool,
+) -> Result<Vec<ListRow>> {
     let rows: Vec<ContractRow> = fetch_all!(
         conn,
         "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
@@ -173,7 +191,10 @@ pub async fn contracts_of(conn: &mut impl Conn, account: AccountId, before: i64,
     let others = rows.iter().map(|row| if row.client_id == account.raw() { row.freelancer_id } else { row.client_id });
     let names: Vec<NameRow> = fetch_all_rows!(
         conn,
-        ("select account.id, account.name from account where account.id in (select cast(value ->> 'id' as bigint) from", ")"),
+        (
+            "select account.id, account.name from account where account.id in (select cast(value ->> 'id' as bigint) from",
+            ")"
+        ),
         ids_json(others)
     )?;
     let names: HashMap<i64, String> = names.into_iter().map(|row| (row.id, row.name)).collect();
@@ -183,7 +204,8 @@ pub async fn contracts_of(conn: &mut impl Conn, account: AccountId, before: i64,
         let (contract, currency) = (row.contract()?, row.currency()?);
         let side = if contract.parties.client == account { Side::Client } else { Side::Freelancer };
         let found = milestones.remove(&row.id).unwrap_or_default();
-        let found = found.into_iter().map(|milestone| milestone.milestone(currency)).collect::<Result<Vec<Milestone>>>()?;
+        let found =
+            found.into_iter().map(|milestone| milestone.milestone(currency)).collect::<Result<Vec<Milestone>>>()?;
         list.push(ListRow {
             id: contract.id,
             other_name: names.get(&contract.parties.account(side.other()).raw()).cloned().unwrap_or_default(),
@@ -214,4 +236,3 @@ async fn milestones_of(conn: &mut impl Conn, contracts: &[ContractRow]) -> Resul
     }
     Ok(found)
 }
-

@@ -45,12 +45,18 @@ impl ContractRow {
     }
     pub fn contract(&self) -> Result<Contract> {
         let currency = self.currency()?;
-        let rate = |points: i64| u32::try_from(points).map(Rate::basis_points).map_err(|_| row::odd("contract.fee", &points.to_string()));
-        let schedule = u32::try_from(self.fee_schedule).map_err(|_| row::odd("contract.fee_schedule", &self.fee_schedule.to_string()))?;
+        let rate = |points: i64| {
+            u32::try_from(points).map(Rate::basis_points).map_err(|_| row::odd("contract.fee", &points.to_string()))
+        };
+        let schedule = u32::try_from(self.fee_schedule)
+            .map_err(|_| row::odd("contract.fee_schedule", &self.fee_schedule.to_string()))?;
         Ok(Contract {
             id: ContractId::from_raw(self.id),
             job: JobId::from_raw(self.job_id),
-            parties: Parties { client: AccountId::from_raw(self.client_id), freelancer: AccountId::from_raw(self.freelancer_id) },
+            parties: Parties {
+                client: AccountId::from_raw(self.client_id),
+                freelancer: AccountId::from_raw(self.freelancer_id),
+            },
             fees: FeeRates { schedule, client: rate(self.fee_client)?, freelancer: rate(self.fee_freelancer)? },
             funded: Money::new(self.funded, currency),
             released: Money::new(self.released, currency),
@@ -62,7 +68,10 @@ impl ContractRow {
         Ok(match self.state.as_str() {
             "awaiting_funding" => ContractState::AwaitingFunding { until: at },
             "active" => ContractState::Active { since: at },
-            "ended" => ContractState::Ended { at, by: self.ended_by.as_deref().and_then(Side::of).ok_or_else(|| row::odd("contract.ended_by", "null"))? },
+            "ended" => ContractState::Ended {
+                at,
+                by: self.ended_by.as_deref().and_then(Side::of).ok_or_else(|| row::odd("contract.ended_by", "null"))?,
+            },
             "lapsed" => ContractState::Lapsed { at },
             other => return Err(row::odd("contract.state", other)),
         })
@@ -107,7 +116,8 @@ impl MilestoneRow {
         })
     }
     fn escrow(&self, currency: Currency) -> Result<Escrow> {
-        let amount = |column: &str, value: Option<i64>| row::need(column, value).map(|minor| Money::new(minor, currency));
+        let amount =
+            |column: &str, value: Option<i64>| row::need(column, value).map(|minor| Money::new(minor, currency));
         Ok(Escrow {
             funded: amount("milestone.funded", self.funded)?,
             released: amount("milestone.released", self.released)?,
@@ -120,7 +130,10 @@ impl MilestoneRow {
         let escrow = || self.escrow(currency);
         Ok(match self.state.as_str() {
             "draft" => MilestoneState::Draft,
-            "funding" => MilestoneState::Funding { payment: PaymentId::from_raw(row::need("milestone.payment_id", self.payment_id)?), since: at()? },
+            "funding" => MilestoneState::Funding {
+                payment: PaymentId::from_raw(row::need("milestone.payment_id", self.payment_id)?),
+                since: at()?,
+            },
             "funding_failed" => {
                 let reason = self.fail_reason.as_deref().and_then(FailureReason::of);
                 MilestoneState::FundingFailed { at: at()?, reason: row::need("milestone.fail_reason", reason)? }
@@ -171,8 +184,16 @@ pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
     let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
     let currency = found.currency()?;
     let rows = milestones(tx, id).await?;
-    let milestones = rows.into_iter().map(|row| (row.version, row.milestone(currency))).map(|(version, found)| Ok((found?, version)));
-    Ok(Locked { contract: found.contract()?, title: found.title, version: found.version, milestones: milestones.collect::<Result<_>>()? })
+    let milestones = rows
+        .into_iter()
+        .map(|row| (row.version, row.milestone(currency)))
+        .map(|(version, found)| Ok((found?, version)));
+    Ok(Locked {
+        contract: found.contract()?,
+        title: found.title,
+        version: found.version,
+        milestones: milestones.collect::<Result<_>>()?,
+    })
 }
 
 /// Locks the contract of a milestone.
@@ -195,7 +216,9 @@ pub(super) async fn milestones(conn: &mut impl Conn, id: ContractId) -> Result<V
 /// Writes where a contract stands, under its version guard.
 pub(super) async fn save(tx: &mut Tx, contract: &Contract, version: i64) -> Result<()> {
     let (at, by) = match contract.state {
-        ContractState::AwaitingFunding { until: at } | ContractState::Active { since: at } | ContractState::Lapsed { at } => (at, None),
+        ContractState::AwaitingFunding { until: at }
+        | ContractState::Active { since: at }
+        | ContractState::Lapsed { at } => (at, None),
         ContractState::Ended { at, by } => (at, Some(by.as_str())),
     };
     let changed = execute!(
@@ -233,8 +256,13 @@ fn columns(state: &MilestoneState) -> Columns {
         MilestoneState::Submitted { at, submission, releases_at, .. } => {
             Columns { submission: Some(submission.raw()), releases_at: Some(releases_at.micros()), ..since(at) }
         }
-        MilestoneState::ChangesRequested { at, note, .. } => Columns { note: Some(note.as_str().to_owned()), ..since(at) },
-        MilestoneState::Funded { at, .. } | MilestoneState::Released { at, .. } | MilestoneState::Refunded { at, .. } | MilestoneState::Cancelled { at } => since(at),
+        MilestoneState::ChangesRequested { at, note, .. } => {
+            Columns { note: Some(note.as_str().to_owned()), ..since(at) }
+        }
+        MilestoneState::Funded { at, .. }
+        | MilestoneState::Released { at, .. }
+        | MilestoneState::Refunded { at, .. }
+        | MilestoneState::Cancelled { at } => since(at),
     }
 }
 

@@ -5,9 +5,7 @@ use super::settings::Settings;
 use super::writer::Writer;
 use crate::fault::{Fault, Result};
 use crate::wake::Wakes;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
@@ -59,8 +57,7 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
 }
 
 async fn check_version(connection: &mut SqliteConnection) -> Result<()> {
-    let (version,): (String,) =
-        sqlx::query_as("select sqlite_version()").fetch_one(connection).await?;
+    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(connection).await?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST {

@@ -143,11 +143,9 @@ impl Tx {
         for number in numbers {
             let answer = match self.lane()? {
                 Lane::Sqlite(_) => Ok(()),
-                Lane::Postgres(connection) => sqlx::query("select pg_advisory_xact_lock($1)")
-                    .bind(number)
-                    .execute(connection)
-                    .await
-                    .map(|_| ()),
+                Lane::Postgres(connection) => {
+                    sqlx::query("select pg_advisory_xact_lock($1)").bind(number).execute(connection).await.map(|_| ())
+                }
             };
             self.settle(answer)?;
         }
@@ -263,9 +261,10 @@ impl LockKey {
     /// The lock of this thing. Two things may share a lock by chance: that costs waiting, not safety.
     pub fn new(kind: &str, id: i64) -> Self {
         // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/: short, spread well, the same on every node.
-        let number = kind.bytes().chain(id.to_be_bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let number = kind
+            .bytes()
+            .chain(id.to_be_bytes())
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(number.cast_signed())
     }
 }

@@ -168,8 +168,15 @@ impl Group {
         for answer in self.members.into_iter().map(|(_, answer)| answer).chain(self.onlookers) {
             let told = match fault {
                 Fault::Crash => Fault::Crash,
-                Fault::Retry | Fault::Busy | Fault::Closed | Fault::Gone | Fault::Unconfirmed(_)
-                | Fault::OldSqlite(_) | Fault::Data(_) | Fault::Database(_) | Fault::Migration(_)
+                Fault::Retry
+                | Fault::Busy
+                | Fault::Closed
+                | Fault::Gone
+                | Fault::Unconfirmed(_)
+                | Fault::OldSqlite(_)
+                | Fault::Data(_)
+                | Fault::Database(_)
+                | Fault::Migration(_)
                 | Fault::Json(_) => Fault::Unconfirmed(Arc::clone(&text)),
             };
             let _ = answer.send(Err(told));

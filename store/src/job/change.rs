@@ -17,7 +17,9 @@ pub(super) fn sentence(before: &JobTerms, after: &JobTerms) -> String {
         }
     };
     note("title", format!("“{}”", before.title), format!("“{}”", after.title));
-    let amount = |budget: Money| if before.budget.currency == after.budget.currency { budget.plain() } else { budget.to_string() };
+    let amount = |budget: Money| {
+        if before.budget.currency == after.budget.currency { budget.plain() } else { budget.to_string() }
+    };
     note("budget", amount(before.budget), amount(after.budget));
     note("people wanted", before.hires.to_string(), after.hires.to_string());
     let skills = |terms: &JobTerms| match terms.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join(", ") {

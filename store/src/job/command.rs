@@ -1,6 +1,6 @@
 //! What a client does with a job: publish, edit, pause, resume, close, open again.
 
-use super::{change, ending, row};
+use super::{change, draft, ending, row};
 use crate::db::{Db, Tx, fetch_optional};
 use crate::{Error, Result, account, letter};
 use domain::actor::{Actor, ClientOf, Scope};
@@ -24,6 +24,24 @@ pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules:
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.commit().await
+}
+
+/// Posts a job in one step: what [`super::save_draft`] and [`publish`] do, wholly or not at all.
+///
+/// # Errors
+/// Bad fields, `account.not_verified`.
+pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: Timestamp) -> Result<JobId> {
+    actor.with_scope(Scope::Work)?;
+    let terms = JobTerms::parse(input)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let id = draft::insert(&mut tx, actor, input, now).await?;
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let job = job.publish(client, terms.hires, rules, now)?;
+    row::save_terms(&mut tx, &job, version, &terms, now).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// Changes a published job; its time begins anew, and the change is listed.

@@ -59,7 +59,8 @@ fn shown(input: &JobInput) -> (Currency, Option<i64>) {
     (currency, budget.map(|budget| budget.minor))
 }
 
-async fn insert(tx: &mut Tx, actor: &Actor, input: &JobInput, now: Timestamp) -> Result<JobId> {
+/// A new draft.
+pub(super) async fn insert(tx: &mut Tx, actor: &Actor, input: &JobInput, now: Timestamp) -> Result<JobId> {
     let id = tx.new_id(now);
     let (currency, budget) = shown(input);
     execute!(

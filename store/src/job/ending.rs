@@ -55,7 +55,10 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()>
         )?;
         let people: Vec<(String, String)> = fetch_all_rows!(
             tx,
-            ("select name, email from account where id in (select cast(value ->> 'id' as bigint) from", ") order by id"),
+            (
+                "select name, email from account where id in (select cast(value ->> 'id' as bigint) from",
+                ") order by id"
+            ),
             ids_json(waiting.iter().map(|(_, freelancer)| *freelancer))
         )?;
         let mails: Vec<_> = people.iter().map(|(name, email)| mail::not_chosen(name, email, &title)).collect();

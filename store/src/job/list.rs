@@ -73,7 +73,8 @@ impl Search {
             "" => None,
             code => bad.take("currency", Currency::parse(code)),
         };
-        let needs_currency = || FieldRefusal::new("currency", "job.currency_needed", "Choose the currency of the budget.");
+        let needs_currency =
+            || FieldRefusal::new("currency", "job.currency_needed", "Choose the currency of the budget.");
         let bound = |text: &str| match (text.trim(), currency) {
             ("", _) => Ok(None),
             (_, None) => Err(needs_currency()),

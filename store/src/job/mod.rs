@@ -11,7 +11,7 @@ mod mail;
 mod page;
 mod row;
 
-pub use command::{close, edit, pause, publish, reopen, resume};
+pub use command::{close, edit, pause, post, publish, reopen, resume};
 pub use draft::save_draft;
 pub use ending::{EXPIRE, end_proposals, expire};
 pub use list::{find, mine};

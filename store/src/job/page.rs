@@ -61,7 +61,8 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     let row = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
     let job = row.job(id)?;
     let mine = actor.is_some_and(|actor| actor.account() == job.client);
-    if !mine && (job.state == JobState::Draft || (actor.is_none() && row.visible_to == JobVisibility::Members.as_str())) {
+    if !mine && (job.state == JobState::Draft || (actor.is_none() && row.visible_to == JobVisibility::Members.as_str()))
+    {
         return Err(GeneralRefusal::NotFound.into());
     }
     let bids: Bids = fetch_one!(
@@ -117,7 +118,13 @@ impl PageRow {
 
 /// What somebody who is not the client may do. An unconfirmed address is no reason to hide the button: pressing it says
 /// what to do.
-fn proposer_actions(job: &Job, viewer: Option<&Actor>, own: &OwnProposals, rules: &Rules, now: Timestamp) -> Vec<JobAction> {
+fn proposer_actions(
+    job: &Job,
+    viewer: Option<&Actor>,
+    own: &OwnProposals,
+    rules: &Rules,
+    now: Timestamp,
+) -> Vec<JobAction> {
     if job.takes_proposals(now).is_err() {
         return Vec::new();
     }

@@ -40,7 +40,11 @@ impl StateColumns {
             JobState::Open { until } | JobState::Paused { until } => (Some(until), None),
             JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => (None, Some(at)),
         };
-        Self { state: state.word().to_owned(), until_at: until.map(Timestamp::micros), ended_at: ended.map(Timestamp::micros) }
+        Self {
+            state: state.word().to_owned(),
+            until_at: until.map(Timestamp::micros),
+            ended_at: ended.map(Timestamp::micros),
+        }
     }
 }
 
@@ -178,7 +182,13 @@ pub(super) async fn terms(tx: &mut Tx, id: JobId) -> Result<Option<JobTerms>> {
 }
 
 /// Writes the terms of a job that is locked, beside its state.
-pub(super) async fn save_terms(tx: &mut Tx, job: &Job, version: i64, terms: &JobTerms, posted_at: Timestamp) -> Result<()> {
+pub(super) async fn save_terms(
+    tx: &mut Tx,
+    job: &Job,
+    version: i64,
+    terms: &JobTerms,
+    posted_at: Timestamp,
+) -> Result<()> {
     let skills = terms.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join(", ");
     let columns = StateColumns::of(job.state);
     let changed = execute!(

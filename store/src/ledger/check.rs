@@ -2,6 +2,8 @@
 
 use crate::Result;
 use crate::db::{Db, fetch_all};
+use domain::ledger::account::LedgerAccount;
+use domain::money::Money;
 
 /// Each broken rule as a sentence; empty when the books are right. Looks at every row of the books.
 ///
@@ -15,7 +17,11 @@ pub async fn check(db: &Db) -> Result<Vec<String>> {
         "select posting.movement_id, ledger_account.currency from posting join ledger_account on ledger_account.id = posting.account_id \
          group by posting.movement_id, ledger_account.currency having sum(posting.amount) <> 0 limit 100"
     )?;
-    broken.extend(unbalanced.into_iter().map(|(id, code)| format!("movement {} does not add up to zero in {code}", domain::id::short(id))));
+    broken.extend(
+        unbalanced
+            .into_iter()
+            .map(|(id, code)| format!("movement {} does not add up to zero in {code}", domain::id::short(id))),
+    );
     let orphans: Vec<(i64,)> = fetch_all!(
         read,
         "select distinct posting.movement_id from posting left join movement on movement.id = posting.movement_id \
@@ -27,7 +33,9 @@ pub async fn check(db: &Db) -> Result<Vec<String>> {
         "select movement.id from movement left join posting on posting.movement_id = movement.id \
          group by movement.id having count(posting.line) < 2 limit 100"
     )?;
-    broken.extend(thin.into_iter().map(|(id,)| format!("movement {} has fewer than two postings", domain::id::short(id))));
+    broken.extend(
+        thin.into_iter().map(|(id,)| format!("movement {} has fewer than two postings", domain::id::short(id))),
+    );
     let sums: Vec<(String, i64)> = fetch_all!(
         read,
         "select currency, cast(sum(balance) as bigint) from ledger_account group by currency having sum(balance) <> 0"
@@ -40,15 +48,36 @@ pub async fn check(db: &Db) -> Result<Vec<String>> {
          group by ledger_account.id, ledger_account.kind, ledger_account.owner, ledger_account.balance \
          having coalesce(sum(posting.amount), 0) <> ledger_account.balance limit 100"
     )?;
-    broken.extend(drifted.into_iter().map(|(kind, owner, balance)| format!("{kind} of {owner} holds {balance}, which is not the sum of its postings")));
+    broken.extend(drifted.into_iter().map(|(kind, owner, balance)| {
+        format!("{kind} of {owner} holds {balance}, which is not the sum of its postings")
+    }));
     let below: Vec<(String, i64, i64)> = fetch_all!(
         read,
         "select kind, owner, balance from ledger_account where floor is not null and balance < floor limit 100"
     )?;
-    broken.extend(below.into_iter().map(|(kind, owner, balance)| format!("{kind} of {owner} holds {balance}, below its floor")));
+    broken.extend(
+        below.into_iter().map(|(kind, owner, balance)| format!("{kind} of {owner} holds {balance}, below its floor")),
+    );
     escrow(&mut read, &mut broken).await?;
     earnings(&mut read, &mut broken).await?;
     Ok(broken)
+}
+
+/// Every account of the books and its balance, for comparing them with a book kept elsewhere.
+///
+/// # Errors
+/// Faults only.
+pub async fn accounts(db: &Db) -> Result<Vec<(LedgerAccount, Money)>> {
+    let mut read = db.read().await?;
+    let rows: Vec<(String, i64, i64, String, i64)> = fetch_all!(
+        read,
+        "select kind, owner, part, currency, balance from ledger_account order by kind, owner, part, currency"
+    )?;
+    rows.into_iter()
+        .map(|(kind, owner, part, currency, balance)| {
+            Ok((super::account_of(&kind, owner, part, &currency)?, crate::row::money(balance, &currency)?))
+        })
+        .collect()
 }
 
 /// A milestone holds what its escrow account holds; an ended contract holds nothing; a contract's sums are those of its milestones.
@@ -60,14 +89,20 @@ async fn escrow(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Result<
          from milestone left join ledger_account on ledger_account.kind = 'escrow' and ledger_account.owner = milestone.id \
          where coalesce(milestone.funded - milestone.released - milestone.refunded, 0) <> coalesce(ledger_account.balance, 0) limit 100"
     )?;
-    broken.extend(held.into_iter().map(|(id, says, holds)| format!("milestone {} says {says} is held, its escrow holds {holds}", domain::id::short(id))));
+    broken.extend(held.into_iter().map(|(id, says, holds)| {
+        format!("milestone {} says {says} is held, its escrow holds {holds}", domain::id::short(id))
+    }));
     let ended: Vec<(i64, i64)> = fetch_all!(
         read,
         "select contract.id, cast(sum(milestone.funded - milestone.released - milestone.refunded) as bigint) from contract \
          join milestone on milestone.contract_id = contract.id where contract.state in ('ended', 'lapsed') and milestone.funded is not null \
          group by contract.id having sum(milestone.funded - milestone.released - milestone.refunded) <> 0 limit 100"
     )?;
-    broken.extend(ended.into_iter().map(|(id, holds)| format!("contract {} is over and still holds {holds}", domain::id::short(id))));
+    broken.extend(
+        ended
+            .into_iter()
+            .map(|(id, holds)| format!("contract {} is over and still holds {holds}", domain::id::short(id))),
+    );
     let sums: Vec<(i64,)> = fetch_all!(
         read,
         "select contract.id from contract join milestone on milestone.contract_id = contract.id \
@@ -75,7 +110,9 @@ async fn escrow(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Result<
          having contract.funded <> sum(coalesce(milestone.funded - milestone.refunded, 0)) \
          or contract.released <> sum(coalesce(milestone.released, 0)) limit 100"
     )?;
-    broken.extend(sums.into_iter().map(|(id,)| format!("contract {} has other sums than its milestones", domain::id::short(id))));
+    broken.extend(
+        sums.into_iter().map(|(id,)| format!("contract {} has other sums than its milestones", domain::id::short(id))),
+    );
     Ok(())
 }
 
@@ -89,6 +126,8 @@ async fn earnings(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Resul
          group by ledger_account.id, ledger_account.part, ledger_account.balance \
          having coalesce(sum(earning.net), 0) <> ledger_account.balance limit 100"
     )?;
-    broken.extend(pending.into_iter().map(|(id, holds, says)| format!("contract {} has {holds} pending, its releases say {says}", domain::id::short(id))));
+    broken.extend(pending.into_iter().map(|(id, holds, says)| {
+        format!("contract {} has {holds} pending, its releases say {says}", domain::id::short(id))
+    }));
     Ok(())
 }

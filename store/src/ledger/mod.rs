@@ -3,7 +3,7 @@
 mod check;
 mod wallet;
 
-pub use check::check;
+pub use check::{accounts, check};
 pub use wallet::{balances, wallet};
 
 use crate::db::{Tx, execute, execute_rows, fetch_all_rows, fetch_all_rows_for_update};
@@ -99,7 +99,8 @@ pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Re
 
 /// Makes the accounts that are new, locks all, and gives their balances.
 async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<LedgerAccount, Held>> {
-    let mut wanted: Vec<AccountKey> = movements.iter().flat_map(Movement::postings).map(|line| line.account.key()).collect();
+    let mut wanted: Vec<AccountKey> =
+        movements.iter().flat_map(Movement::postings).map(|line| line.account.key()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let rows: Vec<NewAccount> = wanted
@@ -110,7 +111,8 @@ async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<L
             owner: key.owner,
             part: key.part,
             currency: key.currency.code(),
-            floor: LedgerAccount::of_key(key.kind, key.owner, key.part, key.currency).and_then(|account| account.floor()),
+            floor: LedgerAccount::of_key(key.kind, key.owner, key.part, key.currency)
+                .and_then(|account| account.floor()),
         })
         .collect();
     let json = serde_json::to_string(&rows)?;
@@ -134,13 +136,20 @@ async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<L
         ),
         json.as_str()
     )?;
-    found.into_iter().map(|row| Ok((account_of(&row.kind, row.owner, row.part, &row.currency)?, Held { id: row.id, balance: row.balance }))).collect()
+    found
+        .into_iter()
+        .map(|row| {
+            Ok((account_of(&row.kind, row.owner, row.part, &row.currency)?, Held { id: row.id, balance: row.balance }))
+        })
+        .collect()
 }
 
 /// The account of a stored row.
 fn account_of(kind: &str, owner: i64, part: i64, currency: &str) -> Result<LedgerAccount> {
-    crate::row::currency(currency)
-        .and_then(|currency| LedgerAccount::of_key(kind, owner, part, currency).ok_or_else(|| Fault::Data(format!("ledger account of kind {kind}")).into()))
+    crate::row::currency(currency).and_then(|currency| {
+        LedgerAccount::of_key(kind, owner, part, currency)
+            .ok_or_else(|| Fault::Data(format!("ledger account of kind {kind}")).into())
+    })
 }
 
 /// Ids and hashes of movements that were written before.
@@ -162,13 +171,21 @@ async fn known_keys(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<Stri
 fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: i64) -> Result<Vec<NewPosting>> {
     let mut lines = Vec::with_capacity(movement.postings().len());
     for (place, posting) in movement.postings().iter().enumerate() {
-        let held = accounts.get_mut(&posting.account).ok_or_else(|| Fault::Data("an account was not locked".to_owned()))?;
-        held.balance = held.balance.checked_add(posting.amount.minor).ok_or_else(|| Error::refused(MoneyRefusal::TooLarge))?;
+        let held =
+            accounts.get_mut(&posting.account).ok_or_else(|| Fault::Data("an account was not locked".to_owned()))?;
+        held.balance =
+            held.balance.checked_add(posting.amount.minor).ok_or_else(|| Error::refused(MoneyRefusal::TooLarge))?;
         if posting.account.floor().is_some_and(|floor| held.balance < floor) {
             let missing = Money::new(held.balance.saturating_neg(), posting.amount.currency).to_string();
             return Err(Error::refused(LedgerRefusal::LacksMoney { missing }));
         }
-        lines.push(NewPosting { movement_id: id, line: place + 1, account_id: held.id, amount: posting.amount.minor, balance_after: held.balance });
+        lines.push(NewPosting {
+            movement_id: id,
+            line: place + 1,
+            account_id: held.id,
+            amount: posting.amount.minor,
+            balance_after: held.balance,
+        });
     }
     Ok(lines)
 }

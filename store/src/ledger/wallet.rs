@@ -139,5 +139,10 @@ pub async fn balances(conn: &mut impl Conn, owner: AccountId) -> Result<Vec<Wall
 
 fn entry(found: &mut BTreeMap<Currency, WalletBalance>, currency: Currency) -> &mut WalletBalance {
     let zero = Money::zero(currency);
-    found.entry(currency).or_insert(WalletBalance { available: zero, pending: zero, in_escrow_paid: zero, in_escrow_earning: zero })
+    found.entry(currency).or_insert(WalletBalance {
+        available: zero,
+        pending: zero,
+        in_escrow_paid: zero,
+        in_escrow_earning: zero,
+    })
 }

@@ -54,7 +54,13 @@ pub async fn send(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, text:
 }
 
 /// The number of a message that was sent with this id, as long as writer and first text are the same.
-async fn sent_before(tx: &mut Tx, actor: &Actor, room: RoomId, id: &MessageId, text: &MessageText) -> Result<Option<i64>> {
+async fn sent_before(
+    tx: &mut Tx,
+    actor: &Actor,
+    room: RoomId,
+    id: &MessageId,
+    text: &MessageText,
+) -> Result<Option<i64>> {
     let row: Option<(i64, i64, Option<String>)> = fetch_optional!(
         tx,
         "select number, writer_id, coalesce((select message_version.text from message_version \
@@ -66,7 +72,9 @@ async fn sent_before(tx: &mut Tx, actor: &Actor, room: RoomId, id: &MessageId, t
     )?;
     match row {
         None => Ok(None),
-        Some((number, writer, first)) if writer == actor.account().raw() && first.as_deref() == Some(text.as_str()) => Ok(Some(number)),
+        Some((number, writer, first)) if writer == actor.account().raw() && first.as_deref() == Some(text.as_str()) => {
+            Ok(Some(number))
+        }
         Some(_) => Err(MessageRefusal::OtherText.into()),
     }
 }
@@ -88,7 +96,14 @@ pub async fn delete(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, now
     change(db, actor, room_id, id, None, now).await
 }
 
-async fn change(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, text: Option<&MessageText>, now: Timestamp) -> Result<()> {
+async fn change(
+    db: &Db,
+    actor: &Actor,
+    room_id: RoomId,
+    id: &MessageId,
+    text: Option<&MessageText>,
+    now: Timestamp,
+) -> Result<()> {
     actor.with_scope(Scope::Message)?;
     let mut tx = db.begin().await?;
     let room = room::lock(&mut tx, actor, room_id).await?;

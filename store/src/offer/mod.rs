@@ -25,7 +25,14 @@ pub const EXPIRE: &str = "offer.expire";
 ///
 /// # Errors
 /// Bad fields; a proposal that is not theirs, was answered or has an offer; a job without a free seat.
-pub async fn make(db: &Db, actor: &Actor, id: ProposalId, input: &OfferInput, rules: &Rules, now: Timestamp) -> Result<OfferId> {
+pub async fn make(
+    db: &Db,
+    actor: &Actor,
+    id: ProposalId,
+    input: &OfferInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<OfferId> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -62,7 +69,14 @@ pub async fn make(db: &Db, actor: &Actor, id: ProposalId, input: &OfferInput, ru
 ///
 /// # Errors
 /// Bad fields; one's own offer, or what became of it before.
-pub async fn counter(db: &Db, actor: &Actor, id: OfferId, input: &OfferInput, rules: &Rules, now: Timestamp) -> Result<OfferId> {
+pub async fn counter(
+    db: &Db,
+    actor: &Actor,
+    id: OfferId,
+    input: &OfferInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<OfferId> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -118,10 +132,18 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
         job::end_proposals(&mut tx, job.id, now).await?;
     }
     let room = message::room_for(&mut tx, found.job(), found.parties(), now).await?;
-    let start = contract::Start { id: contract_id, offer: id, job: found.job(), parties: found.parties(), room, terms: found.terms()? };
+    let start = contract::Start {
+        id: contract_id,
+        offer: id,
+        job: found.job(),
+        parties: found.parties(),
+        room,
+        terms: found.terms()?,
+    };
     contract::begin(&mut tx, &start, rules, now).await?;
     tell_both(&mut tx, &accepted, now).await?;
-    let text = "Your offer was accepted and the contract is signed. Please do not start before the first milestone is funded.";
+    let text =
+        "Your offer was accepted and the contract is signed. Please do not start before the first milestone is funded.";
     let path = format!("/contracts/{contract_id}");
     let to = found.parties().account(accepted.from);
     letter::send(&mut tx, to, &Letter { subject: "Your offer was accepted", text, path: &path }, now).await?;
@@ -186,7 +208,9 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version).await?;
     match job.state {
-        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => job::end_proposals(tx, job.id, now).await?,
+        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
+            job::end_proposals(tx, job.id, now).await?
+        }
         JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => {}
     }
     tell_both(tx, offer, now).await?;
@@ -214,7 +238,8 @@ async fn sent_out(tx: &mut Tx, fresh: &OfferRow, terms: &OfferTerms, now: Timest
     );
     let path = format!("/offers/{}", offer.id);
     let subject = if fresh.number == 1 { "You have an offer" } else { "You have a counter-offer" };
-    letter::send(tx, offer.parties.account(offer.from.other()), &Letter { subject, text: &text, path: &path }, now).await
+    letter::send(tx, offer.parties.account(offer.from.other()), &Letter { subject, text: &text, path: &path }, now)
+        .await
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {

@@ -47,11 +47,16 @@ impl OfferRow {
         let at = Timestamp::from_micros(self.state_at);
         Ok(match self.state.as_str() {
             "sent" => OfferState::Sent { expires_at: at },
-            "accepted" => OfferState::Accepted { at, contract: ContractId::from_raw(row::need("offer.contract_id", self.contract_id)?) },
+            "accepted" => OfferState::Accepted {
+                at,
+                contract: ContractId::from_raw(row::need("offer.contract_id", self.contract_id)?),
+            },
             "declined" => OfferState::Declined { at },
             "withdrawn" => OfferState::Withdrawn { at },
             "expired" => OfferState::Expired { at },
-            "countered" => OfferState::Countered { at, by: OfferId::from_raw(row::need("offer.countered_by", self.countered_by)?) },
+            "countered" => {
+                OfferState::Countered { at, by: OfferId::from_raw(row::need("offer.countered_by", self.countered_by)?) }
+            }
             other => return Err(row::odd("offer.state", other)),
         })
     }

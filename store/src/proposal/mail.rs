@@ -8,7 +8,13 @@ use domain::text::Note;
 use domain::time::Timestamp;
 
 /// To the client: a proposal arrived.
-pub(super) async fn arrived(tx: &mut Tx, proposal: &Proposal, terms: &ProposalTerms, title: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn arrived(
+    tx: &mut Tx,
+    proposal: &Proposal,
+    terms: &ProposalTerms,
+    title: &str,
+    now: Timestamp,
+) -> Result<()> {
     let letter = Letter {
         subject: &format!("A new proposal for “{title}”"),
         text: &format!(
@@ -22,7 +28,13 @@ pub(super) async fn arrived(tx: &mut Tx, proposal: &Proposal, terms: &ProposalTe
 }
 
 /// To the freelancer: the client said no.
-pub(super) async fn declined(tx: &mut Tx, proposal: &Proposal, title: &str, reason: &Note, now: Timestamp) -> Result<()> {
+pub(super) async fn declined(
+    tx: &mut Tx,
+    proposal: &Proposal,
+    title: &str,
+    reason: &Note,
+    now: Timestamp,
+) -> Result<()> {
     let letter = Letter {
         subject: &format!("Your proposal for “{title}” was declined"),
         text: &format!(

@@ -8,8 +8,8 @@ mod read;
 mod row;
 mod send;
 
-pub use answer::{decline, shortlist, view};
 pub(crate) use answer::answered;
+pub use answer::{decline, shortlist, view};
 pub use read::{mine, of_job, page};
 pub use row::{lock, save};
 pub use send::{edit, send, withdraw};

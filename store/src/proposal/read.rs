@@ -119,7 +119,14 @@ pub async fn of_job(
 ///
 /// # Errors
 /// Faults only.
-pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, rules: &Rules, _now: Timestamp) -> Result<ProposalList> {
+pub async fn mine(
+    db: &Db,
+    actor: &Actor,
+    after: &str,
+    limit: i64,
+    rules: &Rules,
+    _now: Timestamp,
+) -> Result<ProposalList> {
     actor.with_scope(Scope::Read)?;
     let limit = cursor::page(limit);
     let mut read = db.read().await?;
@@ -143,7 +150,13 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, rules: &Rules
     list(None, rows, limit, actor, rules)
 }
 
-fn list(job_title: Option<String>, rows: Vec<ViewRow>, limit: i64, actor: &Actor, rules: &Rules) -> Result<ProposalList> {
+fn list(
+    job_title: Option<String>,
+    rows: Vec<ViewRow>,
+    limit: i64,
+    actor: &Actor,
+    rules: &Rules,
+) -> Result<ProposalList> {
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.proposal.id));
     let proposals = rows.into_iter().map(|row| row.read(actor, rules)).collect::<Result<_>>()?;
     Ok(ProposalList { job_title, proposals, next })

@@ -33,7 +33,10 @@ impl ProposalColumns {
         Ok(Proposal {
             id: ProposalId::from_raw(self.id),
             job: JobId::from_raw(self.job_id),
-            parties: Parties { client: AccountId::from_raw(self.client_id), freelancer: AccountId::from_raw(self.freelancer_id) },
+            parties: Parties {
+                client: AccountId::from_raw(self.client_id),
+                freelancer: AccountId::from_raw(self.freelancer_id),
+            },
             state: self.state()?,
         })
     }

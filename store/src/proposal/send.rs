@@ -16,7 +16,14 @@ use domain::time::Timestamp;
 /// # Errors
 /// Bad fields; `job.not_open`; `proposal.own_job`, `proposal.already_sent`, `proposal.too_many_open`;
 /// `account.not_verified`; `NotFound`.
-pub async fn send(db: &Db, actor: &Actor, job_id: JobId, input: &ProposalInput, rules: &Rules, now: Timestamp) -> Result<ProposalId> {
+pub async fn send(
+    db: &Db,
+    actor: &Actor,
+    job_id: JobId,
+    input: &ProposalInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<ProposalId> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -76,7 +83,14 @@ async fn insert(tx: &mut Tx, proposal: &Proposal, terms: &ProposalTerms, now: Ti
 ///
 /// # Errors
 /// Bad fields; `Stale` when this version is not the newest; read, answered or withdrawn before; `NotYours`, `NotFound`.
-pub async fn edit(db: &Db, actor: &Actor, id: ProposalId, version: i64, input: &ProposalInput, now: Timestamp) -> Result<()> {
+pub async fn edit(
+    db: &Db,
+    actor: &Actor,
+    id: ProposalId,
+    version: i64,
+    input: &ProposalInput,
+    now: Timestamp,
+) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, newest, before) = row::lock(&mut tx, id).await?;

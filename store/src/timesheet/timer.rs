@@ -44,8 +44,10 @@ pub async fn start(db: &Db, actor: &Actor, id: ContractId, memo: &str, now: Time
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let contract = contract(&mut tx, id).await?;
-    let parties =
-        Parties { client: AccountId::from_raw(contract.client_id), freelancer: AccountId::from_raw(contract.freelancer_id) };
+    let parties = Parties {
+        client: AccountId::from_raw(contract.client_id),
+        freelancer: AccountId::from_raw(contract.freelancer_id),
+    };
     let freelancer = parties.as_freelancer(actor)?;
     let memo = Memo::parse(memo).map_err(|bad| bad.on("memo"))?;
     if !contract.takes_work() {
@@ -111,25 +113,27 @@ pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<i64> {
     let started = Timestamp::from_micros(timer.started_at);
     let last = if contract.takes_work() { now } else { now.min(Timestamp::from_micros(contract.state_at)) };
     let stopped = last.max(started);
-    execute!(
-        tx,
-        "update timer set stopped_at = $2 where id = $1 and stopped_at is null",
-        timer.id,
-        stopped.micros()
-    )?;
+    execute!(tx, "update timer set stopped_at = $2 where id = $1 and stopped_at is null", timer.id, stopped.micros())?;
     let stored = store_segments(&mut tx, actor, &timer, &filled(started, stopped), now).await?;
     tell(&mut tx, actor, now).await?;
     tx.commit().await?;
     Ok(stored)
 }
 
-async fn store_segments(tx: &mut Tx, actor: &Actor, timer: &TimerRow, begins: &[Timestamp], now: Timestamp) -> Result<i64> {
+async fn store_segments(
+    tx: &mut Tx,
+    actor: &Actor,
+    timer: &TimerRow,
+    begins: &[Timestamp],
+    now: Timestamp,
+) -> Result<i64> {
     #[derive(Serialize)]
     struct Row {
         id: i64,
         begins_at: i64,
     }
-    let rows: Vec<Row> = begins.iter().map(|begins_at| Row { id: tx.new_id(now), begins_at: begins_at.micros() }).collect();
+    let rows: Vec<Row> =
+        begins.iter().map(|begins_at| Row { id: tx.new_id(now), begins_at: begins_at.micros() }).collect();
     let stored = execute_rows!(
         tx,
         (
@@ -164,8 +168,12 @@ pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestam
     if !contract(&mut tx, ContractId::from_raw(contract_id)).await?.takes_work() {
         return Err(TimesheetRefusal::SegmentLocked.into());
     }
-    let changed =
-        execute!(tx, "update segment set removed_at = $2 where id = $1 and removed_at is null", id.raw(), now.micros())?;
+    let changed = execute!(
+        tx,
+        "update segment set removed_at = $2 where id = $1 and removed_at is null",
+        id.raw(),
+        now.micros()
+    )?;
     if changed == 0 {
         return Err(GeneralRefusal::NotFound.into());
     }

@@ -23,7 +23,8 @@ pub fn new_password(text: &str) -> NewPassword {
 }
 
 pub fn form(email: &str) -> SignUp {
-    let input = SignUpInput { name: "Ana Lind".into(), email: email.into(), password: PASSWORD.into(), side: "client".into() };
+    let input =
+        SignUpInput { name: "Ana Lind".into(), email: email.into(), password: PASSWORD.into(), side: "client".into() };
     SignUp::parse(&input).unwrap()
 }
 
@@ -88,7 +89,10 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
         assert!(!account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
         assert_eq!(code(account::verify(&t.db, &link, NOW).await), "account.link_dead");
         let viewer = account::viewer(&t.db, &actor).await.unwrap();
-        assert_eq!((viewer.name.as_str(), viewer.side, viewer.verified, viewer.unread_messages), ("Ana Lind", Side::Client, true, 0));
+        assert_eq!(
+            (viewer.name.as_str(), viewer.side, viewer.verified, viewer.unread_messages),
+            ("Ana Lind", Side::Client, true, 0)
+        );
         let mut read = t.db.read().await.unwrap();
         account::verified(&mut read, &actor).await.unwrap();
     })
@@ -109,7 +113,10 @@ async fn signing_up_again_changes_nothing_and_tells_only_the_owner() {
         assert_eq!((mails[0].0.as_str(), mails[0].1.as_str()), ("ana@example.org", "You have an account already"));
         assert!(mails[0].2.contains("https://hall.example/reset\n"));
         assert_eq!(t.number("select cast(count(*) as bigint) from account").await, 1);
-        assert_eq!(code(account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await), "account.wrong_pair");
+        assert_eq!(
+            code(account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await),
+            "account.wrong_pair"
+        );
         account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await.unwrap();
     })
     .await;
@@ -183,13 +190,18 @@ async fn links_end_after_a_day_and_after_an_hour() {
         let verify = mailed_link(&t, NOW).await;
         account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
         let reset = mailed_link(&t, NOW).await;
-        for (kind, link, life) in [(LinkKind::Verify, &verify, Span::hours(24)), (LinkKind::Reset, &reset, Span::hours(1))] {
+        for (kind, link, life) in
+            [(LinkKind::Verify, &verify, Span::hours(24)), (LinkKind::Reset, &reset, Span::hours(1))]
+        {
             let last = NOW.plus(life).minus(Span::seconds(1));
             assert!(account::link_is_good(&t.db, kind, link, last).await.unwrap());
             assert!(!account::link_is_good(&t.db, kind, link, NOW.plus(life)).await.unwrap());
         }
         assert_eq!(code(account::verify(&t.db, &verify, NOW.plus(Span::hours(24))).await), "account.link_dead");
-        assert_eq!(code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), NOW.plus(Span::hours(1))).await), "account.link_dead");
+        assert_eq!(
+            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), NOW.plus(Span::hours(1))).await),
+            "account.link_dead"
+        );
         assert_eq!(code(account::verify(&t.db, "0000", NOW).await), "account.link_dead");
         assert_eq!(account::sweep_links(&t.db, NOW.plus(Span::days(2)), 10).await.unwrap(), 2);
     })
@@ -285,7 +297,10 @@ async fn five_failures_bring_a_wait_for_known_and_unknown_addresses_alike() {
             assert_eq!(code(waiting), "account.too_many_tries");
         }
         let after = NOW.plus(Span::seconds(5));
-        assert_eq!(code(account::sign_in(&t.db, "ana@example.org", "not the one", "", after).await), "account.wrong_pair");
+        assert_eq!(
+            code(account::sign_in(&t.db, "ana@example.org", "not the one", "", after).await),
+            "account.wrong_pair"
+        );
         let soon = account::sign_in(&t.db, "ana@example.org", PASSWORD, "", after.plus(Span::seconds(9))).await;
         assert_eq!(code(soon), "account.too_many_tries");
         account::sign_in(&t.db, "ana@example.org", PASSWORD, "", after.plus(Span::seconds(10))).await.unwrap();

@@ -27,7 +27,11 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         contract::approve(&m.t.db, &m.client, milestone, "333.33", &m.rules, m.now).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 31_667, 0, 66_667));
         m.pass(Span::days(14)).await;
-        assert_eq!(m.money(&m.freelancer).await, (31_667, 63_333, 0, 0), "silence releases the rest, the first part has cleared");
+        assert_eq!(
+            m.money(&m.freelancer).await,
+            (31_667, 63_333, 0, 0),
+            "silence releases the rest, the first part has cleared"
+        );
         m.pass(Span::days(5)).await;
         assert_eq!(m.money(&m.freelancer).await, (95_000, 0, 0, 0));
         assert_eq!(m.page(id).await.next, Next::CanEnd);
@@ -35,7 +39,13 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         assert_eq!(m.page(id).await.next, Next::Over);
         m.check().await;
         let subjects: Vec<String> = mails(&m.t, m.now).await.into_iter().map(|mail| mail.1).collect();
-        for wanted in ["You have an offer", "A milestone is funded", "Work was submitted for your review", "Money was released to you", "Money is available"] {
+        for wanted in [
+            "You have an offer",
+            "A milestone is funded",
+            "Work was submitted for your review",
+            "Money was released to you",
+            "Money is available",
+        ] {
             assert!(subjects.iter().any(|subject| subject == wanted), "{wanted} in {subjects:?}");
         }
     })
@@ -78,7 +88,10 @@ async fn money_given_back_takes_its_fee_along() {
         assert_eq!(m.money(&m.client).await, (68_668, 0, 0, 0), "666.67 and 20.01 of the fee");
         assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "refunded");
         m.check().await;
-        assert_eq!(code(contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await), "milestone.already_refunded");
+        assert_eq!(
+            code(contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await),
+            "milestone.already_refunded"
+        );
     })
     .await;
 }
@@ -177,13 +190,25 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
         let milestone = m.milestone(id, 1).await;
         let (_, stranger) = person(&m.t, "stranger@example.org", m.now).await;
         assert_eq!(code(contract::page(&m.t.db, &stranger, id, m.now).await), "general.not_found");
-        assert_eq!(code(contract::approve(&m.t.db, &stranger, milestone, "", &m.rules, m.now).await), "general.not_found");
+        assert_eq!(
+            code(contract::approve(&m.t.db, &stranger, milestone, "", &m.rules, m.now).await),
+            "general.not_found"
+        );
         m.fund(milestone).await;
         m.submit(milestone).await;
-        assert_eq!(code(contract::approve(&m.t.db, &m.freelancer, milestone, "", &m.rules, m.now).await), "general.not_yours");
+        assert_eq!(
+            code(contract::approve(&m.t.db, &m.freelancer, milestone, "", &m.rules, m.now).await),
+            "general.not_yours"
+        );
         assert_eq!(code(contract::give_back(&m.t.db, &m.client, milestone, "", m.now).await), "general.not_yours");
-        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "100.01", &m.rules, m.now).await), "milestone.more_than_held");
-        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "0", &m.rules, m.now).await), "milestone.no_amount");
+        assert_eq!(
+            code(contract::approve(&m.t.db, &m.client, milestone, "100.01", &m.rules, m.now).await),
+            "milestone.more_than_held"
+        );
+        assert_eq!(
+            code(contract::approve(&m.t.db, &m.client, milestone, "0", &m.rules, m.now).await),
+            "milestone.no_amount"
+        );
         assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "all", &m.rules, m.now).await), "input");
         let client = m.page(id).await.milestones[0].actions.clone();
         let freelancer = contract::page(&m.t.db, &m.freelancer, id, m.now).await.unwrap().milestones[0].actions.clone();
@@ -214,7 +239,8 @@ async fn race_of_release_and_give_back_has_one_winner() {
                 let (at_one, at_two) = (Arc::clone(&barrier), barrier);
                 let release = tokio::spawn(async move {
                     at_one.wait().await;
-                    store::db::retried(|| contract::approve(&one.t.db, &one.client, milestone, "", &one.rules, one.now)).await
+                    store::db::retried(|| contract::approve(&one.t.db, &one.client, milestone, "", &one.rules, one.now))
+                        .await
                 });
                 let back = tokio::spawn(async move {
                     at_two.wait().await;
@@ -249,9 +275,13 @@ async fn race_to_answer_an_offer_has_one_outcome() {
                     let (db, now) = (&m.t.db, m.now);
                     let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
                     match which {
-                        0 => store::db::retried(|| offer::accept(db, &m.freelancer, id, &m.rules, now)).await.map(|_| ()),
+                        0 => {
+                            store::db::retried(|| offer::accept(db, &m.freelancer, id, &m.rules, now)).await.map(|_| ())
+                        }
                         1 => store::db::retried(|| offer::withdraw(db, &m.client, id, now)).await,
-                        _ => store::db::retried(|| offer::counter(db, &m.freelancer, id, &input, &m.rules, now)).await.map(|_| ()),
+                        _ => store::db::retried(|| offer::counter(db, &m.freelancer, id, &input, &m.rules, now))
+                            .await
+                            .map(|_| ()),
                     }
                 })
             };

@@ -118,7 +118,8 @@ async fn named_locks_make_read_and_write_one_step() {
                     keys.rotate_left(place % 2);
                     let mut tx = db.begin().await.unwrap();
                     tx.lock(&keys).await.unwrap();
-                    let count: i64 = setting::get(&mut tx, "count").await.unwrap().map_or(0, |text| text.parse().unwrap());
+                    let count: i64 =
+                        setting::get(&mut tx, "count").await.unwrap().map_or(0, |text| text.parse().unwrap());
                     setting::put(&mut tx, "count", &(count + 1).to_string()).await.unwrap();
                     tx.commit().await.unwrap();
                 })

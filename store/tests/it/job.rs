@@ -138,7 +138,11 @@ async fn a_search_finds_open_jobs_by_words_and_budget() {
         let words = |words: &str| JobQuery { words: words.to_owned(), ..JobQuery::default() };
         let all = ["Booking app for phones", "Überarbeitung einer 100% alten Seite", "Booking service in Rust"];
         assert_eq!(found(&test, JobQuery::default()).await, all);
-        assert_eq!(found(&test, words("BOOKING rust service")).await, [all[0], all[2]], "skills and description count too");
+        assert_eq!(
+            found(&test, words("BOOKING rust service")).await,
+            [all[0], all[2]],
+            "skills and description count too"
+        );
         assert_eq!(found(&test, words("booking phones")).await, [all[0]]);
         assert_eq!(found(&test, words("überARBEITUNG 100%")).await, [all[1]]);
         assert_eq!(found(&test, words("b_oking")).await, [""; 0]);
@@ -234,7 +238,9 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         assert_eq!((early.kind.as_str(), early.due_at), (job::EXPIRE, until.micros()));
         let version = seen_by(&test, 1, id).await.version;
         let edited_at = NOW.plus(Span::days(1));
-        job::edit(&test.db, &person(1), id, version, &job_input("Build a booking service"), &rules, edited_at).await.unwrap();
+        job::edit(&test.db, &person(1), id, version, &job_input("Build a booking service"), &rules, edited_at)
+            .await
+            .unwrap();
         job::expire(&test.db, &early, until).await.unwrap();
         assert_eq!(seen_by(&test, 1, id).await.state.word(), "open", "the lease is of a time that was moved");
         let until = edited_at.plus(rules.job_open);
@@ -292,8 +298,15 @@ async fn a_crash_at_any_step_of_closing_leaves_all_or_nothing() {
             let closed = job::close(&test.db, &person(1), id, NOW).await;
             test.faults.restart();
             let state = seen_by(&test, 1, id).await.state.word();
-            let outcome = proposal::page(&test.db, &person(2), sent, &Rules::default(), Timestamp::from_micros(0)).await.unwrap().state.word();
-            assert!([("open", "sent"), ("closed", "not_chosen")].contains(&(state, outcome)), "step {step}: {state}, {outcome}");
+            let outcome = proposal::page(&test.db, &person(2), sent, &Rules::default(), Timestamp::from_micros(0))
+                .await
+                .unwrap()
+                .state
+                .word();
+            assert!(
+                [("open", "sent"), ("closed", "not_chosen")].contains(&(state, outcome)),
+                "step {step}: {state}, {outcome}"
+            );
             if closed.is_ok() {
                 assert_eq!(state, "closed");
                 return;

@@ -15,7 +15,8 @@ async fn a_movement_is_written_once_for_its_key() {
         let m = Market::open(t).await;
         let payer = m.client.account();
         let deposit = |minor| {
-            movements::deposit(PaymentId::from_raw(7), payer, 1, Money::new(minor, Currency::Eur), Behind::default()).unwrap()
+            movements::deposit(PaymentId::from_raw(7), payer, 1, Money::new(minor, Currency::Eur), Behind::default())
+                .unwrap()
         };
         let mut ids = Vec::new();
         for _ in 0..2 {

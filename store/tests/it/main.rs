@@ -5,6 +5,8 @@ mod account;
 #[cfg(test)]
 mod clock;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod db;
 #[cfg(test)]
 mod due;
@@ -19,6 +21,10 @@ mod idempotency;
 #[cfg(test)]
 mod job;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod market;
+#[cfg(test)]
 mod message;
 #[cfg(test)]
 mod outbox;
@@ -27,18 +33,12 @@ mod people;
 #[cfg(test)]
 mod profile;
 #[cfg(test)]
-mod sandbox_gateway;
-#[cfg(test)]
 mod proposal;
+#[cfg(test)]
+mod sandbox_gateway;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod timesheet;
-#[cfg(test)]
-mod contract;
-#[cfg(test)]
-mod ledger;
-#[cfg(test)]
-mod market;

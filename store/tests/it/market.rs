@@ -61,7 +61,8 @@ impl Market {
     }
 
     pub async fn proposal(&self, job: JobId, amounts: &[&str]) -> ProposalId {
-        let input = ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: rows(amounts) };
+        let input =
+            ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: rows(amounts) };
         proposal::send(&self.t.db, &self.freelancer, job, &input, &self.rules, self.now).await.unwrap()
     }
 
@@ -110,14 +111,18 @@ impl Market {
     /// Funds from the wallet where it suffices, else by a charge that succeeds.
     pub async fn fund_or_pay(&self, milestone: MilestoneId) {
         let wait = self.rules.payment_lookup;
-        if let Funding::Pays(payment) = contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap() {
+        if let Funding::Pays(payment) =
+            contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap()
+        {
             payment::begun(&self.t.db, payment, &payment.to_string(), "/pay", self.now).await.unwrap();
             self.settle(payment, Outcome::Succeeded).await;
         }
     }
 
     pub async fn submit(&self, milestone: MilestoneId) {
-        contract::submit(&self.t.db, &self.freelancer, milestone, "Done, see the branch.", &self.rules, self.now).await.unwrap();
+        contract::submit(&self.t.db, &self.freelancer, milestone, "Done, see the branch.", &self.rules, self.now)
+            .await
+            .unwrap();
     }
 
     /// Moves the clock, through everything that falls due, in order.
@@ -130,7 +135,9 @@ impl Market {
     pub async fn money(&self, actor: &Actor) -> (i64, i64, i64, i64) {
         let page = ledger::wallet(&self.t.db, actor, "", 50, self.now).await.unwrap();
         let euro = page.balances.iter().find(|balance| balance.available.currency == Currency::Eur);
-        euro.map_or((0, 0, 0, 0), |b| (b.available.minor, b.pending.minor, b.in_escrow_paid.minor, b.in_escrow_earning.minor))
+        euro.map_or((0, 0, 0, 0), |b| {
+            (b.available.minor, b.pending.minor, b.in_escrow_paid.minor, b.in_escrow_earning.minor)
+        })
     }
 
     /// The books are right.

@@ -50,7 +50,10 @@ async fn the_client_opens_the_room_and_that_answers_the_proposal() {
         assert_eq!(code(message::room(&test.db, &person(3), room, None, NOW).await), "general.not_found");
         assert_eq!(message::send(&test.db, &person(2), room, &id(1), "Hello", NOW).await.unwrap(), 1);
         let page = seen_by(&test, 1, room).await;
-        assert_eq!((page.other_name.as_str(), page.title.as_str(), page.contract), ("Person 2", "Build a booking service", None));
+        assert_eq!(
+            (page.other_name.as_str(), page.title.as_str(), page.contract),
+            ("Person 2", "Build a booking service", None)
+        );
         assert_eq!((page.messages[0].mine, page.messages[0].html.contains("Hello")), (false, true));
     })
     .await;
@@ -60,7 +63,8 @@ async fn the_client_opens_the_room_and_that_answers_the_proposal() {
 async fn sending_twice_is_sending_once() {
     on_both(async |test| {
         let room = room(&test).await;
-        let send = async |who, number, text: &str| message::send(&test.db, &person(who), room, &id(number), text, NOW).await;
+        let send =
+            async |who, number, text: &str| message::send(&test.db, &person(who), room, &id(number), text, NOW).await;
         assert_eq!(send(1, 1, "Hello").await.unwrap(), 1);
         assert_eq!(send(1, 1, " Hello\r\n").await.unwrap(), 1);
         assert_eq!(code(send(1, 1, "Goodbye").await), "message.other_text");
@@ -145,7 +149,8 @@ async fn a_message_can_be_changed_for_a_day_and_its_history_stays() {
         let page = seen_by(&test, 2, room).await;
         assert_eq!(texts(&page), ["(deleted)", "First", "(deleted)"]);
         assert_eq!((page.messages[0].html.as_str(), page.messages[0].edited_at), ("", Some(soon)));
-        let versions = test.number("select cast(count(*) as bigint) from message_version where text in ('First', 'Second')").await;
+        let versions =
+            test.number("select cast(count(*) as bigint) from message_version where text in ('First', 'Second')").await;
         assert_eq!(versions, 3);
     })
     .await;

@@ -83,7 +83,9 @@ async fn a_failed_letter_waits_and_a_done_one_is_swept() {
         let letter = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().remove(0);
         let retry_at = NOW.plus(Span::hours(1));
         assert!(outbox::failed(&test.db, &letter, "no route", retry_at).await.unwrap());
-        assert!(outbox::lease(&test.db, &["mail"], retry_at.minus(Span::micros(1)), LEASE, 10).await.unwrap().is_empty());
+        assert!(
+            outbox::lease(&test.db, &["mail"], retry_at.minus(Span::micros(1)), LEASE, 10).await.unwrap().is_empty()
+        );
         let letter = outbox::lease(&test.db, &["mail"], retry_at, LEASE, 10).await.unwrap().remove(0);
         assert!(outbox::done(&test.db, &letter, retry_at).await.unwrap());
         assert_eq!(outbox::sweep(&test.db, retry_at, 10).await.unwrap(), 0);

@@ -53,7 +53,11 @@ pub async fn open_job(test: &TestDb, client: i64, input: &JobInput) -> JobId {
 pub fn proposal_input(amount: &str) -> ProposalInput {
     ProposalInput {
         cover_letter: "I have built three of these before.".to_owned(),
-        milestones: vec![MilestoneInput { title: "All of it".to_owned(), amount: amount.to_owned(), due: "2027-03-01".to_owned() }],
+        milestones: vec![MilestoneInput {
+            title: "All of it".to_owned(),
+            amount: amount.to_owned(),
+            due: "2027-03-01".to_owned(),
+        }],
     }
 }
 

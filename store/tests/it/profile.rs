@@ -33,9 +33,16 @@ async fn what_was_saved_is_what_is_shown_and_the_name_follows() {
         assert_eq!((empty.profile.name.as_str(), empty.version, empty.mine), ("Ana Lind", 1, false));
         profile::save(&t.db, &actor, 1, &form("public"), NOW).await.unwrap();
         let page = profile::page(&t.db, Some(&actor), new.account, NOW).await.unwrap();
-        assert_eq!(page.profile.to_input(), ProfileInput { hourly_rate: page.profile.to_input().hourly_rate, ..form("public") });
+        assert_eq!(
+            page.profile.to_input(),
+            ProfileInput { hourly_rate: page.profile.to_input().hourly_rate, ..form("public") }
+        );
         assert_eq!(page.profile.hourly_rate.unwrap().minor, 8_550);
-        assert!(page.overview_html.starts_with("<p>Ten years of <strong>back ends</strong>.</p>\n"), "{}", page.overview_html);
+        assert!(
+            page.overview_html.starts_with("<p>Ten years of <strong>back ends</strong>.</p>\n"),
+            "{}",
+            page.overview_html
+        );
         assert!(!page.overview_html.contains("<script"));
         assert_eq!((page.since, page.email_verified, page.mine, page.version), (NOW, true, true, 2));
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 0));
@@ -59,7 +66,8 @@ async fn of_two_tabs_that_save_at_once_one_is_told_that_it_is_stale() {
                 let (db, actor, barrier) = (t.db.clone(), actor.clone(), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    profile::save(&db, &actor, version, &ProfileInput { name: name.into(), ..form("public") }, NOW).await
+                    profile::save(&db, &actor, version, &ProfileInput { name: name.into(), ..form("public") }, NOW)
+                        .await
                 })
             };
             let (one, two) = tokio::join!(tab("One"), tab("Two"));

@@ -22,8 +22,14 @@ async fn both_people_see_a_proposal_and_nobody_else() {
         let id = propose(&test, 2, job, "400").await.unwrap();
         let (client, freelancer) = (seen_by(&test, 1, id).await, seen_by(&test, 2, id).await);
         assert_eq!((client.side, freelancer.side), (Side::Client, Side::Freelancer));
-        assert_eq!((client.job_title.as_str(), client.client_name.as_str(), client.freelancer_name.as_str()), ("Build a booking service", "Person 1", "Person 2"));
-        assert_eq!((client.breakdown.client_pays.plain(), client.breakdown.freelancer_gets.plain()), ("412.00".to_owned(), "380.00".to_owned()));
+        assert_eq!(
+            (client.job_title.as_str(), client.client_name.as_str(), client.freelancer_name.as_str()),
+            ("Build a booking service", "Person 1", "Person 2")
+        );
+        assert_eq!(
+            (client.breakdown.client_pays.plain(), client.breakdown.freelancer_gets.plain()),
+            ("412.00".to_owned(), "380.00".to_owned())
+        );
         assert_eq!(freelancer.actions, [ProposalAction::Edit, ProposalAction::Withdraw]);
         assert_eq!(code(proposal::page(&test.db, &person(3), id, &Rules::default(), NOW).await), "general.not_found");
         assert_eq!(code(proposal::view(&test.db, &person(2), id, NOW).await), "general.not_yours");
@@ -42,7 +48,8 @@ async fn a_proposal_can_be_changed_until_it_is_read() {
         settle(&test).await;
         let job = open_job(&test, 1, &job_input("Build a booking service")).await;
         let id = propose(&test, 2, job, "400").await.unwrap();
-        let edit = async |version, input: ProposalInput| proposal::edit(&test.db, &person(2), id, version, &input, NOW).await;
+        let edit =
+            async |version, input: ProposalInput| proposal::edit(&test.db, &person(2), id, version, &input, NOW).await;
         edit(1, proposal_input("350")).await.unwrap();
         assert_eq!(code(edit(1, proposal_input("300")).await), "general.stale");
         assert_eq!(code(edit(2, ProposalInput::default()).await), "input");
@@ -72,7 +79,9 @@ async fn a_no_has_a_reason_and_an_answer_is_kept() {
         proposal::decline(&test.db, &person(1), id, "Somebody nearer", NOW).await.unwrap();
         assert_eq!(code(proposal::decline(&test.db, &person(1), id, "Once more", NOW).await), "proposal.answered");
         assert_eq!(code(proposal::withdraw(&test.db, &person(2), id, NOW).await), "proposal.answered");
-        let told = test.number("select cast(count(*) as bigint) from outbox where body like '%p2@example.org%Somebody nearer%'").await;
+        let told = test
+            .number("select cast(count(*) as bigint) from outbox where body like '%p2@example.org%Somebody nearer%'")
+            .await;
         assert_eq!(told, 1);
         let again = propose(&test, 2, job, "300").await.unwrap();
         proposal::withdraw(&test.db, &person(2), again, NOW).await.unwrap();
@@ -151,8 +160,11 @@ async fn lists_are_paged_for_the_client_and_for_the_freelancer() {
             propose(&test, who, job, "100").await.unwrap();
         }
         let first = proposal::of_job(&test.db, &person(1), job, "", 3, &rules, NOW).await.unwrap();
-        let second = proposal::of_job(&test.db, &person(1), job, first.next.as_deref().unwrap(), 3, &rules, NOW).await.unwrap();
-        let names = |list: &domain::proposal::ProposalList| list.proposals.iter().map(|one| one.freelancer_name.clone()).collect::<Vec<_>>();
+        let second =
+            proposal::of_job(&test.db, &person(1), job, first.next.as_deref().unwrap(), 3, &rules, NOW).await.unwrap();
+        let names = |list: &domain::proposal::ProposalList| {
+            list.proposals.iter().map(|one| one.freelancer_name.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(names(&first), ["Person 6", "Person 5", "Person 4"]);
         assert_eq!(names(&second), ["Person 3", "Person 2"]);
         assert_eq!((first.job_title.as_deref(), second.next), (Some("Build a booking service"), None));

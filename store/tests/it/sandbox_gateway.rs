@@ -34,7 +34,11 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
         sandbox::open(&t.db, "sbx_a", KEY, PRICE, "/payments/x", at(0)).await.unwrap();
         let decide = |outcome| sandbox::decide(&t.db, "sbx_a", Some(SandboxMethod::AnswersTwice), outcome, &[], at(1));
         let notices = [at(1), at(2)];
-        assert!(sandbox::decide(&t.db, "sbx_a", Some(SandboxMethod::AnswersTwice), Outcome::Succeeded, &notices, at(1)).await.unwrap());
+        assert!(
+            sandbox::decide(&t.db, "sbx_a", Some(SandboxMethod::AnswersTwice), Outcome::Succeeded, &notices, at(1))
+                .await
+                .unwrap()
+        );
         assert!(!decide(Outcome::Failed { reason: FailureReason::Declined }).await.unwrap());
         assert!(!sandbox::decide(&t.db, "sbx_none", None, Outcome::Succeeded, &[], at(1)).await.unwrap());
         let charge = sandbox::charge(&t.db, "sbx_a").await.unwrap().unwrap();

@@ -23,7 +23,10 @@ async fn a_session_ends_after_thirty_idle_days_and_after_ninety_in_all() {
         assert_eq!(found, actor);
         let busy = account::sign_in(&t.db, "ana@example.org", PASSWORD, "Phone", NOW).await.unwrap();
         for days in [29, 58, 87, 89] {
-            assert!(session::actor(&t.db, &busy.token, NOW.plus(Span::days(days))).await.unwrap().is_some(), "day {days}");
+            assert!(
+                session::actor(&t.db, &busy.token, NOW.plus(Span::days(days))).await.unwrap().is_some(),
+                "day {days}"
+            );
         }
         assert!(session::actor(&t.db, &busy.token, NOW.plus(Span::days(90))).await.unwrap().is_none());
         assert!(session::actor(&t.db, &idle.token, NOW.plus(Span::days(30))).await.unwrap().is_none());
@@ -156,7 +159,9 @@ async fn a_token_acts_within_its_scopes_until_its_end() {
         assert_eq!(code(token::revoke(&t.db, &api, TokenId::from_raw(1), NOW).await), "general.scope");
         let page = account::settings_page(&t.db, &api, None, NOW).await.unwrap();
         assert_eq!((page.tokens[0].name.as_str(), page.tokens[0].last_used), ("nightly build", Some(NOW)));
-        assert!(token::actor(&t.db, &secret, NOW.plus(Span::days(30)).minus(Span::seconds(1))).await.unwrap().is_some());
+        assert!(
+            token::actor(&t.db, &secret, NOW.plus(Span::days(30)).minus(Span::seconds(1))).await.unwrap().is_some()
+        );
         assert!(token::actor(&t.db, &secret, NOW.plus(Span::days(30))).await.unwrap().is_none());
         assert_eq!(token::sweep(&t.db, NOW.plus(Span::days(30)), 10).await.unwrap(), 1);
         assert!(session::actor(&t.db, &secret, NOW).await.unwrap().is_none());

@@ -15,9 +15,17 @@ struct Call {
 }
 
 const MACROS: [&str; 11] = [
-    "execute", "execute_rows", "fetch_all", "fetch_all_for_update", "fetch_all_rows",
-    "fetch_all_rows_for_update", "fetch_all_skip_locked",
-    "fetch_one", "fetch_one_for_update", "fetch_optional", "fetch_optional_for_update",
+    "execute",
+    "execute_rows",
+    "fetch_all",
+    "fetch_all_for_update",
+    "fetch_all_rows",
+    "fetch_all_rows_for_update",
+    "fetch_all_skip_locked",
+    "fetch_one",
+    "fetch_one_for_update",
+    "fetch_optional",
+    "fetch_optional_for_update",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,7 +37,8 @@ async fn every_statement_is_understood_by_both_engines_with_as_many_arguments_as
         let mut connection = sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap();
         for call in &calls {
             let prepared = (&mut connection).prepare(sql(&call.sqlite)).await;
-            let prepared = prepared.unwrap_or_else(|error| panic!("{} on SQLite: {error}\n{}", call.place, call.sqlite));
+            let prepared =
+                prepared.unwrap_or_else(|error| panic!("{} on SQLite: {error}\n{}", call.place, call.sqlite));
             let Some(Either::Right(wanted)) = prepared.parameters() else { panic!("SQLite counts no parameters") };
             assert_eq!(wanted, call.given, "{}: arguments\n{}", call.place, call.sqlite);
         }
@@ -40,14 +49,18 @@ async fn every_statement_is_understood_by_both_engines_with_as_many_arguments_as
         let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
         for call in &calls {
             let prepared = (&mut connection).prepare(sql(&call.postgres)).await;
-            let prepared = prepared.unwrap_or_else(|error| panic!("{} on Postgres: {error}\n{}", call.place, call.postgres));
+            let prepared =
+                prepared.unwrap_or_else(|error| panic!("{} on Postgres: {error}\n{}", call.place, call.postgres));
             let Some(Either::Left(wanted)) = prepared.parameters() else { panic!("Postgres names no parameters") };
             assert_eq!(wanted.len(), call.given, "{}: arguments\n{}", call.place, call.postgres);
             for column in prepared.columns() {
                 let name = column.type_info().name();
                 assert!(
                     ["INT8", "TEXT", "BYTEA"].contains(&name),
-                    "{}: column {} is {name}: cast it to bigint or text\n{}", call.place, column.name(), call.postgres
+                    "{}: column {} is {name}: cast it to bigint or text\n{}",
+                    call.place,
+                    column.name(),
+                    call.postgres
                 );
             }
         }

@@ -62,18 +62,27 @@ async fn a_timer_leaves_segments_of_ten_minutes() {
         contracts(&test).await;
         let me = person(2);
         let before = page(&test, NOW).await;
-        assert_eq!(before.contracts.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Contract 2", "Contract 1"]);
+        assert_eq!(
+            before.contracts.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(),
+            ["Contract 2", "Contract 1"]
+        );
         let started = NOW.plus(Span::minutes(2));
         assert_eq!(code(timesheet::start(&test.db, &me, contract(501), " ", started).await), "input");
         timesheet::start(&test.db, &me, contract(501), "First draft", started).await.unwrap();
         let running = page(&test, started).await.running.unwrap();
-        assert_eq!((running.title.as_str(), running.memo.as_str(), running.started_at), ("Contract 1", "First draft", started));
+        assert_eq!(
+            (running.title.as_str(), running.memo.as_str(), running.started_at),
+            ("Contract 1", "First draft", started)
+        );
         let stopped = NOW.plus(Span::minutes(26));
         assert_eq!(timesheet::stop(&test.db, &me, stopped).await.unwrap(), 3);
         assert_eq!(code(timesheet::stop(&test.db, &me, stopped).await), "timesheet.not_running");
         let after = page(&test, stopped).await;
         assert_eq!((after.running, after.week_segments), (None, 3));
-        assert_eq!(after.segments.iter().map(|one| one.begins_at.clock()).collect::<Vec<_>>(), ["08:00", "08:10", "08:20"]);
+        assert_eq!(
+            after.segments.iter().map(|one| one.begins_at.clock()).collect::<Vec<_>>(),
+            ["08:00", "08:10", "08:20"]
+        );
         let yesterday = timesheet::page(&test.db, &me, Some(NOW.date().plus_days(-1)), stopped).await.unwrap();
         assert_eq!((yesterday.segments.len(), yesterday.week_segments), (0, 3));
     })
@@ -124,7 +133,9 @@ async fn two_devices_that_start_at_once_start_one_timer() {
             let me = person(2);
             let stops = [now, now].map(|now| {
                 let (db, me) = (test.db.clone(), me.clone());
-                tokio::spawn(async move { code(retried(|| timesheet::stop(&db, &me, now.plus(Span::minutes(10)))).await) })
+                tokio::spawn(
+                    async move { code(retried(|| timesheet::stop(&db, &me, now.plus(Span::minutes(10)))).await) },
+                )
             });
             let [one, other] = stops;
             let mut answers = [one.await.unwrap(), other.await.unwrap()];
@@ -146,13 +157,25 @@ async fn no_moment_is_counted_twice_on_any_contract() {
         timesheet::start(&test.db, &me, contract(502), "Other", NOW.plus(Span::minutes(16))).await.unwrap();
         assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap(), 1, "08:10 is taken");
         let segments = page(&test, NOW).await.segments;
-        assert_eq!(segments.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Contract 1", "Contract 1", "Contract 2"]);
+        assert_eq!(
+            segments.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(),
+            ["Contract 1", "Contract 1", "Contract 2"]
+        );
         timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await.unwrap();
         assert_eq!(code(timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await), "general.not_found");
-        assert_eq!(code(timesheet::remove_segment(&test.db, &person(1), segments[1].id, NOW).await), "general.not_found");
+        assert_eq!(
+            code(timesheet::remove_segment(&test.db, &person(1), segments[1].id, NOW).await),
+            "general.not_found"
+        );
         assert_eq!(page(&test, NOW).await.segments.len(), 2);
-        test.raw("update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 502").await;
-        assert_eq!(code(timesheet::remove_segment(&test.db, &me, segments[2].id, NOW).await), "timesheet.segment_locked");
+        test.raw(
+            "update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 502",
+        )
+        .await;
+        assert_eq!(
+            code(timesheet::remove_segment(&test.db, &me, segments[2].id, NOW).await),
+            "timesheet.segment_locked"
+        );
     })
     .await;
 }
@@ -163,10 +186,16 @@ async fn time_after_the_end_of_a_contract_is_not_counted() {
         contracts(&test).await;
         let me = person(2);
         timesheet::start(&test.db, &me, contract(501), "Work", NOW.minus(Span::minutes(20))).await.unwrap();
-        test.raw("update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 501").await;
+        test.raw(
+            "update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 501",
+        )
+        .await;
         assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::hours(3))).await.unwrap(), 2);
         assert_eq!(test.number("select stopped_at from timer").await, NOW.micros());
-        assert_eq!(code(timesheet::start(&test.db, &me, contract(501), "More", NOW).await), "timesheet.contract_not_open");
+        assert_eq!(
+            code(timesheet::start(&test.db, &me, contract(501), "More", NOW).await),
+            "timesheet.contract_not_open"
+        );
     })
     .await;
 }

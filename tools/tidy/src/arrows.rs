@@ -16,12 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tools/xtask", &[]),
     ("tools/tidy", &[]),
     ("tools/sim", &["domain", "gateway", "store", "xtask"]),
-    (
-        "tools/bench",
-        &[
-            "app", "domain", "gateway", "search", "server", "store", "xtask",
-        ],
-    ),
+    ("tools/bench", &["app", "domain", "gateway", "search", "server", "store", "xtask"]),
 ];
 const CRATES_OF_THE_RULES: &[&str] = &["serde", "sha2", "thiserror"];
 /// What tests of any room may use besides: databases that start themselves.
@@ -41,17 +36,11 @@ fn dependencies(manifest: &Source) -> Vec<Dependency> {
     for (index, line) in manifest.text.lines().enumerate() {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']').to_owned();
-        } else if section.ends_with("dependencies") && line.contains('=') && !line.starts_with('#')
-        {
+        } else if section.ends_with("dependencies") && line.contains('=') && !line.starts_with('#') {
             let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
             let optional = line.contains("optional = true");
             let for_tests = section.ends_with("dev-dependencies");
-            found.push(Dependency {
-                name: name.to_owned(),
-                line: index + 1,
-                for_tests,
-                optional,
-            });
+            found.push(Dependency { name: name.to_owned(), line: index + 1, for_tests, optional });
         }
     }
     found
@@ -59,31 +48,20 @@ fn dependencies(manifest: &Source) -> Vec<Dependency> {
 
 fn manifest(room: &str) -> &'static Source {
     let path = format!("{room}/Cargo.toml");
-    source::all()
-        .iter()
-        .find(|source| source.path == path)
-        .expect("every room has a manifest")
+    source::all().iter().find(|source| source.path == path).expect("every room has a manifest")
 }
 
 #[test]
 fn rooms_use_only_the_rooms_below_them() {
-    let ours: BTreeSet<&str> = ARROWS
-        .iter()
-        .filter_map(|(room, _)| room.rsplit('/').next())
-        .collect();
+    let ours: BTreeSet<&str> = ARROWS.iter().filter_map(|(room, _)| room.rsplit('/').next()).collect();
     let mut findings = Findings::default();
     for (room, allowed) in ARROWS {
         let manifest = manifest(room);
         for dependency in dependencies(manifest) {
             let name = dependency.name.as_str();
-            let is_allowed =
-                allowed.contains(&name) || (dependency.for_tests && FOR_TESTS.contains(&name));
+            let is_allowed = allowed.contains(&name) || (dependency.for_tests && FOR_TESTS.contains(&name));
             if ours.contains(name) && !is_allowed {
-                findings.note(
-                    &manifest.path,
-                    dependency.line,
-                    format_args!("{room} must not use {name}"),
-                );
+                findings.note(&manifest.path, dependency.line, format_args!("{room} must not use {name}"));
             }
             if *room == "app" && name == "store" && !dependency.optional {
                 findings.note(
@@ -94,26 +72,18 @@ fn rooms_use_only_the_rooms_below_them() {
             }
         }
     }
-    findings.expect_none("domain ← store ← app[ssr] ← server; domain ← search, gateway ← server; domain ← app[hydrate] ← frontend.");
+    findings.expect_none(
+        "domain ← store ← app[ssr] ← server; domain ← search, gateway ← server; domain ← app[hydrate] ← frontend.",
+    );
 }
 
 #[test]
 fn every_room_is_in_the_table() {
-    let known: BTreeSet<String> = ARROWS
-        .iter()
-        .map(|(room, _)| format!("{room}/Cargo.toml"))
-        .collect();
+    let known: BTreeSet<String> = ARROWS.iter().map(|(room, _)| format!("{room}/Cargo.toml")).collect();
     let mut findings = Findings::default();
-    for source in source::all()
-        .iter()
-        .filter(|source| source.path.ends_with("/Cargo.toml"))
-    {
+    for source in source::all().iter().filter(|source| source.path.ends_with("/Cargo.toml")) {
         if !known.contains(&source.path) {
-            findings.note(
-                &source.path,
-                1,
-                "a new room: say in tools/tidy/src/arrows.rs what it may use",
-            );
+            findings.note(&source.path, 1, "a new room: say in tools/tidy/src/arrows.rs what it may use");
         }
     }
     findings.expect_none("Every room has its arrows.");
@@ -123,16 +93,10 @@ fn every_room_is_in_the_table() {
 fn the_rules_depend_on_three_crates_only() {
     let manifest = manifest("domain");
     let mut findings = Findings::default();
-    for dependency in dependencies(manifest)
-        .iter()
-        .filter(|dependency| !dependency.for_tests)
-    {
+    for dependency in dependencies(manifest).iter().filter(|dependency| !dependency.for_tests) {
         if !CRATES_OF_THE_RULES.contains(&dependency.name.as_str()) {
-            let reason = format_args!(
-                "{} in the rules: time, ids, chance and settings are arguments",
-                dependency.name
-            )
-            .to_string();
+            let reason = format_args!("{} in the rules: time, ids, chance and settings are arguments", dependency.name)
+                .to_string();
             findings.note(&manifest.path, dependency.line, reason);
         }
     }
@@ -163,25 +127,14 @@ fn only_the_store_speaks_to_databases() {
     for source in source::rust().filter(|source| !may(&source.path)) {
         for (number, line) in source.code_lines() {
             if has_word(line, name) {
-                findings.note(
-                    &source.path,
-                    number,
-                    format_args!("{name} outside of store"),
-                );
+                findings.note(&source.path, number, format_args!("{name} outside of store"));
             }
         }
     }
     for (room, _) in ARROWS.iter().filter(|(room, _)| !may(&format!("{room}/"))) {
         let manifest = manifest(room);
-        for dependency in dependencies(manifest)
-            .iter()
-            .filter(|dependency| dependency.name == name)
-        {
-            findings.note(
-                &manifest.path,
-                dependency.line,
-                format_args!("{name} outside of store"),
-            );
+        for dependency in dependencies(manifest).iter().filter(|dependency| dependency.name == name) {
+            findings.note(&manifest.path, dependency.line, format_args!("{name} outside of store"));
         }
     }
     findings.expect_none("Only store (and the measurements in bench) know SQL.");

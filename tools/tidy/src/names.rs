@@ -2,9 +2,7 @@
 
 use crate::source::{self, Findings};
 
-const EMPTY_NAMES: &[&str] = &[
-    "utils", "util", "helpers", "helper", "common", "types", "misc", "stuff",
-];
+const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "types", "misc", "stuff"];
 /// Folders of pages that show several features, or the instance itself, and so have no rules of their own.
 const WITHOUT_RULES: &[&str] = &["home", "office", "sandbox", "settings", "words", "ui"];
 
@@ -15,11 +13,7 @@ fn no_file_has_an_empty_name() {
         for part in source.path.split('/') {
             let stem = part.split('.').next().unwrap_or(part);
             if EMPTY_NAMES.contains(&stem) {
-                findings.note(
-                    &source.path,
-                    1,
-                    format_args!("`{part}` says nothing; name it by the product's noun"),
-                );
+                findings.note(&source.path, 1, format_args!("`{part}` says nothing; name it by the product's noun"));
             }
         }
     }
@@ -31,21 +25,12 @@ fn a_feature_has_one_name_in_all_rings() {
     let mut findings = Findings::default();
     let exists = |path: String| source::all().iter().any(|source| source.path == path);
     for source in source::all() {
-        let Some(feature) = source
-            .path
-            .strip_prefix("app/src/")
-            .and_then(|path| path.strip_suffix("/api.rs"))
-        else {
+        let Some(feature) = source.path.strip_prefix("app/src/").and_then(|path| path.strip_suffix("/api.rs")) else {
             continue;
         };
-        let ruled = exists(format!("domain/src/{feature}.rs"))
-            || exists(format!("domain/src/{feature}/mod.rs"));
+        let ruled = exists(format!("domain/src/{feature}.rs")) || exists(format!("domain/src/{feature}/mod.rs"));
         if !ruled && !WITHOUT_RULES.contains(&feature) {
-            findings.note(
-                &source.path,
-                1,
-                format_args!("pages of `{feature}`, but domain has no room of that name"),
-            );
+            findings.note(&source.path, 1, format_args!("pages of `{feature}`, but domain has no room of that name"));
         }
     }
     findings.expect_none("A feature has the same name in domain and app.");
@@ -62,17 +47,10 @@ fn nothing_is_left_for_later() {
     ];
     let mut findings = Findings::default();
     let code = ["rs", "ts", "css", "sql", "js", "toml"];
-    for source in source::all()
-        .iter()
-        .filter(|source| code.iter().any(|extension| source.has_extension(extension)))
-    {
+    for source in source::all().iter().filter(|source| code.iter().any(|extension| source.has_extension(extension))) {
         for (index, line) in source.text.lines().enumerate() {
             for mark in marks.iter().filter(|mark| line.contains(**mark)) {
-                findings.note(
-                    &source.path,
-                    index + 1,
-                    format_args!("{mark}: finish it or open an issue"),
-                );
+                findings.note(&source.path, index + 1, format_args!("{mark}: finish it or open an issue"));
             }
         }
     }

@@ -18,6 +18,8 @@ fn no_file_names_a_machine_or_a_mirror() {
     let mut findings = Findings::default();
     for source in source::all() {
         for (index, line) in source.text.lines().enumerate() {
+            // The page of that name has a server function; a person's folder does not lie under `/do`.
+            let line = line.replace(concat!("/do/ho", "me/"), "");
             for trace in traces.iter().filter(|trace| line.contains(**trace)) {
                 findings.note(&source.path, index + 1, format_args!("names `{trace}`"));
             }
@@ -29,10 +31,7 @@ fn no_file_names_a_machine_or_a_mirror() {
 #[test]
 fn crates_come_from_the_public_index_only() {
     const INDEX: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
-    let lock = source::all()
-        .iter()
-        .find(|source| source.path == "Cargo.lock")
-        .expect("Cargo.lock is committed");
+    let lock = source::all().iter().find(|source| source.path == "Cargo.lock").expect("Cargo.lock is committed");
     let mut findings = Findings::default();
     for (index, line) in lock.text.lines().enumerate() {
         if line.starts_with("source = ") && line != INDEX {

@@ -22,22 +22,10 @@ fn every_refusal_occurs_in_a_test() {
     let mut findings = Findings::default();
     for refusal in codes() {
         let quoted = format!("\"{}\"", refusal.code);
-        let by_variant = |text: &str| {
-            refusal
-                .variant
-                .as_ref()
-                .is_some_and(|variant| source::has_word(text, variant))
-        };
-        if !tests
-            .iter()
-            .any(|text| text.contains(&quoted) || by_variant(text))
-        {
+        let by_variant = |text: &str| refusal.variant.as_ref().is_some_and(|variant| source::has_word(text, variant));
+        if !tests.iter().any(|text| text.contains(&quoted) || by_variant(text)) {
             let variant = refusal.variant.as_deref().unwrap_or("a bad field");
-            findings.note(
-                refusal.path,
-                refusal.line,
-                format_args!("{quoted} ({variant}) occurs in no test"),
-            );
+            findings.note(refusal.path, refusal.line, format_args!("{quoted} ({variant}) occurs in no test"));
         }
     }
     findings.expect_none("Every refusal occurs in a test.");
@@ -47,10 +35,7 @@ fn every_refusal_occurs_in_a_test() {
 fn a_code_means_one_thing() {
     let mut seen = BTreeSet::new();
     let mut findings = Findings::default();
-    for refusal in codes()
-        .into_iter()
-        .filter(|refusal| refusal.variant.is_some())
-    {
+    for refusal in codes().into_iter().filter(|refusal| refusal.variant.is_some()) {
         if !seen.insert(refusal.code.clone()) {
             findings.note(
                 refusal.path,
@@ -75,23 +60,14 @@ fn codes() -> Vec<Code> {
 /// `Variant { … } => "feature.code", Kind, "sentence";` inside of `refusals! { … }`.
 fn declared(source: &'static Source, text: &str, codes: &mut Vec<Code>) {
     for (start, _) in text.match_indices("\nrefusals! {") {
-        let end = text[start..]
-            .find("\n}")
-            .map_or(text.len(), |end| start + end);
+        let end = text[start..].find("\n}").map_or(text.len(), |end| start + end);
         let mut name = "";
         let mut at = start;
         for line in text[start..end].split_inclusive('\n') {
             let words = line.trim();
-            if let Some(feature) = words
-                .strip_suffix('{')
-                .map(str::trim)
-                .filter(|word| word.ends_with("Refusal"))
-            {
+            if let Some(feature) = words.strip_suffix('{').map(str::trim).filter(|word| word.ends_with("Refusal")) {
                 name = feature;
-            } else if let Some((variant, rest)) = words
-                .split_once("=> \"")
-                .filter(|_| !words.starts_with("//"))
-            {
+            } else if let Some((variant, rest)) = words.split_once("=> \"").filter(|_| !words.starts_with("//")) {
                 let variant = variant.split([' ', '{']).next().unwrap_or_default();
                 let code = rest.split('"').next().unwrap_or_default().to_owned();
                 codes.push(Code {
@@ -113,16 +89,9 @@ fn bad_fields(source: &'static Source, text: &str, codes: &mut Vec<Code>) {
         let line = arguments.split(';').next().unwrap_or(arguments);
         // The first quoted text with a dot and no space is the code; the field's name has none.
         let quoted = line.split('"').skip(1).step_by(2);
-        let code = quoted
-            .take(2)
-            .find(|text| text.contains('.') && !text.contains(' '));
+        let code = quoted.take(2).find(|text| text.contains('.') && !text.contains(' '));
         if let Some(code) = code {
-            codes.push(Code {
-                path: &source.path,
-                line: line_at(text, start),
-                code: code.to_owned(),
-                variant: None,
-            });
+            codes.push(Code { path: &source.path, line: line_at(text, start), code: code.to_owned(), variant: None });
         }
     }
 }

@@ -18,21 +18,13 @@ fn every_route_is_in_the_authorisation_table() {
     routes.append(&mut api_routes());
     for (route, (path, line)) in &routes {
         if !table.contains_key(route) {
-            findings.note(
-                path,
-                *line,
-                format_args!("`{route}` is missing from the authorisation table"),
-            );
+            findings.note(path, *line, format_args!("`{route}` is missing from the authorisation table"));
         }
     }
     for (route, (path, line)) in table {
         let is_judged = route.contains(PAGES) || route.contains(API);
         if is_judged && !routes.contains_key(&route) {
-            findings.note(
-                path,
-                line,
-                format_args!("`{route}` is in the table, but nothing answers it"),
-            );
+            findings.note(path, line, format_args!("`{route}` is in the table, but nothing answers it"));
         }
     }
     findings.expect_none("Who may call a route is written down, for every route.");
@@ -44,18 +36,11 @@ fn table() -> Routes {
     let mut rows = Routes::new();
     for source in files {
         for (start, field) in source.text.match_indices("\"") {
-            let quoted = source.text[start + field.len()..]
-                .split('"')
-                .next()
-                .unwrap_or_default();
-            let is_route = quoted
-                .split_once(" /")
-                .is_some_and(|(method, _)| METHODS.contains(&method.to_lowercase().as_str()));
+            let quoted = source.text[start + field.len()..].split('"').next().unwrap_or_default();
+            let is_route =
+                quoted.split_once(" /").is_some_and(|(method, _)| METHODS.contains(&method.to_lowercase().as_str()));
             if is_route {
-                rows.insert(
-                    quoted.to_owned(),
-                    (&source.path, line_at(&source.text, start)),
-                );
+                rows.insert(quoted.to_owned(), (&source.path, line_at(&source.text, start)));
             }
         }
     }
@@ -78,20 +63,12 @@ fn server_functions(findings: &mut Findings) -> Routes {
             // Who is looking is asked for by every page; it belongs to no feature.
             let is_home = source.file_name() == "api.rs" || source.path == "app/src/session.rs";
             if !is_home {
-                findings.note(
-                    &source.path,
-                    line,
-                    "server functions live in api.rs of their feature",
-                );
+                findings.note(&source.path, line, "server functions live in api.rs of their feature");
             }
             let arguments = &source.text[start + attribute.len()..];
             let arguments = arguments.split(")]").next().unwrap_or_default();
             let value = |name: &str| {
-                let after = arguments
-                    .split_once(name)?
-                    .1
-                    .trim_start()
-                    .strip_prefix('=')?;
+                let after = arguments.split_once(name)?.1.trim_start().strip_prefix('=')?;
                 after.split('"').nth(1)
             };
             let Some(endpoint) = value("endpoint") else {
@@ -103,11 +80,7 @@ fn server_functions(findings: &mut Findings) -> Routes {
                 continue;
             };
             let prefix = value("prefix").unwrap_or("/api").trim_end_matches('/');
-            let method = if arguments.contains("GetUrl") {
-                "GET"
-            } else {
-                "POST"
-            };
+            let method = if arguments.contains("GetUrl") { "GET" } else { "POST" };
             let route = format!("{method} {prefix}/{}", endpoint.trim_start_matches('/'));
             routes.insert(route, (&source.path, line));
         }
@@ -121,13 +94,8 @@ fn api_routes() -> Routes {
     for source in source::rust().filter(|source| source.path.starts_with("server/src/api")) {
         for (start, attribute) in source.text.match_indices("#[utoipa::path(") {
             let arguments = &source.text[start + attribute.len()..];
-            let method = arguments
-                .split([',', '\n', ' '])
-                .map(str::trim)
-                .find(|word| METHODS.contains(word));
-            let path = arguments
-                .split_once("path = \"")
-                .and_then(|(_, path)| path.split('"').next());
+            let method = arguments.split([',', '\n', ' ']).map(str::trim).find(|word| METHODS.contains(word));
+            let path = arguments.split_once("path = \"").and_then(|(_, path)| path.split('"').next());
             if let (Some(method), Some(path)) = (method, path) {
                 let prefix = if path.starts_with(API) { "" } else { API };
                 routes.insert(

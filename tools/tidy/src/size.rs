@@ -12,10 +12,7 @@ const FUNCTION_LINES_MAX: usize = 69;
 #[test]
 fn files_stay_short() {
     let mut findings = Findings::default();
-    for source in source::all()
-        .iter()
-        .filter(|source| source.is_rust() || source.has_extension("ts"))
-    {
+    for source in source::all().iter().filter(|source| source.is_rust() || source.has_extension("ts")) {
         let lines = source.text.lines().count();
         if lines > FILE_LINES_MAX {
             findings.note(
@@ -33,11 +30,7 @@ fn files_open_with_their_purpose() {
     let mut findings = Findings::default();
     for source in source::rust() {
         if !source.text.starts_with("//! ") {
-            findings.note(
-                &source.path,
-                1,
-                "the first line is not `//! ` and a purpose",
-            );
+            findings.note(&source.path, 1, "the first line is not `//! ` and a purpose");
         }
     }
     findings.expect_none("Every Rust file opens with `//!` and what it is for.");
@@ -54,16 +47,8 @@ fn functions_stay_short() {
 
 fn judge(source: &Source, findings: &mut Findings) {
     match syn::parse_file(&source.text) {
-        Ok(file) => Functions {
-            path: &source.path,
-            findings,
-        }
-        .visit_file(&file),
-        Err(error) => findings.note(
-            &source.path,
-            error.span().start().line,
-            format_args!("does not parse: {error}"),
-        ),
+        Ok(file) => Functions { path: &source.path, findings }.visit_file(&file),
+        Err(error) => findings.note(&source.path, error.span().start().line, format_args!("does not parse: {error}")),
     }
 }
 
@@ -77,11 +62,7 @@ impl Functions<'_> {
         let start = signature.fn_token.span().start().line;
         let lines = end.end().line - start + 1;
         if lines > FUNCTION_LINES_MAX {
-            self.findings.note(
-                self.path,
-                start,
-                format_args!("`{}` has {lines} lines", signature.ident),
-            );
+            self.findings.note(self.path, start, format_args!("`{}` has {lines} lines", signature.ident));
         }
     }
 }
@@ -109,10 +90,7 @@ impl<'ast> Visit<'ast> for Functions<'_> {
 fn the_rule_sees_a_function_of_seventy_lines_and_no_shorter_one() {
     let of_lines = |lines: usize| Source {
         path: "example.rs".to_owned(),
-        text: format!(
-            "mod inner {{\n    fn long() {{\n{}    }}\n}}\n",
-            "        call();\n".repeat(lines - 2)
-        ),
+        text: format!("mod inner {{\n    fn long() {{\n{}    }}\n}}\n", "        call();\n".repeat(lines - 2)),
     };
     for (lines, expected) in [(69, 0), (70, 1)] {
         let mut findings = Findings::default();

@@ -17,9 +17,7 @@ impl Source {
     }
 
     pub fn has_extension(&self, extension: &str) -> bool {
-        Path::new(&self.path)
-            .extension()
-            .is_some_and(|found| found == extension)
+        Path::new(&self.path).extension().is_some_and(|found| found == extension)
     }
 
     pub fn file_name(&self) -> &str {
@@ -39,8 +37,7 @@ impl Source {
         let mut attributes = self.text.match_indices("#[cfg(test)]");
         let module = attributes.find(|(start, attribute)| {
             let after = self.text[start + attribute.len()..].trim_start();
-            after.starts_with("mod ")
-                && after.lines().next().is_some_and(|line| line.ends_with('{'))
+            after.starts_with("mod ") && after.lines().next().is_some_and(|line| line.ends_with('{'))
         });
         module.map_or("", |(start, _)| &self.text[start..])
     }
@@ -53,13 +50,8 @@ impl Source {
 }
 
 pub fn root() -> PathBuf {
-    let crate_folder =
-        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this"));
-    crate_folder
-        .ancestors()
-        .nth(2)
-        .expect("tools/tidy lies in the repository")
-        .to_owned()
+    let crate_folder = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this"));
+    crate_folder.ancestors().nth(2).expect("tools/tidy lies in the repository").to_owned()
 }
 
 /// Every text file, including new ones that are not committed yet.
@@ -68,31 +60,18 @@ pub fn all() -> &'static [Source] {
     ALL.get_or_init(|| {
         let root = root();
         let listed = Command::new("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .current_dir(&root)
             .output()
             .expect("git lists the repository's files");
-        assert!(
-            listed.status.success(),
-            "tidy reads a git checkout: {}",
-            String::from_utf8_lossy(&listed.stderr)
-        );
+        assert!(listed.status.success(), "tidy reads a git checkout: {}", String::from_utf8_lossy(&listed.stderr));
         let paths = String::from_utf8(listed.stdout).expect("file names are UTF-8");
         paths
             .split_terminator('\0')
             // A file that was deleted but is still in the index, or that is not text, has nothing to judge.
             .filter_map(|path| {
                 let text = std::fs::read_to_string(root.join(path)).ok()?;
-                Some(Source {
-                    path: path.to_owned(),
-                    text,
-                })
+                Some(Source { path: path.to_owned(), text })
             })
             .collect()
     })

@@ -12,34 +12,14 @@ const LIST: &str = "tools/tidy/wasm.txt";
 fn the_browser_gets_the_listed_crates_only() {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let tree = Command::new(cargo)
-        .args([
-            "tree",
-            "--package",
-            "frontend",
-            "--target",
-            "wasm32-unknown-unknown",
-        ])
-        .args([
-            "--edges",
-            "normal,no-proc-macro",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
-        ])
+        .args(["tree", "--package", "frontend", "--target", "wasm32-unknown-unknown"])
+        .args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"])
         .current_dir(source::root())
         .output()
         .expect("cargo lists dependencies");
-    assert!(
-        tree.status.success(),
-        "{}",
-        String::from_utf8_lossy(&tree.stderr)
-    );
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
     let tree = String::from_utf8_lossy(&tree.stdout);
-    let found: BTreeSet<&str> = tree
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
+    let found: BTreeSet<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let file = source::root().join(LIST);
     if std::env::var_os("TIDY_UPDATE").is_some() {
         let list: Vec<String> = found.iter().map(|name| format!("{name}\n")).collect();
@@ -52,18 +32,14 @@ fn the_browser_gets_the_listed_crates_only() {
         findings.note(
             LIST,
             1,
-            format_args!(
-                "{name} now goes to the browser; leave it out, or list it with TIDY_UPDATE=1"
-            ),
+            format_args!("{name} now goes to the browser; leave it out, or list it with TIDY_UPDATE=1"),
         );
     }
     for name in listed.difference(&found) {
         findings.note(
             LIST,
             1,
-            format_args!(
-                "{name} no longer goes to the browser; TIDY_UPDATE=1 takes it off the list"
-            ),
+            format_args!("{name} no longer goes to the browser; TIDY_UPDATE=1 takes it off the list"),
         );
     }
     findings.expect_none("The WASM is built from the listed crates.");

@@ -24,39 +24,24 @@ pub enum Engine<'a> {
 /// `cargo xtask e2e [filter]`: both engines, after building what they need.
 pub fn run(places: &Places, filter: &[String]) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::ALL)?;
-    let plan = [
-        (BUILD, minutes(6)),
-        (site::STEP, minutes(4)),
-        (ON_SQLITE, minutes(3)),
-        (ON_POSTGRES, minutes(3)),
-    ];
+    let plan = [(BUILD, minutes(6)), (site::STEP, minutes(4)), (ON_SQLITE, minutes(3)), (ON_POSTGRES, minutes(3))];
     let mut steps = Steps::new(places, &plan)?;
     let mut build = places.cargo(&["build", "--package", "server", "--bin", "guildhall"]);
     if steps.run(BUILD, &mut build).passed && site::build(places, &mut steps)? {
         let cluster = Cluster::start().map_err(|error| error.to_string())?;
         steps.run(ON_SQLITE, &mut playwright(places, &Engine::Sqlite, filter)?);
         let address = cluster.url("postgres");
-        steps.run(
-            ON_POSTGRES,
-            &mut playwright(places, &Engine::Postgres(&address), filter)?,
-        );
+        steps.run(ON_POSTGRES, &mut playwright(places, &Engine::Postgres(&address), filter)?);
     }
     Ok(steps.finish())
 }
 
 /// The command that runs the tests; what it needs to know is in `GUILDHALL_E2E_…` variables (see `fixtures.ts`).
-pub fn playwright(
-    places: &Places,
-    engine: &Engine<'_>,
-    filter: &[String],
-) -> Result<Command, String> {
+pub fn playwright(places: &Places, engine: &Engine<'_>, filter: &[String]) -> Result<Command, String> {
     let browser = setup::browser(places).ok_or("there is no Chromium")?;
     let programs = postgres::installed().ok_or("there is no Postgres")?;
     let mut command = places.command(places.end2end().join("node_modules/.bin/playwright"));
-    command
-        .current_dir(places.end2end())
-        .arg("test")
-        .args(filter);
+    command.current_dir(places.end2end()).arg("test").args(filter);
     command.env("GUILDHALL_E2E_BROWSER", browser);
     command.env("GUILDHALL_E2E_BINARY", places.binary(false));
     command.env("GUILDHALL_E2E_SITE", places.site());
@@ -69,10 +54,7 @@ pub fn playwright(
         }
     };
     command.env("GUILDHALL_E2E_ENGINE", name);
-    command.env(
-        "GUILDHALL_E2E_RESULTS",
-        places.target.join("xtask/end2end").join(name),
-    );
+    command.env("GUILDHALL_E2E_RESULTS", places.target.join("xtask/end2end").join(name));
     // Colours and cursor movement make logs unreadable.
     command.env("FORCE_COLOR", "0").env("CI", "1");
     Ok(command)
@@ -81,8 +63,6 @@ pub fn playwright(
 /// The tests are checked for types first: Playwright itself only strips them.
 pub fn check_types(places: &Places) -> Command {
     let mut command = places.command(places.end2end().join("node_modules/.bin/tsc"));
-    command
-        .current_dir(places.end2end())
-        .args(["--noEmit", "--pretty", "false"]);
+    command.current_dir(places.end2end()).args(["--noEmit", "--pretty", "false"]);
     command
 }

@@ -39,13 +39,8 @@ impl Count {
 }
 
 fn number_before(text: &str, word: &str) -> u64 {
-    let before = text
-        .split(word)
-        .next()
-        .filter(|before| before.len() < text.len());
-    before
-        .and_then(|before| before.rsplit(' ').next()?.parse().ok())
-        .unwrap_or(0)
+    let before = text.split(word).next().filter(|before| before.len() < text.len());
+    before.and_then(|before| before.rsplit(' ').next()?.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -56,32 +51,17 @@ mod tests {
     fn cargo_prints_one_result_for_each_binary() {
         let log = "running 3 tests\ntest a ... ok\n\ntest result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\
                    test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s\n";
-        assert_eq!(
-            Count::read(log),
-            Count {
-                passed: 4,
-                failed: 2
-            }
-        );
+        assert_eq!(Count::read(log), Count { passed: 4, failed: 2 });
     }
 
     #[test]
     fn playwright_prints_its_counts_at_the_end() {
         let log = "Running 5 tests using 2 workers\n  1 failed\n    [chromium] › a.spec.ts:3:1 › it\n  1 did not run\n  3 passed (4.5s)\n";
-        assert_eq!(
-            Count::read(log),
-            Count {
-                passed: 3,
-                failed: 2
-            }
-        );
+        assert_eq!(Count::read(log), Count { passed: 3, failed: 2 });
     }
 
     #[test]
     fn other_numbers_do_not_count() {
-        assert_eq!(
-            Count::read("12 passed through\n3 failed\n  4 skipped\n"),
-            Count::default()
-        );
+        assert_eq!(Count::read("12 passed through\n3 failed\n  4 skipped\n"), Count::default());
     }
 }

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 use places::Places;
 use setup::Need;
 
+const BUILD_SERVER: &str = "build the server";
+const BUILD_BENCH: &str = "build the measurements";
 const USAGE: &str = "\
 cargo xtask <command>
   run [--release] [--lan] [--data DIR] [--port N]
@@ -25,7 +27,8 @@ cargo xtask <command>
   e2e [filter]   end-to-end tests on both engines; the filter is Playwright's (a file, or -g TITLE)
   dev            rebuild and restart on every change
   prove [part]   the long proofs; results are added to docs/proof.md
-  bench          measurements beside their limits
+  bench [--quick] [--only pages|sqlite|postgres]
+                 measurements beside their limits
   setup          only install what is missing
 ";
 
@@ -58,10 +61,7 @@ fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
-        _ => Err(format!(
-            "not understood: {}\n\n{USAGE}",
-            arguments.join(" ")
-        )),
+        _ => Err(format!("not understood: {}\n\n{USAGE}", arguments.join(" "))),
     }
 }
 
@@ -69,11 +69,7 @@ fn wish(options: &[String]) -> Result<serve::Wish, String> {
     let mut wish = serve::Wish::default();
     let mut options = options.iter();
     while let Some(option) = options.next() {
-        let mut value = || {
-            options
-                .next()
-                .ok_or_else(|| format!("{option} needs a value"))
-        };
+        let mut value = || options.next().ok_or_else(|| format!("{option} needs a value"));
         match option.as_str() {
             "--release" => wish.release = true,
             "--lan" => wish.lan = true,
@@ -88,16 +84,23 @@ fn wish(options: &[String]) -> Result<serve::Wish, String> {
     Ok(wish)
 }
 
+/// Builds what is measured, the server and the site as they are shipped, then measures.
 fn bench(places: &Places, options: &[String]) -> Result<ExitCode, String> {
+    setup::make_ready(places, Need::SITE)?;
     setup::make_ready(places, &[Need::Postgres])?;
-    let mut command = places.cargo(&["run", "--package", "bench", "--release", "--"]);
-    let status = command
+    let plan = [(site::STEP, step::minutes(4)), (BUILD_SERVER, step::minutes(8)), (BUILD_BENCH, step::minutes(4))];
+    let mut steps = step::Steps::new(places, &plan)?;
+    let built = site::build(places, &mut steps)?
+        && steps.run(BUILD_SERVER, &mut places.cargo(&["build", "--release", "--package", "server"])).passed
+        && steps.run(BUILD_BENCH, &mut places.cargo(&["build", "--release", "--package", "bench"])).passed;
+    if !built {
+        return Ok(ExitCode::FAILURE);
+    }
+    steps.close();
+    let status = places
+        .command(places.binary(true).with_file_name("bench"))
         .args(options)
         .status()
         .map_err(|error| format!("cannot measure: {error}"))?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

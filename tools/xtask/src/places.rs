@@ -13,8 +13,7 @@ pub struct Places {
 
 impl Places {
     pub fn find() -> Result<Self, String> {
-        let here =
-            std::env::current_dir().map_err(|error| format!("no current folder: {error}"))?;
+        let here = std::env::current_dir().map_err(|error| format!("no current folder: {error}"))?;
         let root = here
             .ancestors()
             .find(|folder| folder.join("Leptos.toml").is_file())
@@ -26,11 +25,7 @@ impl Places {
             None if std::env::var_os("CI").is_some() => cache.join("target"),
             None => root.join("target"),
         };
-        Ok(Self {
-            root,
-            target,
-            cache,
-        })
+        Ok(Self { root, target, cache })
     }
 
     pub fn site(&self) -> PathBuf {
@@ -43,9 +38,7 @@ impl Places {
 
     /// The server's binary; cargo's development profile is called `debug` on disk.
     pub fn binary(&self, release: bool) -> PathBuf {
-        self.target
-            .join(if release { "release" } else { "debug" })
-            .join("guildhall")
+        self.target.join(if release { "release" } else { "debug" }).join("guildhall")
     }
 
     pub fn end2end(&self) -> PathBuf {
@@ -54,10 +47,7 @@ impl Places {
 
     /// PATH with the tools of set-up in front: cargo-leptos takes `wasm-bindgen` and `wasm-opt` from there.
     pub fn path(&self) -> OsString {
-        let ours = [
-            self.cache.join("tools/bin"),
-            self.end2end().join("node_modules/.bin"),
-        ];
+        let ours = [self.cache.join("tools/bin"), self.end2end().join("node_modules/.bin")];
         let theirs = std::env::var_os("PATH").unwrap_or_default();
         let all = ours.into_iter().chain(std::env::split_paths(&theirs));
         // Joining fails only when a folder's name holds a colon; the plain PATH is then the best there is.
@@ -66,18 +56,13 @@ impl Places {
 
     /// The first program of this name on [`Places::path`].
     pub fn program(&self, name: &str) -> Option<PathBuf> {
-        std::env::split_paths(&self.path())
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_file())
+        std::env::split_paths(&self.path()).map(|folder| folder.join(name)).find(|file| file.is_file())
     }
 
     /// A command that runs in the repository with our tools on PATH and our target folder.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
-        command
-            .current_dir(&self.root)
-            .env("PATH", self.path())
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.current_dir(&self.root).env("PATH", self.path()).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
@@ -91,23 +76,14 @@ impl Places {
     /// What a program answered on standard output, or nothing when it is missing or failed.
     pub fn answer(&self, program: &str, arguments: &[&str]) -> Option<String> {
         let output = self.command(program).args(arguments).output().ok()?;
-        output
-            .status
-            .success()
-            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 }
 
 fn cache_folder() -> Result<PathBuf, String> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute("XDG_CACHE_HOME")
         .or_else(|| Some(absolute("HOME")?.join(".cache")))
         .map(|folder| folder.join("guildhall"))
-        .ok_or_else(|| {
-            "neither XDG_CACHE_HOME nor HOME names a folder to keep the tools in".to_owned()
-        })
+        .ok_or_else(|| "neither XDG_CACHE_HOME nor HOME names a folder to keep the tools in".to_owned())
 }

@@ -43,11 +43,7 @@ impl Cluster {
     /// # Errors
     /// When Postgres is not installed, or refuses to start; the message holds the end of its log.
     pub fn start() -> io::Result<Self> {
-        Self::start_with(&[
-            "fsync=off",
-            "full_page_writes=off",
-            "synchronous_commit=off",
-        ])
+        Self::start_with(&["fsync=off", "full_page_writes=off", "synchronous_commit=off"])
     }
 
     /// Starts a server with the durability of a real one, for kill tests and measurements.
@@ -69,12 +65,8 @@ impl Cluster {
     /// # Errors
     /// When the server does not come back; the message holds the end of its log.
     pub fn crash_and_restart(&self) -> io::Result<()> {
-        self.programs
-            .control(&self.folder, &["stop", "-s", "-m", "immediate"])?;
-        self.programs.control(
-            &self.folder,
-            &["start", "-s", "-w", "-t", "60", "-l", &self.log()],
-        )
+        self.programs.control(&self.folder, &["stop", "-s", "-m", "immediate"])?;
+        self.programs.control(&self.folder, &["start", "-s", "-w", "-t", "60", "-l", &self.log()])
     }
 
     fn start_with(durability: &[&str]) -> io::Result<Self> {
@@ -82,22 +74,14 @@ impl Cluster {
         let folder = programs.make_folder()?;
         // From here on the folder has an owner that removes it, whatever goes wrong below.
         let guard = programs.guard(&folder)?;
-        let mut cluster = Self {
-            folder,
-            port: 0,
-            programs,
-            guard,
-        };
+        let mut cluster = Self { folder, port: 0, programs, guard };
         cluster.programs.initialise(&cluster.folder)?;
         let mut last = None;
         for _ in 0..START_ATTEMPTS {
             // Another process may take the port between asking for it and using it: then try the next.
             cluster.port = free_port()?;
             cluster.write_settings(durability)?;
-            match cluster.programs.control(
-                &cluster.folder,
-                &["start", "-s", "-w", "-t", "60", "-l", &cluster.log()],
-            ) {
+            match cluster.programs.control(&cluster.folder, &["start", "-s", "-w", "-t", "60", "-l", &cluster.log()]) {
                 Ok(()) => return Ok(cluster),
                 Err(error) => last = Some(error),
             }
@@ -169,10 +153,7 @@ pub fn fresh_database() -> String {
 /// When the name is taken or the server does not answer.
 pub fn create_database(admin: &str, name: &str) -> io::Result<String> {
     let createdb = Programs::find()?.folder.join("createdb");
-    let output = Command::new(createdb)
-        .arg(format!("--maintenance-db={admin}"))
-        .arg(name)
-        .output()?;
+    let output = Command::new(createdb).arg(format!("--maintenance-db={admin}")).arg(name).output()?;
     succeed("createdb", &output)?;
     Ok(with_database(admin, name))
 }
@@ -210,11 +191,7 @@ impl Programs {
                 "no initdb on PATH or below /usr/lib/postgresql: run `apt-get install postgresql`",
             )
         })?;
-        let user = if i_am_root()? {
-            Some(User::unprivileged()?)
-        } else {
-            None
-        };
+        let user = if i_am_root()? { Some(User::unprivileged()?) } else { None };
         Ok(Self { folder, user })
     }
 
@@ -225,22 +202,13 @@ impl Programs {
             None => Command::new(path),
             Some(user) => {
                 let mut command = Command::new("setpriv");
-                command
-                    .arg(format!("--reuid={}", user.uid))
-                    .arg(format!("--regid={}", user.gid));
+                command.arg(format!("--reuid={}", user.uid)).arg(format!("--regid={}", user.gid));
                 command.args(["--clear-groups", "--"]).arg(path);
                 command
             }
         };
         // Settings of the person's own Postgres must not reach this one.
-        for variable in [
-            "PGDATA",
-            "PGHOST",
-            "PGPORT",
-            "PGUSER",
-            "PGDATABASE",
-            "PGPASSWORD",
-        ] {
+        for variable in ["PGDATA", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGPASSWORD"] {
             command.env_remove(variable);
         }
         command.env("LC_ALL", "C.UTF-8").current_dir("/");
@@ -264,24 +232,15 @@ impl Programs {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::other(format!(
-            "{} is full of old clusters",
-            parent.display()
-        )))
+        Err(io::Error::other(format!("{} is full of old clusters", parent.display())))
     }
 
     fn guard(&self, folder: &Path) -> io::Result<Child> {
         let control = self.command("pg_ctl");
         let mut guard = Command::new("sh");
-        guard
-            .args(["-c", GUARD, "guard"])
-            .arg(control.get_program())
-            .args(control.get_args());
+        guard.args(["-c", GUARD, "guard"]).arg(control.get_program()).args(control.get_args());
         guard.env("GUILDHALL_FOLDER", folder).current_dir("/");
-        guard
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         guard.process_group(0);
         guard.spawn()
     }
@@ -289,16 +248,7 @@ impl Programs {
     fn initialise(&self, folder: &Path) -> io::Result<()> {
         let mut command = self.command("initdb");
         command.arg("-D").arg(folder.join("data"));
-        command.args([
-            "-U",
-            ROLE,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ]);
+        command.args(["-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
         succeed("initdb", &command.output()?)
     }
 
@@ -306,17 +256,11 @@ impl Programs {
         let mut command = self.command("pg_ctl");
         command.args(arguments).arg("-D").arg(folder.join("data"));
         // The server inherits pg_ctl's output: a pipe would stay open, and be waited on, as long as it runs.
-        let status = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         if status.status()?.success() {
             return Ok(());
         }
-        Err(io::Error::other(format!(
-            "pg_ctl {} failed",
-            arguments.join(" ")
-        )))
+        Err(io::Error::other(format!("pg_ctl {} failed", arguments.join(" "))))
     }
 }
 
@@ -337,9 +281,7 @@ impl User {
                 return Ok(user);
             }
         }
-        Err(io::Error::other(
-            "Postgres does not run as root, and there is no user `postgres` or `nobody`",
-        ))
+        Err(io::Error::other("Postgres does not run as root, and there is no user `postgres` or `nobody`"))
     }
 }
 
@@ -350,19 +292,12 @@ pub fn installed() -> Option<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .collect();
     versions.sort();
     let debian = versions.into_iter().rev().map(|(_, folder)| folder);
     let path = std::env::var_os("PATH").unwrap_or_default();
-    debian
-        .chain(std::env::split_paths(&path))
-        .find(|folder| folder.join("initdb").is_file())
+    debian.chain(std::env::split_paths(&path)).find(|folder| folder.join("initdb").is_file())
 }
 
 fn i_am_root() -> io::Result<bool> {
@@ -378,15 +313,8 @@ fn succeed(name: &str, output: &Output) -> io::Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let said = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Err(io::Error::other(format!(
-        "{name} failed: {}",
-        tail(&said, 10)
-    )))
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(io::Error::other(format!("{name} failed: {}", tail(&said, 10))))
 }
 
 fn tail(text: &str, count: usize) -> String {

@@ -39,26 +39,15 @@ pub fn run(places: &Places, wish: &Wish) -> Result<ExitCode, String> {
     }
     steps.close();
     let mut server = places.command(places.binary(wish.release));
-    server
-        .arg("serve")
-        .arg("--sandbox")
-        .arg("--data-dir")
-        .arg(data_folder(places, wish)?);
+    server.arg("serve").arg("--sandbox").arg("--data-dir").arg(data_folder(places, wish)?);
     server.arg("--site-root").arg(places.site());
     let mut host = IpAddr::V4(Ipv4Addr::LOCALHOST);
     if wish.lan {
         host = certificate::lan_address()?;
         let name = places.answer("hostname", &[]);
         let files = certificate::make(&places.cache.join("certificate"), host, name.as_deref())?;
-        server
-            .arg("--tls-cert")
-            .arg(&files.certificate)
-            .arg("--tls-key")
-            .arg(&files.key);
-        println!(
-            "other devices must trust this authority once: {}",
-            files.authority.display()
-        );
+        server.arg("--tls-cert").arg(&files.certificate).arg("--tls-key").arg(&files.key);
+        println!("other devices must trust this authority once: {}", files.authority.display());
     }
     let address = SocketAddr::new(host, wish.port.unwrap_or(PORT));
     server.arg("--address").arg(address.to_string());
@@ -72,14 +61,8 @@ pub fn dev(places: &Places) -> Result<ExitCode, String> {
     let data = places.target.join("demo/dev");
     std::fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
     let mut watch = places.cargo(&["leptos", "watch", "--", "serve", "--sandbox"]);
-    watch
-        .arg("--data-dir")
-        .arg(data)
-        .arg("--site-root")
-        .arg(places.site());
-    watch
-        .arg("--address")
-        .arg(SocketAddr::from(([127, 0, 0, 1], PORT)).to_string());
+    watch.arg("--data-dir").arg(data).arg("--site-root").arg(places.site());
+    watch.arg("--address").arg(SocketAddr::from(([127, 0, 0, 1], PORT)).to_string());
     become_program(&mut watch)
 }
 
@@ -90,13 +73,9 @@ fn data_folder(places: &Places, wish: &Wish) -> Result<PathBuf, String> {
         None => {
             let folder = places.target.join("demo/run");
             if folder.exists() {
-                std::fs::remove_dir_all(&folder)
-                    .map_err(|error| format!("{}: {error}", folder.display()))?;
+                std::fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
             }
-            println!(
-                "starting with empty data in {}; --data DIR keeps it",
-                folder.display()
-            );
+            println!("starting with empty data in {}; --data DIR keeps it", folder.display());
             folder
         }
     };
@@ -107,8 +86,5 @@ fn data_folder(places: &Places, wish: &Wish) -> Result<PathBuf, String> {
 /// Replaces this program, so that the terminal's signals reach the server itself.
 fn become_program(command: &mut Command) -> Result<ExitCode, String> {
     let error = command.exec();
-    Err(format!(
-        "cannot start {}: {error}",
-        command.get_program().display()
-    ))
+    Err(format!("cannot start {}: {error}", command.get_program().display()))
 }

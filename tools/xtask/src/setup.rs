@@ -26,13 +26,7 @@ pub enum Need {
 
 impl Need {
     /// What a page build takes.
-    pub const SITE: &[Self] = &[
-        Self::WasmTarget,
-        Self::WasmBindgen,
-        Self::CargoLeptos,
-        Self::Node,
-        Self::NodePackages,
-    ];
+    pub const SITE: &[Self] = &[Self::WasmTarget, Self::WasmBindgen, Self::CargoLeptos, Self::Node, Self::NodePackages];
     pub const ALL: &[Self] = &[
         Self::WasmTarget,
         Self::Node,
@@ -58,19 +52,9 @@ impl Need {
     fn is_met(self, places: &Places) -> Result<bool, String> {
         Ok(match self {
             Self::WasmTarget => places
-                .answer(
-                    "rustc",
-                    &[
-                        "--print",
-                        "target-libdir",
-                        "--target",
-                        "wasm32-unknown-unknown",
-                    ],
-                )
+                .answer("rustc", &["--print", "target-libdir", "--target", "wasm32-unknown-unknown"])
                 .is_some_and(|folder| Path::new(&folder).is_dir()),
-            Self::WasmBindgen => {
-                has_version(places, "wasm-bindgen", &wasm_bindgen_version(places)?)
-            }
+            Self::WasmBindgen => has_version(places, "wasm-bindgen", &wasm_bindgen_version(places)?),
             Self::CargoLeptos => has_version(places, "cargo-leptos", CARGO_LEPTOS_VERSION),
             Self::Node => node_major(places) >= NODE_MAJOR_MIN && places.program("npm").is_some(),
             Self::NodePackages => {
@@ -92,29 +76,17 @@ impl Need {
             // Its published lock file names a version that registries no longer serve.
             Self::WasmBindgen => {
                 let version = format!("={}", wasm_bindgen_version(places)?);
-                vec![cargo_install(
-                    places,
-                    &["wasm-bindgen-cli", "--version", &version],
-                )]
+                vec![cargo_install(places, &["wasm-bindgen-cli", "--version", &version])]
             }
             // Without downloads a missing tool is an error here, not a surprise from the network.
             Self::CargoLeptos => vec![cargo_install(
                 places,
-                &[
-                    "cargo-leptos",
-                    "--version",
-                    CARGO_LEPTOS_VERSION,
-                    "--locked",
-                    "--features",
-                    "no_downloads",
-                ],
+                &["cargo-leptos", "--version", CARGO_LEPTOS_VERSION, "--locked", "--features", "no_downloads"],
             )],
             Self::NodePackages => {
                 let mut command = places.command("npm");
                 command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-                command
-                    .current_dir(places.end2end())
-                    .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+                command.current_dir(places.end2end()).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
                 vec![command]
             }
             Self::Node => from_distribution(places, &["nodejs", "npm"])?,
@@ -139,11 +111,7 @@ pub fn make_ready(places: &Places, needs: &[Need]) -> Result<(), String> {
     }
     let plan: Vec<Planned> = missing.iter().map(|need| need.planned()).collect();
     let whole: Duration = plan.iter().map(|(_, time)| *time).sum();
-    println!(
-        "set-up: {} missing, about {} on two cores; this happens once",
-        missing.len(),
-        spoken(whole)
-    );
+    println!("set-up: {} missing, about {} on two cores; this happens once", missing.len(), spoken(whole));
     let mut steps = Steps::new(places, &plan)?;
     for need in missing {
         let (name, _) = need.planned();
@@ -154,11 +122,8 @@ pub fn make_ready(places: &Places, needs: &[Need]) -> Result<(), String> {
             }
         }
         if need == Need::NodePackages {
-            fs::copy(
-                places.end2end().join("package-lock.json"),
-                installed_lock(places),
-            )
-            .map_err(|error| format!("cannot note the installed packages: {error}"))?;
+            fs::copy(places.end2end().join("package-lock.json"), installed_lock(places))
+                .map_err(|error| format!("cannot note the installed packages: {error}"))?;
         }
         if !need.is_met(places)? {
             return Err(format!("{name} was installed but is still not found"));
@@ -171,11 +136,9 @@ pub fn make_ready(places: &Places, needs: &[Need]) -> Result<(), String> {
 /// Chromium, for `executablePath`: a setting, or the first of its usual names on PATH.
 pub fn browser(places: &Places) -> Option<std::path::PathBuf> {
     let chosen = std::env::var_os("GUILDHALL_E2E_BROWSER").map(std::path::PathBuf::from);
-    chosen.filter(|path| path.is_file()).or_else(|| {
-        ["chromium", "chromium-browser", "google-chrome"]
-            .iter()
-            .find_map(|name| places.program(name))
-    })
+    chosen
+        .filter(|path| path.is_file())
+        .or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| places.program(name)))
 }
 
 /// A copy of the lock file beside what it installed tells whether they still agree.
@@ -192,18 +155,12 @@ fn has_version(places: &Places, program: &str, version: &str) -> bool {
 
 fn node_major(places: &Places) -> u32 {
     let answer = places.answer("node", &["--version"]).unwrap_or_default();
-    answer
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse().ok())
-        .unwrap_or(0)
+    answer.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0)
 }
 
 /// The tool and the crate must be of one version; the crate's is pinned in Cargo.toml.
 fn wasm_bindgen_version(places: &Places) -> Result<String, String> {
-    let manifest =
-        fs::read_to_string(places.root.join("Cargo.toml")).map_err(|error| error.to_string())?;
+    let manifest = fs::read_to_string(places.root.join("Cargo.toml")).map_err(|error| error.to_string())?;
     manifest
         .lines()
         .find_map(|line| line.strip_prefix("wasm-bindgen = \"=")?.strip_suffix('"'))
@@ -214,46 +171,30 @@ fn wasm_bindgen_version(places: &Places) -> Result<String, String> {
 /// The tools run for seconds and build for minutes: light optimisation saves a fifth of that.
 fn cargo_install(places: &Places, arguments: &[&str]) -> Command {
     let mut command = places.cargo(&["install", "--force"]);
-    command
-        .args(arguments)
-        .arg("--root")
-        .arg(places.cache.join("tools"));
+    command.args(arguments).arg("--root").arg(places.cache.join("tools"));
     command.env("CARGO_TARGET_DIR", places.cache.join("tools/target"));
-    command
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-    command
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env_remove("RUSTFLAGS");
+    command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+    command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16").env_remove("RUSTFLAGS");
     command
 }
 
 fn from_distribution(places: &Places, packages: &[&str]) -> Result<Vec<Command>, String> {
     let wanted = packages.join(" ");
     if places.program("apt-get").is_none() {
-        return Err(format!(
-            "please install these with your system's package manager: {wanted}"
-        ));
+        return Err(format!("please install these with your system's package manager: {wanted}"));
     }
     if places.answer("id", &["-u"]).as_deref() != Some("0") {
-        return Err(format!(
-            "please run: sudo apt-get update && sudo apt-get install --yes {wanted}"
-        ));
+        return Err(format!("please run: sudo apt-get update && sudo apt-get install --yes {wanted}"));
     }
     let mut update = places.command("apt-get");
     update.args(["update", "--quiet"]);
     let mut install = places.command("apt-get");
-    install
-        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
-        .args(packages);
+    install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(packages);
     install.env("DEBIAN_FRONTEND", "noninteractive");
     Ok(vec![update, install])
 }
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

@@ -47,22 +47,13 @@ impl Steps {
         let logs = places.logs();
         fs::create_dir_all(&logs).map_err(|error| format!("{}: {error}", logs.display()))?;
         let memory = Memory::load(&places.target.join("xtask/durations"));
-        Ok(Self {
-            plan: plan.to_vec(),
-            next: 0,
-            logs,
-            memory,
-            count: Count::default(),
-            started: now(),
-        })
+        Ok(Self { plan: plan.to_vec(), next: 0, logs, memory, count: Count::default(), started: now() })
     }
 
     /// Runs `command` as the step `name`; its tests count, and a failure without a counted one counts as one.
     pub fn run(&mut self, name: &'static str, command: &mut Command) -> Ended {
         let number = self.announce(name);
-        let path = self
-            .logs
-            .join(format!("{number:02}-{}.log", name.replace(' ', "-")));
+        let path = self.logs.join(format!("{number:02}-{}.log", name.replace(' ', "-")));
         let begun = now();
         let result = run_logged(command, &path, begun);
         let log = fs::read_to_string(&path).unwrap_or_default();
@@ -70,10 +61,7 @@ impl Steps {
         let counted = Count::read(&log);
         self.conclude(name, begun, passed, counted);
         if let Err(error) = &result {
-            println!(
-                "    could not run {}: {error}",
-                command.get_program().display()
-            );
+            println!("    could not run {}: {error}", command.get_program().display());
         }
         if !passed {
             println!("    the end of {}:\n{}", path.display(), tail(&log));
@@ -82,11 +70,7 @@ impl Steps {
     }
 
     /// A step done by this program itself; what it returns is printed.
-    pub fn work(
-        &mut self,
-        name: &'static str,
-        work: impl FnOnce() -> Result<String, String>,
-    ) -> bool {
+    pub fn work(&mut self, name: &'static str, work: impl FnOnce() -> Result<String, String>) -> bool {
         self.announce(name);
         let begun = now();
         let result = work();
@@ -121,27 +105,13 @@ impl Steps {
     }
 
     fn exit_code(&self) -> ExitCode {
-        if self.count.failed == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        if self.count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     fn announce(&mut self, name: &'static str) -> usize {
-        let left: Duration = self
-            .plan
-            .iter()
-            .skip(self.next)
-            .map(|step| self.memory.expected(step))
-            .sum();
+        let left: Duration = self.plan.iter().skip(self.next).map(|step| self.memory.expected(step)).sum();
         self.next += 1;
-        println!(
-            "[{}/{}] {name} (about {} left in all)",
-            self.next,
-            self.plan.len().max(self.next),
-            spoken(left)
-        );
+        println!("[{}/{}] {name} (about {} left in all)", self.next, self.plan.len().max(self.next), spoken(left));
         self.next
     }
 
@@ -154,17 +124,10 @@ impl Steps {
             counted.failed = 1;
         }
         let tests = match counted {
-            Count {
-                passed: 0,
-                failed: 0,
-            } => String::new(),
+            Count { passed: 0, failed: 0 } => String::new(),
             Count { passed, failed } => format!(": {passed} passed, {failed} failed"),
         };
-        println!(
-            "    {} in {}{tests}",
-            if passed { "ok" } else { "FAILED" },
-            spoken(took)
-        );
+        println!("    {} in {}{tests}", if passed { "ok" } else { "FAILED" }, spoken(took));
         self.count.passed += counted.passed;
         self.count.failed += counted.failed;
     }
@@ -172,11 +135,7 @@ impl Steps {
 
 fn run_logged(command: &mut Command, log: &Path, begun: Instant) -> std::io::Result<bool> {
     let file = File::create(log)?;
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(file.try_clone()?)
-        .stderr(file)
-        .spawn()?;
+    let mut child = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).spawn()?;
     let mut said = begun;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -201,15 +160,9 @@ impl Memory {
         let text = fs::read_to_string(file).unwrap_or_default();
         let took = text.lines().filter_map(|line| {
             let (name, milliseconds) = line.rsplit_once('\t')?;
-            Some((
-                name.to_owned(),
-                Duration::from_millis(milliseconds.parse().ok()?),
-            ))
+            Some((name.to_owned(), Duration::from_millis(milliseconds.parse().ok()?)))
         });
-        Self {
-            file: file.to_owned(),
-            took: took.collect(),
-        }
+        Self { file: file.to_owned(), took: took.collect() }
     }
 
     fn expected(&self, (name, cold): &Planned) -> Duration {
@@ -221,20 +174,14 @@ impl Memory {
     }
 
     fn save(&self) {
-        let lines: Vec<String> = self
-            .took
-            .iter()
-            .map(|(name, took)| format!("{name}\t{}\n", took.as_millis()))
-            .collect();
+        let lines: Vec<String> =
+            self.took.iter().map(|(name, took)| format!("{name}\t{}\n", took.as_millis())).collect();
         // Losing this file only makes the next estimate worse.
         let _ = fs::write(&self.file, lines.concat());
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "people want to know how long a step took"
-)]
+#[expect(clippy::disallowed_methods, reason = "people want to know how long a step took")]
 pub fn now() -> Instant {
     Instant::now()
 }
@@ -264,10 +211,6 @@ fn last_line(log: &Path) -> String {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let text = read().unwrap_or_default();
-    let line = text
-        .lines()
-        .rev()
-        .map(str::trim)
-        .find(|line| !line.is_empty());
+    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or("no output yet").chars().take(100).collect()
 }

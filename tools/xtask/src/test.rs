@@ -18,12 +18,8 @@ const POSTGRES: &str = "start Postgres";
 const TESTS: &str = "unit and integration tests";
 const BUDGET: &str = "size of a first visit";
 
-const CHECKS: &[Planned] = &[
-    (FORMAT, seconds(2)),
-    (LINTS, minutes(6)),
-    (LINTS_OF_PAGES, minutes(3)),
-    (TIDY, seconds(30)),
-];
+const CHECKS: &[Planned] =
+    &[(FORMAT, seconds(2)), (LINTS, minutes(6)), (LINTS_OF_PAGES, minutes(3)), (TIDY, seconds(30))];
 
 const PROOFS: &[Planned] = &[
     (POSTGRES, seconds(2)),
@@ -57,31 +53,19 @@ pub fn test(places: &Places) -> Result<ExitCode, String> {
         Ok(String::new())
     });
     let address = cluster.as_ref().map(|cluster| cluster.url("postgres"));
-    let built = steps
-        .run(TESTS, &mut tests(places, address.as_deref()))
-        .log
-        .contains("test result: ");
+    let built = steps.run(TESTS, &mut tests(places, address.as_deref())).log.contains("test result: ");
     let site = site::build(places, &mut steps)?;
     steps.work(BUDGET, || site::budget(places));
     steps.run(browser::TYPES, &mut browser::check_types(places));
     if !(built && site && places.binary(false).is_file()) {
         steps.skip(browser::ON_SQLITE, "there is no server or no site to test");
-        steps.skip(
-            browser::ON_POSTGRES,
-            "there is no server or no site to test",
-        );
+        steps.skip(browser::ON_POSTGRES, "there is no server or no site to test");
         return Ok(steps.finish());
     }
-    steps.run(
-        browser::ON_SQLITE,
-        &mut browser::playwright(places, &Engine::Sqlite, &[])?,
-    );
+    steps.run(browser::ON_SQLITE, &mut browser::playwright(places, &Engine::Sqlite, &[])?);
     match address.as_deref().map(Engine::Postgres) {
         Some(engine) => {
-            steps.run(
-                browser::ON_POSTGRES,
-                &mut browser::playwright(places, &engine, &[])?,
-            );
+            steps.run(browser::ON_POSTGRES, &mut browser::playwright(places, &engine, &[])?);
         }
         None => steps.skip(browser::ON_POSTGRES, "there is no Postgres"),
     }
@@ -91,27 +75,9 @@ pub fn test(places: &Places) -> Result<ExitCode, String> {
 fn checks(places: &Places, steps: &mut Steps) {
     steps.run(FORMAT, &mut places.cargo(&["fmt", "--all", "--check"]));
     // The pages are built twice: for the server here, for the browser below. One build with both features is neither.
-    let on_server = [
-        "clippy",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let on_server = ["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-D", "warnings"];
     steps.run(LINTS, &mut places.cargo(&on_server));
-    let in_browser = [
-        "clippy",
-        "--package",
-        "frontend",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let in_browser = ["clippy", "--package", "frontend", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
     steps.run(LINTS_OF_PAGES, &mut places.cargo(&in_browser));
     // A finding tells its own place; the stack of the test that found it would only hide it.
     let mut tidy = places.cargo(&["test", "--package", "tidy"]);
@@ -120,15 +86,8 @@ fn checks(places: &Places, steps: &mut Steps) {
 
 /// One cargo call for all crates: their dependencies are compiled once, and the server's binary falls out of it.
 fn tests(places: &Places, postgres: Option<&str>) -> Command {
-    let mut command = places.cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--exclude",
-        "tidy",
-        "--no-fail-fast",
-    ]);
+    let mut command =
+        places.cargo(&["test", "--workspace", "--exclude", "frontend", "--exclude", "tidy", "--no-fail-fast"]);
     if let Some(address) = postgres {
         command.env(ADDRESS_VARIABLE, address);
     }

@@ -7,27 +7,12 @@ use std::process::Command;
 use xtask::postgres::{self, Cluster};
 
 fn ask(address: &str, statement: &str) -> String {
-    let psql = postgres::installed()
-        .expect("Postgres is installed")
-        .join("psql");
+    let psql = postgres::installed().expect("Postgres is installed").join("psql");
     let output = Command::new(psql)
-        .args([
-            address,
-            "-X",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-c",
-            statement,
-        ])
+        .args([address, "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement])
         .output()
         .expect("psql runs");
-    assert!(
-        output.status.success(),
-        "{statement}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
@@ -52,10 +37,7 @@ fn a_durable_cluster_keeps_its_rows_over_a_crash() {
     let cluster = Cluster::start_durable().expect("starts");
     let address = cluster.url("postgres");
     assert_eq!(ask(&address, "show fsync"), "on");
-    ask(
-        &address,
-        "create table kept (id bigint); insert into kept values (7)",
-    );
+    ask(&address, "create table kept (id bigint); insert into kept values (7)");
     cluster.crash_and_restart().expect("comes back");
     assert_eq!(ask(&address, "select id from kept"), "7");
 }

@@ -58,7 +58,11 @@ fn take(scene: &mut Scene, step: &Step) {
     };
     if taken.is_err() {
         assert_eq!(scene.book.movements().len(), before.book.movements().len(), "{step:?} was refused and moved money");
-        assert_eq!((&scene.contract, &scene.milestones), (&before.contract, &before.milestones), "{step:?} was refused and changed something");
+        assert_eq!(
+            (&scene.contract, &scene.milestones),
+            (&before.contract, &before.milestones),
+            "{step:?} was refused and changed something"
+        );
     }
 }
 
@@ -69,11 +73,15 @@ fn holds(scene: &Scene) -> Result<(), TestCaseError> {
     let sum = |amounts: Vec<Money>| Money::sum(currency, amounts).unwrap();
     for milestone in &scene.milestones {
         prop_assert_eq!(scene.escrow(milestone.id), milestone.held());
-        let (funded, released, refunded) = milestone.state.escrow().map_or((0, 0, 0), |e| (e.funded.minor, e.released.minor, e.refunded.minor));
-        let flows = [MovementKind::Fund, MovementKind::Release, MovementKind::Refund].map(|kind| scene.flow(milestone.id, kind));
+        let (funded, released, refunded) =
+            milestone.state.escrow().map_or((0, 0, 0), |e| (e.funded.minor, e.released.minor, e.refunded.minor));
+        let flows = [MovementKind::Fund, MovementKind::Release, MovementKind::Refund]
+            .map(|kind| scene.flow(milestone.id, kind));
         prop_assert_eq!(flows, [funded, -released, -refunded]);
     }
-    let over = |wanted: fn(&crate::contract::milestone::Escrow) -> Money| sum(scene.milestones.iter().filter_map(|m| m.state.escrow()).map(|e| wanted(&e)).collect());
+    let over = |wanted: fn(&crate::contract::milestone::Escrow) -> Money| {
+        sum(scene.milestones.iter().filter_map(|m| m.state.escrow()).map(|e| wanted(&e)).collect())
+    };
     let funded = over(|escrow| escrow.funded).checked_sub(over(|escrow| escrow.refunded)).unwrap();
     let released = over(|escrow| escrow.released);
     prop_assert_eq!((scene.contract.funded, scene.contract.released), (funded, released));
@@ -82,10 +90,15 @@ fn holds(scene: &Scene) -> Result<(), TestCaseError> {
     let client_fee = funded.percent_rounded_down(rates.client).unwrap();
     let freelancer_fee = released.percent_rounded_down(rates.freelancer).unwrap();
     prop_assert_eq!(scene.fees(), client_fee.checked_add(freelancer_fee).unwrap());
-    prop_assert_eq!(sum(vec![scene.pending(), scene.wallet(FREELANCER)]), released.checked_sub(freelancer_fee).unwrap());
+    prop_assert_eq!(
+        sum(vec![scene.pending(), scene.wallet(FREELANCER)]),
+        released.checked_sub(freelancer_fee).unwrap()
+    );
     let held = sum(scene.milestones.iter().map(crate::contract::milestone::Milestone::held).collect());
     match scene.contract.state {
-        ContractState::Ended { .. } | ContractState::Lapsed { .. } | ContractState::AwaitingFunding { .. } => prop_assert!(held.is_zero()),
+        ContractState::Ended { .. } | ContractState::Lapsed { .. } | ContractState::AwaitingFunding { .. } => {
+            prop_assert!(held.is_zero())
+        }
         ContractState::Active { .. } => {}
     }
     Ok(())

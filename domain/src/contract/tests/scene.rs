@@ -49,7 +49,13 @@ pub(super) fn contract(currency: Currency) -> Contract {
 
 pub(super) fn milestone(number: i64, amount: Money) -> Milestone {
     let terms = MilestoneTerms { title: MilestoneTitle::parse("Trial on one board").unwrap(), amount, due: None };
-    Milestone { id: MilestoneId::from_raw(100 + number), contract: ContractId::from_raw(50), number, terms, state: MilestoneState::Draft }
+    Milestone {
+        id: MilestoneId::from_raw(100 + number),
+        contract: ContractId::from_raw(50),
+        number,
+        terms,
+        state: MilestoneState::Draft,
+    }
 }
 
 /// A release that waits for the end of its security period.
@@ -130,7 +136,12 @@ impl Scene {
         self.book.apply(&moved.movement)?;
         if let Some(net) = moved.net.filter(|net| net.is_positive()) {
             let release = MovementId::from_raw(self.next_id());
-            self.earnings.push(Earning { release, milestone: moved.milestone.id, net, clears_at: self.now.plus(self.rules.security) });
+            self.earnings.push(Earning {
+                release,
+                milestone: moved.milestone.id,
+                net,
+                clears_at: self.now.plus(self.rules.security),
+            });
         }
         self.milestones[place] = moved.milestone;
         self.contract = moved.contract;
@@ -153,7 +164,8 @@ impl Scene {
     pub fn succeed(&mut self, back: usize) -> Result<(), Refusal> {
         let Some(charge) = self.charges.iter().rev().nth(back).copied() else { return Ok(()) };
         if charge.amount.is_positive() {
-            let deposit = movements::deposit(charge.id, self.contract.parties.client, GATEWAY, charge.amount, Behind::default())?;
+            let deposit =
+                movements::deposit(charge.id, self.contract.parties.client, GATEWAY, charge.amount, Behind::default())?;
             self.book.apply(&deposit)?;
         }
         let moved = self.milestones[charge.place].clone().funded(self.contract.clone(), charge.id, self.now)?;
@@ -174,7 +186,13 @@ impl Scene {
 
     pub fn submit(&mut self, place: usize) -> Result<(), Refusal> {
         let submission = SubmissionId::from_raw(self.next_id());
-        self.milestones[place] = self.milestones[place].clone().submit(&self.contract, self.freelancer(), submission, &self.rules, self.now)?;
+        self.milestones[place] = self.milestones[place].clone().submit(
+            &self.contract,
+            self.freelancer(),
+            submission,
+            &self.rules,
+            self.now,
+        )?;
         Ok(())
     }
 
@@ -189,7 +207,8 @@ impl Scene {
     }
 
     pub fn give_back(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved = self.milestones[place].clone().give_back(self.contract.clone(), self.freelancer(), amount, self.now)?;
+        let moved =
+            self.milestones[place].clone().give_back(self.contract.clone(), self.freelancer(), amount, self.now)?;
         self.keep(place, moved)
     }
 
@@ -216,11 +235,19 @@ impl Scene {
 
     /// Clears every release whose security period ends by then.
     pub fn clear(&mut self, by: Timestamp) {
-        let (due, waiting): (Vec<Earning>, Vec<Earning>) = self.earnings.drain(..).partition(|earning| earning.clears_at <= by);
+        let (due, waiting): (Vec<Earning>, Vec<Earning>) =
+            self.earnings.drain(..).partition(|earning| earning.clears_at <= by);
         self.earnings = waiting;
         for earning in due {
             let behind = Behind { contract: Some(self.contract.id), milestone: Some(earning.milestone) };
-            let movement = movements::clear(earning.release, self.contract.parties.freelancer, self.contract.id, earning.net, behind).unwrap();
+            let movement = movements::clear(
+                earning.release,
+                self.contract.parties.freelancer,
+                self.contract.id,
+                earning.net,
+                behind,
+            )
+            .unwrap();
             self.book.apply(&movement).unwrap();
         }
     }
@@ -229,6 +256,10 @@ impl Scene {
     pub fn flow(&self, milestone: MilestoneId, kind: MovementKind) -> i64 {
         let escrow = LedgerAccount::Escrow { milestone, currency: self.currency() };
         let movements = self.book.movements().iter().filter(|movement| movement.kind() == kind);
-        movements.flat_map(|movement| movement.postings()).filter(|posting| posting.account == escrow).map(|posting| posting.amount.minor).sum()
+        movements
+            .flat_map(|movement| movement.postings())
+            .filter(|posting| posting.account == escrow)
+            .map(|posting| posting.amount.minor)
+            .sum()
     }
 }

@@ -17,10 +17,26 @@ const TEN: Money = Money::new(1_000, Currency::Eur);
 const HUNDRED: Money = Money::new(10_000, Currency::Eur);
 
 const COMMANDS: [&str; 20] = [
-    "begin funding", "funded", "funded by another payment", "funding failed", "another payment failed", "submit",
-    "request changes", "request changes when the review is over", "approve all", "approve a part", "approve too much",
-    "approve nothing", "approve less than nothing", "silence before the moment", "silence at the moment", "give all back",
-    "give a part back", "give too much back", "give nothing back", "give dollars back",
+    "begin funding",
+    "funded",
+    "funded by another payment",
+    "funding failed",
+    "another payment failed",
+    "submit",
+    "request changes",
+    "request changes when the review is over",
+    "approve all",
+    "approve a part",
+    "approve too much",
+    "approve nothing",
+    "approve less than nothing",
+    "silence before the moment",
+    "silence at the moment",
+    "give all back",
+    "give a part back",
+    "give too much back",
+    "give nothing back",
+    "give dollars back",
 ];
 
 fn state(word: &str) -> MilestoneState {
@@ -30,7 +46,9 @@ fn state(word: &str) -> MilestoneState {
         "funding" => MilestoneState::Funding { payment: RIGHT, since: at },
         "funding_failed" => MilestoneState::FundingFailed { at, reason: FailureReason::Declined },
         "funded" => MilestoneState::Funded { escrow, at },
-        "submitted" => MilestoneState::Submitted { escrow, submission: SubmissionId::from_raw(9), at, releases_at: day(14) },
+        "submitted" => {
+            MilestoneState::Submitted { escrow, submission: SubmissionId::from_raw(9), at, releases_at: day(14) }
+        }
         "changes_requested" => MilestoneState::ChangesRequested { escrow, at, note: note() },
         "released" => MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at },
         "refunded" => MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at },
@@ -40,11 +58,13 @@ fn state(word: &str) -> MilestoneState {
 }
 
 fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 20] {
-    let (client, freelancer) = (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());
+    let (client, freelancer) =
+        (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());
     let (rules, now) = (Rules::default(), day(10));
     let milestone = || Milestone { state: state.clone(), ..milestone(1, HUNDRED) };
     let whole = || contract.clone();
-    let plain = |result: Result<Milestone, Refusal>| result.map_or_else(|no| no.code(), |milestone| milestone.state.word());
+    let plain =
+        |result: Result<Milestone, Refusal>| result.map_or_else(|no| no.code(), |milestone| milestone.state.word());
     let moved = |result: Result<Moved, Refusal>| plain(result.map(|moved| moved.milestone));
     let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
     let approve = |amount| moved(milestone().approve(whole(), client, amount, now));
@@ -96,18 +116,78 @@ const NO_AMOUNT: &str = "milestone.no_amount";
 const MIXED: &str = "money.mixed_currencies";
 
 const ACTIVE: [Row; 9] = [
-    ("draft", ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
-    ("funding", ["milestone.funding_runs", "funded", OTHER_PAYMENT, "funding_failed", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
-    ("funding_failed", ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED], [UNFUNDED; 5], ["nothing"; 2], [UNFUNDED; 5]),
-    ("funded", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", NOTHING, NOTHING], [NOTHING; 5], ["nothing"; 2],
-        ["refunded", "funded", TOO_MUCH, NO_AMOUNT, MIXED]),
-    ("submitted", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "milestone.in_review", "changes_requested", RELEASED],
-        ["released", "submitted", TOO_MUCH, NO_AMOUNT, NO_AMOUNT], ["nothing", "released"], ["refunded", "submitted", TOO_MUCH, NO_AMOUNT, MIXED]),
-    ("changes_requested", [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", CHANGES, CHANGES], [CHANGES; 5], ["nothing"; 2],
-        ["refunded", "changes_requested", TOO_MUCH, NO_AMOUNT, MIXED]),
-    ("released", [RELEASED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", RELEASED, RELEASED, RELEASED], [RELEASED; 5], ["nothing"; 2], [RELEASED; 5]),
-    ("refunded", [REFUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", REFUNDED, REFUNDED, REFUNDED], [REFUNDED; 5], ["nothing"; 2], [REFUNDED; 5]),
-    ("cancelled", [CANCELLED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", CANCELLED, CANCELLED, CANCELLED], [CANCELLED; 5], ["nothing"; 2], [CANCELLED; 5]),
+    (
+        "draft",
+        ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED],
+        [UNFUNDED; 5],
+        ["nothing"; 2],
+        [UNFUNDED; 5],
+    ),
+    (
+        "funding",
+        ["milestone.funding_runs", "funded", OTHER_PAYMENT, "funding_failed", "nothing", UNFUNDED, UNFUNDED, UNFUNDED],
+        [UNFUNDED; 5],
+        ["nothing"; 2],
+        [UNFUNDED; 5],
+    ),
+    (
+        "funding_failed",
+        ["funding", OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", UNFUNDED, UNFUNDED, UNFUNDED],
+        [UNFUNDED; 5],
+        ["nothing"; 2],
+        [UNFUNDED; 5],
+    ),
+    (
+        "funded",
+        [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", NOTHING, NOTHING],
+        [NOTHING; 5],
+        ["nothing"; 2],
+        ["refunded", "funded", TOO_MUCH, NO_AMOUNT, MIXED],
+    ),
+    (
+        "submitted",
+        [
+            FUNDED,
+            OTHER_PAYMENT,
+            OTHER_PAYMENT,
+            "nothing",
+            "nothing",
+            "milestone.in_review",
+            "changes_requested",
+            RELEASED,
+        ],
+        ["released", "submitted", TOO_MUCH, NO_AMOUNT, NO_AMOUNT],
+        ["nothing", "released"],
+        ["refunded", "submitted", TOO_MUCH, NO_AMOUNT, MIXED],
+    ),
+    (
+        "changes_requested",
+        [FUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", "submitted", CHANGES, CHANGES],
+        [CHANGES; 5],
+        ["nothing"; 2],
+        ["refunded", "changes_requested", TOO_MUCH, NO_AMOUNT, MIXED],
+    ),
+    (
+        "released",
+        [RELEASED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", RELEASED, RELEASED, RELEASED],
+        [RELEASED; 5],
+        ["nothing"; 2],
+        [RELEASED; 5],
+    ),
+    (
+        "refunded",
+        [REFUNDED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", REFUNDED, REFUNDED, REFUNDED],
+        [REFUNDED; 5],
+        ["nothing"; 2],
+        [REFUNDED; 5],
+    ),
+    (
+        "cancelled",
+        [CANCELLED, OTHER_PAYMENT, OTHER_PAYMENT, "nothing", "nothing", CANCELLED, CANCELLED, CANCELLED],
+        [CANCELLED; 5],
+        ["nothing"; 2],
+        [CANCELLED; 5],
+    ),
 ];
 
 /// What the state of the contract changes in a row: funding (begin, funded, other) and work (submit).
@@ -136,7 +216,11 @@ fn a_contract_that_waits_for_funding_takes_money_but_no_work() {
 
 #[test]
 fn a_contract_that_ended_or_lapsed_takes_neither() {
-    holds_against(&on(ContractState::Ended { at: day(1), by: Side::Client }), Some("contract.has_ended"), Some("contract.has_ended"));
+    holds_against(
+        &on(ContractState::Ended { at: day(1), by: Side::Client }),
+        Some("contract.has_ended"),
+        Some("contract.has_ended"),
+    );
     holds_against(&on(ContractState::Lapsed { at: day(7) }), Some("contract.has_lapsed"), Some("contract.has_lapsed"));
 }
 
@@ -161,14 +245,22 @@ fn each_side_has_its_own_commands_and_strangers_find_nothing() {
 
 #[test]
 fn a_contract_lapses_at_its_moment_and_what_was_on_its_way_is_a_draft_again() {
-    let milestones = || ["draft", "funding", "funding_failed"].map(|word| Milestone { state: state(word), ..milestone(1, HUNDRED) }).to_vec();
+    let milestones = || {
+        ["draft", "funding", "funding_failed"]
+            .map(|word| Milestone { state: state(word), ..milestone(1, HUNDRED) })
+            .to_vec()
+    };
     let waiting = on(ContractState::AwaitingFunding { until: day(7) });
     assert_eq!(waiting.clone().lapse(milestones(), day(7).minus(Span::micros(1))), None);
     // A worker that comes late writes the moment it was due, not the moment it came.
     let (lapsed, after) = waiting.lapse(milestones(), day(9)).unwrap();
     assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
     assert!(after.iter().all(|milestone| milestone.state == MilestoneState::Draft));
-    for other in [ContractState::Active { since: day(0) }, ContractState::Ended { at: day(1), by: Side::Client }, ContractState::Lapsed { at: day(7) }] {
+    for other in [
+        ContractState::Active { since: day(0) },
+        ContractState::Ended { at: day(1), by: Side::Client },
+        ContractState::Lapsed { at: day(7) },
+    ] {
         assert_eq!(on(other).lapse(milestones(), day(30)), None, "{other:?}");
     }
 }
@@ -178,13 +270,20 @@ fn a_contract_ends_when_nothing_is_held_or_on_its_way() {
     let ends = |words: &[&str], state_of_it: ContractState| {
         let milestones = words.iter().map(|word| Milestone { state: state(word), ..milestone(1, HUNDRED) }).collect();
         let ended = on(state_of_it).end(&actor(FREELANCER), milestones, day(20));
-        ended.map_or_else(|no| no.code().to_owned(), |(contract, milestones)| {
-            let words: Vec<&str> = milestones.iter().map(|milestone| milestone.state.word()).collect();
-            format!("{}: {}", contract.state.word(), words.join(" "))
-        })
+        ended.map_or_else(
+            |no| no.code().to_owned(),
+            |(contract, milestones)| {
+                let words: Vec<&str> = milestones.iter().map(|milestone| milestone.state.word()).collect();
+                format!("{}: {}", contract.state.word(), words.join(" "))
+            },
+        )
     };
-    let (active, awaiting) = (ContractState::Active { since: day(0) }, ContractState::AwaitingFunding { until: day(7) });
-    assert_eq!(ends(&["released", "refunded", "draft", "funding_failed"], active), "ended: released refunded cancelled cancelled");
+    let (active, awaiting) =
+        (ContractState::Active { since: day(0) }, ContractState::AwaitingFunding { until: day(7) });
+    assert_eq!(
+        ends(&["released", "refunded", "draft", "funding_failed"], active),
+        "ended: released refunded cancelled cancelled"
+    );
     assert_eq!(ends(&["draft"], awaiting), "ended: cancelled");
     for held in ["funded", "submitted", "changes_requested"] {
         assert_eq!(ends(&["released", held], active), "contract.money_in_escrow", "{held}");
@@ -198,8 +297,12 @@ fn a_contract_ends_when_nothing_is_held_or_on_its_way() {
 fn somebody_who_comes_too_late_reads_what_happened_and_when() {
     let freelancer = on(ContractState::Active { since: day(0) }).as_freelancer(&actor(FREELANCER)).unwrap();
     let released = Milestone { state: state("released"), ..milestone(1, HUNDRED) };
-    let refusal = released.give_back(on(ContractState::Active { since: day(0) }), freelancer, None, day(20)).unwrap_err();
-    assert_eq!(refusal.to_string(), "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed.");
+    let refusal =
+        released.give_back(on(ContractState::Active { since: day(0) }), freelancer, None, day(20)).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed."
+    );
     assert_eq!(refusal.status(), 409);
 }
 
@@ -210,6 +313,8 @@ fn an_empty_part_means_all_of_it_and_a_bad_one_stands_under_its_field() {
     assert_eq!(parse_part("some", Currency::Eur).unwrap_err().code, "money.unreadable");
     let client = contract(Currency::Eur).as_client(&actor(CLIENT)).unwrap();
     let submitted = Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
-    let refusal = submitted.approve(on(ContractState::Active { since: day(0) }), client, Some(Money::new(10_001, Currency::Eur)), day(1)).unwrap_err();
+    let refusal = submitted
+        .approve(on(ContractState::Active { since: day(0) }), client, Some(Money::new(10_001, Currency::Eur)), day(1))
+        .unwrap_err();
     assert_eq!(refusal.fields(), [("amount".to_owned(), "Only €100.00 is in escrow. Enter that or less.".to_owned())]);
 }

@@ -54,7 +54,8 @@ fn check(script: &str, expected: &str) {
     for part in expected.split(',').map(str::trim) {
         let (word, wanted) = part.split_once(' ').unwrap();
         let money = |money: Money| money.plain();
-        let escrow = Money::sum(scene.currency(), scene.milestones.iter().map(|milestone| scene.escrow(milestone.id))).unwrap();
+        let escrow =
+            Money::sum(scene.currency(), scene.milestones.iter().map(|milestone| scene.escrow(milestone.id))).unwrap();
         let paid = scene.book.sum(scene.currency(), |account| account.key().kind == "outside");
         let found = match word {
             "client" => money(scene.wallet(CLIENT)),
@@ -67,7 +68,8 @@ fn check(script: &str, expected: &str) {
             "contract" => scene.contract.state.word().to_owned(),
             other => panic!("nobody holds {other}"),
         };
-        let same = Money::parse(wanted, scene.currency()).is_ok_and(|wanted| wanted.plain() == found) || found == wanted;
+        let same =
+            Money::parse(wanted, scene.currency()).is_ok_and(|wanted| wanted.plain() == found) || found == wanted;
         assert!(same, "{script}: {word} {found}, expected {wanted}");
     }
 }
@@ -90,14 +92,19 @@ fn thirds_of_a_thousand_pay_the_same_fees_as_the_whole() {
     check(one, "escrow 666.67, pending 316.67, fees 46.66, milestone submitted");
     check(two, "escrow 333.34, pending 633.33, fees 63.33");
     check(three, "escrow 0, pending 950, fees 80, milestone released");
-    for slices in ["release", "release 0.01; release", "release 999.99; release 0.01", "release 1; release 2; release 3; release"] {
+    for slices in
+        ["release", "release 0.01; release", "release 999.99; release 0.01", "release 1; release 2; release 3; release"]
+    {
         check(&format!("fund 1000; submit; {slices}"), "escrow 0, pending 950, fees 80, milestone released");
     }
 }
 
 #[test]
 fn a_refund_returns_the_fee_that_no_longer_applies() {
-    check("fund 1000; submit; release 333.33; refund 666.67", "client 686.68, escrow 0, pending 316.67, fees 26.65, milestone refunded");
+    check(
+        "fund 1000; submit; release 333.33; refund 666.67",
+        "client 686.68, escrow 0, pending 316.67, fees 26.65, milestone refunded",
+    );
     // Of the client's fee 9.99 is kept; 20.01 returned above.
     check("fund 1000; refund 666.67", "client 686.68, escrow 333.33, fees 9.99");
     check("fund 100; submit; refund", "client 103, escrow 0, fees 0");

@@ -10,10 +10,21 @@ use crate::refusal::Refusal;
 ///
 /// # Errors
 /// Nothing to clear.
-pub fn clear(release: MovementId, owner: AccountId, contract: ContractId, net: Money, behind: Behind) -> Result<Movement, Refusal> {
+pub fn clear(
+    release: MovementId,
+    owner: AccountId,
+    contract: ContractId,
+    net: Money,
+    behind: Behind,
+) -> Result<Movement, Refusal> {
     let currency = net.currency;
-    Movement::new(MovementKind::Clear, format!("clear:{release}"), behind, &[
-        (LedgerAccount::Pending { owner, contract, currency }, net.checked_neg()?),
-        (LedgerAccount::Wallet { owner, currency }, net),
-    ])
+    Movement::new(
+        MovementKind::Clear,
+        format!("clear:{release}"),
+        behind,
+        &[
+            (LedgerAccount::Pending { owner, contract, currency }, net.checked_neg()?),
+            (LedgerAccount::Wallet { owner, currency }, net),
+        ],
+    )
 }

@@ -10,10 +10,21 @@ use crate::refusal::Refusal;
 ///
 /// # Errors
 /// Nothing to book.
-pub fn deposit(payment: PaymentId, payer: AccountId, gateway: i64, amount: Money, behind: Behind) -> Result<Movement, Refusal> {
+pub fn deposit(
+    payment: PaymentId,
+    payer: AccountId,
+    gateway: i64,
+    amount: Money,
+    behind: Behind,
+) -> Result<Movement, Refusal> {
     let currency = amount.currency;
-    Movement::new(MovementKind::Deposit, format!("deposit:{payment}"), behind, &[
-        (LedgerAccount::Outside { gateway, currency }, amount.checked_neg()?),
-        (LedgerAccount::Wallet { owner: payer, currency }, amount),
-    ])
+    Movement::new(
+        MovementKind::Deposit,
+        format!("deposit:{payment}"),
+        behind,
+        &[
+            (LedgerAccount::Outside { gateway, currency }, amount.checked_neg()?),
+            (LedgerAccount::Wallet { owner: payer, currency }, amount),
+        ],
+    )
 }

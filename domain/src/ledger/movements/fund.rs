@@ -26,9 +26,14 @@ pub fn fund(contract: &ContractMoney, milestone: MilestoneId, turn: i64, amount:
     let currency = amount.currency;
     let cost = contract.cost_of_funding(amount)?;
     let fee = cost.checked_sub(amount)?;
-    Movement::new(MovementKind::Fund, format!("fund:{milestone}:{turn}"), contract.behind(milestone), &[
-        (LedgerAccount::Wallet { owner: contract.parties.client, currency }, cost.checked_neg()?),
-        (LedgerAccount::Escrow { milestone, currency }, amount),
-        (LedgerAccount::fees_of(contract.contract, currency), fee),
-    ])
+    Movement::new(
+        MovementKind::Fund,
+        format!("fund:{milestone}:{turn}"),
+        contract.behind(milestone),
+        &[
+            (LedgerAccount::Wallet { owner: contract.parties.client, currency }, cost.checked_neg()?),
+            (LedgerAccount::Escrow { milestone, currency }, amount),
+            (LedgerAccount::fees_of(contract.contract, currency), fee),
+        ],
+    )
 }

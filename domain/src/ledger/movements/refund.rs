@@ -25,9 +25,14 @@ impl ContractMoney {
 pub fn refund(contract: &ContractMoney, milestone: MilestoneId, turn: i64, amount: Money) -> Result<Movement, Refusal> {
     let currency = amount.currency;
     let fee = contract.fee_of_refund(amount)?;
-    Movement::new(MovementKind::Refund, format!("refund:{milestone}:{turn}"), contract.behind(milestone), &[
-        (LedgerAccount::Escrow { milestone, currency }, amount.checked_neg()?),
-        (LedgerAccount::fees_of(contract.contract, currency), fee.checked_neg()?),
-        (LedgerAccount::Wallet { owner: contract.parties.client, currency }, amount.checked_add(fee)?),
-    ])
+    Movement::new(
+        MovementKind::Refund,
+        format!("refund:{milestone}:{turn}"),
+        contract.behind(milestone),
+        &[
+            (LedgerAccount::Escrow { milestone, currency }, amount.checked_neg()?),
+            (LedgerAccount::fees_of(contract.contract, currency), fee.checked_neg()?),
+            (LedgerAccount::Wallet { owner: contract.parties.client, currency }, amount.checked_add(fee)?),
+        ],
+    )
 }

@@ -23,15 +23,25 @@ pub struct Released {
 ///
 /// # Errors
 /// An amount that the books cannot hold.
-pub fn release(contract: &ContractMoney, milestone: MilestoneId, turn: i64, amount: Money) -> Result<Released, Refusal> {
+pub fn release(
+    contract: &ContractMoney,
+    milestone: MilestoneId,
+    turn: i64,
+    amount: Money,
+) -> Result<Released, Refusal> {
     let currency = amount.currency;
     let fee = fee_of_part(contract.fees.freelancer, contract.released, amount)?;
     let net = amount.checked_sub(fee)?;
     let owner = contract.parties.freelancer;
-    let movement = Movement::new(MovementKind::Release, format!("release:{milestone}:{turn}"), contract.behind(milestone), &[
-        (LedgerAccount::Escrow { milestone, currency }, amount.checked_neg()?),
-        (LedgerAccount::Pending { owner, contract: contract.contract, currency }, net),
-        (LedgerAccount::fees_of(contract.contract, currency), fee),
-    ])?;
+    let movement = Movement::new(
+        MovementKind::Release,
+        format!("release:{milestone}:{turn}"),
+        contract.behind(milestone),
+        &[
+            (LedgerAccount::Escrow { milestone, currency }, amount.checked_neg()?),
+            (LedgerAccount::Pending { owner, contract: contract.contract, currency }, net),
+            (LedgerAccount::fees_of(contract.contract, currency), fee),
+        ],
+    )?;
     Ok(Released { movement, net, fee })
 }

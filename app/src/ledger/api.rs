@@ -1,0 +1,18 @@
+//! Server functions of the wallet.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use domain::ledger::statement::WalletPage;
+use leptos::prelude::*;
+
+/// Lines on one page of the statement.
+#[cfg(feature = "ssr")]
+const PAGE: i64 = 30;
+
+/// The viewer's wallet, a page of its lines.
+#[server(prefix = "/do", endpoint = "wallet/page")]
+pub async fn page(after: String) -> Result<WalletPage, PageError> {
+    let actor = session::actor()?;
+    Ok(store::ledger::wallet(&session::db()?, &actor, &after, PAGE, session::now()?).await?)
+}

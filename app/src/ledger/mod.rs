@@ -1,0 +1,21 @@
+//! The wallet: what one has, what becomes available when, and every line of the books with what caused it.
+
+pub mod api;
+mod page;
+
+use crate::lazy::WalletShow;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::Route;
+use leptos_router::{Lazy, SsrMode, path};
+pub(crate) use page::Wallet;
+
+pub use page::balance_stats;
+
+/// The routes of this feature.
+#[component(transparent)]
+pub fn WalletRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/wallet") view={Lazy::<WalletShow>::new()} ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
+}

@@ -1,0 +1,163 @@
+//! The page of the wallet.
+
+use super::api;
+use crate::load::{Loaded, load, query};
+use crate::ui::{Empty, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag, Tone};
+use crate::words::ledger as w;
+use domain::ledger::posting::MovementKind;
+use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
+use domain::money::Money;
+use leptos::prelude::*;
+
+/// The page `/wallet`.
+#[component]
+pub fn Wallet() -> impl IntoView {
+    let page = load(query("after"), api::page);
+    view! {
+        <div class="wrap">
+            <PageHead title=w::wallet() text=w::wallet_text()/>
+            <Loaded from=page let:page><Body page=page/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Body(page: WalletPage) -> impl IntoView {
+    if page.balances.is_empty() && page.lines.is_empty() {
+        return view! {
+            <Empty title=w::nothing_yet() text=w::nothing_yet_text()><LinkButton href="/contracts">{w::to_contracts()}</LinkButton></Empty>
+        }
+        .into_any();
+    }
+    let balances = page.balances.iter().map(|balance| view! { <Balance balance=balance.clone()/> }).collect_view();
+    let pending = (!page.pending.is_empty()).then(|| view! { <Pending lines=page.pending.clone()/> });
+    view! {
+        <div class="stack stack--6">
+            <div class="stack stack--5">{balances}</div>
+            {pending}
+            <Statement lines=page.lines next=page.next/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The figures of one currency; what is not there is left out.
+pub fn balance_stats(balance: &WalletBalance) -> Vec<Stat> {
+    let when = |amount: Money, name: &'static str, note: &'static str| {
+        amount.is_positive().then(|| Stat::new(name, amount, note))
+    };
+    [
+        Some(Stat::new(w::available(), balance.available, w::available_note())),
+        Some(Stat::new(w::pending(), balance.pending, w::pending_note())),
+        when(balance.in_escrow_earning, w::escrow_earning(), w::escrow_earning_note()),
+        when(balance.in_escrow_paid, w::escrow_paid(), w::escrow_paid_note()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[component]
+fn Balance(balance: WalletBalance) -> impl IntoView {
+    let currency = balance.available.currency;
+    view! { <section aria-label=w::balances(currency)><Stats stats=balance_stats(&balance)/></section> }
+}
+
+/// What becomes available when, soonest first.
+#[component]
+fn Pending(lines: Vec<PendingLine>) -> impl IntoView {
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            view! {
+                <tr>
+                    <th scope="row" class="lead"><a href=format!("/contracts/{}", line.contract)>{line.title}</a></th>
+                    <td data-label=w::clears()><Moment at=line.clears_at/></td>
+                    <td data-label=w::after_fee() class="key end money">{line.net.to_string()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Section id="pending" title=w::clears_title() text=w::clears_text()>
+            <div class="card card--flush">
+                <table class="table table--fold is-ledger">
+                    <caption class="visually-hidden">{w::clears_title()}</caption>
+                    <thead><tr><th scope="col">{w::contract()}</th><th scope="col">{w::clears()}</th><th scope="col" class="end">{w::after_fee()}</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Statement(lines: Vec<StatementLine>, next: Option<String>) -> impl IntoView {
+    let on = next.map(|next| format!("/wallet?after={next}")).unwrap_or_default();
+    if lines.is_empty() {
+        return view! { <Section id="statement" title=w::statement()><p class="muted">{w::no_lines()}</p></Section> }
+            .into_any();
+    }
+    let rows = lines.into_iter().map(|line| view! { <Line line=line/> }).collect_view();
+    view! {
+        <Section id="statement" title=w::statement() text=w::statement_text()>
+            <div class="card card--flush">
+                <table class="table table--fold is-ledger">
+                    <caption class="visually-hidden">{w::statement()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w::what()}</th><th scope="col">{w::when()}</th><th scope="col">{w::account()}</th>
+                            <th scope="col" class="end">{w::amount()}</th><th scope="col" class="end">{w::balance()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <Pagination label=w::pages() back="" on=on/>
+        </Section>
+    }
+    .into_any()
+}
+
+/// What a movement meant for the account that a line is of.
+fn sentence(line: &StatementLine) -> &'static str {
+    let comes_in = line.amount.is_positive();
+    match (line.kind, line.account, comes_in) {
+        (MovementKind::Deposit, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_deposit(),
+        (MovementKind::Fund, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_fund(),
+        (MovementKind::Release, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_release(),
+        (MovementKind::Clear, StatementAccount::Pending, _) => w::kind_clear_out(),
+        (MovementKind::Clear, StatementAccount::Wallet, _) => w::kind_clear_in(),
+        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, true) => w::kind_refund_in(),
+        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, false) => w::kind_refund_out(),
+    }
+}
+
+#[component]
+fn Line(line: StatementLine) -> impl IntoView {
+    let what = sentence(&line);
+    let milestone = line.milestone.clone().map(|(number, title)| w::milestone(number, title));
+    let behind = match (line.contract, milestone) {
+        (Some((id, title)), milestone) => {
+            let milestone = milestone.map(|milestone| format!(", {milestone}"));
+            view! { <small><a href=format!("/contracts/{id}")>{title}</a>{milestone}</small> }.into_any()
+        }
+        (None, Some(milestone)) => view! { <small>{milestone}</small> }.into_any(),
+        (None, None) => ().into_any(),
+    };
+    let account = match line.account {
+        StatementAccount::Wallet => view! { <Tag>{w::available()}</Tag> }.into_any(),
+        StatementAccount::Pending => view! { <Tag tone=Tone::Brass icon="clock">{w::pending()}</Tag> }.into_any(),
+    };
+    let comes_in = line.amount.is_positive();
+    let amount = if comes_in { format!("+{}", line.amount) } else { line.amount.to_string() };
+    view! {
+        <tr>
+            <td class="lead">{what}{behind}</td>
+            <td data-label=w::when() class="nowrap muted"><Moment at=line.at/></td>
+            <td data-label=w::account() class="rest">{account}</td>
+            <td data-label=w::amount() class="key end money" class:is-in=comes_in><b>{amount}</b></td>
+            <td data-label=w::balance() class="end money"><span class="visually-hidden">{w::balance()}" "</span><span class="muted">{line.balance.to_string()}</span></td>
+        </tr>
+    }
+}

@@ -1,0 +1,138 @@
+//! Writing: a message is seen at once and is sent behind it, under an id that this device made, so that trying
+//! again cannot send it twice. Without scripts it is a plain form with an id of the server's.
+
+use super::api;
+use super::conversation::Talk;
+use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
+use crate::words::message as w;
+use domain::message::MessageId;
+use domain::text::MessageText;
+use domain::time::Timestamp;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+/// A message on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outgoing {
+    id: MessageId,
+    text: String,
+    /// Why it did not arrive.
+    failed: Option<String>,
+}
+
+/// An id of this device: its clock and its randomness.
+fn new_id() -> Option<MessageId> {
+    let mut random = [0_u8; 10];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut random).ok()?;
+    // Whole milliseconds fit exactly.
+    let now = Timestamp::from_micros((js_sys::Date::now() as i64).saturating_mul(1_000));
+    Some(MessageId::v7(now, random))
+}
+
+impl Talk {
+    fn send(self, id: MessageId, text: String) {
+        let Some(room) = self.thread.try_with_untracked(|thread| thread.room.id.to_string()) else { return };
+        spawn_local(async move {
+            match api::send(room, id.as_str().to_owned(), text).await {
+                Ok(_) => {
+                    self.refresh().await;
+                    self.outgoing.try_update(|all| all.retain(|one| one.id != id));
+                }
+                Err(error) => self.failed(&id, Some(error.sentence())),
+            }
+        });
+    }
+
+    fn failed(self, id: &MessageId, why: Option<String>) {
+        self.outgoing
+            .try_update(|all| all.iter_mut().filter(|one| one.id == *id).for_each(|one| one.failed.clone_from(&why)));
+    }
+
+    /// Messages on their way that the server has not shown yet.
+    fn on_the_way(self) -> Vec<Outgoing> {
+        self.thread.with(|thread| {
+            self.outgoing
+                .get()
+                .into_iter()
+                .filter(|one| !thread.room.messages.iter().any(|message| message.id == one.id))
+                .collect()
+        })
+    }
+}
+
+/// The messages on their way, below those that arrived.
+#[component]
+pub(super) fn OutgoingList(talk: Talk) -> impl IntoView {
+    view! {
+        <For each=move || talk.on_the_way() key=|one| (one.id.clone(), one.failed.clone()) let:one>
+            <article class="message is-mine">
+                <header class="visually-hidden">{w::you()}</header>
+                <div class="bubble" style="white-space:pre-line">{one.text.clone()}</div>
+                <Fate talk=talk one=one/>
+            </article>
+        </For>
+    }
+}
+
+#[component]
+fn Fate(talk: Talk, one: Outgoing) -> impl IntoView {
+    let Outgoing { id, text, failed } = one;
+    let Some(why) = failed else {
+        return view! { <footer><Icon name="clock"/>" "{w::sending()}</footer> }.into_any();
+    };
+    let dropped = id.clone();
+    let again = move |_| {
+        talk.failed(&id, None);
+        talk.send(id.clone(), text.clone());
+    };
+    let drop_it = move |_| {
+        talk.outgoing.update(|all| all.retain(|one| one.id != dropped));
+    };
+    view! {
+        <footer>
+            <p class="error" role="alert"><Icon name="triangle-alert"/>{w::not_sent(why)}</p>
+            <Button small=true on:click=again>{w::again()}</Button>
+            <Button small=true kind=ButtonKind::Quiet on:click=drop_it>{w::drop_it()}</Button>
+        </footer>
+    }
+    .into_any()
+}
+
+/// The place to write.
+#[component]
+pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
+    let send = ServerAction::<api::SendMessage>::new();
+    let refused = RwSignal::new(None::<String>);
+    let room = talk.thread.with_untracked(|thread| thread.room.id.to_string());
+    let name = talk.thread.with_untracked(|thread| thread.room.other_name.clone());
+    let at_once = move |event: SubmitEvent| {
+        let field = event
+            .target()
+            .and_then(|form| form.dyn_into::<web_sys::Element>().ok())
+            .and_then(|form| form.query_selector("textarea").ok().flatten());
+        let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) else { return };
+        let Some(id) = new_id() else { return };
+        // From here on the form around the field leaves the message to us.
+        event.prevent_default();
+        match MessageText::parse(&field.value()) {
+            Err(bad) => refused.set(Some(bad.sentence)),
+            Ok(text) => {
+                let text = text.to_string();
+                refused.set(None);
+                field.set_value("");
+                talk.outgoing.update(|all| all.push(Outgoing { id: id.clone(), text: text.clone(), failed: None }));
+                talk.send(id, text);
+            }
+        }
+    };
+    view! {
+        <div on:submit:capture=at_once>
+            {move || refused.get().map(|sentence| view! { <p class="error" role="alert" style="padding-inline:var(--s4)"><Icon name="triangle-alert"/>{sentence}</p> })}
+            <Form action=send class="composer" clear=true hidden=vec![("room_id", room), ("id", draft.as_str().to_owned())]>
+                <Composer label=w::write_to(name) send=w::send()/>
+            </Form>
+        </div>
+    }
+}

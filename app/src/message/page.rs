@@ -1,0 +1,46 @@
+//! The two pages: the list alone, and the list beside a thread. On a phone they are two screens.
+
+use super::api;
+use super::conversation::Conversation;
+use super::rooms::Rooms;
+use crate::load::{Loaded, load_once, param, query};
+use crate::ui::Empty;
+use crate::words::message as w;
+use leptos::prelude::*;
+
+/// The page `/messages`.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    view! {
+        <leptos_meta::Title text=w::messages()/>
+        <h1 class="visually-hidden">{w::messages()}</h1>
+        <div class="inbox inbox--list">
+            <Rooms here=String::new()/>
+            <section class="inbox-thread" aria-label=w::conversation()>
+                <h2 class="visually-hidden">{w::conversation()}</h2>
+                <div style="padding:var(--s5)"><Empty title=w::choose() text=w::choose_text()/></div>
+            </section>
+        </div>
+    }
+}
+
+/// The page `/messages/:room`.
+#[component]
+pub fn ThreadPage() -> impl IntoView {
+    let (room, before) = (param("room"), query("before"));
+    move || view! { <Opened room=room() before=before()/> }
+}
+
+#[component]
+fn Opened(room: String, before: String) -> impl IntoView {
+    let here = room.clone();
+    // The thread follows changes by itself, so that nothing that is being written is lost.
+    let thread = load_once(move || (room.clone(), before.clone()), |(room, before)| api::thread(room, before));
+    let before = query("before");
+    view! {
+        <div class="inbox inbox--room">
+            <Rooms here=here/>
+            <Loaded from=thread let:thread><Conversation thread=thread before=before()/></Loaded>
+        </div>
+    }
+}

@@ -1,0 +1,76 @@
+//! Server functions of offers.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+use domain::contract::terms::MilestoneInput;
+#[cfg(feature = "ssr")]
+use domain::id::{OfferId, ProposalId};
+#[cfg(feature = "ssr")]
+use domain::offer::OfferInput;
+use domain::offer::OfferPage;
+use leptos::prelude::*;
+
+/// One version of an offer, for its two people.
+#[server(prefix = "/do", endpoint = "offer/page")]
+pub async fn page(id: String) -> Result<OfferPage, PageError> {
+    let actor = session::actor()?;
+    let id = OfferId::parse(&id)?;
+    Ok(store::offer::page(&session::db()?, &actor, id, session::now()?).await?)
+}
+
+/// The client makes an offer on a proposal.
+#[server(prefix = "/do", endpoint = "offer/make")]
+pub async fn make(
+    proposal_id: String,
+    #[server(default)] milestones: Vec<MilestoneInput>,
+    #[server(default)] message: String,
+) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let (proposal, input) = (ProposalId::parse(&proposal_id)?, OfferInput { milestones, message });
+    let id =
+        store::offer::make(&session::db()?, &actor, proposal, &input, &*session::rules()?, session::now()?).await?;
+    leptos_axum::redirect(&format!("/offers/{id}"));
+    Ok(())
+}
+
+/// The other side answers with a newer version.
+#[server(prefix = "/do", endpoint = "offer/counter")]
+pub async fn counter(
+    offer_id: String,
+    #[server(default)] milestones: Vec<MilestoneInput>,
+    #[server(default)] message: String,
+) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let (offer, input) = (OfferId::parse(&offer_id)?, OfferInput { milestones, message });
+    let id =
+        store::offer::counter(&session::db()?, &actor, offer, &input, &*session::rules()?, session::now()?).await?;
+    leptos_axum::redirect(&format!("/offers/{id}"));
+    Ok(())
+}
+
+/// The other side takes it: the contract begins.
+#[server(prefix = "/do", endpoint = "offer/accept")]
+pub async fn accept(offer_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = OfferId::parse(&offer_id)?;
+    let contract = store::offer::accept(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?;
+    leptos_axum::redirect(&format!("/contracts/{contract}"));
+    Ok(())
+}
+
+/// The other side says no.
+#[server(prefix = "/do", endpoint = "offer/decline")]
+pub async fn decline(offer_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = OfferId::parse(&offer_id)?;
+    Ok(store::offer::decline(&session::db()?, &actor, id, session::now()?).await?)
+}
+
+/// The side that made it takes it back.
+#[server(prefix = "/do", endpoint = "offer/withdraw")]
+pub async fn withdraw(offer_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = OfferId::parse(&offer_id)?;
+    Ok(store::offer::withdraw(&session::db()?, &actor, id, session::now()?).await?)
+}

@@ -1,0 +1,55 @@
+//! The fields of an offer: its milestones, a word to the other side, and what both sides would get out of it, at once.
+
+use crate::job::FeeSides;
+use crate::proposal::{MilestoneRows, Rows};
+use crate::ui::TextArea;
+use crate::words::offer as w;
+use domain::actor::Side;
+use domain::contract::terms::{MilestoneInput, MilestoneTerms};
+use domain::fee::{Breakdown, FeeRates};
+use domain::money::Currency;
+use domain::text::OptionalNote;
+use leptos::prelude::*;
+
+/// Agreed or proposed milestones as a form shows them.
+pub fn typed(milestones: &[MilestoneTerms]) -> Vec<MilestoneInput> {
+    let row = |milestone: &MilestoneTerms| MilestoneInput {
+        title: milestone.title.to_string(),
+        amount: milestone.amount.plain(),
+        due: milestone.due.map(|due| due.iso()).unwrap_or_default(),
+    };
+    milestones.iter().map(row).collect()
+}
+
+/// Milestones, message, and the figures of both sides.
+#[component]
+pub fn OfferFields(
+    rows: Rows,
+    given: Vec<MilestoneInput>,
+    currency: Currency,
+    fees: FeeRates,
+    side: Side,
+) -> impl IntoView {
+    view! {
+        <MilestoneRows rows=rows currency=currency given=given hint=w::milestones_hint(currency)/>
+        <TextArea name="message" label=w::message() hint=w::message_hint() value="" rows=3 maxlength=OptionalNote::MAX optional=true/>
+        <LiveFees rows=rows currency=currency fees=fees side=side/>
+    }
+}
+
+/// What the amounts typed so far mean for both sides.
+#[component]
+fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, side: Side) -> impl IntoView {
+    let typed = Memo::new(move |_| rows.sum(currency).and_then(|sum| Breakdown::of(sum, fees).ok()));
+    move || {
+        typed.get().map(|breakdown| {
+            view! {
+                <section class="card stack stack--3" aria-label=w::new_sides()>
+                    <h2 style="font-size:var(--text-lg)">{w::new_sides()}</h2>
+                    <FeeSides breakdown=breakdown fees=fees viewer=Some(side)/>
+                    <p class="hint">{w::fees_fixed()}</p>
+                </section>
+            }
+        })
+    }
+}

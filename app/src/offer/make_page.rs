@@ -1,0 +1,65 @@
+//! The form of an offer, filled in with what the freelancer proposed.
+
+use super::api;
+use super::form::{OfferFields, typed};
+use crate::load::{Loaded, load, param};
+use crate::proposal::Rows;
+use crate::ui::{Banner, Crumbs, Form, LinkButton, PageHead, Submit, Tone};
+use crate::words::offer as w;
+use domain::actor::Side;
+use domain::proposal::{ProposalAction, ProposalView};
+use leptos::prelude::*;
+
+/// The page `/proposals/:id/offer`.
+#[component]
+pub fn MakePage() -> impl IntoView {
+    let id = param("id");
+    move || view! { <Making id=id()/> }
+}
+
+#[component]
+fn Making(id: String) -> impl IntoView {
+    let proposal = load(move || id.clone(), crate::proposal::api::page);
+    // They belong to the page, so that reading its data again in the middle of typing loses nothing.
+    let (make, rows) = (ServerAction::<api::Make>::new(), Rows::new());
+    view! {
+        <div class="wrap wrap--narrow">
+            <Loaded from=proposal let:proposal><Body proposal=proposal make=make rows=rows/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Body(proposal: ProposalView, make: ServerAction<api::Make>, rows: Rows) -> impl IntoView {
+    let back = format!("/proposals/{}", proposal.id);
+    let head = view! {
+        <Crumbs ways=vec![(back.clone(), w::proposal_of(&proposal.freelancer_name))]/>
+        <PageHead title=w::make(&proposal.freelancer_name) text=proposal.job_title.clone()/>
+    };
+    if !proposal.actions.contains(&ProposalAction::Offer) {
+        let there = proposal
+            .offer
+            .map(|offer| view! { <LinkButton href=format!("/offers/{offer}")>{w::to_offer()}</LinkButton> });
+        return view! {
+            {head}
+            <div class="stack">
+                <Banner tone=Tone::Warn icon="info" title=w::no_offer_now()>{w::no_offer_now_text()}</Banner>
+                <p class="cluster">{there}<LinkButton href=back>{w::to_proposal()}</LinkButton></p>
+            </div>
+        }
+        .into_any();
+    }
+    let (currency, fees) = (proposal.terms.price.currency, proposal.fees);
+    view! {
+        {head}
+        <Form action=make hidden=vec![("proposal_id", proposal.id.to_string())] class="stack stack--5" label=w::make(&proposal.freelancer_name)>
+            <OfferFields rows=rows given=typed(&proposal.terms.milestones) currency=currency fees=fees side=Side::Client/>
+            <div class="cluster">
+                <Submit large=true icon="send">{w::send()}</Submit>
+                <LinkButton href=back large=true>{w::leave()}</LinkButton>
+            </div>
+            <p class="hint">{w::send_hint()}</p>
+        </Form>
+    }
+    .into_any()
+}

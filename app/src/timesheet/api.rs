@@ -1,0 +1,41 @@
+//! Server functions of the timer.
+
+use crate::error::PageError;
+#[cfg(feature = "ssr")]
+use crate::session;
+#[cfg(feature = "ssr")]
+use domain::id::{ContractId, SegmentId};
+#[cfg(feature = "ssr")]
+use domain::time::Date;
+use domain::timesheet::TimerPage;
+use leptos::prelude::*;
+
+/// The timer and one day of the diary; a day that cannot be read is today.
+#[server(prefix = "/do", endpoint = "timer/page")]
+pub async fn page(day: String) -> Result<TimerPage, PageError> {
+    let actor = session::actor()?;
+    Ok(store::timesheet::page(&session::db()?, &actor, Date::parse_iso(&day), session::now()?).await?)
+}
+
+/// Starts the timer.
+#[server(prefix = "/do", endpoint = "timer/start")]
+pub async fn start(contract_id: String, #[server(default)] memo: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = ContractId::parse(&contract_id)?;
+    Ok(store::timesheet::start(&session::db()?, &actor, id, &memo, session::now()?).await?)
+}
+
+/// Stops the timer; answers with the number of segments that it left behind.
+#[server(prefix = "/do", endpoint = "timer/stop")]
+pub async fn stop() -> Result<i64, PageError> {
+    let actor = session::actor()?;
+    Ok(store::timesheet::stop(&session::db()?, &actor, session::now()?).await?)
+}
+
+/// Takes a segment out of the diary.
+#[server(prefix = "/do", endpoint = "timer/remove-segment")]
+pub async fn remove_segment(segment_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = SegmentId::parse(&segment_id)?;
+    Ok(store::timesheet::remove_segment(&session::db()?, &actor, id, session::now()?).await?)
+}

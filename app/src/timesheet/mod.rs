@@ -1,0 +1,21 @@
+//! Tracked time: the timer and the diary of a day.
+
+pub mod api;
+mod clock;
+mod day;
+mod page;
+
+use crate::lazy::Timer;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::Route;
+use leptos_router::{Lazy, SsrMode, path};
+pub(crate) use page::TimerRoom;
+
+/// The routes of this feature.
+#[component(transparent)]
+pub fn TimesheetRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/timer") view={Lazy::<Timer>::new()} ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
+}

@@ -1,0 +1,96 @@
+//! The page of the timer: start and stop, this week, and the diary of a day.
+
+use super::api;
+use super::clock::Clock;
+use super::day::{Day, hours};
+use crate::load::{Loaded, load, query};
+use crate::ui::{Empty, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
+use crate::words::timesheet as w;
+use domain::text::Memo;
+use domain::time::Timestamp;
+use domain::timesheet::{RunningTimer, TimerContract, TimerPage};
+use leptos::prelude::*;
+
+/// The forms of the timer; they belong to the page, so that reading its data again loses nothing.
+#[derive(Clone, Copy)]
+struct Buttons {
+    start: ServerAction<api::Start>,
+    stop: ServerAction<api::Stop>,
+}
+
+/// The page `/timer`.
+#[component]
+pub fn TimerRoom() -> impl IntoView {
+    let page = load(query("day"), api::page);
+    let buttons = Buttons { start: ServerAction::new(), stop: ServerAction::new() };
+    view! {
+        <div class="wrap" style="--page:64rem">
+            <PageHead title=w::timer() text=w::timer_text()/>
+            <Loaded from=page let:page><Body page=page buttons=buttons/></Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
+    let timer = match (&page.running, page.contracts.is_empty()) {
+        (Some(running), _) => view! { <Running running=running.clone() now=page.now stop=buttons.stop/> }.into_any(),
+        (None, false) => view! { <Waiting contracts=page.contracts.clone() start=buttons.start/> }.into_any(),
+        (None, true) => view! {
+            <Empty title=w::no_contract() text=w::no_contract_text()><LinkButton href="/contracts">{w::to_contracts()}</LinkButton></Empty>
+        }
+        .into_any(),
+    };
+    let monday = page.day.plus_days(-page.day.weekday());
+    view! {
+        <div class="stack stack--6">
+            <div class="split" style="--aside:20rem">
+                {timer}
+                <section class="stack stack--2" aria-labelledby="week-heading">
+                    <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday.full())}</h2>
+                    <p class="money money--big">{w::hours(hours(page.week_segments))}</p>
+                    <p class="small muted">{w::week_text()}</p>
+                </section>
+            </div>
+            <Day page=page/>
+        </div>
+    }
+}
+
+#[component]
+fn Running(running: RunningTimer, now: Timestamp, stop: ServerAction<api::Stop>) -> impl IntoView {
+    view! {
+        <section class="card timer" aria-label=w::timer() style="padding-block:var(--s6);gap:var(--s4)">
+            <p><b><a href=format!("/contracts/{}", running.contract)>{running.title}</a></b></p>
+            <div>
+                <Clock started_at=running.started_at now=now/>
+                <p class="small muted"><span class="dot dot--live"></span>" "{w::since()}" "<Moment at=running.started_at/></p>
+            </div>
+            <p>{running.memo.to_string()}</p>
+            <Form action=stop class="" label=w::stop()>
+                <Submit large=true icon="pause">{w::stop()}</Submit>
+            </Form>
+            <p class="hint">{w::running_hint()}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Waiting(contracts: Vec<TimerContract>, start: ServerAction<api::Start>) -> impl IntoView {
+    let first = contracts.first().map(|contract| contract.id.to_string()).unwrap_or_default();
+    let options = contracts
+        .into_iter()
+        .map(|contract| (contract.id.to_string(), w::contract_of(contract.title, contract.client_name)))
+        .collect();
+    view! {
+        <section class="card stack" aria-labelledby="start-heading">
+            <h2 id="start-heading" style="font-size:var(--text-lg)"><Icon name="timer"/>" "{w::start_title()}</h2>
+            <Form action=start label=w::start_title()>
+                <Select name="contract_id" label=w::contract() options=options value=first/>
+                <Field name="memo" label=w::memo() hint=w::memo_hint() maxlength=Memo::MAX autocomplete="off"/>
+                <div><Submit large=true icon="play">{w::start()}</Submit></div>
+            </Form>
+            <p class="hint">{w::segments_hint()}</p>
+        </section>
+    }
+}

@@ -1,0 +1,40 @@
+//! Texts of the wallet.
+
+words! { "ledger";
+    wallet: "Wallet";
+    wallet_text: "What you have here, and every entry of the books that made it so.";
+    nothing_yet: "No money has moved yet";
+    nothing_yet_text: "The first entry comes with the first milestone that is funded or released.";
+    to_contracts: "Contracts";
+    balances(currency): "Balances in {currency}";
+    available: "Available";
+    available_note: "Yours now. Funding a milestone uses it first";
+    pending: "Pending";
+    pending_note: "Released, in the 5 days of security";
+    escrow_earning: "In escrow for your work";
+    escrow_earning_note: "Before the fee, until it is released";
+    escrow_paid: "In escrow for your contracts";
+    escrow_paid_note: "Funded by you, not released yet";
+    clears_title: "What becomes available when";
+    clears_text: "After your fee. The dates are fixed; nobody has to do anything.";
+    contract: "Contract";
+    clears: "Available on";
+    after_fee: "After the fee";
+    statement: "Statement";
+    statement_text: "Newest first. The last column is the balance of that account after the line.";
+    no_lines: "No entries on this page.";
+    what: "What and why";
+    when: "When";
+    account: "Account";
+    amount: "Amount";
+    balance: "Balance";
+    pages: "Pages of the statement";
+    milestone(number, title): "milestone {number}: {title}";
+    kind_deposit: "Paid in through the gateway";
+    kind_fund: "Funded, with the fee";
+    kind_release: "Released to you, after the fee";
+    kind_clear_out: "End of the security period";
+    kind_clear_in: "Became available";
+    kind_refund_in: "Given back to you, with the fee";
+    kind_refund_out: "Given back by you";
+}

@@ -1,4 +1,0 @@
-//! Texts of the wallet pages.
-
-words! { "wallet";
-}

@@ -1,0 +1,130 @@
+//! One's account, and the tokens that act for it. Signing up, signing in and making tokens need a person at a browser.
+
+use super::{
+    call::{Answer, Call, Id, done, ok},
+    value::{List, Moment},
+};
+use domain::{
+    account::TokenRow,
+    actor::{Scope, Side},
+    id::TokenId,
+    refusal::FieldRefusal,
+};
+use serde::{Deserialize, Serialize};
+use store::{account, account::AccountViewer, db::retried, token};
+use utoipa::ToSchema;
+
+/// Your account.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountView {
+    /// Short id.
+    id: String,
+    /// What you are called.
+    name: String,
+    /// The side you look from: `client` or `freelancer`.
+    side: &'static str,
+    /// Your e-mail address was confirmed; without, you cannot publish, propose, offer, accept or fund.
+    verified: bool,
+    /// Messages of others that you have not read.
+    unread_messages: i64,
+}
+
+impl From<AccountViewer> for AccountView {
+    fn from(viewer: AccountViewer) -> Self {
+        Self {
+            id: viewer.id.to_string(),
+            name: viewer.name,
+            side: viewer.side.as_str(),
+            verified: viewer.verified,
+            unread_messages: viewer.unread_messages,
+        }
+    }
+}
+
+/// The side to look from.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSide {
+    /// `client` or `freelancer`.
+    side: String,
+}
+
+/// A token.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TokenView {
+    /// Short id.
+    id: String,
+    /// What it is for.
+    name: String,
+    /// What it may do: `read`, `work`, `message`, `money`.
+    scopes: Vec<&'static str>,
+    /// When it was made.
+    made_at: Moment,
+    /// When it ends.
+    ends_at: Moment,
+    /// When it was used last, give or take ten minutes.
+    last_used_at: Option<Moment>,
+}
+
+impl From<TokenRow> for TokenView {
+    fn from(row: TokenRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            name: row.name,
+            scopes: row.scopes.into_iter().map(Scope::as_str).collect(),
+            made_at: row.made_at.into(),
+            ends_at: row.ends_at.into(),
+            last_used_at: row.last_used.map(Moment::from),
+        }
+    }
+}
+
+/// Reads who you are.
+#[utoipa::path(
+    get, path = "/api/v1/account", tag = "account",
+    responses((status = 200, body = AccountView)), security(("token" = ["read"]))
+)]
+pub async fn read(call: Call) -> Answer {
+    ok(AccountView::from(account::viewer(&call.db, &call.actor).await?))
+}
+
+/// Chooses the side you look from.
+#[utoipa::path(
+    put, path = "/api/v1/account", tag = "account", request_body = NewSide,
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn set_side(call: Call) -> Answer {
+    let given: NewSide = call.input()?;
+    let side = Side::of(&given.side)
+        .ok_or_else(|| FieldRefusal::new("side", "account.side", "A side is client or freelancer."));
+    let side = side.map_err(store::Error::from)?;
+    retried(|| account::set_side(&call.db, &call.actor, side, call.now)).await?;
+    done()
+}
+
+/// Sends another mail to confirm your address; nothing when it was confirmed before.
+#[utoipa::path(
+    post, path = "/api/v1/account/verification-mail", tag = "account",
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn resend_verification(call: Call) -> Answer {
+    retried(|| account::resend_verification(&call.db, &call.actor, &call.site, call.now)).await?;
+    done()
+}
+
+/// Lists the tokens of your account that live, newest first. Their secrets are not kept.
+#[utoipa::path(
+    get, path = "/api/v1/tokens", tag = "account",
+    responses((status = 200, body = List<TokenView>)), security(("token" = ["read"]))
+)]
+pub async fn tokens(call: Call) -> Answer {
+    let page = account::settings_page(&call.db, &call.actor, None, call.now).await?;
+    ok(List::<TokenView>::of(page.tokens, None))
+}
+
+/// Ends a token of yours, this one too.
+#[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "account", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn revoke_token(Id(id): Id<TokenId>, call: Call) -> Answer {
+    retried(|| token::revoke(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}

@@ -1,0 +1,150 @@
+//! Contracts and their milestones: read, fund, submit, request changes, approve, give back, end.
+
+pub mod view;
+
+use super::{
+    call::{Answer, Asked, Call, Id, done, ok},
+    once::KeyHeader,
+    payment::PaymentView,
+    value::{Amount, List, Made, Part},
+};
+use domain::id::{ContractId, MilestoneId};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{contract, contract::Funding, db::retried, payment};
+use utoipa::ToSchema;
+use view::{ContractSummary, ContractView};
+
+/// Work to hand over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// What you hand over and where it is: 3 to 10,000 characters, Markdown.
+    text: String,
+}
+
+/// What should change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    /// 3 to 2,000 characters.
+    note: String,
+}
+
+/// How much of what is held.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Without it, all that is held.
+    #[serde(default)]
+    amount: Option<Amount>,
+}
+
+impl Share {
+    fn typed(&self) -> String {
+        self.amount.as_ref().map(Amount::with_currency).unwrap_or_default()
+    }
+}
+
+/// What became of the wish to fund.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FundingView {
+    /// The wallet held enough: the milestone is funded.
+    funded: bool,
+    /// Else the payment for what is missing; go on at its `hosted_url`.
+    payment: Option<PaymentView>,
+}
+
+/// Lists your contracts, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/contracts", tag = "contracts", params(Part),
+    responses((status = 200, body = List<ContractSummary>)), security(("token" = ["read"]))
+)]
+pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
+    let list = contract::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    ok(List::<ContractSummary>::of(list.contracts, list.next))
+}
+
+/// Reads a contract with its milestones and their money.
+#[utoipa::path(
+    get, path = "/api/v1/contracts/{id}", tag = "contracts",
+    responses((status = 200, body = ContractView)), security(("token" = ["read"]))
+)]
+pub async fn read(Id(id): Id<ContractId>, call: Call) -> Answer {
+    ok(ContractView::from(contract::page(&call.db, &call.actor, id, call.now).await?))
+}
+
+/// Ends a contract in which no money is held.
+#[utoipa::path(post, path = "/api/v1/contracts/{id}/end", tag = "contracts", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
+    retried(|| contract::end(&call.db, &call.actor, id, &call.rules, call.now)).await?;
+    done()
+}
+
+/// Funds a milestone: from the wallet at once, else by a payment.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/fund", tag = "milestones", params(KeyHeader),
+    responses(
+        (status = 200, body = FundingView, description = "Funded from the wallet"),
+        (status = 202, body = FundingView, description = "A payment was begun; pay at its hosted_url, and read it until it has its outcome"),
+    ),
+    security(("token" = ["money"]))
+)]
+pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let once = call.once()?;
+    let lookup_after = call.rules.payment_lookup;
+    let funding = retried(|| contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now)).await?;
+    let Funding::Pays(payment) = funding else {
+        return once.answer(StatusCode::OK, &FundingView { funded: true, payment: None }).await;
+    };
+    payment::wait_begun(&call.db, &call.actor, payment).await?;
+    let begun = payment::at_gateway(&call.db, payment).await?.map(|(payment, _)| PaymentView::from(payment));
+    once.answer(StatusCode::ACCEPTED, &FundingView { funded: false, payment: begun }).await
+}
+
+/// Hands work over for review.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/submit", tag = "milestones", params(KeyHeader), request_body = Work,
+    responses((status = 201, body = Made)), security(("token" = ["work"]))
+)]
+pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let work: Work = call.input()?;
+    let once = call.once()?;
+    let submission = retried(|| contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now)).await?;
+    once.made(submission).await
+}
+
+/// Asks for changes: the review clock stops.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/request-changes", tag = "milestones", request_body = Changes,
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let changes: Changes = call.input()?;
+    retried(|| contract::request_changes(&call.db, &call.actor, id, &changes.note, call.now)).await?;
+    done()
+}
+
+/// Approves a submission and releases what is held, or a part of it.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/approve", tag = "milestones", params(KeyHeader), request_body = Option<Share>,
+    responses((status = 204)), security(("token" = ["money"]))
+)]
+pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let amount = call.input_or_default::<Share>()?.typed();
+    let once = call.once()?;
+    retried(|| contract::approve(&once.db, &call.actor, id, &amount, &call.rules, call.now)).await?;
+    once.done().await
+}
+
+/// Gives what is held, or a part of it, back to the client.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/give-back", tag = "milestones", params(KeyHeader), request_body = Option<Share>,
+    responses((status = 204)), security(("token" = ["money"]))
+)]
+pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let amount = call.input_or_default::<Share>()?.typed();
+    let once = call.once()?;
+    retried(|| contract::give_back(&once.db, &call.actor, id, &amount, call.now)).await?;
+    once.done().await
+}

@@ -1,0 +1,204 @@
+//! Jobs: post, find, read, edit, pause, resume, close, open again.
+
+pub mod view;
+
+use super::{
+    call::{Answer, Asked, Call, Id, Visit, done, ok, ok_version},
+    once::KeyHeader,
+    value::{Amount, List, Made, Part, limit},
+};
+use crate::http::problem::Problem;
+use domain::{
+    id::JobId,
+    job::{JobInput, JobQuery, JobRefusal, JobTerms},
+    money::{Currency, Money},
+    refusal::Refusal,
+};
+use serde::Deserialize;
+use store::{Error, db::retried, job};
+use utoipa::ToSchema;
+use view::{JobSummary, JobView};
+
+/// A job as its client writes it.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct JobBody {
+    /// 8 to 120 characters.
+    title: String,
+    /// 40 to 10,000 characters, Markdown.
+    description: String,
+    /// At most fifteen, none with a comma.
+    skills: Vec<String>,
+    /// What it may cost.
+    budget: Option<Amount>,
+    /// People wanted, 1 to 20; one without it.
+    hires: Option<u32>,
+    /// `public` (the default) or `members`.
+    visibility: String,
+    /// When posting: publish it at once. Without, it is a draft, which may be incomplete.
+    publish: bool,
+}
+
+impl From<JobBody> for JobInput {
+    fn from(given: JobBody) -> Self {
+        Self {
+            title: given.title,
+            description: given.description,
+            skills: given.skills.join("\n"),
+            budget: given.budget.as_ref().map(Amount::plain).unwrap_or_default(),
+            currency: given.budget.map(|budget| budget.currency).unwrap_or_default(),
+            hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
+            visibility: given.visibility,
+        }
+    }
+}
+
+/// Which jobs.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// All of these words must occur in title, description or skills.
+    #[serde(default)]
+    words: String,
+    /// Only budgets in this currency (code of ISO 4217).
+    #[serde(default)]
+    currency: String,
+    /// Smallest budget in minor units; needs `currency`.
+    budget_min: Option<i64>,
+    /// Largest budget in minor units; needs `currency`.
+    budget_max: Option<i64>,
+    /// Most items to give, 1 to 100; 20 without it.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    #[serde(default)]
+    after: String,
+}
+
+impl From<Search> for JobQuery {
+    fn from(asked: Search) -> Self {
+        let currency = Currency::of(asked.currency.trim());
+        let plain = |minor: Option<i64>| {
+            minor.map(|minor| currency.map_or(minor.to_string(), |c| Money::new(minor, c).plain()))
+        };
+        Self {
+            budget_min: plain(asked.budget_min).unwrap_or_default(),
+            budget_max: plain(asked.budget_max).unwrap_or_default(),
+            words: asked.words,
+            currency: asked.currency,
+            after: asked.after,
+        }
+    }
+}
+
+/// Finds open jobs, newest first.
+///
+/// Without a token only public ones.
+#[utoipa::path(
+    get, path = "/api/v1/jobs", tag = "jobs", params(Search),
+    responses((status = 200, body = List<JobSummary>)), security((), ("token" = ["read"]))
+)]
+pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
+    let limit = limit(asked.limit)?;
+    let list = job::find(&visit.db, visit.actor.as_ref(), &asked.into(), limit, visit.now).await?;
+    ok(List::<JobSummary>::of(list.jobs, list.next))
+}
+
+/// Lists your own jobs, newest first, drafts too.
+#[utoipa::path(
+    get, path = "/api/v1/jobs/mine", tag = "jobs", params(Part),
+    responses((status = 200, body = List<JobSummary>)), security(("token" = ["read"]))
+)]
+pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
+    let list = job::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    ok(List::<JobSummary>::of(list.jobs, list.next))
+}
+
+/// Reads a job.
+///
+/// Drafts only for their client. The `ETag` guards an edit.
+#[utoipa::path(
+    get, path = "/api/v1/jobs/{id}", tag = "jobs",
+    responses((status = 200, body = JobView, headers(("ETag" = String, description = "The version, for If-Match")))),
+    security((), ("token" = ["read"]))
+)]
+pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
+    let page = job::page(&visit.db, visit.actor.as_ref(), id, &visit.rules, visit.now).await?;
+    ok_version(page.version, JobView::from(page))
+}
+
+/// Posts a job: a draft, or published at once.
+#[utoipa::path(
+    post, path = "/api/v1/jobs", tag = "jobs", params(KeyHeader), request_body = JobBody,
+    responses((status = 201, body = Made)), security(("token" = ["work"]))
+)]
+pub async fn post(call: Call) -> Answer {
+    let given: JobBody = call.input()?;
+    let (once, publish, input) = (call.once()?, given.publish, given.into());
+    let id = match publish {
+        true => retried(|| job::post(&once.db, &call.actor, &input, &call.rules, call.now)).await?,
+        false => retried(|| job::save_draft(&once.db, &call.actor, None, &input, call.now)).await?,
+    };
+    once.made(id).await
+}
+
+/// Publishes a draft with these fields.
+#[utoipa::path(
+    post, path = "/api/v1/jobs/{id}/publish", tag = "jobs", params(KeyHeader), request_body = JobBody,
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
+    let input = call.input::<JobBody>()?.into();
+    let once = call.once()?;
+    retried(|| job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
+    once.done().await
+}
+
+/// Changes a job; a published one stays open for the full time again.
+///
+/// `If-Match` guards a published job; a draft is simply overwritten.
+#[utoipa::path(
+    put, path = "/api/v1/jobs/{id}", tag = "jobs", params(super::MatchHeader), request_body = JobBody,
+    responses((status = 204), (status = 412, body = Problem)), security(("token" = ["work"]))
+)]
+pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
+    let version = call.seen_version()?;
+    let input: JobInput = call.input::<JobBody>()?.into();
+    match retried(|| job::save_draft(&call.db, &call.actor, Some(id), &input, call.now)).await {
+        Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
+            JobTerms::parse(&input)?;
+            retried(|| job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now)).await?;
+        }
+        kept => drop(kept?),
+    }
+    done()
+}
+
+/// Takes no proposals for now.
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/pause", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn pause(Id(id): Id<JobId>, call: Call) -> Answer {
+    retried(|| job::pause(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}
+
+/// Takes proposals again.
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/resume", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn resume(Id(id): Id<JobId>, call: Call) -> Answer {
+    retried(|| job::resume(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}
+
+/// Ends a job by hand.
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/close", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn close(Id(id): Id<JobId>, call: Call) -> Answer {
+    retried(|| job::close(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}
+
+/// Opens an ended job again.
+#[utoipa::path(post, path = "/api/v1/jobs/{id}/reopen", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn reopen(Id(id): Id<JobId>, call: Call) -> Answer {
+    retried(|| job::reopen(&call.db, &call.actor, id, &call.rules, call.now)).await?;
+    done()
+}

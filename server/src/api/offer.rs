@@ -1,0 +1,219 @@
+//! Offers: make, counter, accept, decline, withdraw. Accepting begins the contract.
+
+use super::{
+    call::{Answer, Call, Id, done, ok},
+    once::KeyHeader,
+    value::{Amount, Deliverable, Fees, Made, Moment, Person, Price},
+};
+use domain::{
+    id::{OfferId, ProposalId},
+    offer::{OfferAction, OfferInput, OfferPage, OfferState, OfferVersion},
+};
+use serde::{Deserialize, Serialize};
+use store::{db::retried, offer};
+use utoipa::ToSchema;
+
+/// An offer, or a counter-offer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfferBody {
+    /// One to twenty; together they are the price.
+    milestones: Vec<Deliverable>,
+    /// A word to the other side, at most 2,000 characters.
+    #[serde(default)]
+    message: String,
+}
+
+impl From<OfferBody> for OfferInput {
+    fn from(given: OfferBody) -> Self {
+        Self { milestones: given.milestones.into_iter().map(Into::into).collect(), message: given.message }
+    }
+}
+
+/// Where a version of an offer stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferStanding {
+    /// `sent`, `accepted`, `declined`, `withdrawn`, `expired` or `countered`.
+    state: &'static str,
+    /// Sent: it waits until then.
+    expires_at: Option<Moment>,
+    /// When it was answered, withdrawn or expired.
+    answered_at: Option<Moment>,
+    /// Accepted: the contract.
+    contract: Option<String>,
+    /// Countered: the newer version.
+    countered_by: Option<String>,
+}
+
+impl From<OfferState> for OfferStanding {
+    fn from(state: OfferState) -> Self {
+        let nothing =
+            Self { state: state.word(), expires_at: None, answered_at: None, contract: None, countered_by: None };
+        let answered = |at| Some(Moment::from(at));
+        match state {
+            OfferState::Sent { expires_at } => Self { expires_at: answered(expires_at), ..nothing },
+            OfferState::Accepted { at, contract } => {
+                Self { answered_at: answered(at), contract: Some(contract.to_string()), ..nothing }
+            }
+            OfferState::Countered { at, by } => {
+                Self { answered_at: answered(at), countered_by: Some(by.to_string()), ..nothing }
+            }
+            OfferState::Declined { at } | OfferState::Withdrawn { at } | OfferState::Expired { at } => {
+                Self { answered_at: answered(at), ..nothing }
+            }
+        }
+    }
+}
+
+/// One version in the history of an offer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionView {
+    /// Short id.
+    id: String,
+    /// 1, 2, 3 …
+    number: i64,
+    /// Who made it: `client` or `freelancer`.
+    from: &'static str,
+    /// When.
+    made_at: Moment,
+    /// Its price before fees.
+    price: Amount,
+    /// Milestones with amounts and dates.
+    milestones: Vec<Deliverable>,
+    /// A word to the other side.
+    message: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    state: OfferStanding,
+}
+
+impl From<OfferVersion> for VersionView {
+    fn from(version: OfferVersion) -> Self {
+        Self {
+            id: version.id.to_string(),
+            number: version.number,
+            from: version.from.as_str(),
+            made_at: version.made_at.into(),
+            price: version.terms.price.into(),
+            milestones: version.terms.milestones.into_iter().map(Deliverable::from).collect(),
+            message: version.terms.message.to_string(),
+            state: version.state.into(),
+        }
+    }
+}
+
+/// An offer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfferView {
+    /// The job it is for.
+    job: String,
+    /// Its title, which becomes the contract's.
+    title: String,
+    /// The proposal it answers.
+    proposal: String,
+    /// Who hires.
+    client: Person,
+    /// Who works.
+    freelancer: Person,
+    /// Your side: `client` or `freelancer`.
+    side: &'static str,
+    /// The version that was asked for.
+    #[serde(flatten)]
+    version: VersionView,
+    /// Its price for both sides.
+    breakdown: Price,
+    /// Fees that the contract will keep.
+    fees: Fees,
+    /// All versions, oldest first.
+    history: Vec<VersionView>,
+    /// The room of the two, once somebody wrote.
+    room: Option<String>,
+    /// What you may do now: `accept`, `decline`, `counter`, `withdraw`.
+    actions: Vec<&'static str>,
+}
+
+impl From<OfferPage> for OfferView {
+    fn from(page: OfferPage) -> Self {
+        Self {
+            job: page.job.to_string(),
+            title: page.title,
+            proposal: page.proposal.to_string(),
+            client: Person::new(page.parties.client, page.client_name),
+            freelancer: Person::new(page.parties.freelancer, page.freelancer_name),
+            side: page.side.as_str(),
+            fees: page.version.terms.fees.into(),
+            version: page.version.into(),
+            breakdown: page.breakdown.into(),
+            history: page.history.into_iter().map(VersionView::from).collect(),
+            room: page.room.map(|id| id.to_string()),
+            actions: page.actions.into_iter().map(word).collect(),
+        }
+    }
+}
+
+fn word(action: OfferAction) -> &'static str {
+    match action {
+        OfferAction::Accept => "accept",
+        OfferAction::Decline => "decline",
+        OfferAction::Counter => "counter",
+        OfferAction::Withdraw => "withdraw",
+    }
+}
+
+/// Offers a contract on a proposal.
+#[utoipa::path(
+    post, path = "/api/v1/proposals/{id}/offers", tag = "offers", params(KeyHeader), request_body = OfferBody,
+    responses((status = 201, body = Made)), security(("token" = ["work"]))
+)]
+pub async fn make(Id(proposal): Id<ProposalId>, call: Call) -> Answer {
+    let input = call.input::<OfferBody>()?.into();
+    let once = call.once()?;
+    let id = retried(|| offer::make(&once.db, &call.actor, proposal, &input, &call.rules, call.now)).await?;
+    once.made(id).await
+}
+
+/// Reads an offer.
+#[utoipa::path(
+    get, path = "/api/v1/offers/{id}", tag = "offers",
+    responses((status = 200, body = OfferView)), security(("token" = ["read"]))
+)]
+pub async fn read(Id(id): Id<OfferId>, call: Call) -> Answer {
+    ok(OfferView::from(offer::page(&call.db, &call.actor, id, call.now).await?))
+}
+
+/// Answers an offer with a newer version.
+#[utoipa::path(
+    post, path = "/api/v1/offers/{id}/counter", tag = "offers", params(KeyHeader), request_body = OfferBody,
+    responses((status = 201, body = Made)), security(("token" = ["work"]))
+)]
+pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
+    let input = call.input::<OfferBody>()?.into();
+    let once = call.once()?;
+    let newer = retried(|| offer::counter(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
+    once.made(newer).await
+}
+
+/// Accepts an offer: the contract begins. Gives the contract's id.
+#[utoipa::path(
+    post, path = "/api/v1/offers/{id}/accept", tag = "offers", params(KeyHeader),
+    responses((status = 201, body = Made)), security(("token" = ["work"]))
+)]
+pub async fn accept(Id(id): Id<OfferId>, call: Call) -> Answer {
+    let once = call.once()?;
+    let contract = retried(|| offer::accept(&once.db, &call.actor, id, &call.rules, call.now)).await?;
+    once.made(contract).await
+}
+
+/// Says no to an offer.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/decline", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn decline(Id(id): Id<OfferId>, call: Call) -> Answer {
+    retried(|| offer::decline(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}
+
+/// Takes your offer back.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/withdraw", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn withdraw(Id(id): Id<OfferId>, call: Call) -> Answer {
+    retried(|| offer::withdraw(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}

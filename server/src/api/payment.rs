@@ -1,0 +1,71 @@
+//! Payments: where to pay, and what became of it.
+
+use super::{
+    call::{Answer, Call, Id, ok},
+    value::{Amount, Moment},
+};
+use domain::{
+    id::PaymentId,
+    payment::{Payment, PaymentState},
+};
+use serde::Serialize;
+use store::payment;
+use utoipa::ToSchema;
+
+/// A payment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaymentView {
+    /// Short id.
+    id: String,
+    /// The contract.
+    contract: String,
+    /// The milestone it shall fund.
+    milestone: String,
+    /// What is charged: the part of price and fee that the wallet did not hold.
+    amount: Amount,
+    /// `created` (the gateway is being asked), `begun` (pay at `hosted_url`), `succeeded` or `failed`.
+    state: &'static str,
+    /// Begun: the page of the gateway where its payer pays; of a sandbox, a path.
+    hosted_url: Option<String>,
+    /// Begun: the gateway's name for it.
+    reference: Option<String>,
+    /// Succeeded or failed: when we learned it.
+    settled_at: Option<Moment>,
+    /// Failed: `declined`, `lacks_funds` or `abandoned`. Nothing was charged.
+    failure: Option<&'static str>,
+}
+
+impl From<Payment> for PaymentView {
+    fn from(payment: Payment) -> Self {
+        let empty = Self {
+            id: payment.id.to_string(),
+            contract: payment.contract.to_string(),
+            milestone: payment.milestone.to_string(),
+            amount: payment.amount.into(),
+            state: payment.state.word(),
+            hosted_url: None,
+            reference: None,
+            settled_at: None,
+            failure: None,
+        };
+        match payment.state {
+            PaymentState::Created => empty,
+            PaymentState::Begun { reference, hosted_url } => {
+                Self { reference: Some(reference), hosted_url: Some(hosted_url), ..empty }
+            }
+            PaymentState::Succeeded { at } => Self { settled_at: Some(at.into()), ..empty },
+            PaymentState::Failed { at, reason } => {
+                Self { settled_at: Some(at.into()), failure: Some(reason.as_str()), ..empty }
+            }
+        }
+    }
+}
+
+/// Reads a payment of yours.
+#[utoipa::path(
+    get, path = "/api/v1/payments/{id}", tag = "payments",
+    responses((status = 200, body = PaymentView)), security(("token" = ["read"]))
+)]
+pub async fn read(Id(id): Id<PaymentId>, call: Call) -> Answer {
+    ok(PaymentView::from(payment::page(&call.db, &call.actor, id, call.now).await?.payment))
+}

@@ -1,0 +1,157 @@
+//! Profiles: one's own to read and write, and those of others to read.
+
+use super::{
+    call::{Answer, Call, Id, Visit, done, ok, ok_version},
+    value::{Amount, Moment},
+};
+use crate::http::problem::Problem;
+use domain::{
+    id::AccountId,
+    profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility},
+    text::Skill,
+};
+use serde::{Deserialize, Serialize};
+use store::{db::retried, profile};
+use utoipa::ToSchema;
+
+/// A profile as its person writes it.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileBody {
+    /// What you are called, 1 to 80 characters.
+    name: String,
+    /// One line, 3 to 100 characters, or empty.
+    title: String,
+    /// About you: at most 5,000 characters, Markdown.
+    overview: String,
+    /// Hourly rate.
+    hourly_rate: Option<Amount>,
+    /// At most fifteen, none with a comma.
+    skills: Vec<String>,
+    /// `entry`, `intermediate`, `expert` or empty.
+    experience: String,
+    /// Country, or empty.
+    country: String,
+    /// Hours a week you have, 1 to 112.
+    weekly_hours: Option<u32>,
+    /// `now` (the default) or `not_available`.
+    availability: String,
+    /// `public` (the default), `members` or `private`.
+    visibility: String,
+}
+
+impl From<ProfileBody> for ProfileInput {
+    fn from(given: ProfileBody) -> Self {
+        Self {
+            name: given.name,
+            title: given.title,
+            overview: given.overview,
+            hourly_rate: given.hourly_rate.as_ref().map(Amount::plain).unwrap_or_default(),
+            currency: given.hourly_rate.map(|rate| rate.currency).unwrap_or_default(),
+            skills: given.skills.join("\n"),
+            experience: given.experience,
+            country: given.country,
+            weekly_hours: given.weekly_hours.map(|hours| hours.to_string()).unwrap_or_default(),
+            availability: given.availability,
+            visibility: given.visibility,
+        }
+    }
+}
+
+/// A profile.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProfileView {
+    /// Short id of the account.
+    id: String,
+    /// Guards an edit; also in the `ETag`.
+    version: i64,
+    /// What they are called.
+    name: String,
+    /// One line.
+    title: Option<String>,
+    /// Markdown, as written.
+    overview: String,
+    /// The overview as safe HTML.
+    overview_html: String,
+    /// Hourly rate.
+    hourly_rate: Option<Amount>,
+    /// At most fifteen.
+    skills: Vec<String>,
+    /// `entry`, `intermediate` or `expert`.
+    experience: Option<&'static str>,
+    /// Country, may be empty.
+    country: String,
+    /// Hours a week they have.
+    weekly_hours: Option<u32>,
+    /// `now` or `not_available`.
+    availability: &'static str,
+    /// `public`, `members` or `private`.
+    visibility: &'static str,
+    /// Since when they are here.
+    since: Moment,
+    /// Their e-mail address was confirmed.
+    email_verified: bool,
+    /// Contracts ended as freelancer.
+    contracts_ended: i64,
+    /// Jobs published as client.
+    jobs_posted: i64,
+    /// It is yours.
+    mine: bool,
+}
+
+impl From<ProfilePage> for ProfileView {
+    fn from(page: ProfilePage) -> Self {
+        Self {
+            id: page.account.to_string(),
+            version: page.version,
+            name: page.profile.name.to_string(),
+            title: page.profile.title.map(|title| title.to_string()),
+            overview: page.profile.overview.to_string(),
+            overview_html: page.overview_html,
+            hourly_rate: page.profile.hourly_rate.map(Amount::from),
+            skills: page.profile.skills.iter().map(Skill::as_str).map(str::to_owned).collect(),
+            experience: page.profile.experience.map(Experience::as_str),
+            country: page.profile.country.to_string(),
+            weekly_hours: page.profile.weekly_hours,
+            availability: Availability::as_str(page.profile.availability),
+            visibility: ProfileVisibility::as_str(page.profile.visibility),
+            since: page.since.into(),
+            email_verified: page.email_verified,
+            contracts_ended: page.contracts_ended,
+            jobs_posted: page.jobs_posted,
+            mine: page.mine,
+        }
+    }
+}
+
+/// Reads your profile. The `ETag` guards an edit.
+#[utoipa::path(
+    get, path = "/api/v1/profile", tag = "profiles",
+    responses((status = 200, body = ProfileView, headers(("ETag" = String, description = "The version, for If-Match")))),
+    security(("token" = ["read"]))
+)]
+pub async fn own(call: Call) -> Answer {
+    let page = profile::page(&call.db, Some(&call.actor), call.actor.account(), call.now).await?;
+    ok_version(page.version, ProfileView::from(page))
+}
+
+/// Saves your profile.
+#[utoipa::path(
+    put, path = "/api/v1/profile", tag = "profiles", params(super::MatchHeader), request_body = ProfileBody,
+    responses((status = 204), (status = 412, body = Problem)), security(("token" = ["work"]))
+)]
+pub async fn save(call: Call) -> Answer {
+    let version = call.seen_version()?;
+    let input = call.input::<ProfileBody>()?.into();
+    retried(|| profile::save(&call.db, &call.actor, version, &input, call.now)).await?;
+    done()
+}
+
+/// Reads the profile of a person, as far as it is open to you.
+#[utoipa::path(
+    get, path = "/api/v1/people/{id}", tag = "profiles",
+    responses((status = 200, body = ProfileView)), security((), ("token" = ["read"]))
+)]
+pub async fn read(Id(id): Id<AccountId>, visit: Visit) -> Answer {
+    ok(ProfileView::from(profile::page(&visit.db, visit.actor.as_ref(), id, visit.now).await?))
+}

@@ -1,0 +1,177 @@
+//! Tracked time: one timer per person, and the segments of ten minutes that it leaves behind.
+
+use super::{
+    call::{Answer, Asked, Call, Id, done, ok},
+    value::Moment,
+};
+use crate::http::problem::Problem;
+use domain::{
+    id::{ContractId, SegmentId},
+    time::Date,
+    timesheet::TimerPage,
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{db::retried, timesheet};
+use utoipa::ToSchema;
+
+/// What to track.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// A contract of yours, as freelancer.
+    contract: String,
+    /// What for: 1 to 200 characters.
+    memo: String,
+}
+
+/// Which day.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OfDay {
+    /// A day in UTC as `2027-01-31`; today without it.
+    #[param(format = Date)]
+    day: Option<String>,
+}
+
+/// What a stop left behind.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Stopped {
+    /// Segments of ten minutes that were stored.
+    segments: i64,
+}
+
+/// A timer that runs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Running {
+    /// On which contract.
+    contract: String,
+    /// Its title.
+    title: String,
+    /// What for.
+    memo: String,
+    /// Since when.
+    started_at: Moment,
+}
+
+/// A contract that the timer may run on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Trackable {
+    /// Short id.
+    id: String,
+    /// Its title.
+    title: String,
+    /// What the client is called.
+    client_name: String,
+}
+
+/// A segment: ten minutes of work.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SegmentView {
+    /// Short id.
+    id: String,
+    /// On which contract.
+    contract: String,
+    /// Its title.
+    title: String,
+    /// Its first moment.
+    begins_at: Moment,
+    /// What for.
+    memo: String,
+}
+
+/// The timer, and the segments of one day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimerView {
+    /// The server's clock.
+    now: Moment,
+    /// The running timer.
+    running: Option<Running>,
+    /// Contracts to choose from.
+    contracts: Vec<Trackable>,
+    /// The day shown, UTC.
+    #[schema(format = Date)]
+    day: String,
+    /// Its segments in time order.
+    segments: Vec<SegmentView>,
+    /// Segments of the week of that day, Monday to Sunday.
+    week_segments: i64,
+}
+
+impl From<TimerPage> for TimerView {
+    fn from(page: TimerPage) -> Self {
+        let running = page.running.map(|timer| Running {
+            contract: timer.contract.to_string(),
+            title: timer.title,
+            memo: timer.memo.to_string(),
+            started_at: timer.started_at.into(),
+        });
+        let trackable = page.contracts.into_iter().map(|contract| Trackable {
+            id: contract.id.to_string(),
+            title: contract.title,
+            client_name: contract.client_name,
+        });
+        let segments = page.segments.into_iter().map(|segment| SegmentView {
+            id: segment.id.to_string(),
+            contract: segment.contract.to_string(),
+            title: segment.title,
+            begins_at: segment.begins_at.into(),
+            memo: segment.memo.to_string(),
+        });
+        Self {
+            now: page.now.into(),
+            running,
+            contracts: trackable.collect(),
+            day: page.day.iso(),
+            segments: segments.collect(),
+            week_segments: page.week_segments,
+        }
+    }
+}
+
+/// Reads the timer and the segments of a day.
+#[utoipa::path(
+    get, path = "/api/v1/timer", tag = "timer", params(OfDay),
+    responses((status = 200, body = TimerView)), security(("token" = ["read"]))
+)]
+pub async fn read(Asked(asked): Asked<OfDay>, call: Call) -> Answer {
+    let day = match asked.day.as_deref().map(Date::parse_iso) {
+        Some(None) => {
+            let text = "Write the day like 2027-01-31.";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.day", text).on_field("day", text).into());
+        }
+        Some(day) => day,
+        None => None,
+    };
+    ok(TimerView::from(timesheet::page(&call.db, &call.actor, day, call.now).await?))
+}
+
+/// Starts the timer.
+#[utoipa::path(
+    post, path = "/api/v1/timer/start", tag = "timer", request_body = Start,
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn start(call: Call) -> Answer {
+    let given: Start = call.input()?;
+    let contract = ContractId::parse(&given.contract)?;
+    retried(|| timesheet::start(&call.db, &call.actor, contract, &given.memo, call.now)).await?;
+    done()
+}
+
+/// Stops the timer and stores the segments it filled.
+#[utoipa::path(
+    post, path = "/api/v1/timer/stop", tag = "timer",
+    responses((status = 200, body = Stopped)), security(("token" = ["work"]))
+)]
+pub async fn stop(call: Call) -> Answer {
+    let segments = retried(|| timesheet::stop(&call.db, &call.actor, call.now)).await?;
+    ok(Stopped { segments })
+}
+
+/// Removes a segment of yours.
+#[utoipa::path(delete, path = "/api/v1/segments/{id}", tag = "timer", responses((status = 204)), security(("token" = ["work"])))]
+pub async fn remove_segment(Id(id): Id<SegmentId>, call: Call) -> Answer {
+    retried(|| timesheet::remove_segment(&call.db, &call.actor, id, call.now)).await?;
+    done()
+}

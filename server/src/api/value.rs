@@ -1,0 +1,210 @@
+//! Values that every resource of the API is made of. They are written out here, apart from the pages' read models:
+//! a page may change, the contract with programs may not.
+
+use crate::http::problem::{Failure, Problem};
+use domain::{
+    contract::terms::{MilestoneInput, MilestoneTerms},
+    fee::{Breakdown, FeeRates},
+    id::AccountId,
+    money::{Currency, Money},
+    time::{Date, Timestamp},
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Rows of a list without `limit`.
+const LIMIT: i64 = 20;
+/// Most rows of a list.
+const LIMIT_MAX: i64 = 100;
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"minor": 103_000, "currency": "EUR"}))]
+pub struct Amount {
+    /// Minor units: cents for EUR, yen for JPY, fils for KWD.
+    pub minor: i64,
+    /// Code of ISO 4217.
+    pub currency: String,
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self { minor: money.minor, currency: money.currency.code().to_owned() }
+    }
+}
+
+impl Amount {
+    /// Digits and point, as the rules read it: `1030.00`.
+    pub fn plain(&self) -> String {
+        Currency::of(&self.currency)
+            .map_or_else(|| self.minor.to_string(), |currency| Money::new(self.minor, currency).plain())
+    }
+
+    /// The same with its currency, where the rules know which one it must be: `1030.00 EUR`.
+    pub fn with_currency(&self) -> String {
+        format!("{} {}", self.plain(), self.currency)
+    }
+}
+
+/// A moment, RFC 3339 in UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2027-01-11T15:02:00Z")]
+pub struct Moment(String);
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        Self(at.iso())
+    }
+}
+
+/// Somebody.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Person {
+    /// Short id of the account.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
+}
+
+impl Person {
+    /// Of an account and its name.
+    pub fn new(id: AccountId, name: String) -> Self {
+        Self { id: id.to_string(), name }
+    }
+}
+
+/// What was made.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Made {
+    /// Its short id.
+    pub id: String,
+}
+
+/// A page of a list in a stable order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct List<T> {
+    /// At most `limit` of them.
+    pub items: Vec<T>,
+    /// Give this back as `after` to get the next page; null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> List<T> {
+    /// From rows of the store.
+    pub fn of<Row: Into<T>>(rows: Vec<Row>, next: Option<String>) -> Self {
+        Self { items: rows.into_iter().map(Into::into).collect(), next }
+    }
+}
+
+/// Which part of a list.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Most items to give, 1 to 100; 20 without it.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    #[serde(default)]
+    pub after: String,
+}
+
+impl Part {
+    /// Most items to give.
+    ///
+    /// # Errors
+    /// 422 outside 1 to 100.
+    pub fn limit(&self) -> Result<i64, Failure> {
+        limit(self.limit)
+    }
+}
+
+/// A limit within its bounds.
+///
+/// # Errors
+/// 422 outside 1 to 100.
+pub fn limit(asked: Option<i64>) -> Result<i64, Failure> {
+    match asked.unwrap_or(LIMIT) {
+        limit if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
+        _outside => {
+            let text = "A page has 1 to 100 items.";
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.limit", text).on_field("limit", text).into())
+        }
+    }
+}
+
+/// A milestone as proposed, offered and agreed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deliverable {
+    /// What it delivers, 3 to 160 characters.
+    pub title: String,
+    /// What it costs before fees, in the currency of the job.
+    pub amount: Amount,
+    /// Due day as `2027-01-31`, if one was agreed.
+    #[serde(default)]
+    #[schema(format = Date)]
+    pub due: Option<String>,
+}
+
+impl From<MilestoneTerms> for Deliverable {
+    fn from(terms: MilestoneTerms) -> Self {
+        Self { title: terms.title.to_string(), amount: terms.amount.into(), due: terms.due.map(Date::iso) }
+    }
+}
+
+impl From<Deliverable> for MilestoneInput {
+    fn from(given: Deliverable) -> Self {
+        Self { amount: given.amount.with_currency(), title: given.title, due: given.due.unwrap_or_default() }
+    }
+}
+
+/// What a price means for both sides.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Price {
+    /// What was agreed.
+    pub price: Amount,
+    /// On top, for the client.
+    pub client_fee: Amount,
+    /// Price and client fee.
+    pub client_pays: Amount,
+    /// Off the price, for the freelancer.
+    pub freelancer_fee: Amount,
+    /// Price less the freelancer fee.
+    pub freelancer_gets: Amount,
+}
+
+impl From<Breakdown> for Price {
+    fn from(price: Breakdown) -> Self {
+        Self {
+            price: price.price.into(),
+            client_fee: price.client_fee.into(),
+            client_pays: price.client_pays.into(),
+            freelancer_fee: price.freelancer_fee.into(),
+            freelancer_gets: price.freelancer_gets.into(),
+        }
+    }
+}
+
+/// Fee rates, in basis points (500 is 5 %).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Fees {
+    /// Paid by the client on top of what is funded.
+    pub client_basis_points: u32,
+    /// Taken from what is released to the freelancer.
+    pub freelancer_basis_points: u32,
+    /// Version of the operator's fee schedule.
+    pub schedule: u32,
+}
+
+impl From<FeeRates> for Fees {
+    fn from(rates: FeeRates) -> Self {
+        Self {
+            client_basis_points: rates.client.points(),
+            freelancer_basis_points: rates.freelancer.points(),
+            schedule: rates.schedule,
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Who may use which door: every server function of the pages and every route of the API, in one table.
+//!
+//! The commands ask for permission values, so nothing here grants anything. The table says what they are expected to
+//! answer, and tests hold every row against every kind of caller, over real HTTP. A door that is missing here fails the build's checks.
+
+use Who::{Anyone, Client, Freelancer, Parties, SignedIn};
+use domain::actor::Scope;
+
+/// Whom a door is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, known or not.
+    Anyone,
+    /// Everybody who is signed in: it concerns their own things, or what is open to members.
+    SignedIn,
+    /// The client of the thing.
+    Client,
+    /// The freelancer of the thing.
+    Freelancer,
+    /// Both people of the thing.
+    Parties,
+}
+
+/// A kind of caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// Nobody is signed in.
+    Anonymous,
+    /// Signed in, and not a party of the thing.
+    Stranger,
+    /// The same, with an address that was never confirmed.
+    Unverified,
+    /// The client of the thing.
+    Client,
+    /// The freelancer of the thing.
+    Freelancer,
+}
+
+impl Caller {
+    /// All kinds.
+    pub const ALL: [Caller; 5] =
+        [Caller::Anonymous, Caller::Stranger, Caller::Unverified, Caller::Client, Caller::Freelancer];
+}
+
+/// One door.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Method and path.
+    pub route: &'static str,
+    /// Whom it is for.
+    pub who: Who,
+    /// Only with a confirmed e-mail address.
+    pub verified: bool,
+    /// What a token needs; the pages' functions take no tokens.
+    pub scope: Option<Scope>,
+}
+
+impl Row {
+    const fn verified(self) -> Self {
+        Self { verified: true, ..self }
+    }
+
+    /// Is this kind of caller let in? A refusal is 401, 403 or 404.
+    pub fn lets_in(&self, caller: Caller) -> bool {
+        let fits = match (self.who, caller) {
+            (Anyone, _) => true,
+            (_, Caller::Anonymous) => false,
+            (SignedIn, _) => true,
+            (Client, Caller::Client)
+            | (Freelancer, Caller::Freelancer)
+            | (Parties, Caller::Client | Caller::Freelancer) => true,
+            (
+                Client | Freelancer | Parties,
+                Caller::Stranger | Caller::Unverified | Caller::Client | Caller::Freelancer,
+            ) => false,
+        };
+        fits && !(self.verified && caller == Caller::Unverified)
+    }
+}
+
+const fn page(route: &'static str, who: Who) -> Row {
+    Row { route, who, verified: false, scope: None }
+}
+
+const fn read(route: &'static str, who: Who) -> Row {
+    Row { scope: Some(Scope::Read), ..page(route, who) }
+}
+
+const fn work(route: &'static str, who: Who) -> Row {
+    Row { scope: Some(Scope::Work), ..page(route, who) }
+}
+
+const fn message(route: &'static str, who: Who) -> Row {
+    Row { scope: Some(Scope::Message), ..page(route, who) }
+}
+
+const fn money(route: &'static str, who: Who) -> Row {
+    Row { scope: Some(Scope::Money), ..page(route, who) }
+}
+
+/// Every door.
+pub const TABLE: &[Row] = &[
+    // Pages: who looks, and coming in.
+    page("POST /do/session/viewer", Anyone),
+    page("POST /do/theme", Anyone),
+    page("POST /do/live/position", Anyone),
+    page("POST /do/home/page", Anyone),
+    page("POST /do/account/sign-up", Anyone),
+    page("POST /do/account/sign-in", Anyone),
+    page("POST /do/account/sign-out", Anyone),
+    page("POST /do/account/verify-page", Anyone),
+    page("POST /do/account/verify", Anyone),
+    page("POST /do/account/reset-page", Anyone),
+    page("POST /do/account/reset-ask", Anyone),
+    page("POST /do/account/reset", Anyone),
+    page("POST /do/account/side", SignedIn),
+    page("POST /do/account/settings-page", SignedIn),
+    page("POST /do/account/resend", SignedIn),
+    page("POST /do/account/password", SignedIn),
+    page("POST /do/account/end-session", SignedIn),
+    page("POST /do/account/token-make", SignedIn),
+    page("POST /do/account/token-revoke", SignedIn),
+    page("POST /do/profile/page", Anyone),
+    page("POST /do/profile/own-page", SignedIn),
+    page("POST /do/profile/save", SignedIn),
+    // Pages: jobs and proposals.
+    page("POST /do/job/find", Anyone),
+    page("POST /do/job/page", Anyone),
+    page("POST /do/job/mine-page", SignedIn),
+    page("POST /do/job/new-page", SignedIn),
+    page("POST /do/job/edit-page", SignedIn),
+    page("POST /do/job/save-draft", SignedIn),
+    page("POST /do/job/publish", Client).verified(),
+    page("POST /do/job/edit", Client).verified(),
+    page("POST /do/job/pause", Client),
+    page("POST /do/job/resume", Client),
+    page("POST /do/job/close", Client),
+    page("POST /do/job/reopen", Client).verified(),
+    page("POST /do/proposal/page", Parties),
+    page("POST /do/proposal/of-job-page", Client),
+    page("POST /do/proposal/mine-page", SignedIn),
+    page("POST /do/proposal/send", SignedIn).verified(),
+    page("POST /do/proposal/edit", Freelancer),
+    page("POST /do/proposal/withdraw", Freelancer),
+    page("POST /do/proposal/view", Client),
+    page("POST /do/proposal/shortlist", Client),
+    page("POST /do/proposal/decline", Client),
+    // Pages: offers, contracts, money.
+    page("POST /do/offer/page", Parties),
+    page("POST /do/offer/make", Client).verified(),
+    page("POST /do/offer/counter", Parties).verified(),
+    page("POST /do/offer/accept", Parties).verified(),
+    page("POST /do/offer/decline", Parties),
+    page("POST /do/offer/withdraw", Parties),
+    page("POST /do/contract/list-page", SignedIn),
+    page("POST /do/contract/page", Parties),
+    page("POST /do/contract/end", Parties),
+    page("POST /do/milestone/fund", Client).verified(),
+    page("POST /do/milestone/submit", Freelancer),
+    page("POST /do/milestone/request-changes", Client),
+    page("POST /do/milestone/approve", Client),
+    page("POST /do/milestone/give-back", Freelancer),
+    page("POST /do/payment/page", Client),
+    page("POST /do/wallet/page", SignedIn),
+    // Pages: messages and time.
+    page("POST /do/message/rooms-page", SignedIn),
+    page("POST /do/message/room-page", Parties),
+    page("POST /do/message/open", Parties),
+    page("POST /do/message/send", Parties),
+    page("POST /do/message/edit", Parties),
+    page("POST /do/message/delete", Parties),
+    page("POST /do/message/read", Parties),
+    page("POST /do/timer/page", SignedIn),
+    page("POST /do/timer/start", Freelancer),
+    page("POST /do/timer/stop", SignedIn),
+    page("POST /do/timer/remove-segment", Freelancer),
+    // API: jobs and proposals.
+    read("GET /api/v1/jobs", Anyone),
+    read("GET /api/v1/jobs/mine", SignedIn),
+    read("GET /api/v1/jobs/{id}", Anyone),
+    work("POST /api/v1/jobs", SignedIn).verified(),
+    work("PUT /api/v1/jobs/{id}", Client),
+    work("POST /api/v1/jobs/{id}/publish", Client).verified(),
+    work("POST /api/v1/jobs/{id}/pause", Client),
+    work("POST /api/v1/jobs/{id}/resume", Client),
+    work("POST /api/v1/jobs/{id}/close", Client),
+    work("POST /api/v1/jobs/{id}/reopen", Client).verified(),
+    read("GET /api/v1/jobs/{id}/proposals", Client),
+    work("POST /api/v1/jobs/{id}/proposals", SignedIn).verified(),
+    read("GET /api/v1/proposals", SignedIn),
+    read("GET /api/v1/proposals/{id}", Parties),
+    work("PUT /api/v1/proposals/{id}", Freelancer),
+    work("POST /api/v1/proposals/{id}/withdraw", Freelancer),
+    work("POST /api/v1/proposals/{id}/view", Client),
+    work("POST /api/v1/proposals/{id}/shortlist", Client),
+    work("POST /api/v1/proposals/{id}/decline", Client),
+    message("POST /api/v1/proposals/{id}/room", Parties),
+    // API: offers, contracts, money.
+    work("POST /api/v1/proposals/{id}/offers", Client).verified(),
+    read("GET /api/v1/offers/{id}", Parties),
+    work("POST /api/v1/offers/{id}/counter", Parties).verified(),
+    work("POST /api/v1/offers/{id}/accept", Parties).verified(),
+    work("POST /api/v1/offers/{id}/decline", Parties),
+    work("POST /api/v1/offers/{id}/withdraw", Parties),
+    read("GET /api/v1/contracts", SignedIn),
+    read("GET /api/v1/contracts/{id}", Parties),
+    work("POST /api/v1/contracts/{id}/end", Parties),
+    money("POST /api/v1/milestones/{id}/fund", Client).verified(),
+    work("POST /api/v1/milestones/{id}/submit", Freelancer),
+    work("POST /api/v1/milestones/{id}/request-changes", Client),
+    money("POST /api/v1/milestones/{id}/approve", Client),
+    money("POST /api/v1/milestones/{id}/give-back", Freelancer),
+    read("GET /api/v1/payments/{id}", Client),
+    read("GET /api/v1/wallet", SignedIn),
+    // API: messages and time.
+    read("GET /api/v1/rooms", SignedIn),
+    read("GET /api/v1/rooms/{id}", Parties),
+    message("POST /api/v1/rooms/{id}/messages", Parties),
+    message("PUT /api/v1/rooms/{id}/messages/{message}", Parties),
+    message("DELETE /api/v1/rooms/{id}/messages/{message}", Parties),
+    message("POST /api/v1/rooms/{id}/read", Parties),
+    read("GET /api/v1/timer", SignedIn),
+    work("POST /api/v1/timer/start", Freelancer),
+    work("POST /api/v1/timer/stop", SignedIn),
+    work("DELETE /api/v1/segments/{id}", Freelancer),
+    // API: oneself and others.
+    read("GET /api/v1/home", SignedIn),
+    read("GET /api/v1/events", SignedIn),
+    read("GET /api/v1/profile", SignedIn),
+    work("PUT /api/v1/profile", SignedIn),
+    read("GET /api/v1/people/{id}", Anyone),
+    read("GET /api/v1/account", SignedIn),
+    work("PUT /api/v1/account", SignedIn),
+    work("POST /api/v1/account/verification-mail", SignedIn),
+    read("GET /api/v1/tokens", SignedIn),
+    work("DELETE /api/v1/tokens/{id}", SignedIn),
+    // API: only in a sandbox, where everything is play.
+    page("GET /api/v1/sandbox/clock", Anyone),
+    page("POST /api/v1/sandbox/clock", Anyone),
+    page("GET /api/v1/sandbox/mailbox", Anyone),
+    page("POST /api/v1/sandbox/pay/{reference}", Anyone),
+];

@@ -1,0 +1,152 @@
+//! What an integrator is told when something is wrong: a problem with a stable code, never a 500.
+
+use super::{job, proposal};
+use crate::hall::Hall;
+use crate::program::{Program, Reply, sandbox};
+use domain::actor::Scope;
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_good_token_there_is_nothing_but_a_challenge() {
+    let hall = sandbox().await;
+    let nobody = Program::showing(&hall, "");
+    let refused = nobody.get("wallet").await;
+    assert_eq!(refused.problem(), (401, "token.missing"));
+    assert_eq!(refused.header("www-authenticate"), "Bearer");
+    let known = Program::showing(&hall, "gh_0123456789").get("jobs").await;
+    assert_eq!(known.problem(), (401, "token.unknown"), "a bad token is told, even where none is needed");
+    assert_eq!(known.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+    for path in ["jobs", "openapi.json", "docs"] {
+        assert_eq!(nobody.get(path).await.status, 200, "{path} is open");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_opens_nothing_here() {
+    let hall = sandbox().await;
+    let instance = &hall.running.instance;
+    let session =
+        store::account::sign_in(&instance.db, "ana@demo.example", store::seed::PASSWORD, "test", instance.clock.now())
+            .await
+            .unwrap();
+    let cookie = format!("{}={}", server::session::cookie_name(&instance.config), session.token);
+    let request = Program::showing(&hall, "")
+        .request("GET", "account")
+        .header("cookie", cookie)
+        .header("sec-fetch-site", "same-origin");
+    assert_eq!(Reply::of(request).await.problem(), (401, "token.missing"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_ends_when_it_is_revoked() {
+    let hall = sandbox().await;
+    let ana = Program::of(&hall, "ana@demo.example").await;
+    let tokens = ana.get("tokens").await.expect(200);
+    let id = tokens["items"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(tokens["items"][0]["scopes"], json!(["read", "work", "message", "money"]));
+    assert!(!tokens.to_string().contains("gh_"), "the secret was shown once");
+    let tomas = Program::of(&hall, "tomas@demo.example").await;
+    assert_eq!(tomas.delete(&format!("tokens/{id}")).await.problem(), (404, "general.not_found"));
+    ana.delete(&format!("tokens/{id}")).await.expect(204);
+    assert_eq!(ana.get("account").await.problem(), (401, "token.unknown"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_is_missing_is_named() {
+    let hall = sandbox().await;
+    let reader = Program::with(&hall, "ana@demo.example", &[Scope::Read]).await;
+    let refused = reader.post("jobs", job()).await;
+    assert_eq!(refused.problem(), (403, "general.scope"));
+    assert_eq!(refused.header("www-authenticate"), "Bearer error=\"insufficient_scope\"");
+    assert!(refused.body["detail"].as_str().unwrap().contains("work"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_and_what_one_may_not_see_look_the_same() {
+    let hall = sandbox().await;
+    let (ana, tomas) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "tomas@demo.example").await);
+    let mut draft = job();
+    draft["publish"] = json!(false);
+    let draft = ana.post("jobs", draft).await.made();
+    let hidden = tomas.get(&format!("jobs/{draft}")).await;
+    for path in ["jobs/0000000000001", "jobs/nonsense", "jobs/%20", "jobs/000000000000u"] {
+        let missing = tomas.get(path).await;
+        assert_eq!(missing.problem(), (404, "general.not_found"), "{path}");
+        assert_eq!(missing.body, hidden.body);
+    }
+    for path in [
+        "offers/0000000000001",
+        "contracts/0000000000001",
+        "payments/0000000000001",
+        "rooms/0000000000001",
+        "people/0000000000001",
+    ] {
+        assert_eq!(tomas.get(path).await.problem().0, 404, "{path}");
+    }
+    assert_eq!(tomas.get("no/such/thing").await.problem(), (404, "general.not_found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_method_says_which_ones_there_are() {
+    let hall = sandbox().await;
+    let ana = Program::of(&hall, "ana@demo.example").await;
+    let refused = ana.delete("jobs").await;
+    assert_eq!(refused.problem(), (405, "general.method"));
+    let allowed = refused.header("allow");
+    assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+}
+
+async fn sent(hall: &Hall, kind: &str, body: &str) -> Reply {
+    let ana = Program::of(hall, "ana@demo.example").await;
+    let request = ana.request("POST", "jobs").header("idempotency-key", "k").header("content-type", kind);
+    Reply::of(request.body(body.to_owned())).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_does_not_fit_is_told_by_kind() {
+    let hall = sandbox().await;
+    let json = "application/json";
+    assert_eq!(sent(&hall, "text/plain", "{}").await.problem(), (415, "json.content_type"));
+    assert_eq!(sent(&hall, "application/x-www-form-urlencoded", "title=x").await.problem(), (415, "json.content_type"));
+    assert_eq!(sent(&hall, json, "{\"title\": ").await.problem(), (400, "json.unreadable"));
+    assert_eq!(sent(&hall, json, "").await.problem(), (400, "json.unreadable"));
+    assert_eq!(sent(&hall, json, "[]").await.problem(), (422, "json.shape"));
+    assert_eq!(sent(&hall, json, "{\"title\": 5}").await.problem(), (422, "json.shape"));
+    assert_eq!(
+        sent(&hall, json, "{\"titel\": \"x\"}").await.problem(),
+        (422, "json.shape"),
+        "a misspelt field is told"
+    );
+    assert_eq!(
+        sent(&hall, json, "{\"budget\": {\"minor\": 1.5, \"currency\": \"EUR\"}}").await.problem(),
+        (422, "json.shape")
+    );
+    sent(&hall, "application/json; charset=utf-8", &job().to_string()).await.made();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_bad_field_is_named_at_once() {
+    let hall = sandbox().await;
+    let ana = Program::of(&hall, "ana@demo.example").await;
+    let bad = json!({"title": "x", "description": "", "budget": {"minor": 1, "currency": "EUR"}, "hires": 21, "visibility": "all", "publish": true});
+    let refused = ana.post("jobs", bad).await;
+    assert_eq!(refused.problem(), (422, "input"));
+    assert_eq!(refused.fields(), ["title", "description", "budget", "hires", "visibility"]);
+    for amount in [
+        json!({"minor": -5, "currency": "EUR"}),
+        json!({"minor": i64::MAX, "currency": "EUR"}),
+        json!({"minor": 5, "currency": "XXX"}),
+    ] {
+        let mut bad = job();
+        bad["budget"] = amount;
+        let refused = ana.post("jobs", bad).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+    }
+    let id = ana.post("jobs", job()).await.made();
+    let mirela = Program::of(&hall, "mirela@demo.example").await;
+    let mut bad = proposal(90_000);
+    bad["milestones"][0]["due"] = json!("2020-02-30");
+    bad["cover_letter"] = Value::String(String::new());
+    let refused = mirela.post(&format!("jobs/{id}/proposals"), bad).await;
+    assert_eq!((refused.problem(), refused.fields()), ((422, "input"), vec!["cover_letter", "milestones[0].due"]));
+}

@@ -1,0 +1,111 @@
+//! Requests under a key happen once, whatever is repeated.
+
+use super::{job, proposal};
+use crate::program::{Program, Reply, on_both, sandbox};
+use domain::time::Span;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
+    on_both(async |hall| {
+        let client = Program::of(&hall, "ana@demo.example").await;
+        let before = client.get("jobs/mine?limit=100").await.expect(200)["items"].as_array().unwrap().len();
+        let first = client.post_as("one", "jobs", job()).await;
+        assert_eq!(first.header("idempotency-replayed"), "");
+        let again = client.post_as("one", "jobs", job()).await;
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        assert_eq!(again.header("content-type"), "application/json");
+        assert_eq!(first.made(), again.made());
+        let after = client.get("jobs/mine?limit=100").await.expect(200)["items"].as_array().unwrap().len();
+        assert_eq!(after, before + 1);
+        hall.running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_a_body_is_repeated_as_well() {
+    let hall = sandbox().await;
+    let client = Program::of(&hall, "ana@demo.example").await;
+    let mut draft = job();
+    draft["publish"] = json!(false);
+    let id = client.post("jobs", draft.clone()).await.made();
+    let publish = format!("jobs/{id}/publish");
+    client.post_as("go", &publish, draft.clone()).await.expect(204);
+    let again = client.post_as("go", &publish, draft.clone()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (204, "true"));
+    assert_eq!(client.post_as("go-again", &publish, draft).await.problem(), (409, "job.not_draft"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_under_one_key_make_one_thing() {
+    on_both(async |hall| {
+        let (client, freelancer) =
+            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+        let path = format!("jobs/{}/proposals", client.post("jobs", job()).await.made());
+        let racers: Vec<_> = (0..8).map(|_| freelancer.post_as("race", &path, proposal(90_000))).collect();
+        let mut ids = Vec::new();
+        for reply in futures_util::future::join_all(racers).await {
+            match reply.status {
+                201 => ids.push(reply.made()),
+                // It was carried out, and its answer is not stored yet.
+                409 => assert_eq!(reply.problem().1, "idempotency.already_done"),
+                other => panic!("{other}: {}", reply.body),
+            }
+        }
+        ids.dedup();
+        assert_eq!(ids.len(), 1);
+        let sent = client.get(&path).await.expect(200);
+        assert_eq!(sent["items"].as_array().unwrap().len(), 1);
+        hall.running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_belongs_to_one_request_of_one_account() {
+    let hall = sandbox().await;
+    let (ana, tomas) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "tomas@demo.example").await);
+    ana.post_as("mine", "jobs", job()).await.made();
+    let mut other = job();
+    other["title"] = json!("Another engineer for a tide gauge");
+    assert_eq!(ana.post_as("mine", "jobs", other).await.problem(), (422, "idempotency.other_body"));
+    tomas.post_as("mine", "jobs", job()).await.made();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_without_a_good_key_does_nothing() {
+    let hall = sandbox().await;
+    let client = Program::of(&hall, "ana@demo.example").await;
+    let missing = Reply::of(client.request("POST", "jobs").json(&job())).await;
+    assert_eq!(missing.problem(), (422, "idempotency.missing"));
+    for key in ["", "two words", "ä", &"x".repeat(129)] {
+        let request = client.request("POST", "jobs").header("idempotency-key", key.as_bytes()).json(&job());
+        assert_eq!(Reply::of(request).await.problem(), (422, "idempotency.bad_key"), "{key}");
+    }
+    assert_eq!(client.get("jobs?words=tide").await.expect(200)["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_may_be_tried_again_under_its_key() {
+    let hall = sandbox().await;
+    let client = Program::of(&hall, "ana@demo.example").await;
+    let mut bad = job();
+    bad["title"] = json!("short");
+    assert_eq!(client.post_as("try", "jobs", bad).await.problem(), (422, "input"));
+    client.post_as("try", "jobs", job()).await.made();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_day_the_answer_is_gone_and_the_key_is_not() {
+    let hall = sandbox().await;
+    let client = Program::of(&hall, "ana@demo.example").await;
+    client.post_as("old", "jobs", job()).await.made();
+    let instance = &hall.running.instance;
+    let later = instance.clock.now().plus(Span::hours(25));
+    store::idempotency::erase_answers(&instance.db, later, 100).await.unwrap();
+    let again = client.post_as("old", "jobs", job()).await;
+    assert_eq!(again.problem(), (409, "idempotency.already_done"));
+    let found = client.get("jobs?words=tide").await.expect(200);
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,115 @@
+//! Every door of the table, knocked at by every kind of caller, over real HTTP.
+
+mod knock;
+mod scene;
+
+use domain::actor::Scope;
+use knock::Guests;
+use leptos::server_fn::axum::server_fn_paths;
+use scene::Scene;
+use server::authorisation::{Caller, Row, TABLE, Who};
+use std::collections::BTreeSet;
+
+/// Refused: who one is, what one may, or that it exists is what is missing.
+fn is_refusal(status: u16) -> bool {
+    matches!(status, 401 | 403 | 404)
+}
+
+fn pages() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.route.contains(" /do/"))
+}
+
+fn api() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| row.route.contains(" /api/"))
+}
+
+#[tokio::test]
+async fn the_table_names_every_server_function_and_no_other() {
+    // Building the routes registers whatever the linker brought along.
+    let registered: BTreeSet<String> = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    let listed: BTreeSet<String> = pages().map(|row| row.route.to_owned()).collect();
+    assert_eq!(registered, listed);
+    assert_eq!(
+        TABLE.iter().map(|row| row.route).collect::<BTreeSet<_>>().len(),
+        TABLE.len(),
+        "a route stands there twice"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_server_function_lets_in_whom_the_table_names() {
+    let guests = Guests::with_sessions(Scene::open().await).await;
+    hold(&guests, pages().collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_of_the_api_lets_in_whom_the_table_names() {
+    let guests = Guests::with_tokens(Scene::open().await, &Scope::ALL).await;
+    hold(&guests, api().collect()).await;
+}
+
+/// Refusals first, because who is let in changes the scene.
+async fn hold(guests: &Guests, rows: Vec<&Row>) {
+    let mut wrong = Vec::new();
+    for let_in in [false, true] {
+        for row in &rows {
+            for caller in Caller::ALL.into_iter().filter(|caller| row.lets_in(*caller) == let_in) {
+                let (status, body) = guests.knock(row.route, caller).await;
+                // 400 and 500 would say that the knock itself was wrong.
+                if is_refusal(status) == let_in || status == 400 || status >= 500 {
+                    wrong.push(format!("{} as {caller:?}: {status}, let in should be {let_in}: {body}", row.route));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_the_scope_is_refused_where_one_with_it_is_let_in() {
+    let scene = Scene::open().await;
+    let mut wrong = Vec::new();
+    let mut guests = Guests::with_tokens(scene, &[]).await;
+    for scope in Scope::ALL {
+        let others: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
+        guests.take_tokens(&others).await;
+        for row in api().filter(|row| row.scope == Some(scope)) {
+            let caller = if row.who == Who::Freelancer { Caller::Freelancer } else { Caller::Client };
+            let (status, body) = guests.knock(row.route, caller).await;
+            if status != 403 || !body.contains("general.scope") {
+                wrong.push(format!("{} without {}: {status} {body}", row.route, scope.as_str()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_opens_no_api_and_a_token_no_page() {
+    let scene = Scene::open().await;
+    let sessions = Guests::with_sessions(scene).await;
+    for row in api().filter(|row| row.who != Who::Anyone) {
+        assert_eq!(sessions.knock(row.route, Caller::Client).await.0, 401, "{}", row.route);
+    }
+    let tokens = Guests::with_tokens(sessions.scene, &Scope::ALL).await;
+    for row in pages().filter(|row| row.who != Who::Anyone) {
+        assert_eq!(tokens.knock(row.route, Caller::Client).await.0, 401, "{}", row.route);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_of_others_and_of_nothing_are_told_alike() {
+    let scene = Scene::open().await;
+    let (session, token) = (scene.session_id(Caller::Client).await, scene.token_id(Caller::Client).await);
+    let guests = Guests::with_sessions(scene).await;
+    for nothing in [session.as_str(), "0000000000001", "nonsense", ""] {
+        let path = "/do/account/end-session";
+        assert_eq!(guests.post(path, Caller::Stranger, &[("session_id", nothing)]).await.0, 404, "{nothing}");
+    }
+    for nothing in [token.as_str(), "0000000000001", "nonsense", ""] {
+        let path = "/do/account/token-revoke";
+        assert_eq!(guests.post(path, Caller::Stranger, &[("token_id", nothing)]).await.0, 404, "{nothing}");
+    }
+    let page = guests.post("/do/account/settings-page", Caller::Client, &[]).await.1;
+    assert!(page.contains(&session) && page.contains(&token), "both are still there");
+}

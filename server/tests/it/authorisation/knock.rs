@@ -1,0 +1,219 @@
+//! One request for each row: the right ids, and a body that would do.
+
+use super::scene::{Scene, email};
+use crate::program::new_key;
+use domain::actor::Scope;
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use server::authorisation::Caller;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The callers with their sessions or tokens, and the scene they are in.
+pub struct Guests {
+    pub scene: Scene,
+    cookies: HashMap<&'static str, String>,
+    tokens: HashMap<&'static str, String>,
+    segments_taken: AtomicUsize,
+}
+
+fn eur(minor: i64) -> Value {
+    json!({"minor": minor, "currency": "EUR"})
+}
+
+impl Guests {
+    pub async fn with_sessions(scene: Scene) -> Self {
+        let mut cookies = HashMap::new();
+        for caller in Caller::ALL {
+            cookies.insert(email(caller), scene.cookie(caller).await);
+        }
+        Self { scene, cookies, tokens: HashMap::new(), segments_taken: AtomicUsize::new(0) }
+    }
+
+    pub async fn with_tokens(scene: Scene, scopes: &[Scope]) -> Self {
+        let mut guests =
+            Self { scene, cookies: HashMap::new(), tokens: HashMap::new(), segments_taken: AtomicUsize::new(0) };
+        if !scopes.is_empty() {
+            guests.take_tokens(scopes).await;
+        }
+        guests
+    }
+
+    pub async fn take_tokens(&mut self, scopes: &[Scope]) {
+        for caller in Caller::ALL {
+            let token = self.scene.token(caller, scopes).await;
+            self.tokens.insert(email(caller), token);
+        }
+    }
+
+    /// Status and body of a request to this door.
+    pub async fn knock(&self, route: &str, caller: Caller) -> (u16, String) {
+        let (method, path) = route.split_once(' ').unwrap();
+        if let Some(function) = path.strip_prefix("/do/") {
+            let form = self.form(function, caller).await;
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            return if function == "account/sign-out" {
+                self.sign_out(caller).await
+            } else {
+                self.post(path, caller, &form).await
+            };
+        }
+        let path = self.path(path, caller).await;
+        let request = self.scene.hall.client.request(method.parse().unwrap(), self.scene.hall.url(&path));
+        let request = request.header("idempotency-key", new_key()).header("if-match", "\"1\"");
+        let body = self.body(route);
+        self.send(if body.is_null() { request } else { request.json(&body) }, caller).await
+    }
+
+    /// A server function, called as our own page's script calls it.
+    pub async fn post(&self, path: &str, caller: Caller, form: &[(&str, &str)]) -> (u16, String) {
+        let request = self.scene.hall.post(path).header("accept", "application/json").form(form);
+        self.send(request, caller).await
+    }
+
+    // Leaves a session of its own, so that the caller can go on.
+    async fn sign_out(&self, caller: Caller) -> (u16, String) {
+        let request =
+            self.scene.hall.post("/do/account/sign-out").header("accept", "application/json").form(&[("", "")]);
+        answered(request.header("cookie", self.scene.cookie(caller).await)).await
+    }
+
+    async fn send(&self, request: RequestBuilder, caller: Caller) -> (u16, String) {
+        let cookie = self.cookies.get(email(caller)).filter(|cookie| !cookie.is_empty());
+        let token = self.tokens.get(email(caller)).filter(|token| !token.is_empty());
+        let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
+        answered(token.into_iter().fold(request, |request, token| request.bearer_auth(token))).await
+    }
+
+    fn segment(&self, caller: Caller) -> String {
+        // Removing takes it away, so whoever may do it gets another one each time.
+        let place =
+            if caller == Caller::Freelancer { self.segments_taken.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
+        self.scene.segments[place].to_string()
+    }
+
+    async fn path(&self, template: &str, caller: Caller) -> String {
+        let scene = &self.scene;
+        let kind = template.trim_start_matches("/api/v1/").split('/').next().unwrap();
+        let takes_back = template.ends_with("/withdraw");
+        let id = match kind {
+            "jobs" if template.ends_with("/publish") => scene.draft(caller).to_string(),
+            "jobs" => scene.job.to_string(),
+            "proposals" => scene.proposal.to_string(),
+            "offers" => scene.offer(caller, takes_back).to_string(),
+            "contracts" => scene.contract.to_string(),
+            "milestones" => scene.milestone.to_string(),
+            "payments" => scene.payment.to_string(),
+            "rooms" => scene.room.to_string(),
+            "segments" => self.segment(caller),
+            "tokens" => scene.token_id(caller).await,
+            "people" => scene.open_profile(),
+            _none => String::new(),
+        };
+        let path = template.replace("{id}", &id).replace("{message}", Scene::message(caller));
+        path.replace("{reference}", &scene.reference)
+    }
+
+    fn body(&self, route: &str) -> Value {
+        let milestones = json!([{"title": "All of the work", "amount": eur(100_000)}]);
+        let job = json!({
+            "title": "Rust engineer for a tide gauge", "budget": eur(100_000), "publish": true,
+            "description": "Read four hundred sensors over a modem and never lose a single sample of them.",
+        });
+        match route.split_once("/api/v1/").unwrap().1 {
+            _ if route.starts_with("GET") || route.starts_with("DELETE") => Value::Null,
+            "jobs" | "jobs/{id}" | "jobs/{id}/publish" => job,
+            "jobs/{id}/proposals" | "proposals/{id}" => {
+                json!({"cover_letter": "I have built three of these gateways.", "milestones": milestones})
+            }
+            "proposals/{id}/decline" => json!({"reason": "Somebody else fits better."}),
+            "proposals/{id}/offers" | "offers/{id}/counter" => json!({"milestones": milestones}),
+            "milestones/{id}/submit" => json!({"text": "Here it is."}),
+            "milestones/{id}/request-changes" => json!({"note": "Please look at it again."}),
+            "rooms/{id}/messages" => json!({"id": "0190163d-8694-739b-aea5-966c26f8ad99", "text": "Hello"}),
+            "rooms/{id}/messages/{message}" => json!({"text": "Hello again"}),
+            "rooms/{id}/read" => json!({"up_to": 1}),
+            "timer/start" => json!({"contract": self.scene.contract.to_string(), "memo": "Reading"}),
+            "profile" => json!({"name": "Somebody"}),
+            "account" => json!({"side": "client"}),
+            "sandbox/clock" => json!({"advance": "PT1S"}),
+            "sandbox/pay/{reference}" => json!({"method": "needs_second_step"}),
+            _none => Value::Null,
+        }
+    }
+
+    /// Everything that any server function asks for; each takes what it knows.
+    async fn form(&self, function: &str, caller: Caller) -> Vec<(&'static str, String)> {
+        let scene = &self.scene;
+        let takes_back = function.ends_with("/withdraw");
+        let (job, offer) = (scene.job.to_string(), scene.offer(caller, takes_back).to_string());
+        let id = match function.split('/').next().unwrap() {
+            "job" => job.clone(),
+            "proposal" => scene.proposal.to_string(),
+            "offer" => offer.clone(),
+            "contract" => scene.contract.to_string(),
+            "payment" => scene.payment.to_string(),
+            "profile" => scene.open_profile(),
+            "message" if function == "message/send" => "0190163d-8694-739b-aea5-966c26f8ad99".to_owned(),
+            "message" => Scene::message(caller).to_owned(),
+            _none => String::new(),
+        };
+        let job = match function {
+            "job/save-draft" => String::new(),
+            "job/publish" => scene.draft(caller).to_string(),
+            _published => job,
+        };
+        let texts = [
+            ("theme", "dark"),
+            ("side", "client"),
+            ("name", "Somebody"),
+            ("token", "nothing"),
+            ("days", "1"),
+            ("read", "read"),
+            ("password", store::seed::PASSWORD),
+            ("new_password", store::seed::PASSWORD),
+            ("version", "1"),
+            ("up_to", "1"),
+            ("text", "Here it is."),
+            ("note", "Please look at it again."),
+            ("reason", "Somebody else fits better."),
+            ("memo", "Reading"),
+            ("title", "Rust engineer for a tide gauge"),
+            ("budget", "1000"),
+            ("currency", "EUR"),
+            ("after", ""),
+            ("before", ""),
+            ("day", ""),
+            ("description", "Read four hundred sensors over a modem and never lose a single sample of them."),
+            ("cover_letter", "I have built three of these gateways."),
+            ("milestones[0][title]", "All of the work"),
+            ("milestones[0][amount]", "1000"),
+        ];
+        let mut form: Vec<(&str, String)> = texts.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let address = if caller == Caller::Anonymous { email(Caller::Stranger) } else { email(caller) };
+        let title = if function == "profile/save" { "title" } else { "" };
+        form.retain(|(name, _)| *name != title);
+        form.extend([
+            ("email", address.to_owned()),
+            ("id", id),
+            ("job_id", job),
+            ("proposal_id", scene.proposal.to_string()),
+            ("offer_id", offer),
+            ("contract_id", scene.contract.to_string()),
+            ("milestone_id", scene.milestone.to_string()),
+            ("room_id", scene.room.to_string()),
+        ]);
+        match function {
+            "timer/remove-segment" => form.push(("segment_id", self.segment(caller))),
+            "account/end-session" => form.push(("session_id", scene.session_id(caller).await)),
+            "account/token-revoke" => form.push(("token_id", scene.token_id(caller).await)),
+            _none => {}
+        }
+        form
+    }
+}
+
+async fn answered(request: RequestBuilder) -> (u16, String) {
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}

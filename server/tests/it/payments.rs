@@ -1,0 +1,257 @@
+//! Paying through the sandbox gateway, over real HTTP: its page, its notices, and what the books say afterwards.
+
+use crate::hall::{Hall, header};
+use domain::actor::{Actor, Proof};
+use domain::contract::milestone::MilestoneState;
+use domain::contract::terms::MilestoneInput;
+use domain::id::{ContractId, MilestoneId, PaymentId};
+use domain::job::JobInput;
+use domain::offer::OfferInput;
+use domain::payment::{PaymentState, SandboxMethod};
+use domain::proposal::ProposalInput;
+use domain::time::Span;
+use server::{payments, worker};
+use store::contract::Funding;
+use store::{account, contract, job, ledger, offer, payment, proposal, seed};
+
+/// A sandbox where Ana has signed a contract with Mirela and begins to pay for its milestone.
+struct Till {
+    hall: Hall,
+    ana: Actor,
+    contract: ContractId,
+    milestone: MilestoneId,
+    payment: PaymentId,
+    /// Path of the hosted page.
+    page: String,
+}
+
+async fn person(hall: &Hall, email: &str) -> Actor {
+    let instance = &hall.running.instance;
+    let session = account::sign_in(&instance.db, email, seed::PASSWORD, "test", instance.clock.now()).await.unwrap();
+    Actor::new(session.account, Proof::Session)
+}
+
+impl Till {
+    async fn open() -> Self {
+        // The worker of this instance rests, so that each test decides when time and notices move.
+        let hall = Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await;
+        let (db, rules, now) =
+            (&hall.running.instance.db, &hall.running.instance.rules, hall.running.instance.clock.now());
+        seed::demo(db, rules, now).await.unwrap();
+        let (ana, mirela) = (person(&hall, "ana@demo.example").await, person(&hall, "mirela@demo.example").await);
+        let wanted = JobInput {
+            title: "Rust engineer for a tide gauge".into(),
+            description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
+            currency: "EUR".into(),
+            budget: "1000".into(),
+            hires: "1".into(),
+            visibility: "public".into(),
+            ..JobInput::default()
+        };
+        let milestones =
+            vec![MilestoneInput { title: "All of the work".into(), amount: "1000".into(), due: String::new() }];
+        let job = job::save_draft(db, &ana, None, &wanted, now).await.unwrap();
+        job::publish(db, &ana, job, &wanted, rules, now).await.unwrap();
+        let letter = ProposalInput {
+            cover_letter: "I have built three of these gateways.".into(),
+            milestones: milestones.clone(),
+        };
+        let proposal = proposal::send(db, &mirela, job, &letter, rules, now).await.unwrap();
+        let terms = OfferInput { milestones, message: String::new() };
+        let offer = offer::make(db, &ana, proposal, &terms, rules, now).await.unwrap();
+        let contract = offer::accept(db, &mirela, offer, rules, now).await.unwrap();
+        let milestone = contract::page(db, &ana, contract, now).await.unwrap().milestones[0].milestone.id;
+        let Funding::Pays(payment) =
+            contract::begin_funding(db, &ana, milestone, rules.payment_lookup, now).await.unwrap()
+        else {
+            panic!("the wallet was empty");
+        };
+        let mut till = Self { hall, ana, contract, milestone, payment, page: String::new() };
+        // The letter in the outbox asks the gateway; asking again changes nothing.
+        till.work().await;
+        payments::drive(&till.hall.running.instance, payment, now).await.unwrap();
+        let PaymentState::Begun { hosted_url, .. } = till.state().await else { panic!("the gateway was not asked") };
+        till.page = hosted_url;
+        till
+    }
+
+    async fn work(&self) {
+        let instance = &self.hall.running.instance;
+        worker::run_once(instance, instance.clock.now()).await.unwrap();
+    }
+
+    async fn pass(&self, span: Span) {
+        worker::run_due(&self.hall.running.instance, span).await.unwrap();
+    }
+
+    async fn press(&self, body: &str) -> reqwest::Response {
+        let form = self.hall.post(&self.page).header("content-type", "application/x-www-form-urlencoded");
+        form.body(body.to_owned()).send().await.unwrap()
+    }
+
+    async fn pick(&self, method: SandboxMethod) -> reqwest::Response {
+        self.press(&format!("press=pay&method={}", method.as_str())).await
+    }
+
+    async fn state(&self) -> PaymentState {
+        let instance = &self.hall.running.instance;
+        payment::page(&instance.db, &self.ana, self.payment, instance.clock.now()).await.unwrap().payment.state
+    }
+
+    async fn milestone(&self) -> MilestoneState {
+        let instance = &self.hall.running.instance;
+        let page = contract::page(&instance.db, &self.ana, self.contract, instance.clock.now()).await.unwrap();
+        page.milestones.into_iter().find(|view| view.milestone.id == self.milestone).unwrap().milestone.state
+    }
+
+    /// Funded or not, the books are right and nothing was charged twice.
+    async fn ends(&self, payment: &str, milestone: &str) {
+        assert_eq!((self.state().await.word(), self.milestone().await.word()), (payment, milestone));
+        let instance = &self.hall.running.instance;
+        assert_eq!(ledger::check(&instance.db).await.unwrap(), Vec::<String>::new());
+        let wallet = ledger::wallet(&instance.db, &self.ana, "", 50, instance.clock.now()).await.unwrap();
+        let deposits =
+            wallet.lines.iter().filter(|line| line.kind == domain::ledger::posting::MovementKind::Deposit).count();
+        assert_eq!(deposits, usize::from(payment == "succeeded"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_goes_out_to_the_hosted_page_and_comes_back_paid() {
+    let till = Till::open().await;
+    let page = till.hall.get(&till.page).await;
+    assert_eq!(page.status(), 200);
+    let page = page.text().await.unwrap();
+    assert!(page.contains("€1,030.00") && page.contains("/pkg/guildhall"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("style="), "nothing inline, nothing to run");
+    for method in SandboxMethod::ALL {
+        assert!(page.contains(&format!("value=\"{}\"", method.as_str())), "{method:?}");
+    }
+    let back = till.pick(SandboxMethod::Succeeds).await;
+    assert_eq!(
+        (back.status().as_u16(), header(&back, "location")),
+        (303, format!("/payments/{}", till.payment).as_str())
+    );
+    till.ends("begun", "funding").await;
+    till.work().await;
+    till.ends("succeeded", "funded").await;
+    // Pressing again, after going back in the browser, charges nothing.
+    let again = till.pick(SandboxMethod::Succeeds).await;
+    assert_eq!(header(&again, "location"), till.page);
+    assert!(till.hall.get(&till.page).await.text().await.unwrap().contains("settled"));
+    till.work().await;
+    till.ends("succeeded", "funded").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_method_that_fails_charges_nothing_and_says_why() {
+    for (method, reason) in [(SandboxMethod::Declined, "declined"), (SandboxMethod::LacksFunds, "lacks_funds")] {
+        let till = Till::open().await;
+        assert_eq!(till.pick(method).await.status(), 303);
+        till.work().await;
+        till.ends("failed", "funding_failed").await;
+        let PaymentState::Failed { reason: said, .. } = till.state().await else { panic!("it failed") };
+        assert_eq!(said.as_str(), reason);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_step_is_asked_and_decides() {
+    let till = Till::open().await;
+    let asked = till.pick(SandboxMethod::NeedsSecondStep).await;
+    let second = header(&asked, "location").to_owned();
+    assert_eq!(second, format!("{}?second_step=1", till.page));
+    assert!(till.hall.get(&second).await.text().await.unwrap().contains("value=\"confirm\""));
+    till.work().await;
+    till.ends("begun", "funding").await;
+    assert_eq!(till.press("press=confirm").await.status(), 303);
+    till.work().await;
+    till.ends("succeeded", "funded").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_notice_comes_late_and_a_second_one_changes_nothing() {
+    let till = Till::open().await;
+    till.pick(SandboxMethod::AnswersLate).await;
+    till.pass(Span::minutes(59)).await;
+    till.ends("begun", "funding").await;
+    till.pass(Span::minutes(1)).await;
+    till.ends("succeeded", "funded").await;
+
+    let till = Till::open().await;
+    till.pick(SandboxMethod::AnswersTwice).await;
+    till.work().await;
+    till.ends("succeeded", "funded").await;
+    till.pass(Span::minutes(2)).await;
+    till.ends("succeeded", "funded").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_notice_told_a_look_up_finds_after_a_day() {
+    let till = Till::open().await;
+    let broken = till.pick(SandboxMethod::TimesOut).await;
+    assert_eq!(broken.status(), 504);
+    assert!(broken.text().await.unwrap().contains(&format!("/payments/{}", till.payment)));
+    till.pass(Span::hours(23)).await;
+    till.ends("begun", "funding").await;
+    till.pass(Span::hours(2)).await;
+    till.ends("succeeded", "funded").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_paid_for_a_day_counts_as_abandoned_and_a_later_payment_is_a_deposit() {
+    let till = Till::open().await;
+    till.pass(Span::hours(25)).await;
+    till.ends("failed", "funding_failed").await;
+    assert_eq!(till.pick(SandboxMethod::Succeeds).await.status(), 303);
+    till.work().await;
+    till.ends("succeeded", "funding_failed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_leaves_the_page_has_not_paid_and_a_bad_choice_is_explained() {
+    let till = Till::open().await;
+    let bad = till.press("press=pay&method=gold").await;
+    assert_eq!(bad.status(), 422);
+    assert!(bad.text().await.unwrap().contains("Choose how this payment shall behave."));
+    assert_eq!(till.press("press=leave").await.status(), 303);
+    till.work().await;
+    till.ends("failed", "funding_failed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_without_the_right_signature_is_refused() {
+    let till = Till::open().await;
+    let reference = till.page.rsplit('/').next().unwrap();
+    let body = format!("{{\"reference\":\"{reference}\",\"outcome\":\"succeeded\"}}");
+    let send = async |signature: &str| {
+        let request =
+            till.hall.client.post(till.hall.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signature);
+        request.body(body.clone()).send().await.unwrap().status().as_u16()
+    };
+    let seconds = till.hall.running.instance.clock.now().micros() / 1_000_000;
+    assert_eq!(send("").await, 401);
+    assert_eq!(send(&format!("t={seconds},v1={}", "00".repeat(32))).await, 401);
+    till.ends("begun", "funding").await;
+
+    let sandbox = till.hall.running.instance.sandbox.clone().unwrap();
+    let notice = gateway::Notice { reference: reference.to_owned(), outcome: domain::payment::Outcome::Succeeded };
+    let signed = sandbox.sign(&notice, till.hall.running.instance.clock.now());
+    assert_eq!(send(&signed.signature).await, 204);
+    till.ends("succeeded", "funded").await;
+
+    let unknown = gateway::Notice { reference: "sbx_none".into(), ..notice };
+    let signed = sandbox.sign(&unknown, till.hall.running.instance.clock.now());
+    let request =
+        till.hall.client.post(till.hall.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signed.signature);
+    assert_eq!(request.body(signed.body).send().await.unwrap().status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outside_a_sandbox_there_is_neither_page_nor_webhook() {
+    let hall = Hall::open().await;
+    assert_eq!(hall.get("/sandbox/pay/sbx_x").await.status(), 404);
+    assert_eq!(hall.post(payments::WEBHOOK_PATH).body("{}").send().await.unwrap().status(), 405);
+    let sandbox = Hall::with(|config| config.sandbox = true).await;
+    assert_eq!(sandbox.get("/sandbox/pay/sbx_x").await.status(), 404);
+}

@@ -1,0 +1,236 @@
+//! Data to measure on: people, jobs and contracts, made through the commands that people use, many at a time so that
+//! they share commits.
+
+use crate::Result;
+use crate::stopwatch::now;
+use domain::account::{SignUp, SignUpInput};
+use domain::actor::{Actor, Proof};
+use domain::contract::terms::MilestoneInput;
+use domain::id::{AccountId, ContractId, JobId, MilestoneId};
+use domain::job::JobInput;
+use domain::offer::OfferInput;
+use domain::payment::Outcome;
+use domain::proposal::ProposalInput;
+use domain::rules::Rules;
+use domain::time::{Span, Timestamp};
+use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
+use std::collections::HashMap;
+use store::contract::Funding;
+use store::db::retried;
+use store::outbox::Letter;
+use store::{Db, Site, account, contract, job, offer, outbox, payment, proposal};
+
+/// Commands under way at the same time: as many as the writer of SQLite commits together.
+const AT_ONCE: usize = 64;
+/// What a filled wallet was filled with, in euro.
+const WALLET: &str = "9000000";
+
+const THINGS: [&str; 8] = [
+    "tide gauge",
+    "tea shop",
+    "route planner",
+    "field guide",
+    "choir archive",
+    "seed catalogue",
+    "night train timetable",
+    "bakery ledger",
+];
+const TASKS: [&str; 6] = [
+    "Rewrite the checkout of a",
+    "Design three screens for a",
+    "Translate the manual of a",
+    "Clean up the data of a",
+    "Test and document a",
+    "Move to a new server a",
+];
+const SKILLS: [&str; 6] = [
+    "Rust, SQL, HTTP APIs",
+    "Interface design, Accessibility",
+    "French, English, Editing",
+    "SQL, Data cleaning, Charts",
+    "Technical writing, Markdown",
+    "Postgres, Linux",
+];
+
+/// A client and a freelancer who work together.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// Hires and pays.
+    pub client: Actor,
+    /// Works.
+    pub freelancer: Actor,
+}
+
+/// Runs futures, at most [`AT_ONCE`] of them at a time; their answers come in their order.
+async fn together<T, F: Future<Output = Result<T>>>(commands: impl IntoIterator<Item = F>) -> Result<Vec<T>> {
+    iter(commands).buffered(AT_ONCE).try_collect().await
+}
+
+/// Signs people up and confirms their addresses with the links of their mails.
+///
+/// # Errors
+/// Refusals and faults of the store.
+pub async fn pairs(db: &Db, count: usize) -> Result<Vec<Pair>> {
+    let clients = (0..count).map(|number| (format!("client{number}@bench.example"), "client"));
+    let freelancers = (0..count).map(|number| (format!("freelancer{number}@bench.example"), "freelancer"));
+    together(clients.chain(freelancers).map(|(email, side)| sign_up(db, email, side))).await?;
+    let letters = outbox::lease(db, &["mail"], now(), Span::hours(1), u32::try_from(2 * count)?).await?;
+    let known: HashMap<String, AccountId> =
+        together(letters.iter().map(|letter| confirm(db, letter))).await?.into_iter().collect();
+    let actor = |email: String| -> Result<Actor> {
+        let id = known.get(&email).ok_or_else(|| format!("{email} got no mail"))?;
+        Ok(Actor::new(*id, Proof::Session))
+    };
+    let pair = |number| {
+        let client = actor(format!("client{number}@bench.example"))?;
+        let freelancer = actor(format!("freelancer{number}@bench.example"))?;
+        Ok(Pair { client, freelancer })
+    };
+    (0..count).map(pair).collect()
+}
+
+async fn sign_up(db: &Db, email: String, side: &str) -> Result<()> {
+    let name = email.split('@').next().unwrap_or_default().to_owned();
+    let input = SignUpInput { name, email, password: "four words of mine".to_owned(), side: side.to_owned() };
+    let new = SignUp::parse(&input).map_err(store::Error::from)?;
+    Ok(account::sign_up(db, &new, &Site::new("https://bench.example"), now()).await?)
+}
+
+/// Follows the link of a mail; gives the address and the account that it belongs to.
+async fn confirm(db: &Db, letter: &Letter) -> Result<(String, AccountId)> {
+    let (to, token) = link_in(&letter.body).ok_or("a mail without a link")?;
+    let id = account::verify(db, &token, now()).await?;
+    outbox::done(db, letter, now()).await?;
+    Ok((to, id))
+}
+
+fn link_in(body: &str) -> Option<(String, String)> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    let token = body["text"].as_str()?.split("?token=").nth(1)?.split_whitespace().next()?;
+    Some((body["to"].as_str()?.to_owned(), token.to_owned()))
+}
+
+/// Publishes open jobs, spread over the last two weeks.
+///
+/// # Errors
+/// Refusals and faults of the store.
+pub async fn jobs(db: &Db, pairs: &[Pair], count: usize, rules: &Rules) -> Result<()> {
+    let begin = now().minus(Span::days(14));
+    let step = Span::days(14).as_micros() / i64::try_from(count.max(1))?;
+    let clients = pairs.iter().map(|pair| &pair.client).cycle().take(count);
+    let moments = (0_i64..).map(|number| begin.plus(Span::micros(step * number)));
+    let posts = clients.enumerate().zip(moments);
+    together(posts.map(|((number, client), at)| post(db, client, job_input(number), rules, at))).await?;
+    Ok(())
+}
+
+async fn post(db: &Db, client: &Actor, input: JobInput, rules: &Rules, at: Timestamp) -> Result<JobId> {
+    Ok(retried(|| job::post(db, client, &input, rules, at)).await?)
+}
+
+fn job_input(number: usize) -> JobInput {
+    let (task, thing) = (TASKS[number % TASKS.len()], THINGS[number / TASKS.len() % THINGS.len()]);
+    JobInput {
+        title: format!("{task} {thing}, part {number}"),
+        description: format!(
+            "{task} {thing}. **What is there:** an old version that people use every day, and about {} pages of notes.\n\n\
+             What we need:\n\n- a plan in the first week\n- work that can be looked at in small pieces\n- a short talk about \
+             how to go on with it\n\nNothing that people rely on may stop while this is done.",
+            number % 90 + 10
+        ),
+        skills: SKILLS[number % SKILLS.len()].to_owned(),
+        currency: "EUR".to_owned(),
+        budget: (number % 80 * 50 + 200).to_string(),
+        ..JobInput::default()
+    }
+}
+
+/// Milestones of new signed contracts: `contracts` of them for the pairs in turn, each with `parts` milestones of 20 euro.
+/// The answer has one list for each contract.
+///
+/// # Errors
+/// Refusals and faults of the store.
+pub async fn milestones(
+    db: &Db,
+    pairs: &[Pair],
+    contracts: usize,
+    parts: usize,
+    rules: &Rules,
+) -> Result<Vec<(Pair, Vec<MilestoneId>)>> {
+    let amounts = vec!["20"; parts];
+    together(pairs.iter().cycle().take(contracts).map(|pair| sign_whole(db, pair, &amounts, rules))).await
+}
+
+async fn sign_whole(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<(Pair, Vec<MilestoneId>)> {
+    let id = sign(db, pair, amounts, rules).await?;
+    Ok((pair.clone(), milestones_of(db, pair, id).await?))
+}
+
+/// From a job to a signed contract.
+async fn sign(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<ContractId> {
+    let (client, freelancer, at) = (&pair.client, &pair.freelancer, now());
+    let job = post(db, client, job_input(amounts.len()), rules, at).await?;
+    let row = |(place, amount): (usize, &&str)| MilestoneInput {
+        title: format!("Part {} of the work", place + 1),
+        amount: (*amount).to_owned(),
+        due: String::new(),
+    };
+    let milestones: Vec<MilestoneInput> = amounts.iter().enumerate().map(row).collect();
+    let sent = ProposalInput {
+        cover_letter: "I have done this three times before.".to_owned(),
+        milestones: milestones.clone(),
+    };
+    let proposal = retried(|| proposal::send(db, freelancer, job, &sent, rules, at)).await?;
+    let made = OfferInput { milestones, message: String::new() };
+    let offer = retried(|| offer::make(db, client, proposal, &made, rules, at)).await?;
+    Ok(retried(|| offer::accept(db, freelancer, offer, rules, at)).await?)
+}
+
+async fn milestones_of(db: &Db, pair: &Pair, id: ContractId) -> Result<Vec<MilestoneId>> {
+    let page = contract::page(db, &pair.client, id, now()).await?;
+    Ok(page.milestones.iter().map(|view| view.milestone.id).collect())
+}
+
+/// Fills the wallets of the clients: each pays for a large milestone, and the freelancer gives the money back.
+///
+/// # Errors
+/// Refusals and faults of the store.
+pub async fn fill_wallets(db: &Db, pairs: &[Pair], rules: &Rules) -> Result<()> {
+    together(pairs.iter().map(|pair| fill_wallet(db, pair, rules))).await?;
+    Ok(())
+}
+
+async fn fill_wallet(db: &Db, pair: &Pair, rules: &Rules) -> Result<()> {
+    let id = sign(db, pair, &[WALLET], rules).await?;
+    for milestone in milestones_of(db, pair, id).await? {
+        let begun =
+            retried(|| contract::begin_funding(db, &pair.client, milestone, rules.payment_lookup, now())).await?;
+        let Funding::Pays(id) = begun else { return Err("a wallet was filled before".into()) };
+        let reference = id.to_string();
+        retried(|| payment::begun(db, id, &reference, "/pay", now())).await?;
+        retried(|| payment::settle(db, &reference, Outcome::Succeeded, now())).await?;
+        retried(|| contract::give_back(db, &pair.freelancer, milestone, "", now())).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::job::JobTerms;
+
+    #[test]
+    fn every_generated_job_can_be_published() {
+        for number in 0..500 {
+            assert!(JobTerms::parse(&job_input(number)).is_ok(), "{number}");
+        }
+        assert_ne!(job_input(1).title, job_input(2).title);
+    }
+
+    #[test]
+    fn the_link_is_found_in_a_mail() {
+        let body = r#"{"to":"a@b.example","subject":"x","text":"Hello,\n\nhttps://bench.example/verify?token=abc\n\nGuildhall"}"#;
+        assert_eq!(link_in(body), Some(("a@b.example".to_owned(), "abc".to_owned())));
+        assert_eq!(link_in("{}"), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! The gateway's side: our worker asks for charges, people pay on its page, and notices reach us once, twice, late, out of
+//! order or never.
+
+use crate::model::Model;
+use crate::world::{Answer, World, fault};
+use domain::id::PaymentId;
+use domain::payment::{Outcome, PaymentState, SandboxMethod};
+use domain::time::Span;
+use gateway::Gateway;
+use gateway::sandbox::SandboxError;
+use store::outbox::{self, Letter};
+use store::payment;
+
+const LEASE: Span = Span::minutes(1);
+
+/// One thing between us and the gateway.
+///
+/// # Errors
+/// What broke.
+pub async fn step(world: &mut World) -> Result<(), String> {
+    match world.chance.below(10) {
+        0..=4 => ask(world).await,
+        5..=7 => pay(world).await,
+        _rest => hear(world).await,
+    }
+}
+
+/// Our worker sends what lies in the outbox: begins charges, and (here) throws mails away.
+///
+/// # Errors
+/// What broke.
+pub async fn ask(world: &mut World) -> Result<(), String> {
+    let mails = outbox::lease(&world.db, &["mail"], world.now, LEASE, 100).await.map_err(fault)?;
+    for mail in &mails {
+        outbox::done(&world.db, mail, world.now).await.map_err(fault)?;
+    }
+    world.arm();
+    let letters = outbox::lease(&world.db, &[payment::BEGIN], world.now, LEASE, 10).await;
+    let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
+    for letter in letters {
+        if !begin(world, &letter).await? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// One letter; false when the process died, which leaves the rest for later.
+async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
+    let id = letter
+        .body
+        .split('"')
+        .nth(3)
+        .and_then(|text| PaymentId::parse(text).ok())
+        .ok_or_else(|| format!("a letter says {}", letter.body))?;
+    let charge = world
+        .model
+        .charges
+        .iter()
+        .position(|charge| charge.payment.id == id)
+        .ok_or_else(|| format!("{id:?} is unknown"))?;
+    world.note(format!("the worker asks for the charge of {id:?}"));
+    if let Some(asked) = payment::to_begin(&world.db, id).await.map_err(fault)? {
+        let back = format!("/payments/{id}");
+        let begun =
+            world.gateway.begin_charge(id, asked.amount, &back, world.now).await.map_err(|error| error.to_string())?;
+        if world.chance.one_in(10) {
+            // The gateway took it on, its answer got lost: the same key finds the same charge next time.
+            world.note("its answer got lost".to_owned());
+            let failed = outbox::failed(&world.db, letter, "no answer", world.now.plus(Span::seconds(5))).await;
+            failed.map_err(fault)?;
+            return Ok(true);
+        }
+        world.arm();
+        let noted = payment::begun(&world.db, id, &begun.reference, &begun.hosted_url, world.now).await;
+        let answer = world.judge(noted).await?;
+        let after = world.model.fresh().begun(charge, &begun.reference, &begun.hosted_url);
+        world.conclude(answer, Ok(after)).await?;
+        if answer == Answer::Crashed {
+            return Ok(false);
+        }
+    }
+    world.arm();
+    let done = outbox::done(&world.db, letter, world.now).await;
+    Ok(world.judge(done).await? != Answer::Crashed)
+}
+
+/// Somebody picks a method on the hosted page, also long after we gave the charge up.
+async fn pay(world: &mut World) -> Result<(), String> {
+    let waits = |model: &Model, place: usize| matches!(model.charges[place].payment.state, PaymentState::Begun { .. });
+    let picked =
+        world.pick(world.model.charges.len(), waits).and_then(|place| world.model.charges[place].reference.clone());
+    let Some(reference) = &picked else { return Ok(()) };
+    let method = SandboxMethod::ALL[world.chance.place(SandboxMethod::ALL.len()).unwrap_or(0)];
+    world.note(format!("{reference} is paid by a method that {}", method.as_str()));
+    let step = match (method, world.chance.below(10)) {
+        (SandboxMethod::NeedsSecondStep, dice) => world.gateway.second_step(reference, dice > 1, world.now).await,
+        (_, 0) if world.chance.one_in(2) => world.gateway.leave(reference, world.now).await,
+        (_, _) => world.gateway.choose(reference, method, world.now).await,
+    };
+    match step {
+        Ok(_) if !world.chance.one_in(3) => hear(world).await,
+        Ok(_) | Err(SandboxError::Settled) => Ok(()),
+        Err(SandboxError::Gateway(error)) => Err(error.to_string()),
+    }
+}
+
+/// Notices that are due arrive, in any order; some twice, some never.
+///
+/// # Errors
+/// What broke.
+pub async fn hear(world: &mut World) -> Result<(), String> {
+    let mut notices: Vec<String> =
+        world.gateway.book().take_due(world.now).into_iter().map(|(_, reference)| reference).collect();
+    while let Some(place) = world.chance.place(notices.len()) {
+        let reference = notices.swap_remove(place);
+        match world.chance.below(12) {
+            0 => world.note(format!("the notice of {reference} got lost")),
+            1 | 2 => {
+                told(world, &reference).await?;
+                notices.push(reference);
+            }
+            _rest => told(world, &reference).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn told(world: &mut World, reference: &str) -> Result<(), String> {
+    let signed = world.gateway.notice(reference, world.now).await.map_err(|error| error.to_string())?;
+    let signed = signed.ok_or("a notice about an open charge")?;
+    let notice =
+        world.gateway.verify_webhook(&signed.signature, &signed.body, world.now).map_err(|no| no.to_string())?;
+    let known = world.model.charges.iter().position(|charge| charge.reference.as_deref() == Some(reference));
+    let charge = known.ok_or_else(|| format!("{reference} is unknown"))?;
+    world.note(format!("a notice says {:?} of {reference}", notice.outcome));
+    world.arm();
+    let settled = payment::settle(&world.db, reference, notice.outcome, world.now).await;
+    let answer = world.judge(settled).await?;
+    let after = world.model.fresh().settle(charge, notice.outcome, world.now);
+    world.conclude(answer, after).await
+}
+
+/// A charge that was silent for a day is looked up.
+///
+/// # Errors
+/// What broke.
+pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<()>, String> {
+    let id = PaymentId::from_raw(due.subject_id);
+    let known = payment::at_gateway(&world.db, id).await.map_err(fault)?;
+    let outcome: Option<Outcome> = match known.and_then(|(_, reference)| reference) {
+        Some(reference) => world.gateway.lookup(&reference).await.map_err(|error| error.to_string())?,
+        None => None,
+    };
+    world.note(format!("{id:?} is looked up: {outcome:?}"));
+    let charge = world
+        .model
+        .charges
+        .iter()
+        .position(|charge| charge.payment.id == id)
+        .ok_or_else(|| format!("{id:?} is unknown"))?;
+    world.arm();
+    let looked_up = payment::looked_up(&world.db, due, outcome, world.now).await;
+    let answer = world.judge(looked_up).await?;
+    let outcome = outcome.unwrap_or(Outcome::Failed { reason: domain::payment::FailureReason::Abandoned });
+    let after = world.model.fresh().settle(charge, outcome, world.now);
+    world.conclude(answer, after).await?;
+    Ok(answer)
+}

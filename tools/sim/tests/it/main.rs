@@ -1,0 +1,4 @@
+//! The simulation as a test, on both engines.
+
+#[cfg(test)]
+mod simulation;
