@@ -104,7 +104,7 @@ pub const TABLE: &[Row] = &[
     page("POST /do/session/viewer", Anyone),
     page("POST /do/theme", Anyone),
     page("POST /do/live/position", Anyone),
-    page("POST /do/home/page", Anyone),
+    page("POST /do/home/page", SignedIn),
     page("POST /do/account/sign-up", Anyone),
     page("POST /do/account/sign-in", Anyone),
     page("POST /do/account/sign-out", Anyone),

@@ -1,6 +1,7 @@
 //! Server functions of the home page.
 
 use crate::error::PageError;
+#[cfg(feature = "ssr")]
 use crate::session;
 use domain::home::HomePage;
 use domain::time::Timestamp;

@@ -89,6 +89,7 @@ fn finished(mut document: Value) -> Value {
         "type": "http", "scheme": "bearer", "bearerFormat": "gh_…",
         "description": "A personal access token, made in the settings with scopes and an end. Scopes: read, work, message, money.",
     }});
+    lift_descriptions(&mut document["components"]["schemas"]);
     let Some(paths) = document["paths"].as_object_mut() else { return document };
     for (path, item) in paths {
         for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut).filter(|part| part.is_object()) {
@@ -96,6 +97,22 @@ fn finished(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// The description of a field that may be null stands at the field, not inside one of its two shapes.
+fn lift_descriptions(part: &mut Value) {
+    match part {
+        Value::Object(fields) => {
+            let shapes = fields.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
+            let inner = shapes.filter_map(|shape| shape.as_object_mut()?.remove("description")).next();
+            if let Some(inner) = inner {
+                fields.entry("description").or_insert(inner);
+            }
+            fields.values_mut().for_each(lift_descriptions);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(lift_descriptions),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn finish(path: &str, operation: &mut Value) {

@@ -53,9 +53,9 @@ fn server_functions(findings: &mut Findings) -> Routes {
     let mut routes = Routes::new();
     for source in source::rust().filter(|source| source.path.starts_with("app/src/")) {
         for (start, attribute) in source.text.match_indices("#[server") {
-            // Comments speak of the attribute, and `#[server(default)]` stands on arguments.
+            // Comments speak of the attribute, and `#[server(default)]` or `#[server(flatten)]` stands on arguments.
             let before = source.text[..start].rsplit('\n').next().unwrap_or_default();
-            let is_argument = source.text[start + attribute.len()..].starts_with("(default");
+            let is_argument = ["(default", "(flatten"].iter().any(|word| source.text[start + attribute.len()..].starts_with(word));
             if is_argument || !before.trim().is_empty() {
                 continue;
             }

@@ -115,10 +115,9 @@ impl Maker {
         let Funding::Pays(id) = funding else { panic!("the wallet was empty") };
         // The worker may be faster; once is once.
         server::payments::drive(&hall.running.instance, id, self.now).await.unwrap();
-        match payment::page(&self.db, &self.client, id, self.now).await.unwrap().payment.state {
-            PaymentState::Begun { reference, .. } => (id, reference),
-            other => panic!("{other:?}"),
-        }
+        let page = payment::page(&self.db, &self.client, id, self.now).await.unwrap();
+        let PaymentState::Begun { reference, .. } = page.payment.state else { panic!("{:?}", page.payment.state) };
+        (id, reference)
     }
 
     /// The room of the contract with a message of each.
