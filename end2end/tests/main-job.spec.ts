@@ -30,7 +30,7 @@ test("a job from nothing to paid", async ({ page: client, person, server, settle
   await settled(freelancer);
   await expect(freelancer.getByText("€1,425.00").first(), "what the freelancer gets").toBeVisible();
   await expect(freelancer.getByText("€1,545.00").first(), "what the client pays").toBeVisible();
-  await freelancer.getByText("Make a counter-offer").click();
+  await freelancer.getByText("Answer with other terms").click();
   await fillMilestones(freelancer, [{ title: "Read the sensors", amount: "1100" }]);
   await freelancer.getByRole("button", { name: /Send the counter-offer/ }).click();
   await expect(freelancer).not.toHaveURL(offer);

@@ -136,14 +136,18 @@ pub fn Field(
             aria-describedby=said.described_by()
         />
     };
-    let control = if unit.is_empty() && unit_before.is_empty() {
-        input.into_any()
-    } else {
-        let before = some(unit_before).map(|unit| view! { <span>{unit}</span> });
-        let after = some(unit).map(|unit| view! { <span>{unit}</span> });
-        view! { <div class="affix">{before}{input}{after}</div> }.into_any()
-    };
+    let control = with_units(input.into_any(), unit_before, unit);
     view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// A control between its units.
+fn with_units(control: AnyView, before: String, after: String) -> AnyView {
+    if before.is_empty() && after.is_empty() {
+        return control;
+    }
+    let before = some(before).map(|unit| view! { <span>{unit}</span> });
+    let after = some(after).map(|unit| view! { <span>{unit}</span> });
+    view! { <div class="affix">{before}{control}{after}</div> }.into_any()
 }
 
 /// An amount of money as typed text; the server parses it. `currency` is shown as the unit.

@@ -4,6 +4,8 @@
 //! The model feature: every command is a match over all states; what it refuses, it refuses with its own reason.
 
 use super::Contract;
+pub use super::escrow::{Escrow, parse_part};
+pub use super::no::MilestoneRefusal;
 use super::terms::MilestoneTerms;
 use crate::actor::{ClientOf, FreelancerOf};
 use crate::id::{ContractId, MilestoneId, PaymentId, SubmissionId};
@@ -11,88 +13,11 @@ use crate::ledger::movements::{self, Released};
 use crate::ledger::posting::Movement;
 use crate::money::Money;
 use crate::payment::FailureReason;
-use crate::refusal::{FieldRefusal, Refusal, refusals};
+use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::text::Note;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-
-refusals! {
-    /// Why a milestone command was refused.
-    MilestoneRefusal {
-        NotFunded => "milestone.not_funded", State, "This milestone is not funded, so there is nothing to move. Nothing was changed.";
-        FundingRuns => "milestone.funding_runs", State, "A payment for this milestone is on its way already. Nothing was charged again.";
-        AlreadyFunded => "milestone.already_funded", State, "This milestone is funded already. Nothing was charged again.";
-        NothingSubmitted => "milestone.nothing_submitted", State, "There is no submission to approve yet. Nothing was released.";
-        InReview => "milestone.in_review", State, "This work is in review already. Nothing was sent.";
-        AlreadyReleased { at: String, clock: String } => "milestone.already_released", State, "This milestone was released on {at} ({clock}). Nothing was changed.";
-        AlreadyRefunded { at: String, clock: String } => "milestone.already_refunded", State, "The money of this milestone was given back on {at} ({clock}). Nothing was changed.";
-        ChangesAsked => "milestone.changes_asked", State, "Changes were requested, so there is no submission to answer. Nothing was changed.";
-        WasCancelled => "milestone.was_cancelled", State, "This milestone was cancelled when the contract ended. Nothing was changed.";
-        MoreThanHeld { held: String } => "milestone.more_than_held", Input, "Only {held} is in escrow. Enter that or less.";
-        NoAmount => "milestone.no_amount", Input, "Enter an amount above zero.";
-        OtherPayment => "milestone.other_payment", State, "This milestone no longer waits for that payment. The money is in the wallet.";
-    }
-}
-
-impl MilestoneRefusal {
-    /// The field it stands under.
-    pub fn field(&self) -> Option<&'static str> {
-        match self {
-            MilestoneRefusal::MoreThanHeld { .. } | MilestoneRefusal::NoAmount => Some("amount"),
-            MilestoneRefusal::NotFunded
-            | MilestoneRefusal::FundingRuns
-            | MilestoneRefusal::AlreadyFunded
-            | MilestoneRefusal::NothingSubmitted
-            | MilestoneRefusal::InReview
-            | MilestoneRefusal::AlreadyReleased { .. }
-            | MilestoneRefusal::AlreadyRefunded { .. }
-            | MilestoneRefusal::ChangesAsked
-            | MilestoneRefusal::WasCancelled
-            | MilestoneRefusal::OtherPayment => None,
-        }
-    }
-}
-
-/// The money of one milestone: held = funded − released − refunded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Escrow {
-    /// Put in.
-    pub funded: Money,
-    /// Released so far.
-    pub released: Money,
-    /// Given back so far.
-    pub refunded: Money,
-    /// How many releases and refunds there were; numbers their movements.
-    pub turns: i64,
-}
-
-impl Escrow {
-    /// Fully held.
-    pub const fn of(funded: Money) -> Self {
-        Self { funded, released: Money::zero(funded.currency), refunded: Money::zero(funded.currency), turns: 0 }
-    }
-    /// What is still held. Its parts were checked when they were added.
-    pub const fn held(&self) -> Money {
-        Money::new(self.funded.minor - self.released.minor - self.refunded.minor, self.funded.currency)
-    }
-    fn release(self, amount: Money) -> Result<Self, Refusal> {
-        Ok(Self { released: self.released.checked_add(amount)?, turns: self.turns + 1, ..self })
-    }
-    fn refund(self, amount: Money) -> Result<Self, Refusal> {
-        Ok(Self { refunded: self.refunded.checked_add(amount)?, turns: self.turns + 1, ..self })
-    }
-    fn part(&self, amount: Option<Money>) -> Result<Money, Refusal> {
-        let held = self.held();
-        let amount = amount.unwrap_or(held);
-        let rest = held.checked_sub(amount)?;
-        match (amount.is_positive(), rest.minor < 0) {
-            (false, _) => Err(MilestoneRefusal::NoAmount.into()),
-            (_, true) => Err(MilestoneRefusal::MoreThanHeld { held: held.to_string() }.into()),
-            (true, false) => Ok(amount),
-        }
-    }
-}
 
 /// Where a milestone stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -504,12 +429,4 @@ impl Milestone {
             | MilestoneState::Cancelled { .. } => self,
         }
     }
-}
-
-/// Reads an optional part: empty means all that is held.
-///
-/// # Errors
-/// `money.*` on the field `amount`.
-pub fn parse_part(text: &str, currency: crate::money::Currency) -> Result<Option<Money>, FieldRefusal> {
-    if text.trim().is_empty() { Ok(None) } else { Money::parse(text, currency).map(Some) }
 }

@@ -1,6 +1,8 @@
 //! Contracts: awaiting_funding → active → ended; awaiting_funding → lapsed. Milestones carry the money.
 
+mod escrow;
 pub mod milestone;
+mod no;
 pub mod read;
 pub mod terms;
 #[cfg(test)]

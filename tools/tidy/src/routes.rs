@@ -55,7 +55,8 @@ fn server_functions(findings: &mut Findings) -> Routes {
         for (start, attribute) in source.text.match_indices("#[server") {
             // Comments speak of the attribute, and `#[server(default)]` or `#[server(flatten)]` stands on arguments.
             let before = source.text[..start].rsplit('\n').next().unwrap_or_default();
-            let is_argument = ["(default", "(flatten"].iter().any(|word| source.text[start + attribute.len()..].starts_with(word));
+            let is_argument =
+                ["(default", "(flatten"].iter().any(|word| source.text[start + attribute.len()..].starts_with(word));
             if is_argument || !before.trim().is_empty() {
                 continue;
             }

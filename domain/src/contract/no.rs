@@ -1,0 +1,40 @@
+//! Every "no" of a milestone.
+
+use crate::refusal::refusals;
+
+refusals! {
+    /// Why a milestone command was refused.
+    MilestoneRefusal {
+        NotFunded => "milestone.not_funded", State, "This milestone is not funded, so there is nothing to move. Nothing was changed.";
+        FundingRuns => "milestone.funding_runs", State, "A payment for this milestone is on its way already. Nothing was charged again.";
+        AlreadyFunded => "milestone.already_funded", State, "This milestone is funded already. Nothing was charged again.";
+        NothingSubmitted => "milestone.nothing_submitted", State, "There is no submission to approve yet. Nothing was released.";
+        InReview => "milestone.in_review", State, "This work is in review already. Nothing was sent.";
+        AlreadyReleased { at: String, clock: String } => "milestone.already_released", State, "This milestone was released on {at} ({clock}). Nothing was changed.";
+        AlreadyRefunded { at: String, clock: String } => "milestone.already_refunded", State, "The money of this milestone was given back on {at} ({clock}). Nothing was changed.";
+        ChangesAsked => "milestone.changes_asked", State, "Changes were requested, so there is no submission to answer. Nothing was changed.";
+        WasCancelled => "milestone.was_cancelled", State, "This milestone was cancelled when the contract ended. Nothing was changed.";
+        MoreThanHeld { held: String } => "milestone.more_than_held", Input, "Only {held} is in escrow. Enter that or less.";
+        NoAmount => "milestone.no_amount", Input, "Enter an amount above zero.";
+        OtherPayment => "milestone.other_payment", State, "This milestone no longer waits for that payment. The money is in the wallet.";
+    }
+}
+
+impl MilestoneRefusal {
+    /// The field it stands under.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            MilestoneRefusal::MoreThanHeld { .. } | MilestoneRefusal::NoAmount => Some("amount"),
+            MilestoneRefusal::NotFunded
+            | MilestoneRefusal::FundingRuns
+            | MilestoneRefusal::AlreadyFunded
+            | MilestoneRefusal::NothingSubmitted
+            | MilestoneRefusal::InReview
+            | MilestoneRefusal::AlreadyReleased { .. }
+            | MilestoneRefusal::AlreadyRefunded { .. }
+            | MilestoneRefusal::ChangesAsked
+            | MilestoneRefusal::WasCancelled
+            | MilestoneRefusal::OtherPayment => None,
+        }
+    }
+}
