@@ -29,6 +29,7 @@ pub mod settings;
 pub mod shell;
 mod stale;
 pub mod timesheet;
+mod typed;
 pub mod ui;
 pub mod words;
 

@@ -2,6 +2,7 @@
 //! every command and every live event.
 
 use crate::error::{ErrorView, PageError};
+use crate::typed;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -81,7 +82,8 @@ pub fn query(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 
     move || query.with(|query| query.get(name).unwrap_or_default())
 }
 
-/// Shows loaded data, or the error page. While new data comes, the old stays.
+/// Shows loaded data, or the error page. While new data comes, the old stays; data that is the same draws nothing, and
+/// what somebody has typed survives a new drawing.
 #[component]
 pub fn Loaded<T, V, F>(
     /// The resource, from [`load`].
@@ -90,21 +92,29 @@ pub fn Loaded<T, V, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {
     view! {
         <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
-            {move || {
+            {
                 let children = children.clone();
-                Suspend::new(async move {
-                    match from.await {
-                        Ok(data) => children(data).into_any(),
-                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
-                    }
-                })
-            }}
+                let read = Memo::new(move |_| from.get());
+                let drawn = StoredValue::new(false);
+                move || {
+                    read.get().map(|read| {
+                        if cfg!(target_arch = "wasm32") && drawn.get_value() {
+                            typed::put_back_soon(typed::look());
+                        }
+                        drawn.set_value(true);
+                        match read {
+                            Ok(data) => children(data).into_any(),
+                            Err(error) => view! { <ErrorView error=error/> }.into_any(),
+                        }
+                    })
+                }
+            }
         </Transition>
     }
 }

@@ -180,8 +180,13 @@ where
             None => {}
             Some(_) if first => {}
             Some(Ok(_)) => {
-                if clear && let Some(form) = form.get_untracked() {
-                    form.reset();
+                if let Some(form) = form.get_untracked() {
+                    // An element takes any attribute of a valid name.
+                    let _ = form.set_attribute(crate::typed::SENT, "");
+                    if clear {
+                        form.reset();
+                        let _ = form.remove_attribute(crate::typed::SENT);
+                    }
                 }
                 changes.happened();
             }

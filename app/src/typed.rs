@@ -1,0 +1,148 @@
+//! What somebody has typed survives that the page is drawn again: news of the other side may come at any moment.
+//! Works on the document, because fields belong to the browser until they are sent.
+
+use leptos::prelude::{document, request_animation_frame};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement,
+    HtmlTextAreaElement,
+};
+
+/// A form with this attribute was sent: what is in its fields has arrived.
+pub const SENT: &str = "data-sent";
+
+/// Fields that hold something else than they started with, and where the writer is.
+pub struct Typed {
+    fields: Vec<(String, Value)>,
+    focused: Option<(String, Option<(u32, u32)>)>,
+}
+
+enum Value {
+    Text(String),
+    Ticked(bool),
+}
+
+/// Looks at all forms of the page.
+pub fn look() -> Typed {
+    let mut fields = Vec::new();
+    if let Ok(found) =
+        document().query_selector_all("main form input[id], main form textarea[id], main form select[id]")
+    {
+        for place in 0..found.length() {
+            let element = found.item(place).and_then(|node| node.dyn_into::<Element>().ok());
+            let sent = |element: &Element| element.closest(&format!("form[{SENT}]")).ok().flatten().is_some();
+            if let Some(element) = element.filter(|element| !sent(element))
+                && let Some(value) = changed(&element)
+            {
+                fields.push((element.id(), value));
+            }
+        }
+    }
+    let focused = document().active_element().filter(|element| !element.id().is_empty());
+    let focused = focused.map(|element| (element.id(), caret(&element)));
+    Typed { fields, focused }
+}
+
+/// The value of a field that somebody has changed.
+fn changed(element: &Element) -> Option<Value> {
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        return (area.default_value().ok().as_deref() != Some(area.value().as_str()))
+            .then(|| Value::Text(area.value()));
+    }
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        let found = |which: &str| select.query_selector(which).ok().flatten();
+        let first = found("option[selected]").or_else(|| found("option"));
+        let first = first.and_then(|option| option.dyn_into::<HtmlOptionElement>().ok()).map(|option| option.value());
+        return (first.as_ref() != Some(&select.value())).then(|| Value::Text(select.value()));
+    }
+    let input = element.dyn_ref::<HtmlInputElement>()?;
+    match input.type_().as_str() {
+        "hidden" | "file" => None,
+        "checkbox" | "radio" => (input.checked() != input.default_checked()).then(|| Value::Ticked(input.checked())),
+        _typed => (input.value() != input.default_value()).then(|| Value::Text(input.value())),
+    }
+}
+
+fn caret(element: &Element) -> Option<(u32, u32)> {
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        return area.selection_start().ok().flatten().zip(area.selection_end().ok().flatten());
+    }
+    let input = element.dyn_ref::<HtmlInputElement>()?;
+    input.selection_start().ok().flatten().zip(input.selection_end().ok().flatten())
+}
+
+/// Puts everything back, once the page has been drawn again.
+pub fn put_back_soon(typed: Typed) {
+    if typed.fields.is_empty() && typed.focused.is_none() {
+        return;
+    }
+    request_animation_frame(move || {
+        for (id, value) in &typed.fields {
+            if let Some(element) = document().get_element_by_id(id) {
+                put_back(&element, value);
+            }
+        }
+        let Some((id, caret)) = typed.focused else { return };
+        let lost = document().active_element().is_none_or(|element| element.id() != id);
+        if lost && let Some(element) = document().get_element_by_id(&id) {
+            focus(&element, caret);
+        }
+    });
+}
+
+fn put_back(element: &Element, value: &Value) {
+    let differs = if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        put_text(area.value(), value, |text| area.set_value(text))
+    } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        put_text(select.value(), value, |text| select.set_value(text))
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        match value {
+            Value::Ticked(ticked) => {
+                input.set_checked(*ticked);
+                true
+            }
+            Value::Text(_) => put_text(input.value(), value, |text| input.set_value(text)),
+        }
+    } else {
+        false
+    };
+    if differs {
+        open_around(element);
+        // What follows a field, such as a live sum, hears of it as if it were typed now. A page that
+        // does not listen loses nothing.
+        let _ = web_sys::Event::new("input").map(|event| element.dispatch_event(&event));
+    }
+}
+
+fn put_text(now: String, value: &Value, set: impl FnOnce(&str)) -> bool {
+    match value {
+        Value::Text(text) if *text != now => {
+            set(text);
+            true
+        }
+        Value::Text(_) | Value::Ticked(_) => false,
+    }
+}
+
+/// Opens what hides the field.
+fn open_around(element: &Element) {
+    let mut around = element.closest("details").ok().flatten();
+    while let Some(details) = around {
+        if let Some(details) = details.dyn_ref::<HtmlDetailsElement>() {
+            details.set_open(true);
+        }
+        around = details.parent_element().and_then(|parent| parent.closest("details").ok().flatten());
+    }
+}
+
+fn focus(element: &Element, caret: Option<(u32, u32)>) {
+    let Some(field) = element.dyn_ref::<HtmlElement>() else { return };
+    // A field that has gone cannot take the focus, and need not.
+    let _ = field.focus();
+    let Some((from, to)) = caret else { return };
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        let _ = area.set_selection_range(from, to);
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        let _ = input.set_selection_range(from, to);
+    }
+}
