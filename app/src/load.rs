@@ -82,8 +82,8 @@ pub fn query(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 
     move || query.with(|query| query.get(name).unwrap_or_default())
 }
 
-/// Shows loaded data, or the error page. While new data comes, the old stays; data that is the same draws nothing, and
-/// what somebody has typed survives a new drawing.
+/// Shows loaded data, or the error page. While new data comes, the old stays; what somebody has typed survives that the
+/// page is drawn again.
 #[component]
 pub fn Loaded<T, V, F>(
     /// The resource, from [`load`].
@@ -92,29 +92,27 @@ pub fn Loaded<T, V, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {
+    let drawn = StoredValue::new(false);
     view! {
         <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
-            {
+            {move || {
                 let children = children.clone();
-                let read = Memo::new(move |_| from.get());
-                let drawn = StoredValue::new(false);
-                move || {
-                    read.get().map(|read| {
-                        if cfg!(target_arch = "wasm32") && drawn.get_value() {
-                            typed::put_back_soon(typed::look());
-                        }
-                        drawn.set_value(true);
-                        match read {
-                            Ok(data) => children(data).into_any(),
-                            Err(error) => view! { <ErrorView error=error/> }.into_any(),
-                        }
-                    })
-                }
-            }
+                Suspend::new(async move {
+                    let read = from.await;
+                    if cfg!(target_arch = "wasm32") && drawn.try_get_value().unwrap_or_default() {
+                        typed::put_back_soon(typed::look());
+                    }
+                    drawn.try_set_value(true);
+                    match read {
+                        Ok(data) => children(data).into_any(),
+                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
+                    }
+                })
+            }}
         </Transition>
     }
 }

@@ -111,13 +111,15 @@ pub fn Submit(
     children: Children,
 ) -> impl IntoView {
     let pending = FormState::here().pending;
+    // While a page is drawn again its old buttons live a moment longer than what they follow.
+    let pending = move || pending.try_get().unwrap_or_default();
     view! {
         <button
             type="submit"
             class=classes(kind, small, large, block)
-            class:is-loading=move || pending.get()
-            aria-busy=move || pending.get().then_some("true")
-            aria-disabled=move || pending.get().then_some("true")
+            class:is-loading=pending
+            aria-busy=move || pending().then_some("true")
+            aria-disabled=move || pending().then_some("true")
             name=name
             value=value
         >

@@ -53,7 +53,7 @@ pub fn Empty(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let label = (!label.is_empty()).then(|| view! { <p class="label">{label}</p> });
-    let title = if page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
+    let title = if page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() };
     view! { <div class="card empty"><Gable/>{label}{title}<p>{text}</p>{children.map(|children| children())}</div> }
 }
 

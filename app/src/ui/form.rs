@@ -135,7 +135,7 @@ where
             return;
         }
         event.prevent_default();
-        if pending.get_untracked() {
+        if pending.try_get_untracked().unwrap_or_default() {
             return;
         }
         match S::from_event(&event) {

@@ -38,15 +38,21 @@ pub fn run(places: &Places, wish: &Wish) -> Result<ExitCode, String> {
         return Ok(ExitCode::FAILURE);
     }
     steps.close();
+    let data = data_folder(places, wish)?;
+    let mut seed = places.command(places.binary(wish.release));
+    seed.arg("seed").arg("--sandbox").arg("--data-dir").arg(&data);
+    if !seed.status().is_ok_and(|status| status.success()) {
+        return Err("the demo people could not be added; the lines above say why".to_owned());
+    }
     let mut server = places.command(places.binary(wish.release));
-    server.arg("serve").arg("--sandbox").arg("--data-dir").arg(data_folder(places, wish)?);
+    server.arg("serve").arg("--sandbox").arg("--data-dir").arg(data);
     server.arg("--site-root").arg(places.site());
     let mut host = IpAddr::V4(Ipv4Addr::LOCALHOST);
     if wish.lan {
         host = certificate::lan_address()?;
         let name = places.answer("hostname", &[]);
         let files = certificate::make(&places.cache.join("certificate"), host, name.as_deref())?;
-        server.arg("--tls-cert").arg(&files.certificate).arg("--tls-key").arg(&files.key);
+        server.arg("--tls-cert").arg(&files.certificate).arg("--tls-key").arg(&files.key).arg("--allow-sandbox-public");
         println!("other devices must trust this authority once: {}", files.authority.display());
     }
     let address = SocketAddr::new(host, wish.port.unwrap_or(PORT));

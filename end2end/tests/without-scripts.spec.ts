@@ -1,0 +1,50 @@
+// The main job with scripts off on both sides: every step is a plain form.
+import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { join, pay, postJob, propose } from "../fixtures/people.ts";
+
+test("a job from nothing to a release, without scripts", async ({ person, server }) => {
+  test.setTimeout(120_000);
+  const { page: client } = await person(WITHOUT_SCRIPTS);
+  const { page: freelancer } = await person(WITHOUT_SCRIPTS);
+  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+
+  const job = await postJob(client, { title: "Accessible forms for a small shop", budget: "800" });
+  const proposal = await propose(freelancer, job, [{ title: "Forms and their texts", amount: "800" }]);
+  await client.goto(`${proposal}/offer`);
+  await client.getByRole("button", { name: /Send the offer/ }).click();
+  await expect(client).toHaveURL(/\/offers\//);
+  await freelancer.goto(new URL(client.url()).pathname);
+  await freelancer.getByRole("button", { name: /Accept/ }).click();
+  await expect(freelancer).toHaveURL(/\/contracts\//);
+  const contract = new URL(freelancer.url()).pathname;
+
+  await client.goto(contract);
+  await client.getByRole("button", { name: /Fund for €824.00/ }).click();
+  await pay(client, "succeeds");
+  await client.goto(contract);
+  await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible();
+
+  await freelancer.goto(contract);
+  await freelancer.getByRole("button", { name: "Submit for review" }).click();
+  await expect(freelancer, "an empty form stays where it is").toHaveURL(contract);
+  await freelancer.getByLabel("What you hand over").fill("All forms are there.");
+  await freelancer.getByRole("button", { name: "Submit for review" }).click();
+  await client.goto(contract);
+  await client.getByText("Release a part").click();
+  await client.getByLabel("Amount to release").fill("9999");
+  await client.getByRole("button", { name: "Release this amount" }).click();
+  await expect(client.getByText("Only €800.00 is in escrow. Enter that or less.").first()).toBeVisible();
+  await expect(client.locator("input[name=amount]"), "what was typed is kept").toHaveValue("9999");
+  await client.getByRole("button", { name: "Release €800.00" }).click();
+  await expect(client.getByText("€800.00 was released", { exact: false }).first()).toBeVisible();
+});
+
+test("a crash in the middle loses nothing that was answered", async ({ page, server, watch }) => {
+  watch.expected(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|WebSocket connection/);
+  await join(page, server, { name: "Grace Wanjiru", email: "grace@example.org", side: "client" });
+  const job = await postJob(page, { title: "Field guide for tea birds", budget: "300" });
+  await server.killAndRestart();
+  await page.goto(job);
+  await expect(page.getByRole("heading", { level: 1, name: "Field guide for tea birds" })).toBeVisible();
+});
