@@ -97,7 +97,8 @@ fn PasswordPart(action: ServerAction<api::Password>) -> impl IntoView {
 
 #[component]
 fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
-    let rows = sessions.into_iter().map(|session| view! { <Device session=session/> }).collect_view();
+    let rows =
+        (1..).zip(sessions).map(|(place, session)| view! { <Device session=session place=place/> }).collect_view();
     view! {
         <Section id="devices" title=w::devices() text=w::devices_text()>
             <ul class="card card--flush list list--pad list--tight">{rows}</ul>
@@ -106,7 +107,11 @@ fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
 }
 
 #[component]
-fn Device(session: SessionRow) -> impl IntoView {
+fn Device(
+    session: SessionRow,
+    /// 1, 2, 3 … in the list: two devices may have the same name.
+    place: u32,
+) -> impl IntoView {
     let action = ServerAction::<api::EndSession>::new();
     let icon =
         if session.device.contains("Android") || session.device.contains("iPhone") { "smartphone" } else { "monitor" };
@@ -121,7 +126,7 @@ fn Device(session: SessionRow) -> impl IntoView {
                     <small>{w::since()}" "<Moment at=session.began/>", "{w::last_used()}" "<Moment at=session.last_used/></small>
                 </span>
             </span>
-            <Form action=action hidden=vec![("session_id", session.id.to_string())] class="" label=w::end_of(&session.device)>
+            <Form action=action hidden=vec![("session_id", session.id.to_string())] class="" label=w::end_of(place, &session.device)>
                 <Submit kind=ButtonKind::Quiet small=true>{what}<span class="visually-hidden">" "{session.device.clone()}</span></Submit>
             </Form>
         </li>

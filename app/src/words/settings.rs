@@ -28,7 +28,7 @@ words! { "settings";
     last_used: "last used";
     end: "Sign out";
     end_here: "Sign out here";
-    end_of(device): "Sign out {device}";
+    end_of(place, device): "Sign out device {place}, {device}";
     tokens: "Tokens for programs";
     tokens_text: "A token lets a program act for you through the API, as far as its scopes go.";
     no_tokens: "You have made no tokens.";
