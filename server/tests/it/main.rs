@@ -15,6 +15,8 @@ mod hall;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod live;

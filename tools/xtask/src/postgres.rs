@@ -46,7 +46,15 @@ impl Cluster {
         Self::start_with(&["fsync=off", "full_page_writes=off", "synchronous_commit=off"])
     }
 
-    /// Starts a server with the durability of a real one, for kill tests and measurements.
+    /// Starts a server that keeps every commit when it is killed, though not when the machine is: nothing waits for the disk.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_killable() -> io::Result<Self> {
+        Self::start_with(&["fsync=off", "full_page_writes=off", "synchronous_commit=on"])
+    }
+
+    /// Starts a server with the durability of a real one, for measurements.
     ///
     /// # Errors
     /// As [`Cluster::start`].

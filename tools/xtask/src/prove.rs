@@ -42,7 +42,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "kill",
         what: "the real binary is killed under load; nothing that was answered is lost",
-        cargo: &["test", "--release", "--package", "server", "kill"],
+        cargo: &["test", "--release", "--package", "server", "kill", "--", "--nocapture"],
         numbers: &[("GUILDHALL_KILL_ROUNDS", "200")],
     },
 ];
