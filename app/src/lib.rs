@@ -11,6 +11,7 @@
 #![recursion_limit = "256"]
 
 pub mod account;
+pub mod command;
 pub mod contract;
 pub mod error;
 pub mod flash;

@@ -1,10 +1,11 @@
 //! News as it happens: one WebSocket for each page load, and an event stream where sockets do not pass. News
-//! carries no data: the page reads its own data again. After a break it goes on from the last number seen.
+//! carries no data: the page reads its own data again. After a break it goes on from the last number seen, and the
+//! page's data is read again in any case: what was asked for during the break may not have been answered.
 //!
-//! `data-socket` of the document says `open` or `closed`.
+//! `data-socket` of the document says `open` or `closed`. A line is open when the server has greeted us: there are
+//! networks that let a socket open and then cut it off.
 
-use crate::error::PageError;
-use crate::load::{Changes, changes, load_once};
+use crate::load::{Changes, PageData, changes, load_once};
 use crate::session::{Viewer, position};
 use domain::id::AccountId;
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ const SOCKET_FAILURES_MAX: u32 = 2;
 const SIGNED_OUT: u16 = 1008;
 
 /// Listens for whoever is signed in, once the page has come to life.
-pub(crate) fn follow(viewer: Resource<Result<Viewer, PageError>>) {
+pub(crate) fn follow(viewer: PageData<Viewer>) {
     let changes = changes();
     let position = load_once(|| (), |()| position());
     Effect::new(move |before: Option<Option<(AccountId, Rc<Live>)>>| {
@@ -63,21 +64,19 @@ type OnClose = Closure<dyn FnMut(CloseEvent)>;
 
 /// The line, and what the browser calls back on it.
 enum Line {
-    Socket { socket: WebSocket, _open: OnEvent, _message: OnMessage, _close: OnClose },
-    Stream { stream: EventSource, _open: OnEvent, _message: OnMessage, _error: OnEvent },
+    Socket { socket: WebSocket, _message: OnMessage, _close: OnClose },
+    Stream { stream: EventSource, _message: OnMessage, _error: OnEvent },
 }
 
 impl Line {
     fn hang_up(&self) {
         match self {
             Self::Socket { socket, .. } => {
-                socket.set_onopen(None);
                 socket.set_onmessage(None);
                 socket.set_onclose(None);
                 let _ = socket.close();
             }
             Self::Stream { stream, .. } => {
-                stream.set_onopen(None);
                 stream.set_onmessage(None);
                 stream.set_onerror(None);
                 stream.close();
@@ -91,9 +90,15 @@ struct Live {
     changes: Changes,
     seen: Cell<Option<i64>>,
     failures: Cell<u32>,
+    /// The line was lost, and its return was not told yet.
+    broken: Cell<bool>,
+    /// Counts the lines; a wait that belongs to an older one is over.
+    lines: Cell<u32>,
     telling: Cell<bool>,
     over: Cell<bool>,
     line: RefCell<Option<Line>>,
+    /// What the browser calls when it has a network again.
+    online: RefCell<Option<WindowListenerHandle>>,
 }
 
 impl Live {
@@ -102,17 +107,29 @@ impl Live {
             changes,
             seen: Cell::new(seen),
             failures: Cell::new(0),
+            broken: Cell::new(false),
+            lines: Cell::new(0),
             telling: Cell::new(false),
             over: Cell::new(false),
             line: RefCell::new(None),
+            online: RefCell::new(None),
         });
+        let weak = Rc::downgrade(&live);
+        live.online.replace(Some(window_event_listener_untyped("online", move |_| {
+            if let Some(live) = weak.upgrade() {
+                live.back_online();
+            }
+        })));
         live.connect();
         live
     }
 
     fn end(&self) {
         self.over.set(true);
-        if let Some(line) = self.line.borrow_mut().take() {
+        if let Some(online) = self.online.take() {
+            online.remove();
+        }
+        if let Some(line) = self.line.take() {
             line.hang_up();
         }
         show(false);
@@ -122,6 +139,7 @@ impl Live {
         if self.over.get() {
             return;
         }
+        self.lines.set(self.lines.get().wrapping_add(1));
         // Every third try is a stream, which some networks let pass where they stop sockets.
         let streams = self.failures.get() > 0 && self.failures.get() % (SOCKET_FAILURES_MAX + 1) == SOCKET_FAILURES_MAX;
         let line = if streams { self.stream() } else { self.socket() };
@@ -142,45 +160,35 @@ impl Live {
         let location = window().location();
         let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
         let socket = WebSocket::new(&format!("{scheme}://{}{}", location.host().ok()?, self.address("/live"))).ok()?;
-        let (open, message) = (self.on_open(), self.on_message());
+        let message = self.on_message();
         let live = Rc::downgrade(self);
         let close = OnClose::new(move |event: CloseEvent| {
             if let Some(live) = live.upgrade() {
                 live.closed(event.code());
             }
         });
-        socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(close.as_ref().unchecked_ref()));
-        Some(Line::Socket { socket, _open: open, _message: message, _close: close })
+        Some(Line::Socket { socket, _message: message, _close: close })
     }
 
     fn stream(self: &Rc<Self>) -> Option<Line> {
         let stream = EventSource::new(&self.address("/live/events")).ok()?;
-        let (open, message) = (self.on_open(), self.on_message());
+        let message = self.on_message();
         let live = Rc::downgrade(self);
         let broken = stream.clone();
         let error = OnEvent::new(move |_| {
             show(false);
+            let Some(live) = live.upgrade() else { return };
+            live.broken.set(true);
             // The browser tries again by itself until the server says no.
-            if let Some(live) = live.upgrade().filter(|_| broken.ready_state() == EventSource::CLOSED) {
+            if broken.ready_state() == EventSource::CLOSED {
                 live.again_later();
             }
         });
-        stream.set_onopen(Some(open.as_ref().unchecked_ref()));
         stream.set_onmessage(Some(message.as_ref().unchecked_ref()));
         stream.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Some(Line::Stream { stream, _open: open, _message: message, _error: error })
-    }
-
-    fn on_open(self: &Rc<Self>) -> OnEvent {
-        let live = Rc::downgrade(self);
-        OnEvent::new(move |_| {
-            if let Some(live) = live.upgrade() {
-                live.failures.set(0);
-                show(true);
-            }
-        })
+        Some(Line::Stream { stream, _message: message, _error: error })
     }
 
     fn on_message(self: &Rc<Self>) -> OnMessage {
@@ -195,13 +203,22 @@ impl Live {
 
     fn hear(self: &Rc<Self>, news: &News) {
         if news.topic == "hello" {
+            self.failures.set(0);
+            show(true);
             // What happened since `seen` comes after this; a smaller number means that the log began anew.
             if self.seen.get().is_none_or(|seen| seen > news.seq) {
                 self.seen.set(Some(news.seq));
             }
+            if self.broken.replace(false) {
+                self.tell();
+            }
             return;
         }
         self.seen.set(Some(news.seq));
+        self.tell();
+    }
+
+    fn tell(self: &Rc<Self>) {
         if !self.telling.replace(true) {
             let live = Rc::clone(self);
             set_timeout(
@@ -214,8 +231,19 @@ impl Live {
         }
     }
 
+    /// The device has a network again. A socket of the old one may be dead without knowing it.
+    fn back_online(self: &Rc<Self>) {
+        if !self.over.get() {
+            self.failures.set(0);
+            self.broken.set(true);
+            show(false);
+            self.connect();
+        }
+    }
+
     fn closed(self: &Rc<Self>, code: u16) {
         show(false);
+        self.broken.set(true);
         if code == SIGNED_OUT {
             self.over.set(true);
             self.changes.happened();
@@ -229,8 +257,13 @@ impl Live {
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
         let bound = (WAIT_MIN_MS * f64::from(1_u32 << failures.min(8))).min(WAIT_MAX_MS);
-        let live = Rc::clone(self);
-        set_timeout(move || live.connect(), Duration::from_secs_f64(js_sys::Math::random() * bound / 1_000.0));
+        let (live, line) = (Rc::clone(self), self.lines.get());
+        let connect = move || {
+            if live.lines.get() == line {
+                live.connect();
+            }
+        };
+        set_timeout(connect, Duration::from_secs_f64(js_sys::Math::random() * bound / 1_000.0));
     }
 }
 

@@ -185,12 +185,7 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
 /// Chooses the colours: a cookie for a year, for this browser only.
 #[server(prefix = "/do", endpoint = "theme")]
 pub async fn choose_theme(theme: String) -> Result<(), PageError> {
-    use axum::http::{HeaderValue, header::SET_COOKIE};
-    let cookie = format!("theme={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", Theme::of(&theme).as_str());
-    if let (Some(answer), Ok(cookie)) = (use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&cookie))
-    {
-        answer.append_header(SET_COOKIE, cookie);
-    }
+    crate::account::give_cookie(&context()?, "theme", Theme::of(&theme).as_str(), "/", 31_536_000);
     Ok(())
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     arrive();
     crate::live::follow(viewer);
     view! {
-        <Title formatter=|text: String| if text.is_empty() { w::brand().to_owned() } else { format!("{text} · {}", w::brand()) }/>
+        <Title formatter=full_title text=""/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <Transition>{move || view! { <TopBar viewer=seen()/> }}</Transition>
         <main class="main" id="main" tabindex="-1">{children()}</main>
@@ -55,37 +55,67 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
+/// The title of the document: the page's, then the hall's name unless it is in it already. Between two pages, while
+/// the next one is on its way, there is no title; then the last one stays.
+fn full_title(page: String) -> String {
+    let last = if cfg!(target_arch = "wasm32") && page.is_empty() { document().title() } else { String::new() };
+    match page.contains(w::brand()) {
+        true => page,
+        false if !last.is_empty() => last,
+        false if page.is_empty() => w::brand().to_owned(),
+        false => format!("{page} · {}", w::brand()),
+    }
+}
+
 /// After a navigation: the refused form of the first page is forgotten, the heading takes the focus,
 /// and the new title is announced.
 fn arrive() {
     let here = use_location();
     let returned = use_context::<Returned>();
+    let title = StoredValue::new(String::new());
     Effect::new(move |before: Option<String>| {
         let page = here.pathname.get();
+        if before.is_none() {
+            title.set_value(document().title());
+        }
         if before.is_some_and(|before| before != page) {
             if let Some(returned) = returned {
                 returned.0.set_value(None);
             }
-            // The page's data may still be on its way: look for its heading a few times.
-            focus_heading(8);
+            focus_heading(page.clone(), title, ARRIVAL_TRIES);
         }
         page
     });
 }
 
-fn focus_heading(tries: u32) {
+/// How often the heading of a new page is looked for, 60 ms apart: its code or its data may still be on their way.
+const ARRIVAL_TRIES: u32 = 80;
+
+/// Waits until the page at the address `page` is there, which its title tells from the last one, and says so.
+fn focus_heading(page: String, last_title: StoredValue<String>, tries: u32) {
     set_timeout(
         move || {
+            if location().pathname().is_ok_and(|now| now != page) {
+                return;
+            }
+            let title = document().title();
             let heading = document().query_selector("#main h1").ok().flatten();
-            match heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let heading = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok());
+            match heading.filter(|_| tries == 0 || last_title.get_value() != title) {
                 Some(heading) => {
-                    let _ = heading.set_attribute("tabindex", "-1");
-                    let _ = heading.focus();
-                    if let Some(status) = document().get_element_by_id("arrived") {
-                        status.set_text_content(Some(&document().title()));
+                    // Whoever types already is left alone.
+                    let types =
+                        document().active_element().is_some_and(|at| at.closest("form").ok().flatten().is_some());
+                    if !types {
+                        let _ = heading.set_attribute("tabindex", "-1");
+                        let _ = heading.focus();
                     }
+                    if let Some(status) = document().get_element_by_id("arrived") {
+                        status.set_text_content(Some(&title));
+                    }
+                    last_title.set_value(title);
                 }
-                None if tries > 0 => focus_heading(tries - 1),
+                None if tries > 0 => focus_heading(page, last_title, tries - 1),
                 None => {}
             }
         },
@@ -108,9 +138,10 @@ const fn way(href: &'static str, icon: &'static str, name: fn() -> &'static str)
     Way { href, icon, name, bottom_only: false, top_only: false }
 }
 
-const HOME: Way = way("/", "house", w::home);
+const HOME: Way = Way { bottom_only: true, ..way("/", "house", w::home) };
 const OWN_HOME: Way = way("/home", "house", w::home);
 const FIND_WORK: Way = way("/jobs", "search", w::find_work);
+const POST_TOP: Way = Way { top_only: true, ..way("/jobs/new", "plus", w::post_job) };
 const JOBS: Way = way("/jobs/mine", "briefcase", w::jobs);
 const CONTRACTS: Way = way("/contracts", "file-text", w::contracts);
 const MESSAGES: Way = way("/messages", "message-square", w::messages);
@@ -124,7 +155,7 @@ fn ways(viewer: &Viewer) -> &'static [Way] {
     match viewer.account.as_ref().map(|account| account.side) {
         Some(Side::Client) => &[OWN_HOME, JOBS, CONTRACTS, MESSAGES, WALLET],
         Some(Side::Freelancer) => &[OWN_HOME, FIND_WORK, TIMER_BOTTOM, CONTRACTS, MESSAGES, WALLET_TOP],
-        None => &[HOME, FIND_WORK, SIGN_IN, SIGN_UP],
+        None => &[HOME, FIND_WORK, POST_TOP, SIGN_IN, SIGN_UP],
     }
 }
 
@@ -197,15 +228,20 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
         Side::Client => w::i_hire(),
         Side::Freelancer => w::i_work(),
     };
+    let works = account.side == Side::Freelancer;
+    let timer = works.then(
+        || view! { <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a> },
+    );
+    let timer_link = works.then(|| view! { <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink> });
     view! {
-        <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a>
+        {timer}
         <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&account.initials)>
             <span class="avatar avatar--s" aria-hidden="true">{account.initials.clone()}</span>
         </button>
         <div class="menu" id="me" popover="auto">
             <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
             <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
-            <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink>
+            {timer_link}
             <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
             <PostButton path="/do/account/side" hidden=vec![("side", other.as_str().to_owned())] icon="rotate-ccw">{switch}</PostButton>
             <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>

@@ -4,18 +4,13 @@
 //! when the answer was "somebody changed this a moment ago" (412) they read it again: what was typed stays in
 //! the form, which then carries the newest version. Sending it once more is a decision, not an accident.
 
-use crate::error::PageError;
+use crate::command::Command;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 /// Counts the answers that came too late. A page uses it as part of the key of its data.
-pub fn too_late<S>(action: ServerAction<S>) -> RwSignal<u32>
-where
-    S: ServerFn<Error = PageError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
+pub fn too_late(action: Command) -> RwSignal<u32> {
     let times = RwSignal::new(0);
-    let value = action.value();
+    let value = action.answer();
     Effect::new(move |_| {
         if value.with(|value| matches!(value, Some(Err(error)) if error.status() == 412)) {
             times.update(|times| *times += 1);

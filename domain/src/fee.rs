@@ -30,6 +30,14 @@ pub fn fee_of_part(rate: Rate, before: Money, part: Money) -> Result<Money, Mone
     after.percent_rounded_down(rate)?.checked_sub(before.percent_rounded_down(rate)?)
 }
 
+/// The most that the fee of `part` can be, whatever came earlier: the odd cent falls on one part or another.
+///
+/// # Errors
+/// An amount that the books cannot hold.
+pub fn most_of_part(rate: Rate, part: Money) -> Result<Money, MoneyRefusal> {
+    part.percent_rounded_up(rate)
+}
+
 /// What a price means for both sides; shown before anybody commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdown {
@@ -98,6 +106,13 @@ mod tests {
                 before = before.checked_add(eur(part)).unwrap();
             }
             prop_assert_eq!(fees, before.percent_rounded_down(rate).unwrap());
+        }
+
+        #[test]
+        fn no_part_charges_more_than_its_most(before in 0_i64..5_000_000, part in 1_i64..5_000_000, points in 0_u32..1_500) {
+            let rate = Rate::basis_points(points);
+            let (fee, most) = (fee_of_part(rate, eur(before), eur(part)).unwrap(), most_of_part(rate, eur(part)).unwrap());
+            prop_assert!(fee.minor <= most.minor && most.minor - fee.minor <= 1);
         }
     }
 }

@@ -26,14 +26,15 @@ pub enum Need {
         contract: ContractId,
         /// Which milestone.
         milestone: MilestoneId,
-        /// Its price.
+        /// What funding it takes: its price and the client's fee. That, and not all that is unfunded, is what the client
+        /// decides about now.
         amount: Money,
     },
     /// The first milestone to fund, before the contract lapses.
     FundFirst {
         /// Which contract.
         contract: ContractId,
-        /// What is not funded yet.
+        /// What funding it takes: its price and the client's fee.
         amount: Money,
     },
     /// A submission to review.

@@ -155,12 +155,21 @@ pub struct RoomRow {
     pub other_name: String,
     /// Title of the job.
     pub title: String,
-    /// Start of the newest message.
+    /// Start of the newest message, as plain text.
     pub last: String,
     /// When it was sent.
     pub last_at: Timestamp,
     /// Unread messages.
     pub unread: i64,
+}
+
+/// A list of rooms of one person, the one with the newest message first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomList {
+    /// At most a page of them.
+    pub rooms: Vec<RoomRow>,
+    /// Give this back to get the next page.
+    pub next: Option<String>,
 }
 
 #[cfg(test)]

@@ -164,6 +164,16 @@ impl Money {
         Ok(Money { minor: i64::try_from(share).map_err(|_| MoneyRefusal::TooLarge)?, ..self })
     }
 
+    /// A share of it, rounded up: the most that a part of this size can add to a share that is counted over a larger sum.
+    ///
+    /// # Errors
+    /// A result that an `i64` does not hold.
+    pub fn percent_rounded_up(self, rate: Rate) -> Result<Money, MoneyRefusal> {
+        let whole = i128::from(self.minor) * i128::from(rate.0);
+        let share = whole.div_euclid(10_000) + i128::from(whole.rem_euclid(10_000) > 0);
+        Ok(Money { minor: i64::try_from(share).map_err(|_| MoneyRefusal::TooLarge)?, ..self })
+    }
+
     /// Sum of many; `zero` of the currency when there are none.
     ///
     /// # Errors

@@ -81,6 +81,9 @@ pub enum FailureReason {
     LacksFunds,
     /// The person left the hosted page, or never finished there.
     Abandoned,
+    /// The charge succeeded, but the wallet no longer held what it was counted on to hold: the money is in the wallet. No
+    /// gateway says this; we do.
+    WalletShort,
 }
 
 impl FailureReason {
@@ -90,11 +93,12 @@ impl FailureReason {
             FailureReason::Declined => "declined",
             FailureReason::LacksFunds => "lacks_funds",
             FailureReason::Abandoned => "abandoned",
+            FailureReason::WalletShort => "wallet_short",
         }
     }
     /// The reason of a word.
     pub fn of(word: &str) -> Option<Self> {
-        [FailureReason::Declined, FailureReason::LacksFunds, FailureReason::Abandoned]
+        [FailureReason::Declined, FailureReason::LacksFunds, FailureReason::Abandoned, FailureReason::WalletShort]
             .into_iter()
             .find(|reason| reason.as_str() == word)
     }

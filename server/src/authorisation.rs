@@ -5,6 +5,7 @@
 
 use Who::{Anyone, Client, Freelancer, Parties, SignedIn};
 use domain::actor::Scope;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Whom a door is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Row {
     pub verified: bool,
     /// What a token needs; the pages' functions take no tokens.
     pub scope: Option<Scope>,
+    /// A function of the pages that only reads. It is a `POST` as they all are, and does not count as a change.
+    pub reads: bool,
 }
 
 impl Row {
@@ -79,7 +82,11 @@ impl Row {
 }
 
 const fn page(route: &'static str, who: Who) -> Row {
-    Row { route, who, verified: false, scope: None }
+    Row { route, who, verified: false, scope: None, reads: false }
+}
+
+const fn look(route: &'static str, who: Who) -> Row {
+    Row { reads: true, ..page(route, who) }
 }
 
 const fn read(route: &'static str, who: Who) -> Row {
@@ -98,37 +105,46 @@ const fn money(route: &'static str, who: Who) -> Row {
     Row { scope: Some(Scope::Money), ..page(route, who) }
 }
 
+/// Does a request to this path only read, though it is a `POST`?
+pub fn only_reads(path: &str) -> bool {
+    static READS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let reads = TABLE.iter().filter(|row| row.reads);
+        reads.filter_map(|row| row.route.strip_prefix("POST ")).collect()
+    });
+    READS.contains(path)
+}
+
 /// Every door.
 pub const TABLE: &[Row] = &[
     // Pages: who looks, and coming in.
-    page("POST /do/session/viewer", Anyone),
+    look("POST /do/session/viewer", Anyone),
     page("POST /do/theme", Anyone),
-    page("POST /do/live/position", Anyone),
-    page("POST /do/home/page", SignedIn),
+    look("POST /do/live/position", Anyone),
+    look("POST /do/home/page", SignedIn),
     page("POST /do/account/sign-up", Anyone),
     page("POST /do/account/sign-in", Anyone),
     page("POST /do/account/sign-out", Anyone),
-    page("POST /do/account/verify-page", Anyone),
+    look("POST /do/account/verify-page", Anyone),
     page("POST /do/account/verify", Anyone),
-    page("POST /do/account/reset-page", Anyone),
+    look("POST /do/account/reset-page", Anyone),
     page("POST /do/account/reset-ask", Anyone),
     page("POST /do/account/reset", Anyone),
     page("POST /do/account/side", SignedIn),
-    page("POST /do/account/settings-page", SignedIn),
+    look("POST /do/account/settings-page", SignedIn),
     page("POST /do/account/resend", SignedIn),
     page("POST /do/account/password", SignedIn),
     page("POST /do/account/end-session", SignedIn),
     page("POST /do/account/token-make", SignedIn),
     page("POST /do/account/token-revoke", SignedIn),
-    page("POST /do/profile/page", Anyone),
-    page("POST /do/profile/own-page", SignedIn),
+    look("POST /do/profile/page", Anyone),
+    look("POST /do/profile/own-page", SignedIn),
     page("POST /do/profile/save", SignedIn),
     // Pages: jobs and proposals.
-    page("POST /do/job/find", Anyone),
-    page("POST /do/job/page", Anyone),
-    page("POST /do/job/mine-page", SignedIn),
-    page("POST /do/job/new-page", SignedIn),
-    page("POST /do/job/edit-page", SignedIn),
+    look("POST /do/job/find", Anyone),
+    look("POST /do/job/page", Anyone),
+    look("POST /do/job/mine-page", SignedIn),
+    look("POST /do/job/new-page", SignedIn),
+    look("POST /do/job/edit-page", SignedIn),
     page("POST /do/job/save-draft", SignedIn),
     page("POST /do/job/publish", Client).verified(),
     page("POST /do/job/edit", Client).verified(),
@@ -136,9 +152,9 @@ pub const TABLE: &[Row] = &[
     page("POST /do/job/resume", Client),
     page("POST /do/job/close", Client),
     page("POST /do/job/reopen", Client).verified(),
-    page("POST /do/proposal/page", Parties),
-    page("POST /do/proposal/of-job-page", Client),
-    page("POST /do/proposal/mine-page", SignedIn),
+    look("POST /do/proposal/page", Parties),
+    look("POST /do/proposal/of-job-page", Client),
+    look("POST /do/proposal/mine-page", SignedIn),
     page("POST /do/proposal/send", SignedIn).verified(),
     page("POST /do/proposal/edit", Freelancer),
     page("POST /do/proposal/withdraw", Freelancer),
@@ -146,31 +162,31 @@ pub const TABLE: &[Row] = &[
     page("POST /do/proposal/shortlist", Client),
     page("POST /do/proposal/decline", Client),
     // Pages: offers, contracts, money.
-    page("POST /do/offer/page", Parties),
+    look("POST /do/offer/page", Parties),
     page("POST /do/offer/make", Client).verified(),
     page("POST /do/offer/counter", Parties).verified(),
     page("POST /do/offer/accept", Parties).verified(),
     page("POST /do/offer/decline", Parties),
     page("POST /do/offer/withdraw", Parties),
-    page("POST /do/contract/list-page", SignedIn),
-    page("POST /do/contract/page", Parties),
+    look("POST /do/contract/list-page", SignedIn),
+    look("POST /do/contract/page", Parties),
     page("POST /do/contract/end", Parties),
     page("POST /do/milestone/fund", Client).verified(),
     page("POST /do/milestone/submit", Freelancer),
     page("POST /do/milestone/request-changes", Client),
     page("POST /do/milestone/approve", Client),
     page("POST /do/milestone/give-back", Freelancer),
-    page("POST /do/payment/page", Client),
-    page("POST /do/wallet/page", SignedIn),
+    look("POST /do/payment/page", Client),
+    look("POST /do/wallet/page", SignedIn),
     // Pages: messages and time.
-    page("POST /do/message/rooms-page", SignedIn),
-    page("POST /do/message/room-page", Parties),
+    look("POST /do/message/rooms-page", SignedIn),
+    look("POST /do/message/room-page", Parties),
     page("POST /do/message/open", Parties),
     page("POST /do/message/send", Parties),
     page("POST /do/message/edit", Parties),
     page("POST /do/message/delete", Parties),
     page("POST /do/message/read", Parties),
-    page("POST /do/timer/page", SignedIn),
+    look("POST /do/timer/page", SignedIn),
     page("POST /do/timer/start", Freelancer),
     page("POST /do/timer/stop", SignedIn),
     page("POST /do/timer/remove-segment", Freelancer),

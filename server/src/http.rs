@@ -52,7 +52,8 @@ pub fn router(instance: &Instance) -> Router {
     let kept = Kept::new({
         let clock = instance.clock.clone();
         move || clock.now()
-    });
+    })
+    .over_https(instance.config.https());
     let for_people = Router::new()
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))

@@ -30,6 +30,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 const PING_EVERY: Duration = Duration::from_secs(25);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 const SEND_MAX: Duration = Duration::from_secs(10);
+/// Topic of the first piece of news.
+const GREETING: &str = "hello";
 const BATCH: u32 = 100;
 /// Browsers send nothing but pongs; anything long is not from our pages.
 const MESSAGE_BYTES_MAX: usize = 4 * 1024;
@@ -108,10 +110,17 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
                 return Some((Ok::<_, Infallible>(line), (reader, waiting)));
             }
             let news = reader.news().await?;
-            waiting.extend(news.iter().map(|event| Event::default().id(event.seq.to_string()).data(line(event))));
+            waiting.extend(news.iter().map(streamed));
         }
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(PING_EVERY)).into_response()
+}
+
+/// The browser asks for what comes after the last id it has seen. The greeting has none: its number is the newest of the
+/// log, and what lies before it may still be on its way when the stream breaks.
+fn streamed(event: &PersonEvent) -> Event {
+    let sent = Event::default().data(line(event));
+    if event.topic == GREETING { sent } else { sent.id(event.seq.to_string()) }
 }
 
 fn account(request: &Request) -> Option<AccountId> {
@@ -229,7 +238,7 @@ impl Reader {
             (Some(seen), true) => seen,
             (asked, _) => {
                 let newest = store::event::last_seq(&mut read, self.account.raw()).await?;
-                fresh.push(of_ours(newest, self.instance.clock.now().micros(), "hello"));
+                fresh.push(of_ours(newest, self.instance.clock.now().micros(), GREETING));
                 // A number from the future means that the database was restored: start from what there is.
                 asked.unwrap_or(newest).min(newest)
             }

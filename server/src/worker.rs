@@ -1,4 +1,4 @@
-//! The worker: delivers what the outbox holds and carries out what falls due. It takes its time from the
+//! The worker: delivers what the outbox holds, carries out what falls due and removes what has ended. It takes its time from the
 //! clock it is given, so the test clock moves it; leases in the database keep several nodes apart.
 //!
 //! To add a kind of letter, add one line to [`letters!`]; of due work, one to `store::clockwork`.
@@ -10,6 +10,7 @@ use store::{
     clockwork, db,
     due::{self, Due},
     outbox::{self, Letter},
+    upkeep,
 };
 use tokio::sync::Mutex;
 
@@ -19,6 +20,12 @@ const LEASE: Span = Span::minutes(2);
 const BATCH: u32 = 20;
 /// A turn ends after this many pieces, so that a stop is never far away.
 const TURN_MAX: usize = 1_000;
+/// How often what is no longer needed is removed, by the clock that is passed in.
+const SWEEP_EVERY: Span = Span::hours(1);
+/// Rows of a kind that one sweep removes, and sweeps of one turn: what is left waits for the next turn, so that people
+/// never wait for a long one.
+const SWEEP_ROWS: u32 = 500;
+const SWEEPS_MAX: usize = 20;
 /// While something in the past waits for its next attempt, the test clock goes on in steps of this length.
 const STEP_WHILE_STUCK: Span = Span::days(1);
 
@@ -79,6 +86,8 @@ pub struct Turns {
     clock: Mutex<()>,
     letters: Mutex<()>,
     due: Mutex<()>,
+    // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
+    swept_at: Mutex<Option<Timestamp>>,
 }
 
 /// Works until the instance stops. Letters and due work take turns of their own: a mail server that does
@@ -104,7 +113,11 @@ async fn letters_until_stop(instance: &Instance) {
 async fn due_until_stop(instance: &Instance) {
     let mut work = instance.db.work();
     loop {
-        let done = do_due_work(instance, instance.clock.now()).await;
+        let now = instance.clock.now();
+        let done = do_due_work(instance, now).await;
+        if let Err(error) = sweep_when_due(instance, now).await {
+            tracing::warn!(%error, "a sweep failed; a later one goes on");
+        }
         if !rest(instance, &mut work, done).await {
             return;
         }
@@ -128,7 +141,7 @@ async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, 
 }
 
 /// Does everything that is to be done at `now`: due work in the order of its due times, then letters, and
-/// again until nothing is left. Gives how many pieces were done or tried.
+/// again until nothing is left, and removes what has ended. Gives how many pieces were done or tried.
 ///
 /// # Errors
 /// Faults of the database; what failed by itself is noted there and tried again later.
@@ -138,6 +151,7 @@ pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usiz
         let done = do_due_work(instance, now).await? + deliver_letters(instance, now).await?;
         total += done;
         if done == 0 {
+            sweep_when_due(instance, now).await?;
             return Ok(total);
         }
     }
@@ -208,6 +222,23 @@ async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize
         }
     }
     Ok(count)
+}
+
+/// Removes what has ended, at most once an hour; a failed sweep waits for the next hour as well.
+async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()> {
+    let mut swept_at = instance.turns.swept_at.lock().await;
+    if swept_at.is_some_and(|at| now < at.plus(SWEEP_EVERY)) {
+        return Ok(());
+    }
+    let before = swept_at.replace(now);
+    for _ in 0..SWEEPS_MAX {
+        let more = || upkeep::sweep(&instance.db, now, SWEEP_ROWS);
+        if *instance.stopping.borrow() || !db::retried(more).await? {
+            return Ok(());
+        }
+    }
+    *swept_at = before;
+    Ok(())
 }
 
 // 5 s, 10 s, 20 s … up to an hour.

@@ -127,6 +127,16 @@ pub async fn failed(db: &Db, due: &Due, why: &str, retry_at: Timestamp) -> Resul
     Ok(changed == 1)
 }
 
+/// When work of this kind falls due for this subject; `None` when there is none.
+///
+/// # Errors
+/// Faults only.
+pub async fn at(conn: &mut impl Conn, kind: &str, subject_id: i64) -> Result<Option<Timestamp>> {
+    let row: Option<(i64,)> =
+        fetch_optional!(conn, "select due_at from due_work where kind = $1 and subject_id = $2", kind, subject_id)?;
+    Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
+}
+
 /// When the next piece of work falls due (it may be in the past, or under lease).
 ///
 /// # Errors

@@ -55,10 +55,10 @@ fn need_of(row: &ContractRow, side: Side) -> Option<NeedRow> {
             (Need::Review { contract: row.id, milestone: *milestone, amount: row.sums.in_review }, Some(*releases_at))
         }
         (Side::Client, Next::ClientFundsNext { milestone }) => {
-            (Need::Fund { contract: row.id, milestone: *milestone, amount: row.sums.unfunded }, None)
+            (Need::Fund { contract: row.id, milestone: *milestone, amount: row.funds_next? }, None)
         }
         (Side::Client, Next::ClientFunds { until }) => {
-            (Need::FundFirst { contract: row.id, amount: row.sums.unfunded }, Some(*until))
+            (Need::FundFirst { contract: row.id, amount: row.funds_next? }, Some(*until))
         }
         (Side::Freelancer, Next::FreelancerSubmits { milestone }) => {
             (Need::Submit { contract: row.id, milestone: *milestone, amount: row.sums.funded }, None)
@@ -94,7 +94,7 @@ async fn unanswered(read: &mut Read, actor: &Actor) -> Result<Vec<NeedRow>> {
     let rows: Vec<(i64, String, i64, i64)> = fetch_all!(
         read,
         "select job.id, job.title, cast(count(*) as bigint), cast(min(proposal.sent_at) as bigint) from proposal join job on job.id = proposal.job_id \
-         where job.client_id = $1 and proposal.state in ('sent', 'viewed') group by job.id, job.title order by 4 limit 20",
+         where job.client_id = $1 and proposal.state in ('sent', 'viewed') and proposal.answered_at is null group by job.id, job.title order by 4 limit 20",
         actor.account().raw()
     )?;
     let rows = rows.into_iter().map(|(id, title, count, oldest)| NeedRow {

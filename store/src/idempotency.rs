@@ -4,7 +4,10 @@
 use crate::db::{Db, Tx, execute, fetch_one};
 use crate::fault::{Error, Fault, Result};
 use domain::refusal::GeneralRefusal;
-use domain::time::Timestamp;
+use domain::time::{Span, Timestamp};
+
+/// A repeat of a request gets its first answer again for so long; later it is refused as done.
+pub const ANSWERS_KEPT: Span = Span::hours(24);
 
 /// A request as its sender names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,21 +46,23 @@ pub(crate) async fn claim(tx: &mut Tx, key: &IdempotencyKey) -> Result<Option<Er
     if kept == 1 {
         return Ok(None);
     }
-    let (body_hash, status, body): (Vec<u8>, Option<i64>, Option<String>) = fetch_one!(
+    let (body_hash, claimed_at, status, body): (Vec<u8>, i64, Option<i64>, Option<String>) = fetch_one!(
         tx,
-        "select body_hash, status, body from idempotency_key where account_id = $1 and key = $2",
+        "select body_hash, claimed_at, status, body from idempotency_key where account_id = $1 and key = $2",
         key.account_id,
         key.key.as_str()
     )?;
     if body_hash != key.body_hash {
         return Ok(Some(GeneralRefusal::KeyOtherBody.into()));
     }
+    // What is erased later is not given before it is erased: the day does not depend on when somebody cleans up.
+    let kept = key.now <= Timestamp::from_micros(claimed_at).plus(ANSWERS_KEPT);
     match (status, body) {
-        (Some(status), Some(body)) => {
+        (Some(status), Some(body)) if kept => {
             let status = u16::try_from(status).map_err(|_| Fault::Data(format!("idempotency status {status}")))?;
             Ok(Some(Error::Replay(Answer { status, body })))
         }
-        (None, _) | (_, None) => Ok(Some(GeneralRefusal::KeyDone.into())),
+        (Some(_), Some(_)) | (None, _) | (_, None) => Ok(Some(GeneralRefusal::KeyDone.into())),
     }
 }
 

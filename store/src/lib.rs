@@ -43,6 +43,7 @@ pub mod setting;
 pub mod site;
 pub mod timesheet;
 pub mod token;
+pub mod upkeep;
 pub mod wake;
 
 pub use db::{Db, Settings};

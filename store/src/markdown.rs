@@ -1,7 +1,7 @@
 //! Markdown that people write, as HTML that cannot harm others: no raw HTML, no images, links to
 //! http, https and mailto only. Whatever else is written stays readable as text.
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 /// Deeper lists and quotes are flattened: no browser enjoys a thousand nested boxes.
 const DEPTH_MAX: usize = 12;
@@ -42,6 +42,38 @@ pub fn safe_html(text: &str) -> String {
         }
     }
     html
+}
+
+/// The start of a text in Markdown as one line of plain text, at most `letters` characters: what is written, without its
+/// marks. For lists and previews.
+pub fn start_of(text: &str, letters: usize) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH) {
+        match event {
+            Event::Code(text)
+            | Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => plain.push_str(&text),
+            Event::TaskListMarker(done) => plain.push_str(if done { "[x] " } else { "[ ] " }),
+            Event::End(
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+                | TagEnd::Superscript
+                | TagEnd::Subscript,
+            )
+            | Event::Start(_) => {}
+            // Blocks and lines become words of one line.
+            Event::End(_) | Event::SoftBreak | Event::HardBreak | Event::Rule => plain.push(' '),
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ").chars().take(letters).collect::<String>().trim_end().to_owned()
 }
 
 /// Boxes that may lie in one another.
@@ -142,6 +174,23 @@ mod tests {
         ] {
             assert_eq!(safe_html(text), html, "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_shows_words_and_no_marks() {
+        for (text, start) in [
+            (
+                "# Scope\n\nRead **400** sensors, _not_ 40:\n\n- one\n- two\n\n1. `a<b`\n2. [ours](https://a.example)",
+                "Scope Read 400 sensors, not 40: one two a<b ours",
+            ),
+            ("two\nlines\n\n> and ~~a~~ quote\n\n---\n![the plan](x.png)", "two lines and a quote the plan"),
+            ("<b>loud</b> & 2 * 3", "<b>loud</b> & 2 * 3"),
+            ("half**bold**word", "halfboldword"),
+            ("", ""),
+        ] {
+            assert_eq!(start_of(text, 250), start, "{text}");
+        }
+        assert_eq!(start_of("äöü äöü äöü", 8), "äöü äöü");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A forgotten password: ask for a link, and set a new password with it.
 
 use super::api::{self, Link};
+use crate::command::Command;
 use crate::load::{Loaded, load, query};
 use crate::ui::{Empty, Field, Form, LinkButton, PageHead, Submit};
 use crate::words::account as w;
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 pub fn ResetPage() -> impl IntoView {
     let token = query("token");
     let link = load(token.clone(), api::reset_page);
-    let ask = ServerAction::<api::ResetAsk>::new();
-    let set = ServerAction::<api::Reset>::new();
+    let ask = Command::of::<api::ResetAsk>();
+    let set = Command::of::<api::Reset>();
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=link let:link>
@@ -20,9 +21,10 @@ pub fn ResetPage() -> impl IntoView {
                     Link::Missing => view! {
                         <PageHead title=w::reset() text=w::reset_text()/>
                         <Form action=ask class="card stack">
-                            <Field name="email" kind="email" label=w::email() autocomplete="email"/>
-                            <Submit block=true>{w::reset_ask()}</Submit>
+                            <Field name="email" kind="email" label=w::email() autocomplete="username"/>
+                            <Submit large=true block=true>{w::reset_ask()}</Submit>
                         </Form>
+                        <p class="small" style="margin-block-start:var(--s4)"><a href="/sign-in">{w::reset_back()}</a></p>
                     }
                     .into_any(),
                     Link::Good => view! {
@@ -30,7 +32,7 @@ pub fn ResetPage() -> impl IntoView {
                         <Form action=set hidden=vec![("token", token())] class="card stack">
                             <Field name="password" kind="password" label=w::new_password() hint=w::password_hint() autocomplete="new-password"/>
                             <p class="small muted">{w::reset_ends()}</p>
-                            <Submit block=true>{w::reset_set()}</Submit>
+                            <Submit large=true block=true>{w::reset_set()}</Submit>
                         </Form>
                     }
                     .into_any(),

@@ -1,6 +1,7 @@
 //! Join: the form, what happens next, and what it costs.
 
 use super::api;
+use crate::command::Command;
 use crate::ui::{
     Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
 };
@@ -14,15 +15,17 @@ use leptos::prelude::*;
 /// The page `/sign-up`.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    let action = ServerAction::<api::SignUp>::new();
+    let action = Command::of::<api::SignUp>();
     view! {
         <div class="wrap" style="--page:60rem">
             <div class="split" style="--aside:19rem">
                 <div>
-                    <PageHead title=w::join() text=w::join_text()/>
-                    <p class="small" style="margin-block-end:var(--s5)">{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a></p>
+                    <PageHead
+                        title=w::join()
+                        below=|| view! { <p>{w::join_text()}" "{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a></p> }
+                    />
                     <Form action=action class="stack stack--5" label=w::join()>
-                        <div class="stack stack--2">
+                        <div class="stack stack--1">
                             <Choices
                                 name="side"
                                 legend=w::side()
@@ -37,7 +40,7 @@ pub fn SignUpPage() -> impl IntoView {
                         <Field name="name" label=w::name() hint=w::name_hint() autocomplete="name" maxlength=PersonName::MAX/>
                         <Field name="email" kind="email" label=w::email() autocomplete="email"/>
                         <Field name="password" kind="password" label=w::password() hint=w::password_hint() autocomplete="new-password"/>
-                        <div><Submit large=true>{w::join_now()}</Submit></div>
+                        <Submit large=true block=true>{w::join_now()}</Submit>
                     </Form>
                 </div>
                 <Aside/>

@@ -1,6 +1,7 @@
 //! The page of a verification link: a button that confirms the address, and the page after it.
 
 use super::api::{self, Link};
+use crate::command::Command;
 use crate::load::{Loaded, load, query};
 use crate::session;
 use crate::ui::{Empty, Form, LinkButton, PageHead, Submit};
@@ -12,14 +13,14 @@ use leptos::prelude::*;
 pub fn VerifyPage() -> impl IntoView {
     let token = query("token");
     let link = load(token.clone(), api::verify_page);
-    let action = ServerAction::<api::Verify>::new();
+    let action = Command::of::<api::Verify>();
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=link let:link>
                 {match link {
                     Link::Good => view! {
                         <PageHead title=w::verify() text=w::verify_text()/>
-                        <Form action=action hidden=vec![("token", token())] class="card stack"><Submit block=true>{w::verify_now()}</Submit></Form>
+                        <Form action=action hidden=vec![("token", token())] class="card stack"><Submit large=true block=true>{w::verify_now()}</Submit></Form>
                     }
                     .into_any(),
                     Link::Missing | Link::Dead => view! {

@@ -12,6 +12,8 @@ fn sentence(what: &Happening) -> String {
         Happening::Signed { price } => w::did_signed(price),
         Happening::Funded { number, amount } => w::did_funded(number, amount),
         Happening::FundingFailed { number } => w::did_failed(number),
+        Happening::Deposited { number, amount } => w::did_deposited(number, amount),
+        Happening::NotFunded { number } => w::did_not_funded(number),
         Happening::Submitted { number } => w::did_submitted(number),
         Happening::ChangesRequested { number } => w::did_changes(number),
         Happening::Released { number, amount, by_silence: false } => w::did_released(number, amount),
@@ -27,7 +29,8 @@ fn icon(what: &Happening) -> &'static str {
     match what {
         Happening::Signed { .. } => "file-text",
         Happening::Funded { .. } => "lock",
-        Happening::FundingFailed { .. } | Happening::Ended | Happening::Lapsed => "x",
+        Happening::FundingFailed { .. } | Happening::NotFunded { .. } | Happening::Ended | Happening::Lapsed => "x",
+        Happening::Deposited { .. } => "wallet",
         Happening::Submitted { .. } => "upload",
         Happening::ChangesRequested { .. } => "pencil",
         Happening::Released { .. } | Happening::Cleared { .. } => "check",
@@ -41,10 +44,12 @@ pub fn ActivityList(activity: Vec<Activity>, side: Side, other: String) -> impl 
     let rows = activity
         .into_iter()
         .map(|row| {
-            let who = match row.by {
-                Some(by) if by == side => w::you().to_owned(),
-                Some(_) => other.clone(),
-                None => w::by_clock().to_owned(),
+            // Both have signed; only then nobody in particular did it, and not the clock either.
+            let who = match (row.by, &row.what) {
+                (None, Happening::Signed { .. }) => w::both().to_owned(),
+                (Some(by), _) if by == side => w::you().to_owned(),
+                (Some(_), _) => other.clone(),
+                (None, _) => w::by_clock().to_owned(),
             };
             view! {
                 <li>

@@ -1,6 +1,7 @@
 //! One milestone in its contract's room: where it stands, and the actions that the viewer may take now.
 
 use super::api;
+use crate::command::Command;
 use crate::ui::{ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Submit, Tag, TextArea, Tone};
 use crate::words::contract as w;
 use domain::actor::Side;
@@ -12,17 +13,20 @@ use leptos::prelude::*;
 
 /// A row of the list of milestones.
 #[component]
-pub fn MilestoneRow(view: MilestoneView, side: Side) -> impl IntoView {
+pub fn MilestoneRow(
+    view: MilestoneView,
+    side: Side,
+    /// What happens next happens here.
+    now: bool,
+) -> impl IntoView {
     let milestone = view.milestone.clone();
-    let active = !view.actions.is_empty();
-    let due = milestone.terms.due.map(|due| view! { <p class="small muted">{w::due(due.full())}</p> });
+    let due = milestone.terms.due.map(|due| w::due(due.full()));
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
-        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=active>
-            <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}</span></p>
-            {due}
+        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now>
+            <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
             <Record view=view.clone()/>
-            <Actions view=view/>
+            <Actions view=view now=now/>
         </Milestone>
     }
 }
@@ -47,11 +51,15 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
         (MilestoneState::Draft, Side::Client) => w::says_draft_client().to_owned(),
         (MilestoneState::Draft, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
         (MilestoneState::Funding { since, .. }, Side::Client | Side::Freelancer) => w::says_funding(since.full()),
+        (MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
+            w::says_short_freelancer().to_owned()
+        }
         (MilestoneState::FundingFailed { .. }, Side::Freelancer) => w::says_failed_freelancer().to_owned(),
         (MilestoneState::FundingFailed { reason, .. }, Side::Client) => match reason {
             FailureReason::Declined => w::says_failed_declined(),
             FailureReason::LacksFunds => w::says_failed_funds(),
             FailureReason::Abandoned => w::says_failed_abandoned(),
+            FailureReason::WalletShort => w::says_failed_wallet(),
         }
         .to_owned(),
         (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => {
@@ -85,7 +93,7 @@ fn Record(view: MilestoneView) -> impl IntoView {
         | MilestoneState::Refunded { .. }
         | MilestoneState::Cancelled { .. } => None,
     };
-    let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p style="white-space:pre-line">{note}</p></div> });
+    let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p class="small" style="white-space:pre-line">{note}</p></div> });
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
     let parts = parts.map(|escrow| view! { <p class="small">{w::part_gone(escrow.released, escrow.refunded)}</p> });
     let submissions = view
@@ -116,9 +124,9 @@ fn Record(view: MilestoneView) -> impl IntoView {
 }
 
 #[component]
-fn Actions(view: MilestoneView) -> impl IntoView {
+fn Actions(view: MilestoneView, now: bool) -> impl IntoView {
     let may = |action: MilestoneAction| view.actions.contains(&action);
-    let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone()/> });
+    let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone() now=now/> });
     let pays = may(MilestoneAction::ContinuePayment).then_some(view.payment).flatten().map(|payment| {
         view! { <div><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton></div> }
     });
@@ -134,20 +142,22 @@ fn which(view: &MilestoneView) -> Vec<(&'static str, String)> {
 }
 
 #[component]
-fn Fund(view: MilestoneView) -> impl IntoView {
-    let action = ServerAction::<api::Fund>::new();
+fn Fund(view: MilestoneView, now: bool) -> impl IntoView {
+    let action = Command::of::<api::Fund>();
     let sums = view.breakdown;
+    // One primary button: that of the milestone that comes next.
+    let kind = if now { ButtonKind::Primary } else { ButtonKind::Plain };
     view! {
         <Form action=action hidden=which(&view) class="stack stack--2" label=w::fund(sums.client_pays)>
             <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
-            <div><Submit>{w::fund(sums.client_pays)}</Submit></div>
+            <div><Submit kind=kind>{w::fund(sums.client_pays)}</Submit></div>
         </Form>
     }
 }
 
 #[component]
 fn Approve(view: MilestoneView) -> impl IntoView {
-    let (all, part) = (ServerAction::<api::Approve>::new(), ServerAction::<api::Approve>::new());
+    let (all, part) = (Command::of::<api::Approve>(), Command::of::<api::Approve>());
     let held = view.milestone.held();
     let mut part_of = which(&view);
     part_of.push(("part", "1".to_owned()));
@@ -166,7 +176,7 @@ fn Approve(view: MilestoneView) -> impl IntoView {
 
 #[component]
 fn Changes(view: MilestoneView) -> impl IntoView {
-    let action = ServerAction::<api::RequestChanges>::new();
+    let action = Command::of::<api::RequestChanges>();
     view! {
         <More title=w::changes()>
             <Form action=action hidden=which(&view) label=w::changes()>
@@ -179,7 +189,7 @@ fn Changes(view: MilestoneView) -> impl IntoView {
 
 #[component]
 fn SubmitWork(view: MilestoneView) -> impl IntoView {
-    let action = ServerAction::<api::Submit>::new();
+    let action = Command::of::<api::Submit>();
     view! {
         <More title=w::submit() open=true>
             <Form action=action hidden=which(&view) label=w::submit()>
@@ -192,7 +202,7 @@ fn SubmitWork(view: MilestoneView) -> impl IntoView {
 
 #[component]
 fn GiveBack(view: MilestoneView) -> impl IntoView {
-    let action = ServerAction::<api::GiveBack>::new();
+    let action = Command::of::<api::GiveBack>();
     let held = view.milestone.held();
     view! {
         <More title=w::give_back()>

@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::load::{Loaded, load, param};
-use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
+use crate::ui::{Banner, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
 use domain::contract::milestone::MilestoneState;
 use domain::contract::read::PaymentPage;
@@ -23,33 +23,43 @@ fn Payment(page: PaymentPage) -> impl IntoView {
     view! {
         <PageHead title=w::payment() text=page.title.clone()/>
         <div class="stack stack--5">
+            {standing(&page)}
             <div class="card stack">
                 <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
-                <Facts facts=vec![Fact::new(w::payment_amount(), page.payment.amount)] total=true/>
-                <p class="small muted">{w::payment_text()}</p>
+                <dl class="stats"><div class="stat"><dt>{w::payment_amount()}</dt><dd class="money money--big">{page.payment.amount.to_string()}</dd><dd>{w::payment_text()}</dd></div></dl>
+                <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
             </div>
-            {standing(&page)}
-            <p><LinkButton href=back>{w::payment_back()}</LinkButton></p>
         </div>
     }
 }
 
+/// The way on from here, while the payment waits for it.
+fn way(page: &PaymentPage) -> Option<AnyView> {
+    match &page.payment.state {
+        PaymentState::Created => Some(view! { <a class="button button--large" href="" rel="external">{w::payment_reload()}</a> }.into_any()),
+        PaymentState::Begun { hosted_url, .. } => Some(view! { <a class="button button--primary button--large" href=hosted_url.clone() rel="external">{w::payment_go(page.payment.amount)}</a> }.into_any()),
+        PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => None,
+    }
+}
+
 fn standing(page: &PaymentPage) -> AnyView {
-    let amount = page.payment.amount;
     match &page.payment.state {
         PaymentState::Created => view! {
             <Banner tone=Tone::Brass icon="clock" title=w::payment_created() role="status">{w::payment_created_text()}</Banner>
-            <p><a class="button" href="" rel="external">{w::payment_reload()}</a></p>
         }
         .into_any(),
-        PaymentState::Begun { hosted_url, .. } => view! {
+        PaymentState::Begun { .. } => view! {
             <Banner tone=Tone::Brand icon="lock" title=w::payment_begun()>{w::payment_begun_text()}</Banner>
-            <p><a class="button button--primary button--large" href=hosted_url.clone() rel="external">{w::payment_go(amount)}</a></p>
         }
         .into_any(),
         PaymentState::Succeeded { at } => {
             let waits = matches!(page.milestone_state, MilestoneState::Draft | MilestoneState::FundingFailed { .. } | MilestoneState::Cancelled { .. });
-            let text = if waits { w::payment_to_wallet() } else { w::payment_succeeded_text() };
+            let short = matches!(page.milestone_state, MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. });
+            let text = match (short, waits) {
+                (true, _) => w::says_failed_wallet(),
+                (false, true) => w::payment_to_wallet(),
+                (false, false) => w::payment_succeeded_text(),
+            };
             view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at.full()) role="status">{text}</Banner> }.into_any()
         }
         PaymentState::Failed { reason, .. } => {
@@ -57,6 +67,7 @@ fn standing(page: &PaymentPage) -> AnyView {
                 FailureReason::Declined => w::says_failed_declined(),
                 FailureReason::LacksFunds => w::says_failed_funds(),
                 FailureReason::Abandoned => w::says_failed_abandoned(),
+                FailureReason::WalletShort => w::says_failed_wallet(),
             };
             view! { <Banner tone=Tone::Bad icon="x" title=w::payment_failed() role="alert">{text}</Banner> }.into_any()
         }

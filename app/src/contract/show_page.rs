@@ -3,11 +3,13 @@
 use super::activity::ActivityList;
 use super::milestone::MilestoneRow;
 use super::{api, next_text, shares, state_tag};
+use crate::command::Command;
+use crate::job::FeeSides;
 use crate::load::{Loaded, load, param};
 use crate::ui::{Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, PageHead, Submit, Tab, Tabs, Tone};
 use crate::words::contract as w;
 use domain::actor::Side;
-use domain::contract::read::{ContractAction, ContractPage};
+use domain::contract::read::{ContractAction, ContractPage, Next};
 use leptos::prelude::*;
 
 /// The page `/contracts/:id`.
@@ -33,8 +35,24 @@ fn Room(page: ContractPage) -> impl IntoView {
         tab("#activity", w::tab_activity(), false),
     ];
     let side = page.side;
-    let milestones =
-        page.milestones.iter().cloned().map(|view| view! { <MilestoneRow view=view side=side/> }).collect_view();
+    // The one that things wait for; only it is marked, though others may have actions too.
+    let current = match page.next {
+        Next::ClientFundsNext { milestone }
+        | Next::PaymentRuns { milestone }
+        | Next::FreelancerSubmits { milestone }
+        | Next::ClientReviews { milestone, .. } => Some(milestone),
+        Next::ClientFunds { .. } => page.milestones.first().map(|view| view.milestone.id),
+        Next::CanEnd | Next::Over => None,
+    };
+    let milestones = page
+        .milestones
+        .iter()
+        .cloned()
+        .map(|view| {
+            let now = Some(view.milestone.id) == current;
+            view! { <MilestoneRow view=view side=side now=now/> }
+        })
+        .collect_view();
     let actions = page.clone();
     view! {
         <PageHead title=page.title.clone() text=w::with_other(&other) above=above><Actions page=actions/></PageHead>
@@ -71,7 +89,7 @@ fn Room(page: ContractPage) -> impl IntoView {
 
 #[component]
 fn Actions(page: ContractPage) -> impl IntoView {
-    let end = ServerAction::<api::End>::new();
+    let end = Command::of::<api::End>();
     let track = page.actions.contains(&ContractAction::Track).then(|| {
         view! { <LinkButton href="/timer" icon="timer">{w::track()}</LinkButton> }
     });
@@ -88,13 +106,6 @@ fn Actions(page: ContractPage) -> impl IntoView {
 #[component]
 fn Terms(page: ContractPage) -> impl IntoView {
     let sums = page.breakdown;
-    let facts = vec![
-        Fact::new(w::term_price(), sums.price),
-        Fact::new(w::term_client_fee(page.fees.client), sums.client_fee),
-        Fact::new(w::term_client_pays(), sums.client_pays),
-        Fact::new(w::term_freelancer_fee(page.fees.freelancer), sums.freelancer_fee),
-        Fact::new(w::term_freelancer_gets(), sums.freelancer_gets),
-    ];
     let clocks = vec![
         Fact::new(w::term_review(), w::term_review_text()),
         Fact::new(w::term_security(), w::term_security_text()),
@@ -106,7 +117,7 @@ fn Terms(page: ContractPage) -> impl IntoView {
     view! {
         <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
             <h2 id="terms-heading">{w::terms()}</h2>
-            <Facts facts=facts/>
+            <div class="card"><FeeSides breakdown=sums fees=page.fees viewer=Some(page.side)/></div>
             <Facts facts=clocks start=true/>
             {tracked}
             <p><a href=format!("/jobs/{}", page.job)>{w::term_job_link()}</a></p>

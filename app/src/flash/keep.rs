@@ -33,12 +33,24 @@ const KEPT_FOR: Span = Span::minutes(10);
 pub struct Kept {
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     forms: Arc<Mutex<VecDeque<(String, Timestamp, Flash)>>>,
+    https: bool,
 }
 
 impl Kept {
     /// An empty store that reads the time from `now`.
     pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self { now: Arc::new(now), forms: Arc::default() }
+        Self { now: Arc::new(now), forms: Arc::default(), https: false }
+    }
+
+    /// On a site that people reach over https, browsers keep the cookie for https only.
+    #[must_use]
+    pub fn over_https(self, https: bool) -> Self {
+        Self { https, ..self }
+    }
+
+    fn cookie(&self, id: &str, seconds: u32) -> String {
+        let secure = if self.https { "; Secure" } else { "" };
+        format!("{COOKIE_NAME}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
     }
 
     fn put(&self, flash: Flash) -> String {
@@ -106,9 +118,7 @@ async fn answer_plain_post(kept: &Kept, request: Request, next: Next) -> Respons
     let target = if error == PageError::SignIn { crate::error::sign_in_address(&page) } else { page.clone() };
     let id = kept.put(Flash { path, page, typed: typed(&form), error });
     see_other(&mut parts.headers, &target);
-    if let Ok(cookie) =
-        HeaderValue::from_str(&format!("{COOKIE_NAME}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"))
-    {
+    if let Ok(cookie) = HeaderValue::from_str(&kept.cookie(&id, 600)) {
         parts.headers.append(SET_COOKIE, cookie);
     }
     (StatusCode::SEE_OTHER, parts.headers).into_response()
@@ -142,7 +152,9 @@ async fn give_back(kept: &Kept, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(flash);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+    if let Ok(cookie) = HeaderValue::from_str(&kept.cookie("", 0)) {
+        headers.append(SET_COOKIE, cookie);
+    }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -230,6 +242,12 @@ mod tests {
             kept.put(flash("/jobs/new"));
         }
         assert_eq!(kept.take(&first, "/jobs/new"), None);
+    }
+
+    #[test]
+    fn the_cookie_is_for_https_only_where_the_site_has_https() {
+        assert_eq!(at(0).cookie("1f", 600), "flash=1f; Path=/; HttpOnly; SameSite=Lax; Max-Age=600");
+        assert_eq!(at(0).over_https(true).cookie("", 0), "flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
     }
 
     #[test]

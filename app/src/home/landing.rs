@@ -1,9 +1,14 @@
-//! The landing page: what this is, how a job goes, why both sides can relax.
+//! The landing page: what this is, how a job goes, what it costs, why both sides can relax.
 
 use super::street::Street;
-use crate::ui::{Hallmark, Icon};
+use crate::ui::{Fact, Facts, Hallmark, Icon};
 use crate::words::home as w;
+use domain::fee::{Breakdown, FeeRates};
+use domain::money::{Currency, Money};
 use leptos::prelude::*;
+
+/// The price whose fees are shown.
+const EXAMPLE: Money = Money::new(240_000, Currency::Eur);
 
 /// For people who are not signed in.
 #[component]
@@ -24,6 +29,7 @@ pub fn Landing() -> impl IntoView {
         </section>
         <div class="wrap stack" style="--gap:var(--s8);padding-block:var(--s8)">
             <How/>
+            <Fees/>
             <Trust/>
         </div>
     }
@@ -97,6 +103,42 @@ fn Steps(icon: &'static str, title: &'static str, steps: [Step; 5]) -> impl Into
             <ol class="list list--tight" style="margin-block-start:var(--s2)">{steps}</ol>
         </div>
     }
+}
+
+/// What a price means for both sides, worked out.
+#[component]
+fn Fees() -> impl IntoView {
+    let rates = FeeRates::DEFAULT;
+    Breakdown::of(EXAMPLE, rates).ok().map(|sum| {
+        let less = sum.freelancer_fee.checked_neg().unwrap_or(sum.freelancer_fee);
+        let client = vec![
+            Fact::new(w::price(), sum.price),
+            Fact::new(w::fee_client(rates.client), sum.client_fee),
+            Fact::new(w::fees_client(), sum.client_pays),
+        ];
+        let freelancer = vec![
+            Fact::new(w::price(), sum.price),
+            Fact::new(w::fee_freelancer(rates.freelancer), less),
+            Fact::new(w::fees_freelancer(), sum.freelancer_gets),
+        ];
+        let share = sum.freelancer_gets.minor * 100 / sum.client_pays.minor.max(1);
+        view! {
+            <section class="grid" style="--min:20rem;--gap:var(--s5) var(--s7);align-items:center" aria-labelledby="fees">
+                <div class="stack">
+                    <h2 id="fees">{w::fees()}</h2>
+                    <p class="muted measure">{w::fees_text(rates.client, rates.freelancer)}</p>
+                </div>
+                <div class="card stack">
+                    <div class="split-bar" style=format!("--v:{share}") aria-hidden="true">
+                        <span>{w::fees_freelancer()}<small>{sum.freelancer_gets.to_string()}</small></span>
+                        <span></span>
+                    </div>
+                    <Facts facts=client total=true/>
+                    <Facts facts=freelancer total=true/>
+                </div>
+            </section>
+        }
+    })
 }
 
 #[component]

@@ -2,13 +2,14 @@
 
 use super::needs::Needs;
 use crate::contract::{next_text, shares, state_tag};
+use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
-use crate::ui::{EscrowBar, Icon, PageHead, Stats, Tag};
-use crate::words::home as w;
+use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, PostButton, Tag, Tone};
+use crate::words::{home as w, shell};
 use domain::actor::Side;
 use domain::contract::read::ContractRow;
 use domain::home::{HomePage, ProposalRow};
-use domain::job::JobRow;
+use domain::job::{JobRow, JobState};
 use domain::ledger::statement::WalletBalance;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -31,9 +32,58 @@ const FREELANCER: [Door; 4] = [
 /// What matters to the side that this person is on.
 #[component]
 pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
-    let (doors, jobs_title, jobs_all) = match page.side {
-        Side::Client => (CLIENT, w::your_jobs(), "/jobs/mine"),
-        Side::Freelancer => (FREELANCER, w::new_jobs(), "/jobs"),
+    let side = page.side;
+    let jobs = (!page.jobs.is_empty()).then(|| match side {
+        Side::Client => (Some(view! { <OwnJobs jobs=page.jobs.clone()/> }), None),
+        Side::Freelancer => (None, Some(view! { <NewJobs jobs=page.jobs.clone()/> })),
+    });
+    let (own_jobs, new_jobs) = jobs.unwrap_or_default();
+    let post = (side == Side::Client).then(|| {
+        view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::go_post()}</LinkButton> }
+    });
+    // Whoever has work under way knows the ways.
+    let doors = (page.contracts.is_empty() || page.balances.is_empty()).then(|| view! { <Doors side=side/> });
+    let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts.clone()/> });
+    let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals.clone()/> });
+    let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances.clone()/> });
+    view! {
+        <div class="wrap">
+            <PageHead title=w::hello(&page.name) text=now.date().full()><SideSwitch side=side/>{post}</PageHead>
+            <div class="split" style="--aside:21rem">
+                <div class="stack stack--6">
+                    <Needs needs=page.needs now=now/>
+                    {contracts}
+                    {own_jobs}
+                    {proposals}
+                </div>
+                <aside class="stack stack--6" aria-label=w::aside()>{money}{new_jobs}{doors}</aside>
+            </div>
+        </div>
+    }
+}
+
+/// The two sides of the market. To change to the other one is a command, after which the whole page is another.
+#[component]
+fn SideSwitch(side: Side) -> impl IntoView {
+    let sides = [(Side::Client, shell::i_hire()), (Side::Freelancer, shell::i_work())]
+        .into_iter()
+        .map(|(each, word)| {
+            if each == side {
+                view! { <a href="/home" aria-current="true">{word}</a> }.into_any()
+            } else {
+                view! { <PostButton path="/do/account/side" hidden=vec![("side", each.as_str().to_owned())]>{word}</PostButton> }.into_any()
+            }
+        })
+        .collect_view();
+    view! { <div class="segmented" role="group" aria-label=shell::side_legend()>{sides}</div> }
+}
+
+/// Where to begin, for people who have nothing under way.
+#[component]
+fn Doors(side: Side) -> impl IntoView {
+    let doors = match side {
+        Side::Client => CLIENT,
+        Side::Freelancer => FREELANCER,
     };
     let doors = doors
         .into_iter()
@@ -41,29 +91,11 @@ pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
             view! { <li><h3><a class="cluster cluster--tight" href=href><Icon name=icon/>{name()}</a></h3><p class="small muted">{more()}</p></li> }
         })
         .collect_view();
-    let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts.clone()/> });
-    let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals.clone()/> });
-    let jobs = (!page.jobs.is_empty()).then(|| view! { <Jobs jobs=page.jobs.clone() title=jobs_title all=jobs_all/> });
-    let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances.clone()/> });
     view! {
-        <div class="wrap">
-            <PageHead title=w::hello(&page.name) text=now.date().full()/>
-            <div class="split" style="--aside:21rem">
-                <div class="stack stack--6">
-                    <Needs needs=page.needs now=now/>
-                    {contracts}
-                    {proposals}
-                </div>
-                <aside class="stack stack--6" aria-label=w::aside()>
-                    {money}
-                    {jobs}
-                    <section class="stack stack--3" aria-labelledby="ways-heading">
-                        <h2 id="ways-heading" style="font-size:var(--text-lg)">{w::ways()}</h2>
-                        <ul class="list list--tight">{doors}</ul>
-                    </section>
-                </aside>
-            </div>
-        </div>
+        <section class="stack stack--3" aria-labelledby="ways-heading">
+            <h2 id="ways-heading" style="font-size:var(--text-lg)">{w::ways()}</h2>
+            <ul class="list list--tight">{doors}</ul>
+        </section>
     }
 }
 
@@ -75,9 +107,15 @@ fn Contracts(contracts: Vec<ContractRow>) -> impl IntoView {
             let next = next_text(&row.next, row.side, &row.other_name);
             view! {
                 <li class="stack stack--2">
-                    <div class="cluster cluster--apart"><h3><a href=format!("/contracts/{}", row.id)>{row.title}</a></h3>{state_tag(row.state)}</div>
-                    <p class="small muted">{row.other_name}". "{next}</p>
+                    <div class="cluster cluster--apart">
+                        <div class="person">
+                            <Avatar name=row.other_name.clone() id=row.other_name.clone() size="s"/>
+                            <div><h3><a href=format!("/contracts/{}", row.id)>{row.title}</a></h3><small>{row.other_name}</small></div>
+                        </div>
+                        {state_tag(row.state)}
+                    </div>
                     <EscrowBar shares=shares(row.sums)/>
+                    <p class="small muted">{next}</p>
                 </li>
             }
         })
@@ -85,18 +123,18 @@ fn Contracts(contracts: Vec<ContractRow>) -> impl IntoView {
     view! {
         <section class="stack stack--3" aria-labelledby="contracts-heading">
             <div class="section-head"><h2 id="contracts-heading">{w::contracts()}</h2><a href="/contracts">{w::all()}</a></div>
-            <ul class="card card--flush list list--pad">{rows}</ul>
+            <ul class="card card--flush list list--pad escrow-brief">{rows}</ul>
         </section>
     }
 }
 
-/// The word of a live proposal's state.
-fn state_word(state: &str) -> &'static str {
+/// The word of a live proposal's state, and its colour.
+fn state_word(state: &str) -> (Tone, &'static str) {
     match state {
-        "viewed" => w::proposal_viewed(),
-        "shortlisted" => w::proposal_shortlisted(),
-        "offered" => w::proposal_offered(),
-        _sent => w::proposal_sent(),
+        "viewed" => (Tone::Brand, w::proposal_viewed()),
+        "shortlisted" => (Tone::Brass, w::proposal_shortlisted()),
+        "offered" => (Tone::Brass, w::proposal_offered()),
+        _sent => (Tone::Brand, w::proposal_sent()),
     }
 }
 
@@ -105,13 +143,14 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
     let rows = proposals
         .into_iter()
         .map(|row| {
+            let (tone, state) = state_word(&row.state);
             view! {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
                         <b><a href=format!("/proposals/{}", row.id)>{row.title}</a></b>
                         <p class="small muted"><span class="money">{row.price.to_string()}</span>", "{w::sent_on(row.sent_at.date().full())}</p>
                     </div>
-                    <Tag>{state_word(&row.state)}</Tag>
+                    <Tag tone=tone>{state}</Tag>
                 </li>
             }
         })
@@ -124,25 +163,58 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
     }
 }
 
+fn title_of(job: &JobRow) -> String {
+    if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title.clone() }
+}
+
+/// A client's jobs: where each stands and how many have answered.
 #[component]
-fn Jobs(jobs: Vec<JobRow>, title: &'static str, all: &'static str) -> impl IntoView {
+fn OwnJobs(jobs: Vec<JobRow>) -> impl IntoView {
     let rows = jobs
         .into_iter()
         .map(|job| {
-            let title = if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title };
-            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{budget.to_string()}</b> });
-            let count = u64::try_from(job.proposals).unwrap_or_default();
+            let draft = job.state == JobState::Draft;
+            let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
+            let takes = matches!(job.state, JobState::Open { .. } | JobState::Paused { .. });
+            let proposals = takes.then(|| proposals_so_far(job.proposals));
+            let budget = job.budget.map(|budget| view! { <b class="money">{budget.to_string()}</b> });
             view! {
-                <li class="stack stack--1">
-                    <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline"><b><a href=format!("/jobs/{}", job.id)>{title}</a></b>{budget}</div>
-                    <p class="small muted">{w::job_proposals(count)}</p>
+                <li class="cluster cluster--apart">
+                    <div style="flex:1 1 16rem">
+                        <b><a href=href>{title_of(&job)}</a></b>
+                        <p class="small muted">{state_sentence(job.state)}</p>
+                    </div>
+                    <div class="end"><p>{budget}</p><p class="small muted">{proposals}</p></div>
                 </li>
             }
         })
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="jobs-heading">
-            <div class="section-head"><h2 id="jobs-heading" style="font-size:var(--text-lg)">{title}</h2><a class="small" href=all>{w::all()}</a></div>
+            <div class="section-head"><h2 id="jobs-heading">{w::your_jobs()}</h2><a href="/jobs/mine">{w::all()}</a></div>
+            <ul class="card card--flush list list--pad list--tight">{rows}</ul>
+        </section>
+    }
+}
+
+/// The newest jobs, for people who look for work.
+#[component]
+fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
+    let rows = jobs
+        .into_iter()
+        .map(|job| {
+            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{budget.to_string()}</b> });
+            view! {
+                <li class="stack stack--1">
+                    <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline"><b><a href=format!("/jobs/{}", job.id)>{title_of(&job)}</a></b>{budget}</div>
+                    <p class="small muted">{proposals_so_far(job.proposals)}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="stack stack--3" aria-labelledby="jobs-heading">
+            <div class="section-head"><h2 id="jobs-heading" style="font-size:var(--text-lg)">{w::new_jobs()}</h2><a class="small" href="/jobs">{w::all()}</a></div>
             <ul class="list list--tight">{rows}</ul>
         </section>
     }
@@ -150,9 +222,15 @@ fn Jobs(jobs: Vec<JobRow>, title: &'static str, all: &'static str) -> impl IntoV
 
 #[component]
 fn Money(balances: Vec<WalletBalance>) -> impl IntoView {
-    let rows = balances.iter().map(|balance| view! { <Stats stats=balance_stats(balance)/> }).collect_view();
+    let rows = balances
+        .iter()
+        .map(|balance| {
+            let facts = balance_stats(balance).into_iter().map(|stat| Fact::new(stat.name, stat.value)).collect();
+            view! { <Facts facts=facts/> }
+        })
+        .collect_view();
     view! {
-        <section class="card stack" aria-labelledby="money-heading">
+        <section class="card stack stack--3" aria-labelledby="money-heading">
             <h2 id="money-heading" style="font-size:var(--text-lg)">{w::money()}</h2>
             {rows}
             <p class="small"><a href="/wallet">{w::statement()}</a></p>

@@ -4,7 +4,7 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use domain::fee::FeeRates;
-use domain::job::{JobInput, JobList, JobPage, JobQuery};
+use domain::job::{DraftKey, JobInput, JobList, JobPage, JobQuery};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct Start {
     pub verified: bool,
     /// Fees of a new contract.
     pub fees: FeeRates,
+    /// Names a new draft before it has an id.
+    pub draft_key: DraftKey,
 }
 
 /// Open jobs that match. A search that cannot be carried out is said on the page, beside what was typed.
@@ -61,7 +63,8 @@ pub async fn page(id: String) -> Result<JobPage, PageError> {
 pub async fn new_page() -> Result<Start, PageError> {
     let actor = session::actor()?;
     let viewer = store::account::viewer(&session::db()?, &actor).await?;
-    Ok(Start { verified: viewer.verified, fees: session::rules()?.fees })
+    let draft_key = DraftKey::of(rand::random());
+    Ok(Start { verified: viewer.verified, fees: session::rules()?.fees, draft_key })
 }
 
 /// A job and what its form needs to know.
@@ -72,27 +75,37 @@ pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
 }
 
 /// Keeps a draft, however incomplete, and answers with its id. `then` says what comes next: `publish` it,
-/// `stay` on the page (kept while typing), or go on with the draft.
+/// `stay` on the page (kept while typing), or go on with the draft. A form that does not know the id yet names its draft
+/// by its key, so that keeping and publishing may overtake each other.
 #[server(prefix = "/do", endpoint = "job/save-draft")]
 pub async fn save_draft(
     #[server(default)] job_id: String,
+    #[server(default)] draft_key: String,
     #[server(default)] then: String,
     #[server(flatten)] job: JobInput,
 ) -> Result<String, PageError> {
-    use domain::{id::JobId, job::JobTerms};
-    let actor = session::actor()?;
-    let known = if job_id.is_empty() { None } else { Some(JobId::parse(&job_id)?) };
-    if then == "publish" {
-        // Asked first, so that a job that cannot be published yet makes no second draft.
-        JobTerms::parse(&job)?;
+    let (actor, db, rules, now) = (session::actor()?, session::db()?, session::rules()?, session::now()?);
+    let publish = then == "publish";
+    if publish {
+        // Asked first, so that a job that cannot be published yet changes nothing.
+        domain::job::JobTerms::parse(&job)?;
     }
-    let (db, now) = (session::db()?, session::now()?);
-    let id = store::job::save_draft(&db, &actor, known, &job, now).await?;
-    match then.as_str() {
-        "publish" => {
-            store::job::publish(&db, &actor, id, &job, &*session::rules()?, now).await?;
-            leptos_axum::redirect(&format!("/jobs/{id}"));
+    let id = if job_id.is_empty() {
+        let key = DraftKey::parse(&draft_key)?;
+        match publish {
+            true => store::job::publish_kept(&db, &actor, &key, &job, &rules, now).await?,
+            false => store::job::keep_draft(&db, &actor, &key, &job, now).await?,
         }
+    } else {
+        let id = domain::id::JobId::parse(&job_id)?;
+        store::job::save_draft(&db, &actor, Some(id), &job, now).await?;
+        if publish {
+            store::job::publish(&db, &actor, id, &job, &rules, now).await?;
+        }
+        id
+    };
+    match then.as_str() {
+        "publish" => leptos_axum::redirect(&format!("/jobs/{id}")),
         "stay" => {}
         _later => leptos_axum::redirect(&format!("/jobs/{id}/edit?saved=1")),
     }

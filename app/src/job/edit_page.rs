@@ -4,6 +4,7 @@ use super::api::{self, Start};
 use super::form::{JobFields, Preview};
 use super::new_page::{DraftForm, Kept};
 use super::parts::{Note, state_sentence};
+use crate::command::Command;
 use crate::load::{Loaded, load_once, param, query};
 use crate::stale::too_late;
 use crate::ui::{Banner, Crumbs, Empty, Form, LinkButton, PageHead, Submit, Tone};
@@ -21,15 +22,15 @@ pub fn EditPage() -> impl IntoView {
 /// The forms of this page and what is typed into them.
 #[derive(Clone, Copy)]
 struct Forms {
-    save: ServerAction<api::SaveDraft>,
-    edit: ServerAction<api::Edit>,
+    save: Command,
+    edit: Command,
     kept: Kept,
 }
 
 #[component]
 fn Editing(id: String) -> impl IntoView {
     let kept = Kept { job_id: RwSignal::new(id.clone()), typed: RwSignal::new(None) };
-    let forms = Forms { save: ServerAction::new(), edit: ServerAction::new(), kept };
+    let forms = Forms { save: Command::of::<api::SaveDraft>(), edit: Command::of::<api::Edit>(), kept };
     let again = too_late(forms.edit);
     let job = load_once(move || (id.clone(), again.get()), |(id, _)| api::edit_page(id));
     let saved = query("saved");

@@ -54,9 +54,8 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
     view! {
         <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
             <h1>{w::find()}</h1>
-            <div class="field">
-                <label for="words">{w::words()}</label>
-                <p class="hint" id="words-hint">{w::words_hint()}</p>
+            <div class="field" style="gap:var(--s2)">
+                <label class="visually-hidden" for="words">{w::words()}</label>
                 <div class="cluster" style="flex-wrap:nowrap">
                     <div class="search grow">
                         <Icon name="search"/>
@@ -64,6 +63,7 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
                     </div>
                     <button type="submit" class="button button--primary">{w::search()}</button>
                 </div>
+                <p class="hint" id="words-hint">{w::words_hint()}</p>
             </div>
         </form>
         <div class="split split--start">
@@ -81,6 +81,9 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
 #[component]
 fn Filters(search: JobQuery) -> impl IntoView {
     let chosen = search.currency.clone();
+    let any = [&search.currency, &search.budget_min, &search.budget_max].into_iter().any(|given| !given.is_empty());
+    let all = address(&JobQuery { words: search.words.clone(), ..JobQuery::default() }, "");
+    let clear = any.then(|| view! { <a class="button button--quiet button--small" href=all>{w::clear()}</a> });
     let options = currencies()
         .into_iter()
         .map(|(code, name)| {
@@ -90,9 +93,9 @@ fn Filters(search: JobQuery) -> impl IntoView {
         .collect_view();
     view! {
         <aside class="filter sticky" id="filters" popover="auto" aria-label=w::filters()>
-            <div class="cluster cluster--apart">
+            <div class="cluster cluster--apart" style="min-block-size:2rem">
                 <h2 style="font:600 var(--text-md) var(--font-ui)">{w::filters()}</h2>
-                <a class="button button--quiet button--small" href="/jobs">{w::clear()}</a>
+                {clear}
             </div>
             <details class="facet" open=true>
                 <summary>{w::budget()}</summary>
@@ -125,6 +128,7 @@ fn Filters(search: JobQuery) -> impl IntoView {
 #[component]
 fn Results(search: JobQuery, list: JobList) -> impl IntoView {
     let total = u64::try_from(list.total).unwrap_or_default();
+    let found = if list.total < JobList::COUNTED_MAX { w::found(total) } else { w::found_many(total) };
     let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
     let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{w::to_newest()}</a> });
     let empty = list.jobs.is_empty().then(|| {
@@ -132,8 +136,8 @@ fn Results(search: JobQuery, list: JobList) -> impl IntoView {
     });
     let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job/> }).collect_view();
     view! {
-        <div class="cluster cluster--apart">
-            <p role="status"><b>{w::found(total)}</b>", "<span class="muted">{w::newest_first()}</span></p>
+        <div class="cluster cluster--apart" style="min-block-size:2rem;margin-block-end:var(--s3)">
+            <p role="status"><b>{found}</b>", "<span class="muted">{w::newest_first()}</span></p>
             <div class="cluster">
                 {newest}
                 <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>

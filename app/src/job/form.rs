@@ -6,7 +6,7 @@ use crate::ui::{Choice, Choices, Field, FormState, Icon, Section, Select, Tag, T
 use crate::words::job as w;
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
-use domain::job::{JobInput, JobTerms, JobVisibility};
+use domain::job::{DraftKey, JobInput, JobTerms, JobVisibility};
 use domain::money::Currency;
 use domain::refusal::Refusal;
 use domain::rules::parse_amount;
@@ -52,7 +52,9 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
                 </div>
             </Section>
             <Section id="who" title=w::who()>
-                <Field name="hires" label=w::hires() hint=w::hires_hint() value=input.hires inputmode="numeric" maxlength=2 autocomplete="off"/>
+                <div style="max-inline-size:22rem">
+                    <Field name="hires" label=w::hires() hint=w::hires_hint() value=input.hires inputmode="numeric" maxlength=2 autocomplete="off"/>
+                </div>
                 <Choices
                     name="visibility"
                     legend=w::seen()
@@ -115,24 +117,36 @@ fn put(job: &mut JobInput, name: &str, value: String) {
 
 /// Keeps the draft a moment after the last key, and says when it did. Answers with the draft's id.
 #[component]
-pub fn AutoSave(typed: Typed, job_id: RwSignal<String>) -> impl IntoView {
+pub fn AutoSave(typed: Typed, job_id: RwSignal<String>, draft_key: DraftKey) -> impl IntoView {
     let action = ServerAction::<api::SaveDraft>::new();
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let key = StoredValue::new(draft_key.as_str().to_owned());
+    let waiting = StoredValue::new(None::<(TimeoutHandle, JobInput)>);
     let stop = move || {
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
+        let (handle, job) = waiting.try_update_value(Option::take).flatten()?;
+        handle.clear();
+        Some(job)
     };
-    on_cleanup(stop);
+    on_cleanup(move || {
+        // Whoever leaves the page in the middle of a word finds that word again, too.
+        let known = job_id.try_get_untracked().zip(key.try_get_value());
+        if let Some((job, (job_id, draft_key))) = stop().zip(known) {
+            leptos::task::spawn_local(async move {
+                let _ = api::save_draft(job_id, draft_key, "stay".to_owned(), job).await;
+            });
+        }
+    });
     Effect::new(move |before: Option<Option<JobInput>>| {
         let now = typed.get();
         let changed = before.flatten().is_some_and(|before| now.as_ref() != Some(&before));
         if let Some(job) = now.clone().filter(|_| changed) {
             stop();
+            let last = job.clone();
             let keep = move || {
-                action.dispatch(api::SaveDraft { job_id: job_id.get_untracked(), then: "stay".to_owned(), job });
+                waiting.set_value(None);
+                let (job_id, draft_key) = (job_id.get_untracked(), key.get_value());
+                action.dispatch(api::SaveDraft { job_id, draft_key, then: "stay".to_owned(), job });
             };
-            waiting.set_value(set_timeout_with_handle(keep, KEEP_AFTER).ok());
+            waiting.set_value(set_timeout_with_handle(keep, KEEP_AFTER).ok().map(|handle| (handle, last)));
         }
         now
     });
@@ -150,6 +164,7 @@ pub fn AutoSave(typed: Typed, job_id: RwSignal<String>) -> impl IntoView {
     let kept = move || action.value().with(|value| matches!(value, Some(Ok(_))));
     view! {
         <input type="hidden" name="job_id" value=move || job_id.get()/>
+        <input type="hidden" name="draft_key" value=draft_key.as_str().to_owned()/>
         <p class="small muted" role="status">{move || kept().then(|| view! { <Icon name="check"/>" "{w::draft_kept()} })}</p>
     }
 }

@@ -14,9 +14,6 @@ pub fn MinePage() -> impl IntoView {
     let list = load(query("after"), api::mine);
     view! {
         <div class="wrap">
-            <PageHead title=w::mine() text=w::mine_text()>
-                <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post()}</LinkButton>
-            </PageHead>
             <Loaded from=list let:list><Jobs list=list/></Loaded>
         </div>
     }
@@ -25,9 +22,19 @@ pub fn MinePage() -> impl IntoView {
 #[component]
 fn Jobs(list: JobList) -> impl IntoView {
     let on = list.next.as_deref().map(|next| format!("/jobs/mine?after={next}")).unwrap_or_default();
-    let empty = list.jobs.is_empty().then(|| {
-        view! { <h2 class="visually-hidden">{w::mine()}</h2><Empty title=w::no_jobs() text=w::no_jobs_more()><LinkButton href="/jobs/new">{w::post()}</LinkButton></Empty> }
-    });
+    let post = || view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post()}</LinkButton> };
+    if list.jobs.is_empty() {
+        return view! {
+            <PageHead title=w::mine() text=w::mine_text()/>
+            <Empty title=w::no_jobs() text=w::no_jobs_more()>{post()}</Empty>
+        }
+        .into_any();
+    }
     let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job mine=true/> }).collect_view();
-    view! { {empty}<div class="results">{jobs}</div><Pagination label=w::pages() back="" on=on/> }
+    view! {
+        <PageHead title=w::mine() text=w::mine_text()>{post()}</PageHead>
+        <div class="results">{jobs}</div>
+        <Pagination label=w::pages() back="" on=on/>
+    }
+    .into_any()
 }

@@ -9,7 +9,7 @@ mod new_page;
 mod parts;
 mod show_page;
 
-pub use parts::{FeeSides, encoded};
+pub use parts::{FeeSides, encoded, proposals_so_far, state_sentence};
 
 use crate::lazy::{JobEdit, JobFind, JobMine, JobNew, JobShow};
 pub(crate) use edit_page::EditPage;

@@ -2,6 +2,7 @@
 
 use super::api::{self, Start};
 use super::form::{AutoSave, JobFields, Preview, Typed, blank};
+use crate::command::Command;
 use crate::load::{Loaded, load_once};
 use crate::ui::{Banner, ButtonKind, Form, PageHead, Submit, Tone};
 use crate::words::job as w;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NewPage() -> impl IntoView {
     let start = load_once(|| (), |()| api::new_page());
-    let action = ServerAction::<api::SaveDraft>::new();
+    let action = Command::of::<api::SaveDraft>();
     let kept = Kept { job_id: RwSignal::new(String::new()), typed: RwSignal::new(None) };
     view! {
         <div class="wrap">
@@ -33,9 +34,9 @@ pub struct Kept {
 
 /// The form of a draft, new or kept before.
 #[component]
-pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: ServerAction<api::SaveDraft>) -> impl IntoView {
+pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: Command) -> impl IntoView {
     let Kept { job_id, typed } = kept;
-    let Start { verified, fees } = start;
+    let Start { verified, fees, draft_key } = start;
     let first = if verified {
         view! { <Submit large=true name="then" value="publish">{w::publish()}</Submit> }.into_any()
     } else {
@@ -50,7 +51,7 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: ServerAction
                 <JobFields input=input typed=typed/>
                 <div class="stack stack--3" style="border-block-start:1px solid var(--rule);padding-block-start:var(--s4)">
                     {unverified}
-                    <AutoSave typed=typed job_id=job_id/>
+                    <AutoSave typed=typed job_id=job_id draft_key=draft_key/>
                     <div class="cluster">
                         {first}
                         <Submit kind=ButtonKind::Plain large=true name="then" value="draft" attr:formnovalidate=true>{w::save_draft()}</Submit>

@@ -51,6 +51,14 @@ pub fn state_sentence(state: JobState) -> String {
     }
 }
 
+/// How many proposals a job has so far.
+pub fn proposals_so_far(count: i64) -> String {
+    match u64::try_from(count) {
+        Err(_) | Ok(0) => w::no_proposals().to_owned(),
+        Ok(count) => w::proposals(count),
+    }
+}
+
 /// The chips of skills.
 #[component]
 pub fn Skills(skills: Vec<String>) -> impl IntoView {
@@ -65,11 +73,14 @@ pub fn JobResult(job: JobRow, #[prop(optional)] mine: bool) -> impl IntoView {
     let draft = job.state == JobState::Draft;
     let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
     let title = if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title.clone() };
-    let count = u64::try_from(job.proposals).unwrap_or_default();
-    let proposals = if mine && !draft {
-        view! { <a href=format!("/jobs/{}/proposals", job.id) style="position:relative;z-index:1">{w::proposals(count)}</a> }.into_any()
+    let count = proposals_so_far(job.proposals);
+    let proposals = if mine && !draft && job.proposals > 0 {
+        view! { <a href=format!("/jobs/{}/proposals", job.id) style="position:relative;z-index:1">{count}</a> }
+            .into_any()
+    } else if mine && !matches!(job.state, JobState::Open { .. } | JobState::Paused { .. }) {
+        ().into_any()
     } else {
-        view! { <span>{w::proposals(count)}</span> }.into_any()
+        view! { <span>{count}</span> }.into_any()
     };
     let state = mine.then(|| view! { <StateTag state=job.state/> });
     let client = (!mine && !job.client_name.is_empty()).then(|| {

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::parts::{ClientCard, FeeSides, Skills, StateTag, state_sentence};
+use crate::command::Command;
 use crate::load::{Loaded, load, param};
 use crate::proposal::{ProposeForm, ProposeState};
 use crate::ui::{
@@ -56,22 +57,28 @@ fn Body(job: JobPage, propose: ProposeState) -> impl IntoView {
 #[component]
 fn Head(job: JobPage) -> impl IntoView {
     let title = if job.input.title.trim().is_empty() { w::untitled().to_owned() } else { job.input.title.clone() };
-    let count = u64::try_from(job.proposals).unwrap_or_default();
     let hidden = job.terms.as_ref().is_none_or(|terms| terms.visibility != JobVisibility::Public);
-    let posted = job.posted_at.map(|at| view! { <span>{w::posted()}" "<Moment at=at shape=MomentShape::Day/></span> });
+    let posted_at = job.posted_at;
+    let posted =
+        move || posted_at.map(|at| view! { <span>{w::posted()}" "<Moment at=at shape=MomentShape::Day/></span> });
     let seen = match job.terms.as_ref().map(|terms| terms.visibility) {
         Some(JobVisibility::Public) => Some((w::seen_public(), "globe")),
         Some(JobVisibility::Members) => Some((w::seen_members(), "lock")),
         None => None,
     };
-    let seen = seen.map(|(word, icon)| view! { <span><Icon name=icon/>{word}</span> });
+    let seen = move || seen.map(|(word, icon)| view! { <span><Icon name=icon/>{word}</span> });
     let state = job.state;
     view! {
         {hidden.then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> })}
-        <PageHead title=title text=state_sentence(job.state) above=move || view! { <StateTag state=state/> }>
+        <PageHead
+            title=title
+            below=move || view! {
+                <p class="meta"><StateTag state=state/><span>{state_sentence(state)}</span></p>
+                <p class="meta">{posted()}{seen()}</p>
+            }
+        >
             <Actions job=job/>
         </PageHead>
-        <p class="meta" style="margin-block-end:var(--s5)">{posted}{seen}<span>{w::proposals(count)}</span></p>
     }
 }
 
@@ -93,7 +100,7 @@ fn Actions(job: JobPage) -> impl IntoView {
 
 #[component]
 fn Publish(job: JobPage) -> impl IntoView {
-    let action = ServerAction::<api::Publish>::new();
+    let action = Command::of::<api::Publish>();
     can(&job, JobAction::Publish).then(|| {
         view! { <Form action=action hidden=vec![("job_id", job.id.to_string())] class=""><Submit>{w::publish()}</Submit></Form> }
     })
@@ -102,8 +109,8 @@ fn Publish(job: JobPage) -> impl IntoView {
 /// Pause, resume, close and reopen: those that are possible now.
 #[component]
 fn Command(job: JobPage) -> impl IntoView {
-    let (pause, resume) = (ServerAction::<api::Pause>::new(), ServerAction::<api::Resume>::new());
-    let (close, reopen) = (ServerAction::<api::Close>::new(), ServerAction::<api::Reopen>::new());
+    let (pause, resume) = (Command::of::<api::Pause>(), Command::of::<api::Resume>());
+    let (close, reopen) = (Command::of::<api::Close>(), Command::of::<api::Reopen>());
     let hidden = move || vec![("job_id", job.id.to_string())];
     let pause = can(&job, JobAction::Pause).then(|| view! { <Form action=pause hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="pause">{w::pause()}</Submit></Form> });
     let resume = can(&job, JobAction::Resume).then(|| view! { <Form action=resume hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="play">{w::resume()}</Submit></Form> });
@@ -149,7 +156,9 @@ fn Work(job: JobPage) -> impl IntoView {
 #[component]
 fn Fees(job: JobPage) -> impl IntoView {
     let viewer = job.mine.then_some(Side::Client);
-    job.breakdown.map(|breakdown| {
+    // The form to propose works the same figures out, and follows what is typed.
+    let told_below = can(&job, JobAction::Propose) && job.my_proposal.is_none();
+    job.breakdown.filter(|_| !told_below).map(|breakdown| {
         view! {
             <section class="stack stack--3" aria-labelledby="fees">
                 <h2 id="fees">{w::fees()}</h2>

@@ -102,7 +102,7 @@ fn Statement(lines: Vec<StatementLine>, next: Option<String>) -> impl IntoView {
     view! {
         <Section id="statement" title=w::statement() text=w::statement_text()>
             <div class="card card--flush">
-                <table class="table table--fold is-ledger">
+                <table class="table table--fold is-ledger statement">
                     <caption class="visually-hidden">{w::statement()}</caption>
                     <thead>
                         <tr>
@@ -149,15 +149,19 @@ fn Line(line: StatementLine) -> impl IntoView {
         StatementAccount::Wallet => view! { <Tag>{w::available()}</Tag> }.into_any(),
         StatementAccount::Pending => view! { <Tag tone=Tone::Brass icon="clock">{w::pending()}</Tag> }.into_any(),
     };
+    let account_word = match line.account {
+        StatementAccount::Wallet => w::available(),
+        StatementAccount::Pending => w::pending(),
+    };
     let comes_in = line.amount.is_positive();
     let amount = if comes_in { format!("+{}", line.amount) } else { line.amount.to_string() };
     view! {
         <tr>
             <td class="lead">{what}{behind}</td>
-            <td data-label=w::when() class="nowrap muted"><Moment at=line.at/></td>
+            <td data-label=w::when() class="when muted"><span class="account">{account_word}", "</span><Moment at=line.at/></td>
             <td data-label=w::account() class="rest">{account}</td>
             <td data-label=w::amount() class="key end money" class:is-in=comes_in><b>{amount}</b></td>
-            <td data-label=w::balance() class="end money"><span class="visually-hidden">{w::balance()}" "</span><span class="muted">{line.balance.to_string()}</span></td>
+            <td data-label=w::balance() class="end money nowrap"><span class="muted">{line.balance.to_string()}</span></td>
         </tr>
     }
 }

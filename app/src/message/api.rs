@@ -24,7 +24,7 @@ pub struct Thread {
 #[server(prefix = "/do", endpoint = "message/rooms-page")]
 pub async fn rooms() -> Result<Vec<RoomRow>, PageError> {
     let actor = session::actor()?;
-    Ok(store::message::rooms(&session::db()?, &actor, 100, session::now()?).await?)
+    Ok(store::message::rooms(&session::db()?, &actor, "", 100, session::now()?).await?.rooms)
 }
 
 /// A room with its newest messages, or those before a number.

@@ -1,6 +1,7 @@
 //! One message of a thread. Its writer may change or delete it for a day.
 
 use super::api;
+use crate::command::Command;
 use crate::ui::{Avatar, ButtonKind, Form, Moment, MomentShape, More, Submit, TextArea};
 use crate::words::message as w;
 use domain::id::RoomId;
@@ -47,7 +48,7 @@ pub(super) fn Bubble(message: MessageView, room: RoomId, can_change: bool, read_
 /// The forms that change or delete a message.
 #[component]
 fn Change(message: MessageView, room: RoomId) -> impl IntoView {
-    let (edit, delete) = (ServerAction::<api::Edit>::new(), ServerAction::<api::Delete>::new());
+    let (edit, delete) = (Command::of::<api::Edit>(), Command::of::<api::Delete>());
     let which = vec![("room_id", room.to_string()), ("id", message.id.as_str().to_owned())];
     let text = message.text.as_ref().map(ToString::to_string).unwrap_or_default();
     view! {

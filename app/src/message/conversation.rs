@@ -3,10 +3,13 @@
 
 use super::api::{self, Thread};
 use super::bubble::Bubble;
-use super::outgoing::{Outgoing, OutgoingList, Write};
+use super::outgoing::{OutgoingList, Write};
+use super::queue::{Fate, Outgoing, Queue};
+use crate::command::Command;
 use crate::load::changes;
 use crate::ui::{ButtonKind, Day, Form, Icon, LinkButton, Person, Submit};
 use crate::words::message as w;
+use domain::actor::Parties;
 use domain::message::{MessageView, RoomPage};
 use domain::time::Date;
 use leptos::html;
@@ -20,17 +23,68 @@ pub(super) struct Talk {
     pub(super) thread: RwSignal<Thread>,
     /// Messages on their way.
     pub(super) outgoing: RwSignal<Vec<Outgoing>>,
+    /// What sends them.
+    pub(super) queue: StoredValue<Queue>,
     /// The number that this page ends before; empty for the newest.
     before: StoredValue<String>,
+    reading: StoredValue<Reading>,
+}
+
+/// One read at a time, so that an older answer never replaces a newer one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    Once,
+    /// Something happened meanwhile: once more after this.
+    Twice,
 }
 
 impl Talk {
+    fn of(thread: Thread, before: String) -> Self {
+        let Parties { client, freelancer } = thread.room.parties;
+        let viewer = if thread.room.other == client { freelancer } else { client };
+        let queue = Queue::of(viewer, thread.room.id);
+        Self {
+            outgoing: queue.messages(),
+            queue: StoredValue::new(queue),
+            thread: RwSignal::new(thread),
+            before: StoredValue::new(before),
+            reading: StoredValue::new(Reading::Idle),
+        }
+    }
+
     /// Reads the thread again.
-    pub(super) async fn refresh(self) {
+    async fn refresh(self) {
+        let is_first = self.reading.try_update_value(|reading| {
+            let is_first = *reading == Reading::Idle;
+            *reading = if is_first { Reading::Once } else { Reading::Twice };
+            is_first
+        });
+        if is_first != Some(true) {
+            return;
+        }
+        let once_more = move || {
+            self.reading.try_update_value(|reading| {
+                let again = *reading == Reading::Twice;
+                *reading = if again { Reading::Once } else { Reading::Idle };
+                again
+            })
+        };
+        loop {
+            self.read().await;
+            if once_more() != Some(true) {
+                return;
+            }
+        }
+    }
+
+    async fn read(self) {
         let Some(room) = self.thread.try_with_untracked(|thread| thread.room.id.to_string()) else { return };
         let before = self.before.try_get_value().unwrap_or_default();
+        let arrived = self.queue.try_with_value(Queue::arrived).unwrap_or_default();
         if let Ok(fresh) = api::thread(room, before).await {
             self.thread.try_set(fresh);
+            self.queue.try_with_value(|queue| queue.shown(&arrived));
         }
     }
 
@@ -84,8 +138,7 @@ fn lines(thread: &Thread) -> Vec<Line> {
 pub(super) fn Conversation(thread: Thread, before: String) -> impl IntoView {
     let room = thread.room.clone();
     let draft = thread.draft.clone();
-    let talk =
-        Talk { thread: RwSignal::new(thread), outgoing: RwSignal::new(Vec::new()), before: StoredValue::new(before) };
+    let talk = Talk::of(thread, before);
     let list = NodeRef::<html::Div>::new();
     follow(talk);
     mark_read(talk);
@@ -120,16 +173,18 @@ pub(super) fn Conversation(thread: Thread, before: String) -> impl IntoView {
         <section class="inbox-thread" id="thread" aria-label=label>
             <Head room=room talk=talk/>
             <div class="thread" role="log" aria-label=w::messages() tabindex="0" node_ref=list>
-                {earlier}
-                {nothing}
-                <For each=move || talk.thread.with(lines) key=Line::key let:line>
-                    {match line {
-                        Line::Day(day) => view! { <Day name=day.full()/> }.into_any(),
-                        Line::Message(message, can_change) => view! { <Bubble message=*message room=id can_change=can_change read_to=read_to/> }.into_any(),
-                    }}
-                </For>
-                <OutgoingList talk=talk/>
-                {later}
+                <div class="thread-lines">
+                    {earlier}
+                    {nothing}
+                    <For each=move || talk.thread.with(lines) key=Line::key let:line>
+                        {match line {
+                            Line::Day(day) => view! { <Day name=day.full()/> }.into_any(),
+                            Line::Message(message, can_change) => view! { <Bubble message=*message room=id can_change=can_change read_to=read_to/> }.into_any(),
+                        }}
+                    </For>
+                    <OutgoingList talk=talk/>
+                    {later}
+                </div>
             </div>
             <Write talk=talk draft=draft/>
         </section>
@@ -140,7 +195,7 @@ pub(super) fn Conversation(thread: Thread, before: String) -> impl IntoView {
 #[component]
 fn Head(room: RoomPage, talk: Talk) -> impl IntoView {
     let title = w::with_person(&room.other_name);
-    let read = ServerAction::<api::Read>::new();
+    let read = Command::of::<api::Read>();
     let id = room.id.to_string();
     // Scripts mark what is seen by themselves.
     let mark = move || {
@@ -169,15 +224,26 @@ fn Head(room: RoomPage, talk: Talk) -> impl IntoView {
     }
 }
 
-/// Reads the thread again whenever something happens.
+/// Reads the thread again whenever something happens, such as that the hall is within reach again; then messages that
+/// wait go out as well.
 fn follow(talk: Talk) {
     let changes = changes();
     Effect::new(move |before: Option<u64>| {
         let count = changes.count();
-        if before.is_some_and(|before| before != count) {
-            spawn_local(talk.refresh());
+        match before {
+            None => talk.queue.with_value(Queue::take_up),
+            Some(before) if before != count => {
+                talk.queue.with_value(Queue::send_waiting);
+                spawn_local(talk.refresh());
+            }
+            Some(_) => {}
         }
         count
+    });
+    Effect::new(move |_| {
+        if talk.outgoing.with(|all| all.iter().any(|one| one.fate == Fate::Arrived)) {
+            spawn_local(talk.refresh());
+        }
     });
 }
 
@@ -194,20 +260,23 @@ fn mark_read(talk: Talk) {
         });
         on_cleanup(move || handle.remove());
     });
-    Effect::new(move |told: Option<i64>| {
+    let told = StoredValue::new(0_i64);
+    Effect::new(move |_| {
         looked.track();
-        let told = told.unwrap_or_default();
-        let Some((up_to, _)) = talk.unread().filter(|(up_to, _)| *up_to > told) else { return told };
+        let Some((up_to, _)) = talk.unread().filter(|(up_to, _)| *up_to > told.get_value()) else { return };
         if document().hidden() {
-            return told;
+            return;
         }
+        told.set_value(up_to);
         let room = talk.thread.with_untracked(|thread| thread.room.id.to_string());
         spawn_local(async move {
             if api::read(room, up_to).await.is_ok() {
                 changes.happened();
+            } else {
+                // Said again as soon as the thread has been read again.
+                told.try_set_value(0);
             }
         });
-        up_to
     });
 }
 

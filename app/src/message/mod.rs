@@ -5,6 +5,7 @@ mod bubble;
 mod conversation;
 mod outgoing;
 mod page;
+mod queue;
 mod rooms;
 
 use crate::lazy::{MessageList, MessageThread};

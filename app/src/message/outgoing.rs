@@ -1,8 +1,10 @@
-//! Writing: a message is seen at once and is sent behind it, under an id that this device made, so that trying
-//! again cannot send it twice. Without scripts it is a plain form with an id of the server's.
+//! Writing: a message is seen at once and is sent behind that, by the [queue](super::queue). Without scripts it is a
+//! plain form with an id of the server's.
 
 use super::api;
 use super::conversation::Talk;
+use super::queue::{Fate, Outgoing};
+use crate::command::Command;
 use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
 use crate::words::message as w;
 use domain::message::MessageId;
@@ -10,17 +12,7 @@ use domain::text::MessageText;
 use domain::time::Timestamp;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-
-/// A message on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Outgoing {
-    id: MessageId,
-    text: String,
-    /// Why it did not arrive.
-    failed: Option<String>,
-}
 
 /// An id of this device: its clock and its randomness.
 fn new_id() -> Option<MessageId> {
@@ -32,24 +24,6 @@ fn new_id() -> Option<MessageId> {
 }
 
 impl Talk {
-    fn send(self, id: MessageId, text: String) {
-        let Some(room) = self.thread.try_with_untracked(|thread| thread.room.id.to_string()) else { return };
-        spawn_local(async move {
-            match api::send(room, id.as_str().to_owned(), text).await {
-                Ok(_) => {
-                    self.refresh().await;
-                    self.outgoing.try_update(|all| all.retain(|one| one.id != id));
-                }
-                Err(error) => self.failed(&id, Some(error.sentence())),
-            }
-        });
-    }
-
-    fn failed(self, id: &MessageId, why: Option<String>) {
-        self.outgoing
-            .try_update(|all| all.iter_mut().filter(|one| one.id == *id).for_each(|one| one.failed.clone_from(&why)));
-    }
-
     /// Messages on their way that the server has not shown yet.
     fn on_the_way(self) -> Vec<Outgoing> {
         self.thread.with(|thread| {
@@ -66,44 +40,53 @@ impl Talk {
 #[component]
 pub(super) fn OutgoingList(talk: Talk) -> impl IntoView {
     view! {
-        <For each=move || talk.on_the_way() key=|one| (one.id.clone(), one.failed.clone()) let:one>
+        <For each=move || talk.on_the_way() key=|one| (one.id.clone(), one.fate.clone()) let:one>
             <article class="message is-mine">
                 <header class="visually-hidden">{w::you()}</header>
                 <div class="bubble" style="white-space:pre-line">{one.text.clone()}</div>
-                <Fate talk=talk one=one/>
+                <State talk=talk one=one/>
             </article>
         </For>
     }
 }
 
 #[component]
-fn Fate(talk: Talk, one: Outgoing) -> impl IntoView {
-    let Outgoing { id, text, failed } = one;
-    let Some(why) = failed else {
-        return view! { <footer><Icon name="clock"/>" "{w::sending()}</footer> }.into_any();
-    };
-    let dropped = id.clone();
-    let again = move |_| {
-        talk.failed(&id, None);
-        talk.send(id.clone(), text.clone());
-    };
-    let drop_it = move |_| {
-        talk.outgoing.update(|all| all.retain(|one| one.id != dropped));
-    };
-    view! {
-        <footer>
-            <p class="error" role="alert"><Icon name="triangle-alert"/>{w::not_sent(why)}</p>
-            <Button small=true on:click=again>{w::again()}</Button>
-            <Button small=true kind=ButtonKind::Quiet on:click=drop_it>{w::drop_it()}</Button>
-        </footer>
+fn State(talk: Talk, one: Outgoing) -> impl IntoView {
+    match one.fate {
+        Fate::Sending | Fate::Arrived => view! { <footer><Icon name="clock"/>" "{w::sending()}</footer> }.into_any(),
+        Fate::Unconnected => view! {
+            <footer>
+                <p role="status"><Icon name="wifi-off"/>" "{w::waiting()}</p>
+                <Choice talk=talk id=one.id/>
+            </footer>
+        }
+        .into_any(),
+        Fate::Refused(why) => view! {
+            <footer>
+                <p class="error" role="alert"><Icon name="triangle-alert"/>{w::not_sent(why)}</p>
+                <Choice talk=talk id=one.id/>
+            </footer>
+        }
+        .into_any(),
     }
-    .into_any()
+}
+
+/// What the writer may do about a message that did not arrive.
+#[component]
+fn Choice(talk: Talk, id: MessageId) -> impl IntoView {
+    let dropped = id.clone();
+    let again = move |_| talk.queue.with_value(|queue| queue.again(&id));
+    let drop_it = move |_| talk.queue.with_value(|queue| queue.discard(&dropped));
+    view! {
+        <Button small=true on:click=again>{w::again()}</Button>
+        <Button small=true kind=ButtonKind::Quiet on:click=drop_it>{w::drop_it()}</Button>
+    }
 }
 
 /// The place to write.
 #[component]
 pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
-    let send = ServerAction::<api::SendMessage>::new();
+    let send = Command::of::<api::SendMessage>();
     let refused = RwSignal::new(None::<String>);
     let room = talk.thread.with_untracked(|thread| thread.room.id.to_string());
     let name = talk.thread.with_untracked(|thread| thread.room.other_name.clone());
@@ -122,8 +105,7 @@ pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
                 let text = text.to_string();
                 refused.set(None);
                 field.set_value("");
-                talk.outgoing.update(|all| all.push(Outgoing { id: id.clone(), text: text.clone(), failed: None }));
-                talk.send(id, text);
+                talk.queue.with_value(|queue| queue.add(id, text));
             }
         }
     };

@@ -32,9 +32,11 @@ fn List(rooms: Vec<RoomRow>, here: String) -> impl IntoView {
                 <li class:is-unread={unread > 0}>
                     <a href=format!("/messages/{id}") aria-current=(id == here).then_some("true")>
                         <Avatar name=room.other_name.clone() id=room.other.to_string()/>
-                        <div style="min-inline-size:0"><b>{room.other_name}</b><p>{room.title}</p><p>{room.last}</p></div>
-                        <div class="stack stack--1" style="align-items:flex-end">
+                        <div class="room">
+                            <b>{room.other_name}</b>
                             <Moment at=room.last_at shape=MomentShape::Day/>
+                            <p>{room.title}</p>
+                            <p>{room.last}</p>
                             <Count number=unread meaning=w::unread()/>
                         </div>
                     </a>

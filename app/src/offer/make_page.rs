@@ -2,6 +2,7 @@
 
 use super::api;
 use super::form::{OfferFields, typed};
+use crate::command::Command;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
 use crate::ui::{Banner, Crumbs, Form, LinkButton, PageHead, Submit, Tone};
@@ -21,7 +22,7 @@ pub fn MakePage() -> impl IntoView {
 fn Making(id: String) -> impl IntoView {
     let proposal = load(move || id.clone(), crate::proposal::api::page);
     // They belong to the page, so that reading its data again in the middle of typing loses nothing.
-    let (make, rows) = (ServerAction::<api::Make>::new(), Rows::new());
+    let (make, rows) = (Command::of::<api::Make>(), Rows::new());
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=proposal let:proposal><Body proposal=proposal make=make rows=rows/></Loaded>
@@ -30,7 +31,7 @@ fn Making(id: String) -> impl IntoView {
 }
 
 #[component]
-fn Body(proposal: ProposalView, make: ServerAction<api::Make>, rows: Rows) -> impl IntoView {
+fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
     let back = format!("/proposals/{}", proposal.id);
     let head = view! {
         <Crumbs ways=vec![(back.clone(), w::proposal_of(&proposal.freelancer_name))]/>

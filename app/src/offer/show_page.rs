@@ -3,6 +3,7 @@
 use super::api;
 use super::changes::Terms;
 use super::form::{OfferFields, typed};
+use crate::command::Command;
 use crate::job::FeeSides;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
@@ -25,10 +26,10 @@ pub fn ShowPage() -> impl IntoView {
 /// The answers in the making; they belong to the page, so that reading its data again loses nothing.
 #[derive(Clone, Copy)]
 struct Answers {
-    accept: ServerAction<api::Accept>,
-    decline: ServerAction<api::Decline>,
-    withdraw: ServerAction<api::Withdraw>,
-    counter: ServerAction<api::Counter>,
+    accept: Command,
+    decline: Command,
+    withdraw: Command,
+    counter: Command,
     rows: Rows,
 }
 
@@ -36,10 +37,10 @@ struct Answers {
 fn Shown(id: String) -> impl IntoView {
     let page = load(move || id.clone(), api::page);
     let answers = Answers {
-        accept: ServerAction::new(),
-        decline: ServerAction::new(),
-        withdraw: ServerAction::new(),
-        counter: ServerAction::new(),
+        accept: Command::of::<api::Accept>(),
+        decline: Command::of::<api::Decline>(),
+        withdraw: Command::of::<api::Withdraw>(),
+        counter: Command::of::<api::Counter>(),
         rows: Rows::new(),
     };
     view! { <div class="wrap"><Loaded from=page let:page><Offer page=page answers=answers/></Loaded></div> }
@@ -98,7 +99,7 @@ fn Offer(page: OfferPage, answers: Answers) -> impl IntoView {
                     </section>
                     <section class="stack stack--3" aria-labelledby="fees-heading">
                         <h2 id="fees-heading">{w::both_sides()}</h2>
-                        <FeeSides breakdown=page.breakdown fees=page.version.terms.fees viewer=Some(page.side)/>
+                        <div class="card"><FeeSides breakdown=page.breakdown fees=page.version.terms.fees viewer=Some(page.side)/></div>
                         <p class="hint">{w::fees_fixed()}</p>
                     </section>
                     <History page=page.clone()/>

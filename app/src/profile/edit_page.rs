@@ -1,6 +1,7 @@
 //! The form of one's own profile.
 
 use super::api;
+use crate::command::Command;
 use crate::load::{Loaded, load_once};
 use crate::stale::too_late;
 use crate::ui::{Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
@@ -38,7 +39,7 @@ fn visibility(visibility: ProfileVisibility) -> &'static str {
 /// The page `/profile/edit`.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    let action = ServerAction::<api::Save>::new();
+    let action = Command::of::<api::Save>();
     let again = too_late(action);
     let page = load_once(move || again.get(), |_| api::own());
     view! {
@@ -50,7 +51,7 @@ pub fn EditPage() -> impl IntoView {
 }
 
 #[component]
-fn EditForm(page: ProfilePage, action: ServerAction<api::Save>) -> impl IntoView {
+fn EditForm(page: ProfilePage, action: Command) -> impl IntoView {
     let input = page.profile.to_input();
     let here = format!("/people/{}", page.account);
     let second = input.clone();
@@ -61,7 +62,7 @@ fn EditForm(page: ProfilePage, action: ServerAction<api::Save>) -> impl IntoView
             <div><About input=input/><Work input=second/></div>
             <div class="cluster">
                 <Submit large=true>{w::save()}</Submit>
-                <LinkButton href=here>{w::back()}</LinkButton>
+                <LinkButton href=here large=true>{w::back()}</LinkButton>
             </div>
         </Form>
     }

@@ -90,10 +90,9 @@ fn Figures(page: ProfilePage) -> impl IntoView {
     let stats: Vec<Stat> = rate
         .into_iter()
         .chain(hours)
-        .chain([
-            Stat::new(w::contracts(), page.contracts_ended, w::contracts_note()),
-            Stat::new(w::jobs(), page.jobs_posted, w::jobs_note()),
-        ])
+        .chain([Stat::new(w::contracts(), page.contracts_ended, w::contracts_note())])
+        // Who never posted a job is asked about work alone.
+        .chain((page.jobs_posted > 0).then(|| Stat::new(w::jobs(), page.jobs_posted, w::jobs_note())))
         .collect();
     view! { <div style="margin-block-end:var(--s6)"><Stats stats=stats/></div> }
 }

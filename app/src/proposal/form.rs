@@ -2,6 +2,7 @@
 
 use super::api;
 use super::rows::{MilestoneRows, Rows};
+use crate::command::Command;
 use crate::job::FeeSides;
 use crate::stale::too_late;
 use crate::ui::{Form, LinkButton, Submit, TextArea};
@@ -18,14 +19,14 @@ use leptos::prelude::*;
 /// What a page knows about a proposal that is being written.
 #[derive(Clone, Copy)]
 pub struct ProposeState {
-    send: ServerAction<api::SendProposal>,
+    send: Command,
     rows: Rows,
 }
 
 impl ProposeState {
     /// Nothing is written yet.
     pub fn new() -> Self {
-        Self { send: ServerAction::new(), rows: Rows::new() }
+        Self { send: Command::of::<api::SendProposal>(), rows: Rows::new() }
     }
 }
 
@@ -90,14 +91,14 @@ fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, otherwise: Option<Br
 /// What a page knows about a proposal that is being changed.
 #[derive(Clone, Copy)]
 pub struct ChangeState {
-    edit: ServerAction<api::Edit>,
+    edit: Command,
     rows: Rows,
 }
 
 impl ChangeState {
     /// Nothing is changed yet.
     pub fn new() -> Self {
-        Self { edit: ServerAction::new(), rows: Rows::new() }
+        Self { edit: Command::of::<api::Edit>(), rows: Rows::new() }
     }
 
     /// Counts the changes that came too late.

@@ -3,7 +3,9 @@
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, done_by};
 use crate::load::{Loaded, load, param, query};
-use crate::ui::{ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person};
+use crate::ui::{
+    Banner, ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person, Tone,
+};
 use crate::words::proposal as w;
 use domain::proposal::{ProposalAction, ProposalList, ProposalView};
 use leptos::prelude::*;
@@ -25,7 +27,9 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
     let title = list.job_title.clone().unwrap_or_default();
     let on = list.next.as_deref().map(|next| format!("/jobs/{job}/proposals?after={next}")).unwrap_or_default();
     let waiting = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).count();
-    let waiting_text = if waiting == 0 { String::new() } else { w::waiting(waiting as u64) };
+    let waiting = (waiting > 0).then(|| {
+        view! { <Banner tone=Tone::Brass icon="clock" title=w::waiting(waiting as u64)>{w::waiting_more()}</Banner> }
+    });
     let dialogs = list
         .proposals
         .iter()
@@ -33,7 +37,7 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
         .map(|proposal| view! { <DeclineDialog proposal=proposal.clone()/> })
         .collect_view();
     let to_job = format!("/jobs/{job}");
-    let (crumb, back) = (to_job.clone(), to_job.clone());
+    let back = to_job.clone();
     let content = if list.proposals.is_empty() {
         view! {
             <h2 class="visually-hidden">{w::proposals_head()}</h2>
@@ -44,11 +48,9 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
         view! { <Bids proposals=list.proposals/> }.into_any()
     };
     view! {
-        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned()), (crumb, title.clone())]/>
-        <PageHead title=w::proposals_for(&title) text=waiting_text>
-            <LinkButton href=to_job>{w::to_job()}</LinkButton>
-        </PageHead>
-        {content}
+        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned())]/>
+        <PageHead title=w::proposals_for(&title)><LinkButton href=to_job>{w::to_job()}</LinkButton></PageHead>
+        <div class="stack stack--5">{waiting}{content}</div>
         {dialogs}
         <Pagination label=w::pages() back="" on=on/>
     }
@@ -107,12 +109,14 @@ fn Bid(proposal: ProposalView) -> impl IntoView {
 fn BidActions(proposal: ProposalView) -> impl IntoView {
     let id = proposal.id;
     let may = |action: ProposalAction| proposal.actions.contains(&action);
-    let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
-    let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
+    let shortlist =
+        may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone() short=true/> });
+    let message =
+        may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room short=true/> });
     let offer = may(ProposalAction::Offer)
         .then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
     let decline = may(ProposalAction::Decline).then(
-        || view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline_open()}</OpenDialog> },
+        || view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline()}<span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></OpenDialog> },
     );
     view! { <div class="cluster cluster--tight">{shortlist}{message}{offer}{decline}</div> }
 }

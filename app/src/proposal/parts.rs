@@ -1,7 +1,8 @@
 //! Parts of the proposal pages: states, milestones, and what the client may do with a proposal.
 
 use super::api;
-use crate::ui::{ButtonKind, Form, PostButton, Submit, Tag, TextArea, Tone};
+use crate::command::Command;
+use crate::ui::{ButtonKind, Form, Icon, PostButton, Submit, Tag, TextArea, Tone};
 use crate::words::proposal as w;
 use domain::contract::terms::MilestoneTerms;
 use domain::id::{ProposalId, RoomId};
@@ -53,11 +54,18 @@ pub fn Typed(#[prop(into)] text: String) -> impl IntoView {
 
 /// The way to the conversation: the room that exists, or the button that opens it.
 #[component]
-pub fn MessageButton(proposal: ProposalId, room: Option<RoomId>) -> impl IntoView {
+pub fn MessageButton(
+    proposal: ProposalId,
+    room: Option<RoomId>,
+    /// Only the icon is seen, as in a table.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
+    let word = view! { <span class:visually-hidden=short>{w::message()}</span> };
     match room {
-        Some(room) => view! { <a class="button" href=format!("/messages/{room}")><crate::ui::Icon name="message-square"/>{w::message()}</a> }.into_any(),
+        Some(room) => view! { <a class="button" href=format!("/messages/{room}") title=short.then(w::message)><Icon name="message-square"/>{word}</a> }.into_any(),
         None => view! {
-            <PostButton path="/do/message/open" hidden=vec![("proposal_id", proposal.to_string())] class="button" icon="message-square">{w::message()}</PostButton>
+            <PostButton path="/do/message/open" hidden=vec![("proposal_id", proposal.to_string())] class="button" icon="message-square">{word}</PostButton>
         }
         .into_any(),
     }
@@ -65,13 +73,18 @@ pub fn MessageButton(proposal: ProposalId, room: Option<RoomId>) -> impl IntoVie
 
 /// The button that puts a proposal on the shortlist, or takes it off.
 #[component]
-pub fn ShortlistButton(proposal: ProposalView) -> impl IntoView {
-    let action = ServerAction::<api::Shortlist>::new();
+pub fn ShortlistButton(
+    proposal: ProposalView,
+    /// Only the icon is seen, as in a table.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
+    let action = Command::of::<api::Shortlist>();
     let on = matches!(proposal.state, ProposalState::Shortlisted { .. });
     let word = if on { w::shortlist_off() } else { w::shortlist() };
     view! {
         <Form action=action hidden=vec![("proposal_id", proposal.id.to_string())] class="">
-            <Submit kind=ButtonKind::Plain icon="bookmark">{word}<span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
+            <Submit kind=ButtonKind::Plain icon="bookmark"><span class:visually-hidden=short>{word}</span><span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
         </Form>
     }
 }
@@ -79,7 +92,7 @@ pub fn ShortlistButton(proposal: ProposalView) -> impl IntoView {
 /// The form that says no, with a reason.
 #[component]
 pub fn DeclineForm(proposal: ProposalId) -> impl IntoView {
-    let action = ServerAction::<api::Decline>::new();
+    let action = Command::of::<api::Decline>();
     view! {
         <Form action=action hidden=vec![("proposal_id", proposal.to_string())] label=w::decline()>
             <TextArea name="reason" label=w::reason() hint=w::reason_hint() rows=3 maxlength=Note::MAX/>

@@ -130,12 +130,12 @@ fn MilestoneRow(
         move |event: leptos::ev::Event| amount.set(event_target_value(&event))
     };
     view! {
-        <li class="cluster cluster--top" style="--gap:var(--s2) var(--s3)">
+        <li class="cluster cluster--top" style="--gap:var(--s2)">
             <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 15rem" maxlength=MilestoneTitle::MAX.to_string()/>
-            <div on:input=follow style="flex:1 1 8rem">
+            <div on:input=follow style="flex:1 1 6rem">
                 <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount width="" inputmode="decimal"/>
             </div>
-            <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1 1 9rem" kind="date"/>
+            <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1.4 1 8.5rem" kind="date"/>
             <Show when=move || can_remove.get()>
                 <button type="button" class="icon-button" style="align-self:flex-end;margin-inline-start:auto" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
                     <Icon name="trash-2"/>

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, Typed, state_sentence};
+use crate::command::Command;
 use crate::job::FeeSides;
 use crate::load::{Loaded, load, param};
 use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
@@ -14,12 +15,12 @@ use leptos::prelude::*;
 #[component]
 pub fn ShowPage() -> impl IntoView {
     let proposal = load(param("id"), api::page);
-    let read = ServerAction::<api::ViewProposal>::new();
+    let read = Command::of::<api::ViewProposal>();
     view! { <div class="wrap"><Loaded from=proposal let:proposal><Body proposal=proposal read=read/></Loaded></div> }
 }
 
 #[component]
-fn Body(proposal: ProposalView, read: ServerAction<api::ViewProposal>) -> impl IntoView {
+fn Body(proposal: ProposalView, read: Command) -> impl IntoView {
     let job = proposal.job;
     let (title, crumb) = match proposal.side {
         Side::Client => (
@@ -43,9 +44,15 @@ fn Body(proposal: ProposalView, read: ServerAction<api::ViewProposal>) -> impl I
     let reason = reason.map(|reason| view! { <section class="stack stack--2" aria-labelledby="reason"><h2 id="reason">{w::reason_given()}</h2><Typed text=reason/></section> });
     let unread = (proposal.side == Side::Client && proposal.state == ProposalState::Sent)
         .then(|| view! { <MarkRead proposal=proposal.clone() action=read/> });
+    // On a phone what one can do lies below several screens.
+    let may_act = proposal.offer.is_some() || proposal.actions.contains(&ProposalAction::Offer);
+    let down = may_act.then(|| {
+        view! { <a class="button button--block narrow-only" href="#answer" rel="external" style="margin-block-end:var(--s5)">{w::answer_below()}</a> }
+    });
     view! {
         <Crumbs ways=vec![crumb]/>
         <PageHead title=title text=state_sentence(&proposal.state) above=tag/>
+        {down}
         <div class="split">
             <div class="stack stack--6">
                 {reason}
@@ -63,12 +70,10 @@ fn Body(proposal: ProposalView, read: ServerAction<api::ViewProposal>) -> impl I
 
 /// Opening a proposal is reading it. Scripts say so by themselves; without them there is a button.
 #[component]
-fn MarkRead(proposal: ProposalView, action: ServerAction<api::ViewProposal>) -> impl IntoView {
+fn MarkRead(proposal: ProposalView, action: Command) -> impl IntoView {
     let id = proposal.id.to_string();
-    let sent = id.clone();
-    Effect::new(move |_| {
-        action.dispatch(api::ViewProposal { proposal_id: sent.clone() });
-    });
+    let fields = format!("proposal_id={id}");
+    Effect::new(move |_| action.send(fields.clone()));
     view! {
         <Form action=action hidden=vec![("proposal_id", id)] class="">
             <Submit kind=ButtonKind::Quiet icon="eye">{w::mark_read()}</Submit>
@@ -90,7 +95,7 @@ fn Steps(proposal: ProposalView) -> impl IntoView {
     view! {
         <section class="stack stack--3" aria-labelledby="steps">
             <h2 id="steps">{w::milestones()}</h2>
-            <Table caption=w::milestones() head=vec![w::milestone(), w::due(), w::amount()] rows=rows/>
+            <div class="card card--flush"><Table caption=w::milestones() head=vec![w::milestone(), w::due(), w::amount()] rows=rows/></div>
         </section>
     }
 }
@@ -113,11 +118,11 @@ fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
     );
     view! {
         <aside class="stack stack--5" aria-label=label>
-            <div class="card stack">
+            <div class="card stack" id="answer">
                 <Person name=name id=id.to_string() note=note href=format!("/people/{id}")/>
                 <p class="small muted">{w::sent_on()}" "<Moment at=proposal.sent_at/></p>
                 <p class="small"><a href=format!("/jobs/{}", proposal.job)>{proposal.job_title.clone()}</a></p>
-                <div class="cluster">{offer}{room}<Actions proposal=proposal.clone()/>{children()}</div>
+                <div class="actions">{offer}{room}<Actions proposal=proposal.clone()/>{children()}</div>
                 <Decline proposal=proposal/>
             </div>
         </aside>
@@ -127,7 +132,7 @@ fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
 #[component]
 fn Actions(proposal: ProposalView) -> impl IntoView {
     let id = proposal.id;
-    let withdraw = ServerAction::<api::Withdraw>::new();
+    let withdraw = Command::of::<api::Withdraw>();
     let may = |action: ProposalAction| proposal.actions.contains(&action);
     let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton> });
     let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });

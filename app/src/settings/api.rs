@@ -3,6 +3,7 @@
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
+use crate::session::Theme;
 use domain::account::SettingsPage;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub struct Settings {
     pub page: SettingsPage,
     /// A token that was made a moment ago; shown this once.
     pub new_token: Option<String>,
+    /// The colours chosen in this browser.
+    pub theme: Theme,
 }
 
 /// The settings of the person who asks.
@@ -31,7 +34,7 @@ pub async fn page() -> Result<Settings, PageError> {
     if new_token.is_some() {
         give_cookie(&context, NEW_TOKEN, "", "/", 0);
     }
-    Ok(Settings { page, new_token })
+    Ok(Settings { page, new_token, theme: context.viewer.theme })
 }
 
 /// Mails a new link to confirm the address.

@@ -2,9 +2,11 @@
 
 use super::api::{self, Settings};
 use super::tokens::Tokens;
+use crate::command::Command;
 use crate::load::{Loaded, load};
+use crate::session::Theme;
 use crate::ui::{
-    Banner, ButtonKind, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Section, Submit, Tone,
+    Banner, ButtonKind, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, PostButton, Section, Submit, Tone,
 };
 use crate::words::settings as w;
 use domain::account::{SessionRow, SettingsPage as Account};
@@ -13,22 +15,27 @@ use leptos::prelude::*;
 /// The forms of this page. They outlive a new reading of its data, so that their answers stay seen.
 #[derive(Clone, Copy)]
 struct Actions {
-    resend: ServerAction<api::Resend>,
-    password: ServerAction<api::Password>,
-    make: ServerAction<api::TokenMake>,
+    resend: Command,
+    password: Command,
+    make: Command,
 }
 
 /// The page `/settings`.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let settings = load(|| (), |()| api::page());
-    let actions = Actions { resend: ServerAction::new(), password: ServerAction::new(), make: ServerAction::new() };
+    let actions = Actions {
+        resend: Command::of::<api::Resend>(),
+        password: Command::of::<api::Password>(),
+        make: Command::of::<api::TokenMake>(),
+    };
     view! {
         <div class="wrap">
             <PageHead title=w::settings()/>
             <div class="split split--start">
                 <nav class="sidenav sticky" aria-label=w::settings()>
                     <a href="#account" rel="external"><Icon name="user"/>{w::account()}</a>
+                    <a href="#colours" rel="external"><Icon name="sun"/>{w::colours()}</a>
                     <a href="#password" rel="external"><Icon name="lock"/>{w::password()}</a>
                     <a href="#devices" rel="external"><Icon name="smartphone"/>{w::devices()}</a>
                     <a href="#tokens" rel="external"><Icon name="key-round"/>{w::tokens()}</a>
@@ -43,10 +50,11 @@ pub fn SettingsPage() -> impl IntoView {
 
 #[component]
 fn Body(settings: Settings, actions: Actions) -> impl IntoView {
-    let Settings { page, new_token } = settings;
+    let Settings { page, new_token, theme } = settings;
     let (sessions, tokens) = (page.sessions.clone(), page.tokens.clone());
     view! {
         <AccountPart account=page action=actions.resend/>
+        <Colours theme=theme/>
         <PasswordPart action=actions.password/>
         <Devices sessions=sessions/>
         <Tokens tokens=tokens new_token=new_token make=actions.make/>
@@ -54,9 +62,9 @@ fn Body(settings: Settings, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn AccountPart(account: Account, action: ServerAction<api::Resend>) -> impl IntoView {
+fn AccountPart(account: Account, action: Command) -> impl IntoView {
     let facts = vec![Fact::new(w::name(), &account.name), Fact::new(w::email(), &account.email)];
-    let sent = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+    let sent = move || action.is_done();
     let state = if account.verified {
         view! { <Banner tone=Tone::Good icon="circle-check" title=w::verified()>{w::verified_more()}</Banner> }
             .into_any()
@@ -80,9 +88,33 @@ fn AccountPart(account: Account, action: ServerAction<api::Resend>) -> impl Into
     }
 }
 
+/// The colours of this browser. Another choice is a command, after which the whole page is drawn anew.
 #[component]
-fn PasswordPart(action: ServerAction<api::Password>) -> impl IntoView {
-    let done = move || action.value().with(|value| matches!(value, Some(Ok(()))));
+fn Colours(theme: Theme) -> impl IntoView {
+    let choices = [
+        (Theme::Auto, "monitor", w::colours_device()),
+        (Theme::Light, "sun", w::colours_light()),
+        (Theme::Dark, "moon", w::colours_dark()),
+    ]
+    .into_iter()
+    .map(|(each, icon, word)| {
+        if each == theme {
+            view! { <a href="#colours" rel="external" aria-current="true"><Icon name=icon/>{word}</a> }.into_any()
+        } else {
+            view! { <PostButton path="/do/theme" hidden=vec![("theme", each.as_str().to_owned())] icon=icon>{word}</PostButton> }.into_any()
+        }
+    })
+    .collect_view();
+    view! {
+        <Section id="colours" title=w::colours() text=w::colours_text()>
+            <div><div class="segmented" role="group" aria-label=w::colours()>{choices}</div></div>
+        </Section>
+    }
+}
+
+#[component]
+fn PasswordPart(action: Command) -> impl IntoView {
+    let done = move || action.is_done();
     view! {
         <Section id="password" title=w::password()>
             <Form action=action clear=true label=w::password()>
@@ -112,7 +144,7 @@ fn Device(
     /// 1, 2, 3 … in the list: two devices may have the same name.
     place: u32,
 ) -> impl IntoView {
-    let action = ServerAction::<api::EndSession>::new();
+    let action = Command::of::<api::EndSession>();
     let icon =
         if session.device.contains("Android") || session.device.contains("iPhone") { "smartphone" } else { "monitor" };
     let here = session.current.then(|| view! { " "<span class="tag tag--brass">{w::this_device()}</span> });

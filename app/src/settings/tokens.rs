@@ -1,6 +1,7 @@
 //! Tokens for programs: the list, the form for a new one, and the one moment its text is seen.
 
 use super::api;
+use crate::command::Command;
 use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Section, Submit, Tone};
 use crate::words::settings as w;
 use domain::account::{TOKEN_LIFE_MAX_DAYS, TokenRow};
@@ -20,8 +21,8 @@ fn scope_words(scope: Scope) -> (&'static str, &'static str) {
 
 /// The part of the settings that is about tokens.
 #[component]
-pub fn Tokens(tokens: Vec<TokenRow>, new_token: Option<String>, make: ServerAction<api::TokenMake>) -> impl IntoView {
-    let made = move || make.value().get().and_then(Result::ok).or_else(|| new_token.clone());
+pub fn Tokens(tokens: Vec<TokenRow>, new_token: Option<String>, make: Command) -> impl IntoView {
+    let made = move || make.given().or_else(|| new_token.clone());
     let list = if tokens.is_empty() {
         view! { <p class="muted">{w::no_tokens()}</p> }.into_any()
     } else {
@@ -82,7 +83,7 @@ fn Scopes() -> impl IntoView {
 
 #[component]
 fn Token(token: TokenRow) -> impl IntoView {
-    let action = ServerAction::<api::TokenRevoke>::new();
+    let action = Command::of::<api::TokenRevoke>();
     let scopes = token.scopes.iter().map(|scope| scope_words(*scope).0).collect::<Vec<_>>().join(", ");
     let used = match token.last_used {
         Some(at) => w::token_used(at.full()),

@@ -1,6 +1,7 @@
 //! The diary of a day: six segments for each hour that has any.
 
 use super::api;
+use crate::command::Command;
 use crate::ui::{ButtonKind, Form, Icon, More, Submit};
 use crate::words::timesheet as w;
 use domain::time::Date;
@@ -58,6 +59,8 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
     for segment in segments {
         rows.entry(segment.begins_at.to_civil().hour).or_default().push(segment);
     }
+    // What was done is written where it begins and where it changes.
+    let mut said = None;
     let rows = rows
         .into_iter()
         .map(|(hour, tracked)| {
@@ -67,7 +70,10 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
                     match tracked.iter().find(|segment| segment.begins_at.to_civil().minute / 10 == place) {
                         Some(segment) => {
                             let label = w::tracked_at(&begins, &segment.title, &segment.memo);
-                            view! { <span class="segment" role="img" aria-label=label.clone() title=label.clone() style="justify-content:flex-end"><i style="--a:100"></i></span> }.into_any()
+                            let memo = segment.memo.to_string();
+                            let begun = said.replace((segment.contract, memo.clone())) != Some((segment.contract, memo.clone()));
+                            let memo = begun.then(|| view! { <small>{memo}</small> });
+                            view! { <span class="segment is-tracked" role="img" aria-label=label.clone() title=label.clone()>{memo}<i style="--a:100"></i></span> }.into_any()
                         }
                         None => view! { <span class="segment is-off"><span class="visually-hidden">{w::not_tracked(begins)}</span></span> }.into_any(),
                     }
@@ -88,7 +94,7 @@ fn Segments(segments: Vec<SegmentView>) -> impl IntoView {
 
 #[component]
 fn Segment(segment: SegmentView) -> impl IntoView {
-    let action = ServerAction::<api::RemoveSegment>::new();
+    let action = Command::of::<api::RemoveSegment>();
     let clock = segment.begins_at.clock();
     let label = w::remove_at(&clock);
     view! {

@@ -3,8 +3,9 @@
 use super::api;
 use super::clock::Clock;
 use super::day::{Day, hours};
+use crate::command::Command;
 use crate::load::{Loaded, load, query};
-use crate::ui::{Empty, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
+use crate::ui::{Empty, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
 use crate::words::timesheet as w;
 use domain::text::Memo;
 use domain::time::Timestamp;
@@ -14,15 +15,15 @@ use leptos::prelude::*;
 /// The forms of the timer; they belong to the page, so that reading its data again loses nothing.
 #[derive(Clone, Copy)]
 struct Buttons {
-    start: ServerAction<api::Start>,
-    stop: ServerAction<api::Stop>,
+    start: Command,
+    stop: Command,
 }
 
 /// The page `/timer`.
 #[component]
 pub fn TimerRoom() -> impl IntoView {
     let page = load(query("day"), api::page);
-    let buttons = Buttons { start: ServerAction::new(), stop: ServerAction::new() };
+    let buttons = Buttons { start: Command::of::<api::Start>(), stop: Command::of::<api::Stop>() };
     view! {
         <div class="wrap" style="--page:64rem">
             <PageHead title=w::timer() text=w::timer_text()/>
@@ -41,6 +42,7 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
         }
         .into_any(),
     };
+    let today = i64::try_from(page.segments.len()).unwrap_or_default();
     let monday = page.day.plus_days(-page.day.weekday());
     view! {
         <div class="stack stack--6">
@@ -49,6 +51,7 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
                 <section class="stack stack--2" aria-labelledby="week-heading">
                     <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday.full())}</h2>
                     <p class="money money--big">{w::hours(hours(page.week_segments))}</p>
+                    <Facts facts=vec![Fact::new(page.day.full(), w::hours(hours(today)))]/>
                     <p class="small muted">{w::week_text()}</p>
                 </section>
             </div>
@@ -58,7 +61,7 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
 }
 
 #[component]
-fn Running(running: RunningTimer, now: Timestamp, stop: ServerAction<api::Stop>) -> impl IntoView {
+fn Running(running: RunningTimer, now: Timestamp, stop: Command) -> impl IntoView {
     view! {
         <section class="card timer" aria-label=w::timer() style="padding-block:var(--s6);gap:var(--s4)">
             <p><b><a href=format!("/contracts/{}", running.contract)>{running.title}</a></b></p>
@@ -76,7 +79,7 @@ fn Running(running: RunningTimer, now: Timestamp, stop: ServerAction<api::Stop>)
 }
 
 #[component]
-fn Waiting(contracts: Vec<TimerContract>, start: ServerAction<api::Start>) -> impl IntoView {
+fn Waiting(contracts: Vec<TimerContract>, start: Command) -> impl IntoView {
     let first = contracts.first().map(|contract| contract.id.to_string()).unwrap_or_default();
     let options = contracts
         .into_iter()

@@ -37,7 +37,7 @@ impl Tone {
     }
 }
 
-/// The head of a page: its title and document title, a line below, actions at the end.
+/// The head of a page: its title and document title, a line below, facts below that, actions at the end.
 ///
 /// ```text
 /// <PageHead title=job.title.clone() text=w::posted(job.posted_at.full())>
@@ -53,14 +53,18 @@ pub fn PageHead(
     /// What stands above the title, such as a tag.
     #[prop(optional, into)]
     above: Option<ViewFn>,
+    /// What stands below the line, such as a row of facts, or a sentence with a link.
+    #[prop(optional, into)]
+    below: Option<ViewFn>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let text = (!text.is_empty()).then(|| view! { <p>{text}</p> });
+    let below = below.map(|below| below.run());
     let above = above.map(|above| view! { <p class="cluster cluster--tight">{above.run()}</p> });
     let actions = children.map(|children| view! { <div class="cluster">{children()}</div> });
     view! {
         <leptos_meta::Title text=title.clone()/>
-        <div class="page-head"><div class="stack stack--2">{above}<h1>{title}</h1>{text}</div>{actions}</div>
+        <div class="page-head"><div class="stack stack--2">{above}<h1>{title}</h1>{text}{below}</div>{actions}</div>
     }
 }
 

@@ -244,10 +244,11 @@ pub fn TextArea(
     view! { <Around name=name label=label hint=hint optional=optional control=control/> }
 }
 
-/// The content of a `<textarea>`, written by server and browser alike: it starts with a line break,
-/// which HTML drops, so that a line break in the text itself survives.
+/// The content of a `<textarea>`. Whoever reads a page drops a line break at its start, so the server writes one, and a
+/// line break in the text itself survives. A browser that draws the field by itself drops none.
 pub(super) fn text_as_html(text: &str) -> String {
-    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    let dropped = if cfg!(target_arch = "wasm32") { "" } else { "\n" };
+    format!("{dropped}{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 #[cfg(test)]

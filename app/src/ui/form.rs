@@ -1,16 +1,15 @@
 //! A form that works with and without scripts, shows what was refused and keeps what was typed.
 
 use super::Icon;
+use crate::command::Command;
 use crate::error::{PageError, sign_in_address};
 use crate::flash::{Flash, returned};
 use crate::load::changes;
 use crate::words::form as w;
-use leptos::form::FromFormData;
+use leptos::form::form_data_from_event;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::{ev::SubmitEvent, html};
 use leptos_router::hooks::{use_location, use_navigate};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 
 /// What the fields of a form know about it. Fields find it as context.
@@ -81,7 +80,7 @@ fn plain(name: &str) -> String {
 /// `hidden` values are sent along; they also tell two forms of the same action on one page apart.
 ///
 /// ```text
-/// let approve = ServerAction::<Approve>::new();
+/// let approve = Command::of::<api::Approve>();
 /// view! {
 ///     <Form action=approve hidden=vec![("milestone_id", id.to_string())]>
 ///         <TextArea name="note" label=w::note()/>
@@ -90,9 +89,9 @@ fn plain(name: &str) -> String {
 /// }
 /// ```
 #[component]
-pub fn Form<S>(
-    /// The action of the server function.
-    action: ServerAction<S>,
+pub fn Form(
+    /// The command that the form sends.
+    action: Command,
     /// Values that are sent along unseen.
     #[prop(optional)]
     hidden: Vec<(&'static str, String)>,
@@ -106,15 +105,11 @@ pub fn Form<S>(
     #[prop(optional, into)]
     label: String,
     children: Children,
-) -> impl IntoView
-where
-    S: ServerFn<Error = PageError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let flash = returned(S::url(), &hidden);
+) -> impl IntoView {
+    let flash = returned(action.path(), &hidden);
     let first_error = flash.as_ref().map(|flash| flash.error.clone());
     let was_refused = first_error.is_some();
-    let value = action.value();
+    let value = action.answer();
     let error = Signal::derive(move || {
         value.with(|value| match value {
             None => first_error.clone(),
@@ -122,10 +117,10 @@ where
             Some(Err(error)) => Some(error.clone()),
         })
     });
-    let pending: Signal<bool> = action.pending().into();
+    let pending = action.pending();
     let id = hidden
         .iter()
-        .fold(plain(S::url().trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
+        .fold(plain(action.path().trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
     let state = FormState { id: id.clone(), flash, error, pending };
     let form = NodeRef::<html::Form>::new();
     after_each_attempt(action, form, clear);
@@ -135,23 +130,18 @@ where
             return;
         }
         event.prevent_default();
-        if pending.try_get_untracked().unwrap_or_default() {
-            return;
-        }
-        match S::from_event(&event) {
-            Ok(input) => {
-                action.dispatch(input);
-            }
-            Err(_) => value.set(Some(Err(PageError::refused("form.incomplete", w::incomplete())))),
+        match encoded(&event) {
+            Some(fields) => action.send(fields),
+            None => action.refuse(PageError::refused("form.incomplete", w::incomplete())),
         }
     };
     let fields =
         hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let label = (!label.is_empty()).then_some(label);
     view! {
-        <form id=id.clone() class=class action=S::url() method="post" node_ref=form on:submit=on_submit aria-label=label>
+        <form id=id.clone() class=class action=action.path() method="post" node_ref=form on:submit=on_submit aria-label=label>
             {fields}
-            <Summary id=id.clone() error=error version=action.version().into() at_once=was_refused/>
+            <Summary id=id.clone() error=error version=action.attempts() at_once=was_refused/>
             <Provided state=state children=children/>
         </form>
     }
@@ -163,16 +153,19 @@ fn Provided(state: FormState, children: Children) -> impl IntoView {
     children()
 }
 
+/// The fields as the browser would send them, with the button that was pressed.
+fn encoded(event: &SubmitEvent) -> Option<String> {
+    let data = form_data_from_event(event).ok()?;
+    let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    fields.to_string().as_string()
+}
+
 /// Success: the page's data is read again. Nobody signed in: off to sign in, and back afterwards.
-fn after_each_attempt<S>(action: ServerAction<S>, form: NodeRef<html::Form>, clear: bool)
-where
-    S: ServerFn<Error = PageError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
+fn after_each_attempt(action: Command, form: NodeRef<html::Form>, clear: bool) {
     let changes = changes();
     let navigate = use_navigate();
     let here = use_location();
-    let value = action.value();
+    let value = action.answer();
     Effect::new(move |known_before: Option<()>| {
         // An action that a page keeps may bring an old answer along when its form is drawn again.
         let first = known_before.is_none();

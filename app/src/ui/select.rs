@@ -125,7 +125,7 @@ fn radio(form: &FormState, name: &str, choice: &Choice, first: bool, given: &str
         .into_any()
 }
 
-/// Two or three large choices, each with a title and a line.
+/// Two or three large choices, each with a title and a line; beside each other where there is room.
 ///
 /// ```text
 /// <Choices name="side" legend=w::side() value="client" choices=vec![Choice::new("client", w::hire()).with_more(w::hire_more()), …]/>
@@ -146,7 +146,7 @@ pub fn Choices(
             view! { <label class="choice">{radio(&form, &name, choice, place == 0, &value)}<span><b>{choice.title.clone()}</b>{more}</span></label> }
         })
         .collect_view();
-    view! { <fieldset class="field"><legend>{legend}</legend><div class="stack stack--2">{choices}</div><FieldErrorLine name=name/></fieldset> }
+    view! { <fieldset class="field"><legend>{legend}</legend><div class="grid" style="--min:13rem;--gap:var(--s3)">{choices}</div><FieldErrorLine name=name/></fieldset> }
 }
 
 /// Radios below each other.

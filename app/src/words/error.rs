@@ -7,7 +7,7 @@ words! { "error";
     to_search: "Find work";
     to_home: "Go to the home page";
     forbidden_label: "403";
-    forbidden_title: "This is for another person to do";
+    forbidden_title: "This page belongs to somebody else";
     refused_title: "That is not possible now";
     fault_label: "500";
     fault_title: "That was our fault";

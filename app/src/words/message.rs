@@ -28,6 +28,7 @@ words! { "message";
     write_to(name): "Write to {name}";
     send: "Send";
     sending: "Sending";
+    waiting: "Not sent yet: there is no connection. It goes out by itself as soon as there is one.";
     not_sent(why): "Not sent. {why}";
     again: "Try again";
     drop_it: "Discard";

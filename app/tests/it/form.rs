@@ -1,6 +1,7 @@
 //! Forms of a browser without scripts: refused ones come back filled in, accepted ones go on.
 
 use crate::{send, site, visit};
+use app::command::Command;
 use app::error::{FieldError, PageError};
 use app::flash::{Returned, of_request};
 use app::load::Changes;
@@ -39,7 +40,7 @@ async fn post(
 
 #[component]
 fn Page() -> impl IntoView {
-    let post = ServerAction::<Post>::new();
+    let post = Command::of::<Post>();
     let sides = || vec![Choice::new("client", "I hire"), Choice::new("freelancer", "I work")];
     let currencies = || vec![("EUR".to_owned(), "Euro".to_owned()), ("NOK".to_owned(), "Kroner".to_owned())];
     view! {

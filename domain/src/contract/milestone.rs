@@ -32,7 +32,7 @@ pub enum MilestoneState {
         /// Since when.
         since: Timestamp,
     },
-    /// The charge failed; nothing was charged.
+    /// The charge failed and nothing was charged; or it succeeded and was not enough, and the money is in the wallet.
     FundingFailed {
         /// When.
         at: Timestamp,

@@ -1,9 +1,11 @@
 //! Contracts: awaiting_funding → active → ended; awaiting_funding → lapsed. Milestones carry the money.
 
+pub mod charge;
 mod escrow;
 pub mod milestone;
 mod no;
 pub mod read;
+mod reminder;
 pub mod terms;
 #[cfg(test)]
 mod tests;

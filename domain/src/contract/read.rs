@@ -193,6 +193,18 @@ pub enum Happening {
         /// Number of the milestone.
         number: i64,
     },
+    /// A charge succeeded, but its money is in the client's wallet, not in escrow.
+    Deposited {
+        /// Number of the milestone that it was for.
+        number: i64,
+        /// How much.
+        amount: Money,
+    },
+    /// A milestone was not funded, because the wallet held too little beside the charge.
+    NotFunded {
+        /// Its number.
+        number: i64,
+    },
     /// Work was handed over.
     Submitted {
         /// Number of the milestone.
@@ -315,6 +327,17 @@ pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
     }
 }
 
+/// What funding the next milestone that waits for it takes from the client: its price and the fee of that part of the
+/// contract. None when no milestone waits, or the contract takes no funding.
+///
+/// # Errors
+/// An amount that the books cannot hold.
+pub fn funds_next(contract: &Contract, milestones: &[Milestone]) -> Result<Option<Money>, crate::money::MoneyRefusal> {
+    let waits = |m: &&Milestone| matches!(m.state, MilestoneState::Draft | MilestoneState::FundingFailed { .. });
+    let next = milestones.iter().find(waits).filter(|_| contract.takes_funding().is_ok());
+    next.map(|milestone| contract.money().cost_of_funding(milestone.terms.amount)).transpose()
+}
+
 /// The contract's room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractPage {
@@ -373,6 +396,8 @@ pub struct ContractRow {
     pub sums: EscrowSums,
     /// What happens next.
     pub next: Next,
+    /// What funding the next milestone that waits for it takes from the client, fee included; none when nothing waits.
+    pub funds_next: Option<Money>,
     /// When it was signed.
     pub signed_at: Timestamp,
 }

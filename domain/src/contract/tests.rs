@@ -2,6 +2,8 @@
 //! keeps the rules of the books.
 
 mod any_sequence;
+mod charge;
+mod reminder;
 mod scene;
 mod states;
 mod worked_examples;

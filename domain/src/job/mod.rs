@@ -1,8 +1,10 @@
 //! Jobs: draft → open ⇄ paused → filled | closed | expired, and open again.
 
+mod draft;
 mod read;
 mod terms;
 
+pub use draft::DraftKey;
 pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, client_actions};
 pub use terms::{JobInput, JobTerms, JobVisibility};
 
@@ -10,7 +12,7 @@ use crate::actor::{Actor, ClientOf, as_owner};
 use crate::id::{AccountId, JobId};
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::rules::Rules;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -26,6 +28,9 @@ refusals! {
         CurrencyFixed => "job.currency_fixed", State, "There are proposals in this currency, so it stays. Post another job for another currency. Nothing was saved.";
     }
 }
+
+/// So long before it expires its client is warned.
+pub const EXPIRY_WARNING: Span = Span::days(5);
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -264,7 +269,6 @@ impl Job {
 mod tests {
     use super::*;
     use crate::actor::Proof;
-    use crate::time::Span;
 
     fn at(day: i64) -> Timestamp {
         Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap().plus(Span::days(day))

@@ -65,7 +65,7 @@ pub struct JobRow {
     pub id: JobId,
     /// Title (a draft's may be empty).
     pub title: String,
-    /// First 250 characters of the description.
+    /// The start of the description as plain text, at most 250 characters.
     pub summary: String,
     /// Skills.
     pub skills: Vec<String>,
@@ -88,8 +88,13 @@ pub struct JobList {
     pub jobs: Vec<JobRow>,
     /// Give this back to get the next page.
     pub next: Option<String>,
-    /// How many match, counted up to 10,000.
+    /// How many match, counted up to [`JobList::COUNTED_MAX`].
     pub total: i64,
+}
+
+impl JobList {
+    /// Counting stops here, so that a list costs the same however many jobs there are.
+    pub const COUNTED_MAX: i64 = 1_000;
 }
 
 /// What one can search for: words (all must occur in title, description or skills), and a budget range.

@@ -47,7 +47,7 @@ pub struct NeedView {
     job: Option<String>,
     /// How many there are.
     count: Option<i64>,
-    /// The amount it is about.
+    /// The amount it is about; to fund, what the milestone takes with your fee.
     amount: Option<Amount>,
 }
 

@@ -157,7 +157,7 @@ pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
 
 /// Changes a job; a published one stays open for the full time again.
 ///
-/// `If-Match` guards a published job; a draft is simply overwritten.
+/// A draft takes whatever is written, however incomplete.
 #[utoipa::path(
     put, path = "/api/v1/jobs/{id}", tag = "jobs", params(super::MatchHeader), request_body = JobBody,
     responses((status = 204), (status = 412, body = Problem)), security(("token" = ["work"]))
@@ -165,12 +165,12 @@ pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
 pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.into();
-    match retried(|| job::save_draft(&call.db, &call.actor, Some(id), &input, call.now)).await {
+    match retried(|| job::edit_draft(&call.db, &call.actor, id, version, &input, call.now)).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;
-            retried(|| job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now)).await?;
+            retried(|| job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now)).await?
         }
-        kept => drop(kept?),
+        saved => saved?,
     }
     done()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     call::{Answer, Asked, Call, Id, done, ok},
-    value::{List, Moment, Person, limit},
+    value::{List, Moment, Part, Person},
 };
 use axum::response::IntoResponse;
 use domain::{
@@ -50,16 +50,6 @@ pub struct Sent {
     number: i64,
 }
 
-/// Which part of a list without pages.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct Newest {
-    /// Most items to give, 1 to 100; 20 without it.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<i64>,
-}
-
 /// Which messages of a room.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -78,7 +68,7 @@ pub struct RoomSummary {
     other: Person,
     /// Title of the job.
     title: String,
-    /// Start of the newest message.
+    /// Start of the newest message, as plain text.
     last: String,
     /// When it was sent.
     last_at: Moment,
@@ -176,12 +166,12 @@ impl From<RoomPage> for RoomView {
 
 /// Lists your rooms, the newest message first.
 #[utoipa::path(
-    get, path = "/api/v1/rooms", tag = "rooms", params(Newest),
+    get, path = "/api/v1/rooms", tag = "rooms", params(Part),
     responses((status = 200, body = List<RoomSummary>)), security(("token" = ["read"]))
 )]
-pub async fn rooms(Asked(asked): Asked<Newest>, call: Call) -> Answer {
-    let rooms = message::rooms(&call.db, &call.actor, limit(asked.limit)?, call.now).await?;
-    ok(List::<RoomSummary>::of(rooms, None))
+pub async fn rooms(Asked(part): Asked<Part>, call: Call) -> Answer {
+    let list = message::rooms(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    ok(List::<RoomSummary>::of(list.rooms, list.next))
 }
 
 /// Reads a room with its newest messages, or older ones.

@@ -2,6 +2,7 @@
 //! and refills evenly. Static files are not counted.
 
 use crate::{
+    authorisation::only_reads,
     clock::Stopwatch,
     config::PerMinute,
     http::{plain, site, visitor},
@@ -104,7 +105,7 @@ fn key(ip: IpAddr) -> Key {
 }
 
 fn classes(method: &Method, path: &str) -> &'static [Class] {
-    let changes = !method.is_safe();
+    let changes = !method.is_safe() && !only_reads(path);
     if changes && SIGN_IN_PATHS.iter().any(|name| path.contains(name)) {
         &[Class::Request, Class::Write, Class::SignIn]
     } else if changes {

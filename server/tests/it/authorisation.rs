@@ -36,6 +36,19 @@ async fn the_table_names_every_server_function_and_no_other() {
     );
 }
 
+#[test]
+fn what_only_reads_is_told_by_its_name() {
+    let others = ["POST /do/session/viewer", "POST /do/live/position", "POST /do/job/find"];
+    for row in TABLE {
+        let reads = row.route.starts_with("POST /do/") && row.route.ends_with("page") || others.contains(&row.route);
+        assert_eq!(
+            row.reads, reads,
+            "{}: name a function that reads …page, and one that changes something not",
+            row.route
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_server_function_lets_in_whom_the_table_names() {
     let guests = Guests::with_sessions(Scene::open().await).await;

@@ -31,6 +31,22 @@ async fn changes_have_a_smaller_bucket_of_their_own() {
 }
 
 #[tokio::test]
+async fn reading_a_page_is_a_request_and_no_change() {
+    let hall = Hall::with(|config| (config.per_minute.requests, config.per_minute.writes) = (10, 1)).await;
+    let read = async || hall.post("/do/job/find").form(&[("words", "rust")]).send().await.unwrap().status();
+    let write = async || hall.post("/do/theme").form(&[("theme", "dark")]).send().await.unwrap().status();
+    for _ in 0..4 {
+        assert_eq!(read().await, 200);
+    }
+    assert_eq!(write().await, 200);
+    assert_eq!(write().await, 429);
+    for _ in 0..4 {
+        assert_eq!(read().await, 200);
+    }
+    assert_eq!(read().await, 429, "it still is a request");
+}
+
+#[tokio::test]
 async fn addresses_are_told_apart_only_by_a_proxy_that_is_trusted() {
     async fn statuses(hall: &Hall) -> Vec<u16> {
         let mut found = Vec::new();

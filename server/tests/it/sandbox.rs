@@ -1,10 +1,11 @@
 //! The test clock and the mailbox, which only a sandbox has.
 
 use crate::hall::{Hall, header};
+use crate::program::{Program, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
 use server::mail::Mail;
-use store::outbox;
+use store::{event, outbox, upkeep};
 
 async fn sandbox() -> Hall {
     Hall::with(|config| config.sandbox = true).await
@@ -33,6 +34,36 @@ async fn the_test_clock_moves_forward_and_stays_there_after_a_restart() {
     hall.running.stop().await;
     let again = server::Server::start(config).await.unwrap();
     assert!(again.instance.clock.now() >= before.plus(Span::days(14)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_removes_what_has_ended_as_it_passes() {
+    on_both(async |hall| {
+        let instance = &hall.running.instance;
+        let ana = person(&hall, "ana@demo.example").await;
+        let program = Program::of(&hall, "ana@demo.example").await;
+        program.post("jobs", json!({"title": "Tide"})).await.made();
+        // A letter of the person's own, so that one was sent for certain.
+        program.post("account/verification-mail", Value::Null).await;
+        let account = ana.account().raw();
+        let mut read = instance.db.read().await.unwrap();
+        let last = event::last_seq(&mut read, account).await.unwrap();
+        assert!(last > 0 && !event::after(&mut read, account, 0, 10).await.unwrap().is_empty());
+        drop(read);
+
+        let moved = hall.post("/api/v1/sandbox/clock").json(&json!({"advance": "P91D"})).send().await.unwrap();
+        assert_eq!(moved.status(), 200);
+        let mut read = instance.db.read().await.unwrap();
+        assert_eq!(event::after(&mut read, account, 0, 10).await.unwrap(), []);
+        assert!(event::last_seq(&mut read, account).await.unwrap() >= last, "the numbers go on");
+        drop(read);
+        // Sessions, tokens, links, letters and answers: the worker has left nothing that could go.
+        let now = instance.clock.now();
+        assert!(!upkeep::sweep(&instance.db, now, 1).await.unwrap());
+        assert_eq!(program.get("account").await.status, 401);
+        hall.running.stop().await;
+    })
+    .await;
 }
 
 #[tokio::test]

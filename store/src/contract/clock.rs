@@ -1,10 +1,11 @@
 //! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
 
-use super::{free_seat, log, released, row, save_changed};
-use crate::db::{Db, execute, fetch_optional};
+use super::{AUTO_RELEASE, REVIEW_REMINDER, free_seat, log, released, row, save_changed};
+use crate::db::{Db, Tx, execute, fetch_optional};
 use crate::due::{self, Due};
 use crate::letter::{self, Letter};
 use crate::{Result, ledger};
+use domain::contract::milestone::{Milestone, MilestoneState};
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
 use domain::ledger::movements;
@@ -26,6 +27,60 @@ pub async fn release_by_silence(db: &Db, due: &Due, rules: &Rules, now: Timestam
     let (milestone, version) = locked.milestone(id)?;
     if let Some(moved) = milestone.release_by_silence(locked.contract.clone(), now)? {
         released(&mut tx, &locked, version, moved, None, rules, Timestamp::from_micros(due.due_at)).await?;
+    }
+    tx.commit().await
+}
+
+/// The next reminder of a submission in review, after a moment; none is scheduled when none is left.
+pub(super) async fn schedule_reminder(tx: &mut Tx, milestone: &Milestone, after: Timestamp) -> Result<()> {
+    match milestone.next_reminder(after) {
+        Some(on) => due::schedule(tx, REVIEW_REMINDER, milestone.id.raw(), on).await,
+        None => Ok(()),
+    }
+}
+
+/// The review of a milestone is over, or stands: nothing is released by silence, and nobody is reminded.
+pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
+    due::cancel(tx, AUTO_RELEASE, id.raw()).await?;
+    due::cancel(tx, REVIEW_REMINDER, id.raw()).await?;
+    Ok(())
+}
+
+/// The client has not answered a submission for a while: they get a mail that says until when they can.
+///
+/// # Errors
+/// Faults only.
+pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let id = MilestoneId::from_raw(due.subject_id);
+    let locked = row::lock_of(&mut tx, id).await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    let (milestone, _version) = locked.milestone(id)?;
+    // A worker that comes late sends one reminder, not those that it missed as well.
+    schedule_reminder(&mut tx, &milestone, now).await?;
+    if let MilestoneState::Submitted { at, releases_at, .. } = milestone.state
+        && now < releases_at
+    {
+        let subject = match releases_at.since(now).as_seconds() / 86_400 {
+            0 => "Less than a day left to review work".to_owned(),
+            1 => "One day left to review work".to_owned(),
+            days => format!("{days} days left to review work"),
+        };
+        let text = format!(
+            "{}\n\nMilestone {}, “{}”, has waited for your review since {}. Approve it or ask for changes until {}. Without an answer \
+             {} is released then.",
+            locked.title,
+            milestone.number,
+            milestone.terms.title,
+            at.full(),
+            releases_at.full(),
+            milestone.held()
+        );
+        let path = format!("/contracts/{}", locked.contract.id);
+        let client = locked.contract.parties.client;
+        letter::send(&mut tx, client, &Letter { subject: &subject, text: &text, path: &path }, now).await?;
     }
     tx.commit().await
 }

@@ -1,14 +1,17 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
 use super::{LAPSE, log, row, told};
-use crate::db::{Db, Tx, execute, fetch_one};
+use crate::db::{Db, LockKey, Tx, execute, fetch_all, fetch_one};
+use crate::letter::Letter;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
+use domain::contract::charge::{OnItsWay, to_charge};
+use domain::contract::milestone::Milestone;
 use domain::contract::read::Happening;
-use domain::id::{MilestoneId, PaymentId};
+use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::ledger::movements;
 use domain::ledger::posting::Behind;
-use domain::money::Money;
+use domain::money::{Currency, Money, Rate};
 use domain::payment::{FailureReason, Payment};
 use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
@@ -43,6 +46,8 @@ pub async fn begin_funding(
 ) -> Result<Funding> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
+    // Two at once, on two contracts, would both count the same money of one wallet.
+    tx.lock(&[LockKey::new("wallet", actor.account().raw())]).await?;
     account::verified(&mut tx, actor).await?;
     let locked = row::lock_of(&mut tx, id).await?;
     let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
@@ -50,14 +55,8 @@ pub async fn begin_funding(
     let payment = PaymentId::from_raw(tx.new_id(now));
     let price = milestone.terms.amount;
     let milestone = milestone.begin_funding(&locked.contract, client, payment, now)?;
-    let cost = locked.contract.money().cost_of_funding(price).map_err(Refusal::from)?;
-    let (held,): (i64,) = fetch_one!(
-        tx,
-        "select cast(coalesce(max(balance), 0) as bigint) from ledger_account where kind = 'wallet' and owner = $1 and currency = $2",
-        client.account().raw(),
-        price.currency.code()
-    )?;
-    let missing = Money::new((cost.minor - held).max(0), price.currency);
+    let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
+    let missing = to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
     if missing.is_zero() {
         let moved = milestone.funded(locked.contract.clone(), payment, now)?;
         fund(&mut tx, &locked, version, moved, now).await?;
@@ -91,7 +90,46 @@ pub async fn begin_funding(
     Ok(Funding::Pays(payment))
 }
 
+#[derive(sqlx::FromRow)]
+struct PurseRow {
+    held: i64,
+    contract_id: Option<i64>,
+    price: Option<i64>,
+    fee_client: Option<i64>,
+    brings: Option<i64>,
+}
+
+/// What a client's wallet holds, and which charges are on their way to a milestone that waits for them. One statement, so
+/// that a charge which succeeds at this moment is seen in one of the two, never in both or in neither.
+async fn purse(tx: &mut Tx, client: AccountId, currency: Currency) -> Result<(Money, Vec<OnItsWay>)> {
+    let rows: Vec<PurseRow> = fetch_all!(
+        tx,
+        "select wallet.held, contract.id as contract_id, milestone.amount as price, contract.fee_client, payment.amount as brings \
+         from (select cast(coalesce(max(balance), 0) as bigint) as held from ledger_account \
+         where kind = 'wallet' and owner = $1 and currency = $2) as wallet \
+         left join (payment join milestone on milestone.id = payment.milestone_id and milestone.payment_id = payment.id \
+         and milestone.state = 'funding' join contract on contract.id = payment.contract_id) \
+         on payment.payer_id = $1 and payment.currency = $2 and payment.state in ('created', 'begun') limit 1000",
+        client.raw(),
+        currency.code()
+    )?;
+    let mut purse = (Money::zero(currency), Vec::new());
+    for row in rows {
+        purse.0 = Money::new(row.held, currency);
+        if let (Some(contract), Some(price), Some(fee), Some(brings)) =
+            (row.contract_id, row.price, row.fee_client, row.brings)
+        {
+            let rate = u32::try_from(fee).map_err(|_| crate::row::odd("contract.fee_client", &fee.to_string()))?;
+            let (price, brings) = (Money::new(price, currency), Money::new(brings, currency));
+            let waits = OnItsWay::new(ContractId::from_raw(contract), price, Rate::basis_points(rate), brings);
+            purse.1.push(waits.map_err(Refusal::from)?);
+        }
+    }
+    Ok(purse)
+}
+
 /// A charge succeeded: the deposit is booked, then the milestone funded if it still waits for it and the wallet suffices.
+/// Where it does not, the money stays in the wallet, the activity list says so, and the client is told what to do.
 pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Timestamp) -> Result<()> {
     let locked = row::lock(tx, payment.contract).await?;
     let behind = Behind { contract: Some(payment.contract), milestone: Some(payment.milestone) };
@@ -100,7 +138,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     crate::letter::tell(tx, &[payment.payer], "wallet", payment.payer.raw(), now).await?;
     let (milestone, version) = locked.milestone(payment.milestone)?;
     let waits = milestone.clone().funded(locked.contract.clone(), payment.id, now);
-    let Ok(moved) = waits else { return Ok(()) };
+    let Ok(moved) = waits else { return deposited(tx, &locked, &milestone, payment, None, now).await };
     let (held,): (i64,) = fetch_one!(
         tx,
         "select cast(coalesce(max(balance), 0) as bigint) from ledger_account where kind = 'wallet' and owner = $1 and currency = $2",
@@ -111,11 +149,51 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     if held >= cost.minor {
         return fund(tx, &locked, version, moved, now).await;
     }
-    // The wallet was used for something else meanwhile: the money stays there, and the client pays the rest.
-    match milestone.funding_failed(payment.id, FailureReason::LacksFunds, now) {
-        Some(failed) => row::save_milestone(tx, &failed, version).await,
-        None => Ok(()),
+    // What is charged leaves room for everything that can happen meanwhile (`domain::contract::charge`). Should it fall
+    // short all the same, nothing is funded halfway and nobody is left to guess where the money is.
+    if let Some(failed) = milestone.clone().funding_failed(payment.id, FailureReason::WalletShort, now) {
+        row::save_milestone(tx, &failed, version).await?;
     }
+    let missing = Money::new(cost.minor - held, cost.currency);
+    deposited(tx, &locked, &milestone, payment, Some(missing), now).await
+}
+
+/// The money of a charge is in the wallet and stays there: its milestone waits for it no longer, or lacks `missing` more.
+async fn deposited(
+    tx: &mut Tx,
+    locked: &row::Locked,
+    milestone: &Milestone,
+    payment: &Payment,
+    missing: Option<Money>,
+    now: Timestamp,
+) -> Result<()> {
+    let (number, amount, parties) = (milestone.number, payment.amount, locked.contract.parties);
+    log(tx, payment.contract, Some(Side::Client), &Happening::Deposited { number, amount }, now).await?;
+    if missing.is_some() {
+        log(tx, payment.contract, None, &Happening::NotFunded { number }, now).await?;
+    }
+    crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
+    let charged =
+        format!("{}\n\n{amount} was charged for milestone {number}, “{}”.", locked.title, milestone.terms.title);
+    let (subject, text) = match missing {
+        Some(missing) => (
+            "You paid, and a milestone is not funded yet",
+            format!(
+                "{charged} That was not enough, because your wallet no longer holds what it held when you paid: {missing} is missing. \
+                 The money is yours, in your wallet; nothing is in escrow, and the work does not start. Fund the milestone \
+                 again: only what is missing is charged."
+            ),
+        ),
+        None => (
+            "Your payment is in your wallet",
+            format!(
+                "{charged} The milestone no longer waited for this payment, so nothing was funded with it. The money is yours, in \
+                 your wallet. Whatever you fund next is paid from there first; you need not do anything now."
+            ),
+        ),
+    };
+    let path = format!("/contracts/{}", payment.contract);
+    crate::letter::send(tx, payment.payer, &Letter { subject, text: &text, path: &path }, now).await
 }
 
 /// A charge failed: the milestone can be tried again, nothing was charged.

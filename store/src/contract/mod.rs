@@ -6,7 +6,7 @@ mod funding;
 mod page;
 mod row;
 
-pub use clock::{clear, lapse, release_by_silence};
+pub use clock::{clear, lapse, release_by_silence, remind_of_review};
 pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
@@ -31,6 +31,8 @@ use serde::Serialize;
 
 /// Kind of the due work that releases by silence.
 pub const AUTO_RELEASE: &str = "milestone.auto_release";
+/// Kind of the due work that reminds the client of a submission.
+pub const REVIEW_REMINDER: &str = "milestone.review_reminder";
 /// Kind of the due work that lets an unfunded contract lapse.
 pub const LAPSE: &str = "contract.lapse";
 /// Kind of the due work that clears a release.
@@ -43,6 +45,8 @@ pub(crate) struct Start {
     pub job: JobId,
     pub parties: Parties,
     pub room: RoomId,
+    /// Who accepted.
+    pub by: Side,
     pub terms: OfferTerms,
 }
 
@@ -105,7 +109,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
         start.id.raw()
     )?;
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
-    log(tx, start.id, None, &Happening::Signed { price: terms.price }, now).await?;
+    log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
     letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
 }
 
@@ -141,6 +145,7 @@ pub async fn submit(
     )?;
     let releases_at = now.plus(rules.review);
     due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
+    clock::schedule_reminder(&mut tx, &milestone, now).await?;
     let happening = Happening::Submitted { number: milestone.number };
     let words = format!(
         "Work was handed over for milestone {}, “{}”. Approve it or ask for changes until {}. Without an answer {} is released then.",
@@ -168,7 +173,7 @@ pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str
     let (milestone, version) = locked.milestone(id)?;
     let milestone = milestone.request_changes(client, note, now)?;
     row::save_milestone(&mut tx, &milestone, version).await?;
-    due::cancel(&mut tx, AUTO_RELEASE, id.raw()).await?;
+    clock::stop_review(&mut tx, id).await?;
     let happening = Happening::ChangesRequested { number: milestone.number };
     let words = format!(
         "Changes were requested for milestone {}, “{}”. The review clock stands; a new submission starts it again. {} stays in escrow.",
@@ -300,7 +305,7 @@ async fn save_moved(tx: &mut Tx, locked: &Locked, version: i64, moved: &Moved, n
     row::save_milestone(tx, &moved.milestone, version).await?;
     row::save(tx, &moved.contract, locked.version).await?;
     if moved.milestone.held().is_zero() {
-        due::cancel(tx, AUTO_RELEASE, moved.milestone.id.raw()).await?;
+        clock::stop_review(tx, moved.milestone.id).await?;
     }
     ledger::post(tx, &moved.movement, now).await
 }

@@ -7,7 +7,7 @@ use domain::actor::{Actor, Scope, Side};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::{
     Activity, ContractList, ContractPage, ContractRow as ListRow, Earning, EscrowSums, MilestoneView, SubmissionView,
-    contract_actions, milestone_actions, next,
+    contract_actions, funds_next, milestone_actions, next,
 };
 use domain::fee::Breakdown;
 use domain::id::{AccountId, ContractId, PaymentId, SubmissionId};
@@ -214,6 +214,7 @@ pub async fn contracts_of(
             state: contract.state,
             sums: EscrowSums::of(currency, &found).map_err(Refusal::from)?,
             next: next(&contract, &found),
+            funds_next: funds_next(&contract, &found).map_err(Refusal::from)?,
             signed_at: Timestamp::from_micros(row.signed_at),
         });
     }

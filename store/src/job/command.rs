@@ -1,11 +1,12 @@
 //! What a client does with a job: publish, edit, pause, resume, close, open again.
 
+use super::draft::Taken;
 use super::{change, draft, ending, row};
 use crate::db::{Db, Tx, fetch_optional};
 use crate::{Error, Result, account, letter};
 use domain::actor::{Actor, ClientOf, Scope};
 use domain::id::JobId;
-use domain::job::{Job, JobInput, JobRefusal, JobTerms};
+use domain::job::{DraftKey, Job, JobInput, JobRefusal, JobTerms};
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
@@ -37,6 +38,37 @@ pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: 
     account::verified(&mut tx, actor).await?;
     let id = draft::insert(&mut tx, actor, input, now).await?;
     let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let job = job.publish(client, terms.hires, rules, now)?;
+    row::save_terms(&mut tx, &job, version, &terms, now).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Publishes what a form names by its key: the draft that was kept under it, or a new job. Whichever of the form's
+/// requests comes first, it is one job; publishing the same once more changes nothing.
+///
+/// # Errors
+/// Bad fields, `account.not_verified`; `job.not_draft` when it was published with other terms.
+pub async fn publish_kept(
+    db: &Db,
+    actor: &Actor,
+    key: &DraftKey,
+    input: &JobInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<JobId> {
+    actor.with_scope(Scope::Work)?;
+    let terms = JobTerms::parse(input)?;
+    let mut tx = db.begin().await?;
+    account::verified(&mut tx, actor).await?;
+    let id = match draft::insert_under(&mut tx, actor, key, input, now).await? {
+        Taken::New(id) | Taken::Before(id) => id,
+    };
+    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    if row::terms(&mut tx, id).await?.as_ref() == Some(&terms) {
+        return Ok(id);
+    }
     let job = job.publish(client, terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;

@@ -1,10 +1,10 @@
 //! Drafts: what was typed, kept as it is, however incomplete.
 
-use crate::db::{Db, Tx, execute};
+use crate::db::{Db, Tx, execute, fetch_one};
 use crate::{Result, letter};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
-use domain::job::{JobInput, JobRefusal, JobState};
+use domain::job::{DraftKey, JobInput, JobRefusal, JobState};
 use domain::money::{Currency, Money};
 use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
 use domain::text::JobDescription;
@@ -23,7 +23,7 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
     let mut tx = db.begin().await?;
     let id = match id {
         Some(id) => {
-            overwrite(&mut tx, actor, id, input).await?;
+            overwrite(&mut tx, actor, id, None, input).await?;
             id
         }
         None => insert(&mut tx, actor, input, now).await?,
@@ -31,6 +31,47 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Keeps a draft that its form names by a key, because it may not know the id yet: the first time makes it, and every
+/// other time, even one at the same moment, goes over it.
+///
+/// # Errors
+/// A field that is far too long; `job.not_draft` once it is published.
+pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput, now: Timestamp) -> Result<JobId> {
+    actor.with_scope(Scope::Work)?;
+    within_bounds(input)?;
+    let mut tx = db.begin().await?;
+    let id = match insert_under(&mut tx, actor, key, input, now).await? {
+        Taken::New(id) => id,
+        Taken::Before(id) => {
+            overwrite(&mut tx, actor, id, None, input).await?;
+            id
+        }
+    };
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes a draft that was read at this version.
+///
+/// # Errors
+/// `Stale` when this version is not the newest; otherwise as [`save_draft`].
+pub async fn edit_draft(
+    db: &Db,
+    actor: &Actor,
+    id: JobId,
+    version: i64,
+    input: &JobInput,
+    now: Timestamp,
+) -> Result<()> {
+    actor.with_scope(Scope::Work)?;
+    within_bounds(input)?;
+    let mut tx = db.begin().await?;
+    overwrite(&mut tx, actor, id, Some(version), input).await?;
+    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.commit().await
 }
 
 fn within_bounds(input: &JobInput) -> Result<()> {
@@ -62,12 +103,55 @@ fn shown(input: &JobInput) -> (Currency, Option<i64>) {
 /// A new draft.
 pub(super) async fn insert(tx: &mut Tx, actor: &Actor, input: &JobInput, now: Timestamp) -> Result<JobId> {
     let id = tx.new_id(now);
+    write(tx, actor, id, None, input, now).await?;
+    Ok(JobId::from_raw(id))
+}
+
+/// The job of a key.
+pub(super) enum Taken {
+    /// It is a new draft.
+    New(JobId),
+    /// It was there, and may be published by now.
+    Before(JobId),
+}
+
+/// A new draft under a key, or the job that has it. On Postgres this waits for whoever writes the same key.
+pub(super) async fn insert_under(
+    tx: &mut Tx,
+    actor: &Actor,
+    key: &DraftKey,
+    input: &JobInput,
+    now: Timestamp,
+) -> Result<Taken> {
+    let id = tx.new_id(now);
+    if write(tx, actor, id, Some(key), input, now).await? == 1 {
+        return Ok(Taken::New(JobId::from_raw(id)));
+    }
+    let (id,): (i64,) = fetch_one!(
+        tx,
+        "select id from job where client_id = $1 and draft_key = $2",
+        actor.account().raw(),
+        key.as_str()
+    )?;
+    Ok(Taken::Before(JobId::from_raw(id)))
+}
+
+/// Writes a draft unless its key is taken; gives how many were written.
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: i64,
+    key: Option<&DraftKey>,
+    input: &JobInput,
+    now: Timestamp,
+) -> Result<u64> {
     let (currency, budget) = shown(input);
     execute!(
         tx,
         "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, \
-         currency, budget, hires, hired, visibility) \
-         values ($1, $2, 1, 'draft', $3, $4, $5, $6, $7, '', $8, $9, 1, 0, 'public')",
+         currency, budget, hires, hired, visibility, draft_key) \
+         values ($1, $2, 1, 'draft', $3, $4, $5, $6, $7, '', $8, $9, 1, 0, 'public', $10) \
+         on conflict (client_id, draft_key) do nothing",
         id,
         actor.account().raw(),
         now.micros(),
@@ -76,16 +160,20 @@ pub(super) async fn insert(tx: &mut Tx, actor: &Actor, input: &JobInput, now: Ti
         input.description.trim(),
         input.skills.trim(),
         currency.code(),
-        budget
-    )?;
-    Ok(JobId::from_raw(id))
+        budget,
+        key.map(DraftKey::as_str)
+    )
 }
 
-async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, input: &JobInput) -> Result<()> {
+/// Goes over a draft; with `seen`, only over that version of it.
+async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, seen: Option<i64>, input: &JobInput) -> Result<()> {
     let (job, version) = super::lock(tx, id).await?;
     job.as_client(actor)?;
     if job.state != JobState::Draft {
         return Err(JobRefusal::NotDraft.into());
+    }
+    if seen.is_some_and(|seen| seen != version) {
+        return Err(GeneralRefusal::Stale.into());
     }
     let (currency, budget) = shown(input);
     let changed = execute!(

@@ -4,12 +4,52 @@ use super::{mail, row};
 use crate::Result;
 use crate::db::{Db, Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json};
 use crate::due::{self, Due};
+use crate::letter::Letter;
 use crate::{event, letter, outbox};
 use domain::id::{AccountId, JobId};
+use domain::job::JobState;
 use domain::time::Timestamp;
 
 /// The kind of due work that ends a job by time; its subject is the job.
 pub const EXPIRE: &str = "job.expire";
+
+/// The kind of due work that warns a client before that; its subject is the job.
+pub const EXPIRY_WARNING: &str = "job.expiry_warning";
+
+/// Carries out due work of the kind [`EXPIRY_WARNING`]: the client of a job that will expire gets a mail. One that comes
+/// too late for a warning sends none.
+///
+/// # Errors
+/// Faults only.
+pub async fn warn_of_expiry(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
+    let id = JobId::from_raw(work.subject_id);
+    let mut tx = db.begin().await?;
+    let (job, _version) = row::lock(&mut tx, id).await?;
+    if !due::finish(&mut tx, work).await? {
+        return Ok(());
+    }
+    match job.state {
+        JobState::Open { until } | JobState::Paused { until } if now < until => {
+            let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", id.raw())?;
+            let text = format!(
+                "The time of your job “{title}” runs out on {}. Then it takes no more proposals; those without an offer are told that \
+                 they were not chosen. To keep it open, change it before: each change gives it its full time again. If you found \
+                 whom you need, you need not do anything.",
+                until.full()
+            );
+            let subject = format!("Your job “{title}” will expire soon");
+            let path = format!("/jobs/{id}");
+            letter::send(&mut tx, job.client, &Letter { subject: &subject, text: &text, path: &path }, now).await?;
+        }
+        JobState::Open { .. }
+        | JobState::Paused { .. }
+        | JobState::Draft
+        | JobState::Filled { .. }
+        | JobState::Closed { .. }
+        | JobState::Expired { .. } => {}
+    }
+    tx.commit().await
+}
 
 /// Carries out due work of the kind [`EXPIRE`], as of the moment it was due.
 ///

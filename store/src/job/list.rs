@@ -2,7 +2,7 @@
 
 use super::row::{self, StateColumns};
 use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one};
-use crate::{Result, cursor};
+use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{JobList, JobQuery, JobRow};
@@ -11,6 +11,8 @@ use domain::refusal::{BadFields, FieldRefusal};
 use domain::time::Timestamp;
 use serde::Serialize;
 
+/// Most characters of a description that a list shows. More are read, because its marks are not shown.
+const SUMMARY_LETTERS: usize = 250;
 /// Most words of a search that count.
 const WORDS_MAX: usize = 12;
 /// Most characters of a word that count.
@@ -36,7 +38,7 @@ impl ListedRow {
         Ok(JobRow {
             id: JobId::from_raw(self.id),
             title: self.title,
-            summary: self.summary,
+            summary: markdown::start_of(&self.summary, SUMMARY_LETTERS),
             skills: row::skills(&self.skills),
             budget: row::budget(self.budget, &self.currency)?,
             state: self.state.read()?,
@@ -104,7 +106,7 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
     let rows: Vec<ListedRow> = fetch_all_rows!(
         read,
         (
-            "select job.id, job.title, substr(job.description, 1, 250) as summary, job.skills, job.currency, job.budget, \
+            "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
              job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
              (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
              and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
@@ -132,14 +134,15 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
              where job.state = 'open' and not exists (select 1 from",
             "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
              and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
-             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit 10000) as found"
+             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit $7) as found"
         ),
         search.words.as_str(),
         now.micros(),
         i64::from(actor.is_some()),
         search.currency,
         search.least,
-        search.most
+        search.most,
+        JobList::COUNTED_MAX
     )?;
     drop(read);
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.posted_at, row.id));
@@ -157,7 +160,7 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timesta
     let mut read = db.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,
-        "select job.id, job.title, substr(job.description, 1, 250) as summary, job.skills, job.currency, job.budget, \
+        "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
          job.state, job.until_at, job.ended_at, coalesce(job.posted_at, job.created_at) as posted_at, \
          account.name as client_name, \
          (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
@@ -170,8 +173,9 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timesta
     )?;
     let (total,): (i64,) = fetch_one!(
         read,
-        "select cast(count(*) as bigint) from (select id from job where client_id = $1 limit 10000) as found",
-        actor.account().raw()
+        "select cast(count(*) as bigint) from (select id from job where client_id = $1 limit $2) as found",
+        actor.account().raw(),
+        JobList::COUNTED_MAX
     )?;
     drop(read);
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.id));

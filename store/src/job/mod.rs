@@ -11,9 +11,9 @@ mod mail;
 mod page;
 mod row;
 
-pub use command::{close, edit, pause, post, publish, reopen, resume};
-pub use draft::save_draft;
-pub use ending::{EXPIRE, end_proposals, expire};
+pub use command::{close, edit, pause, post, publish, publish_kept, reopen, resume};
+pub use draft::{edit_draft, keep_draft, save_draft};
+pub use ending::{EXPIRE, EXPIRY_WARNING, end_proposals, expire, warn_of_expiry};
 pub use list::{find, mine};
 pub use page::page;
 pub use row::{lock, save};

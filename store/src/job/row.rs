@@ -4,7 +4,7 @@ use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update};
 use crate::row::{money, need, odd, time};
 use crate::{Result, due};
 use domain::id::{AccountId, JobId};
-use domain::job::{Job, JobInput, JobState, JobTerms, JobVisibility};
+use domain::job::{EXPIRY_WARNING, Job, JobInput, JobState, JobTerms, JobVisibility};
 use domain::money::Money;
 use domain::refusal::GeneralRefusal;
 use domain::text::{JobDescription, JobTitle, Skill};
@@ -143,13 +143,13 @@ pub async fn lock(tx: &mut Tx, id: JobId) -> Result<(Job, i64)> {
     Ok((job, row.version))
 }
 
-/// Saves a job that was locked, and keeps its expiry on the list of due work in step with its state.
+/// Saves a job that was locked, and keeps its expiry and the warning before it in step with its state.
 ///
 /// # Errors
 /// `Stale` when somebody saved it since this version.
 pub async fn save(tx: &mut Tx, job: &Job, version: i64) -> Result<()> {
     let columns = StateColumns::of(job.state);
-    let until = columns.until_at;
+    let until = columns.until_at.map(Timestamp::from_micros);
     let changed = execute!(
         tx,
         "update job set state = $3, until_at = $4, ended_at = $5, hires = $6, hired = $7, version = version + 1 \
@@ -165,9 +165,23 @@ pub async fn save(tx: &mut Tx, job: &Job, version: i64) -> Result<()> {
     if changed != 1 {
         return Err(GeneralRefusal::Stale.into());
     }
+    follow(tx, job.id, until).await
+}
+
+/// Sets the clocks of a job that ends at `until`, or stops them.
+async fn follow(tx: &mut Tx, id: JobId, until: Option<Timestamp>) -> Result<()> {
+    let id = id.raw();
     match until {
-        Some(until) => due::schedule(tx, super::EXPIRE, job.id.raw(), Timestamp::from_micros(until)).await,
-        None => due::cancel(tx, super::EXPIRE, job.id.raw()).await.map(|_| ()),
+        // Pausing and resuming move nothing: whoever was warned of this day is not warned of it again.
+        Some(until) if due::at(tx, super::EXPIRE, id).await? == Some(until) => Ok(()),
+        Some(until) => {
+            due::schedule(tx, super::EXPIRE, id, until).await?;
+            due::schedule(tx, super::EXPIRY_WARNING, id, until.minus(EXPIRY_WARNING)).await
+        }
+        None => {
+            due::cancel(tx, super::EXPIRE, id).await?;
+            due::cancel(tx, super::EXPIRY_WARNING, id).await.map(|_| ())
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub async fn make(
     let offer = OfferId::from_raw(tx.new_id(now));
     let (job, parties) = (proposal.job, proposal.parties);
     let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
-    proposal::save(&mut tx, &proposal, version).await?;
+    proposal::save(&mut tx, &proposal, version, now).await?;
     let fresh = OfferRow {
         id: offer.raw(),
         first_id: offer.raw(),
@@ -102,7 +102,7 @@ pub async fn counter(
     };
     row::insert(&mut tx, &fresh).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
-    proposal::save(&mut tx, &proposal.countered(by), version).await?;
+    proposal::save(&mut tx, &proposal.countered(by), version, now).await?;
     sent_out(&mut tx, &fresh, &terms, now).await?;
     tx.commit().await?;
     Ok(by)
@@ -125,7 +125,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     row::save(&mut tx, &accepted).await?;
     due::cancel(&mut tx, EXPIRE, id.raw()).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
-    proposal::save(&mut tx, &proposal.hired(now), version).await?;
+    proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
     let job = job.seat_taken(now).map_err(Refusal::from)?;
     job::save(&mut tx, &job, job_version).await?;
     if job.state.word() == "filled" {
@@ -138,6 +138,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
         job: found.job(),
         parties: found.parties(),
         room,
+        by: accepted.from.other(),
         terms: found.terms()?,
     };
     contract::begin(&mut tx, &start, rules, now).await?;
@@ -206,7 +207,7 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
     row::save(tx, offer).await?;
     due::cancel(tx, EXPIRE, offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
-    proposal::save(tx, &proposal.offer_ended(), version).await?;
+    proposal::save(tx, &proposal.offer_ended(), version, now).await?;
     match job.state {
         JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
             job::end_proposals(tx, job.id, now).await?

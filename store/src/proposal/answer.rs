@@ -32,7 +32,7 @@ pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor)?;
     let proposal = proposal.shortlist(client, now)?;
-    row::save(&mut tx, &proposal, version).await?;
+    row::save(&mut tx, &proposal, version, now).await?;
     tell(&mut tx, &proposal, now).await?;
     tx.commit().await
 }
@@ -48,7 +48,7 @@ pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: 
     let client = proposal.parties.as_client(actor)?;
     let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
     let proposal = proposal.decline(client, reason.clone(), now)?;
-    row::save(&mut tx, &proposal, version).await?;
+    row::save(&mut tx, &proposal, version, now).await?;
     let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
     mail::declined(&mut tx, &proposal, &title, &reason, now).await?;
     tell(&mut tx, &proposal, now).await?;
@@ -85,6 +85,6 @@ async fn mark_viewed(tx: &mut Tx, proposal: Proposal, version: i64, client: Clie
     if proposal.state == before {
         return Ok(());
     }
-    row::save(tx, &proposal, version).await?;
+    row::save(tx, &proposal, version, now).await?;
     tell(tx, &proposal, now).await
 }

@@ -83,11 +83,11 @@ pub async fn lock(tx: &mut Tx, id: ProposalId) -> Result<(Proposal, i64, Proposa
     Ok((row.proposal()?, row.version, row.terms()?))
 }
 
-/// Saves the state of a proposal that was locked; a shortlisting or a no counts as the client's answer.
+/// Saves the state of a proposal that was locked; a shortlisting, an offer or a no counts as the client's answer.
 ///
 /// # Errors
 /// `Stale` when somebody saved it since this version.
-pub async fn save(tx: &mut Tx, proposal: &Proposal, version: i64) -> Result<()> {
+pub async fn save(tx: &mut Tx, proposal: &Proposal, version: i64, now: Timestamp) -> Result<()> {
     let (at, offer, reason) = match &proposal.state {
         ProposalState::Sent => (None, None, None),
         ProposalState::Offered { offer } => (None, Some(offer.raw()), None),
@@ -101,14 +101,15 @@ pub async fn save(tx: &mut Tx, proposal: &Proposal, version: i64) -> Result<()> 
     let changed = execute!(
         tx,
         "update proposal set state = $3, state_at = $4, offer_id = $5, reason = $6, version = version + 1, \
-         answered_at = case when $3 in ('shortlisted', 'declined') then coalesce(answered_at, $4) else answered_at end \
+         answered_at = case when $3 in ('shortlisted', 'offered', 'declined') then coalesce(answered_at, $7) else answered_at end \
          where id = $1 and version = $2",
         proposal.id.raw(),
         version,
         proposal.state.word(),
         at.map(Timestamp::micros),
         offer,
-        reason
+        reason,
+        now.micros()
     )?;
     if changed == 1 { Ok(()) } else { Err(GeneralRefusal::Stale.into()) }
 }

@@ -134,7 +134,7 @@ pub async fn withdraw(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) ->
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
     let freelancer = proposal.parties.as_freelancer(actor)?;
     let proposal = proposal.withdraw(freelancer, now)?;
-    row::save(&mut tx, &proposal, version).await?;
+    row::save(&mut tx, &proposal, version, now).await?;
     tell(&mut tx, &proposal, now).await?;
     tx.commit().await
 }

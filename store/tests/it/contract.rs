@@ -219,7 +219,7 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
 }
 
 /// How often a race is run: few in the test command, many in the proofs.
-fn rounds() -> usize {
+pub fn rounds() -> usize {
     std::env::var("GUILDHALL_RACE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5)
 }
 

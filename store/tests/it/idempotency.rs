@@ -65,6 +65,8 @@ async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
         assert!(matches!(repeat, Error::Replay(answer) if answer == expected));
         assert_eq!(code(command(&test.db.keyed(key(1, 2))).await), "idempotency.other_body");
         assert_eq!(code(command(&test.db.keyed(key(2, 2))).await), "done", "another account's key is another key");
+        let late = IdempotencyKey { now: NOW.plus(Span::hours(24)).plus(Span::micros(1)), ..key(1, 1) };
+        assert_eq!(code(command(&test.db.keyed(late)).await), "idempotency.already_done", "also before it is erased");
         assert_eq!(idempotency::erase_answers(&test.db, NOW, 10).await.unwrap(), 0);
         let next_day = NOW.plus(Span::hours(24)).plus(Span::micros(1));
         assert_eq!(idempotency::erase_answers(&test.db, next_day, 10).await.unwrap(), 1);

@@ -200,7 +200,7 @@ async fn closing_tells_everybody_who_waits_and_leaves_offers_alone() {
         let mut tx = test.db.begin().await.unwrap();
         let (one, version, _) = proposal::lock(&mut tx, offered).await.unwrap();
         let client = one.parties.as_client(&person(1)).unwrap();
-        proposal::save(&mut tx, &one.offered(client, OfferId::from_raw(9)).unwrap(), version).await.unwrap();
+        proposal::save(&mut tx, &one.offered(client, OfferId::from_raw(9)).unwrap(), version, NOW).await.unwrap();
         tx.commit().await.unwrap();
         let later = NOW.plus(Span::hours(1));
         let mails = test.number("select cast(count(*) as bigint) from outbox where kind = 'mail'").await;
@@ -234,6 +234,9 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
         let sent = propose(&test, 2, id, "100").await.unwrap();
         let until = NOW.plus(rules.job_open);
+        let warning = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
+        let five_days_before = until.minus(Span::days(5)).micros();
+        assert_eq!((warning.kind.as_str(), warning.due_at), (job::EXPIRY_WARNING, five_days_before));
         let early = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
         assert_eq!((early.kind.as_str(), early.due_at), (job::EXPIRE, until.micros()));
         let version = seen_by(&test, 1, id).await.version;
@@ -244,6 +247,9 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         job::expire(&test.db, &early, until).await.unwrap();
         assert_eq!(seen_by(&test, 1, id).await.state.word(), "open", "the lease is of a time that was moved");
         let until = edited_at.plus(rules.job_open);
+        let just_before = until.minus(Span::micros(1));
+        let warning = due::lease_next(&test.db, just_before, Span::minutes(1)).await.unwrap().unwrap();
+        job::warn_of_expiry(&test.db, &warning, just_before).await.unwrap();
         assert_eq!(due::lease_next(&test.db, until.minus(Span::micros(1)), Span::minutes(1)).await.unwrap(), None);
         let work = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
         let late = until.plus(Span::hours(2));

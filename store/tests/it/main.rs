@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod charge;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod db;
+#[cfg(test)]
+mod draft;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
@@ -16,6 +20,8 @@ mod event;
 mod group;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod home;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
@@ -35,6 +41,8 @@ mod profile;
 #[cfg(test)]
 mod proposal;
 #[cfg(test)]
+mod reminder;
+#[cfg(test)]
 mod sandbox_gateway;
 #[cfg(test)]
 mod session;
@@ -42,3 +50,5 @@ mod session;
 mod statements;
 #[cfg(test)]
 mod timesheet;
+#[cfg(test)]
+mod upkeep;

@@ -163,7 +163,7 @@ async fn what_was_read_is_known_to_both() {
         for number in 1..4 {
             message::send(&test.db, &person(1), room, &id(number), &format!("Message {number}"), NOW).await.unwrap();
         }
-        let unread = async |who| message::rooms(&test.db, &person(who), 10, NOW).await.unwrap()[0].unread;
+        let unread = async |who| message::rooms(&test.db, &person(who), "", 10, NOW).await.unwrap().rooms[0].unread;
         assert_eq!((unread(1).await, unread(2).await), (0, 3));
         message::mark_read(&test.db, &person(2), room, 2, NOW).await.unwrap();
         message::mark_read(&test.db, &person(2), room, 1, NOW).await.unwrap();
@@ -173,9 +173,43 @@ async fn what_was_read_is_known_to_both() {
         message::mark_read(&test.db, &person(2), room, 99, NOW).await.unwrap();
         assert_eq!(seen_by(&test, 2, room).await.read_up_to, 3);
         assert_eq!(code(message::mark_read(&test.db, &person(3), room, 1, NOW).await), "general.not_found");
-        let row = message::rooms(&test.db, &person(2), 10, NOW).await.unwrap().remove(0);
+        let row = message::rooms(&test.db, &person(2), "", 10, NOW).await.unwrap().rooms.remove(0);
         assert_eq!((row.id, row.last.as_str(), row.other_name.as_str()), (room, "Message 3", "Person 1"));
-        assert_eq!(message::rooms(&test.db, &person(3), 10, NOW).await.unwrap(), []);
+        assert_eq!(message::rooms(&test.db, &person(3), "", 10, NOW).await.unwrap().rooms, []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_rooms_neither_skip_nor_repeat() {
+    on_both(async |test| {
+        settle(&test).await;
+        let job = open_job(&test, 1, &job_input("Build a booking service")).await;
+        let mut opened = Vec::new();
+        for who in 2..7 {
+            let sent = propose(&test, who, job, "100").await.unwrap();
+            opened.insert(0, message::open_room(&test.db, &person(1), sent, NOW).await.unwrap());
+        }
+        let written = opened.remove(2);
+        message::send(
+            &test.db,
+            &person(1),
+            written,
+            &id(1),
+            "**Hello**, see [this](https://a.example)",
+            NOW.plus(Span::hours(1)),
+        )
+        .await
+        .unwrap();
+        opened.insert(0, written);
+        let (mut walked, mut after) = (Vec::new(), String::new());
+        for _ in 0..3 {
+            let list = message::rooms(&test.db, &person(1), &after, 2, NOW).await.unwrap();
+            walked.extend(list.rooms);
+            after = list.next.unwrap_or_default();
+        }
+        assert_eq!((walked.iter().map(|row| row.id).collect::<Vec<_>>(), after.as_str()), (opened, ""));
+        assert_eq!(walked[0].last, "Hello, see this", "a list shows no marks");
     })
     .await;
 }

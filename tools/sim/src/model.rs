@@ -89,7 +89,7 @@ pub struct Model {
     pub currencies: Vec<Currency>,
     /// Proposals, oldest first.
     pub proposals: Vec<Proposal>,
-    /// Places of proposals that the client answered by a message, the closer choice or a no.
+    /// Places of proposals that the client answered by a message, the closer choice, an offer or a no.
     pub answered: BTreeSet<usize>,
     /// Versions of offers, oldest first.
     pub offers: Vec<Offered>,
@@ -201,6 +201,7 @@ impl Model {
         let before = self.proposals[proposal].clone();
         let client = before.parties.as_client(actor)?;
         self.proposals[proposal] = before.offered(client, made.offer.id)?;
+        self.answered.insert(proposal);
         self.touch(Subject::Proposal(proposal));
         self.touch(Subject::Offer(self.offers.len()));
         self.offers.push(made);

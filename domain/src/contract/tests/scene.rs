@@ -2,6 +2,7 @@
 //! then state.
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Proof};
+use crate::contract::charge::{OnItsWay, to_charge};
 use crate::contract::milestone::{Milestone, MilestoneState, Moved};
 use crate::contract::terms::MilestoneTerms;
 use crate::contract::{Contract, awaiting_funding};
@@ -152,8 +153,21 @@ impl Scene {
     pub fn begin(&mut self, place: usize) -> Result<PaymentId, Refusal> {
         let payment = PaymentId::from_raw(self.next_id());
         let begun = self.milestones[place].clone().begin_funding(&self.contract, self.client(), payment, self.now)?;
-        let cost = self.contract.money().cost_of_funding(begun.terms.amount)?;
-        let amount = Money::new(cost.minor.saturating_sub(self.wallet(CLIENT).minor).max(0), cost.currency);
+        let money = self.contract.money();
+        let waits = |charge: &&Charge| {
+            let state = &self.milestones[charge.place].state;
+            matches!(state, MilestoneState::Funding { payment, .. } if *payment == charge.id)
+        };
+        let on_its_way: Vec<OnItsWay> = self
+            .charges
+            .iter()
+            .filter(waits)
+            .map(|charge| {
+                let price = self.milestones[charge.place].terms.amount;
+                OnItsWay::new(self.contract.id, price, money.fees.client, charge.amount).unwrap()
+            })
+            .collect();
+        let amount = to_charge(&money, begun.terms.amount, self.wallet(CLIENT), &on_its_way)?;
         self.milestones[place] = begun;
         self.charges.push(Charge { id: payment, place, amount });
         Ok(payment)

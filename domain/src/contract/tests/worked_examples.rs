@@ -170,9 +170,23 @@ fn a_late_success_is_booked_as_a_deposit_only() {
 }
 
 #[test]
-fn two_charges_at_once_may_lack_a_cent_and_then_nothing_is_funded_halfway() {
-    // Each charge was counted as if it were the first: 3 % of 0.20 is nothing, of 0.40 one cent.
-    check_refused("draft 0.20; begin; draft 0.20; begin; succeed 1; succeed", "ledger.lacks_money");
+fn two_charges_at_once_suffice_in_any_order() {
+    // 3 % of 0.20 is nothing, of 0.40 one cent: the second charge brings it, whichever of them comes first.
+    let both = "paid 0.41, client 0, escrow 0.40, fees 0.01";
+    check("draft 0.20; begin; draft 0.20; begin; succeed 1; succeed", both);
+    check("draft 0.20; begin; draft 0.20; begin; succeed; succeed 1", both);
+    check("draft 0.20; begin; draft 0.20; begin; fail; succeed 1", "paid 0.20, client 0, escrow 0.20, fees 0");
+    // The first one fails: the cent that was not needed stays in the wallet.
+    check("draft 0.20; begin; draft 0.20; begin; succeed", "paid 0.21, client 0.01, escrow 0.20, fees 0");
+}
+
+#[test]
+fn two_charges_at_once_do_not_count_the_same_wallet_twice() {
+    let start = "fund 100; refund; draft 200; begin; draft 100; begin";
+    check(start, "client 103, paid 103");
+    for order in ["succeed; succeed 1", "succeed 1; succeed"] {
+        check(&format!("{start}; {order}"), "paid 309, client 0, escrow 300, fees 9");
+    }
 }
 
 #[test]

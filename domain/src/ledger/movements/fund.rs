@@ -1,7 +1,7 @@
 //! `fund`: client's wallet → escrow, and the client's fee → fees, when the client funds a milestone.
 
 use super::ContractMoney;
-use crate::fee::fee_of_part;
+use crate::fee::{fee_of_part, most_of_part};
 use crate::id::MilestoneId;
 use crate::ledger::account::LedgerAccount;
 use crate::ledger::posting::{Movement, MovementKind};
@@ -15,6 +15,15 @@ impl ContractMoney {
     /// An amount that the books cannot hold.
     pub fn cost_of_funding(&self, amount: Money) -> Result<Money, MoneyRefusal> {
         amount.checked_add(fee_of_part(self.fees.client, self.funded, amount)?)
+    }
+
+    /// The most that funding this amount can take, whatever is funded or given back before it: fees are cumulative, so
+    /// what came before decides whether the odd cent falls on this part.
+    ///
+    /// # Errors
+    /// An amount that the books cannot hold.
+    pub fn most_of_funding(&self, amount: Money) -> Result<Money, MoneyRefusal> {
+        amount.checked_add(most_of_part(self.fees.client, amount)?)
     }
 }
 

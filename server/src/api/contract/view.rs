@@ -157,7 +157,8 @@ pub struct MilestoneStanding {
     releases_at: Option<Moment>,
     /// Changes requested: what should change.
     note: Option<String>,
-    /// Funding failed: `declined`, `lacks_funds` or `abandoned`.
+    /// Funding failed: `declined`, `lacks_funds`, `abandoned`, or `wallet_short` (the charge succeeded and was not enough: its
+    /// money is in the wallet, and funding again charges what is missing).
     failure: Option<&'static str>,
     /// Its money, once it was funded.
     escrow: Option<EscrowView>,
@@ -286,11 +287,12 @@ pub struct ActivityView {
     at: Moment,
     /// `client`, `freelancer`, or null when a clock did it.
     by: Option<&'static str>,
-    /// `signed`, `funded`, `funding_failed`, `submitted`, `changes_requested`, `released`, `refunded`, `cleared`, `ended` or `lapsed`.
+    /// `signed`, `funded`, `funding_failed`, `deposited` (a charge is in the client's wallet instead of escrow), `not_funded`
+    /// (it was not enough), `submitted`, `changes_requested`, `released`, `refunded`, `cleared`, `ended` or `lapsed`.
     what: &'static str,
     /// Number of the milestone.
     milestone: Option<i64>,
-    /// How much: the agreed price; what was funded, released or refunded before fees; what cleared after the fee.
+    /// How much: the agreed price; what was funded, released or refunded before fees; what was charged; what cleared after the fee.
     amount: Option<Amount>,
     /// Released because nobody answered in time.
     by_silence: bool,
@@ -302,6 +304,8 @@ impl From<Activity> for ActivityView {
             Happening::Signed { price } => ("signed", None, Some(price)),
             Happening::Funded { number, amount } => ("funded", Some(number), Some(amount)),
             Happening::FundingFailed { number } => ("funding_failed", Some(number), None),
+            Happening::Deposited { number, amount } => ("deposited", Some(number), Some(amount)),
+            Happening::NotFunded { number } => ("not_funded", Some(number), None),
             Happening::Submitted { number } => ("submitted", Some(number), None),
             Happening::ChangesRequested { number } => ("changes_requested", Some(number), None),
             Happening::Released { number, amount, .. } => ("released", Some(number), Some(amount)),

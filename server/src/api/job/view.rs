@@ -15,7 +15,7 @@ pub struct JobSummary {
     id: String,
     /// What it is about.
     title: String,
-    /// Start of the description.
+    /// Start of the description as plain text, at most 250 characters.
     summary: String,
     /// Skills asked for.
     skills: Vec<String>,

@@ -1,6 +1,6 @@
 //! Lists: pages of a stable order, with limits.
 
-use super::job;
+use super::{job, proposal};
 use crate::program::{Program, on_both, sandbox};
 use serde_json::{Value, json};
 
@@ -11,13 +11,16 @@ fn ids(page: &Value) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_two_add_up_to_the_whole_list() {
     on_both(async |hall| {
-        let ana = Program::of(&hall, "ana@demo.example").await;
+        let (ana, mirela) =
+            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
         for number in 0..5 {
             let mut job = job();
             job["title"] = json!(format!("Tide gauge number {number}"));
-            ana.post("jobs", job).await.made();
+            let posted = ana.post("jobs", job).await.made();
+            let sent = mirela.post(&format!("jobs/{posted}/proposals"), proposal(90_000)).await.made();
+            ana.post(&format!("proposals/{sent}/room"), Value::Null).await.expect(200);
         }
-        for path in ["jobs", "jobs/mine"] {
+        for path in ["jobs", "jobs/mine", "rooms"] {
             let whole = ids(&ana.get(&format!("{path}?limit=100")).await.expect(200));
             let (mut walked, mut after) = (Vec::new(), String::new());
             loop {
@@ -57,9 +60,16 @@ async fn a_limit_has_bounds_and_a_query_no_unknown_words() {
 async fn a_search_by_budget_needs_its_currency() {
     let hall = sandbox().await;
     let ana = Program::of(&hall, "ana@demo.example").await;
-    ana.post("jobs", job()).await.made();
+    let mut marked = job();
+    marked["description"] =
+        json!("## Sensors\n\nRead **four hundred** of them over a [modem](https://a.example), and lose no sample.");
+    ana.post("jobs", marked).await.made();
     let found = ana.get("jobs?currency=EUR&budget_min=100000&budget_max=100000").await.expect(200);
     assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        found["items"][0]["summary"], "Sensors Read four hundred of them over a modem, and lose no sample.",
+        "a list shows no marks"
+    );
     assert_eq!(found["items"][0]["budget"], json!({"minor": 100_000, "currency": "EUR"}));
     let refused = ana.get("jobs?budget_min=100000").await;
     assert_eq!((refused.status, refused.fields()), (422, vec!["budget_min"]));

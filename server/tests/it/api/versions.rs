@@ -11,7 +11,9 @@ async fn an_edit_of_an_old_version_is_refused_and_saves_nothing() {
     let id = ana.post("jobs", job()).await.made();
     let sent = mirela.post(&format!("jobs/{id}/proposals"), proposal(90_000)).await.made();
     let profile = json!({"name": "Mirela Kovač", "title": "Rust engineer", "hourly_rate": {"minor": 9_000, "currency": "EUR"}, "skills": ["Rust"]});
+    let draft = ana.post("jobs", json!({"title": "Tide"})).await.made();
     let edits = [
+        (&ana, format!("jobs/{draft}"), json!({"title": "Tide gauge"})),
         (&ana, format!("jobs/{id}"), job()),
         (&mirela, format!("proposals/{sent}"), proposal(95_000)),
         (&mirela, "profile".to_owned(), profile),

@@ -3,7 +3,8 @@
 use super::{Charge, Earning, Model, Subject};
 use domain::actor::Actor;
 use domain::contract::ContractState;
-use domain::contract::milestone::Moved;
+use domain::contract::charge::{OnItsWay, to_charge};
+use domain::contract::milestone::{MilestoneState, Moved};
 use domain::id::{MovementId, PaymentId, SubmissionId};
 use domain::ledger::account::LedgerAccount;
 use domain::ledger::movements;
@@ -21,6 +22,21 @@ pub type At = (usize, usize);
 impl Model {
     fn wallet(&self, owner: domain::id::AccountId, like: Money) -> Money {
         self.book.balance(LedgerAccount::Wallet { owner, currency: like.currency })
+    }
+
+    /// Charges of a client in this currency whose milestones wait for them.
+    fn on_its_way(&self, payer: domain::id::AccountId, like: Money) -> Result<Vec<OnItsWay>, Refusal> {
+        let waits = |charge: &&Charge| {
+            let state = &self.deals[charge.at.0].milestones[charge.at.1].state;
+            let waited = matches!(state, MilestoneState::Funding { payment, .. } if *payment == charge.payment.id);
+            waited && charge.payment.payer == payer && charge.payment.amount.currency == like.currency
+        };
+        let on_its_way = self.charges.iter().filter(waits).map(|charge| {
+            let deal = &self.deals[charge.at.0];
+            let (price, brings) = (deal.milestones[charge.at.1].terms.amount, charge.payment.amount);
+            Ok(OnItsWay::new(deal.contract.id, price, deal.contract.fees.client, brings)?)
+        });
+        on_its_way.collect()
     }
 
     fn keep(&mut self, (deal, place): At, moved: Moved) -> Result<(), Refusal> {
@@ -54,14 +70,14 @@ impl Model {
         let contract = self.deals[deal].contract.clone();
         let client = contract.as_client(actor)?;
         let begun = self.deals[deal].milestones[place].clone().begin_funding(&contract, client, payment, now)?;
-        let cost = contract.money().cost_of_funding(begun.terms.amount)?;
-        let held = self.wallet(client.account(), cost);
-        if held.minor >= cost.minor {
+        let price = begun.terms.amount;
+        let on_its_way = self.on_its_way(client.account(), price)?;
+        let amount = to_charge(&contract.money(), price, self.wallet(client.account(), price), &on_its_way)?;
+        if amount.is_zero() {
             let moved = begun.funded(contract, payment, now)?;
             self.keep((deal, place), moved)?;
             return Ok((self, true));
         }
-        let amount = cost.checked_sub(held)?;
         let (milestone, contract) = (begun.id, contract.id);
         self.deals[deal].milestones[place] = begun;
         self.touch(Subject::Deal(deal));
@@ -123,7 +139,7 @@ impl Model {
             if self.wallet(payment.payer, cost).minor >= cost.minor {
                 self.keep(at, moved)?;
             } else {
-                self.failed(at, waits.funding_failed(payment.id, FailureReason::LacksFunds, now));
+                self.failed(at, waits.funding_failed(payment.id, FailureReason::WalletShort, now));
             }
         }
         Ok(self)

@@ -1,0 +1,128 @@
+//! A command of the server as a form sends it: the fields go out as the browser itself would post them, and the answer
+//! comes back as text. One piece for all forms: nothing here depends on what the command is.
+
+use crate::error::PageError;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::FromServerFnError;
+use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
+
+/// The way to one server function, and what it answered last.
+///
+/// ```text
+/// let approve = Command::of::<api::Approve>();
+/// view! { <Form action=approve>…</Form> }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    path: &'static str,
+    answer: RwSignal<Option<Result<String, PageError>>>,
+    pending: RwSignal<bool>,
+    attempts: RwSignal<usize>,
+}
+
+impl Command {
+    /// The command behind a server function, such as `api::Approve`.
+    pub fn of<S: ServerFn<Error = PageError>>() -> Self {
+        Self { path: S::PATH, answer: RwSignal::new(None), pending: RwSignal::new(false), attempts: RwSignal::new(0) }
+    }
+
+    /// Where a plain form posts to.
+    pub fn path(self) -> &'static str {
+        self.path
+    }
+
+    /// The last answer: JSON, or why not.
+    pub fn answer(self) -> RwSignal<Option<Result<String, PageError>>> {
+        self.answer
+    }
+
+    /// What the command gave, once it was carried out.
+    pub fn given<T: DeserializeOwned>(self) -> Option<T> {
+        self.answer.with(|answer| {
+            let text = answer.as_ref()?.as_ref().ok()?;
+            serde_json::from_slice(text.as_bytes()).ok()
+        })
+    }
+
+    /// It was carried out, and nothing was sent since.
+    pub fn is_done(self) -> bool {
+        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
+    }
+
+    /// An attempt is on its way.
+    pub fn pending(self) -> Signal<bool> {
+        self.pending.into()
+    }
+
+    /// Counts the answers.
+    pub fn attempts(self) -> Signal<usize> {
+        self.attempts.into()
+    }
+
+    /// Says no before anything was sent.
+    pub fn refuse(self, error: PageError) {
+        self.settle(Err(error));
+    }
+
+    /// Sends the fields, form-encoded; once at a time.
+    pub fn send(self, fields: String) {
+        if self.pending.try_get_untracked().unwrap_or(true) {
+            return;
+        }
+        self.pending.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = match post(self.path, &fields).await {
+                Ok(answer) => answer.read(),
+                Err(_) => Err(PageError::Offline),
+            };
+            self.settle(answer);
+        });
+    }
+
+    /// The form may be gone by now.
+    fn settle(self, answer: Result<String, PageError>) {
+        self.answer.try_set(Some(answer));
+        self.pending.try_set(false);
+        self.attempts.try_update(|attempts| *attempts += 1);
+    }
+}
+
+/// What came back over the wire.
+struct Answer {
+    status: u16,
+    goes_to: Option<String>,
+    body: String,
+}
+
+impl Answer {
+    /// Follows a redirect within the app, as server functions tell it.
+    fn read(self) -> Result<String, PageError> {
+        let answer = if self.status < 400 { Ok(self.body) } else { Err(PageError::de(self.body.into_bytes().into())) };
+        if let Some(place) = self.goes_to {
+            call_redirect_hook(&place);
+        }
+        answer
+    }
+}
+
+async fn post(path: &str, fields: &str) -> Result<Answer, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    headers.set("content-type", "application/x-www-form-urlencoded")?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(&headers);
+    request.set_body(&JsValue::from_str(fields));
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?.unchecked_into();
+    let place = match response.headers().has(REDIRECT_HEADER)? {
+        true => response.headers().get("location")?,
+        false => None,
+    };
+    let body = JsFuture::from(response.text()?).await?;
+    Ok(Answer { status: response.status(), goes_to: place, body: body.as_string().unwrap_or_default() })
+}

@@ -1,0 +1,30 @@
+//! Upkeep: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
+//! removed here had ended before, and was refused for that.
+
+use crate::db::Db;
+use crate::{Result, account, event, idempotency, outbox, session, token};
+use domain::time::{Span, Timestamp};
+
+/// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
+pub const LETTERS_KEPT: Span = Span::days(1);
+/// Events are kept for so long; a page or program that slept longer reads everything once.
+pub const EVENTS_KEPT: Span = Span::days(30);
+/// Failed attempts to sign in, and links of mails that have ended, are kept for so long.
+pub const ATTEMPTS_KEPT: Span = Span::days(1);
+
+/// Removes at most `limit` of each kind; true when there may be more.
+///
+/// # Errors
+/// Faults only; what was removed before it stays removed.
+pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
+    let removed = [
+        session::sweep(db, now, limit).await?,
+        token::sweep(db, now, limit).await?,
+        account::sweep_links(db, now.minus(ATTEMPTS_KEPT), limit).await?,
+        account::sweep_attempts(db, now.minus(ATTEMPTS_KEPT), limit).await?,
+        outbox::sweep(db, now.minus(LETTERS_KEPT), limit).await?,
+        idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
+        event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
+    ];
+    Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
+}
