@@ -1,0 +1,88 @@
+// The hall over https with a development certificate, as other devices of a local network reach it: a secure socket,
+// cookies that never leave https, and headers that keep browsers there.
+import { get } from "node:http";
+import { certificate, type Certificate } from "../fixtures/certificate.ts";
+import { expect, PHONE, test as base, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { agree, conversation, join, openMessages, write } from "../fixtures/people.ts";
+import { freePort } from "../fixtures/server.ts";
+
+const NAME = "hall.guildhall.example";
+
+const test = base.extend<object, { https: Certificate; plainPort: number }>({
+  https: [
+    async ({}, use) => {
+      const made = await certificate(NAME);
+      await use(made);
+      await made.remove();
+    },
+    { scope: "worker" },
+  ],
+  plainPort: [async ({}, use) => use(await freePort()), { scope: "worker" }],
+  launchOptions: [
+    async ({ launchOptions, https }, use) => {
+      const args = [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${https.fingerprint}`];
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...args] });
+    },
+    { scope: "worker" },
+  ],
+  serving: async ({ https, plainPort }, use) => {
+    await use({ https, arguments: ["--redirect-address", `127.0.0.1:${plainPort}`] });
+  },
+});
+
+test.describe.configure({ timeout: 120_000 });
+
+test("over https a message arrives live by a secure socket, and every cookie stays on https", async ({ page: client, person, server, connected, accessible }) => {
+  const { page: phone } = await person(PHONE);
+  await join(client, server, { name: "Olga Brandt", email: "olga@example.org", side: "client" });
+  await join(phone, server, { name: "Kofi Mensah", email: "kofi@example.org", side: "freelancer" });
+  await agree(client, phone, "Charts for a ferry line");
+  const room = await openMessages(client);
+  const socket = phone.waitForEvent("websocket");
+  await phone.goto(room);
+  expect((await socket).url()).toMatch(new RegExp(`^wss://${NAME}:\\d+/live\\b`));
+  for (const device of [client, phone]) await connected(device);
+  await write(client, "Can you read this?");
+  await expect(conversation(phone).getByText("Can you read this?")).toBeVisible();
+  await write(phone, "As if you stood here.");
+  await expect(conversation(client).getByText("As if you stood here.")).toBeVisible();
+  await accessible(phone);
+
+  await client.getByRole("button", { name: /account menu$/ }).click();
+  await client.getByRole("button", { name: /dark/i }).click();
+  await expect(client.locator("html[data-theme=dark]")).toBeAttached();
+  const cookies = await client.context().cookies();
+  expect(cookies.map(({ name }) => name).toSorted()).toEqual(["__Host-guildhall", "theme"]);
+  for (const cookie of cookies) {
+    expect(cookie, cookie.name).toMatchObject({ secure: true, httpOnly: true, sameSite: "Lax", path: "/", domain: NAME });
+  }
+});
+
+test("a refused form gives back what was typed by a cookie that stays on https, without scripts", async ({ person }) => {
+  const { page, watch } = await person(WITHOUT_SCRIPTS);
+  watch.expected(/answered 401: (POST|GET) .*sign-in/);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("nobody@example.org");
+  await page.getByLabel("Password").fill("not this one either");
+  const refused = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const given = (await (await refused).headersArray()).filter(({ name }) => name.toLowerCase() === "set-cookie");
+  expect(given.map(({ value }) => value)).toEqual([expect.stringMatching(/^flash=[0-9a-f]{32};.*; Secure$/)]);
+  await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
+  await expect(page.getByRole("alert")).toBeVisible();
+});
+
+test("browsers are told to stay on https, and plain http sends them there", async ({ page, server, plainPort }) => {
+  const response = await page.goto("/");
+  const headers = (await response?.allHeaders()) ?? {};
+  expect(headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
+  expect(headers["content-security-policy"]).toContain(`wss://${new URL(server.url).host}`);
+  const sentOn = await new Promise<[number | undefined, string | undefined]>((resolve, reject) => {
+    const asked = get({ host: "127.0.0.1", port: plainPort, path: "/jobs?words=chart", headers: { host: NAME } }, (answer) => {
+      answer.resume();
+      resolve([answer.statusCode, answer.headers.location]);
+    });
+    asked.on("error", reject);
+  });
+  expect(sentOn).toEqual([308, `${server.url}/jobs?words=chart`]);
+});

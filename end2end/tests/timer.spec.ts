@@ -1,0 +1,52 @@
+// The timer of a freelancer: an hour is tracked, and a segment is taken out of the diary again.
+import { expect, PHONE, test } from "../fixtures/index.ts";
+import { agree, join, pay, signIn } from "../fixtures/people.ts";
+
+const HOUR_MS = 3_600_000;
+
+test.describe.configure({ timeout: 120_000 });
+
+test("an hour stands in the diary, and a segment that is taken out is gone on every device", async ({ page: client, person, server, connected, accessible }) => {
+  const { page: freelancer } = await person(PHONE);
+  await join(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
+  await join(freelancer, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
+  const contract = await agree(client, freelancer, "Repair of a weather station");
+  await client.getByRole("button", { name: /Fund for/ }).click();
+  await pay(client, "succeeds");
+  await client.goto(contract);
+  await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible();
+
+  // At ten in the morning (UTC) by the test clock the hour lies within one day, whenever the test runs.
+  const sinceTen = (Date.now() - 10 * HOUR_MS) % (24 * HOUR_MS);
+  await server.advanceClock(`PT${Math.ceil((24 * HOUR_MS - sinceTen) / 60_000)}M`);
+  await freelancer.goto("/timer");
+  await connected(freelancer);
+  await freelancer.getByLabel("What are you doing?").fill("Sensors");
+  await freelancer.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(freelancer.getByRole("timer")).toBeVisible();
+  await server.advanceClock("PT1H");
+  await freelancer.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(freelancer.getByText("1:00 h on this day")).toBeVisible();
+  await expect(freelancer.getByRole("img", { name: /Sensors$/ })).toHaveCount(6);
+
+  const { page: laptop } = await person();
+  await signIn(laptop, "yusuf@example.org");
+  await laptop.goto("/timer");
+  await connected(laptop);
+  await expect(laptop.getByText("1:00 h on this day")).toBeVisible();
+
+  await freelancer.getByText("Segments in words").click();
+  const forms = freelancer.getByRole("form", { name: /^Remove the segment of/ });
+  await expect(forms).toHaveCount(6);
+  await accessible(freelancer);
+  const name = (await forms.nth(2).getAttribute("aria-label")) ?? "";
+  await forms.nth(2).getByRole("button", { name: "Remove" }).click();
+  for (const device of [freelancer, laptop]) {
+    await expect(device.getByText("0:50 h on this day")).toBeVisible();
+    await expect(device.getByRole("img", { name: /Sensors$/ })).toHaveCount(5);
+  }
+  await freelancer.reload();
+  await freelancer.getByText("Segments in words").click();
+  await expect(forms).toHaveCount(5);
+  await expect(freelancer.getByRole("form", { name }), "it is that one which is gone").toHaveCount(0);
+});
