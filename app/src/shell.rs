@@ -43,10 +43,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let viewer = crate::load::load(|| (), |()| session::viewer());
     let seen = move || viewer.get().and_then(Result::ok).unwrap_or_default();
-    arrive();
+    let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
+    arrive(first_title.clone());
     crate::live::follow(viewer);
     view! {
-        <Title formatter=full_title text=""/>
+        <Title formatter=move |page: String| full_title(page, &first_title) text=""/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <Transition>{move || view! { <TopBar viewer=seen()/> }}</Transition>
         <main class="main" id="main" tabindex="-1">{children()}</main>
@@ -56,12 +57,14 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 }
 
 /// The title of the document: the page's, then the hall's name unless it is in it already. Between two pages, while
-/// the next one is on its way, there is no title; then the last one stays.
-fn full_title(page: String) -> String {
+/// the next one is on its way, there is no title; then the last one stays. Before the first page has come to life
+/// the document's own is gone already; then it is `first`, the one that the server sent.
+fn full_title(page: String, first: &str) -> String {
     let last = if cfg!(target_arch = "wasm32") && page.is_empty() { document().title() } else { String::new() };
     match page.contains(w::brand()) {
         true => page,
         false if !last.is_empty() => last,
+        false if page.is_empty() && !first.is_empty() => first.to_owned(),
         false if page.is_empty() => w::brand().to_owned(),
         false => format!("{page} · {}", w::brand()),
     }
@@ -69,20 +72,17 @@ fn full_title(page: String) -> String {
 
 /// After a navigation: the refused form of the first page is forgotten, the heading takes the focus,
 /// and the new title is announced.
-fn arrive() {
-    let here = use_location();
+fn arrive(first_title: String) {
+    let here = use_location().pathname;
     let returned = use_context::<Returned>();
-    let title = StoredValue::new(String::new());
+    let title = StoredValue::new(first_title);
     Effect::new(move |before: Option<String>| {
-        let page = here.pathname.get();
-        if before.is_none() {
-            title.set_value(document().title());
-        }
+        let page = here.get();
         if before.is_some_and(|before| before != page) {
             if let Some(returned) = returned {
                 returned.0.set_value(None);
             }
-            focus_heading(page.clone(), title, ARRIVAL_TRIES);
+            focus_heading(here, page.clone(), title, ARRIVAL_TRIES);
         }
         page
     });
@@ -91,11 +91,12 @@ fn arrive() {
 /// How often the heading of a new page is looked for, 60 ms apart: its code or its data may still be on their way.
 const ARRIVAL_TRIES: u32 = 80;
 
-/// Waits until the page at the address `page` is there, which its title tells from the last one, and says so.
-fn focus_heading(page: String, last_title: StoredValue<String>, tries: u32) {
+/// Waits until the page at the address `page` is there, which its title tells from the last one, and says so. The way
+/// there is asked of the router (`here`): the browser's own address follows only when the code of the page has come.
+fn focus_heading(here: Memo<String>, page: String, last_title: StoredValue<String>, tries: u32) {
     set_timeout(
         move || {
-            if location().pathname().is_ok_and(|now| now != page) {
+            if here.get_untracked() != page {
                 return;
             }
             let title = document().title();
@@ -115,7 +116,7 @@ fn focus_heading(page: String, last_title: StoredValue<String>, tries: u32) {
                     }
                     last_title.set_value(title);
                 }
-                None if tries > 0 => focus_heading(page, last_title, tries - 1),
+                None if tries > 0 => focus_heading(here, page, last_title, tries - 1),
                 None => {}
             }
         },
