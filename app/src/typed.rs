@@ -13,7 +13,7 @@ pub const SENT: &str = "data-sent";
 
 /// Fields that hold something else than they started with, and where the writer is.
 pub struct Typed {
-    fields: Vec<(String, Value)>,
+    fields: Vec<(String, Element, Value)>,
     focused: Option<(String, Option<(u32, u32)>)>,
 }
 
@@ -34,7 +34,7 @@ pub fn look() -> Typed {
             if let Some(element) = element.filter(|element| !sent(element))
                 && let Some(value) = changed(&element)
             {
-                fields.push((element.id(), value));
+                fields.push((element.id(), element, value));
             }
         }
     }
@@ -77,10 +77,13 @@ pub fn put_back_soon(typed: Typed) {
         return;
     }
     request_animation_frame(move || {
-        for (id, value) in &typed.fields {
-            if let Some(element) = document().get_element_by_id(id) {
-                put_back(&element, value);
+        for (id, before, value) in &typed.fields {
+            let Some(element) = document().get_element_by_id(id) else { continue };
+            // The same field was left alone by the drawing, and may hold more by now: letters that were typed since.
+            if element == *before && matches!(value, Value::Text(_)) && changed(&element).is_some() {
+                continue;
             }
+            put_back(&element, value);
         }
         let Some((id, caret)) = typed.focused else { return };
         let lost = document().active_element().is_none_or(|element| element.id() != id);
