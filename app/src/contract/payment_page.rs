@@ -26,10 +26,18 @@ fn Payment(page: PaymentPage) -> impl IntoView {
             {standing(&page)}
             <div class="card stack">
                 <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
-                <dl class="stats"><div class="stat"><dt>{w::payment_amount()}</dt><dd class="money money--big">{page.payment.amount.to_string()}</dd><dd>{w::payment_text()}</dd></div></dl>
+                <dl class="stats"><div class="stat"><dt>{amount_name(&page)}</dt><dd class="money money--big">{page.payment.amount.to_string()}</dd><dd>{w::payment_text()}</dd></div></dl>
                 <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
             </div>
         </div>
+    }
+}
+
+fn amount_name(page: &PaymentPage) -> &'static str {
+    match &page.payment.state {
+        PaymentState::Created | PaymentState::Begun { .. } => w::payment_amount(),
+        PaymentState::Succeeded { .. } => w::payment_amount_paid(),
+        PaymentState::Failed { .. } => w::payment_amount_failed(),
     }
 }
 

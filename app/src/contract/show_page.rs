@@ -6,7 +6,9 @@ use super::{api, next_text, shares, state_tag};
 use crate::command::Command;
 use crate::job::FeeSides;
 use crate::load::{Loaded, load, param};
-use crate::ui::{Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, PageHead, Submit, Tab, Tabs, Tone};
+use crate::ui::{
+    Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
+};
 use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::read::{ContractAction, ContractPage, Next};
@@ -95,9 +97,12 @@ fn Actions(page: ContractPage) -> impl IntoView {
     });
     let end = page.actions.contains(&ContractAction::End).then(|| {
         view! {
-            <Form action=end hidden=vec![("contract_id", page.id.to_string())] class="" label=w::end()>
-                <Submit kind=ButtonKind::Plain icon="x">{w::end()}</Submit>
-            </Form>
+            <More title=w::end()>
+                <p class="small muted measure">{w::end_text()}</p>
+                <Form action=end hidden=vec![("contract_id", page.id.to_string())] class="" label=w::end()>
+                    <Submit kind=ButtonKind::Danger>{w::end_now()}</Submit>
+                </Form>
+            </More>
         }
     });
     view! { {track}{end} }
@@ -110,10 +115,11 @@ fn Terms(page: ContractPage) -> impl IntoView {
         Fact::new(w::term_review(), w::term_review_text()),
         Fact::new(w::term_security(), w::term_security_text()),
     ];
-    // Six segments of ten minutes make an hour; written with one decimal, without floating point.
-    let tenths = page.segments * 10 / 6;
-    let tracked = (page.segments > 0)
-        .then(|| view! { <p class="small muted">{w::tracked(format!("{}.{}", tenths / 10, tenths % 10))}</p> });
+    // Six segments of ten minutes make an hour; written as on the timer's page.
+    let tracked = (page.segments > 0).then(|| {
+        let hours = format!("{}:{:02}", page.segments / 6, page.segments % 6 * 10);
+        view! { <p class="small muted">{w::tracked(hours)}</p> }
+    });
     view! {
         <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
             <h2 id="terms-heading">{w::terms()}</h2>

@@ -98,7 +98,7 @@ pub fn MilestoneRows(
             <legend>{w::milestones()}</legend>
             <p class="hint">{hint}</p>
             <div class="card card--flush">
-                <ol class="list list--pad">
+                <ol class="list list--pad milestone-rows">
                     <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
                         <MilestoneRow place=place row=row rows=rows can_remove=can_remove currency=currency/>
                     </ForEnumerate>
@@ -131,7 +131,7 @@ fn MilestoneRow(
     };
     view! {
         <li class="cluster cluster--top" style="--gap:var(--s2)">
-            <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 15rem" maxlength=MilestoneTitle::MAX.to_string()/>
+            <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 var(--title, 15rem)" maxlength=MilestoneTitle::MAX.to_string()/>
             <div on:input=follow style="flex:1 1 6rem">
                 <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount width="" inputmode="decimal"/>
             </div>
