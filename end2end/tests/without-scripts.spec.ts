@@ -1,6 +1,6 @@
 // The main job with scripts off on both sides: every step is a plain form.
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { join, pay, postJob, propose } from "../fixtures/people.ts";
+import { agree, join, pay, postJob } from "../fixtures/people.ts";
 
 test("a job from nothing to a release, without scripts", async ({ person, server }) => {
   test.setTimeout(120_000);
@@ -9,17 +9,7 @@ test("a job from nothing to a release, without scripts", async ({ person, server
   await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
   await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
 
-  const job = await postJob(client, { title: "Accessible forms for a small shop", budget: "800" });
-  const proposal = await propose(freelancer, job, [{ title: "Forms and their texts", amount: "800" }]);
-  await client.goto(`${proposal}/offer`);
-  await client.getByRole("button", { name: /Send the offer/ }).click();
-  await expect(client).toHaveURL(/\/offers\//);
-  await freelancer.goto(new URL(client.url()).pathname);
-  await freelancer.getByRole("button", { name: /Accept/ }).click();
-  await expect(freelancer).toHaveURL(/\/contracts\//);
-  const contract = new URL(freelancer.url()).pathname;
-
-  await client.goto(contract);
+  const contract = await agree(client, freelancer, "Accessible forms for a small shop");
   await client.getByRole("button", { name: /Fund for €824.00/ }).click();
   await pay(client, "succeeds");
   await client.goto(contract);
