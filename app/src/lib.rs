@@ -1,6 +1,6 @@
 //! Pages. Built twice: for the server, which renders them, and for the browser, which brings them to life.
 //!
-//! Reading order: [`shell`] (the frame), [`session`] (who looks, and the door to the store), [`error`],
+//! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who looks, and the door to the store), [`error`],
 //! [`load`] (how a page gets data), [`flash`] and [`ui`] (forms and parts), [`words`] (all texts), then the features.
 //!
 //! Invariants:
@@ -13,6 +13,7 @@
 pub mod account;
 pub mod command;
 pub mod contract;
+pub mod document;
 pub mod error;
 pub mod flash;
 pub mod home;
@@ -27,14 +28,14 @@ pub mod profile;
 pub mod proposal;
 pub mod session;
 pub mod settings;
-pub mod shell;
+mod shell;
 mod stale;
 pub mod timesheet;
 mod typed;
 pub mod ui;
 pub mod words;
 
-pub use shell::shell;
+pub use document::shell;
 
 use crate::error::{ErrorView, PageError};
 use crate::shell::Frame;
