@@ -2,11 +2,13 @@
 
 use crate::actor::Side;
 use crate::contract::read::ContractRow;
-use crate::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId};
+use crate::fee::fee_of_part;
+use crate::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId, RoomId};
 use crate::job::JobRow;
 use crate::ledger::statement::WalletBalance;
-use crate::money::Money;
+use crate::money::{Money, MoneyRefusal, Rate};
 use crate::time::Timestamp;
+use crate::timesheet::RunningTimer;
 use serde::{Deserialize, Serialize};
 
 /// One thing that waits for the viewer.
@@ -107,6 +109,83 @@ pub struct HomePage {
     pub jobs: Vec<JobRow>,
     /// Freelancer: live proposals (at most 5).
     pub proposals: Vec<ProposalRow>,
+    /// Freelancer: money on its way to the wallet, soonest first (at most 20).
+    pub coming: Vec<ComingRow>,
     /// Balances.
     pub balances: Vec<WalletBalance>,
+}
+
+/// Where money on its way to a freelancer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "stands")]
+pub enum Stands {
+    /// In review: released by itself at the end of it, if nobody acts before.
+    InReview {
+        /// The end of the review.
+        releases_at: Timestamp,
+    },
+    /// Released, in its security period.
+    Pending,
+}
+
+/// Money on its way to the viewer's wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComingRow {
+    /// From which contract.
+    pub contract: ContractId,
+    /// Its title.
+    pub title: String,
+    /// Number of the milestone.
+    pub number: i64,
+    /// Where it stands.
+    pub stands: Stands,
+    /// After the fee.
+    pub net: Money,
+    /// In the wallet from then on, if nobody acts before.
+    pub free_at: Timestamp,
+}
+
+/// What is released of a part after the freelancer's fee, when `released` of the same contract came before it.
+///
+/// # Errors
+/// An amount that the books cannot hold, or two currencies.
+pub fn net_of(rate: Rate, released: Money, part: Money) -> Result<Money, MoneyRefusal> {
+    part.checked_sub(fee_of_part(rate, released, part)?)
+}
+
+/// A conversation in which the viewer has not read everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadRoom {
+    /// Which.
+    pub room: RoomId,
+    /// Who wrote.
+    pub other_name: String,
+    /// Title of the job.
+    pub title: String,
+}
+
+/// What the bars around every page show, besides who looks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Conversations with something unread, the newest first (at most 10).
+    pub rooms: Vec<UnreadRoom>,
+    /// What needs the viewer, soonest first (at most 20).
+    pub needs: Vec<NeedRow>,
+    /// The timer that runs.
+    pub timer: Option<RunningTimer>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn the_odd_cent_of_the_fee_falls_where_the_release_will_put_it() {
+        let euros = |minor| Money::new(minor, Currency::Eur);
+        // 5 % of 5.50 is 27 cents, of 11.00 it is 55: the second part bears 28.
+        let rate = Rate::basis_points(500);
+        assert_eq!(net_of(rate, euros(0), euros(550)), Ok(euros(523)));
+        assert_eq!(net_of(rate, euros(550), euros(550)), Ok(euros(522)));
+    }
 }

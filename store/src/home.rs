@@ -1,22 +1,24 @@
 //! The signed-in home page: what needs the viewer, soonest first, and where their things stand.
 
 use crate::db::{Db, Read, fetch_all, fetch_one};
-use crate::{Result, contract, job, ledger, row};
+use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::read::{ContractRow, Next};
-use domain::home::{HomePage, Need, NeedRow, ProposalRow};
-use domain::id::{JobId, OfferId, ProposalId};
+use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Stands, UnreadRoom, net_of};
+use domain::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use domain::job::JobQuery;
+use domain::money::{Money, Rate};
 use domain::offer::OfferTerms;
 use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
+use std::collections::BTreeMap;
 
 /// The home page of one side.
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, side: Side, _rules: &Rules, now: Timestamp) -> Result<HomePage> {
+pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timestamp) -> Result<HomePage> {
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     // Lists of jobs open a read of their own, so they come first.
     let jobs = match side {
@@ -25,17 +27,12 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, _rules: &Rules, now: Times
     };
     let mut read = db.read().await?;
     let (name,): (String,) = fetch_one!(read, "select name from account where id = $1", actor.account().raw())?;
-    let contracts: Vec<ContractRow> = contract::contracts_of(&mut read, actor.account(), i64::MAX, 50, true).await?;
-    let contracts: Vec<ContractRow> = contracts.into_iter().filter(|row| row.side == side).collect();
-    let mut needs = offers(&mut read, actor, side).await?;
-    needs.extend(contracts.iter().filter_map(|row| need_of(row, side)));
-    let mut proposals = Vec::new();
-    match side {
-        Side::Client => needs.extend(unanswered(&mut read, actor).await?),
-        Side::Freelancer => proposals = live_proposals(&mut read, actor).await?,
-    }
-    needs.sort_by_key(|row| row.due_at.map_or(i64::MAX, Timestamp::micros));
-    needs.truncate(20);
+    let contracts = live_contracts(&mut read, actor, side).await?;
+    let needs = needs_of(&mut read, actor, side, &contracts).await?;
+    let (proposals, coming) = match side {
+        Side::Client => (Vec::new(), Vec::new()),
+        Side::Freelancer => (live_proposals(&mut read, actor).await?, coming(&mut read, actor, rules).await?),
+    };
     let balances = ledger::balances(&mut read, actor.account()).await?;
     Ok(HomePage {
         side,
@@ -44,8 +41,41 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, _rules: &Rules, now: Times
         contracts: contracts.into_iter().take(10).collect(),
         jobs: jobs.jobs,
         proposals,
+        coming,
         balances,
     })
+}
+
+/// What the bars around every page of the viewer show.
+///
+/// # Errors
+/// A token without the scope `read`.
+pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    let mut read = db.read().await?;
+    let contracts = live_contracts(&mut read, actor, side).await?;
+    let needs = needs_of(&mut read, actor, side, &contracts).await?;
+    let rooms = unread_rooms(&mut read, actor).await?;
+    let timer = timesheet::running(&mut read, actor.account()).await?;
+    Ok(News { rooms, needs, timer })
+}
+
+/// The contracts of this side that are not over, newest first.
+async fn live_contracts(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<ContractRow>> {
+    let contracts = contract::contracts_of(read, actor.account(), i64::MAX, 50, true).await?;
+    Ok(contracts.into_iter().filter(|row| row.side == side).collect())
+}
+
+/// What needs this side, soonest first.
+async fn needs_of(read: &mut Read, actor: &Actor, side: Side, contracts: &[ContractRow]) -> Result<Vec<NeedRow>> {
+    let mut needs = offers(read, actor, side).await?;
+    needs.extend(contracts.iter().filter_map(|row| need_of(row, side)));
+    if side == Side::Client {
+        needs.extend(unanswered(read, actor).await?);
+    }
+    needs.sort_by_key(|row| row.due_at.map_or(i64::MAX, Timestamp::micros));
+    needs.truncate(20);
+    Ok(needs)
 }
 
 /// What a contract wants from this side now.
@@ -121,4 +151,86 @@ async fn live_proposals(read: &mut Read, actor: &Actor) -> Result<Vec<ProposalRo
             Ok(ProposalRow { id, title, price, state, sent_at: Timestamp::from_micros(sent_at) })
         })
         .collect()
+}
+
+/// Money on its way to the freelancer's wallet: what is pending, and what is in review and would be released by silence.
+async fn coming(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
+    let pending: Vec<(i64, String, i64, i64, String, i64)> = fetch_all!(
+        read,
+        "select earning.contract_id, contract.title, milestone.number, earning.net, earning.currency, earning.clears_at from earning \
+         join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
+         where earning.freelancer_id = $1 and earning.cleared_at is null order by earning.clears_at limit 20",
+        actor.account().raw()
+    )?;
+    let mut coming = Vec::new();
+    for (contract, title, number, net, code, clears_at) in pending {
+        let (contract, net) = (ContractId::from_raw(contract), row::money(net, &code)?);
+        let free_at = Timestamp::from_micros(clears_at);
+        coming.push(ComingRow { contract, title, number, stands: Stands::Pending, net, free_at });
+    }
+    coming.extend(in_review(read, actor, rules).await?);
+    coming.sort_by_key(|row| row.free_at.micros());
+    coming.truncate(20);
+    Ok(coming)
+}
+
+#[derive(sqlx::FromRow)]
+struct InReviewRow {
+    contract_id: i64,
+    title: String,
+    number: i64,
+    held: i64,
+    currency: String,
+    releases_at: i64,
+    released: i64,
+    fee_freelancer: i64,
+}
+
+/// What is in review, in the order in which silence would release it: fees are cumulative in a contract.
+async fn in_review(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
+    let rows: Vec<InReviewRow> = fetch_all!(
+        read,
+        "select contract.id as contract_id, contract.title, milestone.number, \
+         milestone.funded - milestone.released - milestone.refunded as held, contract.currency, milestone.releases_at, \
+         contract.released, contract.fee_freelancer \
+         from contract join milestone on milestone.contract_id = contract.id \
+         where contract.freelancer_id = $1 and contract.state = 'active' and milestone.state = 'submitted' \
+         order by milestone.releases_at, milestone.id limit 20",
+        actor.account().raw()
+    )?;
+    let mut before: BTreeMap<i64, Money> = BTreeMap::new();
+    let mut coming = Vec::new();
+    for found in rows {
+        let (held, released) = (row::money(found.held, &found.currency)?, row::money(found.released, &found.currency)?);
+        let released = before.entry(found.contract_id).or_insert(released);
+        let rate = Rate::basis_points(u32::try_from(found.fee_freelancer).unwrap_or_default());
+        let net = net_of(rate, *released, held).map_err(Refusal::from)?;
+        *released = released.checked_add(held).map_err(Refusal::from)?;
+        let releases_at = Timestamp::from_micros(found.releases_at);
+        coming.push(ComingRow {
+            contract: ContractId::from_raw(found.contract_id),
+            title: found.title,
+            number: found.number,
+            stands: Stands::InReview { releases_at },
+            net,
+            free_at: releases_at.plus(rules.security),
+        });
+    }
+    Ok(coming)
+}
+
+/// Conversations with something unread in them, the newest first.
+async fn unread_rooms(read: &mut Read, actor: &Actor) -> Result<Vec<UnreadRoom>> {
+    let rows: Vec<(i64, String, String)> = fetch_all!(
+        read,
+        "select room.id, account.name, job.title from room join job on job.id = room.job_id \
+         join account on account.id = case when room.client_id = $1 then room.freelancer_id else room.client_id end \
+         left join room_read on room_read.room_id = room.id and room_read.account_id = $1 \
+         where (room.client_id = $1 or room.freelancer_id = $1) and room.last_number > coalesce(room_read.up_to, 0) \
+         and exists (select 1 from message where message.room_id = room.id and message.number > coalesce(room_read.up_to, 0) \
+         and message.writer_id <> $1 and message.deleted_at is null) order by room.last_at desc limit 10",
+        actor.account().raw()
+    )?;
+    let read_row = |(room, other_name, title)| UnreadRoom { room: RoomId::from_raw(room), other_name, title };
+    Ok(rows.into_iter().map(read_row).collect())
 }

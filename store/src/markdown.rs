@@ -1,26 +1,31 @@
 //! Markdown that people write, as HTML that cannot harm others: no raw HTML, no images, links to
 //! http, https and mailto only. Whatever else is written stays readable as text.
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Deeper lists and quotes are flattened: no browser enjoys a thousand nested boxes.
 const DEPTH_MAX: usize = 12;
 
 /// Safe HTML of a text in Markdown (CommonMark with strikethrough). A line break in the text is one in the
-/// page. Headings become strong paragraphs, because the page has its own order of headings.
+/// page, and an address that stands bare is a link. Headings become strong paragraphs, because the page has its own order
+/// of headings.
 pub fn safe_html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     let mut open: Vec<&'static str> = Vec::new();
     let mut depth = 0;
-    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH) {
+    // A link or a piece of code around a text: an address in it is left as it is.
+    let mut inside = 0_usize;
+    for event in TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH)) {
         match event {
             Event::Start(tag) => {
+                inside += usize::from(matches!(tag, Tag::Link { .. } | Tag::CodeBlock(_)));
                 let (start, end) = frame(&tag, depth);
                 depth += usize::from(is_box(end));
                 html.push_str(&start);
                 open.push(end);
             }
-            Event::End(_) => {
+            Event::End(tag) => {
+                inside -= usize::from(matches!(tag, TagEnd::Link | TagEnd::CodeBlock));
                 let end = open.pop().unwrap_or_default();
                 depth -= usize::from(is_box(end));
                 html.push_str(end);
@@ -30,6 +35,7 @@ pub fn safe_html(text: &str) -> String {
                 escape(&code, &mut html);
                 html.push_str("</code>");
             }
+            Event::Text(text) if inside == 0 => with_links(&text, &mut html),
             Event::Text(text)
             | Event::Html(text)
             | Event::InlineHtml(text)
@@ -42,6 +48,47 @@ pub fn safe_html(text: &str) -> String {
         }
     }
     html
+}
+
+/// A text whose bare addresses become links.
+fn with_links(text: &str, html: &mut String) {
+    let mut rest = text;
+    while let Some((at, length)) = bare_address(rest) {
+        let (before, from) = rest.split_at(at);
+        let (url, after) = from.split_at(length);
+        escape(before, html);
+        html.push_str(&link("", url));
+        escape(url, html);
+        html.push_str("</a>");
+        rest = after;
+    }
+    escape(rest, html);
+}
+
+/// Where the first bare address of a text stands and how many bytes it has. It begins a word, and ends before what closes
+/// the sentence around it.
+fn bare_address(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    loop {
+        let found = ["https://", "http://"].iter().filter_map(|scheme| text[from..].find(scheme).map(|at| (at, scheme.len())));
+        let (at, scheme) = found.min()?;
+        let at = from + at;
+        let end = text[at..].find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'));
+        let mut url = &text[at..end.map_or(text.len(), |end| at + end)];
+        while let Some(last) = url.chars().next_back() {
+            let unopened = |open: char, close: char| last == close && url.matches(close).count() > url.matches(open).count();
+            let closes = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '”' | '’' | '»' | '…');
+            if !closes && !unopened('(', ')') && !unopened('[', ']') {
+                break;
+            }
+            url = &url[..url.len() - last.len_utf8()];
+        }
+        let begins = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        if begins && url.len() > scheme && url[scheme..].starts_with(char::is_alphanumeric) {
+            return Some((at, url.len()));
+        }
+        from = at + scheme;
+    }
 }
 
 /// The start of a text in Markdown as one line of plain text, at most `letters` characters: what is written, without its
@@ -177,6 +224,30 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_address_is_a_link_to_itself() {
+        let link = |url: &str| {
+            let url = url.replace('&', "&amp;");
+            format!("<a href=\"{url}\" rel=\"nofollow noopener ugc\">{url}</a>")
+        };
+        let (plain, query) = ("https://a.example/b_c_d", "http://a.example/?q=1&r=2#x");
+        for (text, html) in [
+            (plain.to_owned(), link(plain)),
+            (format!("See {plain}."), format!("See {}.", link(plain))),
+            (format!("({query}), or {plain}?"), format!("({}), or {}?", link(query), link(plain))),
+            (format!("**{plain}**"), format!("<strong>{}</strong>", link(plain))),
+            ("https://a.example/(x)".to_owned(), link("https://a.example/(x)")),
+            (format!("`{plain}`"), format!("<code>{plain}</code>")),
+            (format!("[here]({plain})"), link(plain).replace(&format!(">{plain}<"), ">here<")),
+            (format!("[{plain}]({plain})"), link(plain)),
+            (format!("<{plain}>"), link(plain)),
+            ("https:// and xhttps://a.example".to_owned(), "https:// and xhttps://a.example".to_owned()),
+            ("ftp://a.example javascript://x".to_owned(), "ftp://a.example javascript://x".to_owned()),
+        ] {
+            assert_eq!(safe_html(&text), format!("<p>{html}</p>\n"), "{text}");
+        }
+    }
+
+    #[test]
     fn a_list_shows_words_and_no_marks() {
         for (text, start) in [
             (
@@ -212,6 +283,9 @@ mod tests {
             "[x](https://a.example/\"onmouseover=x)",
             "[r]\n\n[r]: javascript:alert(1) \"t\"",
             "<https://a.example/'\"><b>",
+            "https://a.example/\"onmouseover=x",
+            "https://a.example/'onmouseover='x",
+            "https://a.example/<script>",
             "&lt;script&gt;",
         ] {
             let html = safe_html(text);

@@ -7,4 +7,5 @@ mod read;
 mod timer;
 
 pub use read::page;
+pub(crate) use read::running;
 pub use timer::{remove_segment, start, stop};

@@ -32,7 +32,8 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
     Ok(TimerPage { now, running, contracts, day, segments, week_segments })
 }
 
-async fn running(conn: &mut impl Conn, person: AccountId) -> Result<Option<RunningTimer>> {
+/// The timer that this person runs.
+pub(crate) async fn running(conn: &mut impl Conn, person: AccountId) -> Result<Option<RunningTimer>> {
     let row: Option<(i64, i64, String, String, i64)> = fetch_optional!(
         conn,
         "select timer.id, timer.contract_id, contract.title, timer.memo, timer.started_at \

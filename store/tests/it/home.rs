@@ -4,8 +4,9 @@ use crate::harness::{TestDb, on_both};
 use crate::market::Market;
 use domain::actor::Side;
 use domain::contract::read::Happening;
-use domain::home::Need;
-use store::{contract, home, offer};
+use domain::home::{Need, Stands};
+use domain::message::MessageId;
+use store::{contract, home, message, offer, timesheet};
 
 async fn needs(m: &Market, side: Side) -> Vec<Need> {
     let actor = if side == Side::Client { &m.client } else { &m.freelancer };
@@ -74,6 +75,65 @@ async fn a_contract_was_signed_by_whoever_accepted() {
         let signed = m.page(id).await.activity.pop().unwrap();
         assert!(matches!(signed.what, Happening::Signed { .. }));
         assert_eq!(signed.by, Some(Side::Freelancer));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_freelancer_sees_what_comes_when_to_the_cent() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        // 5 % of 5.50 is 27 cents, of 11.00 it is 55: the second one brings a cent less.
+        let id = m.contract(&["5.50", "5.50"]).await;
+        let coming =
+            async |now| home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, now).await.unwrap().coming;
+        assert_eq!(coming(m.now).await, []);
+        let mut ends = Vec::new();
+        for number in [1, 2] {
+            let milestone = m.milestone(id, number).await;
+            m.fund(milestone).await;
+            m.submit(milestone).await;
+            ends.push(milestone);
+        }
+        let rows = coming(m.now).await;
+        assert_eq!(rows.iter().map(|row| (row.number, row.net.minor)).collect::<Vec<_>>(), [(1, 523), (2, 522)]);
+        let Stands::InReview { releases_at } = rows[0].stands else { panic!("in review") };
+        assert_eq!(rows[0].free_at, releases_at.plus(m.rules.security));
+
+        contract::approve(&m.t.db, &m.client, ends[0], "", &m.rules, m.now).await.unwrap();
+        let rows = coming(m.now).await;
+        assert_eq!((rows[0].stands, rows[0].net.minor), (Stands::Pending, 523));
+        assert_eq!(rows[0].free_at, m.now.plus(m.rules.security));
+        assert_eq!(rows[1].net.minor, 522, "as it was promised before the first was released");
+        // The client has nothing coming.
+        assert_eq!(home::page(&m.t.db, &m.client, Side::Client, &m.rules, m.now).await.unwrap().coming, []);
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let news = async |actor, side| home::news(&m.t.db, actor, side).await.unwrap();
+        let id = m.contract(&["100"]).await;
+        let room = m.page(id).await.room;
+        assert_eq!(news(&m.client, Side::Client).await.needs.len(), 1, "the first milestone");
+        assert_eq!(news(&m.freelancer, Side::Freelancer).await.needs, []);
+
+        message::send(&m.t.db, &m.client, room, &MessageId::v7(m.now, [7; 10]), "Good day", m.now).await.unwrap();
+        assert_eq!(news(&m.client, Side::Client).await.rooms, [], "their own message is not news");
+        let rooms = news(&m.freelancer, Side::Freelancer).await.rooms;
+        assert_eq!(rooms.iter().map(|unread| unread.room).collect::<Vec<_>>(), [room]);
+        message::mark_read(&m.t.db, &m.freelancer, room, 1, m.now).await.unwrap();
+        assert_eq!(news(&m.freelancer, Side::Freelancer).await.rooms, []);
+
+        assert_eq!(news(&m.freelancer, Side::Freelancer).await.timer, None);
+        m.fund(m.milestone(id, 1).await).await;
+        timesheet::start(&m.t.db, &m.freelancer, id, "Sensors", m.now).await.unwrap();
+        let running = news(&m.freelancer, Side::Freelancer).await.timer.unwrap();
+        assert_eq!((running.contract, running.started_at), (id, m.now));
     })
     .await;
 }
