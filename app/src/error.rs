@@ -4,7 +4,7 @@
 //! number here; its text stays in the server's log.
 
 use crate::ui::{Empty, LinkButton};
-use crate::words::error as w;
+use crate::words::{self, error as w};
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -122,8 +122,12 @@ impl From<domain::refusal::Refusal> for PageError {
         }
         Self::Refused {
             code: refusal.code().to_owned(),
-            sentence: refusal.to_string(),
-            fields: refusal.fields().into_iter().map(|(field, sentence)| FieldError { field, sentence }).collect(),
+            sentence: words::no(refusal.code(), &refusal.sentence()),
+            fields: refusal
+                .fields()
+                .into_iter()
+                .map(|bad| FieldError { sentence: words::no(bad.code, &bad.sentence), field: bad.field })
+                .collect(),
             status: refusal.status(),
         }
         .noted()
@@ -154,7 +158,7 @@ impl FromServerFnError for PageError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Serialization(_) => {
-                Self::refused("form.incomplete", crate::words::form::incomplete())
+                Self::refused("form.incomplete", words::form::incomplete())
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
                 Self::Offline

@@ -92,6 +92,7 @@ pub use door::{SessionContext, actor, context, db, now, rules, viewer_now};
 #[cfg(feature = "ssr")]
 mod door {
     use super::{PageError, Viewer};
+    use crate::words::language::Language;
     use domain::actor::Actor;
     use domain::id::SessionId;
     use domain::rules::Rules;
@@ -118,6 +119,8 @@ mod door {
         pub cookie: &'static str,
         /// The numbers that the operator may change.
         pub rules: Arc<Rules>,
+        /// What the pages speak.
+        pub language: &'static Language,
     }
 
     /// The context of this request.
@@ -186,6 +189,16 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
 #[server(prefix = "/do", endpoint = "theme")]
 pub async fn choose_theme(theme: String) -> Result<(), PageError> {
     crate::account::give_cookie(&context()?, "theme", Theme::of(&theme).as_str(), "/", 31_536_000);
+    Ok(())
+}
+
+/// Chooses the language: a cookie for a year, for this browser only. A language that is not spoken here changes nothing.
+#[server(prefix = "/do", endpoint = "language")]
+pub async fn choose_language(language: String) -> Result<(), PageError> {
+    let context = context()?;
+    if let Some(known) = crate::words::language::Language::of(&language, context.viewer.sandbox.is_some()) {
+        crate::account::give_cookie(&context, "language", known.code, "/", 31_536_000);
+    }
     Ok(())
 }
 

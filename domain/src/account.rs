@@ -365,7 +365,7 @@ mod tests {
     #[test]
     fn sign_up_names_every_bad_field_at_once() {
         let refusal = SignUp::parse(&SignUpInput::default()).unwrap_err();
-        let fields: Vec<String> = refusal.fields().into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<String> = refusal.fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(fields, ["name", "email", "password", "side"]);
         assert_eq!(refusal.status(), 422);
     }
@@ -384,7 +384,7 @@ mod tests {
     fn a_token_needs_a_name_scopes_and_an_end() {
         let input = TokenInput { name: "ci".into(), scopes: vec!["read".into(), "all".into()], days: "0".into() };
         let fields: Vec<String> =
-            NewToken::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
+            NewToken::parse(&input).unwrap_err().fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(fields, ["scopes", "days"]);
     }
 }

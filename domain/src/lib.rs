@@ -27,6 +27,7 @@ pub mod profile;
 pub mod proposal;
 pub mod refusal;
 pub mod rules;
+pub mod sentence;
 pub mod text;
 pub mod time;
 pub mod timesheet;

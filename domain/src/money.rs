@@ -1,6 +1,7 @@
 //! Money: whole minor units and a currency. No floating point, every operation checked, rounding has a name.
 
 use crate::refusal::{FieldRefusal, refusals};
+use crate::sentence::{Sentence, sentence};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -26,7 +27,7 @@ macro_rules! currencies {
             /// Digits after the point in ISO 4217: 0 for JPY, 2 for EUR, 3 for KWD.
             pub const fn exponent(self) -> u32 { match self { $(Currency::$variant => $exponent),* } }
             /// What stands before an amount: a sign where it is clear, else the code and a space.
-            const fn sign(self) -> &'static str { match self { $(Currency::$variant => $sign),* } }
+            pub const fn sign(self) -> &'static str { match self { $(Currency::$variant => $sign),* } }
             /// The currency of a code.
             pub fn of(code: &str) -> Option<Self> { match code { $($code => Some(Currency::$variant),)* _ => None } }
         }
@@ -195,43 +196,65 @@ impl Money {
     /// # Errors
     /// A sentence for the field: not an amount, another currency, or more decimals than the currency has.
     pub fn parse(text: &str, currency: Currency) -> Result<Money, FieldRefusal> {
-        let bad = |code, sentence: String| Err(FieldRefusal::new("amount", code, sentence));
+        let bad = |code, sentence: Sentence| Err(FieldRefusal::new("amount", code, sentence));
         let example = Money::new(1_030 * currency.minor_per_unit(), currency).plain();
         let text = text.trim();
         if text.is_empty() {
-            return bad("money.empty", format!("Enter an amount, for example {example}."));
+            return bad("money.empty", sentence!("Enter an amount, for example {example}.", example = example));
         }
         let (text, code) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
         match Currency::of(code) {
             Some(named) if named != currency => {
                 return bad(
                     "money.other_currency",
-                    format!("This is paid in {currency}, not in {named}. Enter the amount in {currency}."),
+                    sentence!(
+                        "This is paid in {currency}, not in {named}. Enter the amount in {currency}.",
+                        currency = currency,
+                        named = named
+                    ),
                 );
             }
             None if !code.is_empty() => {
-                return bad("money.unreadable", format!("Write the amount in digits, for example {example}."));
+                return bad(
+                    "money.unreadable",
+                    sentence!("Write the amount in digits, for example {example}.", example = example),
+                );
             }
             Some(_) | None => {}
         }
         let text = text.trim_end();
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let Some(whole) = ungrouped(whole) else {
-            return bad("money.unreadable", format!("Write the amount in digits, for example {example}."));
+            return bad(
+                "money.unreadable",
+                sentence!("Write the amount in digits, for example {example}.", example = example),
+            );
         };
         let digits = currency.exponent() as usize;
         if !fraction.bytes().all(|b| b.is_ascii_digit()) || (text.ends_with('.')) {
-            return bad("money.unreadable", format!("Write the amount in digits, for example {example}."));
+            return bad(
+                "money.unreadable",
+                sentence!("Write the amount in digits, for example {example}.", example = example),
+            );
         }
         if fraction.len() > digits {
             let sentence = match digits {
-                0 => format!("{currency} has no decimals. Enter a whole number, for example {example}."),
-                n => format!("{currency} has {n} decimals. Enter the amount like {example}."),
+                0 => sentence!(
+                    "{currency} has no decimals. Enter a whole number, for example {example}.",
+                    currency = currency,
+                    example = example
+                ),
+                n => sentence!(
+                    "{currency} has {n} decimals. Enter the amount like {example}.",
+                    currency = currency,
+                    n = n,
+                    example = example
+                ),
             };
             return bad("money.decimals", sentence);
         }
         let Ok(minor) = format!("{whole}{fraction:0<digits$}").parse::<i64>() else {
-            return bad("money.too_large", "This amount is too large. Enter a smaller one.".to_owned());
+            return bad("money.too_large", "This amount is too large. Enter a smaller one.".into());
         };
         Ok(Money { minor, currency })
     }
@@ -327,7 +350,7 @@ mod tests {
         for text in ["EUR", "1030 eur", "1030 XXX", "1030 EUR 5"] {
             assert_eq!(Money::parse(text, Currency::Eur).unwrap_err().code, "money.unreadable", "{text}");
         }
-        assert!(Money::parse("1.5", Currency::Jpy).unwrap_err().sentence.contains("no decimals"));
+        assert!(Money::parse("1.5", Currency::Jpy).unwrap_err().sentence.to_string().contains("no decimals"));
     }
 
     #[test]

@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 refusals! {
     /// Why an offer command was refused.
     OfferRefusal {
-        AlreadyAccepted { at: String } => "offer.already_accepted", State, "This offer was accepted at {at}. Nothing was changed.";
-        WasDeclined { at: String } => "offer.was_declined", State, "This offer was declined at {at}. Nothing was changed.";
-        WasWithdrawn { at: String } => "offer.was_withdrawn", State, "This offer was withdrawn at {at}. Nothing was changed.";
-        HasExpired { at: String } => "offer.has_expired", State, "This offer expired at {at}. Nothing was changed. Ask for a new one.";
-        WasCountered { at: String } => "offer.was_countered", State, "There is a newer version of this offer, made at {at}. Nothing was changed; answer that one.";
+        AlreadyAccepted { at: Timestamp } => "offer.already_accepted", State, "This offer was accepted at {at}. Nothing was changed.";
+        WasDeclined { at: Timestamp } => "offer.was_declined", State, "This offer was declined at {at}. Nothing was changed.";
+        WasWithdrawn { at: Timestamp } => "offer.was_withdrawn", State, "This offer was withdrawn at {at}. Nothing was changed.";
+        HasExpired { at: Timestamp } => "offer.has_expired", State, "This offer expired at {at}. Nothing was changed. Ask for a new one.";
+        WasCountered { at: Timestamp } => "offer.was_countered", State, "There is a newer version of this offer, made at {at}. Nothing was changed; answer that one.";
         YourOwn => "offer.your_own", Forbidden, "You made this offer; the other side answers it. Nothing was changed.";
         NotYourOwn => "offer.not_your_own", Forbidden, "The other side made this offer. You can accept it, decline it or make a counter-offer.";
     }
@@ -145,13 +145,11 @@ impl Offer {
     fn waiting(&self, now: Timestamp) -> Result<(), OfferRefusal> {
         match self.state {
             OfferState::Sent { expires_at } if now < expires_at => Ok(()),
-            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => {
-                Err(OfferRefusal::HasExpired { at: at.full() })
-            }
-            OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at: at.full() }),
-            OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at: at.full() }),
-            OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at: at.full() }),
-            OfferState::Countered { at, .. } => Err(OfferRefusal::WasCountered { at: at.full() }),
+            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at }),
+            OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at }),
+            OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at }),
+            OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at }),
+            OfferState::Countered { at, .. } => Err(OfferRefusal::WasCountered { at }),
         }
     }
 

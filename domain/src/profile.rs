@@ -264,7 +264,7 @@ mod tests {
             ..ProfileInput::default()
         };
         let fields: Vec<String> =
-            ProfileTerms::parse(&input).unwrap_err().fields().into_iter().map(|(field, _)| field).collect();
+            ProfileTerms::parse(&input).unwrap_err().fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(
             fields,
             ["name", "title", "hourly_rate", "experience", "country", "weekly_hours", "availability", "visibility"]

@@ -1,6 +1,7 @@
 //! Every "no" the product can say: one enum over the features, each variant with a stable code and
 //! a sentence for people that says what happened and what did not.
 
+use crate::sentence::{Sentence, sentence};
 use crate::{
     account::AccountRefusal, contract::ContractRefusal, contract::milestone::MilestoneRefusal, job::JobRefusal,
     ledger::LedgerRefusal, message::MessageRefusal, money::MoneyRefusal, offer::OfferRefusal, payment::PaymentRefusal,
@@ -60,6 +61,14 @@ macro_rules! refusals {
             pub fn code(&self) -> &'static str {
                 match self { $( Self::$variant { .. } => $code, )* }
             }
+            /// The sentence for people, with its values.
+            pub fn sentence(&self) -> $crate::sentence::Sentence {
+                match self { $(
+                    Self::$variant $({ $($field),* })? => $crate::sentence::Sentence::new(
+                        $sentence, vec![$($((stringify!($field), $crate::sentence::Value::from($field.clone()))),*)?],
+                    ),
+                )* }
+            }
             /// What sort of "no" it is.
             pub fn kind(&self) -> $crate::refusal::Kind {
                 match self { $( Self::$variant { .. } => $crate::refusal::Kind::$kind, )* }
@@ -77,12 +86,12 @@ pub struct FieldRefusal {
     /// Stable code, such as `text.too_long`.
     pub code: &'static str,
     /// What is wrong, then how to put it right.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 impl FieldRefusal {
     /// A refusal of one field.
-    pub fn new(field: &str, code: &'static str, sentence: impl Into<String>) -> Self {
+    pub fn new(field: &str, code: &'static str, sentence: impl Into<Sentence>) -> Self {
         Self { field: field.to_owned(), code, sentence: sentence.into() }
     }
 
@@ -190,11 +199,11 @@ pub enum Refusal {
     Message(#[from] MessageRefusal),
 }
 
-fn summary(fields: &[FieldRefusal]) -> String {
+fn summary(fields: &[FieldRefusal]) -> Sentence {
     match fields {
-        [] => "Please check what you typed. Nothing was saved.".to_owned(),
+        [] => "Please check what you typed. Nothing was saved.".into(),
         [one] => one.sentence.clone(),
-        many => format!("{} fields need another look. Nothing was saved.", many.len()),
+        many => sentence!("{fields} fields need another look. Nothing was saved.", fields = many.len()),
     }
 }
 
@@ -225,6 +234,12 @@ impl Refusal {
         each_feature!(self, inner => inner.code(), "input")
     }
 
+    /// The sentence for people, with its values.
+    pub fn sentence(&self) -> Sentence {
+        let fields = if let Refusal::Input(fields) = self { fields.as_slice() } else { &[] };
+        each_feature!(self, inner => inner.sentence(), summary(fields))
+    }
+
     /// What sort of "no" it is.
     pub fn kind(&self) -> Kind {
         each_feature!(self, inner => inner.kind(), Kind::Input)
@@ -235,13 +250,13 @@ impl Refusal {
         self.kind().status()
     }
 
-    /// The fields it concerns: (field, sentence).
-    pub fn fields(&self) -> Vec<(String, String)> {
+    /// The fields it concerns.
+    pub fn fields(&self) -> Vec<FieldRefusal> {
         match self {
-            Refusal::Input(fields) => fields.iter().map(|bad| (bad.field.clone(), bad.sentence.clone())).collect(),
-            Refusal::Account(inner) => on_field(inner.field(), inner),
-            Refusal::Milestone(inner) => on_field(inner.field(), inner),
-            Refusal::Proposal(inner) => on_field(inner.field(), inner),
+            Refusal::Input(fields) => fields.clone(),
+            Refusal::Account(inner) => self.on_field(inner.field()),
+            Refusal::Milestone(inner) => self.on_field(inner.field()),
+            Refusal::Proposal(inner) => self.on_field(inner.field()),
             Refusal::General(_)
             | Refusal::Money(_)
             | Refusal::Profile(_)
@@ -254,10 +269,10 @@ impl Refusal {
             | Refusal::Message(_) => Vec::new(),
         }
     }
-}
 
-fn on_field(field: Option<&str>, sentence: &impl ToString) -> Vec<(String, String)> {
-    field.map(|field| (field.to_owned(), sentence.to_string())).into_iter().collect()
+    fn on_field(&self, field: Option<&str>) -> Vec<FieldRefusal> {
+        field.map(|field| FieldRefusal::new(field, self.code(), self.sentence())).into_iter().collect()
+    }
 }
 
 impl From<FieldRefusal> for Refusal {

@@ -3,6 +3,7 @@
 use crate::fee::FeeRates;
 use crate::money::{Currency, Money};
 use crate::refusal::FieldRefusal;
+use crate::sentence::sentence;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 
@@ -75,11 +76,11 @@ pub fn parse_amount(text: &str, currency: Currency) -> Result<Money, FieldRefusa
     let amount = Money::parse(text, currency)?;
     let Bounds { milestone_min, amount_max } = bounds(currency);
     if amount.minor < milestone_min.minor {
-        let sentence = format!("The smallest amount is {milestone_min}. Enter that or more.");
+        let sentence = sentence!("The smallest amount is {least}. Enter that or more.", least = milestone_min);
         return Err(FieldRefusal::new("amount", "money.below_smallest", sentence));
     }
     if amount.minor > amount_max.minor {
-        let sentence = format!("The largest amount is {amount_max}. Enter that or less.");
+        let sentence = sentence!("The largest amount is {most}. Enter that or less.", most = amount_max);
         return Err(FieldRefusal::new("amount", "money.above_largest", sentence));
     }
     Ok(amount)

@@ -1,6 +1,7 @@
 //! Text that people type, parsed once: trimmed, without control characters, within its length.
 
 use crate::refusal::FieldRefusal;
+use crate::sentence::sentence;
 
 /// Cleans a text: Unix line ends, no control characters but new line and tab, no blank ends.
 fn clean(text: &str) -> String {
@@ -22,12 +23,17 @@ pub(crate) fn within(text: &str, min: usize, max: usize) -> Result<String, Field
         return Err(FieldRefusal::new("text", "text.empty", "Please fill this in."));
     }
     if length < min {
-        let sentence = format!("This needs at least {min} characters; there are {length}.");
+        let sentence =
+            sentence!("This needs at least {min} characters; there are {length}.", min = min, length = length);
         return Err(FieldRefusal::new("text", "text.too_short", sentence));
     }
     if length > max {
-        let sentence =
-            format!("At most {max} characters fit here; there are {length}. Shorten it by {}.", length - max);
+        let sentence = sentence!(
+            "At most {max} characters fit here; there are {length}. Shorten it by {more}.",
+            max = max,
+            length = length,
+            more = length - max
+        );
         return Err(FieldRefusal::new("text", "text.too_long", sentence));
     }
     Ok(text)
@@ -110,7 +116,7 @@ pub fn parse_skills(text: &str) -> Result<Vec<Skill>, FieldRefusal> {
         }
     }
     if skills.len() > 15 {
-        let sentence = format!("At most 15 skills fit here; there are {}.", skills.len());
+        let sentence = sentence!("At most 15 skills fit here; there are {number}.", number = skills.len());
         return Err(FieldRefusal::new("skills", "text.too_many_skills", sentence));
     }
     Ok(skills)

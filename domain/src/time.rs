@@ -158,6 +158,13 @@ impl Timestamp {
     }
 }
 
+impl fmt::Display for Timestamp {
+    /// As [`Timestamp::full`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full())
+    }
+}
+
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.iso())
@@ -238,6 +245,13 @@ impl Date {
     pub fn iso(self) -> String {
         let (year, month, day) = self.parts();
         format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl fmt::Display for Date {
+    /// As [`Date::full`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full())
     }
 }
 

@@ -118,6 +118,8 @@ pub fn only_reads(path: &str) -> bool {
 pub const TABLE: &[Row] = &[
     // Pages: who looks, and coming in.
     look("POST /do/session/viewer", Anyone),
+    look("POST /do/session/bars", Anyone),
+    page("POST /do/language", Anyone),
     page("POST /do/theme", Anyone),
     look("POST /do/live/position", Anyone),
     look("POST /do/home/page", SignedIn),
@@ -139,6 +141,9 @@ pub const TABLE: &[Row] = &[
     look("POST /do/profile/page", Anyone),
     look("POST /do/profile/own-page", SignedIn),
     page("POST /do/profile/save", SignedIn),
+    // The sandbox's page of all parts.
+    look("POST /do/gallery/page", Anyone),
+    page("POST /do/gallery/try", Anyone),
     // Pages: jobs and proposals.
     look("POST /do/job/find", Anyone),
     look("POST /do/job/page", Anyone),

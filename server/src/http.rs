@@ -4,10 +4,12 @@
 //! limits, body size, CSRF, time limit; for pages also the typed values of refused forms and the session;
 //! then the routes.
 
+pub mod build;
 pub mod csrf;
 pub mod fault;
 pub mod headers;
 pub mod health;
+mod languages;
 pub mod limits;
 pub mod log;
 pub mod plain;
@@ -35,7 +37,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -57,7 +59,9 @@ pub fn router(instance: &Instance) -> Router {
     let for_people = Router::new()
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))
-        .leptos_routes_with_context(instance, page_routes(), provide_request, move || shell(shell_options.clone()))
+        .route("/offline", get(site::offline))
+        .route("/service-worker.js", get(site::service_worker))
+        .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
@@ -79,7 +83,15 @@ fn page_routes() -> Vec<AxumRouteListing> {
 }
 
 // What server functions and pages find in their context, besides the request itself.
-pub(crate) fn provide_request() {
+pub(crate) fn provide(instance: &Instance) -> impl Fn() + Clone + Send + Sync + 'static {
+    let site = Arc::clone(&instance.site);
+    move || {
+        provide_context(site.build.clone());
+        provide_request();
+    }
+}
+
+fn provide_request() {
     if let Some(parts) = use_context::<::http::request::Parts>() {
         if let Some(nonce) = parts.extensions.get::<Nonce>() {
             provide_context(nonce.clone());
@@ -95,6 +107,7 @@ fn layered(router: Router, instance: &Instance) -> Router {
             .layer(from_fn_with_state(instance.clone(), visitor::identify))
             .layer(from_fn(log::record))
             .layer(from_fn_with_state(instance.clone(), headers::secure))
+            .layer(from_fn_with_state(instance.clone(), languages::name))
             .layer(CompressionLayer::new().compress_when(compressible))
             .layer(CatchPanicLayer::custom(fault::panicked))
             .layer(from_fn_with_state(instance.clone(), limits::enforce))

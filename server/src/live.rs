@@ -225,7 +225,7 @@ impl Reader {
     }
 
     async fn still_signed_in(&self) -> bool {
-        let context = session::context(&self.instance, &self.session).await;
+        let context = session::context(&self.instance, &self.session, "").await;
         // While the database is out of reach nobody is sent away.
         context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
     }

@@ -9,13 +9,14 @@ use crate::{
 use app::{
     flash::keep::cookie,
     session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
+    words::language::{Language, Speaking},
 };
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::provide_context;
 use std::sync::Arc;
 use store::account::AccountViewer;
@@ -43,7 +44,7 @@ pub async fn attach(State(instance): State<Instance>, mut request: Request, next
     if request.method().is_safe() && site::is_file(request.uri().path()) {
         return next.run(request).await;
     }
-    match context(&instance, request.headers()).await {
+    match context(&instance, request.headers(), request.uri().query().unwrap_or_default()).await {
         Ok(context) => {
             request.extensions_mut().insert(context);
             next.run(request).await
@@ -55,11 +56,11 @@ pub async fn attach(State(instance): State<Instance>, mut request: Request, next
     }
 }
 
-/// What a request with these headers finds in its context.
+/// What a request with these headers and this query finds in its context.
 ///
 /// # Errors
 /// Faults of the database.
-pub async fn context(instance: &Instance, headers: &HeaderMap) -> store::Result<SessionContext> {
+pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> store::Result<SessionContext> {
     let now = instance.clock.now();
     let found = match token(&instance.config, headers) {
         Some(token) => store::session::actor(&instance.db, token, now).await?,
@@ -84,7 +85,21 @@ pub async fn context(instance: &Instance, headers: &HeaderMap) -> store::Result<
         session,
         cookie: cookie_name(&instance.config),
         rules: Arc::clone(&instance.rules),
+        language: language(headers, query, instance.config.sandbox),
     })
+}
+
+/// The language of a request: the one its address names (`?lang=`, for search engines), else the one that was chosen in
+/// this browser, else what the browser asks for.
+fn language(headers: &HeaderMap, query: &str, sandbox: bool) -> &'static Language {
+    let named = query.split('&').find_map(|part| part.strip_prefix("lang="));
+    let chosen = cookie(headers, "language");
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    [named, chosen]
+        .into_iter()
+        .flatten()
+        .find_map(|code| Language::of(code, sandbox))
+        .unwrap_or_else(|| Language::wanted(asked))
 }
 
 fn shown(account: AccountViewer) -> ViewerAccount {
@@ -101,6 +116,7 @@ fn shown(account: AccountViewer) -> ViewerAccount {
 /// Hands the context on to the page or server function that is being run.
 pub fn provide(parts: &Parts) {
     if let Some(context) = parts.extensions.get::<SessionContext>() {
+        provide_context(Speaking(context.language));
         provide_context(context.clone());
     }
 }

@@ -10,6 +10,7 @@ use domain::account::{NewToken, TokenRow};
 use domain::actor::{Actor, Proof, Scope};
 use domain::id::{AccountId, TokenId};
 use domain::refusal::{FieldRefusal, GeneralRefusal};
+use domain::sentence::{Sentence, Value};
 use domain::time::Timestamp;
 
 /// What every token begins with, so that scanners of leaked secrets can tell.
@@ -49,8 +50,8 @@ pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Res
         now.micros()
     )?;
     if living >= TOKENS_MAX {
-        let sentence =
-            format!("You have {TOKENS_MAX} tokens, as many as fit. Revoke one that you no longer use first.");
+        let text = "You have {most} tokens, as many as fit. Revoke one that you no longer use first.";
+        let sentence = Sentence::new(text, vec![("most", Value::Number(TOKENS_MAX.unsigned_abs()))]);
         return Err(FieldRefusal::new("name", "account.too_many_tokens", sentence).into());
     }
     let id = tx.new_id(now);

@@ -4,6 +4,7 @@ use super::api;
 use crate::load::{Loaded, load, query};
 use crate::ui::{Empty, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag, Tone};
 use crate::words::ledger as w;
+use crate::words::said;
 use domain::ledger::posting::MovementKind;
 use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
 use domain::money::Money;
@@ -73,7 +74,7 @@ fn Pending(lines: Vec<PendingLine>) -> impl IntoView {
                 <tr>
                     <th scope="row" class="lead"><a href=format!("/contracts/{}", line.contract)>{line.title}</a></th>
                     <td data-label=w::clears()><Moment at=line.clears_at/></td>
-                    <td data-label=w::after_fee() class="key end money">{line.net.to_string()}</td>
+                    <td data-label=w::after_fee() class="key end money">{said(line.net)}</td>
                 </tr>
             }
         })
@@ -154,14 +155,14 @@ fn Line(line: StatementLine) -> impl IntoView {
         StatementAccount::Pending => w::pending(),
     };
     let comes_in = line.amount.is_positive();
-    let amount = if comes_in { format!("+{}", line.amount) } else { line.amount.to_string() };
+    let amount = if comes_in { format!("+{}", said(line.amount)) } else { said(line.amount) };
     view! {
         <tr>
             <td class="lead">{what}{behind}</td>
             <td data-label=w::when() class="when muted"><span class="account">{account_word}", "</span><Moment at=line.at/></td>
             <td data-label=w::account() class="rest">{account}</td>
             <td data-label=w::amount() class="key end money" class:is-in=comes_in><b>{amount}</b></td>
-            <td data-label=w::balance() class="end money nowrap"><span class="muted">{line.balance.to_string()}</span></td>
+            <td data-label=w::balance() class="end money nowrap"><span class="muted">{said(line.balance)}</span></td>
         </tr>
     }
 }

@@ -1,6 +1,7 @@
 //! The milestones of a version, with what changed against the version before it.
 
 use crate::words::offer as w;
+use crate::words::said;
 use domain::contract::terms::MilestoneTerms;
 use domain::offer::OfferTerms;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ fn changed(before: Option<String>, now: String) -> AnyView {
 }
 
 fn due(milestone: &MilestoneTerms) -> String {
-    milestone.due.map_or_else(|| w::no_date().to_owned(), |due| due.full())
+    milestone.due.map_or_else(|| w::no_date().to_owned(), said)
 }
 
 fn row(place: usize, before: Option<&MilestoneTerms>, now: Option<&MilestoneTerms>) -> Option<AnyView> {
@@ -25,12 +26,12 @@ fn row(place: usize, before: Option<&MilestoneTerms>, now: Option<&MilestoneTerm
         (Some(gone), None) => (
             view! { <span><del>{gone.title.to_string()}</del></span> }.into_any(),
             view! { <span><del>{due(gone)}</del></span> }.into_any(),
-            view! { <span><del>{gone.amount.to_string()}</del></span> }.into_any(),
+            view! { <span><del>{said(gone.amount)}</del></span> }.into_any(),
         ),
         (before, Some(now)) => (
             changed(before.map(|before| before.title.to_string()), now.title.to_string()),
             changed(before.map(due), due(now)),
-            changed(before.map(|before| before.amount.to_string()), now.amount.to_string()),
+            changed(before.map(|before| said(before.amount)), said(now.amount)),
         ),
     };
     let picked = before != now;
@@ -52,7 +53,7 @@ pub fn Terms(terms: OfferTerms, before: Option<OfferTerms>) -> impl IntoView {
     let rows = (0..places)
         .filter_map(|place| row(place, old.milestones.get(place), terms.milestones.get(place)))
         .collect_view();
-    let price = changed(Some(old.price.to_string()), terms.price.to_string());
+    let price = changed(Some(said(old.price)), said(terms.price));
     view! {
         <div class="card card--flush">
             <table class="table table--fold is-ledger">

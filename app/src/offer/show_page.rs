@@ -12,6 +12,7 @@ use crate::ui::{
     TimelineItem, Tone,
 };
 use crate::words::offer as w;
+use crate::words::said;
 use domain::actor::Side;
 use domain::offer::{OfferAction, OfferPage, OfferState, OfferVersion};
 use leptos::prelude::*;
@@ -117,23 +118,23 @@ fn Standing(page: OfferPage, other: String) -> impl IntoView {
     match page.version.state {
         OfferState::Sent { expires_at } => {
             let (title, text) = if mine {
-                (w::waits_for(&other), w::waits_text(expires_at.full()))
+                (w::waits_for(&other), w::waits_text(expires_at))
             } else {
-                (w::your_turn().to_owned(), w::your_turn_text(expires_at.full()))
+                (w::your_turn().to_owned(), w::your_turn_text(expires_at))
             };
             view! { <Banner tone=Tone::Brass icon="clock" title=title>{text}</Banner> }.into_any()
         }
         OfferState::Accepted { at, contract } => view! {
-            <Banner tone=Tone::Good icon="check" title=w::accepted(at.full())><a href=format!("/contracts/{contract}")>{w::to_contract()}</a></Banner>
+            <Banner tone=Tone::Good icon="check" title=w::accepted(at)><a href=format!("/contracts/{contract}")>{w::to_contract()}</a></Banner>
         }
         .into_any(),
         OfferState::Countered { at, by } => view! {
-            <Banner tone=Tone::Brand icon="rotate-ccw" title=w::countered(at.full())><a href=format!("/offers/{by}")>{w::to_newer()}</a></Banner>
+            <Banner tone=Tone::Brand icon="rotate-ccw" title=w::countered(at)><a href=format!("/offers/{by}")>{w::to_newer()}</a></Banner>
         }
         .into_any(),
-        OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at.full())>{w::over_text()}</Banner> }.into_any(),
-        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at.full())>{w::over_text()}</Banner> }.into_any(),
-        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at.full())>{w::over_text()}</Banner> }.into_any(),
+        OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at)>{w::over_text()}</Banner> }.into_any(),
+        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at)>{w::over_text()}</Banner> }.into_any(),
+        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at)>{w::over_text()}</Banner> }.into_any(),
     }
 }
 
@@ -154,7 +155,7 @@ fn History(page: OfferPage) -> impl IntoView {
             let parts = u64::try_from(terms.milestones.len()).unwrap_or_default();
             view! {
                 <TimelineItem pip=pip>
-                    {name}" "<span class="muted">{terms.price.to_string()}", "{w::parts(parts)}</span><br/><Moment at=made_at/>
+                    {name}" "<span class="muted">{said(terms.price)}", "{w::parts(parts)}</span><br/><Moment at=made_at/>
                 </TimelineItem>
             }
         })

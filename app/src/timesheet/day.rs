@@ -3,6 +3,7 @@
 use super::api;
 use crate::command::Command;
 use crate::ui::{ButtonKind, Form, Icon, More, Submit};
+use crate::words::said;
 use crate::words::timesheet as w;
 use domain::time::Date;
 use domain::timesheet::{SegmentView, TimerPage};
@@ -24,10 +25,10 @@ fn address(day: Date) -> String {
 pub fn Day(page: TimerPage) -> impl IntoView {
     let (before, after) = (page.day.plus_days(-1), page.day.plus_days(1));
     let today = page.now.date();
-    let title = if page.day == today { w::today(page.day.full()) } else { page.day.full() };
+    let title = if page.day == today { w::today(page.day) } else { said(page.day) };
     let back_to_today = (page.day != today).then(|| view! { <a href="/timer">{w::to_today()}</a> });
     let after = (page.day < today).then(|| {
-        view! { <a class="icon-button" href=address(after) aria-label=after.full()><Icon name="chevron-right" flip=true/></a> }
+        view! { <a class="icon-button" href=address(after) aria-label=said(after)><Icon name="chevron-right" flip=true/></a> }
     });
     let diary = if page.segments.is_empty() {
         view! { <p class="muted">{w::nothing_tracked()}</p> }.into_any()
@@ -42,7 +43,7 @@ pub fn Day(page: TimerPage) -> impl IntoView {
                 <p class="cluster cluster--tight">
                     <span class="small num">{w::day_total(total)}</span>
                     {back_to_today}
-                    <a class="icon-button" href=address(before) aria-label=before.full()><Icon name="chevron-left" flip=true/></a>
+                    <a class="icon-button" href=address(before) aria-label=said(before)><Icon name="chevron-left" flip=true/></a>
                     {after}
                 </p>
             </div>
@@ -69,7 +70,7 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
                     let begins = format!("{hour:02}:{place}0");
                     match tracked.iter().find(|segment| segment.begins_at.to_civil().minute / 10 == place) {
                         Some(segment) => {
-                            let label = w::tracked_at(&begins, &segment.title, &segment.memo);
+                            let label = w::tracked_at(&begins, &segment.title, segment.memo.as_str());
                             let memo = segment.memo.to_string();
                             let begun = said.replace((segment.contract, memo.clone())) != Some((segment.contract, memo.clone()));
                             let memo = begun.then(|| view! { <small>{memo}</small> });

@@ -6,6 +6,7 @@ use super::day::{Day, hours};
 use crate::command::Command;
 use crate::load::{Loaded, load, query};
 use crate::ui::{Empty, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
+use crate::words::said;
 use crate::words::timesheet as w;
 use domain::text::Memo;
 use domain::time::Timestamp;
@@ -49,9 +50,9 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
             <div class="split" style="--aside:20rem">
                 {timer}
                 <section class="stack stack--2" aria-labelledby="week-heading">
-                    <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday.full())}</h2>
+                    <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday)}</h2>
                     <p class="money money--big">{w::hours(hours(page.week_segments))}</p>
-                    <Facts facts=vec![Fact::new(page.day.full(), w::hours(hours(today)))]/>
+                    <Facts facts=vec![Fact::new(said(page.day), w::hours(hours(today)))]/>
                     <p class="small muted">{w::week_text()}</p>
                 </section>
             </div>

@@ -1,5 +1,7 @@
 //! Money: amounts, sums, facts, and the escrow bar.
 
+use crate::words::format::Say;
+use crate::words::said;
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -16,7 +18,7 @@ pub fn Amount(
     #[prop(optional)]
     incoming: bool,
 ) -> impl IntoView {
-    let text = if incoming && of.is_positive() { format!("+{of}") } else { of.to_string() };
+    let text = if incoming && of.is_positive() { format!("+{}", said(of)) } else { said(of) };
     view! { <b class="money" class:money--big=big class:is-in=incoming>{text}</b> }
 }
 
@@ -31,8 +33,8 @@ pub struct Fact {
 
 impl Fact {
     /// A pair.
-    pub fn new(name: impl Into<String>, value: impl ToString) -> Self {
-        Self { name: name.into(), value: value.to_string() }
+    pub fn new(name: impl Into<String>, value: impl Say) -> Self {
+        Self { name: name.into(), value: said(value) }
     }
 }
 
@@ -68,8 +70,8 @@ pub struct Stat {
 
 impl Stat {
     /// A figure with a note.
-    pub fn new(name: impl Into<String>, value: impl ToString, note: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.to_string(), note: note.into() }
+    pub fn new(name: impl Into<String>, value: impl Say, note: impl Into<String>) -> Self {
+        Self { name: name.into(), value: said(value), note: note.into() }
     }
 }
 
@@ -133,14 +135,15 @@ pub struct EscrowShare {
 #[component]
 pub fn EscrowBar(shares: Vec<EscrowShare>) -> impl IntoView {
     let shares: Vec<EscrowShare> = shares.into_iter().filter(|share| share.amount.is_positive()).collect();
-    let label = shares.iter().map(|share| format!("{} {}", share.name, share.amount)).collect::<Vec<_>>().join(", ");
+    let label =
+        shares.iter().map(|share| format!("{} {}", share.name, said(share.amount))).collect::<Vec<_>>().join(", ");
     let parts = shares
         .iter()
         .map(|share| view! { <i class=share.state.class() style=format!("--n:{}", share.amount.minor)></i> })
         .collect_view();
     let key = shares
         .iter()
-        .map(|share| view! { <div><dt><i class=share.state.class()></i>{share.name.clone()}</dt><dd class="money">{share.amount.to_string()}</dd></div> })
+        .map(|share| view! { <div><dt><i class=share.state.class()></i>{share.name.clone()}</dt><dd class="money">{said(share.amount)}</dd></div> })
         .collect_view();
     view! { <div class="escrow-bar" role="img" aria-label=label>{parts}</div><dl class="escrow-key">{key}</dl> }
 }

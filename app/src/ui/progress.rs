@@ -1,5 +1,6 @@
 //! How far things are: steppers, timelines, milestones, meters.
 
+use crate::words::said;
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -67,7 +68,7 @@ pub fn Milestone(
         <li class="milestone" class:is-active=active>
             <b aria-hidden="true">{number}</b>
             <div class="stack stack--3">
-                <div class="cluster cluster--apart"><h3>{title}</h3><b class="money">{amount.to_string()}</b></div>
+                <div class="cluster cluster--apart"><h3>{title}</h3><b class="money">{said(amount)}</b></div>
                 {children()}
             </div>
         </li>

@@ -1,5 +1,7 @@
 //! Tables that become cards on a phone.
 
+use crate::words::format::Say;
+use crate::words::said;
 use leptos::prelude::*;
 
 /// One cell. The row's title leads; figures stand at the end.
@@ -12,12 +14,12 @@ pub struct Cell {
 
 impl Cell {
     /// Text.
-    pub fn text(text: impl ToString) -> Self {
-        Self { text: text.to_string(), href: String::new(), end: false }
+    pub fn text(text: impl Say) -> Self {
+        Self { text: said(text), href: String::new(), end: false }
     }
 
     /// A figure, aligned at the end.
-    pub fn figure(text: impl ToString) -> Self {
+    pub fn figure(text: impl Say) -> Self {
         Self { end: true, ..Self::text(text) }
     }
 
@@ -62,7 +64,8 @@ pub fn Table(#[prop(into)] caption: String, head: Vec<&'static str>, rows: Vec<V
     }
 }
 
-fn one_cell(cell: Cell, title: &'static str, leads: bool) -> AnyView {
+/// A cell of a row; `title` is its column's, `leads` the row's first.
+pub(super) fn one_cell(cell: Cell, title: &'static str, leads: bool) -> AnyView {
     let content = if cell.href.is_empty() {
         cell.text.into_any()
     } else {

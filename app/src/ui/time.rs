@@ -1,5 +1,6 @@
 //! Moments, written alike by server and browser, always in UTC.
 
+use crate::words::said;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -26,11 +27,11 @@ pub enum MomentShape {
 pub fn Moment(at: Timestamp, #[prop(optional)] shape: MomentShape) -> impl IntoView {
     let iso = at.iso();
     match shape {
-        MomentShape::Full => view! { <time datetime=iso>{at.full()}</time> }.into_any(),
-        MomentShape::Day => view! { <time datetime=iso>{at.date().full()}</time> }.into_any(),
-        MomentShape::Clock => view! { <time datetime=iso title=at.full()>{at.clock()}</time> }.into_any(),
+        MomentShape::Full => view! { <time datetime=iso>{said(at)}</time> }.into_any(),
+        MomentShape::Day => view! { <time datetime=iso>{said(at.date())}</time> }.into_any(),
+        MomentShape::Clock => view! { <time datetime=iso title=said(at)>{at.clock()}</time> }.into_any(),
         MomentShape::DayAndHour => {
-            view! { <time datetime=iso><b>{at.date().full()}</b>" "{at.clock()}" UTC"</time> }.into_any()
+            view! { <time datetime=iso><b>{said(at.date())}</b>" "{at.clock()}" UTC"</time> }.into_any()
         }
     }
 }

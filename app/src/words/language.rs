@@ -1,59 +1,171 @@
 //! The languages: which one a page speaks, and how a text of another language than English is found and filled.
 
+use super::format::{Format, Say};
+use domain::sentence::Sentence;
 use leptos::prelude::*;
-use std::fmt::{Display, Write as _};
+use std::borrow::Cow;
 
-/// A language: its code, its plural rule, and its texts by key.
+/// A language: its code, its plural rule, its texts by key, and how it writes numbers and dates.
 #[derive(Debug)]
 pub struct Language {
     /// BCP 47 code, for the `lang` attribute and the cookie.
     pub code: &'static str,
     /// Name in the language itself.
     pub name: &'static str,
+    /// Whether it is read from the right.
+    pub from_the_right: bool,
+    /// Whether it is for people. The made-up one is for tests, and spoken in a sandbox only.
+    pub public: bool,
     /// The form that a number takes, as a suffix of the key: `one`, `few`, `many` or `other`.
     pub plural: fn(u64) -> &'static str,
-    /// (key, text), sorted by key. A plural text has one entry for each form: `job.proposals.one`.
-    pub texts: &'static [(&'static str, &'static str)],
+    /// Where its texts come from.
+    pub texts: Texts,
+    /// How it writes numbers, money and dates.
+    pub format: Format,
 }
 
-/// English. Its texts stand beside the keys, so that the compiler checks them.
-pub static ENGLISH: Language =
-    Language { code: "en", name: "English", plural: |n| if n == 1 { "one" } else { "other" }, texts: &[] };
+/// Where the texts of a language come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Texts {
+    /// English: they stand beside the keys, so that the compiler checks them.
+    Own,
+    /// (key, text), sorted by key. A plural text has one entry for each form: `job.proposals.one`. What is missing is
+    /// said in English.
+    Listed(&'static [(&'static str, &'static str)]),
+    /// Made of the English ones, which must keep their `{placeholders}`.
+    Made(fn(&str) -> String),
+}
 
-/// All languages; the first is the fallback.
-pub static LANGUAGES: &[&Language] = &[&ENGLISH];
+impl Language {
+    /// `rtl` or `ltr`, for the `dir` attribute.
+    pub const fn direction(&self) -> &'static str {
+        if self.from_the_right { "rtl" } else { "ltr" }
+    }
 
-/// The language of this page, provided as context by the app.
+    /// The language of a code, among those for people, and in a sandbox among all.
+    pub fn of(code: &str, sandbox: bool) -> Option<&'static Language> {
+        spoken(sandbox).find(|language| language.code.eq_ignore_ascii_case(code))
+    }
+
+    /// The first language for people that a browser asks for (`Accept-Language`, RFC 9110 section 12.5.4), English
+    /// where it asks for none that we speak. Weights are taken in the order in which they stand: browsers sort them.
+    pub fn wanted(accept_language: &str) -> &'static Language {
+        let tags = accept_language.split(',').filter_map(|part| part.split(';').next()).map(str::trim);
+        let first = |tag: &str| {
+            let main = tag.split('-').next().unwrap_or(tag);
+            Self::of(tag, false).or_else(|| Self::of(main, false))
+        };
+        tags.into_iter().find_map(first).unwrap_or(&ENGLISH)
+    }
+}
+
+/// English, written for Europe: 24 hours, the day before the month.
+pub static ENGLISH: Language = Language {
+    code: "en",
+    name: "English",
+    from_the_right: false,
+    public: true,
+    plural: |n| if n == 1 { "one" } else { "other" },
+    texts: Texts::Own,
+    format: super::format::ENGLISH,
+};
+
+/// All languages; the first is the fallback. To add one, see the head of `words/mod.rs`.
+pub static LANGUAGES: &[&Language] = &[&ENGLISH, &super::made_up::MADE_UP];
+
+/// The languages that one may choose.
+pub fn spoken(sandbox: bool) -> impl Iterator<Item = &'static Language> {
+    LANGUAGES.iter().copied().filter(move |language| language.public || sandbox)
+}
+
+/// The language of this page or request, provided as context.
 #[derive(Debug, Clone, Copy)]
 pub struct Speaking(pub &'static Language);
 
 /// The language of this page; English where nobody has chosen.
+#[cfg(feature = "ssr")]
 pub fn current() -> &'static Language {
     use_context::<Speaking>().map_or(&ENGLISH, |speaking| speaking.0)
 }
 
-/// The text of a key in the language of this page; `None` where the English one is meant.
-pub fn translated(key: &str) -> Option<&'static str> {
-    if LANGUAGES.len() == 1 { None } else { found(current(), key) }
-}
-
-/// As [`translated`], in the form that `count` takes.
-pub fn translated_plural(key: &str, count: u64) -> Option<&'static str> {
-    if LANGUAGES.len() == 1 {
-        return None;
+/// The language of this page: that of the document, which does not change while the page is open.
+#[cfg(not(feature = "ssr"))]
+pub fn current() -> &'static Language {
+    use std::sync::OnceLock;
+    static SPEAKING: OnceLock<&'static Language> = OnceLock::new();
+    if !cfg!(target_arch = "wasm32") {
+        return &ENGLISH;
     }
+    SPEAKING.get_or_init(|| {
+        let root = document().document_element();
+        let code = root.and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+        Language::of(&code, true).unwrap_or(&ENGLISH)
+    })
+}
+
+/// The text of a key in the language of this page.
+pub fn text(key: &'static str, english: &'static str) -> &'static str {
+    text_in(current(), key, english)
+}
+
+fn text_in(language: &'static Language, key: &'static str, english: &'static str) -> &'static str {
+    match language.texts {
+        Texts::Own => english,
+        Texts::Listed(texts) => listed(texts, key).unwrap_or(english),
+        Texts::Made(make) => made(english, make),
+    }
+}
+
+/// The text of a key with its values.
+pub fn filled_text(key: &'static str, english: &'static str, values: &[(&str, &dyn Say)]) -> String {
     let language = current();
-    found(language, &format!("{key}.{}", (language.plural)(count))).or_else(|| found(language, &format!("{key}.other")))
+    filled(language, text_in(language, key, english), values)
 }
 
-fn found(language: &'static Language, key: &str) -> Option<&'static str> {
-    let place = language.texts.binary_search_by_key(&key, |(name, _)| name).ok()?;
-    language.texts.get(place).map(|(_, text)| *text)
+/// A refusal in the language of this page. Its key is `no.` and its code.
+pub fn no(code: &str, sentence: &Sentence) -> String {
+    let language = current();
+    let text = match language.texts {
+        Texts::Own => sentence.text(),
+        Texts::Listed(texts) => listed(texts, &format!("no.{code}")).unwrap_or(sentence.text()),
+        Texts::Made(make) => made(sentence.text(), make),
+    };
+    let values: Vec<(&str, &dyn Say)> =
+        sentence.values().iter().map(|(name, value)| (*name, value as &dyn Say)).collect();
+    filled(language, text, &values)
 }
 
-/// Puts the arguments into the places of a translated text.
-pub fn filled(text: &str, arguments: &[(&str, &dyn Display)]) -> String {
-    let mut out = String::with_capacity(text.len());
+/// The text of a key in the form that its first value takes, with its values.
+pub fn plural_text(key: &'static str, english: [&'static str; 2], count: u64, values: &[(&str, &dyn Say)]) -> String {
+    let language = current();
+    let own = if count == 1 { english[0] } else { english[1] };
+    let text = match language.texts {
+        Texts::Own => own,
+        Texts::Listed(texts) => listed(texts, &format!("{key}.{}", (language.plural)(count)))
+            .or_else(|| listed(texts, &format!("{key}.other")))
+            .unwrap_or(own),
+        Texts::Made(make) => made(own, make),
+    };
+    filled(language, text, values)
+}
+
+fn listed(texts: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
+    let place = texts.binary_search_by_key(&key, |(name, _)| name).ok()?;
+    texts.get(place).map(|(_, text)| *text)
+}
+
+/// A made text is made once and kept: there are as many as there are English ones in the program.
+fn made(english: &'static str, make: fn(&str) -> String) -> &'static str {
+    use std::collections::BTreeMap;
+    use std::sync::{Mutex, PoisonError};
+    static MADE: Mutex<BTreeMap<&str, &str>> = Mutex::new(BTreeMap::new());
+    let mut kept = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.entry(english).or_insert_with(|| String::leak(make(english)))
+}
+
+/// Puts the values into the places of a text.
+fn filled(language: &Language, text: &str, values: &[(&str, &dyn Say)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
@@ -62,9 +174,9 @@ pub fn filled(text: &str, arguments: &[(&str, &dyn Display)]) -> String {
             rest = after;
             continue;
         };
-        if let Some((_, value)) = arguments.iter().find(|(known, _)| *known == name) {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "{value}");
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            let said: Cow<'_, str> = value.say(language);
+            out.push_str(&said);
         }
         rest = tail;
     }
@@ -115,19 +227,42 @@ mod tests {
     fn every_translation_names_a_key_and_its_placeholders() {
         let known: BTreeMap<&str, &Key> = crate::words::keys().map(|key| (key.name, key)).collect();
         for language in LANGUAGES {
-            for (name, text) in language.texts {
+            let Texts::Listed(texts) = language.texts else { continue };
+            for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("no.")) {
                 let base = known.get(name).or_else(|| known.get(name.rsplit_once('.').map_or(*name, |(base, _)| base)));
                 let key = base.unwrap_or_else(|| panic!("{}: no such key {name}", language.code));
                 let arguments: BTreeSet<&str> = key.arguments.iter().copied().collect();
                 assert!(placeholders(text).is_subset(&arguments), "{} {name}", language.code);
             }
-            assert!(language.texts.is_sorted_by_key(|(name, _)| *name), "{} is not sorted", language.code);
+            assert!(texts.is_sorted_by_key(|(name, _)| *name), "{} is not sorted", language.code);
+        }
+    }
+
+    #[test]
+    fn made_texts_keep_their_placeholders_and_are_longer() {
+        for key in crate::words::keys() {
+            for language in LANGUAGES {
+                let Texts::Made(make) = language.texts else { continue };
+                for text in key.texts {
+                    assert_eq!(placeholders(&make(text)), placeholders(text), "{}", key.name);
+                    assert!(text.is_empty() || make(text).chars().count() > text.chars().count(), "{}", key.name);
+                }
+            }
         }
     }
 
     #[test]
     fn a_translated_text_is_filled_by_name_in_any_order() {
-        let filled = filled("{name} hat bis {due} Zeit. {", &[("due", &"11. Januar"), ("name", &"Halden")]);
+        let filled = filled(&ENGLISH, "{name} hat bis {due} Zeit. {", &[("due", &"11. Januar"), ("name", &"Halden")]);
         assert_eq!(filled, "Halden hat bis 11. Januar Zeit. {");
+    }
+
+    #[test]
+    fn a_browser_gets_the_first_language_that_is_spoken() {
+        for (asked, code) in [("", "en"), ("de-CH, en;q=0.8", "en"), ("en-GB,en;q=0.9", "en"), ("ar-XB", "en")] {
+            assert_eq!(Language::wanted(asked).code, code, "{asked}");
+        }
+        assert!(Language::of("ar-XB", true).is_some_and(|language| language.from_the_right && !language.public));
+        assert!(Language::of("ar-XB", false).is_none() && Language::of("xx", true).is_none());
     }
 }

@@ -9,15 +9,22 @@
 //! }
 //! ```
 //! A page says `use crate::words::job as w;` and calls `w::new_title()` (`&'static str`),
-//! `w::closes(job.closes_at.full())` (`String`) or `w::proposals(3_u64)`; a second text after `|` is
+//! `w::closes(job.closes_at)` (`String`) or `w::proposals(3_u64)`; a second text after `|` is
 //! for every number but one, and the first argument counts. A placeholder without an argument, or
-//! an argument without a placeholder, does not compile.
+//! an argument without a placeholder, does not compile. Amounts, numbers, days and moments are handed
+//! over as they are ([`format::Say`]): each language writes them its own way. Outside a text a page
+//! says [`said`]`(amount)`.
 //!
-//! **Add a language.** Write one file like [`language::ENGLISH`]: a code, a plural rule and a list of
-//! (key, text), and add it to [`language::LANGUAGES`]. A missing key falls back to English; a test
-//! compares the placeholders of every text with those of the English one.
+//! **Add a language.** Write one file like `made_up.rs` with `Texts::Listed`: a code, a plural rule, how
+//! it writes numbers and dates, and a list of (key, text); add it to [`language::LANGUAGES`]. A missing
+//! key falls back to English; a test compares the placeholders of every text with those of the English one.
 
+pub mod format;
 pub mod language;
+mod made_up;
+
+pub use format::{Clock, said};
+pub use language::no;
 
 /// Declares the texts of one feature. See the head of `words/mod.rs`.
 macro_rules! words {
@@ -36,34 +43,35 @@ macro_rules! words {
     };
 }
 
-/// One text: without arguments, with arguments, or with a plural.
+/// One text: without arguments, with arguments, or with a plural. The closures that are never called let the compiler
+/// hold placeholders against arguments.
 macro_rules! word {
     ($feature:literal, $(#[$meta:meta])* $key:ident () $text:literal) => {
         $(#[$meta])*
         #[doc = $text]
         pub fn $key() -> &'static str {
-            $crate::words::language::translated(concat!($feature, ".", stringify!($key))).unwrap_or($text)
+            $crate::words::language::text(concat!($feature, ".", stringify!($key)), $text)
         }
     };
     ($feature:literal, $(#[$meta:meta])* $key:ident ($($arg:ident),+) $text:literal) => {
         $(#[$meta])*
         #[doc = $text]
-        pub fn $key($($arg: impl std::fmt::Display),+) -> String {
-            match $crate::words::language::translated(concat!($feature, ".", stringify!($key))) {
-                Some(text) => $crate::words::language::filled(text, &[$((stringify!($arg), &$arg)),+]),
-                None => format!($text, $($arg = $arg),+),
-            }
+        pub fn $key($($arg: impl $crate::words::format::Say),+) -> String {
+            let _ = || format!($text, $($arg = ""),+);
+            $crate::words::language::filled_text(
+                concat!($feature, ".", stringify!($key)), $text, &[$((stringify!($arg), &$arg)),+],
+            )
         }
     };
     ($feature:literal, $(#[$meta:meta])* $key:ident ($count:ident $(, $arg:ident)*) $text:literal | $many:literal) => {
         $(#[$meta])*
         #[doc = $many]
-        pub fn $key($count: u64 $(, $arg: impl std::fmt::Display)*) -> String {
-            match $crate::words::language::translated_plural(concat!($feature, ".", stringify!($key)), $count) {
-                Some(text) => $crate::words::language::filled(text, &[(stringify!($count), &$count) $(, (stringify!($arg), &$arg))*]),
-                None if $count == 1 => format!($text),
-                None => format!($many),
-            }
+        pub fn $key($count: u64 $(, $arg: impl $crate::words::format::Say)*) -> String {
+            let _ = || { $(let $arg = "";)* (format!($text), format!($many)) };
+            $crate::words::language::plural_text(
+                concat!($feature, ".", stringify!($key)), [$text, $many], $count,
+                &[(stringify!($count), &$count) $(, (stringify!($arg), &$arg))*],
+            )
         }
     };
 }
@@ -74,16 +82,19 @@ pub mod account;
 pub mod contract;
 pub mod error;
 pub mod form;
+pub mod gallery;
 pub mod home;
 pub mod job;
 pub mod ledger;
 pub mod message;
 pub mod offer;
+pub mod offline;
 pub mod profile;
 pub mod proposal;
 pub mod settings;
 pub mod shell;
 pub mod timesheet;
+pub mod ui;
 
 /// Every key of every feature.
 #[cfg(test)]
@@ -93,15 +104,18 @@ pub(crate) fn keys() -> impl Iterator<Item = &'static language::Key> {
         contract::KEYS,
         error::KEYS,
         form::KEYS,
+        gallery::KEYS,
         home::KEYS,
         job::KEYS,
         message::KEYS,
         offer::KEYS,
+        offline::KEYS,
         profile::KEYS,
         proposal::KEYS,
         settings::KEYS,
         shell::KEYS,
         timesheet::KEYS,
+        ui::KEYS,
         ledger::KEYS,
     ]
     .into_iter()

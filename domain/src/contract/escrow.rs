@@ -39,7 +39,7 @@ impl Escrow {
         let rest = held.checked_sub(amount)?;
         match (amount.is_positive(), rest.minor < 0) {
             (false, _) => Err(MilestoneRefusal::NoAmount.into()),
-            (_, true) => Err(MilestoneRefusal::MoreThanHeld { held: held.to_string() }.into()),
+            (_, true) => Err(MilestoneRefusal::MoreThanHeld { held }.into()),
             (true, false) => Ok(amount),
         }
     }

@@ -126,10 +126,10 @@ impl MilestoneState {
             MilestoneState::Submitted { .. } => MilestoneRefusal::InReview,
             MilestoneState::ChangesRequested { .. } => MilestoneRefusal::ChangesAsked,
             MilestoneState::Released { at, .. } => {
-                MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() }
+                MilestoneRefusal::AlreadyReleased { at: *at, clock: at.clock_seconds() }
             }
             MilestoneState::Refunded { at, .. } => {
-                MilestoneRefusal::AlreadyRefunded { at: at.full(), clock: at.clock_seconds() }
+                MilestoneRefusal::AlreadyRefunded { at: *at, clock: at.clock_seconds() }
             }
             MilestoneState::Cancelled { .. } => MilestoneRefusal::WasCancelled,
         }
@@ -285,7 +285,7 @@ impl Milestone {
     pub fn request_changes(self, _client: ClientOf, note: Note, now: Timestamp) -> Result<Self, Refusal> {
         match self.state {
             MilestoneState::Submitted { releases_at: at, .. } if now >= at => {
-                Err(MilestoneRefusal::AlreadyReleased { at: at.full(), clock: at.clock_seconds() }.into())
+                Err(MilestoneRefusal::AlreadyReleased { at, clock: at.clock_seconds() }.into())
             }
             MilestoneState::Submitted { escrow, .. } => {
                 Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note }))

@@ -24,10 +24,10 @@ use serde::{Deserialize, Serialize};
 refusals! {
     /// Why a contract command was refused.
     ContractRefusal {
-        HasEnded { at: String } => "contract.has_ended", State, "This contract ended on {at}. Nothing was changed.";
-        HasLapsed { at: String } => "contract.has_lapsed", State, "This contract lapsed on {at}, because nothing was funded in time. Nothing was changed.";
+        HasEnded { at: Timestamp } => "contract.has_ended", State, "This contract ended on {at}. Nothing was changed.";
+        HasLapsed { at: Timestamp } => "contract.has_lapsed", State, "This contract lapsed on {at}, because nothing was funded in time. Nothing was changed.";
         NotFundedYet => "contract.not_funded_yet", State, "Nothing is funded yet, so please do not start. Nothing was changed.";
-        MoneyInEscrow { held: String } => "contract.money_in_escrow", State, "{held} is still in escrow. Release it or give it back first; then the contract can end.";
+        MoneyInEscrow { held: Money } => "contract.money_in_escrow", State, "{held} is still in escrow. Release it or give it back first; then the contract can end.";
         ChargeRunning => "contract.charge_running", State, "A payment for a milestone is on its way. Wait for its outcome; then the contract can end.";
     }
 }
@@ -126,8 +126,8 @@ impl Contract {
     pub fn takes_funding(&self) -> Result<(), ContractRefusal> {
         match self.state {
             ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
-            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at: at.full() }),
-            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at: at.full() }),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
         }
     }
 
@@ -139,8 +139,8 @@ impl Contract {
         match self.state {
             ContractState::Active { .. } => Ok(()),
             ContractState::AwaitingFunding { .. } => Err(ContractRefusal::NotFundedYet),
-            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at: at.full() }),
-            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at: at.full() }),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
         }
     }
 
@@ -181,7 +181,7 @@ impl Contract {
         self.takes_funding()?;
         let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;
         if held.is_positive() {
-            return Err(ContractRefusal::MoneyInEscrow { held: held.to_string() }.into());
+            return Err(ContractRefusal::MoneyInEscrow { held }.into());
         }
         if milestones.iter().any(|milestone| matches!(milestone.state, MilestoneState::Funding { .. })) {
             return Err(ContractRefusal::ChargeRunning.into());

@@ -1,6 +1,8 @@
 //! Every "no" of a milestone.
 
+use crate::money::Money;
 use crate::refusal::refusals;
+use crate::time::Timestamp;
 
 refusals! {
     /// Why a milestone command was refused.
@@ -10,11 +12,11 @@ refusals! {
         AlreadyFunded => "milestone.already_funded", State, "This milestone is funded already. Nothing was charged again.";
         NothingSubmitted => "milestone.nothing_submitted", State, "There is no submission to approve yet. Nothing was released.";
         InReview => "milestone.in_review", State, "This work is in review already. Nothing was sent.";
-        AlreadyReleased { at: String, clock: String } => "milestone.already_released", State, "This milestone was released on {at} ({clock}). Nothing was changed.";
-        AlreadyRefunded { at: String, clock: String } => "milestone.already_refunded", State, "The money of this milestone was given back on {at} ({clock}). Nothing was changed.";
+        AlreadyReleased { at: Timestamp, clock: String } => "milestone.already_released", State, "This milestone was released on {at} ({clock}). Nothing was changed.";
+        AlreadyRefunded { at: Timestamp, clock: String } => "milestone.already_refunded", State, "The money of this milestone was given back on {at} ({clock}). Nothing was changed.";
         ChangesAsked => "milestone.changes_asked", State, "Changes were requested, so there is no submission to answer. Nothing was changed.";
         WasCancelled => "milestone.was_cancelled", State, "This milestone was cancelled when the contract ended. Nothing was changed.";
-        MoreThanHeld { held: String } => "milestone.more_than_held", Input, "Only {held} is in escrow. Enter that or less.";
+        MoreThanHeld { held: Money } => "milestone.more_than_held", Input, "Only {held} is in escrow. Enter that or less.";
         NoAmount => "milestone.no_amount", Input, "Enter an amount above zero.";
         OtherPayment => "milestone.other_payment", State, "This milestone no longer waits for that payment. The money is in the wallet.";
     }

@@ -3,6 +3,7 @@
 use crate::money::{Currency, Money};
 use crate::refusal::{BadFields, FieldRefusal, Refusal};
 use crate::rules;
+use crate::sentence::sentence;
 use crate::text::MilestoneTitle;
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -55,7 +56,7 @@ pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusa
     };
     let today = now.date();
     if date < today {
-        let sentence = format!("{} is past. Choose {} or later.", date.full(), today.full());
+        let sentence = sentence!("{date} is past. Choose {today} or later.", date = date, today = today);
         return Err(FieldRefusal::new("due", "date.past", sentence));
     }
     if date.days() - today.days() > 3_653 {
@@ -94,13 +95,17 @@ pub fn parse_milestones(
         ));
     }
     if filled > MILESTONES_MAX {
-        let sentence = format!("At most {MILESTONES_MAX} milestones fit in one contract; there are {filled}.");
+        let sentence = sentence!(
+            "At most {max} milestones fit in one contract; there are {filled}.",
+            max = MILESTONES_MAX,
+            filled = filled
+        );
         bad.note(FieldRefusal::new("milestones[0][title]", "terms.too_many_milestones", sentence));
     }
     let sum = Money::sum(currency, parsed.iter().map(|row| row.amount));
     let max = rules::bounds(currency).amount_max;
     if sum.map_or(true, |sum| sum.minor > max.minor) {
-        let sentence = format!("The milestones add up to more than {max}. Make them smaller.");
+        let sentence = sentence!("The milestones add up to more than {max}. Make them smaller.", max = max);
         bad.note(FieldRefusal::new("milestones[0][amount]", "money.above_largest", sentence));
     }
     bad.finish(Some(parsed))

@@ -22,7 +22,7 @@ refusals! {
         NotDraft => "job.not_draft", State, "This job was published already. Edit it instead.";
         StillDraft => "job.still_draft", State, "This job is still a draft. Publish it first.";
         NotPaused => "job.not_paused", State, "This job is not paused. Nothing was changed.";
-        HasEnded { at: String } => "job.has_ended", State, "This job ended on {at}. Open it again first. Nothing was changed.";
+        HasEnded { at: Timestamp } => "job.has_ended", State, "This job ended on {at}. Open it again first. Nothing was changed.";
         StillOpen => "job.still_open", State, "This job is still open. Nothing was changed.";
         NoSeat => "job.no_seat", State, "Everybody wanted for this job has been hired. Nothing was changed.";
         CurrencyFixed => "job.currency_fixed", State, "There are proposals in this currency, so it stays. Post another job for another currency. Nothing was saved.";
@@ -134,7 +134,7 @@ impl Job {
             JobState::Open { .. } => Ok(Self { hires, ..self }.with(JobState::Open { until })),
             JobState::Paused { .. } => Ok(Self { hires, ..self }.with(JobState::Paused { until })),
             JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at: at.full() })
+                Err(JobRefusal::HasEnded { at })
             }
         }
     }
@@ -149,7 +149,7 @@ impl Job {
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Paused { .. } => Err(JobRefusal::NotOpen),
             JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at: at.full() })
+                Err(JobRefusal::HasEnded { at })
             }
         }
     }
@@ -178,7 +178,7 @@ impl Job {
             JobState::Open { .. } | JobState::Paused { .. } => Ok(self.with(JobState::Closed { at: now })),
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at: at.full() })
+                Err(JobRefusal::HasEnded { at })
             }
         }
     }
@@ -397,7 +397,7 @@ mod tests {
             ..JobInput::default()
         })
         .unwrap_err();
-        let fields: Vec<String> = refusal.fields().into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<String> = refusal.fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(fields, ["title", "description", "currency", "budget", "hires", "visibility"]);
         let input = JobInput {
             title: "Rust engineer for a tide gauge".into(),

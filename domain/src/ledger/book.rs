@@ -33,7 +33,7 @@ impl Book {
         for posting in movement.postings() {
             let balance = after.get(&posting.account).copied().unwrap_or_default();
             if posting.account.floor().is_some_and(|floor| balance < floor) {
-                let missing = Money::new(balance.saturating_neg(), posting.amount.currency).to_string();
+                let missing = Money::new(balance.saturating_neg(), posting.amount.currency);
                 return Err(LedgerRefusal::LacksMoney { missing }.into());
             }
         }

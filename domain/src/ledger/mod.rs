@@ -9,6 +9,7 @@ pub mod statement;
 #[cfg(test)]
 mod tests;
 
+use crate::money::Money;
 use crate::refusal::refusals;
 
 refusals! {
@@ -16,7 +17,7 @@ refusals! {
     LedgerRefusal {
         Unbalanced => "ledger.unbalanced", State, "This movement does not add up to zero. Nothing was moved.";
         TooFewPostings => "ledger.too_few_postings", State, "This movement moves nothing. Nothing was booked.";
-        LacksMoney { missing: String } => "ledger.lacks_money", State, "{missing} is missing for this. Nothing was moved.";
+        LacksMoney { missing: Money } => "ledger.lacks_money", State, "{missing} is missing for this. Nothing was moved.";
         OtherMovement => "ledger.other_movement", State, "A movement with this key was booked before with other amounts. Nothing was moved.";
     }
 }

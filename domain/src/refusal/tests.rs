@@ -174,6 +174,6 @@ fn one_bad_field_is_its_sentence_and_several_are_counted() {
         Refusal::Input(vec![FieldRefusal::new("a", "text.empty", "A."), FieldRefusal::new("b", "text.empty", "B.")]);
     assert_eq!(several.to_string(), "2 fields need another look. Nothing was saved.");
     assert_eq!(Refusal::Input(vec![]).to_string(), "Please check what you typed. Nothing was saved.");
-    assert_eq!(Refusal::from(AccountRefusal::WrongPassword).fields()[0].0, "password");
+    assert_eq!(Refusal::from(AccountRefusal::WrongPassword).fields()[0].field, "password");
     assert_eq!(Refusal::from(ProposalRefusal::Answered).fields(), []);
 }

@@ -74,7 +74,10 @@ impl Problem {
     /// A refusal of the product.
     pub fn refused(refusal: &Refusal) -> Self {
         let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-        let fields = refusal.fields().into_iter().map(|(field, detail)| FieldProblem { field: member(&field), detail });
+        let fields = refusal
+            .fields()
+            .into_iter()
+            .map(|bad| FieldProblem { field: member(&bad.field), detail: bad.sentence.to_string() });
         let retry_after_seconds =
             if let Refusal::General(GeneralRefusal::TooMany { seconds }) = refusal { Some(*seconds) } else { None };
         Self { errors: fields.collect(), retry_after_seconds, ..Self::new(status, refusal.code(), refusal.to_string()) }

@@ -65,7 +65,7 @@ pub async fn choose(
         (_, Err(refusal)) => {
             return match charge(&instance, &reference).await {
                 Ok(charge) => {
-                    (StatusCode::UNPROCESSABLE_ENTITY, page(&instance, "Pay", &methods(&charge, &refusal.sentence)))
+                    (StatusCode::UNPROCESSABLE_ENTITY, page(&instance, "Pay", &methods(&charge, &refusal.sentence.to_string())))
                         .into_response()
                 }
                 Err(error) => failed(&error),

@@ -7,6 +7,7 @@ use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobRefusal, JobState};
 use domain::money::{Currency, Money};
 use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
+use domain::sentence::Sentence;
 use domain::text::JobDescription;
 use domain::time::Timestamp;
 
@@ -87,7 +88,11 @@ fn within_bounds(input: &JobInput) -> Result<()> {
     ];
     for (field, text) in fields {
         if text.chars().count() > FIELD_MAX {
-            bad.note(FieldRefusal::new(field, "text.too_long", format!("At most {FIELD_MAX} characters fit here.")));
+            bad.note(FieldRefusal::new(
+                field,
+                "text.too_long",
+                Sentence::new("At most {max} characters fit here.", vec![("max", FIELD_MAX.into())]),
+            ));
         }
     }
     Ok(bad.finish(Some(()))?)

@@ -176,7 +176,7 @@ fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: 
         held.balance =
             held.balance.checked_add(posting.amount.minor).ok_or_else(|| Error::refused(MoneyRefusal::TooLarge))?;
         if posting.account.floor().is_some_and(|floor| held.balance < floor) {
-            let missing = Money::new(held.balance.saturating_neg(), posting.amount.currency).to_string();
+            let missing = Money::new(held.balance.saturating_neg(), posting.amount.currency);
             return Err(Error::refused(LedgerRefusal::LacksMoney { missing }));
         }
         lines.push(NewPosting {

@@ -143,7 +143,7 @@ async fn request_changes(world: &mut World, at: (usize, usize)) -> Result<(), St
     world.arm();
     let asked = contract::request_changes(&world.db, &actor, id, NOTE, world.now).await;
     let answer = world.judge(asked).await?;
-    let note = Note::parse(NOTE).map_err(|bad| bad.sentence)?;
+    let note = Note::parse(NOTE).map_err(|bad| bad.sentence.to_string())?;
     let after = world.model.fresh().request_changes(at, &actor, note, world.now);
     world.conclude(answer, after).await
 }

@@ -165,6 +165,7 @@ impl Guests {
         };
         let texts = [
             ("theme", "dark"),
+            ("language", "en"),
             ("side", "client"),
             ("name", "Somebody"),
             ("token", "nothing"),

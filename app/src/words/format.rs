@@ -1,0 +1,233 @@
+//! How numbers, money and dates are written: one formatter for all languages, the same text from server and browser.
+//!
+//! The browser's own (`Intl`) writes dates differently from any library of a server, and the two texts must be equal to
+//! the letter.
+
+use super::language::{Language, current};
+use domain::money::{Currency, Money, Rate};
+use domain::sentence::Value;
+use domain::time::{Date, Timestamp};
+use std::borrow::Cow;
+
+/// How a language writes numbers, money and dates.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Between whole and fraction.
+    pub decimal: &'static str,
+    /// Between groups of three digits.
+    pub group: &'static str,
+    /// Whether the sign or code of a currency stands behind the amount, after a space that does not break.
+    pub currency_behind: bool,
+    /// Monday to Sunday, short.
+    pub weekdays: [&'static str; 7],
+    /// January to December, short.
+    pub months: [&'static str; 12],
+    /// A day: `{weekday}`, `{day}`, `{month}`, `{year}`.
+    pub day: &'static str,
+    /// A moment: `{day}`, `{clock}` (hour and minute, UTC).
+    pub moment: &'static str,
+    /// A share: `{number}`.
+    pub share: &'static str,
+}
+
+/// `Mon 11 Jan 2027, 15:02 UTC`, `€1,030.00`, `5 %`.
+pub(super) const ENGLISH: Format = Format {
+    decimal: ".",
+    group: ",",
+    currency_behind: false,
+    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    day: "{weekday} {day} {month} {year}",
+    moment: "{day}, {clock} UTC",
+    share: "{number} %",
+};
+
+/// What can be put into a text: it says itself in the language of the page.
+pub trait Say {
+    /// Its text.
+    fn say(&self, language: &Language) -> Cow<'_, str>;
+}
+
+/// A value in the language of this page, for places outside a text: `{said(job.price)}`.
+pub fn said(value: impl Say) -> String {
+    value.say(current()).into_owned()
+}
+
+/// Hour and minute of a moment, UTC: `15:02`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock(pub Timestamp);
+
+impl Say for str {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        self.into()
+    }
+}
+
+impl Say for String {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        self.into()
+    }
+}
+
+impl Say for Cow<'_, str> {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl<T: Say + ?Sized> Say for &T {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        (**self).say(language)
+    }
+}
+
+impl Say for char {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($number:ty),*) => { $(
+        impl Say for $number {
+            fn say(&self, language: &Language) -> Cow<'_, str> {
+                grouped(&self.to_string(), language.format.group).into()
+            }
+        }
+    )* };
+}
+whole_numbers!(u8, u16, u32, u64, usize, i32, i64);
+
+impl Say for Currency {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        self.code().into()
+    }
+}
+
+impl Say for Money {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        let Format { decimal, group, currency_behind, .. } = language.format;
+        let plain = self.plain();
+        let plain = plain.trim_start_matches('-');
+        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+        let minus = if self.minor < 0 { "−" } else { "" };
+        let mut number = grouped(whole, group);
+        if !fraction.is_empty() {
+            number.push_str(decimal);
+            number.push_str(fraction);
+        }
+        let sign = self.currency.sign();
+        match currency_behind {
+            true => format!("{minus}{number}\u{a0}{}", sign.trim()),
+            false => format!("{minus}{sign}{number}"),
+        }
+        .into()
+    }
+}
+
+impl Say for Rate {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        let (whole, rest) = (self.points() / 100, self.points() % 100);
+        let mut number = whole.to_string();
+        if rest > 0 {
+            number.push_str(language.format.decimal);
+            number.push_str(format!("{rest:02}").trim_end_matches('0'));
+        }
+        language.format.share.replace("{number}", &number).into()
+    }
+}
+
+impl Say for Date {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        let Format { weekdays, months, day: pattern, .. } = &language.format;
+        let (year, month, day) = self.parts();
+        let name = |names: &[&'static str], place: i64| {
+            usize::try_from(place).ok().and_then(|place| names.get(place).copied())
+        };
+        pattern
+            .replace("{weekday}", name(weekdays, self.weekday()).unwrap_or_default())
+            .replace("{day}", &day.to_string())
+            .replace("{month}", name(months, month - 1).unwrap_or_default())
+            .replace("{year}", &year.to_string())
+            .into()
+    }
+}
+
+impl Say for Timestamp {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        let day = self.date();
+        language.format.moment.replace("{day}", &day.say(language)).replace("{clock}", &self.clock()).into()
+    }
+}
+
+impl Say for Clock {
+    fn say(&self, _: &Language) -> Cow<'_, str> {
+        self.0.clock().into()
+    }
+}
+
+impl Say for Value {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Number(number) => number.say(language),
+            Self::Money(money) => money.say(language),
+            Self::Currency(currency) => currency.say(language),
+            Self::Day(day) => day.say(language),
+            Self::Moment(at) => at.say(language),
+        }
+    }
+}
+
+/// Digits in groups of three.
+fn grouped(digits: &str, group: &str) -> String {
+    let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("−", rest));
+    let mut out = String::from(minus);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push_str(group);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::language::ENGLISH;
+    use super::super::made_up::MADE_UP;
+    use super::*;
+
+    #[test]
+    fn english_says_what_the_api_and_the_mails_say() {
+        let at = Timestamp::parse_iso("2027-01-11T15:02:07Z").unwrap();
+        assert_eq!(at.say(&ENGLISH), at.full());
+        assert_eq!(at.date().say(&ENGLISH), at.date().full());
+        assert_eq!(Clock(at).say(&ENGLISH), at.clock());
+        for minor in [0, 1, -1, 99, 100, 100_000, -123_456_789, i64::MAX, i64::MIN] {
+            for currency in Currency::ALL {
+                let money = Money::new(minor, *currency);
+                assert_eq!(money.say(&ENGLISH), money.to_string());
+            }
+        }
+        for points in [0, 5, 25, 50, 100, 250, 305, 10_000] {
+            let rate = Rate::basis_points(points);
+            assert_eq!(rate.say(&ENGLISH), rate.to_string());
+        }
+    }
+
+    #[test]
+    fn numbers_have_groups() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "−1,234,567")] {
+            assert_eq!(i64::from(number).say(&ENGLISH), text);
+        }
+    }
+
+    #[test]
+    fn another_language_has_its_own_order_and_signs() {
+        let at = Timestamp::parse_iso("2027-01-11T15:02:07Z").unwrap();
+        assert_eq!(at.say(&MADE_UP), "2027 Ĵåñ 11 Ṁöñ · 15:02 ÛŢÇ");
+        assert_eq!(Money::new(-103_005, Currency::Eur).say(&MADE_UP), "−1’030·05\u{a0}€");
+        assert_eq!(Rate::basis_points(250).say(&MADE_UP), "%2·5");
+    }
+}
