@@ -1,32 +1,89 @@
-//! The HTML document that the server sends: the head, and what loads the scripts.
+//! The HTML document that the server sends: the head, and what loads the scripts. The server only.
 
-use crate::session;
+use crate::offline::NoticeTexts;
+use crate::session::{self, Theme};
+use crate::words::language::{self, Language};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+/// What one build of the front end consists of, as addresses. The server reads it from the site folder and provides it
+/// as a context; without it a page comes without scripts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Build {
+    /// Tells this build from every other.
+    pub id: String,
+    /// The script that starts the rest, when the browser is idle.
+    pub start: String,
+    /// The script around the WASM.
+    pub glue: String,
+    /// The WASM.
+    pub wasm: String,
+    /// The script that loads chunks; empty for a build in one piece.
+    pub split: String,
+}
+
 /// The HTML document. The server renders it for every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let language = crate::words::language::current().code;
+    let (language, theme) = language_and_theme();
+    let account = session::viewer_now().account;
+    let unread = account.as_ref().map(|account| account.unread.to_string());
+    let account = account.map(|account| account.id.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang=language dir="ltr" data-theme=session::theme().as_str()>
+        <html lang=language.code dir=language.direction() data-theme=theme.as_str() data-account=account data-unread=unread>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"/>
-                <meta name="theme-color" content="#f6f4ee" media="(prefers-color-scheme:light)"/>
-                <meta name="theme-color" content="#0f1516" media="(prefers-color-scheme:dark)"/>
+                <Head options=options/>
                 <meta name="description" content=crate::words::home::lede()/>
-                <link rel="preload" href="/fonts/brygada-1918-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
-                <link rel="manifest" href="/manifest.webmanifest"/>
-                <HashedStylesheet options=options.clone() id="leptos"/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options=options defer=true/>
                 <MetaTags/>
             </head>
             <body>
                 <crate::App/>
+                <NoticeTexts/>
             </body>
         </html>
     }
+}
+
+/// What the page speaks, and its colours.
+pub(crate) fn language_and_theme() -> (&'static Language, Theme) {
+    (language::current(), session::theme())
+}
+
+/// What every document has in its head.
+#[component]
+pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
+    let build = use_context::<Build>().filter(|build| !build.start.is_empty());
+    let scripts = build.map(|build| {
+        view! {
+            <script src=build.start defer data-build=build.id data-glue=build.glue data-wasm=build.wasm data-split=build.split></script>
+        }
+    });
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"/>
+        <Colours theme=session::theme()/>
+        <link rel="preload" href="/fonts/brygada-1918-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
+        <link rel="apple-touch-icon" href="/icons/apple-touch-180.png"/>
+        <link rel="manifest" href="/manifest.webmanifest"/>
+        <HashedStylesheet options=options.clone() id="leptos"/>
+        <AutoReload options=options/>
+        {scripts}
+    }
+}
+
+/// The colour of the bars around the page: as the device says, or as somebody chose.
+#[component]
+fn Colours(theme: Theme) -> impl IntoView {
+    const LIGHT: &str = "#f6f4ee";
+    const DARK: &str = "#0f1516";
+    let colours: &[(&str, &str)] = match theme {
+        Theme::Auto => &[(LIGHT, "(prefers-color-scheme:light)"), (DARK, "(prefers-color-scheme:dark)")],
+        Theme::Light => &[(LIGHT, "all")],
+        Theme::Dark => &[(DARK, "all")],
+    };
+    let colour = |(colour, media): &(&'static str, &'static str)| {
+        leptos::html::meta().name("theme-color").content(*colour).attr("media", *media)
+    };
+    colours.iter().map(colour).collect_view()
 }

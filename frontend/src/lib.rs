@@ -1,7 +1,9 @@
 //! The browser's entry: brings the server-rendered page to life, once the chunk of its route has come.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Event;
+use std::panic::PanicHookInfo;
 
 /// Room in the data segment for the splitter. It gives each chunk its own part of the segment, aligned anew, and keeps all
 /// texts of all chunks in the first module when the parts are longer than the segment by even one byte. Nothing refers to
@@ -12,7 +14,7 @@ static ROOM_FOR_THE_SPLITTER: [u8; 4096] = [1; 4096];
 /// Called once by the page when the module has loaded.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(stopped));
     wasm_bindgen_futures::spawn_local(async {
         let Some(body) = document().body() else { return };
         leptos::mount::hydrate_from_async(body.unchecked_into(), app::App).await.forget();
@@ -22,4 +24,11 @@ pub fn hydrate() {
             let _ = root.set_attribute("data-live", "");
         }
     });
+}
+
+/// A panic ends this module. The page's start script hears of it, says so and leaves links and forms to the browser.
+fn stopped(panic: &PanicHookInfo<'_>) {
+    console_error_panic_hook::hook(panic);
+    // Nobody else could be told if this failed.
+    let _ = Event::new("hall:stopped").map(|event| window().dispatch_event(&event));
 }

@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
-    http::limits::Limits,
+    http::{build::Site, limits::Limits},
     mail::Mailer,
     sandbox_book::StoredBook,
     secret::Secret,
@@ -41,6 +41,8 @@ pub struct Instance {
     pub limits: Arc<Limits>,
     /// What the pages' shell needs to name scripts and styles.
     pub leptos: LeptosOptions,
+    /// The front end as it lies in the site folder.
+    pub site: Arc<Site>,
     /// Only one turn of outbox and due work at a time in this process.
     pub turns: Arc<Turns>,
     /// Becomes true when the server stops; sockets then say goodbye.
@@ -59,13 +61,15 @@ impl Instance {
         clock.refresh(&db).await?;
         let secret = Secret::load(&config)?;
         let sandbox = gateway::sandbox::Sandbox::new(StoredBook::new(db.clone()), *secret.bytes());
+        let leptos = leptos_options(&config);
         Ok(Self {
             sandbox: config.sandbox.then(|| Arc::new(sandbox)),
             secret,
             rules: Arc::default(),
             mailer: Arc::new(Mailer::new(&config)?),
             limits: Arc::new(Limits::new(config.per_minute)),
-            leptos: leptos_options(&config),
+            site: Arc::new(Site::read(&config.site_root, &leptos)),
+            leptos,
             turns: Arc::default(),
             config: Arc::new(config),
             db,

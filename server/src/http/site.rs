@@ -2,12 +2,12 @@
 //! them. What is neither a route nor a file is a 404 in the form that was asked for.
 
 use crate::{http::plain, http::problem::Problem, instance::Instance};
-use app::shell;
+use app::{offline, shell};
 use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
@@ -31,7 +31,7 @@ pub async fn file_or_not_found(State(instance): State<Instance>, request: Reques
     if !is_file(path) {
         return not_found_page(&instance, request).await;
     }
-    let cache = cache_for(path);
+    let cache = cache_for(&instance, request.uri());
     match file(&instance, request).await {
         Some(mut response) => {
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
@@ -55,16 +55,33 @@ async fn file(instance: &Instance, request: Request) -> Option<Response> {
     (response.status() != StatusCode::NOT_FOUND).then(|| response.map(axum::body::Body::new))
 }
 
-// A name with a hash in it never changes its content; the service worker must be asked for each time.
-fn cache_for(path: &str) -> &'static str {
+/// The page that the service worker shows when there is no connection.
+pub async fn offline(State(instance): State<Instance>, request: Request) -> Response {
+    let options = instance.leptos.clone();
+    let render =
+        leptos_axum::render_app_async_with_context(super::provide(&instance), move || offline::page(options.clone()));
+    render(request).await
+}
+
+/// The service worker of this build. It must be asked for each time: it says what the newest build is.
+pub async fn service_worker(State(instance): State<Instance>) -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, instance.site.worker.clone())
+}
+
+// A name with a hash in it never changes its content, nor does an address that carries one.
+fn cache_for(instance: &Instance, address: &Uri) -> &'static str {
+    let path = address.path();
     let hashed =
         path.starts_with("/pkg/") && path.rsplit('.').skip(1).any(|part| part.len() >= 16 && !part.contains('/'));
-    if hashed { "public, max-age=31536000, immutable" } else { "public, no-cache" }
+    let watched = std::env::var_os("LEPTOS_WATCH").is_some();
+    let versioned = !watched && address.path_and_query().is_some_and(|whole| *whole == *instance.site.build.start);
+    if hashed || versioned { "public, max-age=31536000, immutable" } else { "public, no-cache" }
 }
 
 async fn not_found_page(instance: &Instance, request: Request) -> Response {
     let options = instance.leptos.clone();
-    let render = leptos_axum::render_app_async_with_context(super::provide_request, move || shell(options.clone()));
+    let render = leptos_axum::render_app_async_with_context(super::provide(instance), move || shell(options.clone()));
     let mut response = render(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;

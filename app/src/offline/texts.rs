@@ -1,0 +1,69 @@
+//! The words of all notices, in a template: nobody sees or hears them until `boot.js` takes one out.
+
+use crate::ui::Icon;
+use crate::words::offline as w;
+use leptos::prelude::*;
+
+/// The template. It stands behind the app, where the WASM does not look.
+#[component]
+pub(crate) fn NoticeTexts() -> impl IntoView {
+    view! {
+        <template id="notice-texts">
+            <Notice name="offline" tone="brass" icon="wifi-off" title=w::offline_title() text=w::offline_text()>""</Notice>
+            <Notice name="update" tone="brand" icon="rotate-ccw" title=w::update_title() text=w::update_text()>
+                <button type="button" class="button button--small" data-do="take">{w::update()}</button>
+                <button type="button" class="button button--quiet button--small" data-do="later">{w::later()}</button>
+            </Notice>
+            <Notice name="install" tone="brand" icon="download" title=w::install_title() text=w::install_text()>
+                <button type="button" class="button button--small" data-do="install">{w::install()}</button>
+                <button type="button" class="button button--quiet button--small" data-do="no-install">{w::install_no()}</button>
+            </Notice>
+            <Notice name="stopped" tone="warn" icon="triangle-alert" title=w::stopped_title() text=w::stopped_text()>
+                <button type="button" class="button button--small" data-do="reload">{w::reload()}</button>
+            </Notice>
+            <Notice name="kept" tone="brass" icon="mail" title=w::kept_title() text=w::kept_text()>
+                <a class="button button--small" href="/messages">{w::kept_open()}</a>
+            </Notice>
+            <Unsent/>
+        </template>
+    }
+}
+
+#[component]
+fn Notice(
+    name: &'static str,
+    tone: &'static str,
+    icon: &'static str,
+    title: &'static str,
+    text: &'static str,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=format!("banner banner--{tone}") data-notice=name>
+            <Icon name=icon/>
+            <div><b>{title}</b>" "{text}</div>
+            {children()}
+        </div>
+    }
+}
+
+/// What is asked of somebody who goes out while messages of theirs wait.
+#[component]
+fn Unsent() -> impl IntoView {
+    view! {
+        <dialog class="dialog" data-notice="unsent" aria-labelledby="unsent-heading">
+            <header><h2 id="unsent-heading">{w::unsent_title()}</h2></header>
+            <div class="stack">
+                <p>{w::unsent_text()}</p>
+                <p class="error" role="alert" data-failed="" hidden>{w::unsent_failed()}</p>
+                <button type="button" class="button button--primary button--block" data-choice="send">{w::unsent_send()}</button>
+                <div class="stack stack--1">
+                    <button type="button" class="button button--block" data-choice="seal" aria-describedby="unsent-seal-more">{w::unsent_seal()}</button>
+                    <p class="hint" id="unsent-seal-more">{w::unsent_seal_more()}</p>
+                </div>
+                <button type="button" class="button button--danger button--block" data-choice="forget">{w::unsent_forget()}</button>
+            </div>
+            <footer><button type="button" class="button button--quiet" data-choice="stay">{w::unsent_stay()}</button></footer>
+        </dialog>
+    }
+}
