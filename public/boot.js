@@ -115,6 +115,12 @@
       }
     };
   }
+  const hangUp = () => {
+    for (const line of lines) {
+      line.onmessage = line.onclose = line.onerror = null;
+      line.close();
+    }
+  };
   // What pages listen to. What the browser does by itself goes on.
   const EVENTS =
     "click submit input change reset keydown keyup focusin focusout focus blur pointerdown pointerup pointermove toggle popstate scroll dragover drop online hashchange visibilitychange";
@@ -126,10 +132,7 @@
     root.setAttribute("data-stopped", "");
     // Nothing may call into it any more: its clocks and its line end here.
     for (let last = setTimeout(() => {}); last > 0; last -= 1) clearTimeout(last);
-    for (const line of lines) {
-      line.onmessage = line.onclose = line.onerror = null;
-      line.close();
-    }
+    hangUp();
     for (const button of document.querySelectorAll("form [aria-busy=true]")) {
       button.removeAttribute("aria-busy");
       button.removeAttribute("aria-disabled");
@@ -200,9 +203,11 @@
     try {
       let program = persistently(wasm);
       program.catch(() => {});
-      // An import that failed is not tried again by every browser; so it is only asked for what is there.
-      await Promise.all([glue, split].filter(Boolean).map(async (script) => (await persistently(script)).arrayBuffer()));
-      const module = await import(glue);
+      const module = await import(glue).catch(async () => {
+        // Asked for again only when all of it is there, because not every browser imports more than twice.
+        await Promise.all([glue, split].filter(Boolean).map(async (script) => (await persistently(script)).arrayBuffer()));
+        return import(glue);
+      });
       try {
         await module.default({ module_or_path: program });
       } catch {
@@ -240,6 +245,7 @@
 
   // ---- Messages that were not sent, and going out.
 
+  let isLeaving = false;
   const account = () => root.dataset.account;
   const outbox = () => keys(session, MESSAGES).filter((key) => read(session, key)?.length);
   const sendAll = async () => {
@@ -259,7 +265,8 @@
   };
   // What this account kept on the device when it went out.
   const unseal = () => {
-    const mine = account() ? keys(device, `${SEALED}${MESSAGES}${account()}-`) : [];
+    if (!account()) isLeaving = false;
+    const mine = account() && !isLeaving ? keys(device, `${SEALED}${MESSAGES}${account()}-`) : [];
     for (const key of mine) {
       const kept = key.slice(SEALED.length);
       write(session, kept, [...(read(device, key) ?? []), ...(read(session, kept) ?? [])]);
@@ -269,6 +276,7 @@
     }
   };
   const forget = () => {
+    isLeaving = true;
     session?.clear();
     for (const key of keys(device, "")) if (!key.startsWith(SEALED) && !key.startsWith(OWN)) device.removeItem(key);
     navigator.clearAppBadge?.().catch(() => {});
@@ -283,6 +291,7 @@
     if (how === "seal") seal();
     tabs?.postMessage(how);
     forget();
+    hangUp();
     HTMLFormElement.prototype.submit.call(form);
   };
   const ask = (form) => {

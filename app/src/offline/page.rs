@@ -26,7 +26,7 @@ pub fn page(options: LeptosOptions) -> impl IntoView {
                             <h1>{w::page_title()}</h1>
                             <p>{w::page_text()}</p>
                         </div>
-                        <p class="banner banner--brass" data-unsent="" hidden><Icon name="mail"/><b>{w::page_unsent()}</b></p>
+                        <p class="banner banner--brass" data-unsent="" hidden><Icon name="mail"/><span><b>{w::page_unsent()}</b></span></p>
                         <section class="stack stack--2">
                             <h2>{w::page_still()}</h2>
                             <ul>

@@ -79,3 +79,30 @@ async fn pages_are_compressed_on_the_way() {
     assert_eq!(response.status(), 200);
     assert_eq!(header(&response, "content-encoding"), "br");
 }
+
+#[tokio::test]
+async fn the_service_worker_is_asked_for_each_time_and_keeps_a_page_without_anybody() {
+    let hall = Hall::with(|config| {
+        fs::create_dir_all(config.site_root.join("pkg")).unwrap();
+        fs::write(config.site_root.join("boot.js"), "start").unwrap();
+        fs::write(config.site_root.join("pkg/guildhall.0123456789abcdefABCDEF.wasm"), "wasm").unwrap();
+    })
+    .await;
+    let worker = hall.get("/service-worker.js").await;
+    assert_eq!(header(&worker, "cache-control"), "no-cache");
+    assert!(header(&worker, "content-type").starts_with("text/javascript"));
+    assert!(header(&worker, "content-security-policy").contains("connect-src 'self'"));
+    let worker = worker.text().await.unwrap();
+    assert!(worker.contains("/pkg/guildhall.0123456789abcdefABCDEF.wasm"), "{worker}");
+    let start = worker.split('"').find(|part| part.starts_with("/boot.js?v=")).unwrap();
+    assert!(header(&hall.get(start).await, "cache-control").contains("immutable"));
+    assert_eq!(header(&hall.get("/boot.js?v=other").await, "cache-control"), "public, no-cache");
+
+    let page = hall.get("/offline").await;
+    assert_eq!(page.status(), 200);
+    let page = page.text().await.unwrap();
+    assert!(page.contains("You are offline") && page.contains("data-shell=\"offline\""), "{page}");
+    assert!(page.contains(start), "the start script is the one that is kept");
+    let first = hall.get("/").await.text().await.unwrap();
+    assert!(first.contains(start) && first.contains("id=\"notice-texts\""), "{first}");
+}

@@ -1,0 +1,216 @@
+// The installed app: it can be installed, starts without a connection, takes a new version when it is asked to, and
+// leaves nothing of anybody behind.
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
+import { agree, conversation, join, openMessages, signIn, write } from "../fixtures/people.ts";
+import { fromXtask } from "../fixtures/settings.ts";
+
+test.describe.configure({ timeout: 120_000 });
+
+/** Waits until the service worker has everything it keeps. */
+const kept = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+
+/** Addresses of everything that the browser keeps for the pages. */
+const cached = (page: Page) =>
+  page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+
+/** A copy of the site in which one file differs, as after a new build. */
+async function secondBuild(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "guildhall-second-build-"));
+  await cp(fromXtask("SITE"), folder, { recursive: true });
+  const file = path.join(folder, "boot.js");
+  await writeFile(file, `${await readFile(file, "utf8")}\n// The second build.\n`);
+  for (const copy of ["br", "gz"]) await rm(`${file}.${copy}`, { force: true });
+  return folder;
+}
+
+test("the browser finds nothing against installing", async ({ page, context, settled }) => {
+  await page.goto("/");
+  await settled(page);
+  await kept(page);
+  const session = await context.newCDPSession(page);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // Chromium installs nothing from a window that leaves no traces, which is what tests run in.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  const manifest = await session.send("Page.getAppManifest");
+  expect(manifest.errors).toEqual([]);
+  const { icons, screenshots, shortcuts } = JSON.parse(manifest.data ?? "{}") as Record<string, { src?: string; url?: string }[]>;
+  for (const { src, url } of [...(icons ?? []), ...(screenshots ?? [])]) {
+    expect((await page.request.get(src ?? url ?? "")).status(), src).toBe(200);
+  }
+  expect(shortcuts?.map(({ url }) => url)).toEqual(["/jobs", "/messages", "/timer", "/jobs/new"]);
+});
+
+test("without a connection there is a page that says so, shows nothing of anybody, and goes away by itself", async ({ page, server, settled, watch, accessible }) => {
+  await join(page, server, { name: "Oda Bergstrom", email: "oda@example.org", side: "client" });
+  await page.goto("/");
+  await settled(page);
+  await kept(page);
+  for (const address of await cached(page)) {
+    expect(address, "nothing but files of the build and the page for no connection").toMatch(
+      /^\/(offline|boot\.js|favicon\.svg|icons\.svg|icons\/192\.png|fonts\/[^/]+|pkg\/[^/]+\.(js|wasm|css))$/,
+    );
+  }
+  watch.expected(CONNECTION_LOST);
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeVisible();
+  await expect(page.locator("body")).not.toContainText("Oda");
+  await page.goto("/jobs");
+  await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeVisible();
+  await accessible(page);
+  await page.context().setOffline(false);
+  await expect(page.getByRole("heading", { level: 1, name: "Find work" })).toBeVisible();
+  await settled(page);
+});
+
+test("a new version is offered when nothing is typed, and taken when it is asked for", async ({ page, server, settled, watch }) => {
+  watch.expected(CONNECTION_LOST);
+  await page.goto("/jobs");
+  await settled(page);
+  await kept(page);
+  // From now on the worker answers for this page.
+  await page.reload();
+  await settled(page);
+  const build = () => page.locator("script[data-build]").getAttribute("data-build");
+  const first = await build();
+  const search = page.getByRole("main").getByRole("searchbox").first();
+  await search.fill("half a wo");
+
+  const site = await secondBuild();
+  await server.kill();
+  await server.startAgain(site);
+  try {
+    const notice = page.getByText("There is a new version.");
+    const isWaiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+    await expect.poll(isWaiting).toBe(true);
+    await page.waitForTimeout(2500);
+    await expect(notice, "not while something is typed").toHaveCount(0);
+    await search.fill("");
+    await expect(notice).toBeVisible();
+    expect(await build(), "nothing is loaded anew without being asked").toBe(first);
+    await page.getByRole("button", { name: "Reload for the new version" }).click();
+    await expect.poll(build).not.toBe(first);
+    await settled(page);
+    await expect(notice).toHaveCount(0);
+    // The old version's files go when no page is made of them.
+    await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
+  } finally {
+    await server.kill();
+    await server.startAgain();
+    await rm(site, { recursive: true, force: true });
+  }
+});
+
+test("installing is offered on the second visit, and not again after a no", async ({ person, server, settled }) => {
+  const { page } = await person();
+  await join(page, server, { name: "Per Lund", email: "per@example.org", side: "freelancer" });
+  const offered = () =>
+    page.evaluate(() => {
+      const event = new Event("beforeinstallprompt", { cancelable: true });
+      Object.assign(event, { prompt: () => Promise.resolve() });
+      window.dispatchEvent(event);
+    });
+  const notice = page.getByText("Keep Guildhall on this device.");
+  await page.goto("/home");
+  await settled(page);
+  await offered();
+  await expect(notice, "not on the first visit").toHaveCount(0);
+
+  // Another tab on another day.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto("/jobs");
+  await settled(page);
+  await offered();
+  await expect(notice, "not in the middle of something").toHaveCount(0);
+  await page.goto("/home");
+  await settled(page);
+  await offered();
+  await expect(notice).toBeVisible();
+  await page.getByRole("button", { name: "Do not ask again" }).click();
+  await expect(notice).toHaveCount(0);
+  await page.reload();
+  await settled(page);
+  await offered();
+  await expect(notice).toHaveCount(0);
+});
+
+test("going out with messages unsent asks: send, keep for this account, or discard", async ({ person, server, settled, accessible }) => {
+  const unseen = { serviceWorkers: "block" } as const;
+  const { page: client } = await person(unseen);
+  const { page: freelancer, watch } = await person(unseen);
+  watch.expected(/message\/send|ERR_FAILED/);
+  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+  await agree(client, freelancer, "Timetable for a ferry");
+  const room = await openMessages(freelancer);
+  await client.goto(room);
+  const storage = () => freelancer.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+  const question = freelancer.getByRole("dialog", { name: "Some messages were not sent yet" });
+  const cutOff = async (text: string) => {
+    await freelancer.goto(room);
+    await settled(freelancer);
+    await freelancer.route("**/do/message/send", (route) => route.abort());
+    await write(freelancer, text);
+    await expect(conversation(freelancer).getByText(text)).toBeVisible();
+    await expect.poll(async () => JSON.stringify(await storage())).toContain(text);
+  };
+  const goOut = async () => {
+    await freelancer.getByRole("button", { name: /account menu/ }).click();
+    await freelancer.getByRole("button", { name: "Sign out" }).click();
+  };
+
+  await cutOff("From the ferry, kept");
+  await goOut();
+  await expect(question).toBeVisible();
+  await accessible(freelancer);
+  await question.getByRole("button", { name: "Send them and sign out" }).click();
+  await expect(question.getByText("They could not be sent", { exact: false })).toBeVisible();
+  await question.getByRole("button", { name: "Stay signed in" }).click();
+  await expect(question).toHaveCount(0);
+  await goOut();
+  await question.getByRole("button", { name: "Keep them on this device" }).click();
+  await expect(freelancer).toHaveURL(/\/$/);
+  expect(Object.keys(await storage()).filter((key) => /^messages-/.test(key)), "nothing lies open").toEqual([]);
+
+  // Somebody else on the same device sees nothing of it.
+  await join(freelancer, server, { name: "Mia Holm", email: "mia@example.org", side: "freelancer" });
+  await freelancer.goto("/messages");
+  await settled(freelancer);
+  await expect(freelancer.getByText("wait on this device", { exact: false })).toHaveCount(0);
+  expect(Object.keys(await storage()).filter((key) => /^messages-/.test(key))).toEqual([]);
+  await goOut();
+  await expect(question, "nothing of hers waits").toHaveCount(0);
+  await expect(freelancer).toHaveURL(/\/$/);
+
+  // The same account finds it again, and it goes out.
+  await freelancer.unroute("**/do/message/send");
+  await signIn(freelancer, "jonas@example.org");
+  await expect(freelancer.getByText("Messages that you wrote wait on this device.")).toBeVisible();
+  await freelancer.getByRole("link", { name: "Open the conversation" }).click();
+  await expect(conversation(client).getByText("From the ferry, kept")).toBeVisible();
+
+  await cutOff("From the ferry, sent at the end");
+  await freelancer.unroute("**/do/message/send");
+  await goOut();
+  await question.getByRole("button", { name: "Send them and sign out" }).click();
+  await expect(freelancer).toHaveURL(/\/$/);
+  await expect(conversation(client).getByText("From the ferry, sent at the end")).toBeVisible();
+
+  await signIn(freelancer, "jonas@example.org");
+  await cutOff("From the ferry, thrown away");
+  await goOut();
+  await question.getByRole("button", { name: "Discard them" }).click();
+  await expect(freelancer).toHaveURL(/\/$/);
+  expect(JSON.stringify(await storage())).not.toContain("thrown away");
+  await client.reload();
+  await expect(conversation(client).getByText("thrown away", { exact: false })).toHaveCount(0);
+});

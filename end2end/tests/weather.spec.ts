@@ -1,0 +1,167 @@
+// Bad weather: parts that do not arrive, a WASM that ends, a hall that is out of reach. The pages go on as plain links
+// and forms, and nothing that was typed is lost.
+import type { Page, Route } from "@playwright/test";
+import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
+import { join, PASSWORD } from "../fixtures/people.ts";
+
+// What the service worker fetches cannot be held up from here; without one the pages ask for their parts themselves.
+test.use({ serviceWorkers: "block" });
+test.describe.configure({ timeout: 90_000 });
+
+const CHUNKS = /\/pkg\/(split|chunk)_[^/]*\.wasm$/;
+const FIRST = /\/pkg\/guildhall\.[^/]*\.(js|wasm)$/;
+const STOPPED = "Live updates stopped on this page.";
+const CUT_OFF = /ERR_FAILED/;
+
+/** Lets a request fail so many times. */
+function failing(times: number): (route: Route) => Promise<void> {
+  const failures = new Map<string, number>();
+  return async (route) => {
+    const address = route.request().url();
+    const before = failures.get(address) ?? 0;
+    failures.set(address, before + 1);
+    await (before < times ? route.abort() : route.continue());
+  };
+}
+
+const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
+const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
+const findWork = (page: Page) =>
+  page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Find work" });
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+
+/** Makes the WASM end as a mistake in it would: the next thing it draws meets a document that refuses. */
+const breakWasm = (page: Page) =>
+  page.evaluate(() => {
+    Document.prototype.createElement = () => {
+      throw new Error("refused by the test");
+    };
+  });
+const PANIC = /panicked|unreachable|refused by the test|RuntimeError|closure invoked|BorrowMut/;
+
+test("parts that fail twice arrive the third time, and the page comes to life", async ({ page, settled, watch }) => {
+  watch.expected(CUT_OFF);
+  await page.route(FIRST, failing(2));
+  await page.goto("/");
+  await settled(page);
+  await expect(page.getByText(STOPPED)).toHaveCount(0);
+
+  await page.route(CHUNKS, failing(2));
+  await mark(page);
+  await findWork(page).click();
+  await expect(heading(page, "Find work")).toBeVisible();
+  expect(await isSamePage(page), "without loading anew").toBe(true);
+  await expect(page.getByText(STOPPED)).toHaveCount(0);
+});
+
+test("a chunk that never comes: the wanted page is loaded whole, says so, and works", async ({ page, settled, watch, accessible }) => {
+  watch.expected(CUT_OFF);
+  await page.goto("/");
+  await settled(page);
+  await page.route(CHUNKS, (route) => route.abort());
+  await mark(page);
+  await findWork(page).click();
+  await expect(heading(page, "Find work")).toBeVisible();
+  expect(await isSamePage(page)).toBe(false);
+  await expect(page).toHaveURL(/\/jobs$/);
+
+  await expect(page.getByText(STOPPED)).toBeVisible();
+  await accessible(page);
+  await page.getByRole("main").getByRole("searchbox").first().fill("sensors");
+  await page.unroute(CHUNKS);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await settled(page);
+  await expect(page.getByText(STOPPED)).toHaveCount(0);
+  await expect(page.getByRole("main").getByRole("searchbox").first(), "what was typed came along").toHaveValue("sensors");
+});
+
+test("a WASM that never comes leaves pages whose forms work", async ({ page, server, watch }) => {
+  watch.expected(CUT_OFF);
+  await page.route(FIRST, (route) => route.abort());
+  await page.goto("/");
+  await expect(page.getByText(STOPPED)).toBeVisible();
+  await join(page, server, { name: "Sten Aas", email: "sten@example.org", side: "client" });
+  await page.goto("/jobs/new");
+  await expect(page.getByText(STOPPED)).toBeVisible();
+  await page.getByLabel("Title").fill("Index for a parish register");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page).toHaveURL(/\/edit\?saved=1$/);
+  await expect(page.getByLabel("Title")).toHaveValue("Index for a parish register");
+});
+
+test("a panic is told calmly; what was typed stays, and the form goes out as a plain one", async ({ page, settled, watch }) => {
+  watch.expected(PANIC);
+  watch.expected(/answered 4/);
+  await page.goto("/sign-in");
+  await settled(page);
+  await page.getByLabel("E-mail").fill("nobody@example.org");
+  await breakWasm(page);
+  // The answer to a refused attempt has to be drawn.
+  await page.getByLabel("Password").fill("not this one");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.locator("html[data-stopped]")).toBeAttached();
+  await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
+  await page.getByLabel("Password").fill("nor this one");
+  const sent = page.waitForRequest((request) => request.isNavigationRequest() && request.method() === "POST");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  expect((await sent).postData()).toContain("nobody%40example.org");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
+});
+
+test("a page that something else has changed before it came to life stays a plain page", async ({ page, watch }) => {
+  watch.expected(PANIC);
+  // As a translator or an extension would.
+  await page.addInitScript(() => {
+    document.addEventListener("DOMContentLoaded", () => {
+      for (const child of document.querySelectorAll("main > *")) child.replaceWith("Something else");
+    });
+  });
+  await page.goto("/");
+  await expect(page.locator("html[data-stopped]")).toBeAttached();
+  await expect(page.getByText(STOPPED)).toBeVisible();
+  await mark(page);
+  await findWork(page).click();
+  await expect(page).toHaveURL(/\/jobs$/);
+  expect(await isSamePage(page), "links are the browser's").toBe(false);
+});
+
+test("what is typed before the page has come to life stays, and counts", async ({ page, server, settled }) => {
+  await join(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/jobs/new");
+  await page.getByLabel("Title").fill("Catalogue of church bells");
+  await page.getByLabel("What does done look like?").fill("Every bell gets a page: who cast it, and when.");
+  go();
+  await settled(page);
+  await expect(page.getByLabel("Title")).toHaveValue("Catalogue of church bells");
+  await expect(page.getByLabel("What does done look like?")).toHaveValue("Every bell gets a page: who cast it, and when.");
+  await expect(page.getByText("Draft saved. Nothing is public yet."), "the draft heard of it").toBeVisible();
+});
+
+test("a hall out of reach is told after a moment, and so is nothing when it is back", async ({ page, server, connected, watch }) => {
+  watch.expected(CONNECTION_LOST);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("liv@example.org");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(/\/home$/);
+  await connected(page);
+  const notice = page.getByText("You are offline.");
+  await page.context().setOffline(true);
+  await expect(notice).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(notice).toHaveCount(0);
+
+  await connected(page);
+  await server.kill();
+  await expect(notice).toBeVisible();
+  await server.startAgain();
+  await connected(page);
+  await expect(notice).toHaveCount(0);
+});
