@@ -336,7 +336,7 @@
       offering = setTimeout(offer, ms);
     };
     if (typed().length) return again(2000);
-    if (await timerRuns()) return again(60_000);
+    if (await timerRuns()) return again(15_000);
     if (waiting && !typed().length) show("update");
   };
   const tell = (worker, what) =>

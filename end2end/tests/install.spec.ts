@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
-import { agree, conversation, join, openMessages, signIn, write } from "../fixtures/people.ts";
+import { agree, conversation, join, openMessages, pay, signIn, write } from "../fixtures/people.ts";
+import type { Server } from "../fixtures/server.ts";
 import { fromXtask } from "../fixtures/settings.ts";
 
 test.describe.configure({ timeout: 120_000 });
@@ -30,6 +31,29 @@ async function secondBuild(): Promise<string> {
   for (const copy of ["br", "gz"]) await rm(`${file}.${copy}`, { force: true });
   return folder;
 }
+
+/** Puts a new version in the place of the running one while `during` happens, and then the old one back. */
+async function deploy(server: Server, during: () => Promise<void>): Promise<void> {
+  const site = await secondBuild();
+  await server.kill();
+  await server.startAgain(site);
+  try {
+    await during();
+  } finally {
+    await server.kill();
+    await server.startAgain();
+    await rm(site, { recursive: true, force: true });
+  }
+}
+
+/** Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab. */
+async function lookForVersion(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  const isWaiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+  await expect.poll(isWaiting).toBe(true);
+}
+
+const NEW_VERSION = "There is a new version.";
 
 test("the browser finds nothing against installing", async ({ page, context, settled }) => {
   await page.goto("/");
@@ -84,14 +108,9 @@ test("a new version is offered when nothing is typed, and taken when it is asked
   const search = page.getByRole("main").getByRole("searchbox").first();
   await search.fill("half a wo");
 
-  const site = await secondBuild();
-  await server.kill();
-  await server.startAgain(site);
-  try {
-    const notice = page.getByText("There is a new version.");
-    const isWaiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
-    await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-    await expect.poll(isWaiting).toBe(true);
+  await deploy(server, async () => {
+    const notice = page.getByText(NEW_VERSION);
+    await lookForVersion(page);
     await page.waitForTimeout(2500);
     await expect(notice, "not while something is typed").toHaveCount(0);
     await search.fill("");
@@ -103,11 +122,43 @@ test("a new version is offered when nothing is typed, and taken when it is asked
     await expect(notice).toHaveCount(0);
     // The old version's files go when no page is made of them.
     await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
-  } finally {
-    await server.kill();
-    await server.startAgain();
-    await rm(site, { recursive: true, force: true });
-  }
+  });
+});
+
+test("a new version waits while a timer runs, wherever it was started", async ({ person, server, settled, connected }) => {
+  const { page: client } = await person();
+  const { page: laptop, watch } = await person();
+  const { page: phone, watch: onPhone } = await person();
+  for (const complaints of [watch, onPhone]) complaints.expected(CONNECTION_LOST);
+  await join(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
+  await join(laptop, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
+  await agree(client, laptop, "Repair of a weather station");
+  const contract = new URL(client.url()).pathname;
+  await client.getByRole("button", { name: /Fund for/ }).click();
+  await pay(client, "succeeds");
+  await client.goto(contract);
+  await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible();
+  await client.close();
+  await signIn(phone, "yusuf@example.org");
+  await phone.goto("/timer");
+  await connected(phone);
+  await phone.getByLabel("What are you doing?").fill("Sensors");
+  await phone.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(phone.getByRole("timer").first()).toBeVisible();
+
+  await laptop.goto("/contracts");
+  await settled(laptop);
+  await kept(laptop);
+  await laptop.reload();
+  await connected(laptop);
+  await deploy(server, async () => {
+    await lookForVersion(laptop);
+    await laptop.waitForTimeout(3000);
+    await expect(laptop.getByText(NEW_VERSION)).toHaveCount(0);
+    await connected(phone);
+    await phone.getByRole("button", { name: "Stop", exact: true }).first().click();
+    await expect(laptop.getByText(NEW_VERSION)).toBeVisible({ timeout: 30_000 });
+  });
 });
 
 test("installing is offered on the second visit, and not again after a no", async ({ person, server, settled }) => {

@@ -114,7 +114,7 @@ test("a page that something else has changed before it came to life stays a plai
   // As a translator or an extension would.
   await page.addInitScript(() => {
     document.addEventListener("DOMContentLoaded", () => {
-      for (const child of document.querySelectorAll("main > *")) child.replaceWith("Something else");
+      for (const child of Array.from(document.querySelectorAll("main > *"))) child.replaceWith("Something else");
     });
   });
   await page.goto("/");
