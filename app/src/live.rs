@@ -6,7 +6,8 @@
 //! networks that let a socket open and then cut it off.
 
 use crate::load::{Changes, PageData, changes, load_once};
-use crate::session::{Viewer, position};
+use crate::session::position;
+use crate::shell::Bars;
 use domain::id::AccountId;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -28,15 +29,16 @@ const SOCKET_FAILURES_MAX: u32 = 2;
 const SIGNED_OUT: u16 = 1008;
 
 /// Listens for whoever is signed in, once the page has come to life.
-pub(crate) fn follow(viewer: PageData<Viewer>) {
+pub(crate) fn follow(bars: PageData<Bars>) {
     let changes = changes();
     let position = load_once(|| (), |()| position());
     Effect::new(move |before: Option<Option<(AccountId, Rc<Live>)>>| {
         let before = before.flatten();
         let began = position.get().and_then(Result::ok);
         // While the server is out of reach the line stays as it is.
-        let (Some(Ok(viewer)), Some(began)) = (viewer.get(), began) else { return before };
-        let account = viewer.account.map(|account| account.id);
+        let (Some(Ok(bars)), Some(began)) = (bars.get(), began) else { return before };
+        crate::offline::tell(&bars.viewer);
+        let account = bars.viewer.account.map(|account| account.id);
         match (before, account) {
             (Some((same, live)), Some(account)) if same == account => Some((same, live)),
             (old, account) => {

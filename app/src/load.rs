@@ -5,6 +5,7 @@ use crate::error::{ErrorView, PageError};
 use crate::typed;
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -163,8 +164,23 @@ pub fn query(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 
     move || query.with(|query| query.get(name).unwrap_or_default())
 }
 
-/// Shows loaded data, or the error page. While new data comes, the old stays; what somebody has typed survives that the
-/// page is drawn again.
+/// Counts how often the data has changed since it was first there.
+fn drawn_anew<T: PartialEq + Clone + Send + Sync + 'static>(from: PageData<T>) -> RwSignal<u64> {
+    let version = RwSignal::new(0);
+    Effect::new(move |before: Option<Option<Result<T, PageError>>>| {
+        let before = before.flatten();
+        // What has gone away while this waited for its turn is not read any more.
+        let Some(now) = from.try_get().flatten() else { return before };
+        if before.is_some_and(|before| before != now || typed::was_sent()) {
+            version.try_update(|version| *version += 1);
+        }
+        Some(now)
+    });
+    version
+}
+
+/// Shows loaded data, or the error page. While new data comes, the old stays. Only what differs is drawn again, or what a
+/// form of this page has sent; what somebody has typed survives that.
 #[component]
 pub fn Loaded<T, V, F>(
     /// The resource, from [`load`].
@@ -173,17 +189,20 @@ pub fn Loaded<T, V, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {
     let drawn = StoredValue::new(false);
+    let version = drawn_anew(from);
     view! {
         <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
             {move || {
                 let children = children.clone();
+                version.try_get();
                 Suspend::new(async move {
-                    let read = from.await;
+                    // Not tracked: news of something else must not draw this page again.
+                    let read = ScopedFuture::new_untracked(from.into_future()).await;
                     if cfg!(target_arch = "wasm32") && drawn.try_get_value().unwrap_or_default() {
                         typed::put_back_soon(typed::look());
                     }

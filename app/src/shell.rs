@@ -1,32 +1,88 @@
 //! The frame around every page: the bars at the top and bottom, the footer, what happens on arriving at a page.
 
-use crate::flash::Returned;
-use crate::session::{self, Theme, Viewer, ViewerAccount};
+mod api;
+mod arrival;
+mod bell;
+mod chip;
+mod search;
+mod side;
+
+use crate::languages::LanguageSwitch;
+use crate::session::{Theme, Viewer, ViewerAccount};
 use crate::ui::{Count, Icon, MenuLink, PostButton};
 use crate::words::shell as w;
+pub(crate) use api::Bars;
+use api::{NewsItem, TimerRun};
+pub(crate) use arrival::OnTheWay;
+use bell::Bell;
+use chip::TimerChip;
 use domain::actor::Side;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use wasm_bindgen::JsCast;
+use search::Search;
+pub(crate) use side::SideSwitch;
 
 /// The bars, the footer and the place of the page between them.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
-    let viewer = crate::load::load(|| (), |()| session::viewer());
-    let seen = move || viewer.get().and_then(Result::ok).unwrap_or_default();
+    let bars = crate::load::load(|| (), |()| api::bars());
     let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
-    arrive(first_title.clone());
-    crate::live::follow(viewer);
+    arrival::arrive(first_title.clone());
+    arrival::keep_scroll();
+    crate::live::follow(bars);
     view! {
         <Title formatter=move |page: String| full_title(page, &first_title) text=""/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
-        <Transition>{move || view! { <TopBar viewer=seen()/> }}</Transition>
+        <arrival::ProgressLine/>
+        <Transition><Top bars=bars/></Transition>
+        <crate::offline::Notices/>
         <main class="main" id="main" tabindex="-1">{children()}</main>
         <p class="visually-hidden" role="status" id="arrived"></p>
-        <Transition>{move || view! { <Below viewer=seen()/> }}</Transition>
+        <Transition><Bottom bars=bars/></Transition>
     }
+}
+
+/// What the bars show, each part by itself: news must not close the menu that somebody reads, nor empty the search.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Who looks, without the number that changes all the time.
+    viewer: Memo<Viewer>,
+    unread: Memo<u64>,
+    news: Memo<Vec<NewsItem>>,
+    timer: Memo<Option<TimerRun>>,
+}
+
+impl Shown {
+    /// While the hall is out of reach, the bars show a stranger's frame at most once.
+    fn of(bars: crate::load::PageData<Bars>) -> Self {
+        let seen = Memo::new(move |_| bars.get().and_then(Result::ok).unwrap_or_default());
+        let viewer = Memo::new(move |_| {
+            let mut viewer = seen.with(|bars| bars.viewer.clone());
+            if let Some(account) = &mut viewer.account {
+                account.unread = 0;
+            }
+            viewer
+        });
+        Self {
+            viewer,
+            unread: Memo::new(move |_| seen.with(|bars| bars.viewer.account.as_ref().map_or(0, |who| who.unread))),
+            news: Memo::new(move |_| seen.with(|bars| bars.news.clone())),
+            timer: Memo::new(move |_| seen.with(|bars| bars.timer.clone())),
+        }
+    }
+}
+
+#[component]
+fn Top(bars: crate::load::PageData<Bars>) -> impl IntoView {
+    let shown = Shown::of(bars);
+    move || view! { <TopBar viewer=shown.viewer.get() shown=shown/> }
+}
+
+#[component]
+fn Bottom(bars: crate::load::PageData<Bars>) -> impl IntoView {
+    let shown = Shown::of(bars);
+    move || view! { <Below viewer=shown.viewer.get() unread=shown.unread/> }
 }
 
 /// The title of the document: the page's, then the hall's name unless it is in it already. Between two pages, while
@@ -43,81 +99,44 @@ fn full_title(page: String, first: &str) -> String {
     }
 }
 
-/// After a navigation: the refused form of the first page is forgotten, the heading takes the focus,
-/// and the new title is announced.
-fn arrive(first_title: String) {
-    let here = use_location().pathname;
-    let returned = use_context::<Returned>();
-    let title = StoredValue::new(first_title);
-    Effect::new(move |before: Option<String>| {
-        let page = here.get();
-        if before.is_some_and(|before| before != page) {
-            if let Some(returned) = returned {
-                returned.0.set_value(None);
-            }
-            focus_heading(here, page.clone(), title, ARRIVAL_TRIES);
-        }
-        page
-    });
-}
-
-/// How often the heading of a new page is looked for, 60 ms apart: its code or its data may still be on their way.
-const ARRIVAL_TRIES: u32 = 80;
-
-/// Waits until the page at the address `page` is there, which its title tells from the last one, and says so. The way
-/// there is asked of the router (`here`): the browser's own address follows only when the code of the page has come.
-fn focus_heading(here: Memo<String>, page: String, last_title: StoredValue<String>, tries: u32) {
-    set_timeout(
-        move || {
-            if here.get_untracked() != page {
-                return;
-            }
-            let title = document().title();
-            let heading = document().query_selector("#main h1").ok().flatten();
-            let heading = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok());
-            match heading.filter(|_| tries == 0 || last_title.get_value() != title) {
-                Some(heading) => {
-                    // Whoever types already is left alone.
-                    let types =
-                        document().active_element().is_some_and(|at| at.closest("form").ok().flatten().is_some());
-                    if !types {
-                        let _ = heading.set_attribute("tabindex", "-1");
-                        let _ = heading.focus();
-                    }
-                    if let Some(status) = document().get_element_by_id("arrived") {
-                        status.set_text_content(Some(&title));
-                    }
-                    last_title.set_value(title);
-                }
-                None if tries > 0 => focus_heading(here, page, last_title, tries - 1),
-                None => {}
-            }
-        },
-        std::time::Duration::from_millis(60),
-    );
-}
-
 /// One entry of the main navigation.
 #[derive(Clone, Copy)]
 struct Way {
     href: &'static str,
     icon: &'static str,
     name: fn() -> &'static str,
+    /// Pages that belong to it besides those below its own address.
+    also: &'static [&'static str],
     /// Only in the bar at the bottom, or only in the one at the top.
     bottom_only: bool,
     top_only: bool,
 }
 
 const fn way(href: &'static str, icon: &'static str, name: fn() -> &'static str) -> Way {
-    Way { href, icon, name, bottom_only: false, top_only: false }
+    Way { href, icon, name, also: &[], bottom_only: false, top_only: false }
+}
+
+impl Way {
+    /// How much of the path this way stands for, in letters.
+    fn covers(&self, path: &str) -> Option<usize> {
+        let is_below = |start: &&str| {
+            path.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || (start.len() > 1 && rest.starts_with('/')))
+        };
+        self.also.iter().copied().chain([self.href]).filter(is_below).map(str::len).max()
+    }
+}
+
+/// The way that the path belongs to: that which covers most of it.
+fn way_of(ways: &[Way], path: &str) -> Option<&'static str> {
+    ways.iter().filter_map(|way| Some((way.covers(path)?, way.href))).max().map(|(_, href)| href)
 }
 
 const HOME: Way = Way { bottom_only: true, ..way("/", "house", w::home) };
 const OWN_HOME: Way = way("/home", "house", w::home);
-const FIND_WORK: Way = way("/jobs", "search", w::find_work);
+const FIND_WORK: Way = Way { also: &["/proposals"], ..way("/jobs", "search", w::find_work) };
 const POST_TOP: Way = Way { top_only: true, ..way("/jobs/new", "plus", w::post_job) };
-const JOBS: Way = way("/jobs/mine", "briefcase", w::jobs);
-const CONTRACTS: Way = way("/contracts", "file-text", w::contracts);
+const JOBS: Way = Way { also: &["/jobs", "/proposals"], ..way("/jobs/mine", "briefcase", w::jobs) };
+const CONTRACTS: Way = Way { also: &["/offers", "/payments"], ..way("/contracts", "file-text", w::contracts) };
 const MESSAGES: Way = way("/messages", "message-square", w::messages);
 const WALLET: Way = way("/wallet", "wallet", w::wallet);
 const WALLET_TOP: Way = Way { top_only: true, ..WALLET };
@@ -128,7 +147,7 @@ const SIGN_UP: Way = Way { bottom_only: true, ..way("/sign-up", "user-plus", w::
 fn ways(viewer: &Viewer) -> &'static [Way] {
     match viewer.account.as_ref().map(|account| account.side) {
         Some(Side::Client) => &[OWN_HOME, JOBS, CONTRACTS, MESSAGES, WALLET],
-        Some(Side::Freelancer) => &[OWN_HOME, FIND_WORK, TIMER_BOTTOM, CONTRACTS, MESSAGES, WALLET_TOP],
+        Some(Side::Freelancer) => &[OWN_HOME, FIND_WORK, CONTRACTS, MESSAGES, TIMER_BOTTOM, WALLET_TOP],
         None => &[HOME, FIND_WORK, POST_TOP, SIGN_IN, SIGN_UP],
     }
 }
@@ -138,25 +157,38 @@ fn Unread(number: u64) -> impl IntoView {
     view! { <Count number=number meaning=w::unread()/> }
 }
 
+/// The links of a bar. That of the page one is on says so; the messages carry the number of unread ones.
+fn links(ways: Vec<Way>, icons: bool, unread: Memo<u64>) -> impl IntoView {
+    let path = use_location().pathname;
+    let here = {
+        let ways = ways.clone();
+        Memo::new(move |_| path.with(|path| way_of(&ways, path)))
+    };
+    let link = move |way: Way| {
+        let count = (way.href == MESSAGES.href).then(|| move || view! { <Unread number=unread.get()/> });
+        let icon = icons.then(|| view! { <Icon name=way.icon/> });
+        let current = move || (here.get() == Some(way.href)).then_some("page");
+        view! { <a href=way.href aria-current=current>{icon}{(way.name)()}" "{count}</a> }
+    };
+    ways.into_iter().map(link).collect_view()
+}
+
 #[component]
-fn TopBar(viewer: Viewer) -> impl IntoView {
-    let unread = viewer.account.as_ref().map_or(0, |account| account.unread);
-    let ways = ways(&viewer)
-        .iter()
-        .filter(|way| !way.bottom_only)
-        .map(|way| {
-            let count = if way.href == MESSAGES.href { unread } else { 0 };
-            view! { <A href=way.href exact={way.href == FIND_WORK.href}>{(way.name)()}" "<Unread number=count/></A> }
-        })
-        .collect_view();
-    let end = match viewer.account {
-        Some(account) => view! { <AccountMenu account=account theme=viewer.theme/> }.into_any(),
-        None => view! {
-            <ThemeButton theme=viewer.theme/>
-            <a class="button button--quiet wide-only" href="/sign-in">{w::sign_in()}</a>
-            <a class="button button--primary button--small" href="/sign-up">{w::sign_up()}</a>
+fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
+    let ways = links(ways(&viewer).iter().filter(|way| !way.bottom_only).copied().collect(), false, shown.unread);
+    let (search, end) = match viewer.account {
+        Some(account) => {
+            (Some(view! { <Search/> }), view! { <Account account=account theme=viewer.theme shown=shown/> }.into_any())
         }
-        .into_any(),
+        None => (
+            None,
+            view! {
+                <ThemeButton theme=viewer.theme/>
+                <a class="button button--quiet wide-only" href="/sign-in">{w::sign_in()}</a>
+                <a class="button button--primary button--small" href="/sign-up">{w::sign_up()}</a>
+            }
+            .into_any(),
+        ),
     };
     view! {
         <header class="topbar">
@@ -166,9 +198,10 @@ fn TopBar(viewer: Viewer) -> impl IntoView {
                         <path d="M3 21v-8h3V9.5h3V6h2V3h2v3h2v3.5h3V13h3v8z"/>
                         <path d="M9.75 21v-4.25a2.25 2.25 0 0 1 4.5 0V21"/>
                     </svg>
-                    {w::brand()}
+                    <span>{w::brand()}</span>
                 </a>
                 <nav class="topnav" aria-label=w::main_nav()>{ways}</nav>
+                {search}
                 <div class="topbar-end">{end}</div>
             </div>
         </header>
@@ -194,30 +227,38 @@ fn ThemeButton(theme: Theme) -> impl IntoView {
     }
 }
 
+/// What stands at the end of the top bar for people who are signed in: the timer, the bell, their menu.
+#[component]
+fn Account(account: ViewerAccount, theme: Theme, shown: Shown) -> impl IntoView {
+    let works = account.side == Side::Freelancer;
+    let rests = move || {
+        (works && shown.timer.with(Option::is_none)).then(
+            || view! { <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a> },
+        )
+    };
+    view! {
+        {rests}
+        <TimerChip run=shown.timer/>
+        <Bell news=shown.news/>
+        <AccountMenu account=account theme=theme/>
+    }
+}
+
 #[component]
 fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
     let (next, icon, name) = next_theme(theme);
-    let other = account.side.other();
-    let switch = match other {
-        Side::Client => w::i_hire(),
-        Side::Freelancer => w::i_work(),
-    };
-    let works = account.side == Side::Freelancer;
-    let timer = works.then(
-        || view! { <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a> },
-    );
-    let timer_link = works.then(|| view! { <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink> });
+    let timer = (account.side == Side::Freelancer)
+        .then(|| view! { <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink> });
     view! {
-        {timer}
         <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&account.initials)>
             <span class="avatar avatar--s" aria-hidden="true">{account.initials.clone()}</span>
         </button>
         <div class="menu" id="me" popover="auto">
+            <SideSwitch side=account.side/>
             <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
             <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
-            {timer_link}
+            {timer}
             <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
-            <PostButton path="/do/account/side" hidden=vec![("side", other.as_str().to_owned())] icon="rotate-ccw">{switch}</PostButton>
             <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>
             <hr/>
             <PostButton path="/do/account/sign-out" icon="log-out">{w::sign_out()}</PostButton>
@@ -227,25 +268,18 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
 
 /// What stands below the page: the footer, and on a phone the bar at the bottom.
 #[component]
-fn Below(viewer: Viewer) -> impl IntoView {
-    let unread = viewer.account.as_ref().map_or(0, |account| account.unread);
-    let ways = ways(&viewer)
-        .iter()
-        .filter(|way| !way.top_only)
-        .map(|way| {
-            let count = if way.href == MESSAGES.href { unread } else { 0 };
-            view! { <A href=way.href exact={way.href == FIND_WORK.href}><Icon name=way.icon/>{(way.name)()}<Unread number=count/></A> }
-        })
-        .collect_view();
+fn Below(viewer: Viewer, unread: Memo<u64>) -> impl IntoView {
+    let ways = links(ways(&viewer).iter().filter(|way| !way.top_only).copied().collect(), true, unread);
     let sandbox = viewer.sandbox.map(|sandbox| {
         view! {
             <div class="stack stack--1">
                 <strong>{w::sandbox()}</strong>
-                <p>{w::sandbox_clock(sandbox.now.full())}</p>
+                <p>{w::sandbox_clock(sandbox.now)}</p>
                 <a href="/sandbox/mailbox" rel="external">{w::mailbox()}</a>
             </div>
         }
     });
+    let languages = view! { <LanguageSwitch sandbox=viewer.sandbox.is_some()/> };
     view! {
         <footer class="footer">
             <div class="wrap grid" style="--min:11rem">
@@ -265,8 +299,34 @@ fn Below(viewer: Viewer) -> impl IntoView {
                     <a href="/api/v1/openapi.json" rel="external">{w::api()}</a>
                 </nav>
                 {sandbox}
+                {languages}
             </div>
         </footer>
         <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_belongs_to_the_way_that_covers_most_of_it() {
+        let client = [OWN_HOME, JOBS, CONTRACTS, MESSAGES, WALLET];
+        let stranger = [HOME, FIND_WORK, POST_TOP, SIGN_IN, SIGN_UP];
+        for (ways, path, way) in [
+            (&client, "/jobs/new", Some("/jobs/mine")),
+            (&client, "/jobs/0sa7emdgeqzbz/proposals", Some("/jobs/mine")),
+            (&client, "/offers/0sa7emdgeqzbz", Some("/contracts")),
+            (&client, "/contracts", Some("/contracts")),
+            (&client, "/homely", None),
+            (&client, "/settings", None),
+            (&stranger, "/", Some("/")),
+            (&stranger, "/jobs", Some("/jobs")),
+            (&stranger, "/jobs/new", Some("/jobs/new")),
+            (&stranger, "/reset", None),
+        ] {
+            assert_eq!(way_of(ways, path), way, "{path}");
+        }
     }
 }

@@ -17,6 +17,11 @@ pub struct Typed {
     focused: Option<(String, Option<(u32, u32)>)>,
 }
 
+/// Whether a form of the page was sent and is not drawn anew yet: its fields still hold what has arrived.
+pub fn was_sent() -> bool {
+    document().query_selector(&format!("main form[{SENT}]")).ok().flatten().is_some()
+}
+
 enum Value {
     Text(String),
     Ticked(bool),

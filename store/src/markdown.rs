@@ -70,14 +70,17 @@ fn with_links(text: &str, html: &mut String) {
 fn bare_address(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
-        let found = ["https://", "http://"].iter().filter_map(|scheme| text[from..].find(scheme).map(|at| (at, scheme.len())));
+        let found =
+            ["https://", "http://"].iter().filter_map(|scheme| text[from..].find(scheme).map(|at| (at, scheme.len())));
         let (at, scheme) = found.min()?;
         let at = from + at;
         let end = text[at..].find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'));
         let mut url = &text[at..end.map_or(text.len(), |end| at + end)];
         while let Some(last) = url.chars().next_back() {
-            let unopened = |open: char, close: char| last == close && url.matches(close).count() > url.matches(open).count();
-            let closes = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '”' | '’' | '»' | '…');
+            let unopened =
+                |open: char, close: char| last == close && url.matches(close).count() > url.matches(open).count();
+            let closes =
+                matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '”' | '’' | '»' | '…');
             if !closes && !unopened('(', ')') && !unopened('[', ']') {
                 break;
             }

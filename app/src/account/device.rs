@@ -24,7 +24,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// The device of this request, such as `Firefox on Linux`.
+/// The device of this request, such as `Firefox, Linux`: names alone, which are the same in every language.
 pub fn of_request() -> String {
     let parts = use_context::<Parts>();
     let agent = parts.as_ref().and_then(|parts| parts.headers.get(USER_AGENT)).and_then(|agent| agent.to_str().ok());
@@ -35,7 +35,7 @@ fn name(agent: &str) -> String {
     let find =
         |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => crate::words::account::unknown_device().to_owned(),
     }
@@ -48,18 +48,18 @@ mod tests {
     #[test]
     fn browsers_are_named_as_people_know_them() {
         for (agent, words) in [
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0",
-                "Edge on Windows",
+                "Edge, Windows",
             ),
             (
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1",
-                "Safari on iPhone",
+                "Safari, iPhone",
             ),
             (
                 "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
-                "Chrome on Android",
+                "Chrome, Android",
             ),
             ("curl/8.0", "A browser"),
         ] {

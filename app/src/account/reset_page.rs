@@ -24,7 +24,7 @@ pub fn ResetPage() -> impl IntoView {
                             <Field name="email" kind="email" label=w::email() autocomplete="username"/>
                             <Submit large=true block=true>{w::reset_ask()}</Submit>
                         </Form>
-                        <p class="small" style="margin-block-start:var(--s4)"><a href="/sign-in">{w::reset_back()}</a></p>
+                        <p style="margin-block-start:var(--s3)"><a class="button button--quiet" href="/sign-in">{w::reset_back()}</a></p>
                     }
                     .into_any(),
                     Link::Good => view! {

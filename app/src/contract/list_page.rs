@@ -3,6 +3,7 @@
 use super::{api, state_tag};
 use crate::load::{Loaded, load, query};
 use crate::ui::{Avatar, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
+use crate::words::said;
 use crate::words::{contract as w, shell};
 use domain::actor::Side;
 use domain::contract::ContractState;
@@ -107,7 +108,7 @@ fn Row(row: ContractRow) -> impl IntoView {
         Side::Client => shell::i_hire(),
         Side::Freelancer => shell::i_work(),
     };
-    let (held, agreed) = (held(&row).to_string(), agreed(&row).to_string());
+    let (held, agreed) = (said(held(&row)), said(agreed(&row)));
     view! {
         <tr class:is-picked=mine>
             <th scope="row" class="lead">
@@ -120,7 +121,7 @@ fn Row(row: ContractRow) -> impl IntoView {
             <td class="state">{state_tag(row.state)}</td>
             <td class="next">{step}</td>
             <td class="deadline">{until}</td>
-            <td class="key end money"><b>{held}</b></td>
+            <td class="key end money" data-label=w::in_escrow()><b>{held}</b></td>
             <td class="agreed end money muted">{agreed}</td>
         </tr>
     }
@@ -132,8 +133,8 @@ fn Over(contracts: Vec<ContractRow>) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let what = match row.state {
-                ContractState::Ended { at, .. } => w::ended_on(&row.other_name, at.date().full()),
-                ContractState::Lapsed { at } => w::lapsed_on(&row.other_name, at.date().full()),
+                ContractState::Ended { at, .. } => w::ended_on(&row.other_name, at.date()),
+                ContractState::Lapsed { at } => w::lapsed_on(&row.other_name, at.date()),
                 ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => row.other_name.clone(),
             };
             let released = row.sums.released.is_positive().then(|| w::was_released(row.sums.released));

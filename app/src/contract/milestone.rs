@@ -20,7 +20,7 @@ pub fn MilestoneRow(
     now: bool,
 ) -> impl IntoView {
     let milestone = view.milestone.clone();
-    let due = milestone.terms.due.map(|due| w::due(due.full()));
+    let due = milestone.terms.due.map(|due| w::due(due));
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
         <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now>
@@ -50,7 +50,7 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
     match (&milestone.state, side) {
         (MilestoneState::Draft, Side::Client) => w::says_draft_client().to_owned(),
         (MilestoneState::Draft, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
-        (MilestoneState::Funding { since, .. }, Side::Client | Side::Freelancer) => w::says_funding(since.full()),
+        (MilestoneState::Funding { since, .. }, Side::Client | Side::Freelancer) => w::says_funding(since),
         (MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
             w::says_short_freelancer().to_owned()
         }
@@ -62,20 +62,18 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
             FailureReason::WalletShort => w::says_failed_wallet(),
         }
         .to_owned(),
-        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => {
-            w::says_funded(milestone.held(), at.full())
-        }
+        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => w::says_funded(milestone.held(), at),
         (MilestoneState::Submitted { at, releases_at, .. }, Side::Client | Side::Freelancer) => {
-            w::says_submitted(at.full(), releases_at.full())
+            w::says_submitted(at, releases_at)
         }
-        (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at.full()),
+        (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at),
         (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => {
-            w::says_released(escrow.released, at.full())
+            w::says_released(escrow.released, at)
         }
         (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) => {
-            w::says_refunded(escrow.refunded, at.full())
+            w::says_refunded(escrow.refunded, at)
         }
-        (MilestoneState::Cancelled { at }, Side::Client | Side::Freelancer) => w::says_cancelled(at.full()),
+        (MilestoneState::Cancelled { at }, Side::Client | Side::Freelancer) => w::says_cancelled(at),
     }
 }
 
@@ -102,7 +100,7 @@ fn Record(view: MilestoneView) -> impl IntoView {
         .enumerate()
         .map(|(place, submission)| {
             view! {
-                <More title=w::submission(submission.number, submission.at.full()) open={place == 0}>
+                <More title=w::submission(submission.number, submission.at) open={place == 0}>
                     <div class="prose" inner_html=submission.html></div>
                 </More>
             }
@@ -115,7 +113,7 @@ fn Record(view: MilestoneView) -> impl IntoView {
             let text = if earning.cleared {
                 w::earning_cleared(earning.net)
             } else {
-                w::earning_pending(earning.net, earning.clears_at.full())
+                w::earning_pending(earning.net, earning.clears_at)
             };
             view! { <p class="small">{text}</p> }
         })

@@ -38,17 +38,15 @@ pub fn shares(sums: EscrowSums) -> Vec<EscrowShare> {
 /// What happens next, for one side; `other` is the other person's name.
 pub fn next_text(next: &Next, side: Side, other: &str) -> String {
     match (next, side) {
-        (Next::ClientFunds { until }, Side::Client) => w::next_fund_client(until.full()),
-        (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until.full()),
+        (Next::ClientFunds { until }, Side::Client) => w::next_fund_client(until),
+        (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until),
         (Next::ClientFundsNext { .. }, Side::Client) => w::next_fund_more_client().to_owned(),
         (Next::ClientFundsNext { .. }, Side::Freelancer) => w::next_fund_more_freelancer(other),
         (Next::PaymentRuns { .. }, Side::Client | Side::Freelancer) => w::next_payment().to_owned(),
         (Next::FreelancerSubmits { .. }, Side::Client) => w::next_submit_client(other),
         (Next::FreelancerSubmits { .. }, Side::Freelancer) => w::next_submit_freelancer().to_owned(),
-        (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at.full()),
-        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => {
-            w::next_review_freelancer(other, releases_at.full())
-        }
+        (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at),
+        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at),
         (Next::CanEnd, Side::Client | Side::Freelancer) => w::next_can_end().to_owned(),
         (Next::Over, Side::Client | Side::Freelancer) => w::next_over().to_owned(),
     }

@@ -4,6 +4,7 @@ use super::api;
 use crate::load::{Loaded, load, param};
 use crate::ui::{Banner, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
+use crate::words::said;
 use domain::contract::milestone::MilestoneState;
 use domain::contract::read::PaymentPage;
 use domain::payment::{FailureReason, PaymentState};
@@ -26,7 +27,7 @@ fn Payment(page: PaymentPage) -> impl IntoView {
             {standing(&page)}
             <div class="card stack">
                 <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
-                <dl class="stats"><div class="stat"><dt>{amount_name(&page)}</dt><dd class="money money--big">{page.payment.amount.to_string()}</dd><dd>{w::payment_text()}</dd></div></dl>
+                <dl class="stats"><div class="stat"><dt>{amount_name(&page)}</dt><dd class="money money--big">{said(page.payment.amount)}</dd><dd>{w::payment_text()}</dd></div></dl>
                 <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
             </div>
         </div>
@@ -68,7 +69,7 @@ fn standing(page: &PaymentPage) -> AnyView {
                 (false, true) => w::payment_to_wallet(),
                 (false, false) => w::payment_succeeded_text(),
             };
-            view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at.full()) role="status">{text}</Banner> }.into_any()
+            view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at) role="status">{text}</Banner> }.into_any()
         }
         PaymentState::Failed { reason, .. } => {
             let text = match reason {

@@ -25,7 +25,7 @@ pub fn ShowPage() -> impl IntoView {
 fn Room(page: ContractPage) -> impl IntoView {
     let other = if page.side == Side::Client { page.freelancer_name.clone() } else { page.client_name.clone() };
     let next = next_text(&page.next, page.side, &other);
-    let (state, signed) = (page.state, w::signed(page.signed_at.date().full()));
+    let (state, signed) = (page.state, w::signed(page.signed_at.date()));
     let above = move || view! { {state_tag(state)}<span class="small muted">{signed.clone()}</span> }.into_any();
     let agreed = w::agreed(page.breakdown.price);
     let tab =

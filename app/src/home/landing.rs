@@ -3,6 +3,7 @@
 use super::street::Street;
 use crate::ui::{Fact, Facts, Hallmark, Icon};
 use crate::words::home as w;
+use crate::words::said;
 use domain::fee::{Breakdown, FeeRates};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
@@ -130,7 +131,7 @@ fn Fees() -> impl IntoView {
                 </div>
                 <div class="card stack">
                     <div class="split-bar" style=format!("--v:{share}") aria-hidden="true">
-                        <span>{w::fees_freelancer()}<small>{sum.freelancer_gets.to_string()}</small></span>
+                        <span>{w::fees_freelancer()}<small>{said(sum.freelancer_gets)}</small></span>
                         <span></span>
                     </div>
                     <Facts facts=client total=true/>

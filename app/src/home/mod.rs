@@ -1,6 +1,7 @@
 //! The home page: the landing page for strangers; for people who are signed in what needs them, and where things stand.
 
 pub mod api;
+mod coming;
 mod landing;
 mod needs;
 mod start;

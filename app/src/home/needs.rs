@@ -99,7 +99,7 @@ fn NeedItem(need: NeedRow, now: Timestamp, first: bool) -> impl IntoView {
         None => view! { <span class="small muted">{w::no_deadline()}</span> }.into_any(),
     };
     let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };
-    let amount = amount.map(|amount| view! { <b class="money">{amount.to_string()}</b> });
+    let amount = amount.map(|amount| view! { <b class="money">{crate::words::said(amount)}</b> });
     view! {
         <li class:is-near=near>
             {when}

@@ -1,11 +1,14 @@
 //! The home page of people who are signed in: what needs them, then contracts, jobs, proposals and money.
 
+use super::coming::Coming;
 use super::needs::Needs;
 use crate::contract::{next_text, shares, state_tag};
 use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
-use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, PostButton, Tag, Tone};
-use crate::words::{home as w, shell};
+use crate::shell::SideSwitch;
+use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, Tag, Tone};
+use crate::words::home as w;
+use crate::words::said;
 use domain::actor::Side;
 use domain::contract::read::ContractRow;
 use domain::home::{HomePage, ProposalRow};
@@ -45,13 +48,19 @@ pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
     let doors = (page.contracts.is_empty() || page.balances.is_empty()).then(|| view! { <Doors side=side/> });
     let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts.clone()/> });
     let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals.clone()/> });
+    let today = match page.coming.first() {
+        Some(next) => w::today_and_next(now.date(), next.net, next.free_at.date()),
+        None => said(now.date()),
+    };
+    let coming = (!page.coming.is_empty()).then(|| view! { <Coming rows=page.coming.clone()/> });
     let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances.clone()/> });
     view! {
         <div class="wrap">
-            <PageHead title=w::hello(&page.name) text=now.date().full()><SideSwitch side=side/>{post}</PageHead>
+            <PageHead title=w::hello(&page.name) text=today><SideSwitch side=side/>{post}</PageHead>
             <div class="split" style="--aside:21rem">
                 <div class="stack stack--6">
                     <Needs needs=page.needs now=now/>
+                    {coming}
                     {contracts}
                     {own_jobs}
                     {proposals}
@@ -60,22 +69,6 @@ pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-/// The two sides of the market. To change to the other one is a command, after which the whole page is another.
-#[component]
-fn SideSwitch(side: Side) -> impl IntoView {
-    let sides = [(Side::Client, shell::i_hire()), (Side::Freelancer, shell::i_work())]
-        .into_iter()
-        .map(|(each, word)| {
-            if each == side {
-                view! { <a href="/home" aria-current="true">{word}</a> }.into_any()
-            } else {
-                view! { <PostButton path="/do/account/side" hidden=vec![("side", each.as_str().to_owned())]>{word}</PostButton> }.into_any()
-            }
-        })
-        .collect_view();
-    view! { <div class="segmented" role="group" aria-label=shell::side_legend()>{sides}</div> }
 }
 
 /// Where to begin, for people who have nothing under way.
@@ -148,7 +141,7 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
                         <b><a href=format!("/proposals/{}", row.id)>{row.title}</a></b>
-                        <p class="small muted"><span class="money">{row.price.to_string()}</span>", "{w::sent_on(row.sent_at.date().full())}</p>
+                        <p class="small muted"><span class="money">{said(row.price)}</span>", "{w::sent_on(row.sent_at.date())}</p>
                     </div>
                     <Tag tone=tone>{state}</Tag>
                 </li>
@@ -177,7 +170,7 @@ fn OwnJobs(jobs: Vec<JobRow>) -> impl IntoView {
             let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
             let takes = matches!(job.state, JobState::Open { .. } | JobState::Paused { .. });
             let proposals = takes.then(|| proposals_so_far(job.proposals));
-            let budget = job.budget.map(|budget| view! { <b class="money">{budget.to_string()}</b> });
+            let budget = job.budget.map(|budget| view! { <b class="money">{said(budget)}</b> });
             view! {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
@@ -203,7 +196,7 @@ fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
     let rows = jobs
         .into_iter()
         .map(|job| {
-            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{budget.to_string()}</b> });
+            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{said(budget)}</b> });
             view! {
                 <li class="stack stack--1">
                     <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline"><b><a href=format!("/jobs/{}", job.id)>{title_of(&job)}</a></b>{budget}</div>
@@ -233,7 +226,7 @@ fn Money(balances: Vec<WalletBalance>) -> impl IntoView {
         <section class="card stack stack--3" aria-labelledby="money-heading">
             <h2 id="money-heading" style="font-size:var(--text-lg)">{w::money()}</h2>
             {rows}
-            <p class="small"><a href="/wallet">{w::statement()}</a></p>
+            <div><LinkButton href="/wallet" small=true>{w::statement()}</LinkButton></div>
         </section>
     }
 }

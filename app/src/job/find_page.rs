@@ -2,6 +2,7 @@
 
 use super::api::{self, Found};
 use super::parts::{JobResult, currencies, encoded};
+use crate::error::PageError;
 use crate::load::{Loaded, load};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone};
 use crate::words::job as w;
@@ -67,10 +68,10 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
             </div>
         </form>
         <div class="split split--start">
-            <Filters search=search.clone()/>
+            <Filters search=search.clone() refused=found.refused.clone()/>
             <section aria-label=w::results()>
                 {match found.refused {
-                    Some(error) => view! { <Banner tone=Tone::Bad icon="triangle-alert" title=error.sentence() role="alert"/> }.into_any(),
+                    Some(error) => view! { <Refused error=error/> }.into_any(),
                     None => view! { <Results search=search list=found.list/> }.into_any(),
                 }}
             </section>
@@ -78,8 +79,57 @@ fn Body(search: JobQuery, found: Found) -> impl IntoView {
     }
 }
 
+/// Why nothing was searched. The same sentences stand at their fields, which a phone shows behind the button.
 #[component]
-fn Filters(search: JobQuery) -> impl IntoView {
+fn Refused(error: PageError) -> impl IntoView {
+    let rows = error.fields().iter().map(|bad| view! { <li>{bad.sentence.clone()}</li> }).collect_view();
+    let title = if error.fields().is_empty() { error.sentence() } else { w::not_searched().to_owned() };
+    view! {
+        <Banner tone=Tone::Bad icon="triangle-alert" title=title role="alert">
+            <ul>{rows}</ul>
+            <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>
+        </Banner>
+    }
+}
+
+/// A field of the filters with its hint and what is wrong with it.
+#[component]
+fn Filter(
+    id: &'static str,
+    label: &'static str,
+    #[prop(default = "")] hint: &'static str,
+    wrong: Option<String>,
+    control: AnyView,
+) -> impl IntoView {
+    let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+    let wrong = wrong.map(
+        |sentence| view! { <p class="error" id=format!("{id}-error")><Icon name="triangle-alert"/>{sentence}</p> },
+    );
+    view! { <div class="field"><label for=id>{label}</label>{hint}{control}{wrong}</div> }
+}
+
+/// A bound of the budget.
+#[component]
+fn Bound(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    wrong: Option<String>,
+) -> impl IntoView {
+    let (invalid, described) = (wrong.as_ref().map(|_| "true"), wrong.as_ref().map(|_| format!("{id}-error")));
+    let control = view! {
+        <input class="input" id=id name=name form="search" inputmode="decimal" autocomplete="off" value=value aria-invalid=invalid aria-describedby=described/>
+    };
+    view! { <Filter id=id label=label wrong=wrong control=control.into_any()/> }
+}
+
+#[component]
+fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
+    let wrong = |name: &str| {
+        let fields = refused.as_ref().map(PageError::fields).unwrap_or_default();
+        fields.iter().find(|bad| bad.field == name).map(|bad| bad.sentence.clone())
+    };
     let chosen = search.currency.clone();
     let any = [&search.currency, &search.budget_min, &search.budget_max].into_iter().any(|given| !given.is_empty());
     let all = address(&JobQuery { words: search.words.clone(), ..JobQuery::default() }, "");
@@ -91,6 +141,13 @@ fn Filters(search: JobQuery) -> impl IntoView {
             view! { <option value=code selected=selected>{name}</option> }
         })
         .collect_view();
+    let described = if wrong("currency").is_some() { "currency-hint currency-error" } else { "currency-hint" };
+    let currency = view! {
+        <select id="currency" name="currency" form="search" aria-invalid=wrong("currency").map(|_| "true") aria-describedby=described>
+            <option value="" selected=chosen.is_empty()>{w::any()}</option>
+            {options}
+        </select>
+    };
     view! {
         <aside class="filter sticky" id="filters" popover="auto" aria-label=w::filters()>
             <div class="cluster cluster--apart" style="min-block-size:2rem">
@@ -100,23 +157,10 @@ fn Filters(search: JobQuery) -> impl IntoView {
             <details class="facet" open=true>
                 <summary>{w::budget()}</summary>
                 <div class="stack stack--3">
-                    <div class="field">
-                        <label for="currency">{w::currency()}</label>
-                        <p class="hint" id="currency-hint">{w::currency_hint()}</p>
-                        <select id="currency" name="currency" form="search" aria-describedby="currency-hint">
-                            <option value="" selected=chosen.is_empty()>{w::any()}</option>
-                            {options}
-                        </select>
-                    </div>
-                    <div class="field-row" style="--min:5rem;gap:var(--s2)">
-                        <div class="field">
-                            <label for="budget-min">{w::at_least()}</label>
-                            <input class="input" id="budget-min" name="budget_min" form="search" inputmode="decimal" autocomplete="off" value=search.budget_min/>
-                        </div>
-                        <div class="field">
-                            <label for="budget-max">{w::at_most()}</label>
-                            <input class="input" id="budget-max" name="budget_max" form="search" inputmode="decimal" autocomplete="off" value=search.budget_max/>
-                        </div>
+                    <Filter id="currency" label=w::currency() hint=w::currency_hint() wrong=wrong("currency") control=currency.into_any()/>
+                    <div class="field-row" style="--min:5rem;gap:var(--s2);align-items:start">
+                        <Bound id="budget-min" name="budget_min" label=w::at_least() value=search.budget_min wrong=wrong("budget_min")/>
+                        <Bound id="budget-max" name="budget_max" label=w::at_most() value=search.budget_max wrong=wrong("budget_max")/>
                     </div>
                 </div>
             </details>

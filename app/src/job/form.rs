@@ -3,7 +3,7 @@
 use super::api;
 use super::parts::{FeeSides, Skills, currencies};
 use crate::ui::{Choice, Choices, Field, FormState, Icon, Section, Select, Tag, TextArea};
-use crate::words::job as w;
+use crate::words::{self, job as w, said};
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{DraftKey, JobInput, JobTerms, JobVisibility};
@@ -184,7 +184,9 @@ fn field_label(field: &str) -> &'static str {
 /// What keeps the job from being published, as a list of fields and sentences.
 fn missing(input: &JobInput) -> Vec<(&'static str, String)> {
     match JobTerms::parse(input) {
-        Err(Refusal::Input(fields)) => fields.into_iter().map(|bad| (field_label(&bad.field), bad.sentence)).collect(),
+        Err(Refusal::Input(fields)) => {
+            fields.into_iter().map(|bad| (field_label(&bad.field), words::no(bad.code, &bad.sentence))).collect()
+        }
         Err(_) | Ok(_) => Vec::new(),
     }
 }
@@ -212,7 +214,7 @@ fn PreviewCard(job: JobInput, fees: FeeRates) -> impl IntoView {
     let budget = Currency::parse(&job.currency).and_then(|currency| parse_amount(&job.budget, currency)).ok();
     let breakdown = budget.and_then(|budget| Breakdown::of(budget, fees).ok());
     let amount = match budget {
-        Some(budget) => view! { <p><span class="money money--big">{budget.to_string()}</span>" "<span class="small muted">{w::fixed()}</span></p> }.into_any(),
+        Some(budget) => view! { <p><span class="money money--big">{said(budget)}</span>" "<span class="small muted">{w::fixed()}</span></p> }.into_any(),
         None => view! { <p class="small muted">{w::no_budget()}</p> }.into_any(),
     };
     let skills = parse_skills(&job.skills).unwrap_or_default().iter().map(ToString::to_string).collect();

@@ -2,6 +2,7 @@
 
 use crate::ui::{Avatar, Fact, Facts, Icon, Moment, MomentShape, Person, Tag, Tone};
 use crate::words::job as w;
+use crate::words::said;
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{ClientRecord, JobRow, JobState};
@@ -43,11 +44,11 @@ pub fn StateTag(state: JobState) -> impl IntoView {
 pub fn state_sentence(state: JobState) -> String {
     match state {
         JobState::Draft => w::is_draft().to_owned(),
-        JobState::Open { until } => w::is_open(until.full()),
-        JobState::Paused { until } => w::is_paused(until.full()),
-        JobState::Filled { at } => w::is_filled(at.full()),
-        JobState::Closed { at } => w::is_closed(at.full()),
-        JobState::Expired { at } => w::is_expired(at.full()),
+        JobState::Open { until } => w::is_open(until),
+        JobState::Paused { until } => w::is_paused(until),
+        JobState::Filled { at } => w::is_filled(at),
+        JobState::Closed { at } => w::is_closed(at),
+        JobState::Expired { at } => w::is_expired(at),
     }
 }
 
@@ -87,7 +88,7 @@ pub fn JobResult(job: JobRow, #[prop(optional)] mine: bool) -> impl IntoView {
         view! { <p class="meta"><span><Avatar name=job.client_name.clone() id=job.client_name.clone() size="s"/><b style="color:var(--ink)">{job.client_name.clone()}</b></span></p> }
     });
     let budget = match job.budget {
-        Some(budget) => view! { <div><span class="money money--big">{budget.to_string()}</span><br/><span class="small muted">{w::fixed()}</span></div> }.into_any(),
+        Some(budget) => view! { <div><span class="money money--big">{said(budget)}</span><br/><span class="small muted">{w::fixed()}</span></div> }.into_any(),
         None => view! { <div class="small muted">{w::no_budget()}</div> }.into_any(),
     };
     let posted = if draft { w::begun() } else { w::posted() };
@@ -115,9 +116,9 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
         sums => sums.iter().map(Money::to_string).collect::<Vec<_>>().join(", "),
     };
     let place = if client.country.is_empty() {
-        w::since(client.since.date().full())
+        w::since(client.since.date())
     } else {
-        w::from_since(&client.country, client.since.date().full())
+        w::from_since(&client.country, client.since.date())
     };
     let facts = vec![
         Fact::new(w::jobs_posted(), client.jobs_posted),

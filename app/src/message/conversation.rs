@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::load::changes;
 use crate::ui::{ButtonKind, Day, Form, Icon, LinkButton, Person, Submit};
 use crate::words::message as w;
+use crate::words::said;
 use domain::actor::Parties;
 use domain::message::{MessageView, RoomPage};
 use domain::time::Date;
@@ -178,7 +179,7 @@ pub(super) fn Conversation(thread: Thread, before: String) -> impl IntoView {
                     {nothing}
                     <For each=move || talk.thread.with(lines) key=Line::key let:line>
                         {match line {
-                            Line::Day(day) => view! { <Day name=day.full()/> }.into_any(),
+                            Line::Day(day) => view! { <Day name=said(day)/> }.into_any(),
                             Line::Message(message, can_change) => view! { <Bubble message=*message room=id can_change=can_change read_to=read_to/> }.into_any(),
                         }}
                     </For>

@@ -6,11 +6,11 @@ use super::conversation::Talk;
 use super::queue::{Fate, Outgoing};
 use crate::command::Command;
 use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
-use crate::words::message as w;
+use crate::words::{self, message as w};
 use domain::message::MessageId;
 use domain::text::MessageText;
 use domain::time::Timestamp;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -100,7 +100,7 @@ pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
         // From here on the form around the field leaves the message to us.
         event.prevent_default();
         match MessageText::parse(&field.value()) {
-            Err(bad) => refused.set(Some(bad.sentence)),
+            Err(bad) => refused.set(Some(words::no(bad.code, &bad.sentence))),
             Ok(text) => {
                 let text = text.to_string();
                 refused.set(None);
@@ -110,11 +110,27 @@ pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
         }
     };
     view! {
-        <div on:submit:capture=at_once>
+        <div on:submit:capture=at_once on:keydown=enter_sends>
             {move || refused.get().map(|sentence| view! { <p class="error" role="alert" style="padding-inline:var(--s4)"><Icon name="triangle-alert"/>{sentence}</p> })}
             <Form action=send class="composer" clear=true hidden=vec![("room_id", room), ("id", draft.as_str().to_owned())]>
                 <Composer label=w::write_to(name) send=w::send()/>
             </Form>
+            <p class="hint composer-hint">{w::enter_sends()}</p>
         </div>
+    }
+}
+
+/// Where there is a keyboard and a mouse, Enter sends and Shift with Enter breaks the line; under a finger Enter breaks it.
+fn enter_sends(event: KeyboardEvent) {
+    let plain = !event.shift_key() && !event.ctrl_key() && !event.alt_key() && !event.meta_key();
+    // While a word is being put together, as in Japanese, Enter belongs to that word.
+    if event.key() != "Enter" || !plain || event.is_composing() {
+        return;
+    }
+    let mouse = window().match_media("(hover: hover) and (pointer: fine)").ok().flatten();
+    let area = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    if let Some(form) = area.and_then(|area| area.form()).filter(|_| mouse.is_some_and(|mouse| mouse.matches())) {
+        event.prevent_default();
+        let _ = form.request_submit();
     }
 }

@@ -18,7 +18,9 @@ pub fn ListPage() -> impl IntoView {
             <Rooms here=String::new()/>
             <section class="inbox-thread" aria-label=w::conversation()>
                 <h2 class="visually-hidden">{w::conversation()}</h2>
-                <div style="padding:var(--s5)"><Empty title=w::choose() text=w::choose_text()/></div>
+                // One of the two is seen: there are conversations, or none.
+                <div class="choose" style="padding:var(--s5)"><Empty title=w::choose() text=w::choose_text()/></div>
+                <div class="begin" style="padding:var(--s5)"><Empty title=w::none() text=w::choose_text()/></div>
             </section>
         </div>
     }

@@ -21,7 +21,7 @@ pub fn Rooms(here: String) -> impl IntoView {
 #[component]
 fn List(rooms: Vec<RoomRow>, here: String) -> impl IntoView {
     if rooms.is_empty() {
-        return view! { <p class="muted" style="padding:var(--s4)">{w::no_rooms()}</p> }.into_any();
+        return view! { <p class="muted no-rooms" style="padding:var(--s4)">{w::no_rooms()}</p> }.into_any();
     }
     let rows = rooms
         .into_iter()

@@ -5,6 +5,7 @@ use super::parts::StateTag;
 use crate::load::{Loaded, load, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
 use crate::words::proposal as w;
+use crate::words::said;
 use domain::proposal::{ProposalList, ProposalView};
 use leptos::prelude::*;
 
@@ -45,7 +46,7 @@ fn OwnRow(proposal: ProposalView) -> impl IntoView {
                 <p class="clamp">{proposal.terms.cover_letter.to_string()}</p>
             </div>
             <div class="result-margin">
-                <div><span class="money money--big">{proposal.terms.price.to_string()}</span><br/><span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span></div>
+                <div><span class="money money--big">{said(proposal.terms.price)}</span><br/><span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span></div>
             </div>
         </article>
     }

@@ -7,6 +7,7 @@ use crate::ui::{
     Banner, ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person, Tone,
 };
 use crate::words::proposal as w;
+use crate::words::said;
 use domain::proposal::{ProposalAction, ProposalList, ProposalView};
 use leptos::prelude::*;
 
@@ -88,7 +89,7 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
 #[component]
 fn Bid(proposal: ProposalView) -> impl IntoView {
     let id = proposal.id;
-    let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), |date| date.full());
+    let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), said);
     let letter: String = proposal.terms.cover_letter.as_str().chars().take(160).collect();
     view! {
         <tr>
@@ -96,8 +97,8 @@ fn Bid(proposal: ProposalView) -> impl IntoView {
                 <Person name=proposal.freelancer_name.clone() id=proposal.parties.freelancer.to_string() note=proposal.freelancer_title.clone() href=format!("/proposals/{id}")/>
                 <small style="margin-block-start:var(--s2);font-size:var(--text-sm);font-weight:400">"“"{letter}"”"</small>
             </td>
-            <td data-label=w::price() class="key end money"><b>{proposal.terms.price.to_string()}</b></td>
-            <td data-label=w::you_pay() class="fact end money">{proposal.breakdown.client_pays.to_string()}</td>
+            <td data-label=w::price() class="key end money"><b>{said(proposal.terms.price)}</b></td>
+            <td data-label=w::you_pay() class="fact end money">{said(proposal.breakdown.client_pays)}</td>
             <td data-label=w::done_by() class="fact nowrap">{done}</td>
             <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone()/></td>
             <td class="acts"><BidActions proposal=proposal/></td>

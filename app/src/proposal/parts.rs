@@ -31,13 +31,13 @@ pub fn StateTag(state: ProposalState) -> impl IntoView {
 pub fn state_sentence(state: &ProposalState) -> String {
     match state {
         ProposalState::Sent => w::is_sent().to_owned(),
-        ProposalState::Viewed { at } => w::is_viewed(at.full()),
-        ProposalState::Shortlisted { at } => w::is_shortlisted(at.full()),
+        ProposalState::Viewed { at } => w::is_viewed(at),
+        ProposalState::Shortlisted { at } => w::is_shortlisted(at),
         ProposalState::Offered { .. } => w::is_offered().to_owned(),
-        ProposalState::Hired { at } => w::is_hired(at.full()),
-        ProposalState::Declined { at, .. } => w::is_declined(at.full()),
-        ProposalState::Withdrawn { at } => w::is_withdrawn(at.full()),
-        ProposalState::NotChosen { at } => w::is_not_chosen(at.full()),
+        ProposalState::Hired { at } => w::is_hired(at),
+        ProposalState::Declined { at, .. } => w::is_declined(at),
+        ProposalState::Withdrawn { at } => w::is_withdrawn(at),
+        ProposalState::NotChosen { at } => w::is_not_chosen(at),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::job::FeeSides;
 use crate::load::{Loaded, load, param};
 use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
 use crate::words::proposal as w;
+use crate::words::said;
 use domain::actor::Side;
 use domain::proposal::{ProposalAction, ProposalState, ProposalView};
 use leptos::prelude::*;
@@ -88,8 +89,8 @@ fn Steps(proposal: ProposalView) -> impl IntoView {
         .milestones
         .iter()
         .map(|milestone| {
-            let due = milestone.due.map_or_else(|| w::no_date().to_owned(), |due| due.full());
-            vec![Cell::text(&milestone.title), Cell::text(due), Cell::figure(milestone.amount)]
+            let due = milestone.due.map_or_else(|| w::no_date().to_owned(), said);
+            vec![Cell::text(milestone.title.as_str()), Cell::text(due), Cell::figure(milestone.amount)]
         })
         .collect();
     view! {

@@ -51,11 +51,11 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn Body(settings: Settings, actions: Actions) -> impl IntoView {
     let Settings { page, new_token, theme } = settings;
-    let (sessions, tokens) = (page.sessions.clone(), page.tokens.clone());
+    let (sessions, tokens, email) = (page.sessions.clone(), page.tokens.clone(), page.email.to_string());
     view! {
         <AccountPart account=page action=actions.resend/>
         <Colours theme=theme/>
-        <PasswordPart action=actions.password/>
+        <PasswordPart action=actions.password email=email/>
         <Devices sessions=sessions/>
         <Tokens tokens=tokens new_token=new_token make=actions.make/>
     }
@@ -113,11 +113,13 @@ fn Colours(theme: Theme) -> impl IntoView {
 }
 
 #[component]
-fn PasswordPart(action: Command) -> impl IntoView {
+fn PasswordPart(action: Command, email: String) -> impl IntoView {
     let done = move || action.is_done();
     view! {
         <Section id="password" title=w::password()>
             <Form action=action clear=true label=w::password()>
+                // Not sent: it tells a password manager whose password changes.
+                <input type="email" autocomplete="username" value=email readonly=true hidden=true/>
                 <Field name="password" kind="password" label=w::password_now() autocomplete="current-password"/>
                 <Field name="new_password" kind="password" label=w::password_new() hint=w::password_hint() autocomplete="new-password"/>
                 <div><Submit kind=ButtonKind::Plain>{w::password_change()}</Submit></div>

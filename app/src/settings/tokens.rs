@@ -86,7 +86,7 @@ fn Token(token: TokenRow) -> impl IntoView {
     let action = Command::of::<api::TokenRevoke>();
     let scopes = token.scopes.iter().map(|scope| scope_words(*scope).0).collect::<Vec<_>>().join(", ");
     let used = match token.last_used {
-        Some(at) => w::token_used(at.full()),
+        Some(at) => w::token_used(at),
         None => w::token_unused().to_owned(),
     };
     view! {
@@ -95,7 +95,7 @@ fn Token(token: TokenRow) -> impl IntoView {
                 <Icon name="key-round"/>
                 <span>
                     <b>{token.name.clone()}</b>
-                    <small>{scopes}". "{w::token_ends(token.ends_at.full())}" "{used}</small>
+                    <small>{scopes}". "{w::token_ends(token.ends_at)}" "{used}</small>
                 </span>
             </span>
             <Form action=action hidden=vec![("token_id", token.id.to_string())] class="" label=w::revoke_of(&token.name)>

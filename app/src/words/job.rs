@@ -15,6 +15,7 @@ words! { "job";
     currency_hint: "A budget needs one.";
     apply: "Show jobs";
     results: "Results";
+    not_searched: "Nothing was searched. This is to mend:";
     found(n): "One open job" | "{n} open jobs";
     found_many(n): "{n} open jobs or more";
     newest_first: "newest first";

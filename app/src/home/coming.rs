@@ -1,0 +1,68 @@
+//! What is on its way to the freelancer's wallet: from which milestone, where it stands, and from when on it is free.
+
+use crate::ui::{Moment, MomentShape, Tag, Tone};
+use crate::words::home as w;
+use crate::words::said;
+use domain::home::{ComingRow, Stands};
+use domain::money::{Currency, Money};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The list, with a sum for each currency.
+#[component]
+pub fn Coming(rows: Vec<ComingRow>) -> impl IntoView {
+    let sums = (rows.len() > 1).then(|| {
+        let sums = sums(&rows).into_iter().map(|sum| view! { <span class="nowrap">{said(sum)}</span>" " }).collect_view();
+        view! { <tfoot><tr><th scope="row" colspan="4">{w::coming_all()}</th><td class="key end money">{sums}</td></tr></tfoot> }
+    });
+    let rows = rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view();
+    view! {
+        <section class="stack stack--3" aria-labelledby="coming-heading">
+            <div class="section-head"><h2 id="coming-heading">{w::coming()}</h2><p>{w::coming_text()}</p></div>
+            <div class="card card--flush">
+                <table class="table table--fold is-ledger coming">
+                    <caption class="visually-hidden">{w::coming()}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w::coming_contract()}</th>
+                            <th scope="col">{w::coming_now()}</th>
+                            <th scope="col">{w::coming_then()}</th>
+                            <th scope="col">{w::coming_free()}</th>
+                            <th scope="col" class="end">{w::coming_get()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    {sums}
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: ComingRow) -> impl IntoView {
+    let (tone, now, then) = match row.stands {
+        Stands::InReview { releases_at } => {
+            (Tone::Brass, w::coming_in_review(), w::coming_releases(releases_at.date()))
+        }
+        Stands::Pending => (Tone::Good, w::coming_pending(), w::coming_security().to_owned()),
+    };
+    view! {
+        <tr>
+            <th scope="row" class="lead"><a href=format!("/contracts/{}", row.contract)>{row.title}</a><small>{w::coming_milestone(row.number)}</small></th>
+            <td class="state"><Tag tone=tone>{now}</Tag></td>
+            <td class="then" data-label=w::coming_then()>{then}</td>
+            <td class="free" data-label=w::coming_free()><Moment at=row.free_at shape=MomentShape::DayAndHour/></td>
+            <td class="key end money" data-label=w::coming_get()><b>{said(row.net)}</b></td>
+        </tr>
+    }
+}
+
+fn sums(rows: &[ComingRow]) -> Vec<Money> {
+    let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
+    for row in rows {
+        let sum = sums.entry(row.net.currency).or_insert(Money::zero(row.net.currency));
+        *sum = sum.checked_add(row.net).unwrap_or(*sum);
+    }
+    sums.into_values().collect()
+}
