@@ -1,4 +1,4 @@
-//! Pages that the browser loads when somebody first goes there. They come in three chunks, so that a first visit carries
+//! Pages that the browser loads when somebody first goes there. They come in four chunks, so that a first visit carries
 //! only the frame, the home page and the chunk of the page it asked for; finer ones share so much code that they would
 //! come in dozens of pieces. The server has all of them.
 
@@ -85,5 +85,12 @@ chunk! {
         MessageThread => crate::message::ThreadPage;
         Timer => crate::timesheet::TimerRoom;
         WalletShow => crate::ledger::Wallet;
+    }
+}
+
+chunk! {
+    /// Every part in every state; in sandboxes only.
+    gallery_pages, __preload_gallery_pages, GalleryPages {
+        Gallery => crate::gallery::GalleryPage;
     }
 }

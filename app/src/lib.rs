@@ -13,17 +13,21 @@
 pub mod account;
 pub mod command;
 pub mod contract;
+#[cfg(feature = "ssr")]
 pub mod document;
 pub mod error;
 pub mod flash;
+pub mod gallery;
 pub mod home;
 pub mod job;
+mod languages;
 mod lazy;
 pub mod ledger;
 pub mod live;
 pub mod load;
 pub mod message;
 pub mod offer;
+pub mod offline;
 pub mod profile;
 pub mod proposal;
 pub mod session;
@@ -35,12 +39,14 @@ mod typed;
 pub mod ui;
 pub mod words;
 
+#[cfg(feature = "ssr")]
 pub use document::shell;
 
 use crate::error::{ErrorView, PageError};
 use crate::shell::Frame;
 use account::AccountRoutes;
 use contract::ContractRoutes;
+use gallery::GalleryRoutes;
 use home::HomeRoutes;
 use job::JobRoutes;
 use ledger::WalletRoutes;
@@ -58,11 +64,12 @@ use timesheet::TimesheetRoutes;
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     provide_context(load::Changes::new());
-    provide_context(words::language::Speaking(&words::language::ENGLISH));
     let returned = SharedValue::new(flash::of_request).into_inner();
     provide_context(flash::Returned(StoredValue::new(returned)));
+    let on_the_way = RwSignal::new(false);
+    provide_context(shell::OnTheWay(on_the_way));
     view! {
-        <Router>
+        <Router set_is_routing=on_the_way>
             <Frame>
                 <Routes fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
                     <HomeRoutes/>
@@ -76,6 +83,7 @@ pub fn App() -> impl IntoView {
                     <MessageRoutes/>
                     <TimesheetRoutes/>
                     <WalletRoutes/>
+                    <GalleryRoutes/>
                 </Routes>
             </Frame>
         </Router>

@@ -1,6 +1,6 @@
 //! Buttons and links that look like buttons. One primary button for each form or card.
 
-use super::{FormState, Icon};
+use super::{Count, FormState, Icon};
 use leptos::prelude::*;
 
 /// How a button looks, which says what it does.
@@ -44,6 +44,7 @@ fn icon_of(name: &'static str) -> Option<impl IntoView> {
 ///
 /// ```text
 /// <Button icon="printer" on:click=print>{w::print()}</Button>
+/// <Button disabled=nothing_chosen busy=sending on:click=send>{w::send()}</Button>
 /// ```
 #[component]
 pub fn Button(
@@ -52,9 +53,26 @@ pub fn Button(
     #[prop(optional)] large: bool,
     #[prop(optional)] block: bool,
     #[prop(optional)] icon: &'static str,
+    /// Cannot be pressed now. Say beside it why not.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// What it started is on its way.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
-    view! { <button type="button" class=classes(kind, small, large, block)>{icon_of(icon)}{children()}</button> }
+    view! {
+        <button
+            type="button"
+            class=classes(kind, small, large, block)
+            class:is-loading=move || busy.get()
+            aria-busy=move || busy.get().then_some("true")
+            disabled=move || disabled.get()
+        >
+            {icon_of(icon)}
+            {children()}
+        </button>
+    }
 }
 
 /// A link that looks like a button.
@@ -87,8 +105,15 @@ pub fn IconButton(
     /// `submit` inside a form.
     #[prop(default = "button")]
     kind: &'static str,
+    /// For a button that stays down, such as "Keep".
+    #[prop(optional)]
+    pressed: Option<bool>,
+    /// A number on it; say it in the label as well.
+    #[prop(optional)]
+    count: u64,
 ) -> impl IntoView {
-    view! { <button type=kind class="icon-button" aria-label=label><Icon name=icon/></button> }
+    let pressed = pressed.map(|pressed| if pressed { "true" } else { "false" });
+    view! { <button type=kind class="icon-button" aria-label=label aria-pressed=pressed><Icon name=icon/><Count number=count/></button> }
 }
 
 /// The button that sends the form around it; it shows that the form is on its way.

@@ -13,9 +13,13 @@ pub fn Icon(
     /// For arrows: turned round where people write from right to left.
     #[prop(optional)]
     flip: bool,
+    /// Upside down.
+    #[prop(optional)]
+    turned: bool,
 ) -> impl IntoView {
+    let turned = turned.then_some("rotate:180deg");
     view! {
-        <svg class="icon" class:icon--flip=flip aria-hidden="true"><use href=format!("/icons.svg#i-{name}")/></svg>
+        <svg class="icon" class:icon--flip=flip style=turned aria-hidden="true"><use href=format!("/icons.svg#i-{name}")/></svg>
     }
 }
 

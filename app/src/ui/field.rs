@@ -1,7 +1,7 @@
 //! Fields for one line, for text, for money and for dates. Label, hint, control, error: in this order.
 
 use super::{FormState, Icon};
-use crate::words::form as w;
+use crate::words::{form as w, ui};
 use domain::money::Currency;
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
     let id = format!("{}-error", form.field_id(&name));
     let error = form.error_of(&name);
     move || {
-        error.get().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
+        error.try_get().flatten().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
     }
 }
 
@@ -212,7 +212,7 @@ pub fn DateField(
 /// Text of several lines.
 ///
 /// ```text
-/// <TextArea name="pitch" label=w::pitch() hint=w::pitch_hint() maxlength=5000/>
+/// <TextArea name="pitch" label=w::pitch() hint=w::pitch_hint() maxlength=5000 counted=true/>
 /// ```
 #[component]
 pub fn TextArea(
@@ -225,9 +225,15 @@ pub fn TextArea(
     rows: u32,
     #[prop(optional)] maxlength: Option<usize>,
     #[prop(optional)] optional: bool,
+    /// Counts the characters under it, where `maxlength` is set.
+    #[prop(optional)]
+    counted: bool,
 ) -> impl IntoView {
     let form = FormState::here();
     let said = Said::of(&form, &name, &hint);
+    let start = form.start_value(&name, value);
+    let typed = RwSignal::new(start.chars().count());
+    let count = maxlength.filter(|_| counted).map(|most| view! { <Counter typed=typed most=most/> });
     let control = view! {
         <textarea
             id=form.field_id(&name)
@@ -237,11 +243,26 @@ pub fn TextArea(
             maxlength=maxlength.map(|n| n.to_string())
             aria-invalid=said.invalid()
             aria-describedby=said.described_by()
-            inner_html=text_as_html(&form.start_value(&name, value))
+            inner_html=text_as_html(&start)
+            on:input=move |event| if counted { typed.set(event_target_value(&event).chars().count()) }
         ></textarea>
+        {count}
     }
     .into_any();
     view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// How many characters there are. Those who listen hear it only when few are left.
+#[component]
+fn Counter(typed: RwSignal<usize>, most: usize) -> impl IntoView {
+    const FEW: usize = 20;
+    let left = move || most.saturating_sub(typed.get());
+    view! {
+        <p class="hint counter">
+            <span class="num">{move || ui::counted(typed.get(), most)}</span>
+            <span class="visually-hidden" role="status">{move || (left() <= FEW).then(|| ui::characters_left(left() as u64))}</span>
+        </p>
+    }
 }
 
 /// The content of a `<textarea>`. Whoever reads a page drops a line break at its start, so the server writes one, and a

@@ -34,7 +34,7 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
 /// Back and on through a long list; empty addresses leave a link out.
 ///
 /// ```text
-/// <Pagination label=w::pages() back="" on=format!("/jobs?after={cursor}")/>
+/// <Pagination label=w::pages() back="" on=with_parameter(&here, "after", &cursor)/>
 /// ```
 #[component]
 pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[prop(into)] on: String) -> impl IntoView {

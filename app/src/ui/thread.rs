@@ -16,6 +16,29 @@ pub fn Day(#[prop(into)] name: String) -> impl IntoView {
     view! { <p class="day">{name}</p> }
 }
 
+/// What has become of an own message that is not simply sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// It has arrived.
+    #[default]
+    Sent,
+    /// It waits for the connection.
+    Waiting,
+    /// It did not arrive; the words say what to do.
+    Failed,
+}
+
+impl Delivery {
+    fn icon(self) -> Option<AnyView> {
+        let name = match self {
+            Self::Sent => return None,
+            Self::Waiting => "clock",
+            Self::Failed => "triangle-alert",
+        };
+        Some(view! { <Icon name=name/>" " }.into_any())
+    }
+}
+
 /// One message.
 ///
 /// ```text
@@ -33,6 +56,9 @@ pub fn Message(
     /// What became of an own message: sent, read, waiting.
     #[prop(default = String::new(), into)]
     state: String,
+    /// Whether it has arrived.
+    #[prop(optional)]
+    delivery: Delivery,
 ) -> impl IntoView {
     let lines = text
         .lines()
@@ -42,11 +68,12 @@ pub fn Message(
         .collect_view();
     if mine {
         let state = (!state.is_empty()).then(|| format!(", {state}"));
+        let failed = (delivery == Delivery::Failed).then_some("color:var(--bad)");
         view! {
             <article class="message is-mine">
                 <header class="visually-hidden">{from}</header>
                 <div class="bubble">{lines}</div>
-                <footer><Moment at=at shape=MomentShape::Clock/>{state}</footer>
+                <footer style=failed>{delivery.icon()}<Moment at=at shape=MomentShape::Clock/>{state}</footer>
             </article>
         }
         .into_any()
@@ -59,6 +86,28 @@ pub fn Message(
         }
         .into_any()
     }
+}
+
+/// Somebody is writing. A status that those who listen hear once.
+///
+/// ```text
+/// <Typing name=person.name/>
+/// ```
+#[component]
+pub fn Typing(#[prop(into)] name: String) -> impl IntoView {
+    view! {
+        <p class="small muted cluster" role="status"><span class="typing" aria-hidden="true"><i></i><i></i><i></i></span>{crate::words::ui::typing(name)}</p>
+    }
+}
+
+/// A file of a message or submission.
+///
+/// ```text
+/// <FileLink href=file.address name=file.name bytes=file.bytes/>
+/// ```
+#[component]
+pub fn FileLink(#[prop(into)] href: String, #[prop(into)] name: String, bytes: u64) -> impl IntoView {
+    view! { <a class="file" href=href rel="external"><Icon name="file-text"/><span>{name}" "<small>{super::size_in_words(bytes)}</small></span></a> }
 }
 
 /// The place to write, inside a `<Form class="composer" clear=true>`.

@@ -21,6 +21,24 @@ async fn outside_a_sandbox_neither_clock_nor_mailbox_exists() {
 }
 
 #[tokio::test]
+async fn the_page_of_all_parts_is_there_in_a_sandbox_only() {
+    let hall = Hall::open().await;
+    assert_eq!(hall.get("/ui").await.status(), 404);
+    for function in ["/do/gallery/page", "/do/gallery/try"] {
+        let form = [("email", "a@b.example"), ("amount", "1"), ("skills", "Rust")];
+        let asked = hall.post(function).header("accept", "application/json").form(&form).send().await.unwrap();
+        assert_eq!(asked.status(), 404, "{function}");
+    }
+    let hall = sandbox().await;
+    let page = hall.get("/ui").await;
+    assert_eq!(page.status(), 200);
+    let body = page.text().await.unwrap();
+    for part in ["id=\"charts\"", "<figure class=\"chart-frame\">", "role=\"img\"", "&lt;script&gt;alert"] {
+        assert!(body.contains(part), "the page lacks {part}");
+    }
+}
+
+#[tokio::test]
 async fn the_test_clock_moves_forward_and_stays_there_after_a_restart() {
     let hall = sandbox().await;
     let before = hall.running.instance.clock.now();

@@ -1,0 +1,40 @@
+//! What the page shows, and a form to be refused. Both are there in a sandbox only.
+
+use crate::error::PageError;
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The server's time.
+    pub now: Timestamp,
+    /// The sections that only show something: their id and their HTML.
+    pub specimens: Vec<(String, String)>,
+}
+
+/// All specimens.
+#[server(prefix = "/do", endpoint = "gallery/page")]
+pub async fn page() -> Result<Shown, PageError> {
+    let context = crate::session::context()?;
+    if context.viewer.sandbox.is_none() {
+        return Err(PageError::NotFound.noted());
+    }
+    Ok(Shown { now: context.now, specimens: super::specimen::all(context.now) })
+}
+
+/// Reads three fields as the rules do, and keeps nothing.
+#[server(name = TryForm, prefix = "/do", endpoint = "gallery/try")]
+pub async fn try_form(email: String, amount: String, skills: String) -> Result<(), PageError> {
+    use domain::refusal::BadFields;
+    if crate::session::context()?.viewer.sandbox.is_none() {
+        return Err(PageError::NotFound.noted());
+    }
+    let mut bad = BadFields::default();
+    let email = bad.take("email", domain::account::Email::parse(&email));
+    let amount = bad.take("amount", domain::money::Money::parse(&amount, domain::money::Currency::Eur));
+    let skills = bad.take("skills", domain::text::parse_skills(&skills));
+    bad.finish(email.zip(amount).zip(skills))?;
+    Ok(())
+}

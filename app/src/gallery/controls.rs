@@ -1,0 +1,114 @@
+//! Fields, choices, a form and files, brought to life.
+
+use super::api;
+use crate::command::Command;
+use crate::ui::{
+    Banner, Check, Choice, Choices, Combobox, DateField, Field, FileDrop, Form, MoneyField, NumberField, Radios,
+    RangeField, SearchField, Segmented, Select, Submit, TagsField, TextArea, Tone, Upload, UploadState, Uploads,
+};
+use crate::words::{gallery as w, said};
+use domain::money::{Currency, Money};
+use leptos::prelude::*;
+
+/// The whole that the slider splits, in cents.
+const DISPUTED: i64 = 90_000;
+
+fn share_means(percent: i64) -> String {
+    let theirs = DISPUTED / 100 * percent;
+    let sum = |minor| said(Money::new(minor, Currency::Eur));
+    w::share_means(sum(theirs), sum(DISPUTED - theirs))
+}
+
+/// Fields of every kind, empty, filled, locked.
+pub(super) fn fields() -> AnyView {
+    let countries = w::countries().split(',').map(str::to_owned).collect();
+    let options = vec![("bank".to_owned(), w::bank().to_owned()), ("card".to_owned(), w::card().to_owned())];
+    let skills = ["Rust", "MQTT", "SQL", "TypeScript"].map(str::to_owned).to_vec();
+    view! {
+        <div class="grid" style="--min:17rem;--gap:var(--s5)">
+            <Field name="default" label=w::field_default() hint=w::field_hint() placeholder=w::sample()/>
+            <Field name="filled" label=w::field_filled() value=w::filled_value() optional=true/>
+            <Field name="readonly" label=w::field_readonly() value="2026-0418" readonly=true/>
+            <NumberField name="days" label=w::field_number() value=14 min=1 max=90 unit=w::days()/>
+            <MoneyField name="money" label=w::field_money() currency=Currency::Eur value="12500.00"/>
+            <DateField name="due" label=w::field_date() value="2027-01-11" min="2027-01-04"/>
+            <Select name="method" label=w::field_select() options=options value="bank"/>
+            <SearchField id="gallery-search" name="search" label=w::field_search() value=w::search_value()/>
+            <Combobox name="country" label=w::field_country() hint=w::field_country_hint() options=countries/>
+            <TagsField name="tags" label=w::field_skills() value="Rust, MQTT" suggestions=skills/>
+            <RangeField name="share" label=w::field_share() hint=w::field_share_hint() min=0 max=100 value=70 say=share_means/>
+            <TextArea name="letter" label=w::field_text() hint=w::field_text_hint() rows=3 maxlength=200 counted=true value=w::bid_first()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Boxes, radios, switches, large choices.
+pub(super) fn choices() -> AnyView {
+    let visible = vec![
+        Choice::new("anyone", w::anyone()),
+        Choice::new("members", w::members()),
+        Choice::new("invited", w::invited()),
+    ];
+    let paid = vec![
+        Choice::new("fixed", w::fixed()).with_more(w::fixed_more()),
+        Choice::new("hourly", w::hourly()).with_more(w::hourly_more()),
+    ];
+    let views = vec![Choice::new("table", w::as_table()), Choice::new("cards", w::as_cards())];
+    view! {
+        <div class="grid" style="--min:15rem;--gap:var(--s5)">
+            <div>
+                <Check name="off" label=w::off()/>
+                <Check name="on" label=w::on() more=w::second_line() checked=true/>
+                <label class="check"><input type="checkbox" disabled=true/><span class="faint">{w::disabled()}</span></label>
+                <Check name="notify" label=w::notify() switch=true checked=true/>
+                <Check name="night" label=w::quiet_hours() switch=true/>
+            </div>
+            <Radios name="visible" legend=w::visibility() choices=visible value="members"/>
+            <Choices name="paid" legend=w::how_paid() choices=paid value="fixed"/>
+            <div><Segmented name="view" legend=w::view_as() choices=views value="table"/></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A form that the rules refuse as it stands.
+pub(super) fn form() -> AnyView {
+    let action = Command::of::<api::TryForm>();
+    let sent = move || {
+        action
+            .is_done()
+            .then(|| view! { <Banner tone=Tone::Good icon="circle-check" title=w::form_sent() role="status"/> })
+    };
+    view! {
+        {sent}
+        <Form action=action label=w::form()>
+            <div class="grid" style="--min:15rem">
+                <Field name="email" label=w::form_email() value=w::field_refused_value() autocomplete="off"/>
+                <MoneyField name="amount" label=w::form_amount() currency=Currency::Eur value="12.5k"/>
+                <TagsField name="skills" label=w::form_skills() value="Rust"/>
+            </div>
+            <div><Submit icon="send">{w::form_send()}</Submit></div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The place for files, and files in every state.
+pub(super) fn files() -> AnyView {
+    let upload = |name: &str, bytes, state| Upload { name: name.to_owned(), bytes, state };
+    let uploads = vec![
+        upload("drift-table.csv", 640, UploadState::Waiting),
+        upload("harbour-trial.mp4", 34_500_000, UploadState::Sending(64)),
+        upload("log.txt", 12_001, UploadState::Done),
+        upload("board.step", 3_450_000, UploadState::Failed(w::file_failed().to_owned())),
+    ];
+    view! {
+        <div class="grid" style="--min:17rem;align-items:start">
+            <FileDrop name="files" label=w::add_files() hint=w::up_to() multiple=true/>
+            <FileDrop name="no-files" label=w::add_files() hint=w::no_more_files() disabled=true/>
+            <Uploads uploads=uploads/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,26 @@
+//! The page `/ui` of a sandbox: every part of the pages in every state. What moves is brought to life as anywhere else; what
+//! only shows is drawn by the server alone ([`specimen`]), so that the browser loads no code for it.
+
+pub mod api;
+mod controls;
+mod lists;
+mod overlays;
+mod page;
+#[cfg(feature = "ssr")]
+mod specimen;
+
+pub(crate) use page::GalleryPage;
+
+use crate::lazy::Gallery;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::Route;
+use leptos_router::{Lazy, SsrMode, path};
+
+/// The route of this feature.
+#[component(transparent)]
+pub fn GalleryRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/ui") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
+}

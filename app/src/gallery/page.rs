@@ -1,0 +1,98 @@
+//! The page itself: its sections in their order, and the way to each.
+
+use super::api::{self, Shown};
+use super::{controls, lists, overlays};
+use crate::load::{Loaded, load};
+use crate::ui::{PageHead, Section};
+use crate::words::gallery as w;
+use leptos::prelude::*;
+
+/// A section: its id, its name, a line about it.
+type Part = (&'static str, fn() -> &'static str, fn() -> &'static str);
+
+fn nothing() -> &'static str {
+    ""
+}
+
+const PARTS: &[Part] = &[
+    ("colour", w::colour, w::colour_text),
+    ("type", w::type_, nothing),
+    ("buttons", w::buttons, nothing),
+    ("fields", w::fields, w::fields_text),
+    ("choices", w::choices, nothing),
+    ("form", w::form, w::form_text),
+    ("files", w::files, nothing),
+    ("filters", w::filters, w::filters_text),
+    ("cards", w::cards, w::cards_text),
+    ("tags", w::tags, nothing),
+    ("people", w::people, nothing),
+    ("money", w::money, nothing),
+    ("time", w::time, w::time_text),
+    ("meters", w::meters, nothing),
+    ("charts", w::charts, w::charts_text),
+    ("steps", w::steps, nothing),
+    ("nav", w::nav, nothing),
+    ("tables", w::tables, w::tables_text),
+    ("notes", w::notes, nothing),
+    ("over", w::over, nothing),
+    ("palette-part", w::palette, w::palette_text),
+    ("messages", w::messages, nothing),
+    ("timer", w::timer, nothing),
+    ("diary", w::diary, nothing),
+    ("work", w::work, nothing),
+    ("office", w::office, nothing),
+    ("papers", w::papers, nothing),
+    ("texts", w::texts, nothing),
+    ("loading", w::loading, w::loading_text),
+    ("empty", w::empty, nothing),
+    ("errors", w::errors, nothing),
+    ("icons", w::icons, nothing),
+];
+
+/// Every part in every state.
+#[component]
+pub(crate) fn GalleryPage() -> impl IntoView {
+    let shown = load(|| (), |()| api::page());
+    view! { <Loaded from=shown let:shown><Body shown=shown/></Loaded> }
+}
+
+#[component]
+fn Body(shown: Shown) -> impl IntoView {
+    let ways =
+        PARTS.iter().map(|(id, name, _)| view! { <a href=format!("#{id}") rel="external">{name()}</a> }).collect_view();
+    let sections = PARTS
+        .iter()
+        .map(|(id, name, text)| {
+            let inside = inside(id, &shown);
+            view! { <Section id=id title=name() text=text()>{inside}</Section> }
+        })
+        .collect_view();
+    view! {
+        <div class="wrap">
+            <PageHead title=w::title() text=w::text()/>
+            <div class="split split--start" style="--aside:11rem">
+                <nav class="sidenav sticky" aria-label=w::parts()>{ways}</nav>
+                <div>{sections}</div>
+            </div>
+        </div>
+    }
+}
+
+/// What moves is drawn here; the rest comes from the server as it is.
+fn inside(id: &str, shown: &Shown) -> AnyView {
+    match id {
+        "fields" => controls::fields(),
+        "choices" => controls::choices(),
+        "form" => controls::form(),
+        "files" => controls::files(),
+        "nav" => lists::ways(),
+        "tables" => lists::tables(),
+        "notes" => overlays::notes(),
+        "over" => overlays::over(),
+        "palette-part" => overlays::palette(),
+        _specimen => {
+            let html = shown.specimens.iter().find(|(known, _)| known == id).map(|(_, html)| html.clone());
+            view! { <div class="stack" inner_html=html.unwrap_or_default()></div> }.into_any()
+        }
+    }
+}

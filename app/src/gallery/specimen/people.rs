@@ -1,0 +1,114 @@
+//! People and what is said of them; narrowing and choosing among many.
+
+use super::{day, eur};
+use crate::ui::{
+    Avatar, Badge, Bid, Bids, Bulk, Button, Chip, Compare, Compared, Count, Facet, FacetChoice, Field, FilterButton,
+    FilterPanel, Icon, Match, Person, Rating, Tag, Tile, Tone,
+};
+use crate::words::{gallery as w, said};
+use leptos::prelude::*;
+
+const FORM: &str = "gallery-filter-form";
+
+pub(super) fn filters() -> AnyView {
+    view! {
+        <form id=FORM action="/ui" class="cluster"><FilterButton panel="gallery-filters" chosen=2/></form>
+        <p class="small muted filter-button">{w::hidden_here()}</p>
+        <div style="max-inline-size:20rem">
+            <FilterPanel id="gallery-filters" form=FORM clear="/ui" apply=w::apply()>
+                <Facet title=w::pay() open=true>
+                    <FacetChoice name="pay" value="fixed" label=w::fixed() count=31 form=FORM checked=true/>
+                    <FacetChoice name="pay" value="hourly" label=w::hourly() count=16 form=FORM/>
+                </Facet>
+                <Facet title=w::budget() open=true><Field name="least" label=w::at_least() value="3,000" inputmode="numeric" optional=true/></Facet>
+                <Facet title=w::record()>
+                    <FacetChoice name="record" value="verified" label=w::payment_verified() count=38 form=FORM/>
+                    <FacetChoice name="record" value="soon" label=w::answers_soon() count=22 form=FORM checked=true/>
+                    <FacetChoice name="record" value="lost" label=w::no_lost() count=0 form=FORM/>
+                </Facet>
+            </FilterPanel>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn tags() -> AnyView {
+    view! {
+        <div class="cluster">
+            <Tag>{w::not_funded()}</Tag>
+            <Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag>
+            <Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag>
+            <Tag tone=Tone::Good icon="check">{w::released()}</Tag>
+            <Tag tone=Tone::Warn icon="scale">{w::in_dispute()}</Tag>
+            <Tag tone=Tone::Bad icon="x">{w::cancelled()}</Tag>
+        </div>
+        <div class="cluster">
+            <Chip fits=Match::Found>{w::matches()}</Chip>
+            <Chip fits=Match::Missing>{w::missing()}</Chip>
+            <Chip>{w::plain()}</Chip>
+            <Chip href="#tags">{w::a_filter()}<Icon name="x"/></Chip>
+            <Count number=4 meaning=w::unread()/>
+            <Count number=11 quiet=true/>
+            <kbd>"/"</kbd>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn people() -> AnyView {
+    view! {
+        <div class="grid" style="--min:14rem">
+            <Person name="Mirela Kovač" id="m" note=w::from_zagreb() href="#people"/>
+            <div class="person"><Avatar name="Halden Tidevann AS" id="h" org=true/><div><b>"Halden Tidevann AS"</b><small>"Bergen"</small></div></div>
+            <div class="cluster">
+                <Avatar name="Sunniva Haugen" id="a" size="s"/>
+                <Avatar name="Jonas Weber" id="b"/>
+                <Avatar name="Kamal Banerjee" id="c" size="l"/>
+                <Avatar name="Tomás Aguirre" id="d" size="xl"/>
+            </div>
+            <p><Rating value="4.9" count=37/></p>
+            <Badge hallmark=1 title=w::master_rust() proof=w::nine_contracts()/>
+            <Badge hallmark=3 title=w::keeps_dates() proof=w::on_time()/>
+            <Tile href="#people" picture="/street.svg" title=w::piece() note=w::piece_note()/>
+        </div>
+    }
+    .into_any()
+}
+
+fn bid(name: &str, id: &str, sentence: &str, cents: i64, done: i64, skills: &str, picked: bool) -> Bid {
+    Bid {
+        name: name.to_owned(),
+        id: id.to_owned(),
+        note: w::from_zagreb().to_owned(),
+        href: "#office".to_owned(),
+        sentence: sentence.to_owned(),
+        amount: eur(cents),
+        facts: vec![said(day(done).date()), skills.to_owned()],
+        picked,
+    }
+}
+
+pub(super) fn office() -> AnyView {
+    let bids = vec![
+        bid("Mirela Kovač", "m", w::bid_first(), 960_000, 46, w::four_of_five(), true),
+        bid("Tomás Aguirre", "d", w::bid_second(), 795_000, 39, w::five_of_five(), true),
+        bid("Priya Raghunathan", "p", w::bid_second(), 880_000, 60, w::four_of_five(), false),
+    ];
+    let compared =
+        |name: &str, id: &str| Compared { name: name.to_owned(), id: id.to_owned(), href: "#office".to_owned() };
+    let people =
+        vec![compared("Mirela Kovač", "m"), compared("Tomás Aguirre", "d"), compared("Priya Raghunathan", "p")];
+    let rows = vec![
+        (w::price().to_owned(), [960_000, 795_000, 880_000].map(|cents| said(eur(cents))).to_vec()),
+        (w::done_by().to_owned(), [46, 39, 60].map(|offset| said(day(offset).date())).to_vec()),
+        (w::skills().to_owned(), [w::four_of_five(), w::five_of_five(), w::four_of_five()].map(str::to_owned).to_vec()),
+    ];
+    view! {
+        <div class="card card--flush" style="overflow:visible">
+            <Bids caption=w::proposals() choose=w::choose() person=w::freelancer() amount=w::price() facts=vec![w::done_by(), w::skills()] bids=bids/>
+        </div>
+        <Bulk chosen=w::chosen(2, eur(1_755_000)) none="#office"><Button small=true icon="message-square">{w::write_them()}</Button></Bulk>
+        <div class="card card--flush" style="overflow:visible"><Compare caption=w::comparison() people=people rows=rows/></div>
+    }
+    .into_any()
+}

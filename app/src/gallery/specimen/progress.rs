@@ -1,0 +1,69 @@
+//! Time, and how far things are.
+
+use super::{day, eur};
+use crate::ui::{
+    Ago, Chance, Deadline, Fact, Facts, Meter, Milestone, Moment, MomentShape, Pip, Progress, Stepper, Tag, Timeline,
+    TimelineItem, Tone,
+};
+use crate::words::gallery as w;
+use domain::time::{Span, Timestamp};
+use leptos::prelude::*;
+
+pub(super) fn time(now: Timestamp) -> AnyView {
+    let moments = [MomentShape::Full, MomentShape::Day, MomentShape::Clock, MomentShape::DayAndHour];
+    let moments = moments.map(|shape| view! { <li><Moment at=day(7) shape=shape/></li> }).collect_view();
+    let ago = [Span::seconds(5), Span::minutes(40), Span::hours(3), Span::days(9)];
+    let ago = ago.map(|span| view! { <li><Ago at=now.minus(span) now=now/></li> }).collect_view();
+    view! {
+        <div class="grid" style="--min:17rem;align-items:start">
+            <ul class="list list--tight">{moments}</ul>
+            <ul class="list list--tight">{ago}</ul>
+            <dl class="stack stack--2">
+                <div><dt>{w::far()}</dt><dd><Deadline at=now.plus(Span::days(9)) now=now/></dd></div>
+                <div><dt>{w::near()}</dt><dd><Deadline at=now.plus(Span::hours(4)) now=now/></dd></div>
+                <div><dt>{w::past()}</dt><dd><Deadline at=now.minus(Span::hours(2)) now=now/></dd></div>
+            </dl>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn meters() -> AnyView {
+    view! {
+        <div class="grid" style="--min:14rem;--gap:var(--s5)">
+            <div class="stack stack--2 small">
+                <span>{w::weekly_limit()}</span>
+                <Meter label=w::weekly_limit() value=880 max=1_200 high=1_080/>
+                <span>{w::near_limit()}</span>
+                <Meter label=w::near_limit() value=1_160 max=1_200 high=1_080/>
+                <span>{w::upload()}</span>
+                <Progress label=w::upload() value=64 max=100/>
+            </div>
+            <Chance percent=22 low=14 high=32/>
+            <Chance percent=3 low=1 high=9/>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn steps() -> AnyView {
+    let steps = vec![w::step_what(), w::step_terms(), w::step_check(), w::step_sent()];
+    let point = |pip: Pip, name: &'static str, offset: i64| {
+        view! { <TimelineItem pip=pip><b>{name}</b><br/><Moment at=day(offset)/></TimelineItem> }
+    };
+    let facts = vec![Fact::new(w::price(), crate::words::said(eur(300_000)))];
+    view! {
+        <Stepper label=w::steps() steps=steps current=1/>
+        <Timeline>
+            {point(Pip::Done, w::agreed(), 0)}
+            {point(Pip::Now, w::submitted(), 4)}
+            {point(Pip::ToCome, w::to_release(), 18)}
+        </Timeline>
+        <ol class="card card--flush">
+            <Milestone number=1 title=w::milestone_one() amount=eur(240_000)><p><Tag tone=Tone::Good icon="check">{w::released()}</Tag></p></Milestone>
+            <Milestone number=2 title=w::milestone_two() amount=eur(300_000) active=true><p><Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag></p><Facts facts=facts/></Milestone>
+            <Milestone number=3 title=w::milestone_three() amount=eur(260_000)><p><Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag></p></Milestone>
+        </ol>
+    }
+    .into_any()
+}

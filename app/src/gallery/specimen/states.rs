@@ -1,0 +1,65 @@
+//! Surfaces, and what stands on them where nothing is yet or cannot be: loading, empty, error pages.
+
+use super::eur;
+use crate::ui::{Amount, Card, Empty, LinkButton, List, Person, Skeleton};
+use crate::words::gallery as w;
+use leptos::prelude::*;
+
+pub(super) fn cards_and_lists() -> AnyView {
+    view! {
+        <div class="grid" style="--min:17rem;align-items:start">
+            <Card class="stack stack--2"><h3>{w::milestone_two()}</h3><p class="muted">{w::due_near_text()}</p><p><Amount of=eur(300_000) big=true/></p></Card>
+            <Card title=w::messages()>
+                <List pad=true tight=true>
+                    <li><Person name="Sunniva Haugen" id="a" note=w::message_received() href="#cards"/></li>
+                    <li><Person name="Tomás Aguirre" id="d" note=w::bid_second() href="#cards"/></li>
+                </List>
+                <div class="card-foot"><a href="#cards">{w::a_link()}</a></div>
+            </Card>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn loading() -> AnyView {
+    view! {
+        <div class="results" aria-busy="true" role="status" aria-label=w::loading_jobs()>
+            <div class="result">
+                <div class="stack stack--3"><Skeleton width="70%" height="1.4rem"/><Skeleton width="40%"/><Skeleton height="2.6rem"/></div>
+                <div class="result-margin"><Skeleton width="6rem" height="1.6rem"/><Skeleton/></div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Label, title, text, and the one thing to do.
+type State = (&'static str, &'static str, &'static str, &'static str);
+
+fn cards<const COUNT: usize>(states: [State; COUNT]) -> AnyView {
+    let cards = states
+        .into_iter()
+        .map(|(label, title, text, action)| {
+            let action = (!action.is_empty()).then(|| view! { <LinkButton href="#empty">{action}</LinkButton> });
+            view! { <Empty label=label title=title text=text>{action}</Empty> }
+        })
+        .collect_view();
+    view! { <div class="grid" style="--min:17rem">{cards}</div> }.into_any()
+}
+
+pub(super) fn empty() -> AnyView {
+    cards([
+        ("", w::no_proposals(), w::no_proposals_text(), w::invite()),
+        ("", w::no_match(), w::no_match_text(), w::remove_filter()),
+        ("", w::offline_list(), w::offline_list_text(), ""),
+    ])
+}
+
+pub(super) fn errors() -> AnyView {
+    cards([
+        ("404", w::e404(), w::e404_text(), w::e404_do()),
+        ("403", w::e403(), w::e403_text(), w::e403_do()),
+        ("500", w::e500(), w::e500_text(), w::e500_do()),
+        (w::eoff_label(), w::eoff(), w::eoff_text(), w::eoff_do()),
+    ])
+}

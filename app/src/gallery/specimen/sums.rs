@@ -1,0 +1,113 @@
+//! Money: figures, escrow, charts, papers.
+
+use super::{day, eur};
+use crate::ui::{
+    Amount, BarChart, Bars, Changed, Clauses, Donut, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure,
+    LineChart, Seal, Sheet, Skeleton, Sparkline, SplitBar, Stat, Stats, Unit,
+};
+use crate::words::{gallery as w, said};
+use domain::money::{Currency, Money, Rate};
+use leptos::prelude::*;
+
+const EUR: Unit = Unit::Money(Currency::Eur);
+
+fn escrow(title: &'static str, shares: &[(EscrowState, i64)]) -> impl IntoView {
+    let name = |state| match state {
+        EscrowState::Released => w::released(),
+        EscrowState::Refunded => w::refunded(),
+        EscrowState::Review => w::in_review(),
+        EscrowState::Funded => w::funded(),
+        EscrowState::Unfunded => w::not_funded(),
+    };
+    let shares = shares
+        .iter()
+        .map(|(state, cents)| EscrowShare { state: *state, name: name(*state).to_owned(), amount: eur(*cents) })
+        .collect();
+    view! { <div class="stack stack--2"><h3>{title}</h3><EscrowBar shares=shares/></div> }
+}
+
+pub(super) fn money() -> AnyView {
+    use EscrowState::{Funded, Refunded, Released, Review, Unfunded};
+    let stats = vec![
+        Stat::new(w::available(), said(eur(341_260)), w::any_time()),
+        Stat::new(w::pending(), said(Money::new(184_000, Currency::Jpy)), w::until(day(5).date())),
+    ];
+    let price = eur(300_000);
+    let rate = Rate::basis_points(500);
+    let facts = vec![
+        Fact::new(w::price(), said(price)),
+        Fact::new(w::fee(rate), said(eur(-15_000))),
+        Fact::new(w::you_get(), said(eur(285_000))),
+    ];
+    view! {
+        <Stats stats=stats/>
+        <div class="grid" style="--min:14rem">
+            <div class="stack stack--2"><p><Amount of=eur(210_000) incoming=true/>" "<Amount of=eur(-341_260)/></p><Skeleton width="7rem" height="1.75rem"/></div>
+            <Facts facts=facts total=true/>
+        </div>
+        {escrow(w::nothing_funded(), &[(Unfunded, 960_000)])}
+        {escrow(w::first_funded(), &[(Funded, 240_000), (Unfunded, 720_000)])}
+        {escrow(w::under_way(), &[(Released, 240_000), (Review, 300_000), (Funded, 260_000), (Unfunded, 160_000)])}
+        {escrow(w::closed_in_part(), &[(Released, 880_000), (Refunded, 80_000)])}
+        <div class="stack stack--2">
+            <h3>{w::split()}</h3>
+            <SplitBar yours=eur(63_000) theirs=eur(27_000) yours_word=w::to_you() theirs_word=w::to_client()/>
+            <SplitBar yours=eur(9_000) theirs=eur(81_000) yours_word=w::to_you() theirs_word=w::to_client()/>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn charts() -> AnyView {
+    let sums =
+        [402_000, 355_010, 480_000, 131_000, 520_500, 610_000, 455_000, 390_000, 702_000, 822_000, 498_490, 210_000];
+    let months = (1..=12)
+        .map(|month| format!("{month:02}/26"))
+        .zip(sums)
+        .map(|(name, cents)| Figure::new(name, cents))
+        .collect();
+    let weeks = [61, 62, 60, 66, 70, 71, 74, 73, 79, 82].into_iter().enumerate();
+    let weeks = weeks.map(|(place, score)| Figure::new(format!("{}", place + 1), score)).collect();
+    let kinds = [
+        (w::people_cost(), 6_100_000),
+        (w::card_cost(), 1_700_000),
+        (w::guarantee(), 1_000_000),
+        (w::servers(), 700_000),
+        (w::audit(), 400_000),
+        (w::stamps(), 100_000),
+    ];
+    let kinds = kinds.map(|(name, cents)| Figure::new(name, cents)).to_vec();
+    let stages = vec![Figure::new(w::talking(), 7), Figure::new(w::blind_offers(), 4), Figure::new(w::to_decide(), 2)];
+    view! {
+        <BarChart id="chart-received" title=w::received() figures=months unit=EUR marked=11/>
+        <LineChart id="chart-score" title=w::score() figures=weeks unit=Unit::Count/>
+        <div class="grid" style="--min:20rem;--gap:var(--s5);align-items:start">
+            <Donut id="chart-fees" title=w::where_fees() figures=kinds unit=EUR rest=w::others()/>
+            <div class="stack">
+                <div class="stack stack--2"><b>{w::disputes()}</b><Bars figures=stages unit=Unit::Count/></div>
+                <p class="cluster"><span>{w::jobs_posted()}</span><Sparkline label=w::jobs_posted() values=vec![31, 28, 40, 38, 52, 47, 61] unit=Unit::Count/></p>
+                <Donut id="chart-none" title=w::where_fees() figures=Vec::new() unit=EUR rest=w::others()/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn papers() -> AnyView {
+    let clauses = vec![
+        (w::clause_who().to_owned(), w::clause_who_text().to_owned()),
+        (w::clause_escrow().to_owned(), w::clause_escrow_text().to_owned()),
+        (w::clause_review().to_owned(), w::clause_review_text().to_owned()),
+    ];
+    let facts = vec![Fact::new(w::price(), said(eur(300_000))), Fact::new(w::you_get(), said(eur(285_000)))];
+    view! {
+        <Sheet>
+            <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::invoice()}</h3>
+            <Clauses clauses=clauses/>
+            <Facts facts=facts total=true/>
+            <p class="small">{w::sealed_with()}" "<Seal fingerprint="7c1e09b4d52fa860e1b3"/></p>
+        </Sheet>
+        <p>{w::changed()}" "<Changed before=said(day(39).date()) now=said(day(46).date())/></p>
+    }
+    .into_any()
+}
