@@ -14,3 +14,4 @@ mod routes;
 mod size;
 mod source;
 mod wasm;
+mod words;
