@@ -88,7 +88,7 @@ fn market() -> OpenApiRouter<Instance> {
         .routes(routes!(proposal::read, proposal::edit))
         .routes(routes!(proposal::withdraw))
         .routes(routes!(proposal::view))
-        .routes(routes!(proposal::shortlist))
+        .routes(routes!(proposal::shortlist, proposal::take_off_shortlist))
         .routes(routes!(proposal::decline))
         .routes(routes!(proposal::open_room))
         .routes(routes!(offer::make))

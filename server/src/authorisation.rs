@@ -213,7 +213,8 @@ pub const TABLE: &[Row] = &[
     work("PUT /api/v1/proposals/{id}", Freelancer),
     work("POST /api/v1/proposals/{id}/withdraw", Freelancer),
     work("POST /api/v1/proposals/{id}/view", Client),
-    work("POST /api/v1/proposals/{id}/shortlist", Client),
+    work("PUT /api/v1/proposals/{id}/shortlist", Client),
+    work("DELETE /api/v1/proposals/{id}/shortlist", Client),
     work("POST /api/v1/proposals/{id}/decline", Client),
     message("POST /api/v1/proposals/{id}/room", Parties),
     // API: offers, contracts, money.

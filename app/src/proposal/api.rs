@@ -83,12 +83,12 @@ pub async fn view(proposal_id: String) -> Result<(), PageError> {
     Ok(())
 }
 
-/// Puts a proposal on the shortlist, or takes it off.
+/// Puts a proposal on the shortlist (`on`), or takes it off.
 #[server(prefix = "/do", endpoint = "proposal/shortlist")]
-pub async fn shortlist(proposal_id: String) -> Result<(), PageError> {
+pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
-    store::proposal::shortlist(&session::db()?, &actor, id, session::now()?).await?;
+    store::proposal::shortlist(&session::db()?, &actor, id, on, session::now()?).await?;
     Ok(())
 }
 

@@ -82,8 +82,10 @@ pub fn ShortlistButton(
     let action = Command::of::<api::Shortlist>();
     let on = matches!(proposal.state, ProposalState::Shortlisted { .. });
     let word = if on { w::shortlist_off() } else { w::shortlist() };
+    // The form says what it wants: sent twice, or from a page that is no longer true, it undoes nothing.
+    let hidden = vec![("proposal_id", proposal.id.to_string()), ("on", (!on).to_string())];
     view! {
-        <Form action=action hidden=vec![("proposal_id", proposal.id.to_string())] class="">
+        <Form action=action hidden=hidden class="">
             <Submit kind=ButtonKind::Plain icon="bookmark"><span class:visually-hidden=short>{word}</span><span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
         </Form>
     }

@@ -189,14 +189,17 @@ impl Proposal {
         }
     }
 
-    /// The client keeps it in the closer choice, or (pressed again) takes it out.
+    /// The client keeps it in the closer choice (`on`), or takes it out. Said again, it changes nothing.
     ///
     /// # Errors
     /// Ended, or an offer is on the table.
-    pub fn shortlist(self, _client: ClientOf, now: Timestamp) -> Result<Self, ProposalRefusal> {
+    pub fn shortlist(self, _client: ClientOf, on: bool, now: Timestamp) -> Result<Self, ProposalRefusal> {
         match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } => Ok(self.with(ProposalState::Shortlisted { at: now })),
-            ProposalState::Shortlisted { .. } => Ok(self.with(ProposalState::Viewed { at: now })),
+            ProposalState::Sent | ProposalState::Viewed { .. } if on => {
+                Ok(self.with(ProposalState::Shortlisted { at: now }))
+            }
+            ProposalState::Shortlisted { .. } if !on => Ok(self.with(ProposalState::Viewed { at: now })),
+            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Ok(self),
             ended @ (ProposalState::Offered { .. }
             | ProposalState::Hired { .. }
             | ProposalState::Declined { .. }
@@ -373,7 +376,8 @@ mod tests {
             found.push([
                 one().view(client, at()).state.word(),
                 one().edit(freelancer).map_or_else(|no| no.code(), |()| "edited"),
-                word(one().shortlist(client, at())),
+                word(one().shortlist(client, true, at())),
+                word(one().shortlist(client, false, at())),
                 word(one().decline(client, note(), at())),
                 word(one().withdraw(freelancer, at())),
                 word(one().offered(client, OfferId::from_raw(8))),
@@ -385,11 +389,12 @@ mod tests {
         assert_eq!(
             found,
             [
-                ["viewed", "edited", "shortlisted", "declined", "withdrawn", "offered", "sent", "not_chosen"],
+                ["viewed", "edited", "shortlisted", "sent", "declined", "withdrawn", "offered", "sent", "not_chosen"],
                 [
                     "viewed",
                     "proposal.was_viewed",
                     "shortlisted",
+                    "viewed",
                     "declined",
                     "withdrawn",
                     "offered",
@@ -399,6 +404,7 @@ mod tests {
                 [
                     "shortlisted",
                     "proposal.was_viewed",
+                    "shortlisted",
                     "viewed",
                     "declined",
                     "withdrawn",
@@ -406,11 +412,11 @@ mod tests {
                     "shortlisted",
                     "not_chosen"
                 ],
-                ["offered", o, o, o, o, o, "sent", "nothing"],
-                ["hired", a, a, a, a, a, "hired", "nothing"],
-                ["declined", a, a, a, a, a, "declined", "nothing"],
-                ["withdrawn", w, w, w, w, w, "withdrawn", "nothing"],
-                ["not_chosen", a, a, a, a, a, "not_chosen", "nothing"],
+                ["offered", o, o, o, o, o, o, "sent", "nothing"],
+                ["hired", a, a, a, a, a, a, "hired", "nothing"],
+                ["declined", a, a, a, a, a, a, "declined", "nothing"],
+                ["withdrawn", w, w, w, w, w, w, "withdrawn", "nothing"],
+                ["not_chosen", a, a, a, a, a, a, "not_chosen", "nothing"],
             ]
         );
     }

@@ -204,11 +204,21 @@ pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
 
 /// Keeps it in the closer choice.
 #[utoipa::path(
-    post, path = "/api/v1/proposals/{id}/shortlist", tag = "proposals",
+    put, path = "/api/v1/proposals/{id}/shortlist", tag = "proposals",
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    retried(|| proposal::shortlist(&call.db, &call.actor, id, call.now)).await?;
+    retried(|| proposal::shortlist(&call.db, &call.actor, id, true, call.now)).await?;
+    done()
+}
+
+/// Takes it out of the closer choice.
+#[utoipa::path(
+    delete, path = "/api/v1/proposals/{id}/shortlist", tag = "proposals",
+    responses((status = 204)), security(("token" = ["work"]))
+)]
+pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
+    retried(|| proposal::shortlist(&call.db, &call.actor, id, false, call.now)).await?;
     done()
 }
 

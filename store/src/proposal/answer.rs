@@ -22,16 +22,20 @@ pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Res
     tx.commit().await
 }
 
-/// The client keeps it in the closer choice, or takes it out.
+/// The client keeps it in the closer choice (`on`), or takes it out; only the first time changes anything.
 ///
 /// # Errors
 /// Ended, or an offer on the table; `NotYours`, `NotFound`.
-pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
+pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor)?;
-    let proposal = proposal.shortlist(client, now)?;
+    let before = proposal.state.clone();
+    let proposal = proposal.shortlist(client, on, now)?;
+    if proposal.state == before {
+        return Ok(());
+    }
     row::save(&mut tx, &proposal, version, now).await?;
     tell(&mut tx, &proposal, now).await?;
     tx.commit().await

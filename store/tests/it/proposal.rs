@@ -70,10 +70,17 @@ async fn a_no_has_a_reason_and_an_answer_is_kept() {
         settle(&test).await;
         let job = open_job(&test, 1, &job_input("Build a booking service")).await;
         let id = propose(&test, 2, job, "400").await.unwrap();
-        proposal::shortlist(&test.db, &person(1), id, NOW).await.unwrap();
-        assert_eq!(seen_by(&test, 2, id).await.state.word(), "shortlisted");
-        proposal::shortlist(&test.db, &person(1), id, NOW.plus(Span::hours(1))).await.unwrap();
-        assert_eq!(seen_by(&test, 2, id).await.state.word(), "viewed");
+        proposal::shortlist(&test.db, &person(1), id, false, NOW).await.unwrap();
+        assert_eq!(seen_by(&test, 2, id).await.state.word(), "sent", "there was nothing to take off");
+        proposal::shortlist(&test.db, &person(1), id, true, NOW).await.unwrap();
+        let version = seen_by(&test, 2, id).await.version;
+        proposal::shortlist(&test.db, &person(1), id, true, NOW.plus(Span::minutes(1))).await.unwrap();
+        let again = seen_by(&test, 2, id).await;
+        assert_eq!((again.state.word(), again.version), ("shortlisted", version), "said twice is said once");
+        for _ in 0..2 {
+            proposal::shortlist(&test.db, &person(1), id, false, NOW.plus(Span::hours(1))).await.unwrap();
+            assert_eq!(seen_by(&test, 2, id).await.state.word(), "viewed");
+        }
         assert_eq!(test.number("select answered_at from proposal").await, NOW.micros());
         assert_eq!(code(proposal::decline(&test.db, &person(1), id, " ", NOW).await), "input");
         proposal::decline(&test.db, &person(1), id, "Somebody nearer", NOW).await.unwrap();
@@ -85,7 +92,7 @@ async fn a_no_has_a_reason_and_an_answer_is_kept() {
         assert_eq!(told, 1);
         let again = propose(&test, 2, job, "300").await.unwrap();
         proposal::withdraw(&test.db, &person(2), again, NOW).await.unwrap();
-        assert_eq!(code(proposal::shortlist(&test.db, &person(1), again, NOW).await), "proposal.was_withdrawn");
+        assert_eq!(code(proposal::shortlist(&test.db, &person(1), again, true, NOW).await), "proposal.was_withdrawn");
     })
     .await;
 }

@@ -259,14 +259,14 @@ async fn answer_proposal(world: &mut World) -> Result<(), String> {
     let live = |model: &Model, place: usize| model.proposals[place].state.is_live();
     let Some(place) = world.pick(world.model.proposals.len(), live) else { return Ok(()) };
     let Proposal { id, parties, .. } = world.model.proposals[place].clone();
-    let what = world.chance.below(4);
+    let what = world.chance.below(5);
     let actor = world.who(if what == 3 { parties.freelancer } else { parties.client });
     let now = world.now;
     world.note(format!("{:?} answers {id:?} ({what})", actor.account()));
     world.arm();
     let done = match what {
         0 => proposal::view(&world.db, &actor, id, now).await,
-        1 => proposal::shortlist(&world.db, &actor, id, now).await,
+        1 | 4 => proposal::shortlist(&world.db, &actor, id, what == 1, now).await,
         2 => proposal::decline(&world.db, &actor, id, REASON, now).await,
         _rest => proposal::withdraw(&world.db, &actor, id, now).await,
     };
@@ -275,7 +275,7 @@ async fn answer_proposal(world: &mut World) -> Result<(), String> {
         let before = proposal.parties;
         Ok::<_, Refusal>(match what {
             0 => proposal.view(before.as_client(&actor)?, now),
-            1 => proposal.shortlist(before.as_client(&actor)?, now)?,
+            1 | 4 => proposal.shortlist(before.as_client(&actor)?, what == 1, now)?,
             2 => proposal.decline(before.as_client(&actor)?, Note::parse(REASON)?, now)?,
             _rest => proposal.withdraw(before.as_freelancer(&actor)?, now)?,
         })

@@ -2,7 +2,7 @@
 
 use super::{eur, job, proposal};
 use crate::hall::Hall;
-use crate::program::{Program, on_both};
+use crate::program::{Program, Reply, on_both};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -29,7 +29,13 @@ async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
     assert_eq!(found["items"][0]["id"], job_id.as_str());
     let sent = freelancer.post(&format!("jobs/{job_id}/proposals"), proposal(90_000)).await.made();
     client.post(&format!("proposals/{sent}/view"), Value::Null).await.expect(204);
-    client.post(&format!("proposals/{sent}/shortlist"), Value::Null).await.expect(204);
+    let (path, state) = (format!("proposals/{sent}/shortlist"), format!("proposals/{sent}"));
+    for _ in 0..2 {
+        Reply::of(client.request("PUT", &path)).await.expect(204);
+        assert_eq!(client.get(&state).await.expect(200)["state"], "shortlisted", "a repeat undoes nothing");
+    }
+    client.delete(&path).await.expect(204);
+    assert_eq!(client.get(&state).await.expect(200)["state"], "viewed");
     let room = client.post(&format!("proposals/{sent}/room"), Value::Null).await.expect(200);
     let hello = json!({"id": "0190163d-8694-739b-aea5-966c26f8ad91", "text": "Can you start on Monday?"});
     let path = format!("rooms/{}/messages", room["id"].as_str().unwrap());

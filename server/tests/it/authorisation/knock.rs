@@ -199,6 +199,7 @@ impl Guests {
             ("id", id),
             ("job_id", job),
             ("proposal_id", scene.proposal.to_string()),
+            ("on", "true".to_owned()),
             ("offer_id", offer),
             ("contract_id", scene.contract.to_string()),
             ("milestone_id", scene.milestone.to_string()),
