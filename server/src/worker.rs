@@ -16,7 +16,9 @@ use tokio::sync::Mutex;
 
 /// Without a wake-up, how long until the next look.
 const POLL_EVERY: Duration = Duration::from_secs(1);
-const LEASE: Span = Span::minutes(2);
+/// What was begun by a node that died is free after this time; a node that lives renews it before.
+const LEASE: Span = Span::seconds(20);
+const RENEW_EVERY: Duration = Duration::from_secs(7);
 const BATCH: u32 = 20;
 /// A turn ends after this many pieces, so that a stop is never far away.
 const TURN_MAX: usize = 1_000;
@@ -93,6 +95,11 @@ pub struct Turns {
 /// Works until the instance stops. Letters and due work take turns of their own: a mail server that does
 /// not answer must not hold up a release.
 pub async fn run(instance: Instance) {
+    match db::retried(|| upkeep::take_over(&instance.db)).await {
+        Ok(0) => {}
+        Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
+        Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
+    }
     tokio::join!(letters_until_stop(&instance), due_until_stop(&instance));
 }
 
@@ -195,8 +202,8 @@ async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<u
             break;
         }
         count += letters.len();
-        let delivered =
-            futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now))).await;
+        let delivery = futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now)));
+        let delivered = under_lease(instance, delivery, |until| outbox::renew(&instance.db, &letters, until)).await;
         for (letter, outcome) in letters.iter().zip(delivered) {
             match outcome {
                 Ok(()) => outbox::done(&instance.db, letter, now).await?,
@@ -216,12 +223,39 @@ async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize
     while count < TURN_MAX && !*instance.stopping.borrow() {
         let Some(due) = due::lease_next(&instance.db, now, LEASE).await? else { break };
         count += 1;
-        if let Err(why) = carry_out(instance, &due, now).await {
+        let work = carry_out(instance, &due, now);
+        let done = under_lease(instance, work, |until| due::renew(&instance.db, &due, until)).await;
+        if let Err(why) = done {
             tracing::warn!(kind = due.kind, subject = due.subject_id, attempts = due.attempts, %why, "due work was not done");
             due::failed(&instance.db, &due, &why.to_string(), retry_at(now, due.attempts)).await?;
         }
     }
     Ok(count)
+}
+
+/// Does this work, and renews its lease as long as it takes. A renewal that fails is no harm yet: the next one may succeed,
+/// and whoever else takes the work over repeats what may be repeated.
+async fn under_lease<T, Renewal: Future<Output = store::Result<()>>>(
+    instance: &Instance,
+    work: impl Future<Output = T>,
+    renew: impl Fn(Timestamp) -> Renewal,
+) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        // Both go on at the same time: the work may hold what the renewal waits for.
+        let renewal = async {
+            tokio::time::sleep(RENEW_EVERY).await;
+            renew(instance.clock.now().plus(LEASE)).await
+        };
+        tokio::select! {
+            done = &mut work => return done,
+            renewed = renewal => {
+                if let Err(error) = renewed {
+                    tracing::warn!(%error, "a lease was not renewed");
+                }
+            }
+        }
+    }
 }
 
 /// Removes what has ended, at most once an hour; a failed sweep waits for the next hour as well.

@@ -164,6 +164,15 @@ impl Db {
         self.inner.wakes.work()
     }
 
+    /// Whether several processes may work on it at once. Where they cannot, a lease that is found at a start belongs to
+    /// nobody any more.
+    pub fn is_shared(&self) -> bool {
+        match &self.inner.pools {
+            Pools::Sqlite(_) => false,
+            Pools::Postgres(_) => true,
+        }
+    }
+
     /// `sqlite` or `postgres`, for the log and the status page.
     pub fn engine_name(&self) -> &'static str {
         match &self.inner.pools {

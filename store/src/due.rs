@@ -77,9 +77,11 @@ pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<D
     let Some(mut due) = found.into_iter().next() else { return Ok(None) };
     due.token = tx.new_token();
     due.attempts += 1;
+    // With an error it rests after a failure; without one it is under lease.
     execute!(
         tx,
-        "update due_work set lease_until = $3, attempts = $4, token = $5 where kind = $1 and subject_id = $2",
+        "update due_work set lease_until = $3, attempts = $4, token = $5, last_error = null \
+         where kind = $1 and subject_id = $2",
         due.kind.as_str(),
         due.subject_id,
         now.plus(lease).micros(),
@@ -88,6 +90,32 @@ pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<D
     )?;
     tx.commit().await?;
     Ok(Some(due))
+}
+
+/// Keeps work that takes long: the lease now runs until `until`. What is finished, or lost, stays as it is.
+///
+/// # Errors
+/// Faults only.
+pub async fn renew(db: &Db, due: &Due, until: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    execute!(
+        tx,
+        "update due_work set lease_until = $4 where kind = $1 and subject_id = $2 and token = $3",
+        due.kind.as_str(),
+        due.subject_id,
+        due.token,
+        until.micros()
+    )?;
+    tx.commit().await
+}
+
+/// Gives back what a process that is gone had taken: for a start on a database that nobody shares. What rests after a
+/// failure rests on. Gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn release(tx: &mut Tx) -> Result<u64> {
+    execute!(tx, "update due_work set lease_until = null where lease_until is not null and last_error is null")
 }
 
 /// Takes finished work off the list, in the transaction that carries it out. False when the lease was

@@ -117,6 +117,40 @@ pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: 
     Ok(letters)
 }
 
+/// Keeps things that take long: the lease now runs until `until`. Those that are done, or lost, stay as they are.
+///
+/// # Errors
+/// Faults only.
+pub async fn renew(db: &Db, letters: &[Letter], until: Timestamp) -> Result<()> {
+    #[derive(Serialize)]
+    struct Held {
+        id: i64,
+        attempts: i64,
+    }
+    let held: Vec<Held> =
+        letters.iter().map(|Letter { id, attempts, .. }| Held { id: *id, attempts: *attempts }).collect();
+    let mut tx = db.begin().await?;
+    execute_rows!(
+        tx,
+        (
+            "update outbox set lease_until = $2 where lease_until is not null and (id, attempts) in \
+             (select cast(value ->> 'id' as bigint), cast(value ->> 'attempts' as bigint) from",
+            ")"
+        ),
+        serde_json::to_string(&held)?,
+        until.micros()
+    )?;
+    tx.commit().await
+}
+
+/// Gives back what a process that is gone had taken: for a start on a database that nobody shares. Gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn release(tx: &mut Tx) -> Result<u64> {
+    execute!(tx, "update outbox set lease_until = null where lease_until is not null and done_at is null")
+}
+
 /// Reports a thing as done; false when the lease was lost to somebody else meanwhile.
 ///
 /// # Errors

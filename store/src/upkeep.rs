@@ -2,7 +2,7 @@
 //! removed here had ended before, and was refused for that.
 
 use crate::db::Db;
-use crate::{Result, account, event, idempotency, outbox, session, token};
+use crate::{Result, account, due, event, idempotency, outbox, session, token};
 use domain::time::{Span, Timestamp};
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
@@ -27,4 +27,20 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
         event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
     ];
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
+}
+
+/// For the start of the process that delivers letters and does due work: on a database of its own it takes over at once
+/// what its forerunner had begun when it died. On a shared one others may be at it; their leases run out soon. Gives how
+/// much was taken over.
+///
+/// # Errors
+/// Faults only.
+pub async fn take_over(db: &Db) -> Result<u64> {
+    if db.is_shared() {
+        return Ok(0);
+    }
+    let mut tx = db.begin().await?;
+    let begun = outbox::release(&mut tx).await? + due::release(&mut tx).await?;
+    tx.commit().await?;
+    Ok(begun)
 }

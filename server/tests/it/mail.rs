@@ -134,3 +134,30 @@ async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
     let mut read = instance.db.read().await.unwrap();
     assert_eq!(store::due::next_at(&mut read).await.unwrap(), Some(now));
 }
+
+#[tokio::test]
+async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
+    let mut hall = Hall::with(|config| config.worker = false).await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
+    tx.commit().await.unwrap();
+    // A process takes both and dies.
+    assert_eq!(outbox::lease(&instance.db, &["mail"], now, Span::hours(1), 10).await.unwrap().len(), 1);
+    assert!(store::due::lease_next(&instance.db, now, Span::hours(1)).await.unwrap().is_some());
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
+    hall.running.stop().await;
+
+    hall.running = server::Server::start(crate::hall::config(hall.folder.path())).await.unwrap();
+    let folder = hall.folder.path().join("data/mail");
+    let arrived = async {
+        while std::fs::read_dir(&folder).map_or(0, Iterator::count) < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), arrived).await.unwrap();
+    hall.running.stop().await;
+}

@@ -4,7 +4,7 @@ use crate::harness::{NOW, on_both};
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::db::retried;
-use store::{Db, due, setting};
+use store::{Db, due, outbox, setting, upkeep};
 use tokio::sync::Barrier;
 
 const LEASE: Span = Span::minutes(1);
@@ -85,6 +85,52 @@ async fn a_crash_gives_the_lease_back_and_the_late_node_changes_nothing() {
         drop(tx);
         assert_eq!(test.setting("late").await, None);
         assert!(finish(&test.db, &second).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_takes_over_at_once_what_nobody_else_can_hold() {
+    on_both(async |test| {
+        for (kind, subject_id) in [("clear", 1), ("remind", 2)] {
+            schedule(&test.db, kind, subject_id, NOW).await;
+        }
+        let failed = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        assert!(due::failed(&test.db, &failed, "gateway away", NOW.plus(Span::hours(1))).await.unwrap());
+        let held = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        let mut tx = test.db.begin().await.unwrap();
+        outbox::push(&mut tx, "mail", &"hello", NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().len(), 1);
+        let letters = async || outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap();
+        if test.db.is_shared() {
+            assert_eq!(upkeep::take_over(&test.db).await.unwrap(), 0, "another node may be at it");
+            assert_eq!(due::lease_next(&test.db, NOW, LEASE).await.unwrap(), None);
+            assert!(letters().await.is_empty());
+        } else {
+            assert_eq!(upkeep::take_over(&test.db).await.unwrap(), 2);
+            let again = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+            assert_eq!((again.subject_id, again.attempts), (held.subject_id, 2));
+            assert_eq!(due::lease_next(&test.db, NOW, LEASE).await.unwrap(), None, "what failed rests on");
+            assert_eq!(letters().await.len(), 1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewed_lease_lasts_and_a_lost_one_is_not_renewed() {
+    on_both(async |test| {
+        schedule(&test.db, "clear", 1, NOW).await;
+        let first = due::lease_next(&test.db, NOW, LEASE).await.unwrap().unwrap();
+        let longer = NOW.plus(LEASE).plus(LEASE);
+        due::renew(&test.db, &first, longer).await.unwrap();
+        assert_eq!(due::lease_next(&test.db, NOW.plus(LEASE), LEASE).await.unwrap(), None);
+        let second = due::lease_next(&test.db, longer, LEASE).await.unwrap().unwrap();
+        due::renew(&test.db, &first, longer.plus(Span::days(1))).await.unwrap();
+        let third = due::lease_next(&test.db, longer.plus(LEASE), LEASE).await.unwrap().unwrap();
+        assert_eq!((second.attempts, third.attempts), (2, 3));
+        assert!(finish(&test.db, &third).await);
     })
     .await;
 }

@@ -77,6 +77,25 @@ async fn a_lost_lease_goes_to_the_next_and_the_late_worker_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_is_renewed_is_not_lost_and_a_lost_one_is_not_renewed() {
+    on_both(async |test| {
+        push(&test.db, "mail", "hello").await;
+        let first = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap();
+        let longer = NOW.plus(LEASE).plus(LEASE);
+        outbox::renew(&test.db, &first, longer).await.unwrap();
+        assert!(outbox::lease(&test.db, &["mail"], NOW.plus(LEASE), LEASE, 10).await.unwrap().is_empty());
+        let second = outbox::lease(&test.db, &["mail"], longer, LEASE, 10).await.unwrap();
+        assert_eq!(second[0].attempts, 2);
+        outbox::renew(&test.db, &first, longer.plus(Span::days(1))).await.unwrap();
+        assert!(outbox::failed(&test.db, &second[0], "away", longer).await.unwrap());
+        outbox::renew(&test.db, &second, longer.plus(Span::days(1))).await.unwrap();
+        let third = outbox::lease(&test.db, &["mail"], longer, LEASE, 10).await.unwrap();
+        assert_eq!(third[0].attempts, 3, "what was given back is not taken again by a late renewal");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failed_letter_waits_and_a_done_one_is_swept() {
     on_both(async |test| {
         push(&test.db, "mail", "hello").await;
