@@ -22,7 +22,7 @@ pub(crate) use statement::{
 
 use crate::fault::{Faults, Result};
 use crate::id::IdMaker;
-use crate::idempotency::{self, IdempotencyKey};
+use crate::idempotency::{self, Answers, IdempotencyKey};
 use crate::wake::{Listener, Wakes};
 use domain::time::Timestamp;
 use sqlx::PgPool;
@@ -56,10 +56,11 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// An idempotency key that the first transaction to commit takes along.
+/// An idempotency key that the first transaction to commit takes along, with its answer.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    key: IdempotencyKey,
+    pub(crate) key: IdempotencyKey,
+    pub(crate) answers: Answers,
     kept: AtomicBool,
 }
 
@@ -102,7 +103,7 @@ impl Db {
         if let Some(claim) = &self.claim
             && !claim.kept.load(Ordering::Acquire)
         {
-            match idempotency::claim(&mut tx, &claim.key).await? {
+            match idempotency::claim(&mut tx, claim).await? {
                 None => tx.carry(Arc::clone(claim)),
                 Some(known) => {
                     // The answer rests on a row that may not be durable yet: wait until it is.
@@ -128,9 +129,9 @@ impl Db {
     }
 
     /// The same database for one request with an idempotency key: its first transaction that
-    /// commits takes the key along.
-    pub fn keyed(&self, key: IdempotencyKey) -> Self {
-        let claim = Arc::new(Claim { key, kept: AtomicBool::new(false) });
+    /// commits takes the key along, and the answer.
+    pub fn keyed(&self, key: IdempotencyKey, answers: Answers) -> Self {
+        let claim = Arc::new(Claim { key, answers, kept: AtomicBool::new(false) });
         Self { inner: Arc::clone(&self.inner), claim: Some(claim) }
     }
 

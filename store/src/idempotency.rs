@@ -1,10 +1,11 @@
-//! Requests that must not be carried out twice: the key is kept by the transaction that carries the
-//! request out, so either both are there or neither.
+//! Requests that must not be carried out twice: the transaction that carries a request out keeps its key and
+//! its answer, so either all three are there or none.
 
-use crate::db::{Db, Tx, execute, fetch_one};
+use crate::db::{Claim, Db, Tx, execute, fetch_one};
 use crate::fault::{Error, Fault, Result};
 use domain::refusal::GeneralRefusal;
 use domain::time::{Span, Timestamp};
+use std::fmt::Display;
 
 /// A repeat of a request gets its first answer again for so long; later it is refused as done.
 pub const ANSWERS_KEPT: Span = Span::hours(24);
@@ -31,17 +32,26 @@ pub struct Answer {
     pub body: String,
 }
 
-/// Keeps the key in this transaction; or, when it is known already, gives what to say instead.
-pub(crate) async fn claim(tx: &mut Tx, key: &IdempotencyKey) -> Result<Option<Error>> {
+/// What a request will be answered once it is carried out: by `None` when nothing has an id, by `Some` with the
+/// short id of what was made. `None` as an answer: it depends on an id that is not known yet.
+pub type Answers = fn(made: Option<&str>) -> Result<Option<Answer>, serde_json::Error>;
+
+/// Keeps the key in this transaction, with the answer that needs no id; or, when the key is known already, gives
+/// what to say instead.
+pub(crate) async fn claim(tx: &mut Tx, claim: &Claim) -> Result<Option<Error>> {
+    let key = &claim.key;
+    let (status, body) = (claim.answers)(None)?.map(|answer| (i64::from(answer.status), answer.body)).unzip();
     // On Postgres this waits for a transaction that is about to keep the same key.
     let kept = execute!(
         tx,
-        "insert into idempotency_key (account_id, key, body_hash, claimed_at) values ($1, $2, $3, $4) \
-         on conflict (account_id, key) do nothing",
+        "insert into idempotency_key (account_id, key, body_hash, claimed_at, status, body) \
+         values ($1, $2, $3, $4, $5, $6) on conflict (account_id, key) do nothing",
         key.account_id,
         key.key.as_str(),
         key.body_hash.as_slice(),
-        key.now.micros()
+        key.now.micros(),
+        status,
+        body
     )?;
     if kept == 1 {
         return Ok(None);
@@ -66,24 +76,26 @@ pub(crate) async fn claim(tx: &mut Tx, key: &IdempotencyKey) -> Result<Option<Er
     }
 }
 
-/// Keeps the answer of a request whose key was taken along by its transaction. A request that changed
-/// nothing kept no key, and keeps no answer: repeating it is safe.
-///
-/// # Errors
-/// Faults only.
-pub async fn answer(db: &Db, key: &IdempotencyKey, status: u16, body: &str) -> Result<()> {
-    let mut tx = db.plain().begin().await?;
-    execute!(
-        tx,
-        "update idempotency_key set status = $4, body = $5 \
-         where account_id = $1 and key = $2 and body_hash = $3 and body is null",
-        key.account_id,
-        key.key.as_str(),
-        key.body_hash.as_slice(),
-        i64::from(status),
-        body
-    )?;
-    tx.commit().await
+impl Tx {
+    /// Tells which thing this command made: when a request is waiting under a key, its answer names it, and is kept with
+    /// the key. Every command that gives an id back says so before it commits.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn made(&mut self, id: impl Display) -> Result<()> {
+        let Some(claim) = self.claim() else { return Ok(()) };
+        let Some(answer) = (claim.answers)(Some(&id.to_string()))? else { return Ok(()) };
+        let key = &claim.key;
+        execute!(
+            self,
+            "update idempotency_key set status = $3, body = $4 where account_id = $1 and key = $2",
+            key.account_id,
+            key.key.as_str(),
+            i64::from(answer.status),
+            answer.body
+        )?;
+        Ok(())
+    }
 }
 
 /// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.

@@ -4,14 +4,15 @@ pub mod view;
 
 use super::{
     call::{Answer, Asked, Call, Id, done, ok},
-    once::KeyHeader,
+    once::{self, KeyHeader},
     payment::PaymentView,
     value::{Amount, List, Made, Part},
 };
-use domain::id::{ContractId, MilestoneId};
+use crate::http::problem::kept;
+use domain::id::{ContractId, MilestoneId, PaymentId};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{contract, contract::Funding, db::retried, payment};
+use store::{Error, contract, contract::Funding, db::retried, idempotency, payment};
 use utoipa::ToSchema;
 use view::{ContractSummary, ContractView};
 
@@ -82,6 +83,8 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
 }
 
 /// Funds a milestone: from the wallet at once, else by a payment.
+///
+/// A repeat under the same key shows the payment as it stands by then.
 #[utoipa::path(
     post, path = "/api/v1/milestones/{id}/fund", tag = "milestones", params(KeyHeader),
     responses(
@@ -91,15 +94,34 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
     security(("token" = ["money"]))
 )]
 pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
-    let once = call.once()?;
+    let once = call.once(funded_or_pays)?;
     let lookup_after = call.rules.payment_lookup;
-    let funding = retried(|| contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now)).await?;
-    let Funding::Pays(payment) = funding else {
-        return once.answer(StatusCode::OK, &FundingView { funded: true, payment: None }).await;
+    match retried(|| contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now)).await {
+        Ok(Funding::Paid) => once.done(),
+        Ok(Funding::Pays(payment)) => Ok(kept(paying(&call, payment).await?)),
+        Err(Error::Replay(first)) => match PaymentId::parse(&first.body) {
+            Ok(payment) => Err(Error::Replay(paying(&call, payment).await?).into()),
+            Err(_whole_answer) => Err(Error::Replay(first).into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is kept of a funding: its answer, or, where it takes a payment, the payment's id. The way to pay is known a moment
+/// after the transaction only, so whoever asks is told from the payment itself.
+fn funded_or_pays(payment: Option<&str>) -> once::Kept {
+    let (status, body) = match payment {
+        None => (StatusCode::OK, serde_json::to_string(&FundingView { funded: true, payment: None })?),
+        Some(payment) => (StatusCode::ACCEPTED, payment.to_owned()),
     };
-    payment::wait_begun(&call.db, &call.actor, payment).await?;
-    let begun = payment::at_gateway(&call.db, payment).await?.map(|(payment, _)| PaymentView::from(payment));
-    once.answer(StatusCode::ACCEPTED, &FundingView { funded: false, payment: begun }).await
+    Ok(Some(idempotency::Answer { status: status.as_u16(), body }))
+}
+
+async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer> {
+    payment::wait_begun(&call.db, &call.actor, id).await?;
+    let begun = payment::at_gateway(&call.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
+    let body = serde_json::to_string(&FundingView { funded: false, payment: begun })?;
+    Ok(idempotency::Answer { status: StatusCode::ACCEPTED.as_u16(), body })
 }
 
 /// Hands work over for review.
@@ -109,9 +131,9 @@ pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let work: Work = call.input()?;
-    let once = call.once()?;
+    let once = call.once(once::made)?;
     let submission = retried(|| contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now)).await?;
-    once.made(submission).await
+    once.made(submission)
 }
 
 /// Asks for changes: the review clock stops.
@@ -132,9 +154,9 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let amount = call.input_or_default::<Share>()?.typed();
-    let once = call.once()?;
+    let once = call.once(once::done)?;
     retried(|| contract::approve(&once.db, &call.actor, id, &amount, &call.rules, call.now)).await?;
-    once.done().await
+    once.done()
 }
 
 /// Gives what is held, or a part of it, back to the client.
@@ -144,7 +166,7 @@ pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let amount = call.input_or_default::<Share>()?.typed();
-    let once = call.once()?;
+    let once = call.once(once::done)?;
     retried(|| contract::give_back(&once.db, &call.actor, id, &amount, call.now)).await?;
-    once.done().await
+    once.done()
 }

@@ -4,7 +4,7 @@ pub mod view;
 
 use super::{
     call::{Answer, Asked, Call, Id, Visit, done, ok, ok_version},
-    once::KeyHeader,
+    once::{self, KeyHeader},
     value::{Amount, List, Made, Part, limit},
 };
 use crate::http::problem::Problem;
@@ -135,12 +135,12 @@ pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
 )]
 pub async fn post(call: Call) -> Answer {
     let given: JobBody = call.input()?;
-    let (once, publish, input) = (call.once()?, given.publish, given.into());
+    let (once, publish, input) = (call.once(once::made)?, given.publish, given.into());
     let id = match publish {
         true => retried(|| job::post(&once.db, &call.actor, &input, &call.rules, call.now)).await?,
         false => retried(|| job::save_draft(&once.db, &call.actor, None, &input, call.now)).await?,
     };
-    once.made(id).await
+    once.made(id)
 }
 
 /// Publishes a draft with these fields.
@@ -150,9 +150,9 @@ pub async fn post(call: Call) -> Answer {
 )]
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<JobBody>()?.into();
-    let once = call.once()?;
+    let once = call.once(once::done)?;
     retried(|| job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
-    once.done().await
+    once.done()
 }
 
 /// Changes a job; a published one stays open for the full time again.

@@ -2,7 +2,7 @@
 
 use super::{
     call::{Answer, Call, Id, done, ok},
-    once::KeyHeader,
+    once::{self, KeyHeader},
     value::{Amount, Deliverable, Fees, Made, Moment, Person, Price},
 };
 use domain::{
@@ -167,9 +167,9 @@ fn word(action: OfferAction) -> &'static str {
 )]
 pub async fn make(Id(proposal): Id<ProposalId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
-    let once = call.once()?;
+    let once = call.once(once::made)?;
     let id = retried(|| offer::make(&once.db, &call.actor, proposal, &input, &call.rules, call.now)).await?;
-    once.made(id).await
+    once.made(id)
 }
 
 /// Reads an offer.
@@ -188,9 +188,9 @@ pub async fn read(Id(id): Id<OfferId>, call: Call) -> Answer {
 )]
 pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
-    let once = call.once()?;
+    let once = call.once(once::made)?;
     let newer = retried(|| offer::counter(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
-    once.made(newer).await
+    once.made(newer)
 }
 
 /// Accepts an offer: the contract begins. Gives the contract's id.
@@ -199,9 +199,9 @@ pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
     responses((status = 201, body = Made)), security(("token" = ["work"]))
 )]
 pub async fn accept(Id(id): Id<OfferId>, call: Call) -> Answer {
-    let once = call.once()?;
+    let once = call.once(once::made)?;
     let contract = retried(|| offer::accept(&once.db, &call.actor, id, &call.rules, call.now)).await?;
-    once.made(contract).await
+    once.made(contract)
 }
 
 /// Says no to an offer.

@@ -1,18 +1,19 @@
 //! Requests that must not be carried out twice: the caller names each one by an `Idempotency-Key`. The command takes the
-//! key along into its own transaction, and the answer is kept for a repeat.
+//! key along into its own transaction, with the answer that a repeat gets.
 
 use super::{
     call::{Answer, Call},
     value::Made,
 };
-use crate::http::{fault::Ticket, problem::Failure};
-use axum::response::{IntoResponse, Response};
+use crate::http::problem::{self, Failure};
 use domain::refusal::{GeneralRefusal, Refusal};
-use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use http::StatusCode;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Display;
-use store::{Db, idempotency, idempotency::IdempotencyKey};
+use store::{
+    Db,
+    idempotency::{self, Answers, IdempotencyKey},
+};
 
 const KEY_LENGTH_MAX: usize = 128;
 
@@ -28,21 +29,35 @@ pub struct KeyHeader {
     key: String,
 }
 
+/// What a repeat is told, as the transaction keeps it.
+pub type Kept = Result<Option<idempotency::Answer>, serde_json::Error>;
+
+/// For calls that make something: 201 with its id.
+pub fn made(id: Option<&str>) -> Kept {
+    let Some(id) = id else { return Ok(None) };
+    let body = serde_json::to_string(&Made { id: id.to_owned() })?;
+    Ok(Some(idempotency::Answer { status: StatusCode::CREATED.as_u16(), body }))
+}
+
+/// For calls after which there is nothing to say: 204.
+pub fn done(_id: Option<&str>) -> Kept {
+    Ok(Some(idempotency::Answer { status: StatusCode::NO_CONTENT.as_u16(), body: String::new() }))
+}
+
 /// A request under its key.
 #[derive(Debug)]
-pub struct Once<'a> {
-    /// Commands that begin on this database keep the key.
+pub struct Once {
+    /// The first command on this database that commits keeps the key and the answer.
     pub db: Db,
-    plain: &'a Db,
-    key: IdempotencyKey,
+    answers: Answers,
 }
 
 impl Call {
-    /// Reads the key of this request.
+    /// Reads the key of this request, and says beforehand what it will be answered: [`made`], [`done`].
     ///
     /// # Errors
     /// `idempotency.missing`, `idempotency.bad_key`.
-    pub fn once(&self) -> Result<Once<'_>, Failure> {
+    pub fn once(&self, answers: Answers) -> Result<Once, Failure> {
         let key = self.header("idempotency-key").ok_or(Refusal::from(GeneralRefusal::KeyMissing))?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         if key.is_empty() || key.len() > KEY_LENGTH_MAX || !key.bytes().all(plain) {
@@ -55,37 +70,24 @@ impl Call {
             body_hash: hash.chain_update("\n").chain_update(self.body()).finalize().into(),
             now: self.now,
         };
-        Ok(Once { db: self.db.keyed(key.clone()), plain: &self.db, key })
+        Ok(Once { db: self.db.keyed(key, answers), answers })
     }
 }
 
-impl Once<'_> {
-    /// 201 with the id of what was made.
-    pub async fn made(self, id: impl Display) -> Answer {
-        self.answer(StatusCode::CREATED, &Made { id: id.to_string() }).await
+impl Once {
+    /// The answer that was kept, naming what was made.
+    pub fn made(self, id: impl Display) -> Answer {
+        self.answer(Some(&id.to_string()))
     }
 
-    /// 204.
-    pub async fn done(self) -> Answer {
-        self.keep(StatusCode::NO_CONTENT, "").await;
-        Ok(StatusCode::NO_CONTENT.into_response())
+    /// The answer that was kept, where nothing was made.
+    pub fn done(self) -> Answer {
+        self.answer(None)
     }
 
-    /// Any answer; a repeat of the request gets it again.
-    pub async fn answer(self, status: StatusCode, body: &impl Serialize) -> Answer {
-        let body = serde_json::to_string(body).map_err(store::Error::from)?;
-        self.keep(status, &body).await;
-        Ok(json(status, body))
+    fn answer(self, made: Option<&str>) -> Answer {
+        let kept = (self.answers)(made).map_err(store::Error::from)?;
+        let none = || store::Error::from(store::Fault::Data("a request under a key has no answer".to_owned()));
+        Ok(problem::kept(kept.ok_or_else(none)?))
     }
-
-    // The command was carried out and is durable: when its answer cannot be kept, the caller hears it all the same.
-    async fn keep(&self, status: StatusCode, body: &str) {
-        if let Err(error) = idempotency::answer(self.plain, &self.key, status.as_u16(), body).await {
-            Ticket::log(&error);
-        }
-    }
-}
-
-fn json(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
 }

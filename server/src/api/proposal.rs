@@ -2,7 +2,7 @@
 
 use super::{
     call::{Answer, Asked, Call, Id, done, ok, ok_version},
-    once::KeyHeader,
+    once::{self, KeyHeader},
     value::{Deliverable, Fees, List, Made, Moment, Part, Person, Price},
 };
 use crate::http::problem::Problem;
@@ -154,9 +154,9 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
 )]
 pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<ProposalBody>()?.into();
-    let once = call.once()?;
+    let once = call.once(once::made)?;
     let id = retried(|| proposal::send(&once.db, &call.actor, job, &input, &call.rules, call.now)).await?;
-    once.made(id).await
+    once.made(id)
 }
 
 /// Reads a proposal. The `ETag` guards an edit.

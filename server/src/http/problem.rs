@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::refusal::{GeneralRefusal, Refusal};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use store::{Error, Fault};
+use store::{Error, Fault, idempotency::Answer};
 use utoipa::ToSchema;
 
 /// Says that an answer was given before, and nothing was done this time.
@@ -135,7 +135,7 @@ pub enum Failure {
     /// A refusal or a fault.
     Problem(Box<Problem>),
     /// The answer that the same request got before.
-    Replay(StatusCode, String),
+    Replay(Answer),
 }
 
 impl From<Problem> for Failure {
@@ -154,9 +154,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refusal.into(),
-            Error::Replay(answer) => {
-                Failure::Replay(StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK), answer.body)
-            }
+            Error::Replay(answer) => Failure::Replay(answer),
             Error::Fault(fault) => Problem::fault(&fault).into(),
         }
     }
@@ -166,17 +164,23 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Failure::Problem(problem) => problem.into_response(),
-            Failure::Replay(status, body) => {
-                let mut response = (status, body).into_response();
-                let headers = response.headers_mut();
-                headers.insert(REPLAYED, HeaderValue::from_static("true"));
-                if status == StatusCode::NO_CONTENT {
-                    headers.remove(header::CONTENT_TYPE);
-                } else {
-                    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                }
+            Failure::Replay(answer) => {
+                let mut response = kept(answer);
+                response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
                 response
             }
         }
     }
+}
+
+/// An answer to a request under a key, as the database keeps it: JSON, or nothing at all.
+pub fn kept(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, answer.body).into_response();
+    if status == StatusCode::NO_CONTENT {
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    } else {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    response
 }

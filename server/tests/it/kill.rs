@@ -142,7 +142,7 @@ async fn a_kill_during_the_first_start_hinders_no_later_one() {
             process.kill(&place);
         }
         let (process, address) = place.start().await;
-        let traffic = Traffic::to(address.clone(), false);
+        let traffic = Traffic::to(address.clone(), false, false);
         assert_eq!(traffic.look(&address, "jobs").await["items"], serde_json::json!([]));
         place.check_books();
         process.kill(&place);
@@ -185,7 +185,8 @@ impl Round {
         }
         db.close().await;
         let (process, address) = place.start().await;
-        let traffic = Arc::new(Traffic::to(address, matches!(database, Database::Mortal(_))));
+        let (is_mortal, is_file) = (matches!(database, Database::Mortal(_)), matches!(database, Database::File));
+        let traffic = Arc::new(Traffic::to(address, is_mortal, !is_file));
         let person = |(email, token)| Person { email, token, traffic: Arc::clone(&traffic) };
         let people = tokens.into_iter().map(person).collect();
         let (stories, chance, sum) = (Arc::default(), Chance::new(seed), Sum::default());

@@ -86,6 +86,7 @@ pub async fn begin_funding(
         now,
     )
     .await?;
+    tx.made(payment).await?;
     tx.commit().await?;
     Ok(Funding::Pays(payment))
 }

@@ -156,6 +156,7 @@ pub async fn submit(
     );
     told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Work was submitted for your review", &words), now)
         .await?;
+    tx.made(submission).await?;
     tx.commit().await?;
     Ok(submission)
 }

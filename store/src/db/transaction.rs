@@ -89,6 +89,11 @@ impl Tx {
         self.claim = Some(claim);
     }
 
+    /// The key that this transaction takes along.
+    pub(crate) fn claim(&self) -> Option<Arc<Claim>> {
+        self.claim.clone()
+    }
+
     /// Commits; answered only when everything is durable. When this future is dropped unanswered, the
     /// transaction may have been committed or not, as with a connection that breaks.
     ///

@@ -41,6 +41,7 @@ pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: 
     let job = job.publish(client, terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -72,6 +73,7 @@ pub async fn publish_kept(
     let job = job.publish(client, terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
 }

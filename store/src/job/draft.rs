@@ -30,6 +30,7 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
         None => insert(&mut tx, actor, input, now).await?,
     };
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -51,6 +52,7 @@ pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput
         }
     };
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -61,6 +61,7 @@ pub async fn make(
     };
     row::insert(&mut tx, &fresh).await?;
     sent_out(&mut tx, &fresh, &terms, now).await?;
+    tx.made(offer).await?;
     tx.commit().await?;
     Ok(offer)
 }
@@ -104,6 +105,7 @@ pub async fn counter(
     let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
     proposal::save(&mut tx, &proposal.countered(by), version, now).await?;
     sent_out(&mut tx, &fresh, &terms, now).await?;
+    tx.made(by).await?;
     tx.commit().await?;
     Ok(by)
 }
@@ -148,6 +150,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     let path = format!("/contracts/{contract_id}");
     let to = found.parties().account(accepted.from);
     letter::send(&mut tx, to, &Letter { subject: "Your offer was accepted", text, path: &path }, now).await?;
+    tx.made(contract_id).await?;
     tx.commit().await?;
     Ok(contract_id)
 }

@@ -43,6 +43,7 @@ pub async fn send(
     insert(&mut tx, &proposal, &terms, now).await?;
     mail::arrived(&mut tx, &proposal, &terms, &title, now).await?;
     tell(&mut tx, &proposal, now).await?;
+    tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
 }

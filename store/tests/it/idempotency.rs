@@ -1,21 +1,42 @@
 //! One key, one effect: races, repeats, other bodies, and what is left after a crash or a day.
 
-use crate::harness::{NOW, on_both};
+use crate::harness::{NOW, TestDb, on_both};
+use crate::market::{Market, job_input, rows};
+use domain::id::{ContractId, JobId, OfferId, PaymentId, ProposalId};
+use domain::offer::OfferInput;
+use domain::payment::Outcome;
+use domain::proposal::ProposalInput;
 use domain::time::Span;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use store::fault::Point;
 use store::idempotency::{self, Answer, IdempotencyKey};
-use store::{Db, Error, event};
+use store::{Db, Error, contract, event, job, offer, payment, proposal};
 use tokio::sync::Barrier;
 
 fn key(account_id: i64, body: u8) -> IdempotencyKey {
     IdempotencyKey { account_id, key: "k-1".to_owned(), body_hash: [body; 32], now: NOW }
 }
 
+/// The answers of a request that makes something.
+fn made(id: Option<&str>) -> Result<Option<Answer>, serde_json::Error> {
+    Ok(id.map(|id| Answer { status: 201, body: id.to_owned() }))
+}
+
+/// The answers of a request that may make something.
+fn done_or_made(id: Option<&str>) -> Result<Option<Answer>, serde_json::Error> {
+    Ok(Some(id.map_or(Answer { status: 204, body: String::new() }, |id| Answer { status: 201, body: id.to_owned() })))
+}
+
+fn keyed(db: &Db, body: u8) -> Db {
+    db.keyed(key(1, body), made)
+}
+
 /// Stands for a command with an effect that can be counted.
 async fn command(db: &Db) -> store::Result<i64> {
     let mut tx = db.begin().await?;
     let seq = event::append(&mut tx, 7, "effect", &1, NOW).await?;
+    tx.made(format!("made-{seq}")).await?;
     tx.commit().await?;
     Ok(seq)
 }
@@ -30,7 +51,7 @@ fn code(answer: store::Result<i64>) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sixteen_callers_with_one_key_have_one_effect() {
+async fn sixteen_callers_with_one_key_have_one_effect_and_one_answer() {
     on_both(async |test| {
         let barrier = Arc::new(Barrier::new(16));
         let callers: Vec<_> = (0..16)
@@ -38,17 +59,20 @@ async fn sixteen_callers_with_one_key_have_one_effect() {
                 let (db, barrier) = (test.db.clone(), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    code(command(&db.keyed(key(1, 1))).await)
+                    match command(&keyed(&db, 1)).await {
+                        Err(Error::Replay(answer)) => ("replay", answer.body),
+                        first => (code(first), "made-1".to_owned()),
+                    }
                 })
             })
             .collect();
-        let mut codes = Vec::new();
+        let mut told = Vec::new();
         for caller in callers {
-            codes.push(caller.await.unwrap());
+            told.push(caller.await.unwrap());
         }
-        codes.sort_unstable();
-        assert_eq!(codes.iter().filter(|code| **code == "done").count(), 1);
-        assert_eq!(codes.iter().filter(|code| **code == "idempotency.already_done").count(), 15);
+        assert_eq!(told.iter().filter(|(code, _)| *code == "done").count(), 1);
+        assert_eq!(told.iter().filter(|(code, _)| *code == "replay").count(), 15, "{told:?}");
+        assert!(told.iter().all(|(_, made)| made == "made-1"), "{told:?}");
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 1);
     })
     .await;
@@ -57,21 +81,21 @@ async fn sixteen_callers_with_one_key_have_one_effect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
     on_both(async |test| {
-        assert_eq!(code(command(&test.db.keyed(key(1, 1))).await), "done");
-        assert_eq!(code(command(&test.db.keyed(key(1, 1))).await), "idempotency.already_done");
-        idempotency::answer(&test.db, &key(1, 1), 201, "{\"id\":1}").await.unwrap();
-        let repeat = command(&test.db.keyed(key(1, 1))).await.unwrap_err();
-        let expected = Answer { status: 201, body: "{\"id\":1}".to_owned() };
+        assert_eq!(code(command(&keyed(&test.db, 1)).await), "done");
+        let repeat = command(&keyed(&test.db, 1)).await.unwrap_err();
+        let expected = Answer { status: 201, body: "made-1".to_owned() };
         assert!(matches!(repeat, Error::Replay(answer) if answer == expected));
-        assert_eq!(code(command(&test.db.keyed(key(1, 2))).await), "idempotency.other_body");
-        assert_eq!(code(command(&test.db.keyed(key(2, 2))).await), "done", "another account's key is another key");
+        assert_eq!(code(command(&keyed(&test.db, 2)).await), "idempotency.other_body");
+        let other = test.db.keyed(key(2, 2), made);
+        assert_eq!(code(command(&other).await), "done", "another account's key is another key");
         let late = IdempotencyKey { now: NOW.plus(Span::hours(24)).plus(Span::micros(1)), ..key(1, 1) };
-        assert_eq!(code(command(&test.db.keyed(late)).await), "idempotency.already_done", "also before it is erased");
+        let late = test.db.keyed(late, made);
+        assert_eq!(code(command(&late).await), "idempotency.already_done", "also before it is erased");
         assert_eq!(idempotency::erase_answers(&test.db, NOW, 10).await.unwrap(), 0);
         let next_day = NOW.plus(Span::hours(24)).plus(Span::micros(1));
-        assert_eq!(idempotency::erase_answers(&test.db, next_day, 10).await.unwrap(), 1);
-        assert_eq!(code(command(&test.db.keyed(key(1, 1))).await), "idempotency.already_done");
-        assert_eq!(code(command(&test.db.keyed(key(1, 2))).await), "idempotency.other_body");
+        assert_eq!(idempotency::erase_answers(&test.db, next_day, 10).await.unwrap(), 2);
+        assert_eq!(code(command(&keyed(&test.db, 1)).await), "idempotency.already_done");
+        assert_eq!(code(command(&keyed(&test.db, 2)).await), "idempotency.other_body");
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 2);
     })
     .await;
@@ -80,28 +104,106 @@ async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_changed_nothing_leaves_no_key() {
     on_both(async |test| {
-        let db = test.db.keyed(key(1, 1));
+        let db = keyed(&test.db, 1);
         drop(db.begin().await.unwrap());
-        idempotency::answer(&db, &key(1, 1), 409, "{}").await.unwrap();
         assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
         assert_eq!(code(command(&db).await), "done", "the same handle may try again");
         assert_eq!(code(command(&db).await), "done", "and go on after its key is kept");
-        assert_eq!(code(command(&test.db.keyed(key(1, 1))).await), "idempotency.already_done");
+        assert_eq!(code(command(&keyed(&test.db, 1)).await), "replay");
+        assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key where body = 'made-1'").await, 1);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_crash_the_key_is_there_exactly_when_the_effect_is() {
+async fn an_answer_that_needs_no_id_is_kept_from_the_start() {
+    on_both(async |test| {
+        let silent = async |db: &Db| {
+            let mut tx = db.begin().await?;
+            let seq = event::append(&mut tx, 7, "effect", &1, NOW).await?;
+            tx.commit().await?;
+            Ok(seq)
+        };
+        assert_eq!(code(silent(&test.db.keyed(key(1, 1), done_or_made)).await), "done");
+        let repeat = silent(&test.db.keyed(key(1, 1), done_or_made)).await;
+        assert!(matches!(repeat, Err(Error::Replay(answer)) if answer.status == 204 && answer.body.is_empty()));
+        assert_eq!(code(command(&test.db.keyed(key(2, 1), done_or_made)).await), "done");
+        let repeat = command(&test.db.keyed(key(2, 1), done_or_made)).await;
+        assert!(matches!(repeat, Err(Error::Replay(answer)) if answer.status == 201 && answer.body == "made-2"));
+        // A command that does not say what it made has no answer to repeat; that it happened is known all the same.
+        assert_eq!(code(silent(&test.db.keyed(key(3, 1), made)).await), "done");
+        assert_eq!(code(silent(&test.db.keyed(key(3, 1), made)).await), "idempotency.already_done");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_crash_key_and_answer_are_there_exactly_when_the_effect_is() {
     on_both(async |test| {
         test.faults.crash_at(Point::BeforeCommit, 1);
-        assert!(command(&test.db.keyed(key(1, 1))).await.is_err_and(|error| error.is_crash()));
+        assert!(command(&keyed(&test.db, 1)).await.is_err_and(|error| error.is_crash()));
         test.faults.restart();
+        assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
         test.faults.crash_at(Point::AfterCommit, 1);
-        assert!(command(&test.db.keyed(key(1, 1))).await.is_err_and(|error| error.is_crash()));
+        assert!(command(&keyed(&test.db, 1)).await.is_err_and(|error| error.is_crash()));
         test.faults.restart();
-        assert_eq!(code(command(&test.db.keyed(key(1, 1))).await), "idempotency.already_done");
+        let repeat = command(&keyed(&test.db, 1)).await;
+        assert!(matches!(repeat, Err(Error::Replay(answer)) if answer.body == "made-1"));
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 1);
+    })
+    .await;
+}
+
+/// Runs a command under a key, loses its answer in a crash, and gives what the repeat is told.
+async fn lost<T: std::fmt::Debug>(t: &TestDb, name: &str, command: impl AsyncFn(&Db) -> store::Result<T>) -> String {
+    let keyed = || t.db.keyed(IdempotencyKey { key: name.to_owned(), ..key(1, 1) }, done_or_made);
+    t.faults.crash_at(Point::AfterCommit, 1);
+    let first = command(&keyed()).await;
+    assert!(first.as_ref().is_err_and(Error::is_crash), "{name}: {first:?}");
+    t.faults.restart();
+    match command(&keyed()).await {
+        Err(Error::Replay(answer)) => answer.body,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn id<T: DeserializeOwned>(text: String) -> T {
+    serde_json::from_value(text.into()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_names_what_it_made_even_when_its_answer_is_lost() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let (t, client, freelancer, rules, now) = (&m.t, &m.client, &m.freelancer, &m.rules, m.now);
+        let draft = async |db: &Db| job::save_draft(db, client, None, &job_input(), now).await;
+        let draft: JobId = id(lost(t, "draft", draft).await);
+        job::publish(&t.db, client, draft, &job_input(), rules, now).await.unwrap();
+        let job: JobId = id(lost(t, "job", async |db| job::post(db, client, &job_input(), rules, now).await).await);
+        let input = ProposalInput { cover_letter: "I have built three of these.".into(), milestones: rows(&["100"]) };
+        let sent = async |db: &Db| proposal::send(db, freelancer, job, &input, rules, now).await;
+        let proposal: ProposalId = id(lost(t, "proposal", sent).await);
+        let terms = OfferInput { milestones: rows(&["100", "100"]), message: String::new() };
+        let offer = async |db: &Db| offer::make(db, client, proposal, &terms, rules, now).await;
+        let offer: OfferId = id(lost(t, "offer", offer).await);
+        let newer = async |db: &Db| offer::counter(db, freelancer, offer, &terms, rules, now).await;
+        let newer: OfferId = id(lost(t, "counter", newer).await);
+        let contract = async |db: &Db| offer::accept(db, client, newer, rules, now).await;
+        let contract: ContractId = id(lost(t, "accept", contract).await);
+        let (one, two) = (m.milestone(contract, 1).await, m.milestone(contract, 2).await);
+        let wait = rules.payment_lookup;
+        let pays = async |db: &Db| contract::begin_funding(db, client, one, wait, now).await;
+        let payment: PaymentId = id(lost(t, "fund", pays).await);
+        payment::begun(&t.db, payment, &payment.to_string(), "/pay", now).await.unwrap();
+        m.settle(payment, Outcome::Succeeded).await;
+        let work = async |db: &Db| contract::submit(db, freelancer, one, "Here it is.", rules, now).await;
+        let submission = lost(t, "submit", work).await;
+        assert_eq!(m.page(contract).await.milestones[0].submissions[0].id.to_string(), submission);
+        let back = async |db: &Db| contract::give_back(db, freelancer, one, "", now).await;
+        assert_eq!(lost(t, "give back", back).await, "");
+        let from_wallet = async |db: &Db| contract::begin_funding(db, client, two, wait, now).await;
+        assert_eq!(lost(t, "fund from the wallet", from_wallet).await, "", "no payment was made");
+        m.check().await;
     })
     .await;
 }

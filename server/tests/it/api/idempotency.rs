@@ -1,9 +1,10 @@
 //! Requests under a key happen once, whatever is repeated.
 
-use super::{job, proposal};
+use super::{eur, job, proposal};
 use crate::program::{Program, Reply, on_both, sandbox};
 use domain::time::Span;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
@@ -44,19 +45,46 @@ async fn many_at_once_under_one_key_make_one_thing() {
             (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
         let path = format!("jobs/{}/proposals", client.post("jobs", job()).await.made());
         let racers: Vec<_> = (0..8).map(|_| freelancer.post_as("race", &path, proposal(90_000))).collect();
-        let mut ids = Vec::new();
-        for reply in futures_util::future::join_all(racers).await {
-            match reply.status {
-                201 => ids.push(reply.made()),
-                // It was carried out, and its answer is not stored yet.
-                409 => assert_eq!(reply.problem().1, "idempotency.already_done"),
-                other => panic!("{other}: {}", reply.body),
-            }
-        }
+        let replies = futures_util::future::join_all(racers).await;
+        let first = replies.iter().filter(|reply| reply.header("idempotency-replayed").is_empty()).count();
+        let mut ids: Vec<String> = replies.into_iter().map(Reply::made).collect();
         ids.dedup();
-        assert_eq!(ids.len(), 1);
+        assert_eq!((first, ids.len()), (1, 1), "everybody is told of the one that was made");
         let sent = client.get(&path).await.expect(200);
         assert_eq!(sent["items"].as_array().unwrap().len(), 1);
+        hall.running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_funding_shows_its_payment_as_it_stands() {
+    on_both(async |hall| {
+        let (client, freelancer) =
+            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+        let job = client.post("jobs", job()).await.made();
+        let proposal = freelancer.post(&format!("jobs/{job}/proposals"), proposal(40_000)).await.made();
+        let terms = json!({"milestones": [{"title": "All of it", "amount": eur(40_000)}]});
+        let offer = client.post(&format!("proposals/{proposal}/offers"), terms).await.made();
+        let contract = freelancer.post_as("sign", &format!("offers/{offer}/accept"), Value::Null).await.made();
+        let again = freelancer.post_as("sign", &format!("offers/{offer}/accept"), Value::Null).await;
+        assert_eq!(again.header("idempotency-replayed"), "true");
+        assert_eq!(again.made(), contract);
+        let contract = client.get(&format!("contracts/{contract}")).await.expect(200);
+        let fund = format!("milestones/{}/fund", contract["milestones"][0]["id"].as_str().unwrap());
+        let first = client.post_as("fund", &fund, Value::Null).await.expect(202);
+        let payment = first["payment"]["id"].as_str().unwrap();
+        for _ in 0..500 {
+            if client.get(&format!("payments/{payment}")).await.expect(200)["state"] == "begun" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let again = client.post_as("fund", &fund, Value::Null).await;
+        assert_eq!((again.header("idempotency-replayed"), again.header("content-type")), ("true", "application/json"));
+        let again = again.expect(202);
+        assert_eq!((&again["funded"], &again["payment"]["id"]), (&json!(false), &first["payment"]["id"]));
+        assert_eq!(again["payment"]["state"], "begun", "{again}");
         hall.running.stop().await;
     })
     .await;

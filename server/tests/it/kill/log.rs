@@ -24,9 +24,10 @@ pub enum Deed {
 }
 
 impl Deed {
-    /// True when a repeat that is refused with this code had happened before.
+    /// True when a repeat that is refused with this code had happened before: of those that take no key.
     pub fn says_done(self, code: &str) -> bool {
         match self {
+            // A repeat of these gets the first answer again, without exception.
             Self::Post
             | Self::Propose
             | Self::Offer
@@ -34,7 +35,7 @@ impl Deed {
             | Self::Fund
             | Self::Submit
             | Self::Approve
-            | Self::GiveBack => code == "idempotency.already_done",
+            | Self::GiveBack => false,
             // A repeat of these finds its own work and says so by a plain answer.
             Self::OpenRoom | Self::Say => false,
             Self::Pay => code == "payment.settled",
@@ -55,7 +56,7 @@ impl Deed {
 #[derive(Debug, Clone)]
 pub struct Fact {
     pub deed: Deed,
-    /// Of what it made; empty when it made nothing, or while its answer is lost.
+    /// Of what it made; empty when it made nothing.
     pub id: String,
     /// What was written with it.
     pub text: String,
@@ -101,10 +102,9 @@ impl Log {
     }
 
     /// What was read of the newest of these commands, whose answer was lost.
-    pub fn learned(&self, deed: Deed, id: &str, amount: i64) {
+    pub fn learned(&self, deed: Deed, amount: i64) {
         self.write(|pages| {
-            let fact = pages.facts.iter_mut().rfind(|fact| fact.deed == deed).unwrap();
-            (fact.id, fact.amount) = (id.to_owned(), amount);
+            pages.facts.iter_mut().rfind(|fact| fact.deed == deed).unwrap().amount = amount;
         });
     }
 

@@ -25,7 +25,7 @@ impl Story {
 
     /// What the newest of these commands made; `None` before it was answered.
     fn made(&self, deed: Deed) -> Option<String> {
-        self.log.facts(deed).pop().map(|fact| fact.id).filter(|id| !id.is_empty())
+        self.log.facts(deed).pop().map(|fact| fact.id)
     }
 
     fn holds(&self, deed: Deed, shown: &Value) {
@@ -116,9 +116,7 @@ impl Story {
             items(&page, "milestones").iter().flat_map(|milestone| items(milestone, "submissions")).collect();
         self.counted(Deed::Submit, submissions.len());
         for fact in self.log.facts(Deed::Submit) {
-            let is_it = |shown: &&Value| {
-                text(shown, "text") == fact.text && (fact.id.is_empty() || text(shown, "id") == fact.id)
-            };
+            let is_it = |shown: &&Value| text(shown, "text") == fact.text && text(shown, "id") == fact.id;
             assert_eq!(submissions.iter().filter(is_it).count(), 1, "“{}”: {fact:?}", self.title);
         }
         self.time(address, &page).await;

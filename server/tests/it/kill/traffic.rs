@@ -19,6 +19,8 @@ pub struct Traffic {
     client: reqwest::Client,
     /// It is the database that dies: then a ticket number is no answer either.
     takes_faults: bool,
+    /// Its database may have several nodes.
+    pub is_shared: bool,
     commands: AtomicU64,
     /// Commands that were answered.
     pub answered: AtomicU64,
@@ -33,12 +35,13 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    pub fn to(address: String, takes_faults: bool) -> Self {
+    pub fn to(address: String, takes_faults: bool, is_shared: bool) -> Self {
         let zero = AtomicU64::default;
         Self {
             address: RwLock::new(address),
             client: crate::hall::client().timeout(Duration::from_secs(60)).build().unwrap(),
             takes_faults,
+            is_shared,
             commands: zero(),
             answered: zero(),
             lost: zero(),
@@ -143,8 +146,8 @@ impl Person {
         panic!("nobody answers {} at {path}", self.email);
     }
 
-    /// Gives a command until it is answered and logs the answer; `None` when it turns out that it had happened, and its
-    /// answer is lost, or that it is to be tried later.
+    /// Gives a command until it is answered and logs the answer; `None` when it is to be tried later, or takes no key and
+    /// turns out to have happened, with its answer lost.
     pub async fn press(&self, log: &Log, command: Command) -> Option<Value> {
         let key = crate::program::new_key();
         log.try_to(command.deed);
