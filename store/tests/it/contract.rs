@@ -2,7 +2,7 @@
 
 use crate::account::{code, mails, person};
 use crate::harness::{TestDb, on_both};
-use crate::market::{Market, rows};
+use crate::market::{Market, ROUNDS_TOGETHER, rows};
 use domain::contract::read::{MilestoneAction, Next};
 use domain::offer::OfferInput;
 use domain::payment::{FailureReason, Outcome};
@@ -226,11 +226,12 @@ pub fn rounds() -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn race_of_release_and_give_back_has_one_winner() {
     on_both(async |t: TestDb| {
-        let m = Arc::new(Market::open(t).await);
-        let amounts = vec!["10"; 20];
-        for _ in 0..rounds().div_ceil(20).max(1) {
+        let mut m = Arc::new(Market::open(t).await);
+        let amounts = ["10"; ROUNDS_TOGETHER];
+        for round in (0..rounds()).step_by(ROUNDS_TOGETHER) {
+            m = m.round(round).await;
             let id = m.contract(&amounts).await;
-            for number in 1..=rounds().min(20) {
+            for number in 1..=ROUNDS_TOGETHER.min(rounds() - round) {
                 let milestone = m.milestone(id, number).await;
                 m.fund_or_pay(milestone).await;
                 m.submit(milestone).await;
@@ -262,11 +263,9 @@ async fn race_of_release_and_give_back_has_one_winner() {
 #[tokio::test(flavor = "multi_thread")]
 async fn race_to_answer_an_offer_has_one_outcome() {
     on_both(async |t: TestDb| {
-        let mut market = Market::open(t).await;
-        // Rounds that the client or the counter-offer wins leave their proposal open, and there may be a thousand.
-        market.rules.proposals_open_max = u32::MAX;
-        let m = Arc::new(market);
-        for _ in 0..rounds() {
+        let mut m = Arc::new(Market::open(t).await);
+        for round in 0..rounds() {
+            m = m.round(round).await;
             let job = m.job().await;
             let proposal = m.proposal(job, &["100"]).await;
             let id = m.offer(proposal, &["100"]).await;

@@ -13,8 +13,12 @@ use domain::payment::Outcome;
 use domain::proposal::ProposalInput;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
+use std::sync::Arc;
 use store::contract::Funding;
 use store::{clockwork, contract, job, ledger, offer, payment, proposal};
+
+/// Rounds of a race between the same two people.
+pub const ROUNDS_TOGETHER: usize = 10;
 
 /// A client and a freelancer who found each other.
 pub struct Market {
@@ -51,6 +55,18 @@ impl Market {
         let (_, client) = person(&t, "client@example.org", NOW).await;
         let (_, freelancer) = person(&t, "freelancer@example.org", NOW).await;
         Self { t, client, freelancer, rules: Rules::default(), now: NOW }
+    }
+
+    /// The same market for one more round of a race. Every few rounds new people meet in it: what one person may have open
+    /// has a limit, and what they have had makes their pages longer, so no round should cost more than the first.
+    pub async fn round(self: Arc<Self>, round: usize) -> Arc<Self> {
+        if round == 0 || !round.is_multiple_of(ROUNDS_TOGETHER) {
+            return self;
+        }
+        let Ok(market) = Arc::try_unwrap(self) else { panic!("somebody is still racing") };
+        let (_, client) = person(&market.t, &format!("client{round}@example.org"), market.now).await;
+        let (_, freelancer) = person(&market.t, &format!("freelancer{round}@example.org"), market.now).await;
+        Arc::new(Self { client, freelancer, ..market })
     }
 
     pub async fn job(&self) -> JobId {
