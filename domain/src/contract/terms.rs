@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn blank_rows_are_skipped_and_sentences_stand_under_their_row() {
-        let rows = [row("", "", ""), row("Trial on one board", "2,400", "2026-12-19"), row("", "1", "2026-11-21")];
+        let rows = [row("", "", ""), row("Trial on one board", "2400", "2026-12-19"), row("", "1", "2026-11-21")];
         assert_eq!(
             codes(&rows),
             [
