@@ -14,6 +14,7 @@ pub mod limits;
 pub mod log;
 pub mod plain;
 pub mod problem;
+pub mod scope;
 pub mod site;
 pub mod size;
 pub mod visitor;
@@ -63,6 +64,7 @@ pub fn router(instance: &Instance) -> Router {
         .route("/service-worker.js", get(site::service_worker))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
+        .layer(from_fn(scope::keep))
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
     let router = Router::new()

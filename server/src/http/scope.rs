@@ -1,0 +1,78 @@
+//! Keeps pages that are made at the same time apart. Leptos remembers per thread which page it is making, and does not put
+//! that right when the making of another page came in between: a hint of one visitor's page (which part of the program to
+//! load early, under the nonce of that page) would then stand in the page of another visitor, or nowhere.
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use leptos::prelude::Owner;
+use std::{
+    future::poll_fn,
+    pin::pin,
+    task::{Context, Poll},
+};
+
+/// The layer around everything that Leptos answers.
+pub async fn keep(request: Request, next: Next) -> Response {
+    kept(next.run(request)).await
+}
+
+/// The same future, which finds at each step the scope that it had left, and leaves to others the scope that they had.
+async fn kept<F: Future>(making: F) -> F::Output {
+    let mut making = pin!(making);
+    let mut own: Option<Owner> = None;
+    let step = |context: &mut Context<'_>| -> Poll<F::Output> {
+        let others = Owner::current();
+        enter(own.take());
+        let step = making.as_mut().poll(context);
+        own = Owner::current();
+        enter(others);
+        step
+    };
+    poll_fn(step).await
+}
+
+fn enter(scope: Option<Owner>) {
+    match (scope, Owner::current()) {
+        (Some(scope), _) => scope.set(),
+        (None, Some(left)) => left.unset(),
+        (None, None) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::{provide_context, use_context};
+
+    /// Makes a page as Leptos does: the scope is entered once and counted on from then on.
+    async fn page(name: &'static str) -> Vec<Option<&'static str>> {
+        let mut seen = vec![use_context::<&str>()];
+        let scope = Owner::new();
+        scope.set();
+        provide_context(name);
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+            seen.push(use_context::<&str>());
+        }
+        seen
+    }
+
+    #[tokio::test]
+    async fn pages_that_are_made_at_once_never_meet() {
+        let (one, two) = tokio::join!(kept(page("one")), kept(page("two")));
+        assert_eq!(one, [None, Some("one"), Some("one"), Some("one")]);
+        assert_eq!(two, [None, Some("two"), Some("two"), Some("two")]);
+        assert!(Owner::current().is_none(), "nothing is left behind");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_nobody_waits_for_any_more_leaves_nothing_behind() {
+        let mut given_up = Box::pin(kept(page("given up")));
+        tokio::select! {
+            biased;
+            _ = &mut given_up => panic!("it was not done yet"),
+            () = std::future::ready(()) => {}
+        }
+        drop(given_up);
+        assert_eq!(kept(page("next")).await, [None, Some("next"), Some("next"), Some("next")]);
+    }
+}
