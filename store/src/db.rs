@@ -1,13 +1,15 @@
 //! Two engines, one SQL text: opening a database, write transactions, reads. This file and its
 //! folder are the only place that knows which engine runs.
 //!
-//! SQLite has one writer connection, owned by the writer task ([`writer`]): write transactions that
-//! wait for one another are committed as a group. Postgres has a pool at READ COMMITTED; rows are
+//! SQLite runs on the caller's own thread ([`sqlite`]) and has one writing connection ([`writer`]): write
+//! transactions that wait for one another are committed as a group. Postgres has a pool at READ COMMITTED; rows are
 //! locked in sorted order. Reads see one snapshot on both.
 
 mod postgres;
+mod readers;
+mod row;
 mod settings;
-mod sqlite;
+pub(crate) mod sqlite;
 pub(crate) mod statement;
 mod transaction;
 mod writer;
@@ -15,6 +17,7 @@ mod writer;
 pub use settings::{Engine, Settings};
 pub use transaction::{Conn, Lane, LockKey, Read, Tx};
 
+pub(crate) use row::{Columns, FromSqlite, record};
 pub(crate) use statement::{
     execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
     fetch_all_skip_locked, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,

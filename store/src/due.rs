@@ -2,22 +2,24 @@
 //! thing it concerns; carried out in the order of due times, under a lease.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, execute, fetch_all_skip_locked, fetch_optional};
+use crate::db::{Conn, Db, Tx, execute, fetch_all_skip_locked, fetch_optional, record};
 use domain::time::{Span, Timestamp};
 
-/// A piece of due work under lease.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Due {
-    /// What is to be done, such as `milestone.release`.
-    pub kind: String,
-    /// What it concerns.
-    pub subject_id: i64,
-    /// When it became due, UTC microseconds: commands act as of this moment, not of when they run.
-    pub due_at: i64,
-    /// Which attempt this is, from 1.
-    pub attempts: i64,
-    /// Proof that the lease is still ours and nothing was rescheduled.
-    pub token: i64,
+record! {
+    /// A piece of due work under lease.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Due {
+        /// What is to be done, such as `milestone.release`.
+        pub kind: String,
+        /// What it concerns.
+        pub subject_id: i64,
+        /// When it became due, UTC microseconds: commands act as of this moment, not of when they run.
+        pub due_at: i64,
+        /// Which attempt this is, from 1.
+        pub attempts: i64,
+        /// Proof that the lease is still ours and nothing was rescheduled.
+        pub token: i64,
+    }
 }
 
 /// Schedules work, or moves what is scheduled for this kind and subject.

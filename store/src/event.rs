@@ -2,21 +2,23 @@
 //! number it saw.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, execute, execute_rows, fetch_all, fetch_one, fetch_optional, ids_json};
+use crate::db::{Conn, Db, Tx, execute, execute_rows, fetch_all, fetch_one, fetch_optional, ids_json, record};
 use domain::time::Timestamp;
 use serde::Serialize;
 
-/// One entry of a person's log.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct PersonEvent {
-    /// 1, 2, 3 … without gaps, per account.
-    pub seq: i64,
-    /// When it happened, UTC microseconds.
-    pub at: i64,
-    /// What it is about, such as `message`.
-    pub topic: String,
-    /// JSON.
-    pub body: String,
+record! {
+    /// One entry of a person's log.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PersonEvent {
+        /// 1, 2, 3 … without gaps, per account.
+        pub seq: i64,
+        /// When it happened, UTC microseconds.
+        pub at: i64,
+        /// What it is about, such as `message`.
+        pub topic: String,
+        /// JSON.
+        pub body: String,
+    }
 }
 
 /// Adds an event to one person's log and wakes their listeners after the commit; gives its number.

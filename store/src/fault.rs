@@ -2,6 +2,7 @@
 
 use crate::idempotency::Answer;
 use domain::refusal::Refusal;
+use rusqlite::ffi;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -49,9 +50,15 @@ pub enum Fault {
     /// Stored data breaks its own rules.
     #[error("stored data is broken: {0}")]
     Data(String),
-    /// The database said so.
-    #[error("database: {0}")]
-    Database(sqlx::Error),
+    /// A statement found no row where there must be one.
+    #[error("a row that must be there is missing")]
+    NoRow,
+    /// SQLite said so.
+    #[error("SQLite: {0}")]
+    Sqlite(rusqlite::Error),
+    /// Postgres said so.
+    #[error("Postgres: {0}")]
+    Postgres(sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -68,12 +75,12 @@ impl Error {
 
     /// A row with this unique key exists already. The transaction is closed on both engines.
     pub fn is_unique_violation(&self) -> bool {
-        self.database().is_some_and(|error| error.is_unique_violation())
+        self.is_violation(&[ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY], "23505")
     }
 
-    /// A check constraint or trigger refused the row. The transaction is closed on both engines.
+    /// A check constraint refused the row. The transaction is closed on both engines.
     pub fn is_check_violation(&self) -> bool {
-        self.database().is_some_and(|error| error.is_check_violation())
+        self.is_violation(&[ffi::SQLITE_CONSTRAINT_CHECK], "23514")
     }
 
     /// The same command may be tried again.
@@ -86,10 +93,16 @@ impl Error {
         matches!(self, Error::Fault(Fault::Crash))
     }
 
-    fn database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
+    /// Whether a database refused a row, for the reason that has these codes.
+    fn is_violation(&self, sqlite: &[i32], postgres: &str) -> bool {
         match self {
-            Error::Fault(Fault::Database(error)) => error.as_database_error(),
-            Error::Fault(_) | Error::Refused(_) | Error::Replay(_) => None,
+            Error::Fault(Fault::Sqlite(error)) => {
+                error.sqlite_error().is_some_and(|error| sqlite.contains(&error.extended_code))
+            }
+            Error::Fault(Fault::Postgres(error)) => {
+                error.as_database_error().is_some_and(|error| error.code().as_deref() == Some(postgres))
+            }
+            Error::Fault(_) | Error::Refused(_) | Error::Replay(_) => false,
         }
     }
 }
@@ -146,6 +159,9 @@ refusals_are_errors! {
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::RowNotFound) {
+            return Fault::NoRow;
+        }
         if matches!(error, sqlx::Error::PoolTimedOut) {
             return Fault::Busy;
         }
@@ -154,12 +170,23 @@ impl From<sqlx::Error> for Fault {
         }
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref() {
-            // Postgres: serialisation failure, deadlock. SQLite: the snapshot is too old to write on.
-            Some("40001" | "40P01" | "517") => Fault::Retry,
-            // Postgres: lock not available, statement stopped by its time limit. SQLite: another
-            // process kept the file busy or locked for longer than the busy timeout.
-            Some("55P03" | "57014" | "5" | "6") => Fault::Busy,
-            Some(_) | None => Fault::Database(error),
+            // Serialisation failure, deadlock.
+            Some("40001" | "40P01") => Fault::Retry,
+            // Lock not available, statement stopped by its time limit.
+            Some("55P03" | "57014") => Fault::Busy,
+            Some(_) | None => Fault::Postgres(error),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error().map(|error| (error.extended_code, error.extended_code & 0xff)) {
+            // The snapshot is too old to write on.
+            Some((ffi::SQLITE_BUSY_SNAPSHOT, _)) => Fault::Retry,
+            // Another process kept the file busy or locked for longer than the busy timeout.
+            Some((_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED)) => Fault::Busy,
+            Some(_) | None => Fault::Sqlite(error),
         }
     }
 }

@@ -2,23 +2,25 @@
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json};
+use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use domain::time::{Span, Timestamp};
 use serde::Serialize;
 
-/// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Letter {
-    /// Its id: the same at every attempt, so that a receiver can tell a repeat.
-    pub id: i64,
-    /// What sort of thing, such as `mail`.
-    pub kind: String,
-    /// JSON.
-    pub body: String,
-    /// When it was written, UTC microseconds.
-    pub created_at: i64,
-    /// Which attempt this is, from 1; also the proof that the lease is still ours.
-    pub attempts: i64,
+record! {
+    /// One thing to do.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Letter {
+        /// Its id: the same at every attempt, so that a receiver can tell a repeat.
+        pub id: i64,
+        /// What sort of thing, such as `mail`.
+        pub kind: String,
+        /// JSON.
+        pub body: String,
+        /// When it was written, UTC microseconds.
+        pub created_at: i64,
+        /// Which attempt this is, from 1; also the proof that the lease is still ours.
+        pub attempts: i64,
+    }
 }
 
 /// Writes a thing to do; gives its id. The worker is woken after the commit.

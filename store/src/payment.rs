@@ -1,6 +1,6 @@
 //! Payments: the stored intent, what the gateway said, and what the books do about it, each in one transaction.
 
-use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update};
+use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, contract, row};
 use domain::actor::{Actor, Scope, as_owner};
@@ -12,19 +12,20 @@ use domain::time::Timestamp;
 
 pub use crate::contract::{BEGIN, LOOKUP};
 
-#[derive(sqlx::FromRow)]
-struct PaymentRow {
-    id: i64,
-    payer_id: i64,
-    contract_id: i64,
-    milestone_id: i64,
-    currency: String,
-    amount: i64,
-    state: String,
-    reference: Option<String>,
-    hosted_url: Option<String>,
-    settled_at: Option<i64>,
-    fail_reason: Option<String>,
+record! {
+    struct PaymentRow {
+        id: i64,
+        payer_id: i64,
+        contract_id: i64,
+        milestone_id: i64,
+        currency: String,
+        amount: i64,
+        state: String,
+        reference: Option<String>,
+        hosted_url: Option<String>,
+        settled_at: Option<i64>,
+        fail_reason: Option<String>,
+    }
 }
 
 impl PaymentRow {

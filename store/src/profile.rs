@@ -1,6 +1,6 @@
 //! Profiles: one read model for the page, one command that saves it under its version.
 
-use crate::db::{Conn, Db, execute, fetch_one, fetch_optional};
+use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
 use crate::{letter, markdown, row};
 use domain::actor::{Actor, Scope};
@@ -12,22 +12,23 @@ use domain::refusal::GeneralRefusal;
 use domain::text::{Country, Overview, PersonName, ProfileTitle, Skill};
 use domain::time::Timestamp;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    name: String,
-    verified_at: Option<i64>,
-    made_at: i64,
-    version: i64,
-    title: Option<String>,
-    overview: String,
-    rate_minor: Option<i64>,
-    rate_currency: Option<String>,
-    skills: String,
-    experience: Option<String>,
-    country: String,
-    weekly_hours: Option<i64>,
-    availability: String,
-    visibility: String,
+record! {
+    struct Row {
+        name: String,
+        verified_at: Option<i64>,
+        made_at: i64,
+        version: i64,
+        title: Option<String>,
+        overview: String,
+        rate_minor: Option<i64>,
+        rate_currency: Option<String>,
+        skills: String,
+        experience: Option<String>,
+        country: String,
+        weekly_hours: Option<i64>,
+        availability: String,
+        visibility: String,
+    }
 }
 
 impl Row {

@@ -1,7 +1,7 @@
 //! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the notices
 //! that follow. It never touches our payments or our ledger; those learn of it as they would of any gateway.
 
-use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update};
+use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, row};
 use domain::id::PaymentId;
@@ -29,15 +29,16 @@ pub struct SandboxCharge {
     pub created_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct ChargeRow {
-    reference: String,
-    currency: String,
-    amount: i64,
-    return_url: String,
-    created_at: i64,
-    method: Option<String>,
-    outcome: Option<String>,
+record! {
+    struct ChargeRow {
+        reference: String,
+        currency: String,
+        amount: i64,
+        return_url: String,
+        created_at: i64,
+        method: Option<String>,
+        outcome: Option<String>,
+    }
 }
 
 impl ChargeRow {

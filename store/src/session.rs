@@ -1,7 +1,7 @@
 //! Sessions of browsers: a random token in a cookie, its SHA-256 here; idle for 30 days or 90 days old, they end.
 
 use crate::account::by_session;
-use crate::db::{Db, Tx, execute, fetch_optional};
+use crate::db::{Db, Tx, execute, fetch_optional, record};
 use crate::secret::{Secret, hash_of};
 use crate::{Result, letter};
 use domain::account::{SESSION_ABSOLUTE, SESSION_IDLE, session_lives};
@@ -19,12 +19,13 @@ pub const DEVICES_MAX: i64 = 50;
 /// Longest name of a browser that is kept, in characters.
 const DEVICE_LETTERS_MAX: usize = 200;
 
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    id: i64,
-    account_id: i64,
-    began: i64,
-    last_used: i64,
+record! {
+    struct SessionRow {
+        id: i64,
+        account_id: i64,
+        began: i64,
+        last_used: i64,
+    }
 }
 
 /// Who shows this token, if its session lives. Notes the use, at most every ten minutes.

@@ -1,7 +1,7 @@
 //! Personal access tokens of the API: shown once, stored as SHA-256, with scopes and an end.
 
 use crate::account::by_session;
-use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
 use crate::letter;
 use crate::secret::{Secret, hash_of};
@@ -19,15 +19,16 @@ pub const PREFIX: &str = "gh_";
 /// Most tokens of one account.
 pub const TOKENS_MAX: i64 = 50;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: i64,
-    account_id: i64,
-    name: String,
-    scopes: String,
-    made_at: i64,
-    ends_at: i64,
-    last_used: Option<i64>,
+record! {
+    struct Row {
+        id: i64,
+        account_id: i64,
+        name: String,
+        scopes: String,
+        made_at: i64,
+        ends_at: i64,
+        last_used: Option<i64>,
+    }
 }
 
 /// Makes a token and gives it: the only time that anybody sees it.

@@ -1,7 +1,7 @@
 //! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
 
 use super::{AUTO_RELEASE, REVIEW_REMINDER, free_seat, log, released, row, save_changed};
-use crate::db::{Db, Tx, execute, fetch_optional};
+use crate::db::{Db, Tx, execute, fetch_optional, record};
 use crate::due::{self, Due};
 use crate::letter::{self, Letter};
 use crate::{Result, ledger};
@@ -116,14 +116,15 @@ pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<
     tx.commit().await
 }
 
-#[derive(sqlx::FromRow)]
-struct EarningRow {
-    contract_id: i64,
-    milestone_id: i64,
-    freelancer_id: i64,
-    currency: String,
-    net: i64,
-    title: String,
+record! {
+    struct EarningRow {
+        contract_id: i64,
+        milestone_id: i64,
+        freelancer_id: i64,
+        currency: String,
+        net: i64,
+        title: String,
+    }
 }
 
 /// The security period of a release is over: it becomes available.

@@ -1,7 +1,7 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
 use super::{LAPSE, log, row, told};
-use crate::db::{Db, LockKey, Tx, execute, fetch_all, fetch_one};
+use crate::db::{Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::letter::Letter;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
@@ -91,13 +91,14 @@ pub async fn begin_funding(
     Ok(Funding::Pays(payment))
 }
 
-#[derive(sqlx::FromRow)]
-struct PurseRow {
-    held: i64,
-    contract_id: Option<i64>,
-    price: Option<i64>,
-    fee_client: Option<i64>,
-    brings: Option<i64>,
+record! {
+    struct PurseRow {
+        held: i64,
+        contract_id: Option<i64>,
+        price: Option<i64>,
+        fee_client: Option<i64>,
+        brings: Option<i64>,
+    }
 }
 
 /// What a client's wallet holds, and which charges are on their way to a milestone that waits for them. One statement, so

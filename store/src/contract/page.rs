@@ -1,7 +1,7 @@
 //! What the pages of contracts show. A page costs the same number of queries however long its lists are.
 
 use super::row::{ContractRow, MilestoneRow};
-use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json};
+use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
 use crate::{Result, markdown};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::milestone::Milestone;
@@ -160,10 +160,11 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timesta
     Ok(ContractList { contracts, next })
 }
 
-#[derive(sqlx::FromRow)]
-struct NameRow {
-    id: i64,
-    name: String,
+record! {
+    struct NameRow {
+        id: i64,
+        name: String,
+    }
 }
 
 /// Contracts of one person below an id, newest first; `live_only` leaves out those that are over.

@@ -1,6 +1,6 @@
 //! Rows of contracts and milestones, and their way into the domain and back.
 
-use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update};
+use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update, record};
 use crate::{Result, row};
 use domain::actor::{Parties, Side};
 use domain::contract::milestone::{Escrow, Milestone, MilestoneState};
@@ -14,26 +14,27 @@ use domain::refusal::GeneralRefusal;
 use domain::text::{MilestoneTitle, Note};
 use domain::time::{Date, Timestamp};
 
-#[derive(sqlx::FromRow)]
-pub(super) struct ContractRow {
-    pub id: i64,
-    pub job_id: i64,
-    pub client_id: i64,
-    pub freelancer_id: i64,
-    pub room_id: i64,
-    pub title: String,
-    pub currency: String,
-    pub fee_schedule: i64,
-    pub fee_client: i64,
-    pub fee_freelancer: i64,
-    pub price: i64,
-    pub funded: i64,
-    pub released: i64,
-    pub signed_at: i64,
-    pub state: String,
-    pub state_at: i64,
-    pub ended_by: Option<String>,
-    pub version: i64,
+record! {
+    pub(super) struct ContractRow {
+        pub id: i64,
+        pub job_id: i64,
+        pub client_id: i64,
+        pub freelancer_id: i64,
+        pub room_id: i64,
+        pub title: String,
+        pub currency: String,
+        pub fee_schedule: i64,
+        pub fee_client: i64,
+        pub fee_freelancer: i64,
+        pub price: i64,
+        pub funded: i64,
+        pub released: i64,
+        pub signed_at: i64,
+        pub state: String,
+        pub state_at: i64,
+        pub ended_by: Option<String>,
+        pub version: i64,
+    }
 }
 
 impl ContractRow {
@@ -78,26 +79,27 @@ impl ContractRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct MilestoneRow {
-    pub id: i64,
-    pub contract_id: i64,
-    pub number: i64,
-    pub title: String,
-    pub amount: i64,
-    pub due_day: Option<i64>,
-    pub state: String,
-    pub state_at: Option<i64>,
-    pub payment_id: Option<i64>,
-    pub fail_reason: Option<String>,
-    pub submission_id: Option<i64>,
-    pub releases_at: Option<i64>,
-    pub note: Option<String>,
-    pub funded: Option<i64>,
-    pub released: Option<i64>,
-    pub refunded: Option<i64>,
-    pub turns: i64,
-    pub version: i64,
+record! {
+    pub(super) struct MilestoneRow {
+        pub id: i64,
+        pub contract_id: i64,
+        pub number: i64,
+        pub title: String,
+        pub amount: i64,
+        pub due_day: Option<i64>,
+        pub state: String,
+        pub state_at: Option<i64>,
+        pub payment_id: Option<i64>,
+        pub fail_reason: Option<String>,
+        pub submission_id: Option<i64>,
+        pub releases_at: Option<i64>,
+        pub note: Option<String>,
+        pub funded: Option<i64>,
+        pub released: Option<i64>,
+        pub refunded: Option<i64>,
+        pub turns: i64,
+        pub version: i64,
+    }
 }
 
 impl MilestoneRow {

@@ -1,28 +1,35 @@
-//! Opening SQLite: one connection that writes, a pool that reads, both on a write-ahead log that is
-//! synced at every commit.
+//! SQLite: a file opened by one connection that writes and a few that read, on a write-ahead log that is synced at every
+//! commit. Statements run on the thread of whoever asks: they take microseconds, and handing them to another thread
+//! would take ten times as long. What waits for the disk goes through [`waiting`].
 
+use super::readers::Readers;
+use super::row::{Columns, FromSqlite};
 use super::settings::Settings;
 use super::writer::Writer;
 use crate::fault::{Fault, Result};
 use crate::wake::Wakes;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
-use std::path::Path;
+use rusqlite::{CachedStatement, Connection, Error, OpenFlags, ToSql, TransactionBehavior};
+use sqlx::migrate::MigrateError;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Older libraries can corrupt a write-ahead log that several connections share
 /// (<https://www.sqlite.org/releaselog/3_51_3.html>).
-const OLDEST: (u32, u32, u32) = (3, 51, 3);
-const BUSY_SECONDS_MAX: u64 = 10;
-const ACQUIRE_SECONDS_MAX: u64 = 30;
+const OLDEST: i32 = 3_051_003;
+/// How long a connection waits for another process that keeps the file locked.
+pub(super) const BUSY_SECONDS_MAX: u64 = 10;
 /// The log file is cut back to this size after a checkpoint, in bytes.
-const LOG_BYTES_MAX: &str = "67108864";
+const LOG_BYTES_MAX: i64 = 67_108_864;
+/// Prepared statements that a connection keeps: more than this program has.
+const STATEMENTS_MAX: usize = 500;
 
 #[derive(Debug)]
 pub(super) struct Pools {
     pub(super) writer: Writer,
-    pub(super) readers: SqlitePool,
+    pub(super) readers: Arc<Readers>,
 }
 
 impl Pools {
@@ -32,44 +39,67 @@ impl Pools {
     }
 }
 
-pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -> Result<Pools> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
-        .pragma("journal_size_limit", LOG_BYTES_MAX)
-        .statement_cache_capacity(500)
-        .disable_statement_logging();
-    let mut connection = options.clone().create_if_missing(true).connect().await?;
-    check_version(&mut connection).await?;
-    check_log(&mut connection).await?;
-    migrate(&mut connection).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(settings.readers_max.max(1))
-        .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
-        // A connection to a file does not die; asking it each time would cost a thread switch.
-        .test_before_acquire(false)
-        .connect_lazy_with(options.clone().pragma("query_only", "on"));
-    let writer = Writer::start(connection, options, settings.faults.clone(), Arc::clone(wakes));
-    Ok(Pools { writer, readers })
+/// Where the database is: everything that is needed for one more connection.
+#[derive(Debug, Clone)]
+pub(super) struct File(PathBuf);
+
+impl File {
+    /// A connection that may write.
+    pub(super) fn connect(&self) -> Result<Connection, Fault> {
+        self.open(OpenFlags::empty())
+    }
+
+    /// A connection that only reads.
+    pub(super) fn connect_to_read(&self) -> Result<Connection, Fault> {
+        let connection = self.open(OpenFlags::empty())?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+
+    fn open(&self, more: OpenFlags) -> Result<Connection, Fault> {
+        // A connection is in one hand at a time, so it needs no lock of its own.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let connection = Connection::open_with_flags(&self.0, flags)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        connection.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES_MAX)?;
+        // What a savepoint needs to go back is kept in memory instead of a file of its own.
+        connection.pragma_update(None, "temp_store", "memory")?;
+        Ok(connection)
+    }
 }
 
-async fn check_version(connection: &mut SqliteConnection) -> Result<()> {
-    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(connection).await?;
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let mut next = || parts.next().unwrap_or(0);
-    if (next(), next(), next()) < OLDEST {
-        return Err(Fault::OldSqlite(version).into());
+pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -> Result<Pools> {
+    if rusqlite::version_number() < OLDEST {
+        return Err(Fault::OldSqlite(rusqlite::version().to_owned()).into());
     }
-    Ok(())
+    let file = File(path.to_owned());
+    let connection = waiting(|| -> Result<Connection> {
+        let mut connection = file.open(OpenFlags::SQLITE_OPEN_CREATE)?;
+        check_log(&connection)?;
+        migrate(&mut connection)?;
+        Ok(connection)
+    })?;
+    let writer = Writer::new(connection, file.clone(), settings.faults.clone(), Arc::clone(wakes));
+    Ok(Pools { writer, readers: Arc::new(Readers::new(file, settings.readers_max.max(1))) })
+}
+
+/// Does something that waits for the disk or takes long, without keeping the runtime's other tasks from this thread.
+pub(super) fn waiting<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        // A runtime of one thread has nobody to take over its other tasks.
+        Ok(_) | Err(_) => work(),
+    }
 }
 
 /// A file system that cannot hold a write-ahead log makes SQLite fall back without a word.
-async fn check_log(connection: &mut SqliteConnection) -> Result<()> {
-    let (mode,): (String,) = sqlx::query_as("pragma journal_mode").fetch_one(&mut *connection).await?;
-    let (synchronous,): (i64,) = sqlx::query_as("pragma synchronous").fetch_one(connection).await?;
+fn check_log(connection: &Connection) -> Result<()> {
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(Fault::from)?;
+    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0)).map_err(Fault::from)?;
     // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
     if mode != "wal" || synchronous != 2 {
         return Err(Fault::Data(format!("journal mode {mode}, synchronous {synchronous}: not durable")).into());
@@ -77,8 +107,102 @@ async fn check_log(connection: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
-async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
-    // `run` takes anything that can be made a connection, and its future is not `Send` for every lifetime.
-    sqlx::migrate!("./migrations/sqlite").run_direct(None, connection, false).await.map_err(Fault::Migration)?;
-    Ok(())
+/// Brings the schema up to date, all or nothing. The record of what was done is the one that sqlx keeps on Postgres: same
+/// table, same sums.
+fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    let migrations = sqlx::migrate!("./migrations/sqlite");
+    // Two programs that start on one file come one after the other.
+    let schema = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    schema.execute_batch(
+        "create table if not exists _sqlx_migrations (version bigint primary key, description text not null, \
+         installed_on timestamp not null default current_timestamp, success boolean not null, checksum blob not null, \
+         execution_time bigint not null)",
+    )?;
+    let mut done: BTreeMap<i64, (Vec<u8>, bool)> =
+        fetch_all::<(i64, Vec<u8>, i64)>(&schema, "select version, checksum, success from _sqlx_migrations", &[])?
+            .into_iter()
+            .map(|(version, sum, success)| (version, (sum, success == 1)))
+            .collect();
+    for migration in migrations.iter() {
+        match done.remove(&migration.version) {
+            Some((_, false)) => return Err(MigrateError::Dirty(migration.version).into()),
+            Some((sum, true)) if sum != *migration.checksum => {
+                return Err(MigrateError::VersionMismatch(migration.version).into());
+            }
+            Some((_, true)) => {}
+            None => {
+                schema.execute_batch(migration.sql.as_str())?;
+                execute(
+                    &schema,
+                    "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values ($1, $2, 1, $3, -1)",
+                    &[&migration.version, &migration.description, &migration.checksum],
+                )?;
+            }
+        }
+    }
+    match done.keys().next() {
+        // A newer program has been here.
+        Some(unknown) => Err(MigrateError::VersionMissing(*unknown).into()),
+        None => Ok(schema.commit()?),
+    }
+}
+
+/// All rows of a statement.
+pub(crate) fn fetch_all<T: FromSqlite>(
+    connection: &Connection,
+    sql: &str,
+    arguments: &[&dyn ToSql],
+) -> Result<Vec<T>, Fault> {
+    let mut statement = prepared(connection, sql, arguments)?;
+    let mut rows = statement.raw_query();
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Columns::of(row)?);
+    }
+    Ok(found)
+}
+
+/// The first row of a statement, if there is one.
+pub(crate) fn fetch_optional<T: FromSqlite>(
+    connection: &Connection,
+    sql: &str,
+    arguments: &[&dyn ToSql],
+) -> Result<Option<T>, Fault> {
+    let mut statement = prepared(connection, sql, arguments)?;
+    let mut rows = statement.raw_query();
+    let found = rows.next()?.map(Columns::of).transpose()?;
+    Ok(found)
+}
+
+/// The first row of a statement.
+pub(crate) fn fetch_one<T: FromSqlite>(
+    connection: &Connection,
+    sql: &str,
+    arguments: &[&dyn ToSql],
+) -> Result<T, Fault> {
+    fetch_optional(connection, sql, arguments)?.ok_or(Fault::NoRow)
+}
+
+/// Runs a statement that gives no rows; gives how many it changed.
+pub(crate) fn execute(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<u64, Fault> {
+    let changed = prepared(connection, sql, arguments)?.raw_execute()?;
+    Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+}
+
+/// Runs a statement without arguments that steers the transaction.
+pub(super) fn steer(connection: &Connection, sql: &str) -> Result<(), Fault> {
+    execute(connection, sql, &[]).map(drop)
+}
+
+/// The statement with its arguments. A statement that was prepared before is used again.
+fn prepared<'a>(connection: &'a Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<CachedStatement<'a>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    for place in 1..=statement.parameter_count() {
+        // To SQLite `$2` is a name, and names are numbered as they come.
+        let number = statement.parameter_name(place).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let argument = number.and_then(|number| arguments.get(number.checked_sub(1)?));
+        let argument = argument.ok_or(Error::InvalidParameterCount(arguments.len(), statement.parameter_count()))?;
+        statement.raw_bind_parameter(place, argument)?;
+    }
+    Ok(statement)
 }

@@ -1,7 +1,7 @@
 //! The statement macros: one SQL literal, run on whichever engine the connection belongs to.
 //!
 //! Each takes a [`super::Tx`] or [`super::Read`] (by name, or through `&mut`), the SQL as one literal
-//! with `$1…`, and the arguments; each contains its `.await` and gives a [`crate::Result`]. A test finds
+//! with `$1…`, and the arguments; each contains its `.await` (SQLite has answered without it) and gives a [`crate::Result`]. A test finds
 //! every call in this crate, prepares its text on both engines and counts its arguments.
 
 /// Runs a statement and shapes its rows; the engines may need different texts.
@@ -12,10 +12,11 @@ macro_rules! rows_of {
             Ok(lane) => {
                 let answer = match lane {
                     $crate::db::Lane::Sqlite(connection) => {
-                        ::sqlx::query_as::<::sqlx::Sqlite, _>($sqlite)$(.bind($arg))*.$fetch(connection).await
+                        $crate::db::sqlite::$fetch(connection, $sqlite, &[$(&$arg as &dyn ::rusqlite::ToSql),*])
                     }
                     $crate::db::Lane::Postgres(connection) => {
                         ::sqlx::query_as::<::sqlx::Postgres, _>($postgres)$(.bind($arg))*.$fetch(connection).await
+                            .map_err($crate::Fault::from)
                     }
                 };
                 $conn.settle(answer)
@@ -32,12 +33,11 @@ macro_rules! changes_of {
             Ok(lane) => {
                 let answer = match lane {
                     $crate::db::Lane::Sqlite(connection) => {
-                        ::sqlx::query::<::sqlx::Sqlite>($sqlite)$(.bind($arg))*.execute(connection).await
-                            .map(|done| done.rows_affected())
+                        $crate::db::sqlite::execute(connection, $sqlite, &[$(&$arg as &dyn ::rusqlite::ToSql),*])
                     }
                     $crate::db::Lane::Postgres(connection) => {
                         ::sqlx::query::<::sqlx::Postgres>($postgres)$(.bind($arg))*.execute(connection).await
-                            .map(|done| done.rows_affected())
+                            .map(|done| done.rows_affected()).map_err($crate::Fault::from)
                     }
                 };
                 $conn.settle(answer)

@@ -1,12 +1,13 @@
 //! Write transactions and reads, the same for both engines.
 
 use super::Claim;
+use super::readers::Snapshot;
 use super::writer::Loan;
 use crate::fault::{Error, Fault, Faults, Point, Result};
 use crate::id::IdMaker;
 use crate::wake::Wakes;
 use domain::time::Timestamp;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{PgConnection, Postgres, Transaction};
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Lane<'a> {
     /// SQLite.
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut rusqlite::Connection),
     /// Postgres.
     Postgres(&'a mut PgConnection),
 }
@@ -31,7 +32,7 @@ pub trait Conn: Send + sealed::Sealed {
     ///
     /// # Errors
     /// The statement's own.
-    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T>;
+    fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T>;
 }
 
 mod sealed {
@@ -44,7 +45,8 @@ mod sealed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
-    /// Inside a statement. Whoever finds it so knows that the statement's future was dropped.
+    /// Inside a statement. Whoever finds it so knows that the statement's future was dropped (on Postgres: SQLite answers
+    /// at once).
     Busy,
     /// A statement failed. Postgres refuses everything after that, so SQLite does too: what works on
     /// one works on the other, and nothing runs on after SQLite has rolled back by itself.
@@ -104,7 +106,7 @@ impl Tx {
             return Err(Fault::Closed.into());
         }
         match self.lane {
-            // The writer task passes the commit's fault points and wakes the listeners.
+            // The writer passes the commit's fault points and wakes the listeners.
             TxLane::Sqlite(loan) => loan.commit(self.news).await?,
             TxLane::Postgres(transaction) => {
                 self.faults.pass(Point::BeforeCommit)?;
@@ -149,7 +151,8 @@ impl Tx {
             let answer = match self.lane()? {
                 Lane::Sqlite(_) => Ok(()),
                 Lane::Postgres(connection) => {
-                    sqlx::query("select pg_advisory_xact_lock($1)").bind(number).execute(connection).await.map(|_| ())
+                    let locked = sqlx::query("select pg_advisory_xact_lock($1)").bind(number).execute(connection).await;
+                    locked.map(drop).map_err(Fault::from)
                 }
             };
             self.settle(answer)?;
@@ -195,9 +198,9 @@ impl Tx {
         }
     }
 
-    pub(crate) fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+    pub(crate) fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T> {
         // A missing row is an answer of the database, not a failure of the transaction.
-        let sound = matches!(answer, Ok(_) | Err(sqlx::Error::RowNotFound));
+        let sound = matches!(answer, Ok(_) | Err(Fault::NoRow));
         self.state = if sound { State::Open } else { State::Closed };
         answer.map_err(Error::from)
     }
@@ -208,7 +211,7 @@ impl Conn for Tx {
         self.lane()
     }
 
-    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+    fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T> {
         self.settle(answer)
     }
 }
@@ -220,7 +223,7 @@ pub struct Read {
 }
 
 pub(super) enum ReadLane {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Snapshot),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -238,12 +241,12 @@ impl Read {
     pub(crate) fn lane(&mut self) -> Result<Lane<'_>> {
         self.faults.pass(Point::Statement)?;
         match &mut self.lane {
-            ReadLane::Sqlite(transaction) => Ok(Lane::Sqlite(transaction)),
+            ReadLane::Sqlite(snapshot) => Ok(Lane::Sqlite(snapshot.connection()?)),
             ReadLane::Postgres(transaction) => Ok(Lane::Postgres(transaction)),
         }
     }
 
-    pub(crate) fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+    pub(crate) fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T> {
         answer.map_err(Error::from)
     }
 }
@@ -253,7 +256,7 @@ impl Conn for Read {
         self.lane()
     }
 
-    fn settle<T>(&mut self, answer: std::result::Result<T, sqlx::Error>) -> Result<T> {
+    fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T> {
         self.settle(answer)
     }
 }

@@ -1,157 +1,218 @@
-//! The writer task: SQLite's one writing connection, lent to one transaction after another, and
-//! committed for a group of them at once.
+//! The writer: SQLite's one writing connection, handed from one transaction to the next, and committed for a group of
+//! them at once.
 //!
-//! How it goes. The task waits for a caller, opens `begin immediate`, and lends the connection to the
-//! caller as a [`Loan`]. The loan comes back with an end: commit or rollback. If another caller waits
-//! by then, the loan goes to that one, inside a savepoint (savepoints of earlier members stay below
-//! it: releasing them one by one would cost a thread switch each). When nobody waits, or the group is
-//! full, the task commits and answers every member of the group.
+//! How it goes. The connection and the group that is open on it lie on a [`Desk`]. Whoever wants to write takes the desk,
+//! or waits in a queue for it; who has it holds a [`Loan`]. The first of a group opens `begin immediate`; the others each
+//! work inside a savepoint. A member that is done hands the desk to the next in the queue and waits for its answer. When
+//! nobody waits, or the group is full, the member that is done last commits, and answers everybody. Statements and the
+//! commit run on the thread of the member that asks for them: no task and no thread stands between.
 //!
 //! Why it is right.
-//! - Nobody shares the connection: it is *moved* into the loan and moved back. What one caller sends
-//!   before dropping its loan is carried out before anything that comes later, because the driver
-//!   works through one queue. So a future that is dropped in the middle of a statement is followed
-//!   by the rollback of its savepoint, and of nothing else.
-//! - A loan cannot get lost: its drop sends the connection back with a rollback. This covers refusals,
-//!   panics, cancelled callers, and a caller that is gone before the loan reaches it.
-//! - Success is answered only after `commit` succeeded. When SQLite rolls back by itself (disk full,
-//!   input or output error), the savepoint `whole` is gone, so the member's `rollback to` or the
-//!   group's `release whole` fails, and the whole group is told so. A transaction in which a statement
-//!   failed is closed ([`super::Tx`]), so nothing runs on outside.
-//! - After any failure of the task's own statements the connection is dropped (SQLite then rolls
-//!   back what was open) and the next group gets a new one.
+//! - Nobody shares the connection: the desk is *moved* into the loan, and from loan to loan. A statement is carried out
+//!   whole before its future gives way, so a future that is dropped is dropped between two statements, and what follows
+//!   is the rollback of its savepoint, and of nothing else.
+//! - A loan cannot get lost: its drop rolls back what it has begun and hands the desk on. This covers refusals, panics,
+//!   cancelled callers, and a caller that is gone before the loan reaches it. If that leaves a group without anybody to
+//!   commit it, the drop sees to the commit. The queue is served in its order: the desk lies free only while nobody waits.
+//! - A commit cannot be left halfway: it has no point at which it waits for anything but the disk. A member that is
+//!   dropped before that hands the desk on by its drop, one that is dropped after it only misses its answer.
+//! - Success is answered only after `commit` succeeded, and that is asked for only while the transaction that the group
+//!   opened is open. When SQLite rolls back by itself (disk full, input or output error), it is not, and savepoints are
+//!   gone: so the next end of a member or of the group fails, and the whole group is told so. A transaction in which a
+//!   statement failed is closed ([`super::Tx`]), so nothing runs on outside of one, and nothing else opens one.
+//! - After any failure to end something the connection is dropped (SQLite then rolls back what was open) and the next
+//!   group gets a new one.
 //! - Constraints are never deferred to the commit, so that one member cannot fail the others.
 
+use super::sqlite::{BUSY_SECONDS_MAX, File, steer, waiting};
 use super::transaction::News;
 use crate::fault::{Fault, Faults, Point};
 use crate::wake::Wakes;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
-use std::sync::{Arc, Mutex, PoisonError};
+use rusqlite::Connection;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 /// Transactions in one group at most: bounds how long the first one waits for its answer.
 const GROUP_MAX: usize = 64;
 /// How long a caller waits for the writer.
 const WAIT_SECONDS_MAX: u64 = 30;
+/// How long the writer pauses before it asks again for a file that another process keeps locked.
+const PAUSE: Duration = Duration::from_millis(2);
+const BUSY_MAX: Duration = Duration::from_secs(BUSY_SECONDS_MAX);
 
-const BEGIN: &str = "begin immediate; savepoint whole";
-/// Commits only while the savepoint of the very transaction that [`BEGIN`] opened is there.
-const COMMIT: &str = "release whole; commit";
-
-/// A caller that waits for the connection.
-type Request = oneshot::Sender<Result<Loan, Fault>>;
 /// Somebody who waits for what becomes of the group.
 type Answer = oneshot::Sender<Result<(), Fault>>;
 
-/// The way to the writer task. Dropping it ends the task.
+/// The way to the one writing connection.
 #[derive(Debug)]
-pub(super) struct Writer {
-    requests: Mutex<Option<mpsc::UnboundedSender<Request>>>,
-    ended: tokio::sync::watch::Receiver<bool>,
-}
+pub(super) struct Writer(Arc<Hall>);
 
-impl Writer {
-    pub(super) fn start(
-        connection: SqliteConnection,
-        options: SqliteConnectOptions,
-        faults: Faults,
-        wakes: Arc<Wakes>,
-    ) -> Self {
-        let (requests, incoming) = mpsc::unbounded_channel();
-        let (end, ended) = tokio::sync::watch::channel(false);
-        let task = Task { connection: Some(connection), options, faults, wakes, incoming };
-        tokio::spawn(async move {
-            task.run().await;
-            end.send_replace(true);
-        });
-        Self { requests: Mutex::new(Some(requests)), ended }
-    }
-
-    /// Waits for the connection.
-    pub(super) async fn begin(&self) -> Result<Loan, Fault> {
-        let (request, lent) = oneshot::channel();
-        let sent = match &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(requests) => requests.send(request).is_ok(),
-            None => false,
-        };
-        if !sent {
-            return Err(Fault::Gone);
-        }
-        match tokio::time::timeout(Duration::from_secs(WAIT_SECONDS_MAX), lent).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(Fault::Gone),
-            Err(_) => Err(Fault::Busy),
-        }
-    }
-
-    /// Lets waiting callers finish, then closes the connection.
-    pub(super) async fn close(&self) {
-        drop(self.requests.lock().unwrap_or_else(PoisonError::into_inner).take());
-        // An error means that the task is gone already.
-        let _ = self.ended.clone().wait_for(|ended| *ended).await;
-    }
-}
-
-/// The connection in the hands of one transaction.
+/// Where callers wait for the desk.
 #[derive(Debug)]
-pub(super) struct Loan {
-    inner: Option<(SqliteConnection, oneshot::Sender<Return>)>,
+struct Hall {
+    queue: Mutex<Queue>,
+    file: File,
+    faults: Faults,
+    wakes: Arc<Wakes>,
 }
 
 #[derive(Debug)]
-struct Return {
-    connection: SqliteConnection,
-    end: End,
+struct Queue {
+    /// Here only while nobody has it and nobody waits for it.
+    desk: Option<Desk>,
+    waiting: VecDeque<oneshot::Sender<Loan>>,
+    closed: bool,
 }
 
 #[derive(Debug)]
-enum End {
-    Commit { news: News, answer: Answer },
-    Rollback { answer: Option<Answer> },
-}
-
-impl Loan {
-    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, Fault> {
-        self.inner.as_mut().map(|(connection, _)| connection).ok_or(Fault::Closed)
-    }
-
-    pub(super) async fn commit(mut self, news: News) -> Result<(), Fault> {
-        let (answer, committed) = oneshot::channel();
-        self.give_back(End::Commit { news, answer });
-        committed.await.unwrap_or(Err(Fault::Gone))
-    }
-
-    pub(super) async fn rollback(mut self) -> Result<(), Fault> {
-        let (answer, settled) = oneshot::channel();
-        self.give_back(End::Rollback { answer: Some(answer) });
-        settled.await.unwrap_or(Err(Fault::Gone))
-    }
-
-    fn give_back(&mut self, end: End) {
-        if let Some((connection, back)) = self.inner.take() {
-            // It fails only when the task is gone; the connection closes then, which rolls back.
-            let _ = back.send(Return { connection, end });
-        }
-    }
-}
-
-impl Drop for Loan {
-    fn drop(&mut self) {
-        self.give_back(End::Rollback { answer: None });
-    }
+struct Desk {
+    /// Missing after a failure, until the next group connects again.
+    connection: Option<Connection>,
+    group: Group,
 }
 
 /// Transactions that are to be committed together.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Group {
     members: Vec<(News, Answer)>,
     /// Those who rolled back, but want to know whether what they had read became durable.
     onlookers: Vec<Answer>,
+    served: usize,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection, file: File, faults: Faults, wakes: Arc<Wakes>) -> Self {
+        let desk = Desk { connection: Some(connection), group: Group::default() };
+        let queue = Queue { desk: Some(desk), waiting: VecDeque::new(), closed: false };
+        Self(Arc::new(Hall { queue: Mutex::new(queue), file, faults, wakes }))
+    }
+
+    /// Waits for the connection and begins.
+    pub(super) async fn begin(&self) -> Result<Loan, Fault> {
+        let turn = match self.0.stand_in_line(false) {
+            Ok(loan) => Ok(Ok(loan)),
+            Err(turn) => tokio::time::timeout(Duration::from_secs(WAIT_SECONDS_MAX), turn).await,
+        };
+        let mut loan = turn.map_err(|_late| Fault::Busy)?.map_err(|_closed| Fault::Gone)?;
+        loan.open().await?;
+        Ok(loan)
+    }
+
+    /// Lets waiting callers finish, then closes the connection.
+    pub(super) async fn close(&self) {
+        let last = match self.0.stand_in_line(true) {
+            Ok(loan) => Ok(loan),
+            Err(turn) => turn.await,
+        };
+        if let Ok(mut loan) = last
+            && let Some(mut desk) = loan.desk.take()
+        {
+            self.0.settle(&mut desk);
+            if let Some(connection) = desk.connection.take()
+                && let Err((_, error)) = waiting(|| connection.close())
+            {
+                tracing::warn!(%error, "the writing connection did not close well");
+            }
+            // Somebody who closes a second time must find the desk, too.
+            self.0.hand_on(desk);
+        }
+    }
+}
+
+impl Hall {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the desk, or a place in the queue. After the last one nobody gets a place any more.
+    fn stand_in_line(self: &Arc<Self>, last: bool) -> Result<Loan, oneshot::Receiver<Loan>> {
+        let (place, turn) = oneshot::channel();
+        let mut queue = self.queue();
+        if queue.closed && !last {
+            return Err(turn);
+        }
+        queue.closed |= last;
+        match queue.desk.take() {
+            Some(desk) => Ok(Loan::new(desk, self)),
+            None => {
+                queue.waiting.push_back(place);
+                Err(turn)
+            }
+        }
+    }
+
+    fn nobody_waits(&self) -> bool {
+        self.queue().waiting.is_empty()
+    }
+
+    /// Gives the desk to the next in the queue. It comes back when the group that lies on it must be committed now.
+    fn hand_on(self: &Arc<Self>, mut desk: Desk) -> Option<Desk> {
+        while desk.group.served < GROUP_MAX || desk.group.is_empty() {
+            let mut queue = self.queue();
+            let Some(next) = queue.waiting.pop_front() else {
+                if desk.group.is_empty() {
+                    desk.group = Group::default();
+                    queue.desk = Some(desk);
+                    return None;
+                }
+                return Some(desk);
+            };
+            drop(queue);
+            match next.send(Loan::new(desk, self)).map_err(Loan::take_back) {
+                Ok(()) | Err(None) => return None,
+                // That one had stopped waiting.
+                Err(Some(back)) => desk = back,
+            }
+        }
+        Some(desk)
+    }
+
+    /// Commits the group on the desk and answers everybody in it.
+    fn settle(&self, desk: &mut Desk) {
+        let group = std::mem::take(&mut desk.group);
+        if group.is_empty() {
+            return;
+        }
+        match waiting(|| self.commit(desk)) {
+            Ok(()) => group.answer(&self.wakes),
+            Err(fault) => group.fail(&fault),
+        }
+    }
+
+    fn commit(&self, desk: &mut Desk) -> Result<(), Fault> {
+        // Unless it is put back, it is dropped here, which rolls back what is open.
+        let connection = desk.connection.take().ok_or(Fault::Gone)?;
+        if let Err(crash) = self.faults.pass(Point::BeforeCommit) {
+            steer(&connection, "rollback")?;
+            desk.connection = Some(connection);
+            return Err(crash);
+        }
+        still_open(&connection)?;
+        steer(&connection, "commit")?;
+        desk.connection = Some(connection);
+        self.faults.pass(Point::AfterCommit)
+    }
+
+    /// Commits what must be committed, and hands the desk on.
+    fn finish(self: &Arc<Self>, mut desk: Desk) {
+        self.settle(&mut desk);
+        // An empty group never comes back.
+        self.hand_on(desk);
+    }
+}
+
+/// The transaction that the group opened has not been ended by SQLite itself.
+fn still_open(connection: &Connection) -> Result<(), Fault> {
+    if connection.is_autocommit() { Err(Fault::Unconfirmed("SQLite has rolled back".into())) } else { Ok(()) }
 }
 
 impl Group {
+    fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.onlookers.is_empty()
+    }
+
     fn answer(self, wakes: &Wakes) {
         for (news, answer) in self.members {
             wakes.announce(&news.people, news.work);
@@ -164,127 +225,196 @@ impl Group {
     }
 
     fn fail(self, fault: &Fault) {
+        let crash = matches!(fault, Fault::Crash);
+        if !crash {
+            tracing::error!(%fault, "a group of transactions was not committed");
+        }
         let text: Arc<str> = fault.to_string().into();
         for answer in self.members.into_iter().map(|(_, answer)| answer).chain(self.onlookers) {
-            let told = match fault {
-                Fault::Crash => Fault::Crash,
-                Fault::Retry
-                | Fault::Busy
-                | Fault::Closed
-                | Fault::Gone
-                | Fault::Unconfirmed(_)
-                | Fault::OldSqlite(_)
-                | Fault::Data(_)
-                | Fault::Database(_)
-                | Fault::Migration(_)
-                | Fault::Json(_) => Fault::Unconfirmed(Arc::clone(&text)),
-            };
+            let told = if crash { Fault::Crash } else { Fault::Unconfirmed(Arc::clone(&text)) };
             let _ = answer.send(Err(told));
         }
     }
 }
 
-struct Task {
-    /// Missing after a failure, until the next group connects again.
-    connection: Option<SqliteConnection>,
-    options: SqliteConnectOptions,
-    faults: Faults,
-    wakes: Arc<Wakes>,
-    incoming: mpsc::UnboundedReceiver<Request>,
+/// How far a loan has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It has begun nothing, or ended what it had begun.
+    Idle,
+    /// The first of its group: the transaction is its own.
+    Alone,
+    /// In a savepoint, above those who came before.
+    Nested,
 }
 
-impl Task {
-    async fn run(mut self) {
-        while let Some(first) = self.incoming.recv().await {
-            let mut group = Group::default();
-            match self.gather(first, &mut group).await {
-                Ok(()) => group.answer(&self.wakes),
+/// The desk in the hands of one transaction.
+#[derive(Debug)]
+pub(super) struct Loan {
+    /// Missing once it is handed on.
+    desk: Option<Desk>,
+    stage: Stage,
+    hall: Arc<Hall>,
+}
+
+impl Loan {
+    fn new(desk: Desk, hall: &Arc<Hall>) -> Self {
+        Self { desk: Some(desk), stage: Stage::Idle, hall: Arc::clone(hall) }
+    }
+
+    fn take_back(mut self) -> Option<Desk> {
+        self.desk.take()
+    }
+
+    pub(super) fn connection(&mut self) -> Result<&mut Connection, Fault> {
+        self.desk.as_mut().and_then(|desk| desk.connection.as_mut()).ok_or(Fault::Closed)
+    }
+
+    async fn open(&mut self) -> Result<(), Fault> {
+        let Some(desk) = &mut self.desk else { return Err(Fault::Closed) };
+        if !desk.group.is_empty() {
+            let opened = self.connection().and_then(|connection| steer(connection, "savepoint member"));
+            return match opened {
+                Ok(()) => {
+                    self.stage = Stage::Nested;
+                    Ok(())
+                }
                 Err(fault) => {
-                    // The connection was dropped on the way, which rolls back what was open.
-                    if !matches!(fault, Fault::Crash) {
-                        tracing::error!(%fault, "a group of transactions was not committed");
-                    }
-                    group.fail(&fault);
+                    self.spoil(&fault);
+                    Err(Fault::Retry)
                 }
+            };
+        }
+        if desk.connection.is_none() {
+            desk.connection = Some(waiting(|| self.hall.file.connect())?);
+        }
+        self.begin().await?;
+        self.stage = Stage::Alone;
+        Ok(())
+    }
+
+    /// Opens the group's transaction. While another process writes to the file, the thread is left to others.
+    async fn begin(&mut self) -> Result<(), Fault> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let connection = self.connection()?;
+            connection.busy_timeout(Duration::ZERO)?;
+            let begun = steer(connection, "begin immediate");
+            connection.busy_timeout(BUSY_MAX)?;
+            match begun {
+                Err(Fault::Busy) if waited < BUSY_MAX => {
+                    tokio::time::sleep(PAUSE).await;
+                    waited += PAUSE;
+                }
+                begun => return begun,
             }
         }
-        if let Some(connection) = self.connection
-            && let Err(error) = connection.close().await
+    }
+
+    /// Commits with the group. What this returns is the answer of the group's commit.
+    pub(super) async fn commit(mut self, news: News) -> Result<(), Fault> {
+        let (answer, committed) = oneshot::channel();
+        let ended = self.end(|connection, stage| match stage {
+            Stage::Nested => steer(connection, "release member"),
+            Stage::Alone => still_open(connection),
+            Stage::Idle => Err(Fault::Closed),
+        });
+        if let Some(desk) = &mut self.desk {
+            desk.group.members.push((news, answer));
+        }
+        if let Err(fault) = ended {
+            self.spoil(&fault);
+        }
+        self.leave().await;
+        committed.await.unwrap_or(Err(Fault::Gone))
+    }
+
+    /// Rolls back what this transaction has done, and waits for the group's commit: what it had read is durable then.
+    pub(super) async fn rollback(mut self) -> Result<(), Fault> {
+        let (answer, settled) = oneshot::channel();
+        self.undo();
+        match &mut self.desk {
+            Some(desk) if !desk.group.is_empty() => desk.group.onlookers.push(answer),
+            // With nobody before it, it has read only what is durable.
+            Some(_) | None => drop(answer.send(Ok(()))),
+        }
+        self.leave().await;
+        settled.await.unwrap_or(Err(Fault::Gone))
+    }
+
+    fn undo(&mut self) {
+        let undone = self.end(|connection, stage| match stage {
+            Stage::Nested => steer(connection, "rollback to member").and_then(|()| steer(connection, "release member")),
+            // SQLite may have rolled back by itself.
+            Stage::Alone if connection.is_autocommit() => Ok(()),
+            Stage::Alone => steer(connection, "rollback"),
+            Stage::Idle => Ok(()),
+        });
+        if let Err(fault) = undone {
+            self.spoil(&fault);
+        }
+    }
+
+    /// Ends what was begun, once.
+    fn end(&mut self, how: impl FnOnce(&Connection, Stage) -> Result<(), Fault>) -> Result<(), Fault> {
+        let stage = std::mem::replace(&mut self.stage, Stage::Idle);
+        if let Some(desk) = &mut self.desk {
+            desk.group.served += 1;
+        }
+        how(self.connection()?, stage)
+    }
+
+    /// The whole group is lost: the connection is dropped, which rolls back what is open, and everybody is told.
+    fn spoil(&mut self, fault: &Fault) {
+        if let Some(desk) = &mut self.desk {
+            desk.connection = None;
+            std::mem::take(&mut desk.group).fail(fault);
+        }
+    }
+
+    /// Leaves the desk to the next one, or commits.
+    async fn leave(mut self) {
+        if self.hall.nobody_waits() {
+            // Those who are ready to write, but did not get to it, come into this group rather than each into one.
+            tokio::task::yield_now().await;
+        }
+        if let Some(desk) = self.desk.take()
+            && let Some(desk) = self.hall.hand_on(desk)
         {
-            tracing::warn!(%error, "the writing connection did not close well");
+            self.hall.finish(desk);
         }
-    }
-
-    /// Serves callers until nobody waits or the group is full, then commits.
-    async fn gather(&mut self, first: Request, group: &mut Group) -> Result<(), Fault> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => match self.options.connect().await {
-                Ok(connection) => connection,
-                Err(error) => {
-                    let _ = first.send(Err(error.into()));
-                    return Ok(());
-                }
-            },
-        };
-        let mut next = Some(first);
-        let mut served = 0;
-        while let Some(request) = next.take() {
-            // Whoever stopped waiting costs nothing.
-            if !request.is_closed() {
-                connection = serve(connection, request, group).await?;
-                served += 1;
-            }
-            if served < GROUP_MAX {
-                next = self.incoming.try_recv().ok();
-            }
-        }
-        if !group.members.is_empty() {
-            if let Err(crash) = self.faults.pass(Point::BeforeCommit) {
-                command(&mut connection, "rollback").await?;
-                self.connection = Some(connection);
-                return Err(crash);
-            }
-            command(&mut connection, COMMIT).await?;
-        }
-        self.connection = Some(connection);
-        if group.members.is_empty() { Ok(()) } else { self.faults.pass(Point::AfterCommit) }
     }
 }
 
-/// Lends the connection to one caller and carries out how that ends. The first member of a group has
-/// the transaction to itself and needs no savepoint of its own.
-async fn serve(
-    mut connection: SqliteConnection,
-    request: Request,
-    group: &mut Group,
-) -> Result<SqliteConnection, Fault> {
-    let nested = !group.members.is_empty();
-    let opened = command(&mut connection, if nested { "savepoint member" } else { BEGIN }).await;
-    if let Err(fault) = opened {
-        // With nobody else in the group, the caller alone hears of it, and of the true reason.
-        let told = if nested { Fault::Retry } else { fault };
-        let _ = request.send(Err(told));
-        return if nested { Err(Fault::Unconfirmed("no savepoint".into())) } else { Ok(connection) };
-    }
-    let (back, returned) = oneshot::channel();
-    // When the caller is gone, the loan is dropped here and comes back like any other.
-    drop(request.send(Ok(Loan { inner: Some((connection, back)) })));
-    let Return { mut connection, end } = returned.await.map_err(|_| Fault::Gone)?;
-    match end {
-        End::Commit { news, answer } => {
-            // Its savepoint stays: the group's commit takes all of them, and a later member's rollback
-            // goes to the newest, which is that member's own.
-            group.members.push((news, answer));
+impl Drop for Loan {
+    fn drop(&mut self) {
+        if self.desk.is_none() {
+            return;
         }
-        End::Rollback { answer } => {
-            group.onlookers.extend(answer);
-            command(&mut connection, if nested { "rollback to member" } else { "rollback" }).await?;
+        if self.stage != Stage::Idle {
+            self.undo();
+        }
+        if let Some(desk) = self.desk.take().and_then(|desk| self.hall.hand_on(desk)) {
+            let rest = Rest { desk: Some(desk), hall: Arc::clone(&self.hall) };
+            // Whoever drops something does not expect to wait for the disk.
+            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                drop(runtime.spawn_blocking(move || drop(rest)));
+            }
         }
     }
-    Ok(connection)
 }
 
-async fn command(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), Fault> {
-    sqlx::query(sql).execute(connection).await.map(|_| ()).map_err(Fault::from)
+/// A group that was left without anybody to commit it. It is committed when this is dropped, wherever that is: a runtime
+/// that stops drops it without running it.
+struct Rest {
+    desk: Option<Desk>,
+    hall: Arc<Hall>,
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        if let Some(desk) = self.desk.take() {
+            self.hall.finish(desk);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Lists of jobs: what a search finds, and a client's own. Newest first, a page at a time.
 
 use super::row::{self, StateColumns};
-use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one};
+use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one, record};
 use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
@@ -18,19 +18,20 @@ const WORDS_MAX: usize = 12;
 /// Most characters of a word that count.
 const WORD_LENGTH_MAX: usize = 60;
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    id: i64,
-    title: String,
-    summary: String,
-    skills: String,
-    currency: String,
-    budget: Option<i64>,
-    #[sqlx(flatten)]
-    state: StateColumns,
-    posted_at: i64,
-    proposals: i64,
-    client_name: String,
+record! {
+    struct ListedRow {
+        id: i64,
+        title: String,
+        summary: String,
+        skills: String,
+        currency: String,
+        budget: Option<i64>,
+        #[sqlx(flatten)]
+        state: StateColumns,
+        posted_at: i64,
+        proposals: i64,
+        client_name: String,
+    }
 }
 
 impl ListedRow {

@@ -2,7 +2,7 @@
 
 use super::change;
 use super::row::{ContentColumns, StateColumns, count};
-use crate::db::{Conn, Db, Read, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, Db, Read, fetch_all, fetch_one, fetch_optional, record};
 use crate::row::money;
 use crate::{Error, Result, markdown};
 use domain::actor::Actor;
@@ -16,33 +16,36 @@ use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
 
-#[derive(sqlx::FromRow)]
-struct PageRow {
-    client_id: i64,
-    version: i64,
-    posted_at: Option<i64>,
-    hired: i64,
-    hires_wanted: i64,
-    visible_to: String,
-    #[sqlx(flatten)]
-    state: StateColumns,
-    #[sqlx(flatten)]
-    content: ContentColumns,
+record! {
+    struct PageRow {
+        client_id: i64,
+        version: i64,
+        posted_at: Option<i64>,
+        hired: i64,
+        hires_wanted: i64,
+        visible_to: String,
+        #[sqlx(flatten)]
+        state: StateColumns,
+        #[sqlx(flatten)]
+        content: ContentColumns,
+    }
 }
 
-/// The live proposals of a job, as everybody sees them.
-#[derive(sqlx::FromRow)]
-struct Bids {
-    number: i64,
-    lowest: Option<i64>,
-    highest: Option<i64>,
+record! {
+    /// The live proposals of a job, as everybody sees them.
+    struct Bids {
+        number: i64,
+        lowest: Option<i64>,
+        highest: Option<i64>,
+    }
 }
 
-/// What the viewer has out.
-#[derive(sqlx::FromRow)]
-struct OwnProposals {
-    here: Option<i64>,
-    open: i64,
+record! {
+    /// What the viewer has out.
+    struct OwnProposals {
+        here: Option<i64>,
+        open: i64,
+    }
 }
 
 /// The page of a job.

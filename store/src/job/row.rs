@@ -1,6 +1,6 @@
 //! A job's columns: into the domain's states and terms, and back.
 
-use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update};
+use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::row::{money, need, odd, time};
 use crate::{Result, due};
 use domain::id::{AccountId, JobId};
@@ -10,12 +10,14 @@ use domain::refusal::GeneralRefusal;
 use domain::text::{JobDescription, JobTitle, Skill};
 use domain::time::Timestamp;
 
-/// What the state of a job is made of.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct StateColumns {
-    pub(super) state: String,
-    pub(super) until_at: Option<i64>,
-    pub(super) ended_at: Option<i64>,
+record! {
+    /// What the state of a job is made of.
+    #[derive(Debug)]
+    pub(super) struct StateColumns {
+        pub(super) state: String,
+        pub(super) until_at: Option<i64>,
+        pub(super) ended_at: Option<i64>,
+    }
 }
 
 impl StateColumns {
@@ -48,27 +50,31 @@ impl StateColumns {
     }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-struct LockedRow {
-    client_id: i64,
-    version: i64,
-    hires: i64,
-    hired: i64,
-    #[sqlx(flatten)]
-    state: StateColumns,
+record! {
+    #[derive(Debug)]
+    struct LockedRow {
+        client_id: i64,
+        version: i64,
+        hires: i64,
+        hired: i64,
+        #[sqlx(flatten)]
+        state: StateColumns,
+    }
 }
 
-/// What was typed, or what was agreed to be shown.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct ContentColumns {
-    input: Option<String>,
-    title: String,
-    description: String,
-    skills: String,
-    pub(super) currency: String,
-    budget: Option<i64>,
-    hires: i64,
-    visibility: String,
+record! {
+    /// What was typed, or what was agreed to be shown.
+    #[derive(Debug)]
+    pub(super) struct ContentColumns {
+        input: Option<String>,
+        title: String,
+        description: String,
+        skills: String,
+        pub(super) currency: String,
+        budget: Option<i64>,
+        hires: i64,
+        visibility: String,
+    }
 }
 
 impl ContentColumns {

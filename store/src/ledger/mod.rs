@@ -6,7 +6,7 @@ mod wallet;
 pub use check::{accounts, check};
 pub use wallet::{balances, wallet};
 
-use crate::db::{Tx, execute, execute_rows, fetch_all_rows, fetch_all_rows_for_update};
+use crate::db::{Tx, execute, execute_rows, fetch_all_rows, fetch_all_rows_for_update, record};
 use crate::{Error, Fault, Result};
 use domain::id::{ContractId, MilestoneId, MovementId};
 use domain::ledger::LedgerRefusal;
@@ -28,14 +28,15 @@ struct NewAccount {
     floor: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
-struct AccountRow {
-    id: i64,
-    kind: String,
-    owner: i64,
-    part: i64,
-    balance: i64,
-    currency: String,
+record! {
+    struct AccountRow {
+        id: i64,
+        kind: String,
+        owner: i64,
+        part: i64,
+        balance: i64,
+        currency: String,
+    }
 }
 
 #[derive(Serialize)]

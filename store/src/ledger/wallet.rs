@@ -1,7 +1,7 @@
 //! What a person sees of the books: balances, what clears when, every line with the contract behind it.
 
 use crate::Result;
-use crate::db::{Conn, Db, fetch_all};
+use crate::db::{Conn, Db, fetch_all, record};
 use crate::row;
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, ContractId, MovementId};
@@ -12,20 +12,21 @@ use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 
-#[derive(sqlx::FromRow)]
-struct LineRow {
-    movement_id: i64,
-    line: i64,
-    at: i64,
-    kind: String,
-    account_kind: String,
-    currency: String,
-    amount: i64,
-    balance_after: i64,
-    contract_id: Option<i64>,
-    contract_title: Option<String>,
-    milestone_number: Option<i64>,
-    milestone_title: Option<String>,
+record! {
+    struct LineRow {
+        movement_id: i64,
+        line: i64,
+        at: i64,
+        kind: String,
+        account_kind: String,
+        currency: String,
+        amount: i64,
+        balance_after: i64,
+        contract_id: Option<i64>,
+        contract_title: Option<String>,
+        milestone_number: Option<i64>,
+        milestone_title: Option<String>,
+    }
 }
 
 /// The wallet of the actor: `limit` lines from `after` on (the text of [`WalletPage::next`]), newest first.

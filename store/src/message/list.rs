@@ -1,6 +1,6 @@
 //! The rooms of a person, each with how much in it is unread.
 
-use crate::db::{Db, fetch_all};
+use crate::db::{Db, fetch_all, record};
 use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, RoomId};
@@ -10,15 +10,16 @@ use domain::time::Timestamp;
 /// Most characters of the newest message that a list shows.
 const LAST_LETTERS: usize = 120;
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    id: i64,
-    other_id: i64,
-    other_name: String,
-    title: String,
-    last: Option<String>,
-    last_at: i64,
-    unread: i64,
+record! {
+    struct ListedRow {
+        id: i64,
+        other_id: i64,
+        other_name: String,
+        title: String,
+        last: Option<String>,
+        last_at: i64,
+        unread: i64,
+    }
 }
 
 /// A person's rooms, the one with the newest message first, `limit` from `after` on (the text of [`RoomList::next`]).

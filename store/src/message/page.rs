@@ -1,7 +1,7 @@
 //! A room as a page shows it: its newest messages, or those before a number.
 
 use super::room::of_member;
-use crate::db::{Conn, Db, fetch_all, fetch_one};
+use crate::db::{Conn, Db, fetch_all, fetch_one, record};
 use crate::{Result, markdown};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, JobId, RoomId};
@@ -12,25 +12,27 @@ use domain::time::Timestamp;
 /// Messages of one page.
 const PAGE: i64 = 50;
 
-#[derive(sqlx::FromRow)]
-struct MessageRow {
-    id: String,
-    number: i64,
-    writer_id: i64,
-    writer_name: String,
-    text: Option<String>,
-    sent_at: i64,
-    edited_at: Option<i64>,
+record! {
+    struct MessageRow {
+        id: String,
+        number: i64,
+        writer_id: i64,
+        writer_name: String,
+        text: Option<String>,
+        sent_at: i64,
+        edited_at: Option<i64>,
+    }
 }
 
-/// What stands around the messages.
-#[derive(sqlx::FromRow)]
-struct Frame {
-    title: String,
-    other_name: String,
-    contract_id: Option<i64>,
-    read_by_viewer: i64,
-    read_by_other: i64,
+record! {
+    /// What stands around the messages.
+    struct Frame {
+        title: String,
+        other_name: String,
+        contract_id: Option<i64>,
+        read_by_viewer: i64,
+        read_by_other: i64,
+    }
 }
 
 /// The newest fifty messages of a room, or the fifty before a number; oldest first.

@@ -1,7 +1,7 @@
 //! Rooms: one for each job and pair. The client opens it, which answers the proposal.
 
 use super::tell;
-use crate::db::{Conn, Db, Tx, execute, fetch_one, fetch_optional, fetch_optional_for_update};
+use crate::db::{Conn, Db, Tx, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, proposal};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, JobId, ProposalId, RoomId};
@@ -9,13 +9,15 @@ use domain::message::{may_open, member};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
 
-/// A room as its commands see it.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct RoomColumns {
-    pub(super) job_id: i64,
-    client_id: i64,
-    freelancer_id: i64,
-    pub(super) last_number: i64,
+record! {
+    /// A room as its commands see it.
+    #[derive(Debug, Clone)]
+    pub(super) struct RoomColumns {
+        pub(super) job_id: i64,
+        client_id: i64,
+        freelancer_id: i64,
+        pub(super) last_number: i64,
+    }
 }
 
 impl RoomColumns {

@@ -2,7 +2,7 @@
 
 use super::{not_found, row};
 use crate::Result;
-use crate::db::{Db, fetch_one};
+use crate::db::{Db, fetch_one, record};
 use domain::actor::{Actor, Scope};
 use domain::fee::Breakdown;
 use domain::id::{OfferId, RoomId};
@@ -10,12 +10,13 @@ use domain::offer::OfferPage;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 
-#[derive(sqlx::FromRow)]
-struct Around {
-    title: String,
-    client_name: String,
-    freelancer_name: String,
-    room_id: Option<i64>,
+record! {
+    struct Around {
+        title: String,
+        client_name: String,
+        freelancer_name: String,
+        room_id: Option<i64>,
+    }
 }
 
 /// One version of an offer, for its two people.

@@ -1,7 +1,7 @@
 //! Rows of offers, and their way into the domain.
 
 use crate::Result;
-use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update};
+use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update, record};
 use crate::row;
 use domain::actor::{Parties, Side};
 use domain::id::{AccountId, ContractId, JobId, OfferId, ProposalId};
@@ -9,22 +9,23 @@ use domain::offer::{Offer, OfferState, OfferTerms, OfferVersion};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
 
-#[derive(sqlx::FromRow)]
-pub(super) struct OfferRow {
-    pub id: i64,
-    pub first_id: i64,
-    pub number: i64,
-    pub job_id: i64,
-    pub proposal_id: i64,
-    pub client_id: i64,
-    pub freelancer_id: i64,
-    pub from_side: String,
-    pub terms: String,
-    pub made_at: i64,
-    pub state: String,
-    pub state_at: i64,
-    pub contract_id: Option<i64>,
-    pub countered_by: Option<i64>,
+record! {
+    pub(super) struct OfferRow {
+        pub id: i64,
+        pub first_id: i64,
+        pub number: i64,
+        pub job_id: i64,
+        pub proposal_id: i64,
+        pub client_id: i64,
+        pub freelancer_id: i64,
+        pub from_side: String,
+        pub terms: String,
+        pub made_at: i64,
+        pub state: String,
+        pub state_at: i64,
+        pub contract_id: Option<i64>,
+        pub countered_by: Option<i64>,
+    }
 }
 
 impl OfferRow {

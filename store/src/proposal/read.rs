@@ -1,7 +1,7 @@
 //! Proposals as pages show them, to either side.
 
 use super::row::ProposalColumns;
-use crate::db::{Db, fetch_all, fetch_optional};
+use crate::db::{Db, fetch_all, fetch_optional, record};
 use crate::{Error, Result, cursor};
 use domain::actor::{Actor, Scope, as_owner};
 use domain::fee::Breakdown;
@@ -11,17 +11,18 @@ use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
 
-#[derive(sqlx::FromRow)]
-struct ViewRow {
-    #[sqlx(flatten)]
-    proposal: ProposalColumns,
-    sent_at: i64,
-    job_title: String,
-    client_name: String,
-    freelancer_name: String,
-    freelancer_title: Option<String>,
-    room_id: Option<i64>,
-    newest_offer: Option<i64>,
+record! {
+    struct ViewRow {
+        #[sqlx(flatten)]
+        proposal: ProposalColumns,
+        sent_at: i64,
+        job_title: String,
+        client_name: String,
+        freelancer_name: String,
+        freelancer_title: Option<String>,
+        room_id: Option<i64>,
+        newest_offer: Option<i64>,
+    }
 }
 
 impl ViewRow {

@@ -1,6 +1,6 @@
 //! A proposal's columns: into the domain's states and terms, and back.
 
-use crate::db::{Tx, execute, fetch_optional_for_update};
+use crate::db::{Tx, execute, fetch_optional_for_update, record};
 use crate::row::{money, need, odd, time};
 use crate::{Error, Result};
 use domain::actor::Parties;
@@ -10,22 +10,24 @@ use domain::refusal::GeneralRefusal;
 use domain::text::{CoverLetter, Note};
 use domain::time::Timestamp;
 
-/// What a proposal is made of; its id and version stand beside it.
-#[derive(Debug, sqlx::FromRow)]
-pub(super) struct ProposalColumns {
-    pub(super) id: i64,
-    pub(super) version: i64,
-    job_id: i64,
-    client_id: i64,
-    freelancer_id: i64,
-    cover_letter: String,
-    currency: String,
-    price: i64,
-    milestones: String,
-    state: String,
-    state_at: Option<i64>,
-    offer_id: Option<i64>,
-    reason: Option<String>,
+record! {
+    /// What a proposal is made of; its id and version stand beside it.
+    #[derive(Debug)]
+    pub(super) struct ProposalColumns {
+        pub(super) id: i64,
+        pub(super) version: i64,
+        job_id: i64,
+        client_id: i64,
+        freelancer_id: i64,
+        cover_letter: String,
+        currency: String,
+        price: i64,
+        milestones: String,
+        state: String,
+        state_at: Option<i64>,
+        offer_id: Option<i64>,
+        reason: Option<String>,
+    }
 }
 
 impl ProposalColumns {

@@ -1,6 +1,6 @@
 //! Starting, stopping, and taking a segment out again.
 
-use crate::db::{Db, Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update};
+use crate::db::{Db, Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, SegmentId};
@@ -11,13 +11,14 @@ use domain::timesheet::TimesheetRefusal;
 use domain::timesheet::segment::filled;
 use serde::Serialize;
 
-/// What a timer needs to know of its contract.
-#[derive(sqlx::FromRow)]
-struct ContractRow {
-    client_id: i64,
-    freelancer_id: i64,
-    state: String,
-    state_at: i64,
+record! {
+    /// What a timer needs to know of its contract.
+    struct ContractRow {
+        client_id: i64,
+        freelancer_id: i64,
+        state: String,
+        state_at: i64,
+    }
 }
 
 impl ContractRow {
@@ -80,12 +81,13 @@ async fn running(tx: &mut Tx, actor: &Actor) -> Result<TimesheetRefusal> {
     Ok(TimesheetRefusal::Running { title: row.map(|(title,)| title).unwrap_or_default() })
 }
 
-#[derive(sqlx::FromRow)]
-struct TimerRow {
-    id: i64,
-    contract_id: i64,
-    memo: String,
-    started_at: i64,
+record! {
+    struct TimerRow {
+        id: i64,
+        contract_id: i64,
+        memo: String,
+        started_at: i64,
+    }
 }
 
 /// Stops the running timer; gives how many new segments it left. Time that a segment of this person covers already, on

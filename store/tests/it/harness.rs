@@ -1,8 +1,8 @@
 //! Runs a test on a fresh SQLite file and on a fresh Postgres database.
 
 use domain::time::Timestamp;
-use sqlx::{ConnectOptions, Connection, Executor, Row};
-use std::path::PathBuf;
+use sqlx::{Connection, Executor, Row};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::fault::Faults;
 use store::{Db, Settings};
@@ -95,11 +95,7 @@ impl TestDb {
     /// Runs SQL past the store, on a connection of its own.
     pub async fn raw(&self, sql: &'static str) {
         match &self.address {
-            Address::Sqlite(path) => {
-                let mut connection = sqlite(path).await;
-                connection.execute(sqlx::raw_sql(sql)).await.unwrap();
-                connection.close().await.unwrap();
-            }
+            Address::Sqlite(path) => sqlite(path).execute_batch(sql).unwrap(),
             Address::Postgres(url) => {
                 let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
                 connection.execute(sqlx::raw_sql(sql)).await.unwrap();
@@ -110,32 +106,21 @@ impl TestDb {
 
     /// Runs SQL past the store, and gives what the database says to it.
     pub async fn try_raw(&self, sql: &'static str) -> Result<(), String> {
-        let answer = match &self.address {
-            Address::Sqlite(path) => {
-                let mut connection = sqlite(path).await;
-                let answer = connection.execute(sqlx::raw_sql(sql)).await.map(drop);
-                connection.close().await.unwrap();
-                answer
-            }
+        match &self.address {
+            Address::Sqlite(path) => sqlite(path).execute_batch(sql).map_err(|error| error.to_string()),
             Address::Postgres(url) => {
                 let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
                 let answer = connection.execute(sqlx::raw_sql(sql)).await.map(drop);
                 connection.close().await.unwrap();
-                answer
+                answer.map_err(|error| error.to_string())
             }
-        };
-        answer.map_err(|error| error.to_string())
+        }
     }
 
     /// One number, read past the store: what is durable now.
     pub async fn number(&self, sql: &'static str) -> i64 {
         match &self.address {
-            Address::Sqlite(path) => {
-                let mut connection = sqlite(path).await;
-                let row = connection.fetch_one(sqlx::raw_sql(sql)).await.unwrap();
-                connection.close().await.unwrap();
-                row.get(0)
-            }
+            Address::Sqlite(path) => sqlite(path).query_row(sql, [], |row| row.get(0)).unwrap(),
             Address::Postgres(url) => {
                 let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
                 let row = sqlx::query(sql).fetch_one(&mut connection).await.unwrap();
@@ -152,11 +137,8 @@ impl TestDb {
     }
 }
 
-async fn sqlite(path: &PathBuf) -> sqlx::SqliteConnection {
-    sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(std::time::Duration::from_secs(10))
-        .connect()
-        .await
-        .unwrap()
+fn sqlite(path: &Path) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection
 }

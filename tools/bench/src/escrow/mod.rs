@@ -39,14 +39,14 @@ impl Contest for OnSqlite {
     }
 
     async fn control(&mut self) -> Result<f64> {
-        self.commits.per_second(self.plan.control_seconds()).await
+        self.commits.per_second(self.plan.control_seconds())
     }
 
     async fn turn(&mut self, contender: usize) -> Result<f64> {
         match contender {
             SINGLY => self.market.movements_per_second(Size::singly(&self.plan)).await,
             TOGETHER => self.market.movements_per_second(Size::together(CALLERS, &self.plan)).await,
-            _ => self.commits.per_second(self.plan.turn_seconds).await,
+            _ => self.commits.per_second(self.plan.turn_seconds),
         }
     }
 }
@@ -82,7 +82,7 @@ impl Contest for OnPostgres {
 /// # Errors
 /// Refusals and faults of the store, and books that are not right afterwards.
 pub async fn on_sqlite(folder: &Path, plan: &Plan) -> Result<Vec<Row>> {
-    let commits = Commits::open(&folder.join("bare.db")).await?;
+    let commits = Commits::open(&folder.join("bare.db"))?;
     let market = Market::open(Db::open(&Settings::sqlite(folder.join("escrow.db"))).await?, CALLERS).await?;
     let mut contest = OnSqlite { commits, market, plan: *plan };
     let rounds = rounds(&mut contest, plan).await?;
