@@ -19,8 +19,8 @@ pub use transaction::{Conn, Lane, LockKey, Read, Tx};
 
 pub(crate) use row::{Columns, FromSqlite, record};
 pub(crate) use statement::{
-    execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
-    fetch_all_skip_locked, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
+    execute, execute_each, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_skip_locked,
+    fetch_each, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
 };
 
 use crate::fault::{Faults, Result};

@@ -51,6 +51,16 @@ pub async fn cancel(tx: &mut Tx, kind: &str, subject_id: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Takes two kinds of scheduled work of one subject off the list, where they are on it.
+///
+/// # Errors
+/// Faults only.
+pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Result<()> {
+    let [first, second] = kinds;
+    execute!(tx, "delete from due_work where kind in ($1, $2) and subject_id = $3", first, second, subject_id)?;
+    Ok(())
+}
+
 /// Takes the piece of work that has been due for longest, until `now` plus `lease`. Whoever does not
 /// [`finish`] it by then has lost it to the next one.
 ///

@@ -2,7 +2,7 @@
 //! number it saw.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, execute, execute_rows, fetch_all, fetch_one, fetch_optional, ids_json, record};
+use crate::db::{Conn, Db, Tx, execute, execute_each, fetch_all, fetch_one, fetch_optional, record};
 use domain::time::Timestamp;
 use serde::Serialize;
 
@@ -61,6 +61,13 @@ pub async fn append_all(
     body: &impl Serialize,
     now: Timestamp,
 ) -> Result<()> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        account_id: i64,
+        at: i64,
+        topic: &'a str,
+        body: &'a str,
+    }
     let mut account_ids = account_ids.to_vec();
     account_ids.sort_unstable();
     account_ids.dedup();
@@ -68,29 +75,31 @@ pub async fn append_all(
         return Ok(());
     }
     let body = serde_json::to_string(body)?;
-    let people = ids_json(account_ids.iter().copied());
-    execute_rows!(
+    let row = |account_id: &i64| Row { account_id: *account_id, at: now.micros(), topic, body: &body };
+    let rows: Vec<Row<'_>> = account_ids.iter().map(row).collect();
+    execute_each!(
         tx,
+        "insert into person_event_counter (account_id, last_seq) values ($1, 1) \
+         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1",
         (
             "insert into person_event_counter (account_id, last_seq) \
-             select cast(value ->> 'id' as bigint) as account_id, 1 from",
-            "where true order by account_id \
-             on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1"
+             select cast(value ->> 'account_id' as bigint) as account_id, 1 from",
+            "order by account_id on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1"
         ),
-        &people
+        rows.as_slice(),
+        |row| [row.account_id]
     )?;
-    execute_rows!(
+    execute_each!(
         tx,
+        "insert into person_event (account_id, seq, at, topic, body) \
+         select account_id, last_seq, $2, $3, $4 from person_event_counter where account_id = $1",
         (
             "insert into person_event (account_id, seq, at, topic, body) \
-             select account_id, last_seq, cast($2 as bigint), cast($3 as text), cast($4 as text) \
-             from person_event_counter where account_id in (select cast(value ->> 'id' as bigint) from",
-            ")"
+             select account_id, last_seq, cast(value ->> 'at' as bigint), value ->> 'topic', value ->> 'body' from",
+            "join person_event_counter on account_id = cast(value ->> 'account_id' as bigint)"
         ),
-        &people,
-        now.micros(),
-        topic,
-        body
+        rows.as_slice(),
+        |row| [row.account_id, row.at, row.topic, row.body]
     )?;
     for account_id in account_ids {
         tx.wake(account_id);

@@ -41,9 +41,7 @@ pub(super) async fn schedule_reminder(tx: &mut Tx, milestone: &Milestone, after:
 
 /// The review of a milestone is over, or stands: nothing is released by silence, and nobody is reminded.
 pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
-    due::cancel(tx, AUTO_RELEASE, id.raw()).await?;
-    due::cancel(tx, REVIEW_REMINDER, id.raw()).await?;
-    Ok(())
+    due::cancel_both(tx, [AUTO_RELEASE, REVIEW_REMINDER], id.raw()).await
 }
 
 /// The client has not answered a submission for a while: they get a mail that says until when they can.

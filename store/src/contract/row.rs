@@ -1,6 +1,6 @@
 //! Rows of contracts and milestones, and their way into the domain and back.
 
-use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional_for_update, record};
 use crate::{Result, row};
 use domain::actor::{Parties, Side};
 use domain::contract::milestone::{Escrow, Milestone, MilestoneState};
@@ -183,26 +183,30 @@ pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
          released, signed_at, state, state_at, ended_by, version from contract where id = $1",
         id.raw()
     )?;
-    let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    let currency = found.currency()?;
-    let rows = milestones(tx, id).await?;
-    let milestones = rows
-        .into_iter()
-        .map(|row| (row.version, row.milestone(currency)))
-        .map(|(version, found)| Ok((found?, version)));
-    Ok(Locked {
-        contract: found.contract()?,
-        title: found.title,
-        version: found.version,
-        milestones: milestones.collect::<Result<_>>()?,
-    })
+    locked(tx, found).await
 }
 
 /// Locks the contract of a milestone.
 pub(super) async fn lock_of(tx: &mut Tx, id: MilestoneId) -> Result<Locked> {
-    let found: Option<(i64,)> = fetch_optional!(tx, "select contract_id from milestone where id = $1", id.raw())?;
-    let (contract,) = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    lock(tx, ContractId::from_raw(contract)).await
+    let found: Option<ContractRow> = fetch_optional_for_update!(
+        tx,
+        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
+         released, signed_at, state, state_at, ended_by, version from contract \
+         where id = (select contract_id from milestone where id = $1)",
+        id.raw()
+    )?;
+    locked(tx, found).await
+}
+
+async fn locked(tx: &mut Tx, found: Option<ContractRow>) -> Result<Locked> {
+    let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    let (contract, currency) = (found.contract()?, found.currency()?);
+    let rows = milestones(tx, contract.id).await?;
+    let milestones = rows
+        .into_iter()
+        .map(|row| (row.version, row.milestone(currency)))
+        .map(|(version, found)| Ok((found?, version)));
+    Ok(Locked { contract, title: found.title, version: found.version, milestones: milestones.collect::<Result<_>>()? })
 }
 
 /// The milestones of a contract in order.

@@ -23,6 +23,11 @@ const OLDEST: i32 = 3_051_003;
 pub(super) const BUSY_SECONDS_MAX: u64 = 10;
 /// The log file is cut back to this size after a checkpoint, in bytes.
 const LOG_BYTES_MAX: i64 = 67_108_864;
+/// The log is carried over into the file when it has so many pages (16 MiB): with few of them, each is written twice for
+/// almost every command that changed it.
+const LOG_PAGES_MAX: i64 = 4_000;
+/// Pages that the writer keeps, in KiB (negative, by SQLite's custom): all that one group changes.
+const WRITER_CACHE: i64 = -16_384;
 /// Prepared statements that a connection keeps: more than this program has.
 const STATEMENTS_MAX: usize = 500;
 
@@ -46,19 +51,24 @@ pub(super) struct File(PathBuf);
 impl File {
     /// A connection that may write.
     pub(super) fn connect(&self) -> Result<Connection, Fault> {
-        self.open(OpenFlags::empty())
+        let connection = self.open()?;
+        connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
+        // What a savepoint needs to go back is kept in memory instead of a file of its own.
+        connection.pragma_update(None, "temp_store", "memory")?;
+        Ok(connection)
     }
 
     /// A connection that only reads.
     pub(super) fn connect_to_read(&self) -> Result<Connection, Fault> {
-        let connection = self.open(OpenFlags::empty())?;
+        let connection = self.open()?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     }
 
-    fn open(&self, more: OpenFlags) -> Result<Connection, Fault> {
+    fn open(&self) -> Result<Connection, Fault> {
         // A connection is in one hand at a time, so it needs no lock of its own.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.0, flags)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         connection.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
@@ -66,8 +76,6 @@ impl File {
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES_MAX)?;
-        // What a savepoint needs to go back is kept in memory instead of a file of its own.
-        connection.pragma_update(None, "temp_store", "memory")?;
         Ok(connection)
     }
 }
@@ -78,7 +86,7 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
     }
     let file = File(path.to_owned());
     let connection = waiting(|| -> Result<Connection> {
-        let mut connection = file.open(OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut connection = file.connect()?;
         check_log(&connection)?;
         migrate(&mut connection)?;
         Ok(connection)
@@ -181,6 +189,23 @@ pub(crate) fn fetch_one<T: FromSqlite>(
     arguments: &[&dyn ToSql],
 ) -> Result<T, Fault> {
     fetch_optional(connection, sql, arguments)?.ok_or(Fault::NoRow)
+}
+
+/// Runs one statement with the arguments of each item; gives all rows in their order.
+pub(crate) fn fetch_each<T: FromSqlite, Item>(
+    connection: &Connection,
+    sql: &str,
+    items: &[Item],
+    arguments: impl Fn(&Item, &mut dyn FnMut(&[&dyn ToSql]) -> Result<(), Fault>) -> Result<(), Fault>,
+) -> Result<Vec<T>, Fault> {
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        arguments(item, &mut |arguments| {
+            found.append(&mut fetch_all(connection, sql, arguments)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// Runs a statement that gives no rows; gives how many it changed.

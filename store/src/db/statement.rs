@@ -46,6 +46,31 @@ macro_rules! changes_of {
     }};
 }
 
+/// Runs a statement once for each row on SQLite, and once for all of them on Postgres.
+macro_rules! each_of {
+    ($conn:expr, $one:literal, ($head:literal, $tail:literal), $rows:expr, |$row:ident| [$($arg:expr),+]) => {{
+        match $conn.lane() {
+            Err(error) => Err(error),
+            Ok(lane) => {
+                let answer = match lane {
+                    $crate::db::Lane::Sqlite(connection) => $crate::db::sqlite::fetch_each(
+                        connection, $one, $rows, |$row, run| run(&[$(&$arg as &dyn ::rusqlite::ToSql),+])
+                    ),
+                    $crate::db::Lane::Postgres(connection) => match ::serde_json::to_string($rows) {
+                        Err(error) => Err($crate::Fault::Json(error)),
+                        Ok(json) => {
+                            ::sqlx::query_as::<::sqlx::Postgres, _>(
+                                concat!($head, " jsonb_array_elements(cast($1 as jsonb)) as row ", $tail)
+                            ).bind(json).fetch_all(connection).await.map_err($crate::Fault::from)
+                        }
+                    },
+                };
+                $conn.settle(answer)
+            }
+        }
+    }};
+}
+
 /// All rows: `let jobs: Vec<JobRow> = fetch_all!(read, "select … limit $2", a, b)?;`
 macro_rules! fetch_all {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
@@ -108,18 +133,6 @@ macro_rules! fetch_all_rows {
     };
 }
 
-/// Reads by a list as `fetch_all_rows!` does, and locks the rows until the transaction ends. Lock in sorted order.
-macro_rules! fetch_all_rows_for_update {
-    ($conn:expr, ($head:literal, $tail:literal), $rows:expr $(, $arg:expr)* $(,)?) => {
-        $crate::db::statement::rows_of!(
-            fetch_all, $conn,
-            concat!($head, " json_each($1) as row ", $tail),
-            concat!($head, " jsonb_array_elements(cast($1 as jsonb)) as row ", $tail, " for update"),
-            $rows $(, $arg)*
-        )
-    };
-}
-
 /// Changes rows; gives how many.
 macro_rules! execute {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
@@ -140,7 +153,27 @@ macro_rules! execute_rows {
     };
 }
 
+/// One statement for each of some rows: SQLite runs it row by row, which is what it is quickest at; Postgres takes all
+/// rows as the JSON array `$1` (head and tail as in `fetch_all_rows!`), because each statement is a way there and back.
+/// Gives all that the statements give: `fetch_each!(tx, "select … where id = $1", ("select … in (…", ")"), &rows, |row| [row.id])`.
+macro_rules! fetch_each {
+    ($conn:expr, $one:literal, ($head:literal, $tail:literal), $rows:expr, |$row:ident| [$($arg:expr),+ $(,)?]) => {
+        $crate::db::statement::each_of!($conn, $one, ($head, $tail), $rows, |$row| [$($arg),+])
+    };
+}
+
+/// As `fetch_each!`, for statements that give nothing.
+macro_rules! execute_each {
+    ($conn:expr, $one:literal, ($head:literal, $tail:literal), $rows:expr, |$row:ident| [$($arg:expr),+ $(,)?]) => {{
+        let answer: $crate::Result<Vec<(i64,)>> = $crate::db::statement::each_of!(
+            $conn, $one, ($head, $tail), $rows, |$row| [$($arg),+]
+        );
+        answer.map(drop)
+    }};
+}
+
 pub(crate) use {
-    changes_of, execute, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_rows_for_update,
-    fetch_all_skip_locked, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update, rows_of,
+    changes_of, each_of, execute, execute_each, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows,
+    fetch_all_skip_locked, fetch_each, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
+    rows_of,
 };

@@ -6,7 +6,7 @@ mod wallet;
 pub use check::{accounts, check};
 pub use wallet::{balances, wallet};
 
-use crate::db::{Tx, execute, execute_rows, fetch_all_rows, fetch_all_rows_for_update, record};
+use crate::db::{Tx, execute, execute_each, fetch_each, record};
 use crate::{Error, Fault, Result};
 use domain::id::{ContractId, MilestoneId, MovementId};
 use domain::ledger::LedgerRefusal;
@@ -42,7 +42,7 @@ record! {
 #[derive(Serialize)]
 struct NewPosting {
     movement_id: i64,
-    line: usize,
+    line: i64,
     account_id: i64,
     amount: i64,
     balance_after: i64,
@@ -71,8 +71,9 @@ pub async fn post(tx: &mut Tx, movement: &Movement, now: Timestamp) -> Result<Mo
     ids.into_iter().next().ok_or_else(|| Fault::Data("a movement without an id".to_owned()).into())
 }
 
-/// Writes movements in their order, all or none. Every account is locked first, in the order of its key, so that
-/// two commands never wait for each other in a circle. A movement whose key was written before with the same
+/// Writes movements in their order, all or none. Every account is locked first, in the order of its key; those that are
+/// new are made after that, in the same order. Two commands that make the same accounts while each holds an older one that
+/// the other needs could wait in a circle: then one of them is told to retry. A movement whose key was written before with the same
 /// postings is not written again; its first id is given back.
 ///
 /// # Errors
@@ -98,13 +99,13 @@ pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Re
     Ok(ids)
 }
 
-/// Makes the accounts that are new, locks all, and gives their balances.
+/// Locks the accounts that are there, makes the others, and gives all with their balances.
 async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<LedgerAccount, Held>> {
     let mut wanted: Vec<AccountKey> =
         movements.iter().flat_map(Movement::postings).map(|line| line.account.key()).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let rows: Vec<NewAccount> = wanted
+    let mut missing: Vec<NewAccount> = wanted
         .iter()
         .map(|key| NewAccount {
             id: tx.new_token().checked_abs().unwrap_or(1).max(1),
@@ -116,33 +117,62 @@ async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<L
                 .and_then(|account| account.floor()),
         })
         .collect();
-    let json = serde_json::to_string(&rows)?;
-    execute_rows!(
+    let mut held = BTreeMap::new();
+    let known = lock_known(tx, &missing).await?;
+    hold(&mut held, &mut missing, known)?;
+    if !missing.is_empty() {
+        let made = make(tx, &missing).await?;
+        hold(&mut held, &mut missing, made)?;
+    }
+    if !missing.is_empty() {
+        // Another command made them in between, and has committed.
+        let known = lock_known(tx, &missing).await?;
+        hold(&mut held, &mut missing, known)?;
+    }
+    Ok(held)
+}
+
+/// Adds rows to those that are held, and takes them off the list of those that are missing.
+fn hold(held: &mut BTreeMap<LedgerAccount, Held>, missing: &mut Vec<NewAccount>, rows: Vec<AccountRow>) -> Result<()> {
+    for row in rows {
+        missing.retain(|key| {
+            (key.kind, key.owner, key.part, key.currency) != (&row.kind, row.owner, row.part, &row.currency)
+        });
+        let account = account_of(&row.kind, row.owner, row.part, &row.currency)?;
+        held.insert(account, Held { id: row.id, balance: row.balance });
+    }
+    Ok(())
+}
+
+async fn lock_known(tx: &mut Tx, keys: &[NewAccount]) -> Result<Vec<AccountRow>> {
+    fetch_each!(
         tx,
+        "select id, kind, owner, part, balance, currency from ledger_account where kind = $1 and owner = $2 and part = $3 and currency = $4",
+        (
+            "select id, kind, owner, part, balance, currency from ledger_account where (kind, owner, part, currency) in \
+             (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from",
+            ") order by kind, owner, part, currency for update"
+        ),
+        keys,
+        |key| [key.kind, key.owner, key.part, key.currency]
+    )
+}
+
+/// Makes accounts; gives those that nobody else has made meanwhile.
+async fn make(tx: &mut Tx, new: &[NewAccount]) -> Result<Vec<AccountRow>> {
+    fetch_each!(
+        tx,
+        "insert into ledger_account (id, kind, owner, part, currency, balance, floor) values ($1, $2, $3, $4, $5, 0, $6) \
+         on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, currency",
         (
             "insert into ledger_account (id, kind, owner, part, currency, balance, floor) \
              select cast(value ->> 'id' as bigint), value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), \
              value ->> 'currency', 0, cast(value ->> 'floor' as bigint) from",
-            "where true on conflict (kind, owner, part, currency) do nothing"
+            "on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, currency"
         ),
-        json.as_str()
-    )?;
-    let found: Vec<AccountRow> = fetch_all_rows_for_update!(
-        tx,
-        (
-            "select ledger_account.id, ledger_account.kind, ledger_account.owner, ledger_account.part, ledger_account.balance, ledger_account.currency \
-             from ledger_account where (kind, owner, part, currency) in \
-             (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from",
-            ") order by kind, owner, part, currency"
-        ),
-        json.as_str()
-    )?;
-    found
-        .into_iter()
-        .map(|row| {
-            Ok((account_of(&row.kind, row.owner, row.part, &row.currency)?, Held { id: row.id, balance: row.balance }))
-        })
-        .collect()
+        new,
+        |key| [key.id, key.kind, key.owner, key.part, key.currency, key.floor]
+    )
 }
 
 /// The account of a stored row.
@@ -160,10 +190,12 @@ async fn known_keys(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<Stri
         key: &'a str,
     }
     let keys: Vec<Key<'_>> = movements.iter().map(|movement| Key { key: movement.key() }).collect();
-    let rows: Vec<(String, i64, Vec<u8>)> = fetch_all_rows!(
+    let rows: Vec<(String, i64, Vec<u8>)> = fetch_each!(
         tx,
+        "select key, id, body_hash from movement where key = $1",
         ("select key, id, body_hash from movement where key in (select value ->> 'key' from", ")"),
-        serde_json::to_string(&keys)?
+        keys.as_slice(),
+        |movement| [movement.key]
     )?;
     Ok(rows.into_iter().map(|(key, id, hash)| (key, (id, hash))).collect())
 }
@@ -171,7 +203,7 @@ async fn known_keys(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<Stri
 /// Counts one movement into the locked balances; gives its lines.
 fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: i64) -> Result<Vec<NewPosting>> {
     let mut lines = Vec::with_capacity(movement.postings().len());
-    for (place, posting) in movement.postings().iter().enumerate() {
+    for (line, posting) in (1..).zip(movement.postings()) {
         let held =
             accounts.get_mut(&posting.account).ok_or_else(|| Fault::Data("an account was not locked".to_owned()))?;
         held.balance =
@@ -182,7 +214,7 @@ fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: 
         }
         lines.push(NewPosting {
             movement_id: id,
-            line: place + 1,
+            line,
             account_id: held.id,
             amount: posting.amount.minor,
             balance_after: held.balance,
@@ -193,25 +225,28 @@ fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: 
 
 /// Balances, then lines (the database holds each line against its account), then the movement, which seals them.
 async fn write(tx: &mut Tx, fresh: &Fresh<'_>, now: Timestamp) -> Result<()> {
-    let lines = serde_json::to_string(&fresh.lines)?;
-    execute_rows!(
+    execute_each!(
         tx,
+        "update ledger_account set balance = $2 where id = $1",
         (
             "update ledger_account set balance = fresh.balance from \
              (select cast(value ->> 'account_id' as bigint) as id, cast(value ->> 'balance_after' as bigint) as balance from",
             ") as fresh where ledger_account.id = fresh.id"
         ),
-        lines.as_str()
+        fresh.lines.as_slice(),
+        |line| [line.account_id, line.balance_after]
     )?;
-    execute_rows!(
+    execute_each!(
         tx,
+        "insert into posting (movement_id, line, account_id, amount, balance_after) values ($1, $2, $3, $4, $5)",
         (
             "insert into posting (movement_id, line, account_id, amount, balance_after) \
              select cast(value ->> 'movement_id' as bigint), cast(value ->> 'line' as bigint), cast(value ->> 'account_id' as bigint), \
              cast(value ->> 'amount' as bigint), cast(value ->> 'balance_after' as bigint) from",
             ""
         ),
-        lines.as_str()
+        fresh.lines.as_slice(),
+        |line| [line.movement_id, line.line, line.account_id, line.amount, line.balance_after]
     )?;
     let behind = fresh.movement.behind();
     execute!(

@@ -12,16 +12,19 @@ struct Call {
     sqlite: String,
     postgres: String,
     given: usize,
+    /// What Postgres gets: as many, or all of them in one list.
+    given_postgres: usize,
 }
 
-const MACROS: [&str; 11] = [
+const MACROS: [&str; 12] = [
     "execute",
+    "execute_each",
     "execute_rows",
     "fetch_all",
     "fetch_all_for_update",
     "fetch_all_rows",
-    "fetch_all_rows_for_update",
     "fetch_all_skip_locked",
+    "fetch_each",
     "fetch_one",
     "fetch_one_for_update",
     "fetch_optional",
@@ -51,7 +54,7 @@ async fn every_statement_is_understood_by_both_engines_with_as_many_arguments_as
             let prepared =
                 prepared.unwrap_or_else(|error| panic!("{} on Postgres: {error}\n{}", call.place, call.postgres));
             let Some(Either::Left(wanted)) = prepared.parameters() else { panic!("Postgres names no parameters") };
-            assert_eq!(wanted.len(), call.given, "{}: arguments\n{}", call.place, call.postgres);
+            assert_eq!(wanted.len(), call.given_postgres, "{}: arguments\n{}", call.place, call.postgres);
             for column in prepared.columns() {
                 let name = column.type_info().name();
                 assert!(
@@ -165,11 +168,24 @@ fn call(word: &str, place: String, arguments: &[String]) -> Call {
     let text = |argument: &str| {
         literal(argument).unwrap_or_else(|| panic!("{place}: the SQL must be one literal, found {argument}"))
     };
-    let (sqlite, postgres) = if word.contains("_rows") {
-        let inner: Vec<char> = arguments[1].trim().chars().skip(1).collect();
-        let (parts, _) = self::arguments(&inner, 0);
+    let inside = |argument: &str| {
+        let inner: Vec<char> = argument.trim().chars().skip(1).collect();
+        self::arguments(&inner, 0).0
+    };
+    let head_and_tail = |argument: &str| {
+        let parts = inside(argument);
         assert_eq!(parts.len(), 2, "{place}: head and tail");
-        let (head, tail) = (text(&parts[0]), text(&parts[1]));
+        (text(&parts[0]), text(&parts[1]))
+    };
+    if word.ends_with("_each") {
+        let (head, tail) = head_and_tail(&arguments[2]);
+        let (_row, list) = arguments[4].rsplit_once('|').unwrap_or_else(|| panic!("{place}: |row| [arguments]"));
+        let postgres = format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}");
+        let given = inside(list).len();
+        return Call { sqlite: text(&arguments[1]), postgres, given, given_postgres: 1, place };
+    }
+    let (sqlite, postgres) = if word.contains("_rows") {
+        let (head, tail) = head_and_tail(&arguments[1]);
         (
             format!("{head} json_each($1) as row {tail}"),
             format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}{}", lock_of(word)),
@@ -179,7 +195,8 @@ fn call(word: &str, place: String, arguments: &[String]) -> Call {
         let locked = format!("{same}{}", lock_of(word));
         (same, locked)
     };
-    Call { place, sqlite, postgres, given: arguments.len() - 2 }
+    let given = arguments.len() - 2;
+    Call { place, sqlite, postgres, given, given_postgres: given }
 }
 
 /// What the macro of this name appends for Postgres.
