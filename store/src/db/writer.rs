@@ -111,7 +111,7 @@ impl Writer {
         {
             self.0.settle(&mut desk);
             if let Some(connection) = desk.connection.take()
-                && let Err((_, error)) = waiting(|| connection.close())
+                && let Err(error) = waiting(|| connection.close().map_err(|(_connection, error)| error))
             {
                 tracing::warn!(%error, "the writing connection did not close well");
             }
