@@ -80,7 +80,7 @@ pub async fn post(tx: &mut Tx, movement: &Movement, now: Timestamp) -> Result<Mo
 /// `ledger.lacks_money` when an account would cross its floor, `ledger.other_movement` for a used key with other postings,
 /// `money.too_large`.
 pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Result<Vec<MovementId>> {
-    let mut accounts = lock_accounts(tx, movements).await?;
+    let mut accounts = lock_accounts(tx, movements, now).await?;
     let known = known_keys(tx, movements).await?;
     let mut ids = Vec::with_capacity(movements.len());
     for movement in movements {
@@ -100,7 +100,7 @@ pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Re
 }
 
 /// Locks the accounts that are there, makes the others, and gives all with their balances.
-async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<LedgerAccount, Held>> {
+async fn lock_accounts(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Result<BTreeMap<LedgerAccount, Held>> {
     let mut wanted: Vec<AccountKey> =
         movements.iter().flat_map(Movement::postings).map(|line| line.account.key()).collect();
     wanted.sort_unstable();
@@ -108,7 +108,8 @@ async fn lock_accounts(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<L
     let mut missing: Vec<NewAccount> = wanted
         .iter()
         .map(|key| NewAccount {
-            id: tx.new_token().checked_abs().unwrap_or(1).max(1),
+            // In the order of time: accounts that are used together lie together.
+            id: tx.new_id(now),
             kind: key.kind,
             owner: key.owner,
             part: key.part,

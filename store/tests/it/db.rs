@@ -1,6 +1,6 @@
 //! Transactions and reads, alike on both engines; injected crashes.
 
-use crate::harness::{NOW, TestDb, on_both, on_postgres};
+use crate::harness::{NOW, TestDb, on_both, on_postgres, on_sqlite};
 use domain::time::Span;
 use std::sync::Arc;
 use store::db::{LockKey, retried};
@@ -39,6 +39,22 @@ async fn what_was_committed_is_there_after_opening_again() {
         assert_eq!(setting::get(&mut read, "kept").await.unwrap().as_deref(), Some("1"));
         drop(read);
         again.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_that_this_program_does_not_know_is_refused_at_the_start() {
+    on_sqlite(async |test| {
+        test.raw(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'later', 1, x'00', 0)",
+        )
+        .await;
+        assert!(matches!(Db::open(&test.settings).await, Err(Error::Fault(Fault::Migration(_)))));
+        test.raw("delete from _sqlx_migrations where version = 9999").await;
+        Db::open(&test.settings).await.unwrap().close().await;
+        test.raw("update _sqlx_migrations set checksum = x'00' where version = 1").await;
+        assert!(matches!(Db::open(&test.settings).await, Err(Error::Fault(Fault::Migration(_)))));
     })
     .await;
 }

@@ -122,6 +122,29 @@ async fn callers_aborted_at_any_moment_leave_the_writer_working() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_group_whose_last_member_leaves_before_the_commit_is_committed_all_the_same() {
+    on_sqlite(async |test| {
+        let first = held(&test).await;
+        let db = test.db.clone();
+        let leaving = tokio::spawn(async move {
+            let mut tx = db.begin().await.unwrap();
+            setting::put(&mut tx, "last", "1").await.unwrap();
+            tokio::select! {
+                biased;
+                answer = tx.commit() => answer.unwrap(),
+                () = std::future::ready(()) => {}
+            }
+        });
+        queue_up().await;
+        first.commit().await.unwrap();
+        leaving.await.unwrap();
+        assert_eq!(test.number("select count(*) from setting").await, 2);
+        caller(&test, "next".to_owned()).await.unwrap().unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_callers_than_a_group_holds_all_get_through() {
     on_sqlite(async |test| {
         let first = held(&test).await;

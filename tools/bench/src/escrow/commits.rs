@@ -17,6 +17,7 @@ impl Commits {
         let connection = Connection::open(file)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         connection.execute_batch("create table bare (id integer primary key, text text not null) strict")?;
         Ok(Self(connection))
     }
