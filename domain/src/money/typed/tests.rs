@@ -88,7 +88,7 @@ fn what_can_be_meant_in_two_ways_is_not_guessed() {
     for text in ["1,234", "1.234", "12,345", "999.999", "1,234 EUR"] {
         assert_eq!(read(text, Currency::Eur), Err("money.ambiguous"), "{text}");
     }
-    let told = |text, currency| Money::parse(text, currency).unwrap_err().sentence;
+    let told = |text, currency| Money::parse(text, currency).unwrap_err().sentence.to_string();
     assert_eq!(
         told("1,234", Currency::Eur),
         "This can be read in two ways. Write 1234.00 if you mean thousands, or 1.23 if you mean decimals."
