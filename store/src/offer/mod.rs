@@ -81,7 +81,8 @@ pub async fn counter(
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
-    let old = row::lock(&mut tx, id).await?;
+    // The new version's row refers to the job, which locks it as well: after the offer would be the wrong order.
+    let (_, old) = lock_with_job(&mut tx, id).await?;
     let by = OfferId::from_raw(tx.new_id(now));
     let (answered, side) = old.offer()?.counter(actor, by, now)?;
     // Fees stay those of the first version: both sides saw them before they began to talk.
