@@ -1,6 +1,6 @@
 //! The signed-in home page: what needs the viewer, soonest first, and where their things stand.
 
-use crate::db::{Db, Read, fetch_all, fetch_one};
+use crate::db::{Db, Read, fetch_all, fetch_one, record};
 use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::read::{ContractRow, Next};
@@ -174,16 +174,17 @@ async fn coming(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<Com
     Ok(coming)
 }
 
-#[derive(sqlx::FromRow)]
-struct InReviewRow {
-    contract_id: i64,
-    title: String,
-    number: i64,
-    held: i64,
-    currency: String,
-    releases_at: i64,
-    released: i64,
-    fee_freelancer: i64,
+record! {
+    struct InReviewRow {
+        contract_id: i64,
+        title: String,
+        number: i64,
+        held: i64,
+        currency: String,
+        releases_at: i64,
+        released: i64,
+        fee_freelancer: i64,
+    }
 }
 
 /// What is in review, in the order in which silence would release it: fees are cumulative in a contract.
