@@ -1,7 +1,7 @@
 //! The frame around every page: the bars at the top and bottom, the footer, what happens on arriving at a page.
 
-mod api;
 mod arrival;
+mod bars;
 mod bell;
 mod chip;
 mod search;
@@ -11,9 +11,12 @@ use crate::languages::LanguageSwitch;
 use crate::session::{Theme, Viewer, ViewerAccount};
 use crate::ui::{Count, Icon, MenuLink, PostButton};
 use crate::words::shell as w;
-pub(crate) use api::Bars;
-use api::{NewsItem, TimerRun};
 pub(crate) use arrival::OnTheWay;
+pub use bars::Bars;
+use bars::NewsItem;
+pub(crate) use bars::TimerRun;
+#[cfg(feature = "ssr")]
+pub(crate) use bars::items;
 use bell::Bell;
 use chip::TimerChip;
 use domain::actor::Side;
@@ -26,7 +29,7 @@ pub(crate) use side::SideSwitch;
 /// The bars, the footer and the place of the page between them.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
-    let bars = crate::load::load(|| (), |()| api::bars());
+    let bars = crate::load::load(|| (), |()| crate::home::api::bars());
     let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
     arrival::arrive(first_title.clone());
     arrival::keep_scroll();

@@ -1,6 +1,6 @@
 //! The bell: how many things are new for the viewer, and the newest of them in a popover, which opens without scripts.
 
-use super::api::{NewsItem, NewsKind};
+use super::bars::{NewsItem, NewsKind};
 use crate::ui::{Count, Icon, Moment, MomentShape};
 use crate::words::shell as w;
 use leptos::prelude::*;

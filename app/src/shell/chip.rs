@@ -1,6 +1,6 @@
 //! The chip of the running timer: on every page, in every window.
 
-use super::api::TimerRun;
+use super::bars::TimerRun;
 use crate::words::shell as w;
 use leptos::prelude::*;
 use std::time::Duration;

@@ -1,13 +1,9 @@
 //! What the bars around every page show: who looks, what is new for them, and the timer that runs.
 
-use crate::error::PageError;
-#[cfg(feature = "ssr")]
-use crate::session;
 use crate::session::Viewer;
 #[cfg(feature = "ssr")]
 use domain::home::{Need, NeedRow, News};
 use domain::time::Timestamp;
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What the bars show.
@@ -62,24 +58,9 @@ pub enum NewsKind {
     Proposals(u64),
 }
 
-/// What the bars show to whoever asks; strangers have nothing new.
-#[server(name = ReadBars, prefix = "/do", endpoint = "session/bars")]
-pub async fn bars() -> Result<Bars, PageError> {
-    let viewer = session::viewer_now();
-    let Some(context) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
-    let Some((actor, account)) = context.actor.zip(viewer.account.as_ref()) else {
-        return Ok(Bars { viewer, ..Bars::default() });
-    };
-    let found = store::home::news(&context.db, &actor, account.side).await?;
-    let run = |timer: &domain::timesheet::RunningTimer| TimerRun {
-        title: timer.title.clone(),
-        seconds: context.now.since(timer.started_at).as_seconds(),
-    };
-    Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: items(found) })
-}
-
+/// The lines behind the bell.
 #[cfg(feature = "ssr")]
-fn items(news: News) -> Vec<NewsItem> {
+pub(crate) fn items(news: News) -> Vec<NewsItem> {
     let unread = news.rooms.into_iter().map(|unread| NewsItem {
         what: NewsKind::Message,
         href: format!("/messages/{}", unread.room),
