@@ -1,6 +1,7 @@
 //! Surfaces and words: page heads, sections, cards, tags, banners, disclosure, what is due.
 
 use super::{Icon, Moment, MomentShape};
+use crate::words::said;
 use domain::money::Money;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ impl Tone {
 /// The head of a page: its title and document title, a line below, facts below that, actions at the end.
 ///
 /// ```text
-/// <PageHead title=job.title.clone() text=w::posted(job.posted_at.full())>
+/// <PageHead title=job.title.clone() text=w::posted(job.posted_at)>
 ///     <LinkButton href="…">…</LinkButton>
 /// </PageHead>
 /// ```
@@ -194,7 +195,7 @@ pub fn DueItem(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let actions = children.map(|children| view! { <div class="cluster">{children()}</div> });
-    let amount = amount.map(|amount| view! { <b class="money">{amount.to_string()}</b> });
+    let amount = amount.map(|amount| view! { <b class="money">{said(amount)}</b> });
     view! {
         <li class:is-near=near>
             <Moment at=at shape=MomentShape::DayAndHour/>

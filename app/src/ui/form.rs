@@ -208,7 +208,7 @@ fn Summary(id: String, error: Signal<Option<PageError>>, version: Signal<usize>,
         attempt
     });
     move || {
-        error.get().map(|error| {
+        error.try_get().flatten().map(|error| {
             let links = error
                 .fields()
                 .iter()

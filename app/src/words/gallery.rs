@@ -340,7 +340,7 @@ words! { "gallery";
     sealed_with: "Sealed with";
     changed: "One term changed: due on";
 
-    written: "Read **400 sensors** over a modem and lose *no* sample.\n\n1. Queue on the device\n2. Send when there is signal\n\n> It must survive a power cut.\n\nUse `mqtt`; see <https://example.org/tides>.\n\n```\npublish(topic, sample)\n```\n<script>alert('harmless')</script>";
+    written: "Read **400 sensors** over a modem and lose *no* sample.\n\n1. Queue on the device\n2. Send when there is signal\n\n> It must survive a power cut.\n\nUse `mqtt`; see <https://example.org/tides>.\n\n```text\npublish(topic, sample)\n```\n<script>alert('harmless')</script>";
 
     loading_jobs: "Loading jobs";
     no_proposals: "No proposals yet";

@@ -8,7 +8,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 const WORKER: &str = include_str!("service_worker.js");
 /// Files beside the package that every page needs. Pictures of single pages come when they are asked for.
-const ALONGSIDE: [&str; 4] = ["/favicon.svg", "/icons.svg", "/icons/192.png", "/fonts/brygada-1918-latin-wght-normal.woff2"];
+const ALONGSIDE: [&str; 4] =
+    ["/favicon.svg", "/icons.svg", "/icons/192.png", "/fonts/brygada-1918-latin-wght-normal.woff2"];
 const START: &str = "/boot.js";
 
 /// The front end that this instance serves.
@@ -66,7 +67,9 @@ fn hashes(text: &str) -> BTreeMap<&str, String> {
 /// A file of a build without hashes: `guildhall_bg.wasm` is `guildhall` and `wasm`.
 fn plainly(file: &str, stem: &str, ending: &str) -> bool {
     let name = file.trim_start_matches("/pkg/");
-    name == format!("{stem}.{ending}") || name == format!("{stem}_bg.{ending}") || name == format!("{stem}.______________________.{ending}")
+    name == format!("{stem}.{ending}")
+        || name == format!("{stem}_bg.{ending}")
+        || name == format!("{stem}.______________________.{ending}")
 }
 
 /// Addresses of all scripts, chunks and styles of the package; not the compressed copies and the type descriptions.
@@ -149,7 +152,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
         fs::create_dir_all(root.join("pkg")).expect("a folder");
-        for file in ["pkg/guildhall.AAAA.js", "pkg/guildhall.BBBB.wasm", "pkg/guildhall.BBBB.wasm.br", "pkg/x.d.ts", "boot.js", "icons.svg"] {
+        for file in [
+            "pkg/guildhall.AAAA.js",
+            "pkg/guildhall.BBBB.wasm",
+            "pkg/guildhall.BBBB.wasm.br",
+            "pkg/x.d.ts",
+            "boot.js",
+            "icons.svg",
+        ] {
             fs::write(root.join(file), file).expect("is written");
         }
         let hash_file = root.join("hash.txt");
@@ -164,7 +174,8 @@ mod tests {
         assert_eq!(site.build.wasm, "/pkg/guildhall.BBBB.wasm");
         assert_eq!(site.build.split, "");
         assert!(site.build.start.starts_with("/boot.js?v="), "{}", site.build.start);
-        let list = format!(r#"["{}","/icons.svg","/pkg/guildhall.AAAA.js","/pkg/guildhall.BBBB.wasm"]"#, site.build.start);
+        let list =
+            format!(r#"["{}","/icons.svg","/pkg/guildhall.AAAA.js","/pkg/guildhall.BBBB.wasm"]"#, site.build.start);
         assert!(site.worker.contains(&list), "{}", site.worker);
         fs::write(root.join("icons.svg"), "changed").expect("is written");
         assert_ne!(Site::read(root, &options).build.id, site.build.id);

@@ -64,10 +64,11 @@ pub async fn choose(
         (_, Ok(method)) => sandbox.choose(&reference, method, now).await,
         (_, Err(refusal)) => {
             return match charge(&instance, &reference).await {
-                Ok(charge) => {
-                    (StatusCode::UNPROCESSABLE_ENTITY, page(&instance, "Pay", &methods(&charge, &refusal.sentence.to_string())))
-                        .into_response()
-                }
+                Ok(charge) => (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    page(&instance, "Pay", &methods(&charge, &refusal.sentence.to_string())),
+                )
+                    .into_response(),
                 Err(error) => failed(&error),
             };
         }
