@@ -202,7 +202,12 @@ impl Money {
     pub fn parse(text: &str, currency: Currency) -> Result<Money, FieldRefusal> {
         let bad = |code, sentence: Sentence| FieldRefusal::new("amount", code, sentence);
         let example = Money::new(1_030 * currency.minor_per_unit(), currency).plain();
-        let unreadable = || bad("money.unreadable", sentence!("Write the amount in digits, for example {example}.", example = example.as_str()));
+        let unreadable = || {
+            bad(
+                "money.unreadable",
+                sentence!("Write the amount in digits, for example {example}.", example = example.as_str()),
+            )
+        };
         let text = text.trim();
         if text.is_empty() {
             return Err(bad("money.empty", sentence!("Enter an amount, for example {example}.", example = example)));

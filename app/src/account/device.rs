@@ -57,10 +57,7 @@ mod tests {
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1",
                 "Safari, iPhone",
             ),
-            (
-                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
-                "Chrome, Android",
-            ),
+            ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
             ("curl/8.0", "A browser"),
         ] {
             assert_eq!(name(agent), words, "{agent}");

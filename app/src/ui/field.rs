@@ -29,7 +29,10 @@ pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
     let id = format!("{}-error", form.field_id(&name));
     let error = form.error_of(&name);
     move || {
-        error.try_get().flatten().map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
+        error
+            .try_get()
+            .flatten()
+            .map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
     }
 }
 

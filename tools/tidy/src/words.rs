@@ -10,9 +10,15 @@ fn pages_say_values_in_their_language() {
     for source in source::rust().filter(|source| source.path.starts_with("app/src/")) {
         let tests_from = source.text.len() - source.tests().len();
         let until = source::line_at(&source.text, tests_from);
-        for (number, line) in source.code_lines().filter(|(number, _)| *number < until || tests_from == source.text.len()) {
+        for (number, line) in
+            source.code_lines().filter(|(number, _)| *number < until || tests_from == source.text.len())
+        {
             for call in english.iter().filter(|call| line.contains(**call)) {
-                findings.note(&source.path, number, format_args!("`{call}` is English; hand the value to a text, or say `said(value)`"));
+                findings.note(
+                    &source.path,
+                    number,
+                    format_args!("`{call}` is English; hand the value to a text, or say `said(value)`"),
+                );
             }
         }
     }
