@@ -410,6 +410,55 @@
   });
   window.navigation?.addEventListener("navigatesuccess", offerInstall);
 
+  // ---- The frame: the place to which "back" goes back, the key of the search, the clock of the running timer.
+
+  const places = new Map();
+  let returning = false;
+  const isOnTheWay = () => root.hasAttribute("data-on-the-way");
+  // The browser would go there too early, on the page that is being left; a reload is its own matter.
+  const restoration = (how) => {
+    history.scrollRestoration = how;
+  };
+  const goBackTo = async (address, place) => {
+    returning = true;
+    for (let tries = 0; tries < 40 && location.href === address; tries += 1) {
+      await pause(60);
+      if (isOnTheWay()) continue;
+      scrollTo(0, place);
+      if (Math.abs(scrollY - place) < 2) break;
+    }
+    returning = false;
+  };
+  const noteScroll = () => returning || isOnTheWay() || places.set(location.href, scrollY);
+  const keepScroll = () => {
+    restoration("manual");
+    addEventListener("scroll", noteScroll, { passive: true });
+    addEventListener("popstate", () => goBackTo(location.href, places.get(location.href) ?? 0));
+    addEventListener("pagehide", () => restoration("auto"));
+    addEventListener("pageshow", () => restoration("manual"));
+  };
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+    const field = document.querySelector(".topbar [type=search]");
+    // Where the field is hidden nothing is taken from the page.
+    if (!field?.offsetWidth) return;
+    event.preventDefault();
+    field.focus();
+  });
+  // Derived from two moments, never counted: a window that slept shows the right time as soon as it wakes.
+  const starts = new WeakMap();
+  setInterval(() => {
+    for (const clock of document.querySelectorAll("[data-runs]")) {
+      const known = starts.get(clock);
+      const start = known?.runs === clock.dataset.runs ? known.at : Date.now();
+      starts.set(clock, { runs: clock.dataset.runs, at: start });
+      const minutes = Math.floor((Number(clock.dataset.runs) + (Date.now() - start) / 1000) / 60);
+      const text = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+      if (clock.textContent !== text) clock.textContent = text;
+    }
+  }, 1000);
+
   // ---- What people press, and what changes.
 
   const DEEDS = {
@@ -448,8 +497,13 @@
   addEventListener("input", writeIn, true);
   addEventListener("submit", send, true);
   addEventListener("popstate", () => (isPlain ? location.reload() : wants(location.href)), true);
+  let keepsScroll = false;
   const changed = () => {
     if (isLive() && early.size) giveBackEarly();
+    if (isLive() && !keepsScroll) {
+      keepsScroll = true;
+      keepScroll();
+    }
     look();
     unseal();
     offerInstall();

@@ -62,7 +62,7 @@ pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"/>
         <Colours theme=session::theme()/>
-        <link rel="preload" href="/fonts/brygada-1918-latin-wght-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        <link rel="preload" href="/fonts/brygada-1918-latin-600-normal.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
         <link rel="apple-touch-icon" href="/icons/apple-touch-180.png"/>
         <link rel="manifest" href="/manifest.webmanifest"/>

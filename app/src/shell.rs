@@ -13,7 +13,7 @@ use crate::ui::{Count, Icon, MenuLink, PostButton};
 use crate::words::shell as w;
 pub(crate) use arrival::OnTheWay;
 pub use bars::Bars;
-use bars::NewsItem;
+#[cfg(feature = "ssr")]
 pub(crate) use bars::TimerRun;
 #[cfg(feature = "ssr")]
 pub(crate) use bars::items;
@@ -32,7 +32,6 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     let bars = crate::load::load(|| (), |()| crate::home::api::bars());
     let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
     arrival::arrive(first_title.clone());
-    arrival::keep_scroll();
     crate::live::follow(bars);
     view! {
         <Title formatter=move |page: String| full_title(page, &first_title) text=""/>
@@ -46,46 +45,47 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-/// What the bars show, each part by itself: news must not close the menu that somebody reads, nor empty the search.
+/// What the bars show. News must not close the menu that somebody reads, nor empty the search, so the frame of the bars
+/// is drawn anew only for another viewer, and the parts in it follow by themselves.
 #[derive(Clone, Copy)]
 struct Shown {
-    /// Who looks, without the number that changes all the time.
+    seen: Memo<Bars>,
+    /// Who looks, without what changes all the time.
     viewer: Memo<Viewer>,
-    unread: Memo<u64>,
-    news: Memo<Vec<NewsItem>>,
-    timer: Memo<Option<TimerRun>>,
 }
 
 impl Shown {
     /// While the hall is out of reach, the bars show a stranger's frame at most once.
-    fn of(bars: crate::load::PageData<Bars>) -> Self {
-        let seen = Memo::new(move |_| bars.get().and_then(Result::ok).unwrap_or_default());
+    fn of(bars: crate::load::PageData<Bars>, tells_time: bool) -> Self {
+        // Whoever hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
+        let seen = Memo::new(move |_| bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
         let viewer = Memo::new(move |_| {
             let mut viewer = seen.with(|bars| bars.viewer.clone());
+            // The test clock of a sandbox is at the foot of the page.
+            viewer.sandbox = viewer.sandbox.filter(|_| tells_time);
             if let Some(account) = &mut viewer.account {
                 account.unread = 0;
             }
             viewer
         });
-        Self {
-            viewer,
-            unread: Memo::new(move |_| seen.with(|bars| bars.viewer.account.as_ref().map_or(0, |who| who.unread))),
-            news: Memo::new(move |_| seen.with(|bars| bars.news.clone())),
-            timer: Memo::new(move |_| seen.with(|bars| bars.timer.clone())),
-        }
+        Self { seen, viewer }
+    }
+
+    fn unread(self) -> u64 {
+        self.seen.try_with(|bars| bars.viewer.account.as_ref().map_or(0, |who| who.unread)).unwrap_or_default()
     }
 }
 
 #[component]
 fn Top(bars: crate::load::PageData<Bars>) -> impl IntoView {
-    let shown = Shown::of(bars);
+    let shown = Shown::of(bars, false);
     move || view! { <TopBar viewer=shown.viewer.get() shown=shown/> }
 }
 
 #[component]
 fn Bottom(bars: crate::load::PageData<Bars>) -> impl IntoView {
-    let shown = Shown::of(bars);
-    move || view! { <Below viewer=shown.viewer.get() unread=shown.unread/> }
+    let shown = Shown::of(bars, true);
+    move || view! { <Below viewer=shown.viewer.get() shown=shown/> }
 }
 
 /// The title of the document: the page's, then the hall's name unless it is in it already. Between two pages, while
@@ -155,30 +155,23 @@ fn ways(viewer: &Viewer) -> &'static [Way] {
     }
 }
 
-#[component]
-fn Unread(number: u64) -> impl IntoView {
-    view! { <Count number=number meaning=w::unread()/> }
-}
-
 /// The links of a bar. That of the page one is on says so; the messages carry the number of unread ones.
-fn links(ways: Vec<Way>, icons: bool, unread: Memo<u64>) -> impl IntoView {
+fn links(ways: &'static [Way], icons: bool, shown: Shown) -> impl IntoView {
     let path = use_location().pathname;
-    let here = {
-        let ways = ways.clone();
-        Memo::new(move |_| path.with(|path| way_of(&ways, path)))
-    };
-    let link = move |way: Way| {
-        let count = (way.href == MESSAGES.href).then(|| move || view! { <Unread number=unread.get()/> });
+    let link = move |way: &'static Way| {
+        let count =
+            (way.href == MESSAGES.href).then(|| move || view! { <Count number=shown.unread() meaning=w::unread()/> });
         let icon = icons.then(|| view! { <Icon name=way.icon/> });
-        let current = move || (here.get() == Some(way.href)).then_some("page");
+        let current = move || path.with(|path| (way_of(ways, path) == Some(way.href)).then_some("page"));
         view! { <a href=way.href aria-current=current>{icon}{(way.name)()}" "{count}</a> }
     };
-    ways.into_iter().map(link).collect_view()
+    let here = move |way: &&Way| if icons { !way.top_only } else { !way.bottom_only };
+    ways.iter().filter(here).map(link).collect_view()
 }
 
 #[component]
 fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
-    let ways = links(ways(&viewer).iter().filter(|way| !way.bottom_only).copied().collect(), false, shown.unread);
+    let ways = links(ways(&viewer), false, shown);
     let (search, end) = match viewer.account {
         Some(account) => {
             (Some(view! { <Search/> }), view! { <Account account=account theme=viewer.theme shown=shown/> }.into_any())
@@ -235,14 +228,14 @@ fn ThemeButton(theme: Theme) -> impl IntoView {
 fn Account(account: ViewerAccount, theme: Theme, shown: Shown) -> impl IntoView {
     let works = account.side == Side::Freelancer;
     let rests = move || {
-        (works && shown.timer.with(Option::is_none)).then(
+        (works && shown.seen.with(|bars| bars.timer.is_none())).then(
             || view! { <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a> },
         )
     };
     view! {
         {rests}
-        <TimerChip run=shown.timer/>
-        <Bell news=shown.news/>
+        <TimerChip seen=shown.seen/>
+        <Bell seen=shown.seen/>
         <AccountMenu account=account theme=theme/>
     }
 }
@@ -271,8 +264,8 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
 
 /// What stands below the page: the footer, and on a phone the bar at the bottom.
 #[component]
-fn Below(viewer: Viewer, unread: Memo<u64>) -> impl IntoView {
-    let ways = links(ways(&viewer).iter().filter(|way| !way.top_only).copied().collect(), true, unread);
+fn Below(viewer: Viewer, shown: Shown) -> impl IntoView {
+    let ways = links(ways(&viewer), true, shown);
     let sandbox = viewer.sandbox.map(|sandbox| {
         view! {
             <div class="stack stack--1">

@@ -141,7 +141,7 @@ test("suggestions follow what is typed", async ({ page, settled }) => {
 test("tags come and go by keyboard, and are sent as text", async ({ page, settled }) => {
   await page.goto("/ui");
   await settled(page);
-  const next = page.locator("#fields").getByRole("textbox", { name: "Skills" });
+  const next = page.locator("#fields").getByRole("combobox", { name: "Skills" });
   await next.focus();
   await page.keyboard.type("SQL,rust");
   await page.keyboard.press("Enter");

@@ -1,6 +1,5 @@
 //! Fields, choices, a form and files, brought to life.
 
-use super::api;
 use crate::command::Command;
 use crate::ui::{
     Banner, Check, Choice, Choices, Combobox, DateField, Field, FileDrop, Form, MoneyField, NumberField, Radios,
@@ -73,8 +72,7 @@ pub(super) fn choices() -> AnyView {
 }
 
 /// A form that the rules refuse as it stands.
-pub(super) fn form() -> AnyView {
-    let action = Command::of::<api::TryForm>();
+pub(super) fn form(action: Command) -> AnyView {
     let sent = move || {
         action
             .is_done()

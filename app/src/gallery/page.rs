@@ -2,6 +2,7 @@
 
 use super::api::{self, Shown};
 use super::{controls, lists, overlays};
+use crate::command::Command;
 use crate::load::{Loaded, load};
 use crate::ui::{PageHead, Section};
 use crate::words::gallery as w;
@@ -53,17 +54,19 @@ const PARTS: &[Part] = &[
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
     let shown = load(|| (), |()| api::page());
-    view! { <Loaded from=shown let:shown><Body shown=shown/></Loaded> }
+    // It belongs to the page: what it has to say outlives that the parts are drawn again.
+    let tried = Command::of::<api::TryForm>();
+    view! { <Loaded from=shown let:shown><Body shown=shown tried=tried/></Loaded> }
 }
 
 #[component]
-fn Body(shown: Shown) -> impl IntoView {
+fn Body(shown: Shown, tried: Command) -> impl IntoView {
     let ways =
         PARTS.iter().map(|(id, name, _)| view! { <a href=format!("#{id}") rel="external">{name()}</a> }).collect_view();
     let sections = PARTS
         .iter()
         .map(|(id, name, text)| {
-            let inside = inside(id, &shown);
+            let inside = inside(id, &shown, tried);
             view! { <Section id=id title=name() text=text()>{inside}</Section> }
         })
         .collect_view();
@@ -79,11 +82,11 @@ fn Body(shown: Shown) -> impl IntoView {
 }
 
 /// What moves is drawn here; the rest comes from the server as it is.
-fn inside(id: &str, shown: &Shown) -> AnyView {
+fn inside(id: &str, shown: &Shown, tried: Command) -> AnyView {
     match id {
         "fields" => controls::fields(),
         "choices" => controls::choices(),
-        "form" => controls::form(),
+        "form" => controls::form(tried),
         "files" => controls::files(),
         "nav" => lists::ways(),
         "tables" => lists::tables(),

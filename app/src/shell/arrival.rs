@@ -1,12 +1,11 @@
 //! What happens between two pages: the line that says that the next one takes its time, the focus and the title on
-//! arriving, and the place in the page to which "back" goes back.
+//! arriving. The place in the page to which "back" goes back is kept by the start script.
 
 use crate::flash::Returned;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Whether the next page is on its way. Provided by the app, which hands it to the router.
@@ -19,32 +18,16 @@ impl OnTheWay {
     }
 }
 
-/// Pages that come sooner than this need no line.
-const SLOW_AFTER: Duration = Duration::from_millis(200);
-
-/// The line across the top of the window, while a page takes its time.
+/// The line across the top of the window, while a page takes its time: the style sheet shows it after a moment.
 #[component]
 pub(super) fn ProgressLine() -> impl IntoView {
     let OnTheWay(on_the_way) = OnTheWay::here();
-    let slow = RwSignal::new(false);
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        if let Some(waiting) = waiting.flatten() {
-            waiting.clear();
-        }
-        if on_the_way.get() {
-            let late = move || {
-                slow.try_set(true);
-            };
-            return set_timeout_with_handle(late, SLOW_AFTER).ok();
-        }
-        slow.set(false);
-        None
+    Effect::new(move |_| {
+        let Some(root) = document().document_element() else { return };
+        // An element takes any attribute of a valid name.
+        let _ = root.toggle_attribute_with_force("data-on-the-way", on_the_way.get());
     });
-    view! {
-        <Show when=move || slow.get()>
-            <div class="progress-line" role="progressbar" aria-label=crate::words::shell::loading()></div>
-        </Show>
-    }
+    view! { <div class="progress-line" role="progressbar" aria-label=crate::words::shell::loading()></div> }
 }
 
 /// How often the heading of a new page is looked for, 60 ms apart: its code or its data may still be on their way.
@@ -134,78 +117,4 @@ fn focus(heading: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = heading.focus_with_options(&options);
-}
-
-/// How often a page that one comes back to is scrolled, until it is long enough.
-const SCROLL_TRIES: u32 = 40;
-
-/// Remembers for each address of this visit how far down one was, and goes there again on "back" and "forward". The
-/// browser would do that too early, on the page that is being left.
-pub(super) fn keep_scroll() {
-    let OnTheWay(on_the_way) = OnTheWay::here();
-    let places = StoredValue::new(Vec::<(String, f64)>::new());
-    // Between "back" and the page that it leads to, the address is not that of what is seen.
-    let returning = StoredValue::new(false);
-    Effect::new(move |_| {
-        restoration("manual");
-        let note = window_event_listener_untyped("scroll", move |_| {
-            if !returning.try_get_value().unwrap_or(true)
-                && let (Ok(address), Ok(place)) = (location().href(), window().scroll_y())
-            {
-                places.try_update_value(|places| match places.iter_mut().find(|(known, _)| *known == address) {
-                    Some((_, known)) => *known = place,
-                    None => places.push((address, place)),
-                });
-            }
-        });
-        let back = window_event_listener(ev::popstate, move |_| {
-            let Ok(address) = location().href() else { return };
-            let known = |places: &Vec<(String, f64)>| {
-                places.iter().find(|(known, _)| *known == address).map(|(_, place)| *place)
-            };
-            let place = places.try_with_value(known).flatten().unwrap_or_default();
-            returning.try_set_value(true);
-            scroll_to(Return { on_the_way, returning, address, place }, SCROLL_TRIES);
-        });
-        // A reload, or a visit elsewhere and back, is the browser's own matter.
-        let leave = window_event_listener_untyped("pagehide", |_| restoration("auto"));
-        let again = window_event_listener_untyped("pageshow", |_| restoration("manual"));
-        on_cleanup(move || [note, back, leave, again].into_iter().for_each(WindowListenerHandle::remove));
-    });
-}
-
-fn restoration(how: &str) {
-    if let Ok(history) = window().history() {
-        // A browser that does not know it ignores it.
-        let _ = js_sys::Reflect::set(&history, &JsValue::from_str("scrollRestoration"), &JsValue::from_str(how));
-    }
-}
-
-/// A place to come back to.
-struct Return {
-    on_the_way: RwSignal<bool>,
-    returning: StoredValue<bool>,
-    address: String,
-    place: f64,
-}
-
-fn scroll_to(back: Return, tries: u32) {
-    let look = move || {
-        // Somebody went on meanwhile; then that is another return, or none.
-        if location().href().ok().as_deref() != Some(&back.address) {
-            back.returning.try_set_value(false);
-            return;
-        }
-        let waits = back.on_the_way.try_get_untracked().unwrap_or_default();
-        if !waits {
-            window().scroll_to_with_x_and_y(0.0, back.place);
-        }
-        let is_there = !waits && window().scroll_y().is_ok_and(|now| (now - back.place).abs() < 2.0);
-        if is_there || tries == 0 {
-            back.returning.try_set_value(false);
-        } else {
-            scroll_to(back, tries - 1);
-        }
-    };
-    set_timeout(look, TRY_AFTER);
 }

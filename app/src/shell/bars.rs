@@ -2,8 +2,9 @@
 
 use crate::session::Viewer;
 #[cfg(feature = "ssr")]
+use crate::words::{said, shell as w};
+#[cfg(feature = "ssr")]
 use domain::home::{Need, NeedRow, News};
-use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What the bars show.
@@ -26,63 +27,49 @@ pub struct TimerRun {
     pub seconds: i64,
 }
 
-/// One line behind the bell.
+/// One line behind the bell, as it is read in the language of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewsItem {
-    /// What kind of news.
-    pub what: NewsKind,
+    /// Name of its icon.
+    pub icon: String,
     /// Where it leads.
     pub href: String,
-    /// The other person, or empty.
-    pub name: String,
+    /// What is new.
+    pub text: String,
     /// Title of the job or contract.
     pub title: String,
-    /// Until when it waits.
-    pub due_at: Option<Timestamp>,
-}
-
-/// The kinds of news.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum NewsKind {
-    /// Something unread.
-    Message,
-    /// An offer to answer.
-    Offer,
-    /// A milestone to fund.
-    Fund,
-    /// Work to review.
-    Review,
-    /// Work to hand over.
-    Submit,
-    /// Proposals to answer, so many.
-    Proposals(u64),
+    /// Until when it waits, or empty.
+    pub due: String,
 }
 
 /// The lines behind the bell.
 #[cfg(feature = "ssr")]
 pub(crate) fn items(news: News) -> Vec<NewsItem> {
     let unread = news.rooms.into_iter().map(|unread| NewsItem {
-        what: NewsKind::Message,
+        icon: "message-square".to_owned(),
         href: format!("/messages/{}", unread.room),
-        name: unread.other_name,
+        text: w::news_message(unread.other_name),
         title: unread.title,
-        due_at: None,
+        due: String::new(),
     });
     unread.chain(news.needs.into_iter().map(item)).collect()
 }
 
 #[cfg(feature = "ssr")]
 fn item(need: NeedRow) -> NewsItem {
-    let (what, href) = match need.what {
-        Need::AnswerOffer { offer, .. } => (NewsKind::Offer, format!("/offers/{offer}")),
+    let name = &need.other_name;
+    let (icon, text, href) = match need.what {
+        Need::AnswerOffer { offer, .. } => ("file-text", w::news_offer(name), format!("/offers/{offer}")),
         Need::Fund { contract, .. } | Need::FundFirst { contract, .. } => {
-            (NewsKind::Fund, format!("/contracts/{contract}"))
+            ("lock", w::news_fund().to_owned(), format!("/contracts/{contract}"))
         }
-        Need::Review { contract, .. } => (NewsKind::Review, format!("/contracts/{contract}")),
-        Need::Submit { contract, .. } => (NewsKind::Submit, format!("/contracts/{contract}")),
+        Need::Review { contract, .. } => ("eye", w::news_review(name), format!("/contracts/{contract}")),
+        Need::Submit { contract, .. } => ("upload", w::news_submit().to_owned(), format!("/contracts/{contract}")),
         Need::AnswerProposals { job, count } => {
-            (NewsKind::Proposals(u64::try_from(count).unwrap_or_default()), format!("/jobs/{job}/proposals"))
+            let count = u64::try_from(count).unwrap_or_default();
+            ("users", w::news_proposals(count), format!("/jobs/{job}/proposals"))
         }
     };
-    NewsItem { what, href, name: need.other_name, title: need.title, due_at: need.due_at }
+    let due = need.due_at.map(said).unwrap_or_default();
+    NewsItem { icon: icon.to_owned(), href, text, title: need.title, due }
 }

@@ -1,7 +1,7 @@
 //! The bell: how many things are new for the viewer, and the newest of them in a popover, which opens without scripts.
 
-use super::bars::{NewsItem, NewsKind};
-use crate::ui::{Count, Icon, Moment, MomentShape};
+use super::bars::{Bars, NewsItem};
+use crate::ui::{Count, Icon};
 use crate::words::shell as w;
 use leptos::prelude::*;
 
@@ -10,8 +10,8 @@ const SHOWN_MAX: usize = 6;
 
 /// The bell and what is behind it.
 #[component]
-pub(super) fn Bell(news: Memo<Vec<NewsItem>>) -> impl IntoView {
-    let count = move || news.with(|news| u64::try_from(news.len()).unwrap_or_default());
+pub(super) fn Bell(seen: Memo<Bars>) -> impl IntoView {
+    let count = move || seen.with(|bars| u64::try_from(bars.news.len()).unwrap_or_default());
     let label = move || match count() {
         0 => w::news().to_owned(),
         some => w::bell(some),
@@ -22,11 +22,11 @@ pub(super) fn Bell(news: Memo<Vec<NewsItem>>) -> impl IntoView {
             {move || view! { <Count number=count()/> }}
         </button>
         <div class="menu news" id="news" popover="auto" role="region" aria-label=w::news()>
-            {move || {
-                let rows = news.with(|news| news.iter().take(SHOWN_MAX).map(|item| view! { <Line item=item.clone()/> }).collect_view());
-                match count() {
-                    0 => view! { <p class="muted">{w::nothing_new()}</p> }.into_any(),
-                    _some => view! { <ul role="list">{rows}</ul> }.into_any(),
+            {move || match seen.with(|bars| bars.news.is_empty()) {
+                true => view! { <p class="muted">{w::nothing_new()}</p> }.into_any(),
+                false => {
+                    let rows = seen.with(|bars| bars.news.iter().take(SHOWN_MAX).map(line).collect_view());
+                    view! { <ul role="list">{rows}</ul> }.into_any()
                 }
             }}
             <hr/>
@@ -35,26 +35,14 @@ pub(super) fn Bell(news: Memo<Vec<NewsItem>>) -> impl IntoView {
     }
 }
 
-fn said(item: &NewsItem) -> (&'static str, String) {
-    match item.what {
-        NewsKind::Message => ("message-square", w::news_message(&item.name)),
-        NewsKind::Offer => ("file-text", w::news_offer(&item.name)),
-        NewsKind::Fund => ("lock", w::news_fund().to_owned()),
-        NewsKind::Review => ("eye", w::news_review(&item.name)),
-        NewsKind::Submit => ("upload", w::news_submit().to_owned()),
-        NewsKind::Proposals(count) => ("users", w::news_proposals(count)),
-    }
-}
-
-#[component]
-fn Line(item: NewsItem) -> impl IntoView {
-    let (icon, text) = said(&item);
-    let due = item.due_at.map(|at| view! { " "<Moment at=at shape=MomentShape::DayAndHour/> });
+fn line(item: &NewsItem) -> impl IntoView + use<> {
+    let NewsItem { icon, href, text, title, due } = item.clone();
+    let icon = format!("/icons.svg#i-{icon}");
     view! {
         <li>
-            <a href=item.href>
-                <Icon name=icon/>
-                <span><b>{text}</b><small>{item.title}</small><small>{due}</small></span>
+            <a href=href>
+                <svg class="icon" aria-hidden="true"><use href=icon></use></svg>
+                <span><b>{text}</b><small>{title}</small><small>{due}</small></span>
             </a>
         </li>
     }

@@ -27,12 +27,12 @@ pub fn Clock(started_at: Timestamp, now: Timestamp) -> impl IntoView {
             on_cleanup(move || handle.clear());
         }
     });
-    let clock = Memo::new(move |_| shown(elapsed.get()));
+    let clock = Memo::new(move |_| elapsed.try_get().map(shown).unwrap_or_default());
     // Said once, not every second: the label is that of the moment at which the page was read.
     let (label, _) = shown(now.since(started_at));
     view! {
         <span class="clock" role="timer" aria-label=w::running_for(label)>
-            {move || clock.get().0}<span style="font-size:.4em;color:var(--ink-3)">{move || clock.get().1}</span>
+            {move || clock.try_get().unwrap_or_default().0}<span style="font-size:.4em;color:var(--ink-3)">{move || clock.try_get().unwrap_or_default().1}</span>
         </span>
     }
 }

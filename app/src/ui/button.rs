@@ -65,9 +65,9 @@ pub fn Button(
         <button
             type="button"
             class=classes(kind, small, large, block)
-            class:is-loading=move || busy.get()
-            aria-busy=move || busy.get().then_some("true")
-            disabled=move || disabled.get()
+            class:is-loading=move || busy.try_get().unwrap_or_default()
+            aria-busy=move || busy.try_get().unwrap_or_default().then_some("true")
+            disabled=move || disabled.try_get().unwrap_or_default()
         >
             {icon_of(icon)}
             {children()}

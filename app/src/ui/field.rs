@@ -52,13 +52,13 @@ impl Said {
     /// For `aria-invalid`.
     pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
         let error = self.error;
-        move || error.with(Option::is_some).then_some("true")
+        move || error.try_with(Option::is_some).unwrap_or_default().then_some("true")
     }
 
     /// For `aria-describedby`.
     pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Send + Sync + 'static {
         let Self { id, has_hint, error } = self.clone();
-        move || match (has_hint, error.with(Option::is_some)) {
+        move || match (has_hint, error.try_with(Option::is_some).unwrap_or_default()) {
             (true, true) => Some(format!("{id}-hint {id}-error")),
             (true, false) => Some(format!("{id}-hint")),
             (false, true) => Some(format!("{id}-error")),
@@ -259,10 +259,10 @@ pub fn TextArea(
 #[component]
 fn Counter(typed: RwSignal<usize>, most: usize) -> impl IntoView {
     const FEW: usize = 20;
-    let left = move || most.saturating_sub(typed.get());
+    let left = move || most.saturating_sub(typed.try_get().unwrap_or_default());
     view! {
         <p class="hint counter">
-            <span class="num">{move || ui::counted(typed.get(), most)}</span>
+            <span class="num">{move || ui::counted(typed.try_get().unwrap_or_default(), most)}</span>
             <span class="visually-hidden" role="status">{move || (left() <= FEW).then(|| ui::characters_left(left() as u64))}</span>
         </p>
     }

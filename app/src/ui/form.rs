@@ -6,6 +6,7 @@ use crate::error::{PageError, sign_in_address};
 use crate::flash::{Flash, returned};
 use crate::load::changes;
 use crate::words::form as w;
+use leptos::context::Provider;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::{ev::SubmitEvent, html};
@@ -62,10 +63,11 @@ impl FormState {
         let error = self.error;
         let name = name.to_owned();
         Signal::derive(move || {
-            error.with(|error| {
-                let fields = error.as_ref().map(PageError::fields).unwrap_or_default();
-                fields.iter().find(|bad| bad.field == name).map(|bad| bad.sentence.clone())
-            })
+            let found = error.try_with(|error| {
+                let mut fields = error.as_ref()?.fields().iter();
+                fields.find(|bad| bad.field == name).map(|bad| bad.sentence.clone())
+            });
+            found.flatten()
         })
     }
 }
@@ -111,11 +113,12 @@ pub fn Form(
     let was_refused = first_error.is_some();
     let value = action.answer();
     let error = Signal::derive(move || {
-        value.with(|value| match value {
+        let error = value.try_with(|value| match value {
             None => first_error.clone(),
             Some(Ok(_)) => None,
             Some(Err(error)) => Some(error.clone()),
-        })
+        });
+        error.flatten()
     });
     let pending = action.pending();
     let id = hidden
@@ -142,15 +145,10 @@ pub fn Form(
         <form id=id.clone() class=class action=action.path() method="post" node_ref=form on:submit=on_submit aria-label=label>
             {fields}
             <Summary id=id.clone() error=error version=action.attempts() at_once=was_refused/>
-            <Provided state=state children=children/>
+            // A scope of its own: two forms of a page must not hear of each other.
+            <Provider value=state>{children()}</Provider>
         </form>
     }
-}
-
-#[component]
-fn Provided(state: FormState, children: Children) -> impl IntoView {
-    provide_context(state);
-    children()
 }
 
 /// The fields as the browser would send them, with the button that was pressed.
@@ -169,11 +167,11 @@ fn after_each_attempt(action: Command, form: NodeRef<html::Form>, clear: bool) {
     Effect::new(move |known_before: Option<()>| {
         // An action that a page keeps may bring an old answer along when its form is drawn again.
         let first = known_before.is_none();
-        value.with(|value| match value {
+        value.try_with(|value| match value {
             None => {}
             Some(_) if first => {}
             Some(Ok(_)) => {
-                if let Some(form) = form.get_untracked() {
+                if let Some(form) = form.try_get_untracked().flatten() {
                     // An element takes any attribute of a valid name.
                     let _ = form.set_attribute(crate::typed::SENT, "");
                     if clear {
@@ -197,11 +195,12 @@ fn after_each_attempt(action: Command, form: NodeRef<html::Form>, clear: bool) {
 fn Summary(id: String, error: Signal<Option<PageError>>, version: Signal<usize>, at_once: bool) -> impl IntoView {
     let banner = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<usize>| {
-        let attempt = version.get();
-        let refused = error.with(Option::is_some);
+        // Where the page was drawn again meanwhile, these are gone before this is.
+        let Some(attempt) = version.try_get() else { return before.unwrap_or_default() };
+        let refused = error.try_with(Option::is_some).unwrap_or_default();
         if refused
             && (at_once || before.is_some())
-            && let Some(banner) = banner.get()
+            && let Some(banner) = banner.try_get().flatten()
         {
             let _ = banner.unchecked_ref::<web_sys::HtmlElement>().focus();
         }

@@ -43,6 +43,10 @@ impl Chips {
     /// Takes over what is typed so far.
     fn take(self) {
         let Some(next) = self.next.get_untracked() else { return };
+        if next.value().trim().is_empty() {
+            // Nothing to take: drawing the tags again would pull them away from under the pointer.
+            return;
+        }
         let mut text = self.tags.get_untracked().join(",");
         let before = self.tags.with_untracked(Vec::len);
         text.push(',');

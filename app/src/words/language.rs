@@ -29,11 +29,53 @@ pub struct Language {
 pub enum Texts {
     /// English: they stand beside the keys, so that the compiler checks them.
     Own,
-    /// (key, text), sorted by key. A plural text has one entry for each form: `job.proposals.one`. What is missing is
-    /// said in English.
-    Listed(&'static [(&'static str, &'static str)]),
+    /// Made with [`translation`]. A plural text has one entry for each form: `job.proposals.one`. What is missing is said
+    /// in English.
+    Listed(&'static [Translation]),
     /// Made of the English ones, which must keep their `{placeholders}`.
     Made(fn(&str) -> String),
+}
+
+/// A text of another language.
+#[derive(Debug, Clone, Copy)]
+pub struct Translation {
+    id: Id,
+    text: &'static str,
+    #[cfg(test)]
+    key: &'static str,
+}
+
+/// The text of a key: `translation("job.new_title", "Auftrag ausschreiben")`.
+pub const fn translation(key: &'static str, text: &'static str) -> Translation {
+    Translation {
+        id: Id::of(key),
+        text,
+        #[cfg(test)]
+        key,
+    }
+}
+
+/// A key as the program carries it: four bytes in place of its name, on every page that somebody loads. A test sees to it
+/// that no two keys have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id(u32);
+
+impl Id {
+    /// Of a key's name.
+    pub const fn of(key: &str) -> Self {
+        // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+        Self(0x811c_9dc5).and(key)
+    }
+
+    /// Of the name and what follows it.
+    const fn and(self, more: &str) -> Self {
+        let (bytes, mut place, mut hash) = (more.as_bytes(), 0, self.0);
+        while place < bytes.len() {
+            hash = (hash ^ bytes[place] as u32).wrapping_mul(0x0100_0193);
+            place += 1;
+        }
+        Self(hash)
+    }
 }
 
 impl Language {
@@ -104,11 +146,11 @@ pub fn current() -> &'static Language {
 }
 
 /// The text of a key in the language of this page.
-pub fn text(key: &'static str, english: &'static str) -> &'static str {
+pub fn text(key: Id, english: &'static str) -> &'static str {
     text_in(current(), key, english)
 }
 
-fn text_in(language: &'static Language, key: &'static str, english: &'static str) -> &'static str {
+fn text_in(language: &'static Language, key: Id, english: &'static str) -> &'static str {
     match language.texts {
         Texts::Own => english,
         Texts::Listed(texts) => listed(texts, key).unwrap_or(english),
@@ -117,7 +159,7 @@ fn text_in(language: &'static Language, key: &'static str, english: &'static str
 }
 
 /// The text of a key with its values.
-pub fn filled_text(key: &'static str, english: &'static str, values: &[(&str, &dyn Say)]) -> String {
+pub fn filled_text(key: Id, english: &'static str, values: &[(&str, &dyn Say)]) -> String {
     let language = current();
     filled(language, text_in(language, key, english), values)
 }
@@ -127,7 +169,7 @@ pub fn no(code: &str, sentence: &Sentence) -> String {
     let language = current();
     let text = match language.texts {
         Texts::Own => sentence.text(),
-        Texts::Listed(texts) => listed(texts, &format!("no.{code}")).unwrap_or(sentence.text()),
+        Texts::Listed(texts) => listed(texts, Id::of("no.").and(code)).unwrap_or(sentence.text()),
         Texts::Made(make) => made(sentence.text(), make),
     };
     let values: Vec<(&str, &dyn Say)> =
@@ -136,22 +178,21 @@ pub fn no(code: &str, sentence: &Sentence) -> String {
 }
 
 /// The text of a key in the form that its first value takes, with its values.
-pub fn plural_text(key: &'static str, english: [&'static str; 2], count: u64, values: &[(&str, &dyn Say)]) -> String {
+pub fn plural_text(key: Id, english: [&'static str; 2], count: u64, values: &[(&str, &dyn Say)]) -> String {
     let language = current();
     let own = if count == 1 { english[0] } else { english[1] };
     let text = match language.texts {
         Texts::Own => own,
-        Texts::Listed(texts) => listed(texts, &format!("{key}.{}", (language.plural)(count)))
-            .or_else(|| listed(texts, &format!("{key}.other")))
+        Texts::Listed(texts) => listed(texts, key.and(".").and((language.plural)(count)))
+            .or_else(|| listed(texts, key.and(".other")))
             .unwrap_or(own),
         Texts::Made(make) => made(own, make),
     };
     filled(language, text, values)
 }
 
-fn listed(texts: &'static [(&'static str, &'static str)], key: &str) -> Option<&'static str> {
-    let place = texts.binary_search_by_key(&key, |(name, _)| name).ok()?;
-    texts.get(place).map(|(_, text)| *text)
+fn listed(texts: &'static [Translation], key: Id) -> Option<&'static str> {
+    texts.iter().find(|known| known.id == key).map(|known| known.text)
 }
 
 /// A made text is made once and kept: there are as many as there are English ones in the program.
@@ -217,9 +258,14 @@ mod tests {
 
     #[test]
     fn no_key_is_declared_twice() {
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut ids) = (BTreeSet::new(), BTreeSet::new());
         for key in crate::words::keys() {
             assert!(seen.insert(key.name), "{} is declared twice", key.name);
+            for form in ["", ".one", ".few", ".many", ".other"] {
+                let whole = format!("{}{form}", key.name);
+                assert_eq!(Id::of(&whole), Id::of(key.name).and(form));
+                assert!(ids.insert(Id::of(&whole)), "{whole} has the number of another key");
+            }
         }
     }
 
@@ -228,13 +274,12 @@ mod tests {
         let known: BTreeMap<&str, &Key> = crate::words::keys().map(|key| (key.name, key)).collect();
         for language in LANGUAGES {
             let Texts::Listed(texts) = language.texts else { continue };
-            for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("no.")) {
+            for Translation { key: name, text, .. } in texts.iter().filter(|text| !text.key.starts_with("no.")) {
                 let base = known.get(name).or_else(|| known.get(name.rsplit_once('.').map_or(*name, |(base, _)| base)));
                 let key = base.unwrap_or_else(|| panic!("{}: no such key {name}", language.code));
                 let arguments: BTreeSet<&str> = key.arguments.iter().copied().collect();
                 assert!(placeholders(text).is_subset(&arguments), "{} {name}", language.code);
             }
-            assert!(texts.is_sorted_by_key(|(name, _)| *name), "{} is not sorted", language.code);
         }
     }
 

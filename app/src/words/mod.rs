@@ -16,7 +16,7 @@
 //! says [`said`]`(amount)`.
 //!
 //! **Add a language.** Write one file like `made_up.rs` with `Texts::Listed`: a code, a plural rule, how
-//! it writes numbers and dates, and a list of (key, text); add it to [`language::LANGUAGES`]. A missing
+//! it writes numbers and dates, and a list of `translation(key, text)`; add it to [`language::LANGUAGES`]. A missing
 //! key falls back to English; a test compares the placeholders of every text with those of the English one.
 
 pub mod format;
@@ -50,7 +50,8 @@ macro_rules! word {
         $(#[$meta])*
         #[doc = $text]
         pub fn $key() -> &'static str {
-            $crate::words::language::text(concat!($feature, ".", stringify!($key)), $text)
+            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
+            $crate::words::language::text(KEY, $text)
         }
     };
     ($feature:literal, $(#[$meta:meta])* $key:ident ($($arg:ident),+) $text:literal) => {
@@ -58,8 +59,9 @@ macro_rules! word {
         #[doc = $text]
         pub fn $key($($arg: impl $crate::words::format::Say),+) -> String {
             let _ = || format!($text, $($arg = ""),+);
+            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
             $crate::words::language::filled_text(
-                concat!($feature, ".", stringify!($key)), $text, &[$((stringify!($arg), &$arg)),+],
+                KEY, $text, &[$((stringify!($arg), &$arg)),+],
             )
         }
     };
@@ -68,8 +70,9 @@ macro_rules! word {
         #[doc = $many]
         pub fn $key($count: u64 $(, $arg: impl $crate::words::format::Say)*) -> String {
             let _ = || { $(let $arg = "";)* (format!($text), format!($many)) };
+            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
             $crate::words::language::plural_text(
-                concat!($feature, ".", stringify!($key)), [$text, $many], $count,
+                KEY, [$text, $many], $count,
                 &[(stringify!($count), &$count) $(, (stringify!($arg), &$arg))*],
             )
         }

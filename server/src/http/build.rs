@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 const WORKER: &str = include_str!("service_worker.js");
 /// Files beside the package that every page needs. Pictures of single pages come when they are asked for.
 const ALONGSIDE: [&str; 4] =
-    ["/favicon.svg", "/icons.svg", "/icons/192.png", "/fonts/brygada-1918-latin-wght-normal.woff2"];
+    ["/favicon.svg", "/icons.svg", "/icons/192.png", "/fonts/brygada-1918-latin-600-normal.woff2"];
 const START: &str = "/boot.js";
 
 /// The front end that this instance serves.

@@ -16,12 +16,15 @@ use leptos::nonce::Nonce;
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), PERMISSIONS),
 ];
+
+/// So many of [`FIXED`] mean something on the parts of a page.
+const OF_PARTS: usize = 2;
 
 // The work diary may ask for the screen and for idleness; nothing else is ever asked for.
 const PERMISSIONS: &str = "display-capture=(self), idle-detection=(self), accelerometer=(), autoplay=(), camera=(), \
@@ -32,17 +35,20 @@ const PERMISSIONS: &str = "display-capture=(self), idle-detection=(self), accele
 /// The layer: a nonce for the request, headers for the answer.
 pub async fn secure(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
+    let is_worker = request.uri().path() == "/service-worker.js";
     request.extensions_mut().insert(nonce.clone());
     let visitor = visitor(request.extensions());
     let personal =
         request.headers().contains_key(header::COOKIE) || request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in FIXED {
+    let is_part = is_part(headers) && !is_worker;
+    for (name, value) in FIXED.into_iter().take(if is_part { OF_PARTS } else { FIXED.len() }) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // A route may have set a stricter policy of its own: files that people uploaded are sandboxed.
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+    if !is_part
+        && !headers.contains_key(header::CONTENT_SECURITY_POLICY)
         && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &visitor))
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -57,6 +63,15 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     }
     keep_private(headers, personal);
     response
+}
+
+/// Whether this is a part of a page and never a page or a worker itself: what a document may do says nothing there, and a
+/// first visit loads ten of them.
+fn is_part(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    [&b"text/css"[..], b"font/", b"application/wasm", b"text/javascript", b"image/"]
+        .iter()
+        .any(|part| kind.starts_with(part))
 }
 
 // What was made for one person is stored nowhere; what anybody may see is asked for again each time,
