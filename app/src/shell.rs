@@ -160,7 +160,7 @@ fn links(ways: &'static [Way], icons: bool, shown: Shown) -> impl IntoView {
     let path = use_location().pathname;
     let link = move |way: &'static Way| {
         let count =
-            (way.href == MESSAGES.href).then(|| move || view! { <Count number=shown.unread() meaning=w::unread()/> });
+            (way.href == MESSAGES.href).then_some(move || view! { <Count number=shown.unread() meaning=w::unread()/> });
         let icon = icons.then(|| view! { <Icon name=way.icon/> });
         let current = move || path.with(|path| (way_of(ways, path) == Some(way.href)).then_some("page"));
         view! { <a href=way.href aria-current=current>{icon}{(way.name)()}" "{count}</a> }

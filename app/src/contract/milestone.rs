@@ -20,7 +20,7 @@ pub fn MilestoneRow(
     now: bool,
 ) -> impl IntoView {
     let milestone = view.milestone.clone();
-    let due = milestone.terms.due.map(|due| w::due(due));
+    let due = milestone.terms.due.map(w::due);
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
         <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now>

@@ -38,7 +38,7 @@ async fn the_table_names_every_server_function_and_no_other() {
 
 #[test]
 fn what_only_reads_is_told_by_its_name() {
-    let others = ["POST /do/session/viewer", "POST /do/live/position", "POST /do/job/find"];
+    let others = ["POST /do/session/viewer", "POST /do/session/bars", "POST /do/live/position", "POST /do/job/find"];
     for row in TABLE {
         let reads = row.route.starts_with("POST /do/") && row.route.ends_with("page") || others.contains(&row.route);
         assert_eq!(
