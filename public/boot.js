@@ -429,7 +429,15 @@
     }
     returning = false;
   };
-  const noteScroll = () => returning || isOnTheWay() || places.set(location.href, scrollY);
+  // The page that comes is shorter at first and pulls the window up while the address is still that of the old one: from
+  // the moment somebody leaves, the place of the old page stands.
+  let left = { address: "", at: 0 };
+  const isLeft = () => left.address === location.href && performance.now() - left.at < 5000;
+  const noteScroll = () => returning || isOnTheWay() || isLeft() || places.set(location.href, scrollY);
+  const leave = () => {
+    places.set(location.href, scrollY);
+    left = { address: location.href, at: performance.now() };
+  };
   const keepScroll = () => {
     restoration("manual");
     addEventListener("scroll", noteScroll, { passive: true });
@@ -478,7 +486,10 @@
       return;
     }
     const link = event.target.closest?.("a[href]");
-    if (link && link.origin === location.origin && !link.target) wants(link.href);
+    if (link && link.origin === location.origin && !link.target) {
+      wants(link.href);
+      leave();
+    }
     const notice = link?.closest("#notices [data-notice]");
     if (notice) setTimeout(() => notice.remove());
   };
