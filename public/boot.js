@@ -421,7 +421,11 @@
   };
   const goBackTo = async (address, place) => {
     returning = true;
-    for (let tries = 0; tries < 40 && location.href === address; tries += 1) {
+    // On a slow line the page takes its time to become long enough; whoever scrolls meanwhile has chosen another place.
+    let isChosen = false;
+    const choose = () => (isChosen = true);
+    for (const hand of ["wheel", "touchstart", "keydown"]) addEventListener(hand, choose, { once: true, passive: true });
+    for (let tries = 0; tries < 160 && location.href === address && !isChosen; tries += 1) {
       await pause(60);
       if (isOnTheWay()) continue;
       scrollTo(0, place);
