@@ -22,13 +22,12 @@ pub struct Command {
     path: &'static str,
     answer: RwSignal<Option<Result<String, PageError>>>,
     pending: RwSignal<bool>,
-    attempts: RwSignal<usize>,
 }
 
 impl Command {
     /// The command behind a server function, such as `api::Approve`.
     pub fn of<S: ServerFn<Error = PageError>>() -> Self {
-        Self { path: S::PATH, answer: RwSignal::new(None), pending: RwSignal::new(false), attempts: RwSignal::new(0) }
+        Self { path: S::PATH, answer: RwSignal::new(None), pending: RwSignal::new(false) }
     }
 
     /// Where a plain form posts to.
@@ -45,7 +44,7 @@ impl Command {
     pub fn given<T: DeserializeOwned>(self) -> Option<T> {
         self.answer.with(|answer| {
             let text = answer.as_ref()?.as_ref().ok()?;
-            serde_json::from_slice(text.as_bytes()).ok()
+            crate::wire::read(text).ok()
         })
     }
 
@@ -57,11 +56,6 @@ impl Command {
     /// An attempt is on its way.
     pub fn pending(self) -> Signal<bool> {
         self.pending.into()
-    }
-
-    /// Counts the answers.
-    pub fn attempts(self) -> Signal<usize> {
-        self.attempts.into()
     }
 
     /// Says no before anything was sent.
@@ -76,10 +70,7 @@ impl Command {
         }
         self.pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = match post(self.path, &fields).await {
-                Ok(answer) => answer.read(),
-                Err(_) => Err(PageError::Offline),
-            };
+            let answer = send(self.path, &fields).await;
             self.settle(answer);
         });
     }
@@ -88,7 +79,17 @@ impl Command {
     fn settle(self, answer: Result<String, PageError>) {
         self.answer.try_set(Some(answer));
         self.pending.try_set(false);
-        self.attempts.try_update(|attempts| *attempts += 1);
+    }
+}
+
+/// Sends form-encoded fields to a server function, and follows where its answer leads.
+///
+/// # Errors
+/// What was refused, or [`PageError::Offline`].
+pub(crate) async fn send(path: &str, fields: &str) -> Result<String, PageError> {
+    match post(path, fields).await {
+        Ok(answer) => answer.read(),
+        Err(_) => Err(PageError::Offline),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::offline::NoticeTexts;
 use crate::session::{self, Theme};
 use crate::words::language::{self, Language};
+use crate::words::zone;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
@@ -18,7 +19,7 @@ pub struct Build {
     pub glue: String,
     /// The WASM.
     pub wasm: String,
-    /// The script that loads chunks; empty for a build in one piece.
+    /// The script that loads the parts of single pages; empty for a build in one piece.
     pub split: String,
 }
 
@@ -28,9 +29,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let account = session::viewer_now().account;
     let unread = account.as_ref().map(|account| account.unread.to_string());
     let account = account.map(|account| account.id.to_string());
+    // UTC is what a document without a zone is in.
+    let zone = Some(zone::current()).filter(|zone| **zone != zone::Zone::default()).map(|zone| zone.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang=language.code dir=language.direction() data-theme=theme.as_str() data-account=account data-unread=unread>
+        <html lang=language.code dir=language.direction() data-theme=theme.as_str() data-account=account data-unread=unread data-zone=zone>
             <head>
                 <Head options=options/>
                 <meta name="description" content=crate::words::home::lede()/>
@@ -55,7 +58,7 @@ pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
     let build = use_context::<Build>().filter(|build| !build.start.is_empty());
     let scripts = build.map(|build| {
         view! {
-            <script src=build.start defer data-build=build.id data-glue=build.glue data-wasm=build.wasm data-split=build.split></script>
+            <script src=build.start r#type="module" data-build=build.id data-glue=build.glue data-wasm=build.wasm data-split=build.split></script>
         }
     });
     view! {

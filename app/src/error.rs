@@ -4,9 +4,9 @@
 //! number here; its text stays in the server's log.
 
 use crate::ui::{Empty, LinkButton};
+use crate::wire::WireEncoding;
 use crate::words::{self, error as w};
 use leptos::prelude::*;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
@@ -111,6 +111,13 @@ impl PageError {
     }
 }
 
+/// What a panic said, for the log.
+#[cfg(feature = "ssr")]
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("without a text")
+}
+
 impl From<domain::refusal::Refusal> for PageError {
     fn from(refusal: domain::refusal::Refusal) -> Self {
         use domain::refusal::{GeneralRefusal, Refusal};
@@ -153,7 +160,7 @@ impl From<store::Error> for PageError {
 }
 
 impl FromServerFnError for PageError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -204,13 +211,18 @@ pub fn sign_in_address(page: &str) -> String {
 #[component]
 pub fn ErrorView(error: PageError) -> impl IntoView {
     let error = error.noted();
+    // Whoever looks for a job that is gone looks for work.
+    let job = use_location().pathname.with_untracked(|path| path.starts_with("/jobs/")) && error.status() == 404;
     let (label, title, body) = match &error {
         PageError::SignIn => {
             let here = use_location();
             let page = format!("{}{}", here.pathname.get_untracked(), with_mark(&here.search.get_untracked()));
             return view! { <Redirect path=sign_in_address(&page)/> }.into_any();
         }
-        PageError::NotFound => (w::missing_label().to_owned(), w::missing_title(), w::missing_body().to_owned()),
+        PageError::NotFound => {
+            let body = if job { w::missing_job() } else { w::missing_page() };
+            (w::missing_label().to_owned(), w::missing_title(), body.to_owned())
+        }
         PageError::Refused { status: 404, sentence, .. } => {
             (w::missing_label().to_owned(), w::missing_title(), sentence.clone())
         }
@@ -225,14 +237,18 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
         <leptos_meta::Title text=title/>
         <div class="wrap wrap--narrow">
             <Empty title=title label=label text=body page=true>
-                <LinkButton href="/">{w::to_home()}</LinkButton>
+                {match job {
+                    true => view! { <LinkButton href="/jobs">{w::to_jobs()}</LinkButton> },
+                    false => view! { <LinkButton href="/">{w::to_home()}</LinkButton> },
+                }}
             </Empty>
         </div>
     }
     .into_any()
 }
 
-fn with_mark(search: &str) -> String {
+/// The query of an address, from the mark on.
+pub(crate) fn with_mark(search: &str) -> String {
     if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn LanguageSwitch(sandbox: bool) -> impl IntoView {
                 false => {
                     let hidden = vec![("language", language.code.to_owned())];
                     view! {
-                        <PostButton path="/do/language" hidden=hidden class="button button--quiet button--small" icon="globe">
+                        <PostButton path="/do/language" hidden=hidden class="button button--quiet button--flush" icon="globe">
                             <span lang=language.code>{language.name}</span>
                         </PostButton>
                     }

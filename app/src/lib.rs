@@ -23,6 +23,7 @@ pub mod job;
 mod languages;
 mod lazy;
 pub mod ledger;
+mod life;
 pub mod live;
 pub mod load;
 pub mod message;
@@ -30,6 +31,7 @@ pub mod offer;
 pub mod offline;
 pub mod profile;
 pub mod proposal;
+mod served;
 pub mod session;
 pub mod settings;
 mod shell;
@@ -37,13 +39,15 @@ mod stale;
 pub mod timesheet;
 mod typed;
 pub mod ui;
+pub mod wire;
 pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
+pub use lazy::shown;
 
 use crate::error::{ErrorView, PageError};
-use crate::shell::Frame;
+use crate::shell::{CommandRoutes, Frame};
 use account::AccountRoutes;
 use contract::ContractRoutes;
 use gallery::GalleryRoutes;
@@ -51,7 +55,7 @@ use home::HomeRoutes;
 use job::JobRoutes;
 use ledger::WalletRoutes;
 use leptos::prelude::*;
-use leptos_router::components::{Router, Routes};
+use leptos_router::components::{FlatRoutes, Router};
 use message::MessageRoutes;
 use offer::OfferRoutes;
 use profile::ProfileRoutes;
@@ -64,14 +68,14 @@ use timesheet::TimesheetRoutes;
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
     provide_context(load::Changes::new());
-    let returned = SharedValue::new(flash::of_request).into_inner();
+    let returned = SharedValue::<_, wire::WireEncoding>::new_with_encoding(flash::of_request).into_inner();
     provide_context(flash::Returned(StoredValue::new(returned)));
     let on_the_way = RwSignal::new(false);
     provide_context(shell::OnTheWay(on_the_way));
     view! {
         <Router set_is_routing=on_the_way>
             <Frame>
-                <Routes fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
+                <FlatRoutes transition=true fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
                     <HomeRoutes/>
                     <AccountRoutes/>
                     <SettingsRoutes/>
@@ -83,8 +87,9 @@ pub fn App() -> impl IntoView {
                     <MessageRoutes/>
                     <TimesheetRoutes/>
                     <WalletRoutes/>
+                    <CommandRoutes/>
                     <GalleryRoutes/>
-                </Routes>
+                </FlatRoutes>
             </Frame>
         </Router>
     }

@@ -5,7 +5,7 @@
 //! `data-socket` of the document says `open` or `closed`. A line is open when the server has greeted us: there are
 //! networks that let a socket open and then cut it off.
 
-use crate::load::{Changes, PageData, changes, load_once};
+use crate::load::{Again, Changes, PageData, changes, load_apart};
 use crate::session::position;
 use crate::shell::Bars;
 use domain::id::AccountId;
@@ -31,7 +31,7 @@ const SIGNED_OUT: u16 = 1008;
 /// Listens for whoever is signed in, once the page has come to life.
 pub(crate) fn follow(bars: PageData<Bars>) {
     let changes = changes();
-    let position = load_once(|| (), |()| position());
+    let position = load_apart(Again::Never, position);
     Effect::new(move |before: Option<Option<(AccountId, Rc<Live>)>>| {
         let before = before.flatten();
         let began = position.get().and_then(Result::ok);
@@ -196,7 +196,7 @@ impl Live {
     fn on_message(self: &Rc<Self>) -> OnMessage {
         let live = Rc::downgrade(self);
         OnMessage::new(move |event: MessageEvent| {
-            let news = event.data().as_string().and_then(|text| serde_json::from_str::<News>(&text).ok());
+            let news = event.data().as_string().and_then(|text| crate::wire::read::<News>(&text).ok());
             if let (Some(live), Some(news)) = (live.upgrade(), news) {
                 live.hear(&news);
             }

@@ -1,13 +1,29 @@
 //! How a page gets its data: one resource for each page, shown by [`Loaded`], read again after
 //! every command and every live event.
 
+mod drawn;
+mod facts;
+mod parcel;
+mod source;
+
 use crate::error::{ErrorView, PageError};
 use crate::typed;
-use codee::{Decoder, Encoder};
+#[cfg(not(target_arch = "wasm32"))]
+use codee::Encoder as _;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use drawn::Drawn;
+#[cfg(not(target_arch = "wasm32"))]
+pub use drawn::Gather;
+pub use drawn::PREFIX as DRAWN;
+pub use facts::Facts;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
-use serde::{Serialize, de::DeserializeOwned};
+pub use parcel::{Content, Json, Parcel};
+use parcel::{Courier, Key, courier};
+pub use source::{Source, load_source};
 use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -47,34 +63,35 @@ pub fn changes() -> Changes {
     use_context().unwrap_or_default()
 }
 
-/// The data of a page, or why there is none.
-pub type PageData<T> = Resource<Result<T, PageError>, Json>;
+/// The data of a page, or why there is none. Pages differ in `T` only where they use it: everything below carries
+/// [`Parcel`]s, so that the browser has one resource, one effect and one transition for all pages and not one for each.
+pub struct PageData<T> {
+    parcels: Resource<Parcel, Json>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for PageData<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for PageData<T> {}
+
+impl<T: Content> PageData<T> {
+    /// What has come; the caller follows it.
+    pub fn get(self) -> Option<Result<T, PageError>> {
+        self.parcels.get().map(|parcel| parcel.open())
+    }
+
+    /// The same, also after the page has been left.
+    pub fn try_get(self) -> Option<Option<Result<T, PageError>>> {
+        self.parcels.try_get().map(|parcel| parcel.map(|parcel| parcel.open()))
+    }
+}
 
 /// The server answers when the data is there: the status of the answer depends on it.
 const BLOCKING: bool = true;
-
-/// How the data of a page travels inside its HTML. It is read from bytes, as the answers of server functions are, so that
-/// the browser carries one reader for each type and not two.
-#[derive(Debug)]
-pub struct Json;
-
-impl<T: Serialize> Encoder<T> for Json {
-    type Error = serde_json::Error;
-    type Encoded = String;
-
-    fn encode(data: &T) -> Result<String, Self::Error> {
-        serde_json::to_string(data)
-    }
-}
-
-impl<T: DeserializeOwned> Decoder<T> for Json {
-    type Error = serde_json::Error;
-    type Encoded = str;
-
-    fn decode(text: &str) -> Result<T, Self::Error> {
-        serde_json::from_slice(text.as_bytes())
-    }
-}
 
 /// The data of a page: `fetch(key())`, again whenever the key or anything else changes.
 ///
@@ -84,29 +101,103 @@ impl<T: DeserializeOwned> Decoder<T> for Json {
 /// ```
 ///
 /// Read again while the hall is out of reach, it stays as it is and comes when it can.
+///
+/// Only the server fetches; a browser asks it for the page ([`drawn`]).
+#[track_caller]
 pub fn load<K, T, F>(
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: impl Fn(K) -> F + Send + Sync + 'static,
 ) -> PageData<T>
 where
     K: Clone + PartialEq + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Content,
     F: Future<Output = Result<T, PageError>> + Send + 'static,
 {
+    let fetch = of_page(Location::caller(), fetch);
+    PageData { parcels: read(with_changes(key), fetch), of: PhantomData }
+}
+
+/// When data are read again, besides for another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// With everything that changes.
+    WithChanges,
+    /// Never: it is what was true when the page was opened.
+    Never,
+}
+
+impl Again {
+    fn when<K: PartialEq + Send + Sync + 'static>(self, key: impl Fn() -> K + Send + Sync + 'static) -> When {
+        match self {
+            Self::WithChanges => with_changes(key),
+            Self::Never => by_key_alone(key),
+        }
+    }
+}
+
+/// What stands beside pages, or is read again much more often than they are: the browser fetches it itself.
+pub fn load_apart<T, F>(again: Again, fetch: impl Fn() -> F + Send + Sync + 'static) -> PageData<T>
+where
+    T: Content,
+    F: Future<Output = Result<T, PageError>> + Send + 'static,
+{
+    PageData { parcels: read(again.when(|| ()), courier(move |()| fetch())), of: PhantomData }
+}
+
+/// Which data, and a count that grows when it is to be read again all the same.
+type When = Arc<dyn Fn() -> (Key, u64) + Send + Sync>;
+
+fn with_changes<K: PartialEq + Send + Sync + 'static>(key: impl Fn() -> K + Send + Sync + 'static) -> When {
     let changes = changes();
-    let fetch = Arc::new(fetch);
-    let read = StoredValue::new((untrack(&key), untrack(move || changes.count())));
+    Arc::new(move || (Key::of(key()), changes.count()))
+}
+
+fn by_key_alone<K: PartialEq + Send + Sync + 'static>(key: impl Fn() -> K + Send + Sync + 'static) -> When {
+    Arc::new(move || (Key::of(key()), 0))
+}
+
+/// What brings the data of a page, asked for at a place of the code.
+#[cfg(target_arch = "wasm32")]
+fn of_page<K, F>(asker: &Location<'_>, _: impl Fn(K) -> F + Send + Sync + 'static) -> Courier {
+    drawn::by_server(asker)
+}
+
+/// See the browser's own. The server also notes it for a browser that has asked for it.
+#[cfg(not(target_arch = "wasm32"))]
+fn of_page<K, T, F>(asker: &Location<'_>, fetch: impl Fn(K) -> F + Send + Sync + 'static) -> Courier
+where
+    K: Clone + Send + Sync + 'static,
+    T: Content,
+    F: Future<Output = Result<T, PageError>> + Send + 'static,
+{
+    let fetch = courier(fetch);
+    let Some(gather) = use_context::<Gather>() else { return fetch };
+    let place = drawn::place(asker);
+    Arc::new(move |key| {
+        let (asked, gather, place) = (fetch(key), gather.clone(), place.clone());
+        Box::pin(async move {
+            let (parcel, is_offline) = asked.await;
+            // Data of ours can be written.
+            gather.data(place, Json::encode(&parcel).unwrap_or_default());
+            (parcel, is_offline)
+        })
+    })
+}
+
+/// The one for all pages.
+fn read(when: When, fetch: Courier) -> Resource<Parcel, Json> {
+    let read = StoredValue::new(untrack(|| when()));
     Resource::new_with_options(
-        move || (key(), changes.count()),
+        move || when(),
         move |(key, count)| {
             let is_again = read.try_with_value(|(known, before)| *known == key && *before < count).unwrap_or_default();
             read.try_set_value((key.clone(), count));
             let fetch = Arc::clone(&fetch);
             async move {
                 loop {
-                    let answer = fetch(key.clone()).await;
-                    if !(is_again && matches!(answer, Err(PageError::Offline))) {
-                        return answer;
+                    let (parcel, is_offline) = fetch(&key).await;
+                    if !(is_again && is_offline) {
+                        return parcel;
                     }
                     // What is on the screen stays there until the hall is within reach again.
                     rest(AGAIN_AFTER).await;
@@ -118,7 +209,7 @@ where
 }
 
 /// Waits, in a browser. A future that may cross threads, as resources ask of theirs.
-async fn rest(duration: Duration) {
+pub(crate) async fn rest(duration: Duration) {
     let over = Arc::new(Mutex::new((false, None::<Waker>)));
     let bell = Arc::clone(&over);
     set_timeout(
@@ -139,17 +230,19 @@ async fn rest(duration: Duration) {
     .await;
 }
 
-/// The same for pages that follow changes by themselves: fetched again only when the key changes.
+/// The same as [`load`] for pages that follow changes by themselves: fetched again only when the key changes.
+#[track_caller]
 pub fn load_once<K, T, F>(
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: impl Fn(K) -> F + Send + Sync + 'static,
 ) -> PageData<T>
 where
     K: Clone + PartialEq + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Content,
     F: Future<Output = Result<T, PageError>> + Send + 'static,
 {
-    Resource::new_with_options(key, fetch, BLOCKING)
+    let fetch = of_page(Location::caller(), fetch);
+    PageData { parcels: read(by_key_alone(key), fetch), of: PhantomData }
 }
 
 /// A parameter of the route (`:id`) as a key for [`load`]; empty where the route has none.
@@ -165,13 +258,13 @@ pub fn query(name: &'static str) -> impl Fn() -> String + Clone + Send + Sync + 
 }
 
 /// Counts how often the data has changed since it was first there.
-fn drawn_anew<T: PartialEq + Clone + Send + Sync + 'static>(from: PageData<T>) -> RwSignal<u64> {
+fn drawn_anew(from: Resource<Parcel, Json>, same: fn(&Parcel, &Parcel) -> bool) -> RwSignal<u64> {
     let version = RwSignal::new(0);
-    Effect::new(move |before: Option<Option<Result<T, PageError>>>| {
+    Effect::new(move |before: Option<Option<Parcel>>| {
         let before = before.flatten();
         // What has gone away while this waited for its turn is not read any more.
         let Some(now) = from.try_get().flatten() else { return before };
-        if before.is_some_and(|before| before != now || typed::was_sent()) {
+        if before.is_some_and(|before| !same(&before, &now) || typed::was_sent()) {
             version.try_update(|version| *version += 1);
         }
         Some(now)
@@ -189,16 +282,29 @@ pub fn Loaded<T, V, F>(
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Content,
     V: IntoView + 'static,
     F: Fn(T) -> V + Clone + Send + Sync + 'static,
 {
+    let draw = move |parcel: Parcel| match parcel.open::<T>() {
+        Ok(data) => children(data).into_any(),
+        Err(error) => view! { <ErrorView error=error/> }.into_any(),
+    };
+    shown(from.parcels, Parcel::is_same::<T>, Arc::new(draw))
+}
+
+/// The one for all pages.
+fn shown(
+    from: Resource<Parcel, Json>,
+    same: fn(&Parcel, &Parcel) -> bool,
+    draw: Arc<dyn Fn(Parcel) -> AnyView + Send + Sync>,
+) -> AnyView {
     let drawn = StoredValue::new(false);
-    let version = drawn_anew(from);
+    let version = drawn_anew(from, same);
     view! {
         <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
             {move || {
-                let children = children.clone();
+                let draw = Arc::clone(&draw);
                 version.try_get();
                 Suspend::new(async move {
                     // Not tracked: news of something else must not draw this page again.
@@ -207,12 +313,14 @@ where
                         typed::put_back_soon(typed::look());
                     }
                     drawn.try_set_value(true);
-                    match read {
-                        Ok(data) => children(data).into_any(),
-                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
+                    #[cfg(target_arch = "wasm32")]
+                    if let Some(drawn) = read.drawn() {
+                        provide_context(Arc::clone(drawn));
                     }
+                    draw(read)
                 })
             }}
         </Transition>
     }
+    .into_any()
 }

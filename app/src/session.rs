@@ -86,12 +86,12 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{SessionContext, actor, context, db, now, rules, viewer_now};
+pub use door::{Sealer, SessionContext, actor, context, db, now, rules, viewer_now};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
 mod door {
-    use super::{PageError, Viewer};
+    use super::{AccountId, PageError, Viewer};
     use crate::words::language::Language;
     use domain::actor::Actor;
     use domain::id::SessionId;
@@ -99,6 +99,10 @@ mod door {
     use domain::time::Timestamp;
     use leptos::prelude::use_context;
     use std::sync::Arc;
+
+    /// Makes the key with which a device seals what an account keeps on it: the same for each time the account asks, and
+    /// another for each account. 32 bytes in base64.
+    pub type Sealer = Arc<dyn Fn(AccountId) -> String + Send + Sync>;
 
     /// What the server gives to every page and server function, as a Leptos context.
     #[derive(Clone)]
@@ -121,6 +125,8 @@ mod door {
         pub rules: Arc<Rules>,
         /// What the pages speak.
         pub language: &'static Language,
+        /// Keys for what stays on a device when its account goes out.
+        pub sealer: Sealer,
     }
 
     /// The context of this request.
@@ -170,13 +176,13 @@ mod door {
 }
 
 /// What the frame of the page shows.
-#[server(name = ReadViewer, prefix = "/do", endpoint = "session/viewer")]
+#[server(name = ReadViewer, prefix = "/do", endpoint = "session/viewer", output = crate::wire::Wire)]
 pub async fn viewer() -> Result<Viewer, PageError> {
     Ok(viewer_now())
 }
 
 /// Who is signed in, and the newest number of their event log when the page was made.
-#[server(prefix = "/do", endpoint = "live/position")]
+#[server(prefix = "/do", endpoint = "live/position", output = crate::wire::Wire)]
 pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     let Some(account) = viewer_now().account else { return Ok(None) };
     let db = db()?;
@@ -185,15 +191,23 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     Ok(Some((account.id, seq)))
 }
 
+/// The key with which this account's unsent messages are sealed while it is away. The device keeps it for no longer than
+/// it takes to seal or to open them.
+#[server(prefix = "/do", endpoint = "session/seal-key", output = crate::wire::Wire)]
+pub async fn seal_key() -> Result<String, PageError> {
+    let actor = actor()?;
+    Ok((context()?.sealer)(actor.account()))
+}
+
 /// Chooses the colours: a cookie for a year, for this browser only.
-#[server(prefix = "/do", endpoint = "theme")]
+#[server(prefix = "/do", endpoint = "theme", output = crate::wire::Wire)]
 pub async fn choose_theme(theme: String) -> Result<(), PageError> {
     crate::account::give_cookie(&context()?, "theme", Theme::of(&theme).as_str(), "/", 31_536_000);
     Ok(())
 }
 
 /// Chooses the language: a cookie for a year, for this browser only. A language that is not spoken here changes nothing.
-#[server(prefix = "/do", endpoint = "language")]
+#[server(prefix = "/do", endpoint = "language", output = crate::wire::Wire)]
 pub async fn choose_language(language: String) -> Result<(), PageError> {
     let context = context()?;
     if let Some(known) = crate::words::language::Language::of(&language, context.viewer.sandbox.is_some()) {

@@ -4,12 +4,15 @@ mod arrival;
 mod bars;
 mod bell;
 mod chip;
+mod commands;
 mod search;
 mod side;
 
 use crate::languages::LanguageSwitch;
-use crate::session::{Theme, Viewer, ViewerAccount};
-use crate::ui::{Count, Icon, MenuLink, PostButton};
+use crate::life::{Breath, still};
+use crate::load::{Again, load_apart};
+use crate::session::{SandboxInfo, Theme, Viewer, ViewerAccount};
+use crate::ui::{Count, Icon, MenuLink, PostButton, tint};
 use crate::words::shell as w;
 pub(crate) use arrival::OnTheWay;
 pub use bars::Bars;
@@ -19,6 +22,9 @@ pub(crate) use bars::TimerRun;
 pub(crate) use bars::items;
 use bell::Bell;
 use chip::TimerChip;
+#[cfg(feature = "ssr")]
+pub(crate) use commands::entries;
+pub(crate) use commands::{CommandPalette, CommandRoutes, CommandsPage};
 use domain::actor::Side;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,37 +35,55 @@ pub(crate) use side::SideSwitch;
 /// The bars, the footer and the place of the page between them.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
-    let bars = crate::load::load(|| (), |()| crate::home::api::bars());
+    // Who asks for what a page shows has the frame already.
+    #[cfg(not(target_arch = "wasm32"))]
+    if use_context::<crate::load::Gather>().is_some() {
+        return children().into_any();
+    }
+    let bars = load_apart(Again::WithChanges, crate::home::api::bars);
     let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
     arrival::arrive(first_title.clone());
     crate::live::follow(bars);
+    crate::served::follow();
     view! {
         <Title formatter=move |page: String| full_title(page, &first_title) text=""/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <arrival::ProgressLine/>
         <Transition><Top bars=bars/></Transition>
+        <Breath/>
         <crate::offline::Notices/>
         <main class="main" id="main" tabindex="-1">{children()}</main>
         <p class="visually-hidden" role="status" id="arrived"></p>
+        <Breath/>
         <Transition><Bottom bars=bars/></Transition>
+        <commands::PaletteAbove/>
     }
+    .into_any()
 }
 
 /// What the bars show. News must not close the menu that somebody reads, nor empty the search, so the frame of the bars
 /// is drawn anew only for another viewer, and the parts in it follow by themselves.
 #[derive(Clone, Copy)]
 struct Shown {
-    seen: Memo<Bars>,
+    seen: Signal<Bars>,
     /// Who looks, without what changes all the time.
-    viewer: Memo<Viewer>,
+    viewer: Signal<Viewer>,
+}
+
+/// What is read often and changes rarely. The server reads it anew each time: between the moment at which data is there
+/// and the moment at which a memo hears of it, another thread may draw a bar, which would then be a stranger's.
+fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
+    read: impl Fn() -> T + Send + Sync + 'static,
+) -> Signal<T> {
+    if cfg!(target_arch = "wasm32") { Memo::new(move |_| read()).into() } else { Signal::derive(read) }
 }
 
 impl Shown {
     /// While the hall is out of reach, the bars show a stranger's frame at most once.
     fn of(bars: crate::load::PageData<Bars>, tells_time: bool) -> Self {
         // Whoever hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
-        let seen = Memo::new(move |_| bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
-        let viewer = Memo::new(move |_| {
+        let seen = rarely_changing(move || bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
+        let viewer = rarely_changing(move || {
             let mut viewer = seen.with(|bars| bars.viewer.clone());
             // The test clock of a sandbox is at the foot of the page.
             viewer.sandbox = viewer.sandbox.filter(|_| tells_time);
@@ -169,9 +193,24 @@ fn links(ways: &'static [Way], icons: bool, shown: Shown) -> impl IntoView {
     ways.iter().filter(here).map(link).collect_view()
 }
 
+/// The sign and the name of the hall, which lead home.
+#[component]
+pub(crate) fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/">
+            <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linejoin="round" aria-hidden="true">
+                <path d="M3 21v-8h3V9.5h3V6h2V3h2v3h2v3.5h3V13h3v8z"/>
+                <path d="M9.75 21v-4.25a2.25 2.25 0 0 1 4.5 0V21"/>
+            </svg>
+            <span>{w::brand()}</span>
+        </a>
+    }
+}
+
 #[component]
 fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
     let ways = links(ways(&viewer), false, shown);
+    let printed_by = viewer.account.as_ref().map(|account| format!(" · {}", account.name));
     let (search, end) = match viewer.account {
         Some(account) => {
             (Some(view! { <Search/> }), view! { <Account account=account theme=viewer.theme shown=shown/> }.into_any())
@@ -189,17 +228,12 @@ fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
     view! {
         <header class="topbar">
             <div class="wrap">
-                <a class="brand" href="/">
-                    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linejoin="round" aria-hidden="true">
-                        <path d="M3 21v-8h3V9.5h3V6h2V3h2v3h2v3.5h3V13h3v8z"/>
-                        <path d="M9.75 21v-4.25a2.25 2.25 0 0 1 4.5 0V21"/>
-                    </svg>
-                    <span>{w::brand()}</span>
-                </a>
+                <Brand/>
                 <nav class="topnav" aria-label=w::main_nav()>{ways}</nav>
                 {search}
                 <div class="topbar-end">{end}</div>
             </div>
+            <p class="print-head"><b>{w::brand()}</b>{printed_by}</p>
         </header>
     }
 }
@@ -242,23 +276,32 @@ fn Account(account: ViewerAccount, theme: Theme, shown: Shown) -> impl IntoView 
 
 #[component]
 fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
+    let initials = account.initials.clone();
+    view! {
+        <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&initials)>
+            // Its letters come from the server: to make them takes tables of all alphabets.
+            <span class=format!("avatar avatar--s{}", tint(&account.name, "")) aria-hidden="true">{initials.clone()}</span>
+        </button>
+        <div class="menu" id="me" popover="auto">{still(move || view! { <Entries account=account theme=theme/> })}</div>
+    }
+}
+
+/// The entries of the account's menu.
+#[component]
+fn Entries(account: ViewerAccount, theme: Theme) -> impl IntoView {
     let (next, icon, name) = next_theme(theme);
     let timer = (account.side == Side::Freelancer)
         .then(|| view! { <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink> });
     view! {
-        <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&account.initials)>
-            <span class="avatar avatar--s" aria-hidden="true">{account.initials.clone()}</span>
-        </button>
-        <div class="menu" id="me" popover="auto">
-            <SideSwitch side=account.side/>
-            <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
-            <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
-            {timer}
-            <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
-            <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>
-            <hr/>
-            <PostButton path="/do/account/sign-out" icon="log-out">{w::sign_out()}</PostButton>
-        </div>
+        <SideSwitch side=account.side/>
+        <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
+        <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
+        {timer}
+        <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
+        <MenuLink href="/commands" icon="list-checks">{w::commands()}</MenuLink>
+        <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>
+        <hr/>
+        <PostButton path="/do/account/sign-out" icon="log-out">{w::sign_out()}</PostButton>
     }
 }
 
@@ -266,39 +309,47 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
 #[component]
 fn Below(viewer: Viewer, shown: Shown) -> impl IntoView {
     let ways = links(ways(&viewer), true, shown);
-    let sandbox = viewer.sandbox.map(|sandbox| {
+    view! {
+        <footer class="footer">
+            <div class="wrap grid" style="--min:11rem">{still(move || view! { <Foot sandbox=viewer.sandbox/> })}</div>
+        </footer>
+        <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
+    }
+}
+
+/// What stands in the footer.
+#[component]
+fn Foot(sandbox: Option<SandboxInfo>) -> impl IntoView {
+    let is_sandbox = sandbox.is_some();
+    let sandbox = sandbox.map(|sandbox| {
         view! {
             <div class="stack stack--1">
                 <strong>{w::sandbox()}</strong>
                 <p>{w::sandbox_clock(sandbox.now)}</p>
                 <a href="/sandbox/mailbox" rel="external">{w::mailbox()}</a>
+                <a href="/ui">{w::all_parts()}</a>
             </div>
         }
     });
-    let languages = view! { <LanguageSwitch sandbox=viewer.sandbox.is_some()/> };
     view! {
-        <footer class="footer">
-            <div class="wrap grid" style="--min:11rem">
-                <div class="stack stack--2"><strong>{w::brand()}</strong><p>{w::about()}</p></div>
-                <nav class="stack stack--1" aria-label=w::for_freelancers()>
-                    <strong>{w::for_freelancers()}</strong>
-                    <a href="/jobs">{w::find_work()}</a>
-                    <a href="/timer">{w::timer()}</a>
-                </nav>
-                <nav class="stack stack--1" aria-label=w::for_clients()>
-                    <strong>{w::for_clients()}</strong>
-                    <a href="/jobs/new">{w::post_job()}</a>
-                    <a href="/jobs/mine">{w::jobs()}</a>
-                </nav>
-                <nav class="stack stack--1" aria-label=w::for_programs()>
-                    <strong>{w::for_programs()}</strong>
-                    <a href="/api/v1/openapi.json" rel="external">{w::api()}</a>
-                </nav>
-                {sandbox}
-                {languages}
-            </div>
-        </footer>
-        <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
+        <div class="stack stack--2"><strong>{w::brand()}</strong><p>{w::about()}</p></div>
+        <nav class="stack stack--1" aria-label=w::for_freelancers()>
+            <strong>{w::for_freelancers()}</strong>
+            <a href="/jobs">{w::find_work()}</a>
+            <a href="/timer">{w::timer()}</a>
+        </nav>
+        <nav class="stack stack--1" aria-label=w::for_clients()>
+            <strong>{w::for_clients()}</strong>
+            <a href="/jobs/new">{w::post_job()}</a>
+            <a href="/jobs/mine">{w::jobs()}</a>
+        </nav>
+        <nav class="stack stack--1" aria-label=w::for_programs()>
+            <strong>{w::for_programs()}</strong>
+            <a href="/api/v1/openapi.json" rel="external">{w::api()}</a>
+            <a href="/commands" aria-keyshortcuts="Control+K Meta+K">{w::commands()}</a>
+        </nav>
+        {sandbox}
+        <LanguageSwitch sandbox=is_sandbox/>
     }
 }
 

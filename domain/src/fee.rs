@@ -30,6 +30,23 @@ pub fn fee_of_part(rate: Rate, before: Money, part: Money) -> Result<Money, Mone
     after.percent_rounded_down(rate)?.checked_sub(before.percent_rounded_down(rate)?)
 }
 
+/// The fee that no longer applies when `part` of `before` goes back: fee(before) − fee(before − part).
+///
+/// # Errors
+/// An amount that the books cannot hold, or two currencies.
+pub fn fee_of_return(rate: Rate, before: Money, part: Money) -> Result<Money, MoneyRefusal> {
+    let kept = before.checked_sub(part)?.percent_rounded_down(rate)?;
+    before.percent_rounded_down(rate)?.checked_sub(kept)
+}
+
+/// What is left of `part` after its fee, when `before` of the total came earlier.
+///
+/// # Errors
+/// An amount that the books cannot hold, or two currencies.
+pub fn net_of(rate: Rate, before: Money, part: Money) -> Result<Money, MoneyRefusal> {
+    part.checked_sub(fee_of_part(rate, before, part)?)
+}
+
 /// The most that the fee of `part` can be, whatever came earlier: the odd cent falls on one part or another.
 ///
 /// # Errors
@@ -95,7 +112,22 @@ mod tests {
         assert_eq!((shown.client_pays.minor, shown.freelancer_gets.minor), (103_000, 95_000));
     }
 
+    #[test]
+    fn the_odd_cent_falls_where_the_release_will_put_it() {
+        // 5 % of 5.50 is 27 cents, of 11.00 it is 55: the second part bears 28.
+        let rate = Rate::basis_points(500);
+        assert_eq!(net_of(rate, eur(0), eur(550)), Ok(eur(523)));
+        assert_eq!(net_of(rate, eur(550), eur(550)), Ok(eur(522)));
+    }
+
     proptest! {
+        #[test]
+        fn what_goes_back_takes_along_the_fee_it_came_with(kept in 0_i64..5_000_000, part in 1_i64..5_000_000, points in 0_u32..1_500) {
+            let rate = Rate::basis_points(points);
+            let came = fee_of_part(rate, eur(kept), eur(part)).unwrap();
+            prop_assert_eq!(fee_of_return(rate, eur(kept + part), eur(part)).unwrap(), came);
+        }
+
         #[test]
         fn any_slicing_charges_the_same(parts in prop::collection::vec(1_i64..5_000_000, 1..30), points in 0_u32..1_500) {
             let rate = Rate::basis_points(points);

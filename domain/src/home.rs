@@ -2,18 +2,18 @@
 
 use crate::actor::Side;
 use crate::contract::read::ContractRow;
-use crate::fee::fee_of_part;
 use crate::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId, RoomId};
 use crate::job::JobRow;
 use crate::ledger::statement::WalletBalance;
-use crate::money::{Money, MoneyRefusal, Rate};
-use crate::time::Timestamp;
+use crate::money::Money;
+use crate::time::{Due, Timestamp};
 use crate::timesheet::RunningTimer;
 use serde::{Deserialize, Serialize};
 
 /// One thing that waits for the viewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "need")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "need"))]
 pub enum Need {
     /// An offer to answer.
     AnswerOffer {
@@ -56,6 +56,8 @@ pub enum Need {
         milestone: MilestoneId,
         /// What is held.
         amount: Money,
+        /// The client has seen it and asked for changes.
+        again: bool,
     },
     /// Unanswered proposals of a job.
     AnswerProposals {
@@ -76,7 +78,7 @@ pub struct NeedRow {
     /// The other person's name, empty for a job.
     pub other_name: String,
     /// Until when; none has no deadline.
-    pub due_at: Option<Timestamp>,
+    pub due: Option<Due>,
 }
 
 /// A live proposal of the viewer.
@@ -117,7 +119,8 @@ pub struct HomePage {
 
 /// Where money on its way to a freelancer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "stands")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "stands"))]
 pub enum Stands {
     /// In review: released by itself at the end of it, if nobody acts before.
     InReview {
@@ -145,14 +148,6 @@ pub struct ComingRow {
     pub free_at: Timestamp,
 }
 
-/// What is released of a part after the freelancer's fee, when `released` of the same contract came before it.
-///
-/// # Errors
-/// An amount that the books cannot hold, or two currencies.
-pub fn net_of(rate: Rate, released: Money, part: Money) -> Result<Money, MoneyRefusal> {
-    part.checked_sub(fee_of_part(rate, released, part)?)
-}
-
 /// A conversation in which the viewer has not read everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadRoom {
@@ -164,6 +159,17 @@ pub struct UnreadRoom {
     pub title: String,
 }
 
+/// What the viewer was at lately, the newest first, at most five of each: ways that are offered to whoever types.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Recent {
+    /// Contracts of this side that are not over, with their titles.
+    pub contracts: Vec<(ContractId, String)>,
+    /// Conversations: with whom, and the title of the job.
+    pub rooms: Vec<(RoomId, String, String)>,
+    /// A client's jobs, with their titles.
+    pub jobs: Vec<(JobId, String)>,
+}
+
 /// What the bars around every page show, besides who looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
@@ -173,19 +179,4 @@ pub struct News {
     pub needs: Vec<NeedRow>,
     /// The timer that runs.
     pub timer: Option<RunningTimer>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::money::Currency;
-
-    #[test]
-    fn the_odd_cent_of_the_fee_falls_where_the_release_will_put_it() {
-        let euros = |minor| Money::new(minor, Currency::Eur);
-        // 5 % of 5.50 is 27 cents, of 11.00 it is 55: the second part bears 28.
-        let rate = Rate::basis_points(500);
-        assert_eq!(net_of(rate, euros(0), euros(550)), Ok(euros(523)));
-        assert_eq!(net_of(rate, euros(550), euros(550)), Ok(euros(522)));
-    }
 }

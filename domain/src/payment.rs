@@ -2,7 +2,7 @@
 //! Outcomes come by answer or webhook, once, twice, late or out of order: the result is the same.
 
 use crate::id::{AccountId, ContractId, MilestoneId, PaymentId};
-use crate::money::Money;
+use crate::money::{Money, MoneyRefusal};
 use crate::refusal::{FieldRefusal, refusals};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,8 @@ impl FailureReason {
 
 /// What the gateway says became of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "outcome")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "outcome"))]
 pub enum Outcome {
     /// The money is with the gateway.
     Succeeded,
@@ -119,7 +120,8 @@ pub enum Outcome {
 
 /// Where a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
 pub enum PaymentState {
     /// Stored; the gateway has not been asked yet (or its answer was lost).
     Created,
@@ -169,8 +171,21 @@ pub struct Payment {
     pub contract: ContractId,
     /// What is charged: the part of price and fee that the wallet did not hold.
     pub amount: Money,
+    /// What funding takes, price and fee, as it was counted when this was begun. Not known of the oldest payments.
+    pub cost: Option<Money>,
     /// Where it stands.
     pub state: PaymentState,
+}
+
+/// How a charge comes about: price and fee, less what the wallet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeOf {
+    /// Of the milestone.
+    pub price: Money,
+    /// The client's.
+    pub fee: Money,
+    /// What the wallet pays.
+    pub from_wallet: Money,
 }
 
 /// What an outcome changes.
@@ -185,6 +200,17 @@ pub enum Settled {
 }
 
 impl Payment {
+    /// What a charge for a milestone of this price is made of, as far as it is known.
+    ///
+    /// # Errors
+    /// Two currencies.
+    pub fn made_of(&self, price: Money) -> Result<Option<MadeOf>, MoneyRefusal> {
+        let parts = |cost: Money| {
+            Ok(MadeOf { price, fee: cost.checked_sub(price)?, from_wallet: cost.checked_sub(self.amount)? })
+        };
+        self.cost.map(parts).transpose()
+    }
+
     /// The gateway took the intent; a second answer changes nothing.
     pub fn begun(self, reference: String, hosted_url: String) -> Self {
         match self.state {
@@ -221,6 +247,7 @@ mod tests {
             milestone: MilestoneId::from_raw(3),
             contract: ContractId::from_raw(4),
             amount: Money::new(103_000, Currency::Eur),
+            cost: None,
             state,
         }
     }
@@ -244,6 +271,18 @@ mod tests {
         for (state, expected) in table {
             let found = [Outcome::Succeeded, failed].map(|outcome| word(payment(state.clone()).settle(outcome, at)));
             assert_eq!(found, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_charge_is_made_of_adds_up() {
+        let eur = |minor| Money::new(minor, Currency::Eur);
+        let charge = |cost| Payment { cost, ..payment(PaymentState::Created) };
+        assert_eq!(charge(None).made_of(eur(100_000)), Ok(None), "an old one says nothing rather than a guess");
+        for (cost, fee, from_wallet) in [(103_000, 3_000, 0), (103_001, 3_001, 1), (154_500, 54_500, 51_500)] {
+            let parts = charge(Some(eur(cost))).made_of(eur(100_000)).unwrap().unwrap();
+            assert_eq!((parts.fee, parts.from_wallet), (eur(fee), eur(from_wallet)));
+            assert_eq!(parts.price.minor + parts.fee.minor - parts.from_wallet.minor, 103_000);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Profiles: how a person is found. One form for both sides; what a client never fills stays empty.
 
-use crate::id::AccountId;
+use crate::id::{AccountId, RoomId};
 use crate::money::{Currency, Money};
 use crate::refusal::{BadFields, FieldRefusal, Refusal, refusals};
 use crate::rules;
@@ -231,6 +231,8 @@ pub struct ProfilePage {
     pub jobs_posted: i64,
     /// The viewer's own.
     pub mine: bool,
+    /// The newest conversation of the viewer with this person.
+    pub room: Option<RoomId>,
     /// Guards an edit: send it back.
     pub version: i64,
 }

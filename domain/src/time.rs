@@ -248,6 +248,26 @@ impl Date {
     }
 }
 
+/// Until when something is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// Until a moment, at which something happens by itself.
+    At(Timestamp),
+    /// In the course of a day that people have agreed on (UTC).
+    On(Date),
+}
+
+impl Due {
+    /// The first moment that is too late.
+    pub const fn over(self) -> Timestamp {
+        match self {
+            Self::At(at) => at,
+            Self::On(day) => day.plus_days(1).start(),
+        }
+    }
+}
+
 impl fmt::Display for Date {
     /// As [`Date::full`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

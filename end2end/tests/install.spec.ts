@@ -95,6 +95,63 @@ test("without a connection there is a page that says so, shows nothing of anybod
   await settled(page);
 });
 
+/** What the browser keeps in its database for the account that is signed in: the names of it. */
+const own = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((done) => {
+        const opening = indexedDB.open("guildhall");
+        opening.onsuccess = () => {
+          const names = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+          names.onsuccess = () => {
+            opening.result.close();
+            done(names.result.map(String));
+          };
+        };
+      }),
+  );
+
+test("what was typed into a job without a connection is shown, comes back, and goes with the account", async ({ person, server, settled, accessible }) => {
+  const { page, watch } = await person();
+  // Towards the end the draft is kept away from the hall on purpose.
+  watch.expected(new RegExp(`${CONNECTION_LOST.source}|/do/job/save-draft net::ERR_FAILED`));
+  await join(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
+  await page.goto("/jobs/new");
+  await settled(page);
+  await kept(page);
+  await page.context().setOffline(true);
+  await page.getByLabel("Title").fill("Catalogue of church bells");
+  await page.getByLabel("What does done look like?").fill("A page for every bell.");
+  await expect.poll(() => own(page)).toContain("draft /jobs/new");
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto("/contracts");
+  await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Begun and not sent yet" })).toBeVisible();
+  await expect(page.locator("[data-own=drafts]")).toContainText("Catalogue of church bells · A page for every bell.");
+  await expect(page.locator("[data-own=timer]")).toBeHidden();
+  await accessible(page);
+
+  await page.context().setOffline(false);
+  await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeVisible();
+  await page.goto("/jobs/new");
+  await expect(page.getByLabel("Title")).toHaveValue("Catalogue of church bells");
+  await settled(page);
+  await expect(page.getByLabel("What does done look like?")).toHaveValue("A page for every bell.");
+  // The hall has it now; the device forgets it.
+  await expect(page.getByText("Draft saved. Nothing is public yet.")).toBeVisible();
+  await expect.poll(() => own(page)).toEqual(["account"]);
+
+  await page.context().setOffline(true);
+  await page.getByLabel("Title").fill("Catalogue of ship bells");
+  await expect.poll(() => own(page)).toContain("draft /jobs/new");
+  await page.route("**/do/job/save-draft", (route) => route.abort());
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/$/);
+  expect(await own(page), "nothing of anybody is left").toEqual([]);
+});
+
 test("a new version is offered when nothing is typed, and taken when it is asked for", async ({ page, server, settled, watch }) => {
   watch.expected(CONNECTION_LOST);
   await page.goto("/jobs");
@@ -126,6 +183,7 @@ test("a new version is offered when nothing is typed, and taken when it is asked
 });
 
 test("a new version waits while a timer runs, wherever it was started", async ({ person, server, settled, connected }) => {
+  test.setTimeout(180_000);
   const { page: client } = await person();
   const { page: laptop, watch } = await person();
   const { page: phone, watch: onPhone } = await person();
@@ -145,6 +203,18 @@ test("a new version waits while a timer runs, wherever it was started", async ({
   await phone.getByLabel("What are you doing?").fill("Sensors");
   await phone.getByRole("button", { name: "Start", exact: true }).click();
   await expect(phone.getByRole("timer").first()).toBeVisible();
+
+  // Without a connection the timer is shown as it stood, and goes on.
+  await expect(phone.locator(".timer-chip")).toBeVisible();
+  await kept(phone);
+  await phone.waitForTimeout(1500);
+  await phone.context().setOffline(true);
+  await phone.reload();
+  await expect(phone.getByText("The timer runs")).toBeVisible();
+  await expect(phone.locator("[data-own=timer]")).toContainText(/Repair of a weather station 0:0\d/);
+  await phone.context().setOffline(false);
+  await expect(phone.getByRole("timer").first()).toBeVisible({ timeout: 15_000 });
+  await connected(phone);
 
   await laptop.goto("/contracts");
   await settled(laptop);
@@ -194,6 +264,41 @@ test("installing is offered on the second visit, and not again after a no", asyn
   await expect(notice).toHaveCount(0);
 });
 
+test("where the browser has no dialog for installing, the way there is told at the same moment", async ({ person, server, settled }) => {
+  const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+  const { page } = await person({ userAgent: iphone });
+  await join(page, server, { name: "Tor Vik", email: "tor@example.org", side: "freelancer" });
+  const notice = page.getByText("Add to Home Screen", { exact: false });
+  await page.goto("/home");
+  await settled(page);
+  await expect(notice, "not on the first visit").toHaveCount(0);
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto("/home");
+  await settled(page);
+  await expect(notice).toBeVisible();
+  await page.getByRole("button", { name: "Do not ask again" }).click();
+  await page.reload();
+  await settled(page);
+  await expect(notice).toHaveCount(0);
+});
+
+test("whoever goes out asks for nothing more, though the answer takes its time", async ({ person, server, connected }) => {
+  const { page } = await person({ serviceWorkers: "block" });
+  await join(page, server, { name: "Una Moe", email: "una@example.org", side: "client" });
+  await connected(page);
+  // What makes the page read everything again, also when nobody is signed in any more.
+  await page.evaluate(() => void setInterval(() => dispatchEvent(new Event("online")), 100));
+  await page.route("**/do/account/sign-out", async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    await new Promise((done) => setTimeout(done, 1_000));
+    await route.fulfill({ response: answer });
+  });
+  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByRole("banner").getByRole("link", { name: "Join" })).toBeVisible();
+});
+
 test("going out with messages unsent asks: send, keep for this account, or discard", async ({ person, server, settled, accessible }) => {
   const unseen = { serviceWorkers: "block" } as const;
   const { page: client } = await person(unseen);
@@ -231,6 +336,9 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   await question.getByRole("button", { name: "Keep them on this device" }).click();
   await expect(freelancer).toHaveURL(/\/$/);
   expect(Object.keys(await storage()).filter((key) => /^messages-/.test(key)), "nothing lies open").toEqual([]);
+  expect(Object.keys(await storage()).filter((key) => /^sealed-/.test(key)), "one conversation is sealed").toHaveLength(1);
+  expect(JSON.stringify(await storage()), "nobody reads what is sealed").not.toContain("From the ferry");
+  expect((await freelancer.request.post("/do/session/seal-key", { headers: { "sec-fetch-site": "same-origin" } })).status(), "the key is for who is signed in").toBe(401);
 
   // Somebody else on the same device sees nothing of it.
   await join(freelancer, server, { name: "Mia Holm", email: "mia@example.org", side: "freelancer" });

@@ -3,7 +3,7 @@
 // letter on a page is either somebody's own text or a text that was forgotten.
 import type { Page } from "@playwright/test";
 import { expect, PHONE, test } from "../fixtures/index.ts";
-import { agree, join, pay, postJob, propose, signIn, write } from "../fixtures/people.ts";
+import { postJob, propose, signIn, workInReview, write } from "../fixtures/people.ts";
 
 const MADE_UP = "ar-XB";
 /** What people wrote in this test, and names that are the same in every language. */
@@ -51,18 +51,7 @@ async function sideways(page: Page): Promise<number> {
 test("a contract to look at", async ({ page: client, person, server, settled }) => {
   test.setTimeout(180_000);
   const { page: freelancer } = await person(PHONE);
-  await join(client, server, { name: "Sunniva Haugen", email: "sunniva@example.org", side: "client" });
-  await join(freelancer, server, { name: "Mirela Kovač", email: "mirela@example.org", side: "freelancer" });
-  made.contract = await agree(client, freelancer, "Gateway for a tide gauge");
-  await settled(client);
-  await client.getByRole("button", { name: /Fund for/ }).click();
-  await pay(client, "succeeds");
-  await expect(client.getByText("The milestone is funded and the work can start.")).toBeVisible();
-  await freelancer.goto(made.contract);
-  await settled(freelancer);
-  await freelancer.getByLabel("What you hand over").fill("Tide tables are in the branch.");
-  await freelancer.getByRole("button", { name: "Submit for review" }).click();
-  await expect(freelancer.getByText("In review", { exact: true }).first()).toBeVisible();
+  made.contract = await workInReview({ client, freelancer, server, settled, text: "Tide tables are in the branch." });
   made.job = await postJob(client, { title: "Buoy that answers", budget: "1200" });
   made.proposal = await propose(freelancer, made.job, [{ title: "All of it", amount: "1200" }]);
   await client.goto(`${made.proposal}/offer`);

@@ -129,13 +129,36 @@ test("on arriving the heading has the focus, the title is said, and back comes b
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
 });
 
+test("back comes back to the place whenever the page comes", async ({ page, settled }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await signIn(page, ADA.email);
+  await page.goto("/settings");
+  await settled(page);
+  // A moment after the answer the page before still stands, long enough for the place: the looks for it fall into it.
+  let late = 0;
+  await page.route("**/drawn/settings**", async (route) => {
+    await new Promise((after) => setTimeout(after, late));
+    await route.continue();
+  });
+  for (late = 120; late < 180; late += 10) {
+    await page.evaluate(() => scrollTo(0, 150));
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(150);
+    // Without a hand that moves the page first, as Playwright's would under the sticky bar.
+    await main(page).getByRole("link", { name: "Contracts" }).dispatchEvent("click");
+    await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeFocused();
+    await page.goBack();
+    await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeFocused();
+    await expect.poll(() => page.evaluate(() => scrollY), { message: `${late} ms late` }).toBe(150);
+  }
+});
+
 test("a page that takes its time is announced by a line, one that comes at once is not", async ({ page, settled }) => {
   await signIn(page, ADA.email);
   await settled(page);
   const line = page.getByRole("progressbar", { name: "Loading" });
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/do/contract/list-page*", async (route) => {
+  await page.route("**/drawn/contracts", async (route) => {
     await held;
     await route.continue();
   });
@@ -254,4 +277,119 @@ test("what one presses on a phone is large enough for a thumb", async ({ person,
     );
     expect(small, `too small on ${path}`).toEqual([]);
   }
+});
+
+test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, settled, accessible, watch }) => {
+  // Switching the side loads the whole page anew and cuts the line.
+  watch.expected(/ERR_ABORTED/);
+  await signIn(page, ADA.email);
+  await page.goto("/settings");
+  await settled(page);
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  const options = palette.getByRole("option");
+  const open = async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette.getByRole("combobox")).toBeFocused();
+  };
+  await open();
+  await expect(options.filter({ hasText: TITLE }).first(), "what one was at comes first").toBeVisible();
+  await accessible(page);
+  await page.keyboard.type("weath");
+  await expect(options.first()).toContainText(TITLE);
+  await expect(options.last()).toHaveText(/Search jobs for “weath”/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/(contracts|jobs|messages)\/[a-z0-9]+$/);
+  await expect(palette).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+
+  await page.getByRole("banner").getByRole("link", { name: "Commands" }).first().click();
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("tide & gauge");
+  await expect(options).toHaveText([/Search jobs for “tide & gauge”/]);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/jobs\?words=tide%20%26%20gauge$/);
+  await expect(page.locator("#words")).toHaveValue("tide & gauge");
+
+  await open();
+  await page.keyboard.type("timer");
+  await expect(options, "a client has no timer").toHaveText([/Search jobs for/]);
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await open();
+  await page.keyboard.type("i work");
+  await page.keyboard.press("Enter");
+  await expect(main(page).getByRole("link", { name: "Find work" })).toBeVisible();
+  await settled(page);
+  await open();
+  await page.keyboard.type("timer");
+  await expect(options.first()).toHaveText(/Timer/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/timer$/);
+  await open();
+  await page.keyboard.type("i hire");
+  await page.keyboard.press("Enter");
+  await expect(main(page).getByRole("link", { name: "Jobs", exact: true })).toBeVisible();
+  await settled(page);
+  await open();
+  await page.keyboard.type("sign out");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/$/);
+  await settled(page);
+  await open();
+  await page.keyboard.type("sign");
+  await expect(options).toHaveText([/Sign in/, /Join/, /Search jobs for/]);
+  await page.goto("/commands");
+  await settled(page);
+  await accessible(page);
+});
+
+test("without scripts the commands are a page, and the commands of it are forms", async ({ person }) => {
+  const { page } = await person(WITHOUT_SCRIPTS);
+  await signIn(page, ADA.email);
+  await page.goto("/home");
+  await page.getByRole("banner").getByRole("link", { name: "Commands" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Commands" })).toBeVisible();
+  const list = page.getByRole("main");
+  await list.getByRole("button", { name: "Dark colours" }).click();
+  await expect(page).toHaveURL(/\/commands$/);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await list.getByRole("button", { name: "Colours of the device" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "auto");
+  await list.getByRole("link", { name: "Wallet" }).click();
+  await expect(page).toHaveURL(/\/wallet$/);
+});
+
+test("one page fades into the next, and not for who wants less motion", async ({ page, person, settled }) => {
+  const counted = async (on: Page, way: () => Promise<void>) => {
+    await on.evaluate(() => {
+      Object.assign(window, { fades: 0 });
+      new MutationObserver((changes) => {
+        const root = document.documentElement;
+        if (changes.length && root.hasAttribute("data-fades")) (window as unknown as { fades: number }).fades += 1;
+      }).observe(document.documentElement, { attributeFilter: ["data-fades"] });
+    });
+    await way();
+    await expect(on.locator("html")).not.toHaveAttribute("data-fades");
+    return on.evaluate(() => (window as unknown as { fades: number }).fades);
+  };
+  await signIn(page, ADA.email);
+  await page.goto("/settings");
+  await settled(page);
+  const toContracts = (on: Page) => async () => {
+    await main(on).getByRole("link", { name: "Contracts" }).click();
+    await expect(on.getByRole("heading", { level: 1, name: "Contracts" })).toBeFocused();
+  };
+  expect(await counted(page, toContracts(page))).toBeGreaterThan(0);
+  // Two at once: the browser skips the first, and nobody complains.
+  await page.evaluate(() => {
+    history.back();
+    setTimeout(() => history.forward(), 30);
+  });
+  await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeVisible();
+
+  const { page: calm } = await person({ reducedMotion: "reduce" });
+  await signIn(calm, ADA.email);
+  await calm.goto("/settings");
+  await settled(calm);
+  expect(await counted(calm, toContracts(calm))).toBe(0);
 });

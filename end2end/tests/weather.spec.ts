@@ -1,14 +1,14 @@
 // Bad weather: parts that do not arrive, a WASM that ends, a hall that is out of reach. The pages go on as plain links
 // and forms, and nothing that was typed is lost.
 import type { Page, Route } from "@playwright/test";
-import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
+import { CONNECTION_LOST, expect, reach, test } from "../fixtures/index.ts";
 import { join, PASSWORD } from "../fixtures/people.ts";
 
 // What the service worker fetches cannot be held up from here; without one the pages ask for their parts themselves.
 test.use({ serviceWorkers: "block" });
 test.describe.configure({ timeout: 90_000 });
 
-const CHUNKS = /\/pkg\/(split|chunk)_[^/]*\.wasm$/;
+const PARTS = /\/pkg\/part_[^/]*\.wasm$/;
 const FIRST = /\/pkg\/guildhall\.[^/]*\.(js|wasm)$/;
 const STOPPED = "Live updates stopped on this page.";
 const CUT_OFF = /ERR_FAILED/;
@@ -46,7 +46,7 @@ test("parts that fail twice arrive the third time, and the page comes to life", 
   await settled(page);
   await expect(page.getByText(STOPPED)).toHaveCount(0);
 
-  await page.route(CHUNKS, failing(2));
+  await page.route(PARTS, failing(2));
   await mark(page);
   await findWork(page).click();
   await expect(heading(page, "Find work")).toBeVisible();
@@ -54,31 +54,52 @@ test("parts that fail twice arrive the third time, and the page comes to life", 
   await expect(page.getByText(STOPPED)).toHaveCount(0);
 });
 
-test("a chunk that never comes: the wanted page is loaded whole, says so, and works", async ({ page, settled, watch, accessible }) => {
+test("a part that never comes: the wanted page is loaded whole, says so, and works", async ({ page, settled, watch, accessible }) => {
   watch.expected(CUT_OFF);
   await page.goto("/");
   await settled(page);
-  await page.route(CHUNKS, (route) => route.abort());
+  await page.route(PARTS, (route) => route.abort());
   await mark(page);
   await findWork(page).click();
   await expect(heading(page, "Find work")).toBeVisible();
   expect(await isSamePage(page)).toBe(false);
   await expect(page).toHaveURL(/\/jobs$/);
 
+  await reach(page);
   await expect(page.getByText(STOPPED)).toBeVisible();
   await accessible(page);
   await page.getByRole("main").getByRole("searchbox").first().fill("sensors");
-  await page.unroute(CHUNKS);
+  await page.unroute(PARTS);
   await page.getByRole("button", { name: "Reload" }).click();
   await settled(page);
   await expect(page.getByText(STOPPED)).toHaveCount(0);
   await expect(page.getByRole("main").getByRole("searchbox").first(), "what was typed came along").toHaveValue("sensors");
 });
 
+test("who follows a link while the page comes to life gets there as with a plain link", async ({ page, settled }) => {
+  let letGo: () => void = () => {};
+  const held = new Promise<void>((done) => (letGo = done));
+  await page.route(PARTS, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/sign-in");
+  await mark(page);
+  const waits = page.waitForRequest(PARTS);
+  await reach(page);
+  await waits;
+  await findWork(page).click();
+  await expect(heading(page, "Find work")).toBeVisible();
+  expect(await isSamePage(page), "as another document").toBe(false);
+  letGo();
+  await settled(page);
+});
+
 test("a WASM that never comes leaves pages whose forms work", async ({ page, server, watch }) => {
   watch.expected(CUT_OFF);
   await page.route(FIRST, (route) => route.abort());
   await page.goto("/");
+  await reach(page);
   await expect(page.getByText(STOPPED)).toBeVisible();
   await join(page, server, { name: "Sten Aas", email: "sten@example.org", side: "client" });
   await page.goto("/jobs/new");
@@ -118,6 +139,7 @@ test("a page that something else has changed before it came to life stays a plai
     });
   });
   await page.goto("/");
+  await reach(page);
   await expect(page.locator("html[data-stopped]")).toBeAttached();
   await expect(page.getByText(STOPPED)).toBeVisible();
   await mark(page);

@@ -1,5 +1,5 @@
 // The main job with scripts off on both sides: every step is a plain form.
-import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { CONNECTION_LOST, expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { agree, join, pay, postJob } from "../fixtures/people.ts";
 
 test("a job from nothing to a release, without scripts", async ({ person, server }) => {
@@ -31,7 +31,7 @@ test("a job from nothing to a release, without scripts", async ({ person, server
 });
 
 test("a crash in the middle loses nothing that was answered", async ({ page, server, watch }) => {
-  watch.expected(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|WebSocket connection/);
+  watch.expected(CONNECTION_LOST);
   await join(page, server, { name: "Grace Wanjiru", email: "grace@example.org", side: "client" });
   const job = await postJob(page, { title: "Field guide for tea birds", budget: "300" });
   await server.killAndRestart();

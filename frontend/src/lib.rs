@@ -17,6 +17,7 @@ pub fn hydrate() {
     std::panic::set_hook(Box::new(stopped));
     wasm_bindgen_futures::spawn_local(async {
         let Some(body) = document().body() else { return };
+        app::shown().await;
         leptos::mount::hydrate_from_async(body.unchecked_into(), app::App).await.forget();
         // Tells styles and end-to-end tests that scripts have taken over.
         if let Some(root) = document().document_element() {

@@ -169,10 +169,10 @@ async fn seed(config: Config) -> Outcome {
     let db = crate::instance::open_database(&config).await?;
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
-    store::seed::demo(&db, &Rules::default(), clock.now()).await?;
+    store::seed::lively(&db, &Rules::default(), clock.now()).await?;
     db.close().await;
     println!("The demo people are there; their password is “{}”.", store::seed::PASSWORD);
-    for person in store::seed::PEOPLE {
+    for person in store::seed::everybody() {
         println!("  {}  {}", person.email, person.name);
     }
     Ok(())

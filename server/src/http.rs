@@ -1,11 +1,12 @@
 //! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
 //!
 //! From the outside in: request id and log, panics, security headers, compression, who is calling,
-//! limits, body size, CSRF, time limit; for pages also the typed values of refused forms and the session;
-//! then the routes.
+//! limits, body size, CSRF, time limit; for pages also the typed values of refused forms, the session and the pages that
+//! are kept for strangers; then the routes.
 
 pub mod build;
 pub mod csrf;
+mod drawn;
 pub mod fault;
 pub mod headers;
 pub mod health;
@@ -14,6 +15,7 @@ pub mod limits;
 pub mod log;
 pub mod plain;
 pub mod problem;
+pub mod public;
 pub mod scope;
 pub mod site;
 pub mod size;
@@ -24,6 +26,7 @@ use ::http::{Extensions, StatusCode, header};
 use app::{
     App,
     flash::keep::{Kept, keep_typed},
+    load::DRAWN,
     shell,
 };
 use axum::{
@@ -62,9 +65,12 @@ pub fn router(instance: &Instance) -> Router {
         .route("/live/events", get(live::events))
         .route("/offline", get(site::offline))
         .route("/service-worker.js", get(site::service_worker))
+        .route(&format!("{DRAWN}/"), get(drawn::answer))
+        .route(&format!("{DRAWN}/{{*page}}"), get(drawn::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
         .layer(from_fn(scope::keep))
+        .layer(from_fn_with_state(instance.clone(), public::keep))
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
     let router = Router::new()

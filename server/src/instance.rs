@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
-    http::{build::Site, limits::Limits},
+    http::{build::Site, limits::Limits, public::Pages},
     mail::Mailer,
     sandbox_book::StoredBook,
     secret::Secret,
@@ -37,6 +37,8 @@ pub struct Instance {
     pub secret: Secret,
     /// The built-in gateway, which only a sandbox has: elsewhere nobody could be charged with play money.
     pub sandbox: Option<Arc<gateway::sandbox::Sandbox<StoredBook>>>,
+    /// Public pages as strangers see them.
+    pub pages: Arc<Pages>,
     /// Requests per address.
     pub limits: Arc<Limits>,
     /// What the pages' shell needs to name scripts and styles.
@@ -67,6 +69,7 @@ impl Instance {
             secret,
             rules: Arc::default(),
             mailer: Arc::new(Mailer::new(&config)?),
+            pages: Arc::default(),
             limits: Arc::new(Limits::new(config.per_minute)),
             site: Arc::new(Site::read(&config.site_root, &leptos)),
             leptos,

@@ -30,6 +30,7 @@ pub mod settings;
 pub mod start;
 pub mod tls;
 pub mod worker;
+pub mod zones;
 
 pub use config::Config;
 pub use instance::Instance;

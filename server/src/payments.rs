@@ -3,6 +3,8 @@
 
 pub mod hosted_page;
 
+pub(crate) use hosted_page::stylesheet;
+
 use crate::{http::problem::Failure, instance::Instance, worker::WorkError};
 use axum::{
     Router,

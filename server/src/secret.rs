@@ -2,12 +2,18 @@
 //! for its owner only, never logged and never in a setting that other programs could list.
 
 use crate::config::{Config, ConfigError};
+use app::session::Sealer;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use domain::id::AccountId;
+use hmac::{Hmac, KeyInit, Mac};
 use rand::TryRng as _;
+use sha2::Sha256;
 use std::{
     fmt, fs,
     io::{self, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 const LENGTH: usize = 32;
@@ -20,6 +26,22 @@ impl Secret {
     /// The bytes, for a keyed hash.
     pub fn bytes(&self) -> &[u8; LENGTH] {
         &self.0
+    }
+
+    /// Keys for what accounts keep sealed on their devices.
+    pub fn sealer(&self) -> Sealer {
+        let secret = self.clone();
+        Arc::new(move |account| STANDARD.encode(secret.seal_key(account)))
+    }
+
+    fn seal_key(&self, account: AccountId) -> [u8; LENGTH] {
+        // HMAC fills a key with zeros up to the block of its hash (RFC 2104); given whole, it cannot have a bad length.
+        let mut block = [0; 64];
+        block[..LENGTH].copy_from_slice(&self.0);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(b"seal on a device\n");
+        mac.update(&account.raw().to_be_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     /// Reads the secret of this instance; makes it when the data folder has none.

@@ -5,11 +5,13 @@ use crate::{
     config::Config,
     http::{fault::Ticket, plain, site},
     instance::Instance,
+    zones,
 };
 use app::{
     flash::keep::cookie,
     session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
     words::language::{Language, Speaking},
+    words::zone::Writing,
 };
 use axum::{
     extract::{Request, State},
@@ -86,6 +88,7 @@ pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> s
         cookie: cookie_name(&instance.config),
         rules: Arc::clone(&instance.rules),
         language: language(headers, query, instance.config.sandbox),
+        sealer: instance.secret.sealer(),
     })
 }
 
@@ -117,6 +120,10 @@ fn shown(account: AccountViewer) -> ViewerAccount {
 pub fn provide(parts: &Parts) {
     if let Some(context) = parts.extensions.get::<SessionContext>() {
         provide_context(Speaking(context.language));
+        // The browser tells its zone in a cookie. One that nobody knows is UTC, and says so.
+        if let Some(zone) = cookie(&parts.headers, "zone").and_then(zones::of_name) {
+            provide_context(Writing(zone));
+        }
         provide_context(context.clone());
     }
 }

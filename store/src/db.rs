@@ -100,7 +100,7 @@ impl Db {
         inner.faults.alive()?;
         let lane = match &inner.pools {
             Pools::Sqlite(pools) => transaction::TxLane::Sqlite(pools.writer.begin().await?),
-            Pools::Postgres(pool) => transaction::TxLane::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => transaction::TxLane::Postgres(postgres::begin(pool, None).await?),
         };
         let mut tx = Tx::new(lane, inner.faults.clone(), Arc::clone(&inner.ids), Arc::clone(&inner.wakes));
         if let Some(claim) = &self.claim
@@ -126,7 +126,9 @@ impl Db {
         self.inner.faults.alive()?;
         let lane = match &self.inner.pools {
             Pools::Sqlite(pools) => transaction::ReadLane::Sqlite(pools.readers.begin().await?),
-            Pools::Postgres(pool) => transaction::ReadLane::Postgres(pool.begin_with(postgres::BEGIN_READ).await?),
+            Pools::Postgres(pool) => {
+                transaction::ReadLane::Postgres(postgres::begin(pool, Some(postgres::BEGIN_READ)).await?)
+            }
         };
         Ok(Read::new(lane, self.inner.faults.clone()))
     }
@@ -166,6 +168,12 @@ impl Db {
     /// Hears when the outbox or the due work of this process has grown.
     pub fn work(&self) -> watch::Receiver<()> {
         self.inner.wakes.work()
+    }
+
+    /// A number that grows with every commit of this process, before the commit is answered. What was read after asking
+    /// for it is still true while it is the same, unless another process wrote.
+    pub fn changes(&self) -> u64 {
+        self.inner.wakes.changes()
     }
 
     /// Whether several processes may work on it at once. Where they cannot, a lease that is found at a start belongs to

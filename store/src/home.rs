@@ -4,14 +4,16 @@ use crate::db::{Db, Read, fetch_all, fetch_one, record};
 use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::read::{ContractRow, Next};
-use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Stands, UnreadRoom, net_of};
+use domain::fee::net_of;
+use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Recent, Stands, UnreadRoom};
 use domain::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use domain::job::JobQuery;
 use domain::money::{Money, Rate};
 use domain::offer::OfferTerms;
+use domain::proposal::ANSWER_WITHIN;
 use domain::refusal::Refusal;
 use domain::rules::Rules;
-use domain::time::{Span, Timestamp};
+use domain::time::{Due, Timestamp};
 use std::collections::BTreeMap;
 
 /// The home page of one side.
@@ -27,7 +29,8 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timest
     };
     let mut read = db.read().await?;
     let (name,): (String,) = fetch_one!(read, "select name from account where id = $1", actor.account().raw())?;
-    let contracts = live_contracts(&mut read, actor, side).await?;
+    let mut contracts = live_contracts(&mut read, actor, side).await?;
+    contracts.sort_by_key(ContractRow::by_deadline);
     let needs = needs_of(&mut read, actor, side, &contracts).await?;
     let (proposals, coming) = match side {
         Side::Client => (Vec::new(), Vec::new()),
@@ -60,6 +63,40 @@ pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
     Ok(News { rooms, needs, timer })
 }
 
+/// What the viewer was at lately.
+///
+/// # Errors
+/// A token without the scope `read`.
+pub async fn recent(db: &Db, actor: &Actor, side: Side) -> Result<Recent> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    let mut read = db.read().await?;
+    let contracts = live_contracts(&mut read, actor, side).await?;
+    let contracts = contracts.into_iter().take(5).map(|row| (row.id, row.title)).collect();
+    let rooms: Vec<(i64, String, String)> = fetch_all!(
+        read,
+        "select room.id, account.name, job.title from room join job on job.id = room.job_id \
+         join account on account.id = case when room.client_id = $1 then room.freelancer_id else room.client_id end \
+         where (room.client_id = $1 or room.freelancer_id = $1) and room.last_number > 0 order by room.last_at desc limit 5",
+        actor.account().raw()
+    )?;
+    let rooms = rooms.into_iter().map(|(room, name, title)| (RoomId::from_raw(room), name, title)).collect();
+    let jobs = match side {
+        Side::Client => jobs_of(&mut read, actor).await?,
+        Side::Freelancer => Vec::new(),
+    };
+    Ok(Recent { contracts, rooms, jobs })
+}
+
+/// The client's newest jobs that have a title already.
+async fn jobs_of(read: &mut Read, actor: &Actor) -> Result<Vec<(JobId, String)>> {
+    let rows: Vec<(i64, String)> = fetch_all!(
+        read,
+        "select job.id, job.title from job where job.client_id = $1 and job.title <> '' order by job.id desc limit 5",
+        actor.account().raw()
+    )?;
+    Ok(rows.into_iter().map(|(id, title)| (JobId::from_raw(id), title)).collect())
+}
+
 /// The contracts of this side that are not over, newest first.
 async fn live_contracts(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<ContractRow>> {
     let contracts = contract::contracts_of(read, actor.account(), i64::MAX, 50, true).await?;
@@ -73,29 +110,31 @@ async fn needs_of(read: &mut Read, actor: &Actor, side: Side, contracts: &[Contr
     if side == Side::Client {
         needs.extend(unanswered(read, actor).await?);
     }
-    needs.sort_by_key(|row| row.due_at.map_or(i64::MAX, Timestamp::micros));
+    needs.sort_by_key(|row| row.due.map_or(i64::MAX, |due| due.over().micros()));
     needs.truncate(20);
     Ok(needs)
 }
 
 /// What a contract wants from this side now.
 fn need_of(row: &ContractRow, side: Side) -> Option<NeedRow> {
-    let (what, due_at) = match (side, &row.next) {
-        (Side::Client, Next::ClientReviews { milestone, releases_at }) => {
-            (Need::Review { contract: row.id, milestone: *milestone, amount: row.sums.in_review }, Some(*releases_at))
-        }
+    let (what, due) = match (side, &row.next) {
+        (Side::Client, Next::ClientReviews { milestone, releases_at }) => (
+            Need::Review { contract: row.id, milestone: *milestone, amount: row.sums.in_review },
+            Some(Due::At(*releases_at)),
+        ),
         (Side::Client, Next::ClientFundsNext { milestone }) => {
             (Need::Fund { contract: row.id, milestone: *milestone, amount: row.funds_next? }, None)
         }
         (Side::Client, Next::ClientFunds { until }) => {
-            (Need::FundFirst { contract: row.id, amount: row.funds_next? }, Some(*until))
+            (Need::FundFirst { contract: row.id, amount: row.funds_next? }, Some(Due::At(*until)))
         }
-        (Side::Freelancer, Next::FreelancerSubmits { milestone }) => {
-            (Need::Submit { contract: row.id, milestone: *milestone, amount: row.sums.funded }, None)
-        }
+        (Side::Freelancer, Next::FreelancerSubmits { milestone, due, again }) => (
+            Need::Submit { contract: row.id, milestone: *milestone, amount: row.sums.funded, again: *again },
+            due.map(Due::On),
+        ),
         (Side::Client | Side::Freelancer, _) => return None,
     };
-    Some(NeedRow { what, title: row.title.clone(), other_name: row.other_name.clone(), due_at })
+    Some(NeedRow { what, title: row.title.clone(), other_name: row.other_name.clone(), due })
 }
 
 /// Offers of the other side that wait for an answer.
@@ -114,7 +153,7 @@ async fn offers(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<NeedRo
         .map(|(id, terms, title, other_name, expires_at)| {
             let terms: OfferTerms = serde_json::from_str(&terms)?;
             let what = Need::AnswerOffer { offer: OfferId::from_raw(id), price: terms.price };
-            Ok(NeedRow { what, title, other_name, due_at: Some(Timestamp::from_micros(expires_at)) })
+            Ok(NeedRow { what, title, other_name, due: Some(Due::At(Timestamp::from_micros(expires_at))) })
         })
         .collect()
 }
@@ -131,7 +170,7 @@ async fn unanswered(read: &mut Read, actor: &Actor) -> Result<Vec<NeedRow>> {
         what: Need::AnswerProposals { job: JobId::from_raw(id), count },
         title,
         other_name: String::new(),
-        due_at: Some(Timestamp::from_micros(oldest).plus(Span::days(14))),
+        due: Some(Due::At(Timestamp::from_micros(oldest).plus(ANSWER_WITHIN))),
     });
     Ok(rows.collect())
 }

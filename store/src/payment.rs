@@ -20,6 +20,7 @@ record! {
         milestone_id: i64,
         currency: String,
         amount: i64,
+        cost: Option<i64>,
         state: String,
         reference: Option<String>,
         hosted_url: Option<String>,
@@ -50,6 +51,7 @@ impl PaymentRow {
             milestone: MilestoneId::from_raw(self.milestone_id),
             contract: ContractId::from_raw(self.contract_id),
             amount: row::money(self.amount, &self.currency)?,
+            cost: self.cost.map(|cost| row::money(cost, &self.currency)).transpose()?,
             state,
         })
     }
@@ -58,7 +60,7 @@ impl PaymentRow {
 async fn find(conn: &mut impl Conn, id: PaymentId) -> Result<Option<Payment>> {
     let found: Option<PaymentRow> = fetch_optional!(
         conn,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
          from payment where id = $1",
         id.raw()
     )?;
@@ -114,7 +116,7 @@ pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) 
     let mut tx = db.begin().await?;
     let found: Option<PaymentRow> = fetch_optional_for_update!(
         tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
          from payment where reference = $1",
         reference
     )?;
@@ -132,7 +134,7 @@ pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timest
     let mut tx = db.begin().await?;
     let found: Option<PaymentRow> = fetch_optional_for_update!(
         tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, state, reference, hosted_url, settled_at, fail_reason \
+        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
          from payment where id = $1",
         due.subject_id
     )?;
@@ -181,6 +183,7 @@ pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Res
     let view = contract.milestones.into_iter().find(|view| view.milestone.id == payment.milestone);
     let milestone = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?.milestone;
     Ok(PaymentPage {
+        made_of: payment.made_of(milestone.terms.amount).map_err(Refusal::from)?,
         title: contract.title,
         milestone: (milestone.number, milestone.terms.title.to_string()),
         milestone_state: milestone.state,

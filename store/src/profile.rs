@@ -4,7 +4,7 @@ use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
 use crate::{letter, markdown, row};
 use domain::actor::{Actor, Scope};
-use domain::id::AccountId;
+use domain::id::{AccountId, RoomId};
 use domain::profile::{
     Availability, Experience, ProfileInput, ProfilePage, ProfileRefusal, ProfileTerms, ProfileVisibility,
 };
@@ -91,6 +91,7 @@ pub async fn page(db: &Db, viewer: Option<&Actor>, account: AccountId, _now: Tim
          (select cast(count(*) as bigint) from job where client_id = $1 and state <> 'draft')",
         account.raw()
     )?;
+    let room = newest_room(&mut read, account, viewer.filter(|_| !mine)).await?;
     Ok(ProfilePage {
         account,
         overview_html: markdown::safe_html(profile.overview.as_str()),
@@ -100,6 +101,7 @@ pub async fn page(db: &Db, viewer: Option<&Actor>, account: AccountId, _now: Tim
         contracts_ended,
         jobs_posted,
         mine,
+        room,
         version: row.version,
     })
 }
@@ -113,6 +115,19 @@ async fn share_a_proposal(conn: &mut impl Conn, one: AccountId, other: AccountId
         other.raw()
     )?;
     Ok(found.is_some())
+}
+
+/// The conversation of two people in which the newest message is.
+async fn newest_room(conn: &mut impl Conn, one: AccountId, other: Option<&Actor>) -> Result<Option<RoomId>> {
+    let Some(other) = other else { return Ok(None) };
+    let found: Option<(i64,)> = fetch_optional!(
+        conn,
+        "select id from room where (client_id = $1 and freelancer_id = $2) or (client_id = $2 and freelancer_id = $1) \
+         order by last_at desc, id desc limit 1",
+        one.raw(),
+        other.account().raw()
+    )?;
+    Ok(found.map(|(id,)| RoomId::from_raw(id)))
 }
 
 /// Saves the actor's profile, and their name in their account.

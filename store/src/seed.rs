@@ -1,5 +1,10 @@
 //! Demo people for a sandbox: never for an instance with real people, because everybody knows their password.
 
+mod deals;
+mod life;
+mod neighbours;
+mod story;
+
 use crate::account::create_verified;
 use crate::db::{Db, fetch_one};
 use crate::{Result, job, password, profile};
@@ -11,6 +16,8 @@ use domain::profile::ProfileInput;
 use domain::rules::Rules;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
+
+pub use life::{everybody, lively};
 
 /// The password of all demo people.
 pub const PASSWORD: &str = "guildhall demo";
@@ -121,6 +128,7 @@ pub const PEOPLE: [DemoPerson; 7] = [
 ];
 
 /// A demo job, of one of the clients.
+#[derive(Debug)]
 struct DemoJob {
     client: &'static str,
     days_ago: i64,
@@ -185,17 +193,23 @@ const JOBS: [DemoJob; 5] = [
 /// # Errors
 /// Faults only.
 pub async fn demo(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
+    people(db, PEOPLE.iter(), now).await?;
+    for demo in &JOBS {
+        post(db, demo, rules, now.minus(Span::days(demo.days_ago))).await?;
+    }
+    Ok(())
+}
+
+/// Makes people with confirmed addresses and filled-in profiles; the last of them came a month ago.
+async fn people(db: &Db, people: impl DoubleEndedIterator<Item = &'static DemoPerson>, now: Timestamp) -> Result<()> {
     let password = NewPassword::parse(PASSWORD)?;
-    // One hash for all of them: their password is printed on the sign-in page anyway.
+    // One hash for all of them: everybody knows their password.
     let hash = password::hash(&password).await?;
-    for (months, person) in (1..).zip(PEOPLE.iter().rev()) {
+    for (months, person) in (1..).zip(people.rev()) {
         let actor = add_person(db, person, &hash, now.minus(Span::days(30 * months))).await?;
         if profile::page(db, Some(&actor), actor.account(), now).await?.version == 1 {
             profile::save(db, &actor, 1, &form(person), now).await?;
         }
-    }
-    for demo in &JOBS {
-        post(db, demo, rules, now.minus(Span::days(demo.days_ago))).await?;
     }
     Ok(())
 }

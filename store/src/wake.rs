@@ -2,6 +2,7 @@
 //! after the commit. The database is the truth: losing a wake-up costs latency only.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -10,10 +11,12 @@ use tokio::sync::watch;
 pub(crate) struct Wakes {
     people: Mutex<HashMap<i64, watch::Sender<()>>>,
     work: watch::Sender<()>,
+    changes: AtomicU64,
 }
 
 impl Wakes {
     pub(crate) fn announce(&self, people: &[i64], work: bool) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
         if !people.is_empty() {
             let listening = self.lock();
             for sender in people.iter().filter_map(|account_id| listening.get(account_id)) {
@@ -23,6 +26,10 @@ impl Wakes {
         if work {
             self.work.send_replace(());
         }
+    }
+
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     pub(crate) fn listen(self: &Arc<Self>, account_id: i64) -> Listener {

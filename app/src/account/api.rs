@@ -18,7 +18,7 @@ pub enum Link {
 }
 
 /// Makes an account and mails a link. The answer is the same for an address that has one.
-#[server(prefix = "/do", endpoint = "account/sign-up")]
+#[server(prefix = "/do", endpoint = "account/sign-up", output = crate::wire::Wire)]
 pub async fn sign_up(
     #[server(default)] name: String,
     #[server(default)] email: String,
@@ -34,7 +34,7 @@ pub async fn sign_up(
 }
 
 /// Signs in and goes on to `next`, when that is a page of this hall.
-#[server(prefix = "/do", endpoint = "account/sign-in")]
+#[server(prefix = "/do", endpoint = "account/sign-in", output = crate::wire::Wire)]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
@@ -49,7 +49,7 @@ pub async fn sign_in(
 }
 
 /// Ends this session.
-#[server(prefix = "/do", endpoint = "account/sign-out")]
+#[server(prefix = "/do", endpoint = "account/sign-out", output = crate::wire::Wire)]
 pub async fn sign_out() -> Result<(), PageError> {
     use super::cookie;
     let context = session::context()?;
@@ -62,7 +62,7 @@ pub async fn sign_out() -> Result<(), PageError> {
 }
 
 /// What the page of a verification link shows. Looking changes nothing.
-#[server(prefix = "/do", endpoint = "account/verify-page")]
+#[server(prefix = "/do", endpoint = "account/verify-page", output = crate::wire::Wire)]
 pub async fn verify_page(token: String) -> Result<Link, PageError> {
     let context = session::context()?;
     match token.as_str() {
@@ -74,7 +74,7 @@ pub async fn verify_page(token: String) -> Result<Link, PageError> {
 }
 
 /// Confirms an e-mail address.
-#[server(prefix = "/do", endpoint = "account/verify")]
+#[server(prefix = "/do", endpoint = "account/verify", output = crate::wire::Wire)]
 pub async fn verify(token: String) -> Result<(), PageError> {
     let context = session::context()?;
     store::account::verify(&context.db, &token, context.now).await?;
@@ -83,7 +83,7 @@ pub async fn verify(token: String) -> Result<(), PageError> {
 }
 
 /// What the page of a reset link shows. Looking changes nothing.
-#[server(prefix = "/do", endpoint = "account/reset-page")]
+#[server(prefix = "/do", endpoint = "account/reset-page", output = crate::wire::Wire)]
 pub async fn reset_page(token: String) -> Result<Link, PageError> {
     let context = session::context()?;
     match token.as_str() {
@@ -95,7 +95,7 @@ pub async fn reset_page(token: String) -> Result<Link, PageError> {
 }
 
 /// Mails a link to set a new password, if there is an account. The answer does not tell.
-#[server(prefix = "/do", endpoint = "account/reset-ask")]
+#[server(prefix = "/do", endpoint = "account/reset-ask", output = crate::wire::Wire)]
 pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError> {
     let context = session::context()?;
     domain::account::Email::parse(&email)?;
@@ -105,7 +105,7 @@ pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError
 }
 
 /// Sets a new password with a mailed link; all sessions end.
-#[server(prefix = "/do", endpoint = "account/reset")]
+#[server(prefix = "/do", endpoint = "account/reset", output = crate::wire::Wire)]
 pub async fn reset(token: String, #[server(default)] password: String) -> Result<(), PageError> {
     let context = session::context()?;
     let password = domain::account::NewPassword::parse(&password)?;
@@ -116,7 +116,7 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
 }
 
 /// Chooses the side that the pages are for.
-#[server(prefix = "/do", endpoint = "account/side")]
+#[server(prefix = "/do", endpoint = "account/side", output = crate::wire::Wire)]
 pub async fn side(side: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let side = domain::actor::Side::of(&side)

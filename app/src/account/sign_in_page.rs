@@ -2,45 +2,75 @@
 
 use super::api;
 use crate::command::Command;
-use crate::load::query;
+use crate::load::{Again, Facts, Loaded, load_source, query};
 use crate::session::is_own_path;
 use crate::ui::{Banner, Field, Form, PageHead, Submit, Tone};
-use crate::words::account as w;
+use crate::words::{account as w, job, profile, proposal, shell};
 use leptos::prelude::*;
 
 /// The page `/sign-in`.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = Command::of::<api::SignIn>();
     let (next, after) = (query("next"), query("after"));
-    let going = {
-        let next = next.clone();
-        move || is_own_path(&next())
-    };
+    let way = load_source(
+        Again::WithChanges,
+        move || (next(), after()),
+        |way| std::future::ready(Ok(way)),
+        |_| Facts::of(w::sign_in()),
+    );
     view! {
         <div class="wrap" style="--page:27rem">
-            <PageHead
-                title=w::sign_in()
-                below=|| view! { <p>{w::new_here()}" "<a href="/sign-up">{w::join_link()}</a>{w::join_time()}</p> }
-            />
-            <div class="stack">
-                <Show when=move || after() == "reset">
-                    <Banner tone=Tone::Good icon="circle-check" title=w::reset_done() role="status">{w::reset_done_more()}</Banner>
-                </Show>
-                <div class="card">
-                    <Form action=action label=w::sign_in()>
-                        <input type="hidden" name="next" value=next/>
-                        <Field name="email" kind="email" label=w::email() autocomplete="username"/>
-                        <div class="field-link">
-                            <Field name="password" kind="password" label=w::password() autocomplete="current-password"/>
-                            <a class="small" href="/reset">{w::forgotten()}</a>
-                        </div>
-                        <p class="hint">{w::stay()}</p>
-                        <Submit large=true block=true>{w::sign_in()}</Submit>
-                    </Form>
-                </div>
-                <Show when=going><p class="hint">{w::going_on()}</p></Show>
+            <Loaded from=way let:way>{way.page(|(next, after)| view! { <Door next=next after=after/> })}</Loaded>
+        </div>
+    }
+}
+
+/// Where one was going, by name where it is a page of the bars.
+fn going(next: &str) -> String {
+    let name = match next.split(['?', '#']).next().unwrap_or(next) {
+        "/home" => shell::home(),
+        "/jobs" => shell::find_work(),
+        "/jobs/new" => shell::post_job(),
+        "/jobs/mine" => job::mine(),
+        "/proposals" => proposal::mine(),
+        "/contracts" => shell::contracts(),
+        "/messages" => shell::messages(),
+        "/wallet" => shell::wallet(),
+        "/timer" => shell::timer(),
+        "/settings" => shell::settings(),
+        "/profile" | "/profile/edit" => profile::edit(),
+        _other => return w::going_on().to_owned(),
+    };
+    w::going_to(name)
+}
+
+#[component]
+fn Door(next: String, after: String) -> impl IntoView {
+    let action = Command::of::<api::SignIn>();
+    let going = is_own_path(&next).then(|| view! { <p class="hint">{going(&next)}</p> });
+    let done = (after == "reset").then(|| {
+        view! { <Banner tone=Tone::Good icon="circle-check" title=w::reset_done() role="status">{w::reset_done_more()}</Banner> }
+    });
+    view! {
+        <PageHead
+            title=w::sign_in()
+            below=|| view! { <p>{w::new_here()}" "<a href="/sign-up">{w::join_link()}</a>{w::join_time()}</p> }
+        />
+        <div class="stack">
+            {done}
+            <div class="card">
+                <Form action=action label=w::sign_in()>
+                    <input type="hidden" name="next" value=next/>
+                    <Field name="email" kind="email" label=w::email() autocomplete="username"/>
+                    <div class="field-link">
+                        <Field name="password" kind="password" label=w::password() autocomplete="current-password"/>
+                        <a class="small" href="/reset">{w::forgotten()}</a>
+                    </div>
+                    <p class="hint">{w::stay()}</p>
+                    <Submit large=true block=true>{w::sign_in()}</Submit>
+                </Form>
             </div>
+            {going}
         </div>
     }
 }

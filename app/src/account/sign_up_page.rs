@@ -2,6 +2,7 @@
 
 use super::api;
 use crate::command::Command;
+use crate::load::{self, Again, Loaded, load_source};
 use crate::ui::{
     Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
 };
@@ -15,14 +16,24 @@ use leptos::prelude::*;
 /// The page `/sign-up`.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    let action = Command::of::<api::SignUp>();
+    // It says the same to everybody.
+    let page = load_source(Again::WithChanges, || (), |()| std::future::ready(Ok(())), |()| load::Facts::of(w::join()));
     view! {
         <div class="wrap" style="--page:60rem">
+            <Loaded from=page let:page>{page.page(|()| view! { <Door/> })}</Loaded>
+        </div>
+    }
+}
+
+#[component]
+fn Door() -> impl IntoView {
+    let action = Command::of::<api::SignUp>();
+    view! {
             <div class="split" style="--aside:19rem">
                 <div>
                     <PageHead
                         title=w::join()
-                        below=|| view! { <p>{w::join_text()}" "{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a></p> }
+                        below=|| view! { <p>{w::join_text()}" "{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a>"."</p> }
                     />
                     <Form action=action class="stack stack--5" label=w::join()>
                         <div class="stack stack--1">
@@ -45,7 +56,6 @@ pub fn SignUpPage() -> impl IntoView {
                 </div>
                 <Aside/>
             </div>
-        </div>
     }
 }
 
@@ -70,6 +80,7 @@ fn Aside() -> impl IntoView {
             <section class="stack stack--2" aria-labelledby="costs">
                 <h2 id="costs" style="font-size:var(--text-lg)">{w::costs()}</h2>
                 <Facts facts=costs/>
+                <p class="small"><a href="/#fees">{w::costs_more()}</a></p>
             </section>
         </aside>
     }

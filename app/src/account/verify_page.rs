@@ -2,7 +2,7 @@
 
 use super::api::{self, Link};
 use crate::command::Command;
-use crate::load::{Loaded, load, query};
+use crate::load::{Again, Facts, Loaded, load_source, query};
 use crate::session;
 use crate::ui::{Empty, Form, LinkButton, PageHead, Submit};
 use crate::words::account as w;
@@ -11,54 +11,57 @@ use leptos::prelude::*;
 /// The page `/verify?token=…`.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
-    let token = query("token");
-    let link = load(token.clone(), api::verify_page);
-    let action = Command::of::<api::Verify>();
+    let fetch = |token: String| async { Ok((api::verify_page(token.clone()).await?, token)) };
+    let link = load_source(Again::WithChanges, query("token"), fetch, |(link, _)| Facts::of(title(link)));
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=link let:link>
-                {match link {
-                    Link::Good => view! {
-                        <PageHead title=w::verify() text=w::verify_text()/>
-                        <Form action=action hidden=vec![("token", token())] class="card stack"><Submit large=true block=true>{w::verify_now()}</Submit></Form>
-                    }
-                    .into_any(),
-                    Link::Missing | Link::Dead => view! {
-                        <leptos_meta::Title text=w::link_dead()/>
-                        <Empty title=w::link_dead() text=w::verify_dead_text() page=true>
-                            <LinkButton href="/settings">{w::to_settings()}</LinkButton>
-                        </Empty>
-                    }
-                    .into_any(),
-                }}
+                {link.page(|(link, token)| behind(link, token))}
             </Loaded>
         </div>
+    }
+}
+
+fn title(link: &Link) -> &'static str {
+    match link {
+        Link::Good => w::verify(),
+        Link::Missing | Link::Dead => w::link_dead(),
+    }
+}
+
+fn behind(link: Link, token: String) -> AnyView {
+    match link {
+        Link::Good => view! {
+            <PageHead title=w::verify() text=w::verify_text()/>
+            <Form action={Command::of::<api::Verify>()} hidden=vec![("token", token)] class="card stack"><Submit large=true block=true>{w::verify_now()}</Submit></Form>
+        }
+        .into_any(),
+        Link::Missing | Link::Dead => view! {
+            <Empty title=w::link_dead() text=w::verify_dead_text() page=true>
+                <LinkButton href="/settings">{w::to_settings()}</LinkButton>
+            </Empty>
+        }
+        .into_any(),
     }
 }
 
 /// The page `/verify/done`.
 #[component]
 pub fn VerifiedPage() -> impl IntoView {
-    let viewer = load(|| (), |()| session::viewer());
+    let viewer = load_source(Again::WithChanges, || (), |()| session::viewer(), |_| Facts::of(w::verified()));
     view! {
-        <leptos_meta::Title text=w::verified()/>
         <div class="wrap wrap--narrow">
             <Loaded from=viewer let:viewer>
-                {match viewer.account {
-                    Some(_) => view! {
-                        <Empty title=w::verified() text=w::verified_here() page=true>
-                            <LinkButton href="/home">{w::go_on()}</LinkButton>
-                        </Empty>
-                    }
-                    .into_any(),
-                    None => view! {
-                        <Empty title=w::verified() text=w::verified_away() page=true>
-                            <LinkButton href="/sign-in">{w::sign_in()}</LinkButton>
-                        </Empty>
-                    }
-                    .into_any(),
-                }}
+                {viewer.page(|viewer| verified(viewer.account.is_some()))}
             </Loaded>
         </div>
     }
+}
+
+fn verified(is_here: bool) -> AnyView {
+    let (text, href, on) = match is_here {
+        true => (w::verified_here(), "/home", w::go_on()),
+        false => (w::verified_away(), "/sign-in", w::sign_in()),
+    };
+    view! { <Empty title=w::verified() text=text page=true><LinkButton href=href>{on}</LinkButton></Empty> }.into_any()
 }

@@ -6,25 +6,47 @@ use crate::session;
 use domain::contract::read::{ContractList, ContractPage, PaymentPage};
 #[cfg(feature = "ssr")]
 use domain::id::{ContractId, MilestoneId, PaymentId};
+use domain::message::MessageView;
+use domain::time::{Span, Timestamp};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The room of a contract, and what its page needs besides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The contract.
+    pub contract: ContractPage,
+    /// The server's clock, for how much of a review is over.
+    pub now: Timestamp,
+    /// How long released money stays pending.
+    pub security: Span,
+    /// What was said last, oldest first.
+    pub talk: Vec<MessageView>,
+}
+
+/// So many messages are shown beside a contract.
+#[cfg(feature = "ssr")]
+const TALK: i64 = 3;
 
 /// The viewer's contracts, a page of them.
-#[server(prefix = "/do", endpoint = "contract/list-page")]
-pub async fn list(after: String) -> Result<ContractList, PageError> {
-    let actor = session::actor()?;
-    Ok(store::contract::mine(&session::db()?, &actor, &after, 20, session::now()?).await?)
+#[server(prefix = "/do", endpoint = "contract/list-page", output = crate::wire::Wire)]
+pub async fn list(after: String) -> Result<(ContractList, Timestamp), PageError> {
+    let (actor, now) = (session::actor()?, session::now()?);
+    Ok((store::contract::mine(&session::db()?, &actor, &after, 20, now).await?, now))
 }
 
 /// The room of a contract.
-#[server(prefix = "/do", endpoint = "contract/page")]
-pub async fn page(id: String) -> Result<ContractPage, PageError> {
-    let actor = session::actor()?;
+#[server(prefix = "/do", endpoint = "contract/page", output = crate::wire::Wire)]
+pub async fn page(id: String) -> Result<Opened, PageError> {
+    let (actor, now) = (session::actor()?, session::now()?);
     let id = ContractId::parse(&id)?;
-    Ok(store::contract::page(&session::db()?, &actor, id, session::now()?).await?)
+    let contract = store::contract::page(&session::db()?, &actor, id, now).await?;
+    let talk = store::message::latest(&session::db()?, &actor, contract.room, TALK, now).await?;
+    Ok(Opened { contract, now, security: session::rules()?.security, talk })
 }
 
 /// The page of a payment.
-#[server(prefix = "/do", endpoint = "payment/page")]
+#[server(prefix = "/do", endpoint = "payment/page", output = crate::wire::Wire)]
 pub async fn payment(id: String) -> Result<PaymentPage, PageError> {
     let actor = session::actor()?;
     let id = PaymentId::parse(&id)?;
@@ -32,7 +54,7 @@ pub async fn payment(id: String) -> Result<PaymentPage, PageError> {
 }
 
 /// The client begins to fund a milestone, and goes on to pay where the wallet does not suffice.
-#[server(prefix = "/do", endpoint = "milestone/fund")]
+#[server(prefix = "/do", endpoint = "milestone/fund", output = crate::wire::Wire)]
 pub async fn fund(milestone_id: String) -> Result<(), PageError> {
     use store::contract::Funding;
     let (actor, db, rules) = (session::actor()?, session::db()?, session::rules()?);
@@ -46,7 +68,7 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
 }
 
 /// The freelancer hands work over.
-#[server(prefix = "/do", endpoint = "milestone/submit")]
+#[server(prefix = "/do", endpoint = "milestone/submit", output = crate::wire::Wire)]
 pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -55,7 +77,7 @@ pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError>
 }
 
 /// The client asks for changes.
-#[server(prefix = "/do", endpoint = "milestone/request-changes")]
+#[server(prefix = "/do", endpoint = "milestone/request-changes", output = crate::wire::Wire)]
 pub async fn request_changes(milestone_id: String, note: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -63,7 +85,7 @@ pub async fn request_changes(milestone_id: String, note: String) -> Result<(), P
 }
 
 /// The client releases all that is held (no amount), or a part of it.
-#[server(prefix = "/do", endpoint = "milestone/approve")]
+#[server(prefix = "/do", endpoint = "milestone/approve", output = crate::wire::Wire)]
 pub async fn approve(milestone_id: String, #[server(default)] amount: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -71,7 +93,7 @@ pub async fn approve(milestone_id: String, #[server(default)] amount: String) ->
 }
 
 /// The freelancer gives all that is held back (no amount), or a part of it.
-#[server(prefix = "/do", endpoint = "milestone/give-back")]
+#[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::wire::Wire)]
 pub async fn give_back(milestone_id: String, #[server(default)] amount: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -79,7 +101,7 @@ pub async fn give_back(milestone_id: String, #[server(default)] amount: String) 
 }
 
 /// Either side ends the contract.
-#[server(prefix = "/do", endpoint = "contract/end")]
+#[server(prefix = "/do", endpoint = "contract/end", output = crate::wire::Wire)]
 pub async fn end(contract_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = ContractId::parse(&contract_id)?;

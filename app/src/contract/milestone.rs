@@ -2,13 +2,14 @@
 
 use super::api;
 use crate::command::Command;
-use crate::ui::{ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Submit, Tag, TextArea, Tone};
+use crate::ui::{ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Progress, Submit, Tag, TextArea, Tone};
 use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState};
 use domain::contract::read::{MilestoneAction, MilestoneView};
 use domain::payment::FailureReason;
 use domain::text::{Note, SubmissionText};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 /// A row of the list of milestones.
@@ -18,17 +19,47 @@ pub fn MilestoneRow(
     side: Side,
     /// What happens next happens here.
     now: bool,
+    /// The server's clock when the page was read.
+    clock: Timestamp,
+    /// What the freelancer is called, unless it is the viewer.
+    earner: Option<String>,
 ) -> impl IntoView {
     let milestone = view.milestone.clone();
-    let due = milestone.terms.due.map(w::due);
+    let due = milestone.terms.due.filter(|_| !is_over(&milestone.state)).map(w::due);
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
-        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now>
+        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now id=anchor(milestone.number)>
             <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
-            <Record view=view.clone()/>
+            {review_time(&milestone.state, clock)}
+            <Record view=view.clone() earner=earner/>
             <Actions view=view now=now/>
         </Milestone>
     }
+}
+
+/// The name of a milestone in addresses.
+pub(super) fn anchor(number: i64) -> String {
+    format!("milestone-{number}")
+}
+
+/// Nothing is expected of it any more.
+fn is_over(state: &MilestoneState) -> bool {
+    match state {
+        MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => true,
+        MilestoneState::Draft
+        | MilestoneState::Funding { .. }
+        | MilestoneState::FundingFailed { .. }
+        | MilestoneState::Funded { .. }
+        | MilestoneState::Submitted { .. }
+        | MilestoneState::ChangesRequested { .. } => false,
+    }
+}
+
+/// How much of the review is over, while one runs.
+fn review_time(state: &MilestoneState, clock: Timestamp) -> Option<AnyView> {
+    let (at, releases_at) = state.review()?;
+    let (used, all) = (clock.since(at).as_seconds().max(0), releases_at.since(at).as_seconds());
+    Some(view! { <Progress label=w::review_time(used / 86_400) value=used.min(all) max=all/> }.into_any())
 }
 
 fn tag(state: &MilestoneState) -> AnyView {
@@ -67,6 +98,12 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
             w::says_submitted(at, releases_at)
         }
         (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at),
+        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) if escrow.turns == 1 => {
+            w::says_released_once(escrow.released, at)
+        }
+        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) if escrow.turns == 1 => {
+            w::says_refunded_once(escrow.refunded, at)
+        }
         (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => {
             w::says_released(escrow.released, at)
         }
@@ -79,7 +116,7 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
 
 /// What was wanted, handed over and earned so far.
 #[component]
-fn Record(view: MilestoneView) -> impl IntoView {
+fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
     let note = match &view.milestone.state {
         MilestoneState::ChangesRequested { note, .. } => Some(note.to_string()),
         MilestoneState::Draft
@@ -93,14 +130,22 @@ fn Record(view: MilestoneView) -> impl IntoView {
     };
     let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p class="small" style="white-space:pre-line">{note}</p></div> });
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
-    let parts = parts.map(|escrow| view! { <p class="small">{w::part_gone(escrow.released, escrow.refunded)}</p> });
+    let parts = parts.map(|escrow| {
+        let text = match (escrow.released.is_positive(), escrow.refunded.is_positive()) {
+            (true, false) => w::part_released(escrow.released),
+            (false, true) => w::part_refunded(escrow.refunded),
+            (true, true) | (false, false) => w::part_gone(escrow.released, escrow.refunded),
+        };
+        view! { <p class="small">{text}</p> }
+    });
+    let over = is_over(&view.milestone.state);
     let submissions = view
         .submissions
         .into_iter()
         .enumerate()
         .map(|(place, submission)| {
             view! {
-                <More title=w::submission(submission.number, submission.at) open={place == 0}>
+                <More title=w::submission(submission.number, submission.at) open={place == 0 && !over}>
                     <div class="prose" inner_html=submission.html></div>
                 </More>
             }
@@ -110,10 +155,11 @@ fn Record(view: MilestoneView) -> impl IntoView {
         .earnings
         .into_iter()
         .map(|earning| {
-            let text = if earning.cleared {
-                w::earning_cleared(earning.net)
-            } else {
-                w::earning_pending(earning.net, earning.clears_at)
+            let text = match (&earner, earning.cleared) {
+                (None, true) => w::earning_cleared(earning.net),
+                (None, false) => w::earning_pending(earning.net, earning.clears_at),
+                (Some(name), true) => w::earning_cleared_other(name, earning.net),
+                (Some(name), false) => w::earning_pending_other(name, earning.net, earning.clears_at),
             };
             view! { <p class="small">{text}</p> }
         })
@@ -130,9 +176,15 @@ fn Actions(view: MilestoneView, now: bool) -> impl IntoView {
     });
     let approve = may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone()/> });
     let changes = may(MilestoneAction::RequestChanges).then(|| view! { <Changes view=view.clone()/> });
-    let submit = may(MilestoneAction::Submit).then(|| view! { <SubmitWork view=view.clone()/> });
+    let submit = may(MilestoneAction::Submit).then(|| view! { <SubmitWork view=view.clone() now=now/> });
     let give_back = may(MilestoneAction::GiveBack).then(|| view! { <GiveBack view=view.clone()/> });
-    view! { {fund}{pays}{approve}{submit}{changes}{give_back} }
+    let any =
+        [MilestoneAction::Approve, MilestoneAction::Submit, MilestoneAction::RequestChanges, MilestoneAction::GiveBack];
+    let acts = any
+        .into_iter()
+        .any(may)
+        .then(|| view! { <div class="milestone-acts">{approve}{submit}{changes}{give_back}</div> });
+    view! { {fund}{pays}{acts} }
 }
 
 fn which(view: &MilestoneView) -> Vec<(&'static str, String)> {
@@ -186,10 +238,10 @@ fn Changes(view: MilestoneView) -> impl IntoView {
 }
 
 #[component]
-fn SubmitWork(view: MilestoneView) -> impl IntoView {
+fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
     let action = Command::of::<api::Submit>();
     view! {
-        <More title=w::submit() open=true>
+        <More title=w::submit() open=now>
             <Form action=action hidden=which(&view) label=w::submit()>
                 <TextArea name="text" label=w::submit_text() hint=w::submit_hint(14) value="" rows=4 maxlength=SubmissionText::MAX/>
                 <div><Submit>{w::submit_send()}</Submit></div>

@@ -4,28 +4,31 @@ mod activity;
 pub mod api;
 mod list_page;
 mod milestone;
+mod outcomes;
 mod parts;
 mod payment_page;
 mod show_page;
+mod talk;
 
-use crate::lazy::{ContractList, ContractShow, Payment};
+use crate::lazy::{CONTRACT_LIST, CONTRACT_SHOW, PAYMENT};
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 pub(crate) use list_page::ListPage;
 pub(crate) use payment_page::PaymentRoom;
 pub(crate) use show_page::ShowPage;
 
+pub use outcomes::{Outcome, Outcomes, heads};
 pub use parts::{next_text, shares, state_tag};
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn ContractRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/contracts") view={Lazy::<ContractList>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/contracts/:id") view={Lazy::<ContractShow>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/payments/:id") view={Lazy::<Payment>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/contracts") view=CONTRACT_LIST ssr=SsrMode::Async/>
+        <Route path=path!("/contracts/:id") view=CONTRACT_SHOW ssr=SsrMode::Async/>
+        <Route path=path!("/payments/:id") view=PAYMENT ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -5,16 +5,33 @@ use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::ContractState;
 use domain::contract::read::{EscrowSums, Next};
+use domain::time::{Date, Due, Timestamp};
 use leptos::prelude::*;
 
-/// The state of a contract, in a word.
-pub fn state_tag(state: ContractState) -> AnyView {
+/// Where a contract stands, in a word: as near to the work as can be said.
+pub fn state_tag(state: ContractState, next: &Next) -> AnyView {
+    match next {
+        Next::ClientReviews { .. } => {
+            return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_submitted()}</Tag> }.into_any();
+        }
+        Next::PaymentRuns { .. } => {
+            return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_funding()}</Tag> }.into_any();
+        }
+        Next::FreelancerSubmits { again: true, .. } => {
+            return view! { <Tag tone=Tone::Brand icon="rotate-ccw">{w::tag_changes()}</Tag> }.into_any();
+        }
+        Next::FreelancerSubmits { .. }
+        | Next::ClientFunds { .. }
+        | Next::ClientFundsNext { .. }
+        | Next::CanEnd
+        | Next::Over => {}
+    }
     match state {
         ContractState::AwaitingFunding { .. } => {
             view! { <Tag tone=Tone::Warn icon="clock">{w::state_awaiting()}</Tag> }.into_any()
         }
         ContractState::Active { .. } => {
-            view! { <Tag tone=Tone::Brand icon="check">{w::state_active()}</Tag> }.into_any()
+            view! { <Tag tone=Tone::Brand icon="timer">{w::state_active()}</Tag> }.into_any()
         }
         ContractState::Ended { .. } => view! { <Tag tone=Tone::Good icon="check">{w::state_ended()}</Tag> }.into_any(),
         ContractState::Lapsed { .. } => view! { <Tag icon="x">{w::state_lapsed()}</Tag> }.into_any(),
@@ -36,18 +53,60 @@ pub fn shares(sums: EscrowSums) -> Vec<EscrowShare> {
 }
 
 /// What happens next, for one side; `other` is the other person's name.
-pub fn next_text(next: &Next, side: Side, other: &str) -> String {
+pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String {
     match (next, side) {
         (Next::ClientFunds { until }, Side::Client) => w::next_fund_client(until),
         (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until),
         (Next::ClientFundsNext { .. }, Side::Client) => w::next_fund_more_client().to_owned(),
         (Next::ClientFundsNext { .. }, Side::Freelancer) => w::next_fund_more_freelancer(other),
         (Next::PaymentRuns { .. }, Side::Client | Side::Freelancer) => w::next_payment().to_owned(),
-        (Next::FreelancerSubmits { .. }, Side::Client) => w::next_submit_client(other),
-        (Next::FreelancerSubmits { .. }, Side::Freelancer) => w::next_submit_freelancer().to_owned(),
+        (Next::FreelancerSubmits { due, again, .. }, side) => submit_text(*due, *again, side, other, now),
         (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at),
         (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at),
         (Next::CanEnd, Side::Client | Side::Freelancer) => w::next_can_end().to_owned(),
         (Next::Over, Side::Client | Side::Freelancer) => w::next_over().to_owned(),
+    }
+}
+
+/// The freelancer works: for the first time or again, with a day that is to come, one that is over, or none.
+fn submit_text(due: Option<Date>, again: bool, side: Side, other: &str, now: Timestamp) -> String {
+    let late = due.filter(|day| Due::On(*day).over() <= now);
+    let ahead = due.filter(|_| late.is_none());
+    match (side, again, ahead, late) {
+        (Side::Client, true, Some(day), _) => w::next_again_client_by(other, day),
+        (Side::Client, true, None, _) => w::next_again_client(other),
+        (Side::Client, false, Some(day), _) => w::next_submit_client_by(other, day),
+        (Side::Client, false, None, Some(day)) => w::next_submit_client_late(other, day),
+        (Side::Client, false, None, None) => w::next_submit_client(other),
+        (Side::Freelancer, true, Some(day), _) => w::next_again_freelancer_by(other, day),
+        (Side::Freelancer, true, None, _) => w::next_again_freelancer(other),
+        (Side::Freelancer, false, Some(day), _) => w::next_submit_freelancer_by(day),
+        (Side::Freelancer, false, None, Some(day)) => w::next_submit_freelancer_late(day),
+        (Side::Freelancer, false, None, None) => w::next_submit_freelancer().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::time::Span;
+
+    #[test]
+    fn a_day_that_is_over_is_told_as_past_and_changes_as_asked_for() {
+        let day = Date::new(2026, 11, 25).unwrap();
+        let (before, after) = (Due::On(day).over().minus(Span::seconds(1)), Due::On(day).over());
+        let told = |due, again, side, now| submit_text(due, again, side, "Mirela Kovač", now);
+        for side in [Side::Client, Side::Freelancer] {
+            let says = |due, again, now, part: &str| {
+                let text = told(due, again, side, now);
+                assert!(text.contains(part), "{text}");
+            };
+            says(Some(day), false, after, "was due by");
+            says(Some(day), true, before, "asked for changes");
+            says(None, true, after, "asked for changes");
+            assert!(!told(Some(day), false, side, before).contains("was due"));
+            assert!(!told(Some(day), true, side, after).contains("25 Nov"));
+        }
+        assert!(told(Some(day), false, Side::Client, before).contains("hands over by"));
     }
 }

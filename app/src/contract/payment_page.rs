@@ -1,20 +1,19 @@
 //! The page of a payment: where to pay, and what became of it.
 
 use super::api;
-use crate::load::{Loaded, load, param};
-use crate::ui::{Banner, LinkButton, PageHead, Tone};
+use crate::load::{Again, Facts, Loaded, load_source, param};
+use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
-use crate::words::said;
 use domain::contract::milestone::MilestoneState;
 use domain::contract::read::PaymentPage;
-use domain::payment::{FailureReason, PaymentState};
+use domain::payment::{FailureReason, MadeOf, PaymentState};
 use leptos::prelude::*;
 
 /// The page `/payments/:id`.
 #[component]
 pub fn PaymentRoom() -> impl IntoView {
-    let page = load(param("id"), api::payment);
-    view! { <div class="wrap wrap--narrow"><Loaded from=page let:page><Payment page=page/></Loaded></div> }
+    let page = load_source(Again::WithChanges, param("id"), api::payment, |_| Facts::of(w::payment()));
+    view! { <div class="wrap wrap--narrow"><Loaded from=page let:page>{page.page(|page| view! { <Payment page=page/> })}</Loaded></div> }
 }
 
 #[component]
@@ -27,11 +26,27 @@ fn Payment(page: PaymentPage) -> impl IntoView {
             {standing(&page)}
             <div class="card stack">
                 <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
-                <dl class="stats"><div class="stat"><dt>{amount_name(&page)}</dt><dd class="money money--big">{said(page.payment.amount)}</dd><dd>{w::payment_text()}</dd></div></dl>
+                {sum(&page)}
                 <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
             </div>
         </div>
     }
+}
+
+/// How the charge comes about, while it is to come.
+fn sum(page: &PaymentPage) -> AnyView {
+    let made_of = match &page.payment.state {
+        PaymentState::Created | PaymentState::Begun { .. } => page.made_of,
+        PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => None,
+    };
+    let mut rows = Vec::new();
+    if let Some(MadeOf { price, fee, from_wallet }) = made_of {
+        rows.extend([Fact::new(w::payment_price(), price), Fact::new(w::payment_fee(), fee)]);
+        let less = from_wallet.checked_neg().unwrap_or(from_wallet);
+        rows.extend(from_wallet.is_positive().then(|| Fact::new(w::payment_wallet(), less)));
+    }
+    rows.push(Fact::new(amount_name(page), page.payment.amount));
+    view! { <Facts facts=rows total=true/> }.into_any()
 }
 
 fn amount_name(page: &PaymentPage) -> &'static str {

@@ -1,33 +1,52 @@
 //! The room of a contract: where it stands, its money, its milestones, and the way to everything else.
 
 use super::activity::ActivityList;
-use super::milestone::MilestoneRow;
+use super::milestone::{MilestoneRow, anchor};
+use super::outcomes::WhatIf;
+use super::talk::LastWords;
 use super::{api, next_text, shares, state_tag};
 use crate::command::Command;
 use crate::job::FeeSides;
+use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::ui::{
-    Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
+    Avatar, Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
 };
-use crate::words::contract as w;
+use crate::words::{contract as w, zone};
 use domain::actor::Side;
-use domain::contract::read::{ContractAction, ContractPage, Next};
+use domain::contract::read::{ContractAction, ContractPage, EscrowSums, Next};
+use domain::id::MilestoneId;
+use domain::money::Money;
 use leptos::prelude::*;
 
 /// The page `/contracts/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
     let page = load(param("id"), api::page);
-    view! { <div class="wrap" style="--page:84rem"><Loaded from=page let:page><Room page=page/></Loaded></div> }
+    view! { <div class="wrap" style="--page:84rem"><Loaded from=page let:opened><Room opened=opened/></Loaded></div> }
+}
+
+/// The milestone that things wait for; only it is marked, though others may have actions too.
+fn current(page: &ContractPage) -> Option<MilestoneId> {
+    match page.next {
+        Next::ClientFundsNext { milestone }
+        | Next::PaymentRuns { milestone }
+        | Next::FreelancerSubmits { milestone, .. }
+        | Next::ClientReviews { milestone, .. } => Some(milestone),
+        Next::ClientFunds { .. } => page.milestones.first().map(|view| view.milestone.id),
+        Next::CanEnd | Next::Over => None,
+    }
 }
 
 #[component]
-fn Room(page: ContractPage) -> impl IntoView {
+fn Room(opened: api::Opened) -> impl IntoView {
+    let api::Opened { contract: page, now: clock, security, talk } = opened;
     let other = if page.side == Side::Client { page.freelancer_name.clone() } else { page.client_name.clone() };
-    let next = next_text(&page.next, page.side, &other);
-    let (state, signed) = (page.state, w::signed(page.signed_at.date()));
-    let above = move || view! { {state_tag(state)}<span class="small muted">{signed.clone()}</span> }.into_any();
-    let agreed = w::agreed(page.breakdown.price);
+    let next = next_text(&page.next, page.side, &other, clock);
+    let (state, stage, signed) = (page.state, page.next.clone(), w::signed(zone::day(page.signed_at)));
+    let above =
+        move || view! { {state_tag(state, &stage)}<span class="small muted">{signed.clone()}</span> }.into_any();
+    let (agreed, sums) = (page.breakdown.price, page.sums);
     let tab =
         |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
     let tabs = vec![
@@ -37,55 +56,63 @@ fn Room(page: ContractPage) -> impl IntoView {
         tab("#activity", w::tab_activity(), false),
     ];
     let side = page.side;
-    // The one that things wait for; only it is marked, though others may have actions too.
-    let current = match page.next {
-        Next::ClientFundsNext { milestone }
-        | Next::PaymentRuns { milestone }
-        | Next::FreelancerSubmits { milestone }
-        | Next::ClientReviews { milestone, .. } => Some(milestone),
-        Next::ClientFunds { .. } => page.milestones.first().map(|view| view.milestone.id),
-        Next::CanEnd | Next::Over => None,
-    };
-    let milestones = page
-        .milestones
-        .iter()
-        .cloned()
-        .map(|view| {
+    let current = current(&page);
+    let milestones = page.milestones.clone();
+    let earner = (side == Side::Client).then(|| page.freelancer_name.clone());
+    let milestones = move || {
+        let rows = milestones.into_iter().map(|view| {
             let now = Some(view.milestone.id) == current;
-            view! { <MilestoneRow view=view side=side now=now/> }
-        })
-        .collect_view();
+            view! { <MilestoneRow view=view side=side now=now clock=clock earner=earner.clone()/> }
+        });
+        rows.collect_view()
+    };
     let actions = page.clone();
+    let with = if side == Side::Client { page.parties.freelancer } else { page.parties.client }.to_string();
+    let name = other.clone();
+    let below = move || {
+        view! {
+            <p class="cluster cluster--tight"><Avatar name=name.clone() id=with.clone() size="s"/><a href=format!("/people/{with}")>{name.clone()}</a></p>
+        }
+        .into_any()
+    };
+    let way = page.milestones.iter().find(|view| Some(view.milestone.id) == current).map(|view| {
+        let number = view.milestone.number;
+        view! { " "<a class="nowrap" href=format!("#{}", anchor(number)) rel="external">{w::to_milestone(number)}</a> }
+    });
+    let (whole, room) = (page.clone(), page.room.to_string());
+    let title = page.title.clone();
+    let head = move || view! { <PageHead title=title above=above below=below><Actions page=actions/></PageHead> };
+    let next = move || view! { <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}{way}</Banner> };
     view! {
-        <PageHead title=page.title.clone() text=w::with_other(&other) above=above><Actions page=actions/></PageHead>
+        <leptos_meta::Title text=page.title.clone()/>
+        <div>{by_server("head", head)}</div>
         <div class="stack stack--5">
-            <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}</Banner>
-            <section class="card escrow" aria-labelledby="escrow-heading">
-                <div class="cluster cluster--apart">
-                    <h2 id="escrow-heading" style="font-size:var(--text-lg)">{w::escrow()}</h2>
-                    <p class="small muted">{agreed}" "<a href="/wallet">{w::ledger_entries()}</a></p>
-                </div>
-                <EscrowBar shares=shares(page.sums)/>
-            </section>
-            <Tabs label=w::label() tabs=tabs/>
+            <div>{by_server("next", next)}</div>
+            <section class="card escrow" aria-labelledby="escrow-heading">{by_server("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}</section>
+            <div>{by_server("tabs", move || view! { <Tabs label=w::label() tabs=tabs/> })}</div>
             <div class="split" style="--aside:22rem">
                 <div class="stack stack--6">
                     <section id="milestones" class="stack stack--3" aria-labelledby="milestones-heading">
                         <h2 id="milestones-heading">{w::milestones()}</h2>
-                        <ol class="card card--flush">{milestones}</ol>
+                        <ol class="card card--flush">{by_server("milestones", milestones)}</ol>
                     </section>
-                    <Terms page=page.clone()/>
+                    <div class="stack stack--6">{by_server("terms", move || view! { <WhatIf page=whole.clone() current=current security=security/><Terms page=whole/> })}</div>
                 </div>
-                <aside class="stack stack--5" aria-label=w::activity()>
-                    <section class="card stack stack--3" aria-labelledby="messages-heading">
-                        <h2 id="messages-heading" style="font-size:var(--text-lg)">{w::tab_messages()}</h2>
-                        <p class="small muted">{w::messages_text(&other)}</p>
-                        <LinkButton href=format!("/messages/{}", page.room) icon="message-square">{w::messages_open()}</LinkButton>
-                    </section>
-                    <ActivityList activity=page.activity.clone() side=page.side other=other.clone()/>
-                </aside>
+                <aside class="stack stack--5" aria-label=w::activity()>{by_server("activity", move || view! { <LastWords talk=talk room=room other=other.clone()/><ActivityList activity=page.activity side=side other=other/> })}</aside>
             </div>
         </div>
+    }
+}
+
+/// The money that is held, and what has become of the rest.
+#[component]
+fn Escrow(agreed: Money, sums: EscrowSums) -> impl IntoView {
+    view! {
+        <div class="cluster cluster--apart">
+            <h2 id="escrow-heading" style="font-size:var(--text-lg)">{w::escrow()}</h2>
+            <p class="small muted">{w::agreed(agreed)}" "<a href="/wallet">{w::ledger_entries()}</a></p>
+        </div>
+        <EscrowBar shares=shares(sums)/>
     }
 }
 

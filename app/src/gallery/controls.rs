@@ -1,9 +1,9 @@
-//! Fields, choices, a form and files, brought to life.
+//! Fields, a form and files, brought to life.
 
 use crate::command::Command;
 use crate::ui::{
-    Banner, Check, Choice, Choices, Combobox, DateField, Field, FileDrop, Form, MoneyField, NumberField, Radios,
-    RangeField, SearchField, Segmented, Select, Submit, TagsField, TextArea, Tone, Upload, UploadState, Uploads,
+    Banner, Combobox, DateField, Field, FileDrop, Form, MoneyField, NumberField, RangeField, SearchField, Select,
+    Submit, TagsField, TextArea, Tone, Upload, UploadState, Uploads,
 };
 use crate::words::{gallery as w, said};
 use domain::money::{Currency, Money};
@@ -29,7 +29,7 @@ pub(super) fn fields() -> AnyView {
             <Field name="filled" label=w::field_filled() value=w::filled_value() optional=true/>
             <Field name="readonly" label=w::field_readonly() value="2026-0418" readonly=true/>
             <NumberField name="days" label=w::field_number() value=14 min=1 max=90 unit=w::days()/>
-            <MoneyField name="money" label=w::field_money() currency=Currency::Eur value="12500.00"/>
+            <MoneyField name="money" label=w::field_money() currency=Currency::Eur value="12,500.00"/>
             <DateField name="due" label=w::field_date() value="2027-01-11" min="2027-01-04"/>
             <Select name="method" label=w::field_select() options=options value="bank"/>
             <SearchField id="gallery-search" name="search" label=w::field_search() value=w::search_value()/>
@@ -37,35 +37,6 @@ pub(super) fn fields() -> AnyView {
             <TagsField name="tags" label=w::field_skills() value="Rust, MQTT" suggestions=skills/>
             <RangeField name="share" label=w::field_share() hint=w::field_share_hint() min=0 max=100 value=70 say=share_means/>
             <TextArea name="letter" label=w::field_text() hint=w::field_text_hint() rows=3 maxlength=200 counted=true value=w::bid_first()/>
-        </div>
-    }
-    .into_any()
-}
-
-/// Boxes, radios, switches, large choices.
-pub(super) fn choices() -> AnyView {
-    let visible = vec![
-        Choice::new("anyone", w::anyone()),
-        Choice::new("members", w::members()),
-        Choice::new("invited", w::invited()),
-    ];
-    let paid = vec![
-        Choice::new("fixed", w::fixed()).with_more(w::fixed_more()),
-        Choice::new("hourly", w::hourly()).with_more(w::hourly_more()),
-    ];
-    let views = vec![Choice::new("table", w::as_table()), Choice::new("cards", w::as_cards())];
-    view! {
-        <div class="grid" style="--min:15rem;--gap:var(--s5)">
-            <div>
-                <Check name="off" label=w::off()/>
-                <Check name="on" label=w::on() more=w::second_line() checked=true/>
-                <label class="check"><input type="checkbox" disabled=true/><span class="faint">{w::disabled()}</span></label>
-                <Check name="notify" label=w::notify() switch=true checked=true/>
-                <Check name="night" label=w::quiet_hours() switch=true/>
-            </div>
-            <Radios name="visible" legend=w::visibility() choices=visible value="members"/>
-            <Choices name="paid" legend=w::how_paid() choices=paid value="fixed"/>
-            <div><Segmented name="view" legend=w::view_as() choices=views value="table"/></div>
         </div>
     }
     .into_any()

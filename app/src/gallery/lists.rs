@@ -1,8 +1,8 @@
 //! Tabs, pages and a table with an order, all of them links.
 
 use crate::load::query;
-use crate::ui::{Cell, Column, Crumbs, DataTable, More, Order, Pagination, Tab, Tabs, with_parameter};
-use crate::words::{gallery as w, said};
+use crate::ui::{Cell, Column, Crumbs, DataTable, More, Order, Pager, Pagination, Tab, Tabs, Tone, with_parameter};
+use crate::words::{gallery as w, said, specimen as s};
 use domain::money::{Currency, Money};
 use domain::time::{Date, Span, Timestamp};
 use leptos::prelude::*;
@@ -32,7 +32,8 @@ pub(super) fn ways() -> AnyView {
         view! { <Tabs label=w::views() tabs=list/><p id="tab-shown">{w::tab_shows(known.1())}</p> }
     };
     view! {
-        <Crumbs ways=vec![("/contracts".to_owned(), w::up().to_owned())]/>
+        <Crumbs ways=vec![("/contracts".to_owned(), w::up().to_owned())] here=w::milestone_two()/>
+        <Pager label=s::of_proposals() place=3 of=9 back="#nav" on="#nav"/>
         {shown}
         <Pagination label=w::pages() back="/ui?before=b7" on=with_parameter("/ui", "after", "k2")/>
         <More title=w::how_worked_out() open=true><p class="small">{w::how_text()}</p></More>
@@ -45,22 +46,40 @@ struct Entry {
     with: Option<&'static str>,
     day: i64,
     cents: i64,
-    state: fn() -> &'static str,
+    state: (fn() -> &'static str, Tone),
 }
 
 const ENTRIES: [Entry; 5] = [
-    Entry { what: w::milestone_one, with: Some("Halden Tidevann AS"), day: 0, cents: 240_000, state: w::released },
-    Entry { what: w::milestone_two, with: Some("Halden Tidevann AS"), day: 18, cents: 300_000, state: w::in_review },
-    Entry { what: w::withdrawal, with: None, day: 9, cents: -341_260, state: w::released },
-    Entry { what: w::bonus, with: Some("Amaya Tea"), day: 4, cents: 9_000, state: w::released },
-    Entry { what: w::milestone_three, with: Some("Halden Tidevann AS"), day: 30, cents: 260_000, state: w::funded },
+    Entry {
+        what: w::milestone_one,
+        with: Some("Halden Tidevann AS"),
+        day: 0,
+        cents: 240_000,
+        state: (w::released, Tone::Good),
+    },
+    Entry {
+        what: w::milestone_two,
+        with: Some("Halden Tidevann AS"),
+        day: 18,
+        cents: 300_000,
+        state: (w::in_review, Tone::Brass),
+    },
+    Entry { what: w::withdrawal, with: None, day: 9, cents: -341_260, state: (w::released, Tone::Good) },
+    Entry { what: w::bonus, with: Some("Amaya Tea"), day: 4, cents: 9_000, state: (w::released, Tone::Good) },
+    Entry {
+        what: w::milestone_three,
+        with: Some("Halden Tidevann AS"),
+        day: 30,
+        cents: 260_000,
+        state: (w::funded, Tone::Brand),
+    },
 ];
 
 fn columns() -> Vec<Column> {
     vec![
         Column::text("what", w::what()).sortable(),
         Column::text("with", w::counterpart()),
-        Column::text("day", w::day()).sortable(),
+        Column::days("day", w::day()).sortable(),
         Column::text("state", w::state()),
         Column::figure("amount", w::amount()).sortable(),
     ]
@@ -94,14 +113,16 @@ pub(super) fn tables() -> AnyView {
         let row = |entry: &Entry| {
             vec![
                 Cell::text((entry.what)()),
-                Cell::text(entry.with.unwrap_or_else(w::to_bank)),
+                Cell::text(entry.with.unwrap_or_else(w::to_bank)).rest(),
                 Cell::text(said(day(entry.day))),
-                Cell::text((entry.state)()),
-                Cell::figure(said(Money::new(entry.cents, Currency::Eur))),
+                Cell::tag(entry.state.0(), entry.state.1),
+                Cell::figure(said(Money::new(entry.cents, Currency::Eur)))
+                    .incoming(entry.cents > 0 && entry.state.1 == Tone::Good)
+                    .key(),
             ]
         };
         let rows = sorted(&order).into_iter().map(row).collect();
-        view! { <DataTable id="statement" caption=w::statement() columns=columns rows=rows order=order base=PAGE menus=["statement-order", "statement-columns"]/> }
+        view! { <DataTable id="statement" caption=w::statement() columns=columns rows=rows order=order base=PAGE ledger=true menus=["statement-order", "statement-columns"]/> }
     };
     view! { {table} }.into_any()
 }

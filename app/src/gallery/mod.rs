@@ -11,16 +11,14 @@ mod specimen;
 
 pub(crate) use page::GalleryPage;
 
-use crate::lazy::Gallery;
+use crate::lazy::GALLERY;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 /// The route of this feature.
 #[component(transparent)]
 pub fn GalleryRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/ui") view={Lazy::<Gallery>::new()} ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+    view! { <Route path=path!("/ui") view=GALLERY ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
 }

@@ -3,9 +3,9 @@
 use super::api::{self, Shown};
 use super::{controls, lists, overlays};
 use crate::command::Command;
-use crate::load::{Loaded, load};
+use crate::load::{Again, Facts, Loaded, Source, load_source};
 use crate::ui::{PageHead, Section};
-use crate::words::gallery as w;
+use crate::words::{gallery as w, specimen as s};
 use leptos::prelude::*;
 
 /// A section: its id, its name, a line about it.
@@ -21,6 +21,7 @@ const PARTS: &[Part] = &[
     ("buttons", w::buttons, nothing),
     ("fields", w::fields, w::fields_text),
     ("choices", w::choices, nothing),
+    ("field-states", s::field_states, s::field_states_text),
     ("form", w::form, w::form_text),
     ("files", w::files, nothing),
     ("filters", w::filters, w::filters_text),
@@ -34,6 +35,8 @@ const PARTS: &[Part] = &[
     ("steps", w::steps, nothing),
     ("nav", w::nav, nothing),
     ("tables", w::tables, w::tables_text),
+    ("ledger", s::ledger, s::ledger_text),
+    ("results", s::results, nothing),
     ("notes", w::notes, nothing),
     ("over", w::over, nothing),
     ("palette-part", w::palette, w::palette_text),
@@ -44,6 +47,11 @@ const PARTS: &[Part] = &[
     ("office", w::office, nothing),
     ("papers", w::papers, nothing),
     ("texts", w::texts, nothing),
+    ("evidence", w::evidence, nothing),
+    ("proof", w::proof, nothing),
+    ("team", w::rights, nothing),
+    ("news", w::news, nothing),
+    ("second-step", w::second_step, nothing),
     ("loading", w::loading, w::loading_text),
     ("empty", w::empty, nothing),
     ("errors", w::errors, nothing),
@@ -53,14 +61,14 @@ const PARTS: &[Part] = &[
 /// Every part in every state.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
-    let shown = load(|| (), |()| api::page());
+    let shown = load_source(Again::Never, || (), |()| api::page(), |_| Facts::of(w::title()));
     // It belongs to the page: what it has to say outlives that the parts are drawn again.
     let tried = Command::of::<api::TryForm>();
     view! { <Loaded from=shown let:shown><Body shown=shown tried=tried/></Loaded> }
 }
 
 #[component]
-fn Body(shown: Shown, tried: Command) -> impl IntoView {
+fn Body(shown: Source<Shown>, tried: Command) -> impl IntoView {
     let ways =
         PARTS.iter().map(|(id, name, _)| view! { <a href=format!("#{id}") rel="external">{name()}</a> }).collect_view();
     let sections = PARTS
@@ -81,21 +89,24 @@ fn Body(shown: Shown, tried: Command) -> impl IntoView {
     }
 }
 
-/// What moves is drawn here; the rest comes from the server as it is.
-fn inside(id: &str, shown: &Shown, tried: Command) -> AnyView {
+/// What moves is drawn here; the rest comes from the server as it is, below it.
+fn inside(id: &'static str, shown: &Source<Shown>, tried: Command) -> AnyView {
+    let drawn = || {
+        let part = shown.by_server(id, move |shown| {
+            let html = shown.specimens.into_iter().find(|(known, _)| known == id).map(|(_, html)| html);
+            view! { <div class="stack" inner_html=html.unwrap_or_default()></div> }
+        });
+        view! { <div>{part}</div> }
+    };
     match id {
         "fields" => controls::fields(),
-        "choices" => controls::choices(),
         "form" => controls::form(tried),
         "files" => controls::files(),
         "nav" => lists::ways(),
         "tables" => lists::tables(),
-        "notes" => overlays::notes(),
-        "over" => overlays::over(),
         "palette-part" => overlays::palette(),
-        _specimen => {
-            let html = shown.specimens.iter().find(|(known, _)| known == id).map(|(_, html)| html.clone());
-            view! { <div class="stack" inner_html=html.unwrap_or_default()></div> }.into_any()
-        }
+        "notes" => view! { {overlays::notes()}{drawn()} }.into_any(),
+        "over" => view! { {overlays::over()}{drawn()} }.into_any(),
+        _specimen => drawn().into_any(),
     }
 }

@@ -6,20 +6,37 @@ use crate::session;
 use crate::shell::Bars;
 #[cfg(feature = "ssr")]
 use crate::shell::TimerRun;
+use crate::ui::Entry;
 use domain::home::HomePage;
+use domain::job::JobList;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
 /// The home page of the viewer's side, and the time it was read.
-#[server(prefix = "/do", endpoint = "home/page")]
+#[server(prefix = "/do", endpoint = "home/page", output = crate::wire::Wire)]
 pub async fn page() -> Result<(HomePage, Timestamp), PageError> {
     let (actor, now) = (session::actor()?, session::now()?);
     let side = session::viewer_now().account.map_or(domain::actor::Side::Client, |account| account.side);
     Ok((store::home::page(&session::db()?, &actor, side, &*session::rules()?, now).await?, now))
 }
 
+/// Jobs that the landing page shows.
+#[cfg(feature = "ssr")]
+const NEWEST: i64 = 8;
+
+/// What strangers see of the market: its newest open jobs. Nothing for people who are signed in, who have a home of their own.
+#[server(prefix = "/do", endpoint = "home/front-page", output = crate::wire::Wire)]
+pub async fn front() -> Result<Option<JobList>, PageError> {
+    let context = session::context()?;
+    if context.actor.is_some() {
+        return Ok(None);
+    }
+    let all = domain::job::JobQuery::default();
+    Ok(Some(store::job::find(&context.db, None, &all, NEWEST, context.now).await?))
+}
+
 /// What the bars show to whoever asks; strangers have nothing new.
-#[server(name = ReadBars, prefix = "/do", endpoint = "session/bars")]
+#[server(name = ReadBars, prefix = "/do", endpoint = "session/bars", output = crate::wire::Wire)]
 pub async fn bars() -> Result<Bars, PageError> {
     let viewer = session::viewer_now();
     let Some(context) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
@@ -32,4 +49,15 @@ pub async fn bars() -> Result<Bars, PageError> {
         seconds: context.now.since(timer.started_at).as_seconds(),
     };
     Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: crate::shell::items(found) })
+}
+
+/// Where whoever asks may go, and what they may do from anywhere: what they were at lately, the pages, the commands.
+#[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::wire::Wire)]
+pub async fn commands() -> Result<Vec<Entry>, PageError> {
+    let context = session::context()?;
+    let recent = match context.actor.as_ref().zip(context.viewer.account.as_ref()) {
+        Some((actor, account)) => store::home::recent(&context.db, actor, account.side).await?,
+        None => domain::home::Recent::default(),
+    };
+    Ok(crate::shell::entries(&context.viewer, recent))
 }

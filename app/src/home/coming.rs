@@ -2,7 +2,7 @@
 
 use crate::ui::{Moment, MomentShape, Tag, Tone};
 use crate::words::home as w;
-use crate::words::said;
+use crate::words::{said, zone};
 use domain::home::{ComingRow, Stands};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ pub fn Coming(rows: Vec<ComingRow>) -> impl IntoView {
 fn Row(row: ComingRow) -> impl IntoView {
     let (tone, now, then) = match row.stands {
         Stands::InReview { releases_at } => {
-            (Tone::Brass, w::coming_in_review(), w::coming_releases(releases_at.date()))
+            (Tone::Brass, w::coming_in_review(), w::coming_releases(zone::day(releases_at)))
         }
         Stands::Pending => (Tone::Good, w::coming_pending(), w::coming_security().to_owned()),
     };

@@ -1,43 +1,67 @@
 //! The landing page: what this is, how a job goes, what it costs, why both sides can relax.
 
+use super::fees::{self, Fees};
+use super::market::OpenNow;
 use super::street::Street;
-use crate::ui::{Fact, Facts, Hallmark, Icon};
+use crate::load::Source;
+use crate::ui::{Hallmark, Icon};
 use crate::words::home as w;
-use crate::words::said;
-use domain::fee::{Breakdown, FeeRates};
-use domain::money::{Currency, Money};
+use domain::job::JobList;
 use leptos::prelude::*;
-
-/// The price whose fees are shown.
-const EXAMPLE: Money = Money::new(240_000, Currency::Eur);
 
 /// For people who are not signed in.
 #[component]
-pub fn Landing() -> impl IntoView {
+pub fn Landing(page: Source<Option<JobList>>) -> impl IntoView {
     view! {
-        <leptos_meta::Title text=w::title()/>
-        <section class="hero">
-            <div class="wrap">
-                <div class="split" style="--aside:25rem;align-items:end">
-                    <div class="stack stack--5">
-                        <h1 class="display">{w::display()}</h1>
-                        <p class="lede">{w::lede()}</p>
-                    </div>
-                    <SearchCard/>
-                </div>
-            </div>
-            <Street/>
-        </section>
+        {page.facts.head()}
+        <section class="hero">{page.by_server("hero", |market| view! { <Hero open=open(market.as_ref())/> })}</section>
         <div class="wrap stack" style="--gap:var(--s8);padding-block:var(--s8)">
-            <How/>
-            <Fees/>
-            <Trust/>
+            <div class="stack" style="--gap:var(--s8)">{page.by_server("above", |market| market.map(above))}</div>
+            // Where the address works the sums out, there are no scripts.
+            <div on:input=fees::follow on:submit=|event| event.prevent_default()>{page.by_server("fees", |_| view! { <Fees/> })}</div>
+            <section aria-labelledby="trust">{page.by_server("below", |_| below())}</section>
         </div>
     }
 }
 
+/// How many jobs are open.
+fn open(market: Option<&JobList>) -> u64 {
+    market.and_then(|market| u64::try_from(market.total).ok()).unwrap_or_default()
+}
+
 #[component]
-fn SearchCard() -> impl IntoView {
+fn Hero(open: u64) -> impl IntoView {
+    view! {
+        <div class="wrap">
+            <div class="split" style="--aside:25rem;align-items:end">
+                <div class="stack stack--5">
+                    <h1 class="display">{w::display()}</h1>
+                    <p class="lede">{w::lede()}</p>
+                </div>
+                <SearchCard open=open/>
+            </div>
+        </div>
+        <Street/>
+    }
+}
+
+/// What is open now and how it goes.
+fn above(market: JobList) -> AnyView {
+    view! {
+        <OpenNow market=market/>
+        <section aria-labelledby="how"><How/></section>
+    }
+    .into_any()
+}
+
+/// Why both sides can relax.
+fn below() -> AnyView {
+    view! { <Trust/> }.into_any()
+}
+
+#[component]
+fn SearchCard(open: u64) -> impl IntoView {
+    let open = (open > 0).then(|| w::open_count(open) + " ");
     view! {
         <form class="card stack stack--3" action="/jobs" role="search" aria-label=w::search_label()>
             <div class="field">
@@ -48,7 +72,7 @@ fn SearchCard() -> impl IntoView {
                 </div>
             </div>
             <button type="submit" class="button button--primary button--large">{w::search()}</button>
-            <p class="hint">{w::search_hint()}" "<a href="/jobs/new">{w::post_instead()}</a></p>
+            <p class="hint">{w::search_hint()}" "{open}<a href="/jobs/new">{w::post_instead()}</a></p>
         </form>
     }
 }
@@ -73,14 +97,12 @@ const TAKE: [Step; 5] = [
 #[component]
 fn How() -> impl IntoView {
     view! {
-        <section aria-labelledby="how">
-            <h2 id="how">{w::how()}</h2>
-            <p class="muted measure">{w::how_more()}</p>
-            <div class="grid" style="--min:22rem;--gap:var(--s6) var(--s7);margin-block-start:var(--s5)">
-                <Steps icon="briefcase" title=w::give() steps=GIVE/>
-                <Steps icon="pencil" title=w::take() steps=TAKE/>
-            </div>
-        </section>
+        <h2 id="how">{w::how()}</h2>
+        <p class="muted measure">{w::how_more()}</p>
+        <div class="grid" style="--min:22rem;--gap:var(--s6) var(--s7);margin-block-start:var(--s5)">
+            <Steps icon="briefcase" title=w::give() steps=GIVE/>
+            <Steps icon="pencil" title=w::take() steps=TAKE/>
+        </div>
     }
 }
 
@@ -106,42 +128,6 @@ fn Steps(icon: &'static str, title: &'static str, steps: [Step; 5]) -> impl Into
     }
 }
 
-/// What a price means for both sides, worked out.
-#[component]
-fn Fees() -> impl IntoView {
-    let rates = FeeRates::DEFAULT;
-    Breakdown::of(EXAMPLE, rates).ok().map(|sum| {
-        let less = sum.freelancer_fee.checked_neg().unwrap_or(sum.freelancer_fee);
-        let client = vec![
-            Fact::new(w::price(), sum.price),
-            Fact::new(w::fee_client(rates.client), sum.client_fee),
-            Fact::new(w::fees_client(), sum.client_pays),
-        ];
-        let freelancer = vec![
-            Fact::new(w::price(), sum.price),
-            Fact::new(w::fee_freelancer(rates.freelancer), less),
-            Fact::new(w::fees_freelancer(), sum.freelancer_gets),
-        ];
-        let share = sum.freelancer_gets.minor * 100 / sum.client_pays.minor.max(1);
-        view! {
-            <section class="grid" style="--min:20rem;--gap:var(--s5) var(--s7);align-items:center" aria-labelledby="fees">
-                <div class="stack">
-                    <h2 id="fees">{w::fees()}</h2>
-                    <p class="muted measure">{w::fees_text(rates.client, rates.freelancer)}</p>
-                </div>
-                <div class="card stack">
-                    <div class="split-bar" style=format!("--v:{share}") aria-hidden="true">
-                        <span>{w::fees_freelancer()}<small>{said(sum.freelancer_gets)}</small></span>
-                        <span></span>
-                    </div>
-                    <Facts facts=client total=true/>
-                    <Facts facts=freelancer total=true/>
-                </div>
-            </section>
-        }
-    })
-}
-
 #[component]
 fn Trust() -> impl IntoView {
     let reasons = [(1, w::trust_1(), w::trust_1_more()), (3, w::trust_2(), w::trust_2_more()), (2, w::trust_3(), w::trust_3_more())]
@@ -151,9 +137,7 @@ fn Trust() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="trust">
-            <h2 id="trust">{w::trust()}</h2>
-            <div class="grid" style="--min:17rem;--gap:var(--s6);margin-block-start:var(--s5)">{reasons}</div>
-        </section>
+        <h2 id="trust">{w::trust()}</h2>
+        <div class="grid" style="--min:17rem;--gap:var(--s6);margin-block-start:var(--s5)">{reasons}</div>
     }
 }

@@ -1,14 +1,11 @@
 //! What needs the viewer, soonest first: when, what, how much, and the way there.
 
-use crate::ui::{ButtonKind, Due, LinkButton, Moment, MomentShape};
+use crate::ui::{ButtonKind, Due, LinkButton, NEAR, Until};
 use crate::words::home as w;
 use domain::home::{Need, NeedRow};
 use domain::money::Money;
-use domain::time::{Span, Timestamp};
+use domain::time::Timestamp;
 use leptos::prelude::*;
-
-/// From so little time left on, a deadline is near.
-const NEAR: Span = Span::days(3);
 
 /// The list, or a sentence that nothing waits.
 #[component]
@@ -73,9 +70,9 @@ fn said(need: &NeedRow) -> Said {
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
-        Need::Submit { contract, amount, .. } => Said {
-            title: w::need_submit(title),
-            text: w::need_submit_text(name),
+        Need::Submit { contract, amount, again, .. } => Said {
+            title: if *again { w::need_submit_again(title) } else { w::need_submit(title) },
+            text: if *again { w::need_submit_again_text(name) } else { w::need_submit_text(name) },
             go: w::go_contract(),
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
@@ -93,9 +90,9 @@ fn said(need: &NeedRow) -> Said {
 #[component]
 fn NeedItem(need: NeedRow, now: Timestamp, first: bool) -> impl IntoView {
     let Said { title, text, go, href, amount } = said(&need);
-    let near = need.due_at.is_some_and(|due| due < now.plus(NEAR));
-    let when = match need.due_at {
-        Some(at) => view! { <Moment at=at shape=MomentShape::DayAndHour/> }.into_any(),
+    let near = need.due.is_some_and(|due| due.over() < now.plus(NEAR));
+    let when = match need.due {
+        Some(due) => view! { <Until due=due now=now/> }.into_any(),
         None => view! { <span class="small muted">{w::no_deadline()}</span> }.into_any(),
     };
     let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };

@@ -7,8 +7,8 @@ use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
 use crate::shell::SideSwitch;
 use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, Tag, Tone};
-use crate::words::home as w;
-use crate::words::said;
+use crate::words::{Brief, said};
+use crate::words::{home as w, zone};
 use domain::actor::Side;
 use domain::contract::read::ContractRow;
 use domain::home::{HomePage, ProposalRow};
@@ -36,38 +36,45 @@ const FREELANCER: [Door; 4] = [
 #[component]
 pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
     let side = page.side;
-    let jobs = (!page.jobs.is_empty()).then(|| match side {
+    let post = (side == Side::Client).then(|| {
+        view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::go_post()}</LinkButton> }
+    });
+    let today = match page.coming.first() {
+        Some(next) => w::today_and_next(zone::day(now), next.net, zone::day(next.free_at)),
+        None => said(zone::day(now)),
+    };
+    let hello = w::hello(&page.name);
+    view! {
+        <PageHead title=hello text=today><SideSwitch side=side/>{post}</PageHead>
+        <div class="split" style="--aside:21rem"><Board page=page now=now/></div>
+    }
+}
+
+/// All below the greeting: what needs them first, and beside it money and ways on.
+#[component]
+fn Board(page: HomePage, now: Timestamp) -> impl IntoView {
+    let side = page.side;
+    let shown = |job: &JobRow| side == Side::Freelancer || !matches!(job.state, JobState::Filled { .. });
+    let jobs = page.jobs.iter().any(shown).then(|| match side {
         Side::Client => (Some(view! { <OwnJobs jobs=page.jobs.clone()/> }), None),
         Side::Freelancer => (None, Some(view! { <NewJobs jobs=page.jobs.clone()/> })),
     });
     let (own_jobs, new_jobs) = jobs.unwrap_or_default();
-    let post = (side == Side::Client).then(|| {
-        view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::go_post()}</LinkButton> }
-    });
     // Whoever has work under way knows the ways.
     let doors = (page.contracts.is_empty() || page.balances.is_empty()).then(|| view! { <Doors side=side/> });
-    let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts.clone()/> });
-    let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals.clone()/> });
-    let today = match page.coming.first() {
-        Some(next) => w::today_and_next(now.date(), next.net, next.free_at.date()),
-        None => said(now.date()),
-    };
-    let coming = (!page.coming.is_empty()).then(|| view! { <Coming rows=page.coming.clone()/> });
-    let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances.clone()/> });
+    let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts now=now/> });
+    let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals/> });
+    let coming = (!page.coming.is_empty()).then(|| view! { <Coming rows=page.coming/> });
+    let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances/> });
     view! {
-        <div class="wrap">
-            <PageHead title=w::hello(&page.name) text=today><SideSwitch side=side/>{post}</PageHead>
-            <div class="split" style="--aside:21rem">
-                <div class="stack stack--6">
-                    <Needs needs=page.needs now=now/>
-                    {coming}
-                    {contracts}
-                    {own_jobs}
-                    {proposals}
-                </div>
-                <aside class="stack stack--6" aria-label=w::aside()>{money}{new_jobs}{doors}</aside>
-            </div>
+        <div class="stack stack--6">
+            <Needs needs=page.needs now=now/>
+            {coming}
+            {contracts}
+            {own_jobs}
+            {proposals}
         </div>
+        <aside class="stack stack--6" aria-label=w::aside()>{money}{new_jobs}{doors}</aside>
     }
 }
 
@@ -93,11 +100,12 @@ fn Doors(side: Side) -> impl IntoView {
 }
 
 #[component]
-fn Contracts(contracts: Vec<ContractRow>) -> impl IntoView {
+fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
     let rows = contracts
         .into_iter()
         .map(|row| {
-            let next = next_text(&row.next, row.side, &row.other_name);
+            let next = next_text(&row.next, row.side, &row.other_name, now);
+            let state = state_tag(row.state, &row.next);
             view! {
                 <li class="stack stack--2">
                     <div class="cluster cluster--apart">
@@ -105,7 +113,7 @@ fn Contracts(contracts: Vec<ContractRow>) -> impl IntoView {
                             <Avatar name=row.other_name.clone() id=row.other_name.clone() size="s"/>
                             <div><h3><a href=format!("/contracts/{}", row.id)>{row.title}</a></h3><small>{row.other_name}</small></div>
                         </div>
-                        {state_tag(row.state)}
+                        {state}
                     </div>
                     <EscrowBar shares=shares(row.sums)/>
                     <p class="small muted">{next}</p>
@@ -141,7 +149,7 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
                         <b><a href=format!("/proposals/{}", row.id)>{row.title}</a></b>
-                        <p class="small muted"><span class="money">{said(row.price)}</span>", "{w::sent_on(row.sent_at.date())}</p>
+                        <p class="small muted"><span class="money">{said(row.price)}</span>", "{w::sent_on(zone::day(row.sent_at))}</p>
                     </div>
                     <Tag tone=tone>{state}</Tag>
                 </li>
@@ -165,19 +173,21 @@ fn title_of(job: &JobRow) -> String {
 fn OwnJobs(jobs: Vec<JobRow>) -> impl IntoView {
     let rows = jobs
         .into_iter()
+        // Those that are filled stand above, as contracts.
+        .filter(|job| !matches!(job.state, JobState::Filled { .. }))
         .map(|job| {
             let draft = job.state == JobState::Draft;
             let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
             let takes = matches!(job.state, JobState::Open { .. } | JobState::Paused { .. });
             let proposals = takes.then(|| proposals_so_far(job.proposals));
-            let budget = job.budget.map(|budget| view! { <b class="money">{said(budget)}</b> });
+            let budget = job.budget.map(|budget| view! { <b class="money">{said(Brief(budget))}</b> });
             view! {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
                         <b><a href=href>{title_of(&job)}</a></b>
                         <p class="small muted">{state_sentence(job.state)}</p>
                     </div>
-                    <div class="end"><p>{budget}</p><p class="small muted">{proposals}</p></div>
+                    <div class="end" style="margin-inline-start:auto"><p>{budget}</p><p class="small muted">{proposals}</p></div>
                 </li>
             }
         })
@@ -196,7 +206,7 @@ fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
     let rows = jobs
         .into_iter()
         .map(|job| {
-            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{said(budget)}</b> });
+            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{said(Brief(budget))}</b> });
             view! {
                 <li class="stack stack--1">
                     <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline"><b><a href=format!("/jobs/{}", job.id)>{title_of(&job)}</a></b>{budget}</div>

@@ -5,6 +5,8 @@ use crate::error::PageError;
 use crate::session;
 use domain::fee::FeeRates;
 use domain::job::{DraftKey, JobInput, JobList, JobPage, JobQuery};
+#[cfg(feature = "ssr")]
+use domain::refusal::{GeneralRefusal, Refusal};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,8 @@ pub struct Found {
     pub list: JobList,
     /// Why the search cannot be carried out as typed.
     pub refused: Option<PageError>,
+    /// What the viewer can do, when they look for work.
+    pub own_skills: Vec<String>,
 }
 
 /// What the form of a new job needs to know.
@@ -33,33 +37,46 @@ pub struct Start {
 }
 
 /// Open jobs that match. A search that cannot be carried out is said on the page, beside what was typed.
-#[server(prefix = "/do", endpoint = "job/find")]
+#[server(prefix = "/do", endpoint = "job/find", output = crate::wire::Wire)]
 pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageError> {
     let context = session::context()?;
+    let own_skills = own_skills(&context).await?;
     match store::job::find(&context.db, context.actor.as_ref(), &search, PAGE, context.now).await {
-        Ok(list) => Ok(Found { list, refused: None }),
-        Err(store::Error::Refused(refused)) => Ok(Found { list: JobList::default(), refused: Some(refused.into()) }),
+        Ok(list) => Ok(Found { list, refused: None, own_skills }),
+        Err(store::Error::Refused(refused)) => {
+            Ok(Found { list: JobList::default(), refused: Some(refused.into()), own_skills })
+        }
         Err(other) => Err(other.into()),
     }
 }
 
+/// The skills of whoever is signed in and looks for work.
+#[cfg(feature = "ssr")]
+async fn own_skills(context: &session::SessionContext) -> Result<Vec<String>, PageError> {
+    let works = context.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
+    let Some(actor) = context.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
+    let page = store::profile::page(&context.db, Some(actor), actor.account(), context.now).await?;
+    Ok(page.profile.skills.iter().map(ToString::to_string).collect())
+}
+
 /// The viewer's own jobs, newest first.
-#[server(prefix = "/do", endpoint = "job/mine-page")]
+#[server(prefix = "/do", endpoint = "job/mine-page", output = crate::wire::Wire)]
 pub async fn mine(after: String) -> Result<JobList, PageError> {
     let actor = session::actor()?;
     Ok(store::job::mine(&session::db()?, &actor, &after, PAGE, session::now()?).await?)
 }
 
-/// One job.
-#[server(prefix = "/do", endpoint = "job/page")]
-pub async fn page(id: String) -> Result<JobPage, PageError> {
+/// One job, and the skills of whoever looks for work.
+#[server(prefix = "/do", endpoint = "job/page", output = crate::wire::Wire)]
+pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
     let context = session::context()?;
     let id = domain::id::JobId::parse(&id)?;
-    Ok(store::job::page(&context.db, context.actor.as_ref(), id, &context.rules, context.now).await?)
+    let job = store::job::page(&context.db, context.actor.as_ref(), id, &context.rules, context.now).await?;
+    Ok((job, own_skills(&context).await?))
 }
 
 /// What the form of a new job needs to know.
-#[server(prefix = "/do", endpoint = "job/new-page")]
+#[server(prefix = "/do", endpoint = "job/new-page", output = crate::wire::Wire)]
 pub async fn new_page() -> Result<Start, PageError> {
     let actor = session::actor()?;
     let viewer = store::account::viewer(&session::db()?, &actor).await?;
@@ -67,17 +84,21 @@ pub async fn new_page() -> Result<Start, PageError> {
     Ok(Start { verified: viewer.verified, fees: session::rules()?.fees, draft_key })
 }
 
-/// A job and what its form needs to know.
-#[server(prefix = "/do", endpoint = "job/edit-page")]
+/// A job and what its form needs to know: for its client only.
+#[server(prefix = "/do", endpoint = "job/edit-page", output = crate::wire::Wire)]
 pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
     let start = new_page().await?;
-    Ok((page(id).await?, start))
+    let (job, _) = page(id).await?;
+    if !job.mine {
+        return Err(Refusal::from(GeneralRefusal::NotYours).into());
+    }
+    Ok((job, start))
 }
 
 /// Keeps a draft, however incomplete, and answers with its id. `then` says what comes next: `publish` it,
 /// `stay` on the page (kept while typing), or go on with the draft. A form that does not know the id yet names its draft
 /// by its key, so that keeping and publishing may overtake each other.
-#[server(prefix = "/do", endpoint = "job/save-draft")]
+#[server(prefix = "/do", endpoint = "job/save-draft", output = crate::wire::Wire)]
 pub async fn save_draft(
     #[server(default)] job_id: String,
     #[server(default)] draft_key: String,
@@ -113,7 +134,7 @@ pub async fn save_draft(
 }
 
 /// Publishes a draft as it was kept.
-#[server(prefix = "/do", endpoint = "job/publish")]
+#[server(prefix = "/do", endpoint = "job/publish", output = crate::wire::Wire)]
 pub async fn publish(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -125,7 +146,7 @@ pub async fn publish(job_id: String) -> Result<(), PageError> {
 }
 
 /// Changes a published job.
-#[server(prefix = "/do", endpoint = "job/edit")]
+#[server(prefix = "/do", endpoint = "job/edit", output = crate::wire::Wire)]
 pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -135,7 +156,7 @@ pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput
 }
 
 /// Takes no proposals for now.
-#[server(prefix = "/do", endpoint = "job/pause")]
+#[server(prefix = "/do", endpoint = "job/pause", output = crate::wire::Wire)]
 pub async fn pause(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -144,7 +165,7 @@ pub async fn pause(job_id: String) -> Result<(), PageError> {
 }
 
 /// Takes proposals again.
-#[server(prefix = "/do", endpoint = "job/resume")]
+#[server(prefix = "/do", endpoint = "job/resume", output = crate::wire::Wire)]
 pub async fn resume(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -153,7 +174,7 @@ pub async fn resume(job_id: String) -> Result<(), PageError> {
 }
 
 /// Ends a job by hand.
-#[server(prefix = "/do", endpoint = "job/close")]
+#[server(prefix = "/do", endpoint = "job/close", output = crate::wire::Wire)]
 pub async fn close(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -162,7 +183,7 @@ pub async fn close(job_id: String) -> Result<(), PageError> {
 }
 
 /// Opens an ended job again.
-#[server(prefix = "/do", endpoint = "job/reopen")]
+#[server(prefix = "/do", endpoint = "job/reopen", output = crate::wire::Wire)]
 pub async fn reopen(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;

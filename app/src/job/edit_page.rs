@@ -5,12 +5,15 @@ use super::form::{JobFields, Preview};
 use super::new_page::{DraftForm, Kept};
 use super::parts::{Note, state_sentence};
 use crate::command::Command;
-use crate::load::{Loaded, load_once, param, query};
+use crate::life::by_server;
+use crate::load::{Again, Facts, Loaded, Source, load_source, param, query};
 use crate::stale::too_late;
 use crate::ui::{Banner, Crumbs, Empty, Form, LinkButton, PageHead, Submit, Tone};
 use crate::words::job as w;
-use domain::job::{JobAction, JobPage, JobState};
+use domain::fee::FeeRates;
+use domain::job::{JobAction, JobInput, JobPage, JobState};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// The page `/jobs/:id/edit`. Another job is another form.
 #[component]
@@ -32,65 +35,92 @@ fn Editing(id: String) -> impl IntoView {
     let kept = Kept { job_id: RwSignal::new(id.clone()), typed: RwSignal::new(None) };
     let forms = Forms { save: Command::of::<api::SaveDraft>(), edit: Command::of::<api::Edit>(), kept };
     let again = too_late(forms.edit);
-    let job = load_once(move || (id.clone(), again.get()), |(id, _)| api::edit_page(id));
+    let job = load_source(Again::Never, move || (id.clone(), again.get()), |(id, _)| api::edit_page(id), told);
     let saved = query("saved");
     view! {
         <div class="wrap">
             <Crumbs ways=vec![("/jobs/mine".to_owned(), w::mine().to_owned())]/>
             <Loaded from=job let:job>
-                <Body job=job.0 start=job.1 forms=forms saved={!saved().is_empty()}/>
+                <Body page=job forms=forms saved={!saved().is_empty()}/>
             </Loaded>
         </div>
     }
 }
 
+/// What the form of a job needs that may be changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Terms {
+    id: String,
+    version: String,
+    input: JobInput,
+    fees: FeeRates,
+    /// Only for a draft.
+    draft: Option<Start>,
+}
+
+type Page = (JobPage, Start);
+
+fn told((job, start): &Page) -> Facts {
+    let draft = match job.state {
+        JobState::Draft => Some(start.clone()),
+        JobState::Open { .. } | JobState::Paused { .. } => None,
+        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => return Facts::of(w::edit()),
+    };
+    if !job.actions.contains(&JobAction::Edit) {
+        return Facts::of(w::edit());
+    }
+    let title = if draft.is_some() { w::go_on() } else { w::edit() };
+    let (id, version) = (job.id.to_string(), job.version.to_string());
+    let terms = Terms { id, version, input: job.input.clone(), fees: job.fees, draft };
+    // Data of ours can be written.
+    Facts::of(title).with(serde_json::to_string(&terms).unwrap_or_default())
+}
+
 #[component]
-fn Body(job: JobPage, start: Start, forms: Forms, saved: bool) -> impl IntoView {
-    let can_edit = job.actions.contains(&JobAction::Edit);
-    match job.state {
-        JobState::Draft if can_edit => view! {
-            <PageHead title=w::go_on() text=w::post_text()/>
+fn Body(page: Source<Page>, forms: Forms, saved: bool) -> impl IntoView {
+    let terms = page.facts.rest().and_then(|terms| crate::wire::read::<Terms>(&terms).ok());
+    match terms {
+        None => page.page(|(job, _)| {
+            view! {
+                <Empty title=w::cannot_edit() text=state_sentence(job.state) page=true>
+                    <LinkButton href=format!("/jobs/{}", job.id)>{w::to_job()}</LinkButton>
+                </Empty>
+            }
+        }),
+        Some(Terms { draft: Some(start), input, .. }) => view! {
+            {page.facts.head()}
+            <div>{by_server("head", || view! { <PageHead title=w::go_on() text=w::post_text()/> })}</div>
             {saved.then(|| view! { <Banner tone=Tone::Good icon="check" title=w::draft_kept_long()/> })}
-            <DraftForm start=start input=job.input kept=forms.kept action=forms.save/>
+            <DraftForm start=start input=input kept=forms.kept action=forms.save/>
         }
         .into_any(),
-        JobState::Open { .. } | JobState::Paused { .. } if can_edit => {
-            view! { <EditForm job=job forms=forms/> }.into_any()
-        }
-        state @ (JobState::Draft
-        | JobState::Open { .. }
-        | JobState::Paused { .. }
-        | JobState::Filled { .. }
-        | JobState::Closed { .. }
-        | JobState::Expired { .. }) => view! {
-            <leptos_meta::Title text=w::edit()/>
-            <Empty title=w::cannot_edit() text=state_sentence(state) page=true>
-                <LinkButton href=format!("/jobs/{}", job.id)>{w::to_job()}</LinkButton>
-            </Empty>
+        Some(terms) => view! {
+            {page.facts.head()}
+            <div>{by_server("head", || view! { <PageHead title=w::edit() text=w::edit_text()/> })}</div>
+            <EditForm terms=terms forms=forms/>
         }
         .into_any(),
     }
 }
 
 #[component]
-fn EditForm(job: JobPage, forms: Forms) -> impl IntoView {
+fn EditForm(terms: Terms, forms: Forms) -> impl IntoView {
     let typed = forms.kept.typed;
-    let fees = job.fees;
+    let to_job = format!("/jobs/{}", terms.id);
     view! {
-        <PageHead title=w::edit() text=w::edit_text()/>
         <div class="split" style="--aside:22rem">
-            <Form action=forms.edit hidden=vec![("job_id", job.id.to_string())] class="stack stack--5" label=w::edit()>
-                <input type="hidden" name="version" value=job.version.to_string()/>
-                <JobFields input=job.input typed=typed/>
+            <Form action=forms.edit hidden=vec![("job_id", terms.id)] class="stack stack--5" label=w::edit()>
+                <input type="hidden" name="version" value=terms.version/>
+                <JobFields input=terms.input typed=typed/>
                 <div class="stack stack--3">
                     <Note icon="info" text=w::edit_extends()/>
                     <div class="cluster">
                         <Submit large=true>{w::save_changes()}</Submit>
-                        <LinkButton href=format!("/jobs/{}", job.id) large=true>{w::leave()}</LinkButton>
+                        <LinkButton href=to_job large=true>{w::leave()}</LinkButton>
                     </div>
                 </div>
             </Form>
-            <Preview typed=typed fees=fees draft=false/>
+            <Preview typed=typed fees=terms.fees draft=false/>
         </div>
     }
 }

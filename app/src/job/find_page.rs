@@ -1,10 +1,10 @@
 //! Find work: a search by address, so that it can be shared, kept and used without scripts.
 
 use super::api::{self, Found};
-use super::parts::{JobResult, currencies, encoded};
+use super::parts::{JobResult, currencies};
 use crate::error::PageError;
-use crate::load::{Loaded, load};
-use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone};
+use crate::load::{Again, Facts, Loaded, Source, load_source};
+use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone, encoded};
 use crate::words::job as w;
 use domain::job::{JobList, JobQuery};
 use leptos::prelude::*;
@@ -41,41 +41,51 @@ pub fn FindPage() -> impl IntoView {
             after: part("after"),
         }
     };
-    let found = load(search, api::find);
+    let fetch = |search: JobQuery| async { Ok((search.clone(), api::find(search).await?)) };
+    let found = load_source(Again::WithChanges, search, fetch, |_| Facts::of(w::find()));
     view! {
-        <leptos_meta::Title text=w::find()/>
         <div class="wrap">
-            <Loaded from=found let:found><Body search=search() found=found/></Loaded>
+            <Loaded from=found let:found><Body found=found/></Loaded>
         </div>
     }
 }
 
 #[component]
-fn Body(search: JobQuery, found: Found) -> impl IntoView {
-    view! {
-        <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
-            <h1>{w::find()}</h1>
-            <div class="field" style="gap:var(--s2)">
-                <label class="visually-hidden" for="words">{w::words()}</label>
-                <div class="cluster" style="flex-wrap:nowrap">
-                    <div class="search grow">
-                        <Icon name="search"/>
-                        <input class="input" id="words" type="search" name="words" value=search.words.clone() aria-describedby="words-hint" autocomplete="off"/>
+fn Body(found: Source<(JobQuery, Found)>) -> impl IntoView {
+    let form = |(search, _): (JobQuery, Found)| {
+        view! {
+            <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
+                <h1>{w::find()}</h1>
+                <div class="field" style="gap:var(--s2)">
+                    <label class="visually-hidden" for="words">{w::words()}</label>
+                    <div class="cluster" style="flex-wrap:nowrap">
+                        <div class="search grow">
+                            <Icon name="search"/>
+                            <input class="input" id="words" type="search" name="words" value=search.words aria-describedby="words-hint" autocomplete="off"/>
+                        </div>
+                        <button type="submit" class="button button--primary">{w::search()}</button>
                     </div>
-                    <button type="submit" class="button button--primary">{w::search()}</button>
+                    <p class="hint" id="words-hint">{w::words_hint()}</p>
                 </div>
-                <p class="hint" id="words-hint">{w::words_hint()}</p>
-            </div>
-        </form>
-        <div class="split split--start">
+            </form>
+        }
+    };
+    let results = |(search, found): (JobQuery, Found)| {
+        view! {
             <Filters search=search.clone() refused=found.refused.clone()/>
             <section aria-label=w::results()>
                 {match found.refused {
                     Some(error) => view! { <Refused error=error/> }.into_any(),
-                    None => view! { <Results search=search list=found.list/> }.into_any(),
+                    None => view! { <Results search=search list=found.list own_skills=found.own_skills/> }.into_any(),
                 }}
             </section>
-        </div>
+        }
+    };
+    // What is being typed stays as it is when something new is found.
+    view! {
+        {found.facts.head()}
+        <div>{found.by_server("search", form)}</div>
+        <div class="split split--start">{found.by_server("found", results)}</div>
     }
 }
 
@@ -170,25 +180,27 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
 }
 
 #[component]
-fn Results(search: JobQuery, list: JobList) -> impl IntoView {
+fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl IntoView {
     let total = u64::try_from(list.total).unwrap_or_default();
     let found = if list.total < JobList::COUNTED_MAX { w::found(total) } else { w::found_many(total) };
     let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
     let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{w::to_newest()}</a> });
+    let order = (total > 1).then(|| view! { ", "<span class="muted">{w::newest_first()}</span> });
     let empty = list.jobs.is_empty().then(|| {
         view! { <Empty title=w::nothing_found() text=w::nothing_found_more()><LinkButton href="/jobs">{w::all_open()}</LinkButton></Empty> }
     });
-    let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job/> }).collect_view();
+    let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job own_skills=own_skills.clone()/> });
+    let results = jobs.collect_view();
     view! {
         <div class="cluster cluster--apart" style="min-block-size:2rem;margin-block-end:var(--s3)">
-            <p role="status"><b>{found}</b>", "<span class="muted">{w::newest_first()}</span></p>
+            <p role="status"><b>{found}</b>{order}</p>
             <div class="cluster">
                 {newest}
                 <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>
             </div>
         </div>
         {empty}
-        <div class="results">{jobs}</div>
+        <div class="results">{results}</div>
         <Pagination label=w::pages() back="" on=on/>
     }
 }

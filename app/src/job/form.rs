@@ -2,6 +2,7 @@
 
 use super::api;
 use super::parts::{FeeSides, Skills, currencies};
+use crate::life::by_server;
 use crate::ui::{Choice, Choices, Field, FormState, Icon, Section, Select, Tag, TextArea};
 use crate::words::{self, job as w, said};
 use domain::actor::Side;
@@ -36,37 +37,38 @@ pub fn blank() -> JobInput {
 #[component]
 pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
     let input = begin(typed, input);
-    view! {
-        <div on:input=move |event| follow(typed, &event)>
-            <Section id="scope" title=w::scope()>
-                <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=JobTitle::MAX/>
-                <TextArea name="description" label=w::description() hint=w::description_hint() value=input.description rows=9 maxlength=JobDescription::MAX/>
-            </Section>
-            <Section id="skills" title=w::skills()>
-                <TextArea name="skills" label=w::skills_label() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
-            </Section>
-            <Section id="budget" title=w::budget() text=w::budget_text()>
-                <div class="field-row">
-                    <Field name="budget" label=w::budget() value=input.budget inputmode="decimal" autocomplete="off"/>
-                    <Select name="currency" label=w::currency() options=currencies() value=input.currency/>
-                </div>
-            </Section>
-            <Section id="who" title=w::who()>
-                <div style="max-inline-size:22rem">
-                    <Field name="hires" label=w::hires() hint=w::hires_hint() value=input.hires inputmode="numeric" maxlength=2 autocomplete="off"/>
-                </div>
-                <Choices
-                    name="visibility"
-                    legend=w::seen()
-                    value=input.visibility
-                    choices=vec![
-                        Choice::new(JobVisibility::Public.as_str(), w::seen_public()).with_more(w::seen_public_more()),
-                        Choice::new(JobVisibility::Members.as_str(), w::seen_members()).with_more(w::seen_members_more()),
-                    ]
-                />
-            </Section>
-        </div>
-    }
+    let fields = move || {
+        view! {
+                <Section id="scope" title=w::scope()>
+                    <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=JobTitle::MAX/>
+                    <TextArea name="description" label=w::description() hint=w::description_hint() value=input.description rows=9 maxlength=JobDescription::MAX/>
+                </Section>
+                <Section id="skills" title=w::skills()>
+                    <TextArea name="skills" label=w::skills_label() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
+                </Section>
+                <Section id="budget" title=w::budget() text=w::budget_text()>
+                    <div class="field-row">
+                        <Field name="budget" label=w::budget() value=input.budget inputmode="decimal" autocomplete="off"/>
+                        <Select name="currency" label=w::currency() options=currencies() value=input.currency/>
+                    </div>
+                </Section>
+                <Section id="who" title=w::who()>
+                    <div style="max-inline-size:22rem">
+                        <Field name="hires" label=w::hires() hint=w::hires_hint() value=input.hires inputmode="numeric" maxlength=2 autocomplete="off"/>
+                    </div>
+                    <Choices
+                        name="visibility"
+                        legend=w::seen()
+                        value=input.visibility
+                        choices=vec![
+                            Choice::new(JobVisibility::Public.as_str(), w::seen_public()).with_more(w::seen_public_more()),
+                            Choice::new(JobVisibility::Members.as_str(), w::seen_members()).with_more(w::seen_members_more()),
+                        ]
+                    />
+                </Section>
+        }
+    };
+    view! { <div on:input=move |event| follow(typed, &event)>{by_server("fields", fields)}</div> }
 }
 
 // A refused form starts with what was typed, and so does its preview.
@@ -201,7 +203,7 @@ pub fn Preview(typed: Typed, fees: FeeRates, draft: bool) -> impl IntoView {
             {move || view! { <PreviewCard job=typed.get().unwrap_or_default() fees=fees/> }}
             {move || {
                 let missing = missing(&typed.get().unwrap_or_default());
-                let rows = missing.iter().map(|(field, sentence)| view! { <li><b>{*field}</b>": "{sentence.clone()}</li> }).collect_view();
+                let rows = missing.iter().map(|(field, sentence)| view! { <li><b>{*field}</b>" "<span class="muted">{sentence.clone()}</span></li> }).collect_view();
                 (!missing.is_empty()).then(|| view! { <div class="stack stack--2"><h3>{w::missing()}</h3><ul class="small">{rows}</ul></div> })
             }}
         </aside>

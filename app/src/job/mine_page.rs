@@ -2,7 +2,7 @@
 
 use super::api;
 use super::parts::JobResult;
-use crate::load::{Loaded, load, query};
+use crate::load::{Again, Facts, Loaded, load_source, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, PageHead, Pagination};
 use crate::words::job as w;
 use domain::job::JobList;
@@ -11,16 +11,15 @@ use leptos::prelude::*;
 /// The page `/jobs/mine`.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let list = load(query("after"), api::mine);
+    let list = load_source(Again::WithChanges, query("after"), api::mine, |_| Facts::of(w::mine()));
     view! {
         <div class="wrap">
-            <Loaded from=list let:list><Jobs list=list/></Loaded>
+            <Loaded from=list let:list>{list.page(all)}</Loaded>
         </div>
     }
 }
 
-#[component]
-fn Jobs(list: JobList) -> impl IntoView {
+fn all(list: JobList) -> AnyView {
     let on = list.next.as_deref().map(|next| format!("/jobs/mine?after={next}")).unwrap_or_default();
     let post = || view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post()}</LinkButton> };
     if list.jobs.is_empty() {

@@ -1,11 +1,11 @@
 //! Parts of the job pages: states, rows of lists, the client's record, and a price for both sides.
 
-use crate::ui::{Avatar, Fact, Facts, Icon, Moment, MomentShape, Person, Tag, Tone};
+use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Moment, MomentShape, Person, Tag, Tone};
 use crate::words::job as w;
-use crate::words::said;
+use crate::words::{Brief, Month, said, zone};
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
-use domain::job::{ClientRecord, JobRow, JobState};
+use domain::job::{ClientRecord, JobPage, JobRow, JobState};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
 
@@ -14,24 +14,12 @@ pub fn currencies() -> Vec<(String, String)> {
     Currency::ALL.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect()
 }
 
-/// A text as it may stand in the query of an address.
-pub fn encoded(text: &str) -> String {
-    let mut address = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => address.push(char::from(byte)),
-            other => address.push_str(&format!("%{other:02X}")),
-        }
-    }
-    address
-}
-
 /// The state of a job in a word.
 #[component]
 pub fn StateTag(state: JobState) -> impl IntoView {
     let (tone, icon, word) = match state {
         JobState::Draft => (Tone::Neutral, "pencil", w::draft()),
-        JobState::Open { .. } => (Tone::Brand, "globe", w::open()),
+        JobState::Open { .. } => (Tone::Brand, "", w::open()),
         JobState::Paused { .. } => (Tone::Brass, "pause", w::paused()),
         JobState::Filled { .. } => (Tone::Good, "check", w::filled()),
         JobState::Closed { .. } => (Tone::Neutral, "x", w::closed()),
@@ -52,6 +40,12 @@ pub fn state_sentence(state: JobState) -> String {
     }
 }
 
+/// The tag of a job for which the viewer has proposed.
+#[component]
+pub fn ProposedTag() -> impl IntoView {
+    view! { <Tag tone=Tone::Brand icon="send">{w::proposed()}</Tag> }
+}
+
 /// How many proposals a job has so far.
 pub fn proposals_so_far(count: i64) -> String {
     match u64::try_from(count) {
@@ -60,17 +54,30 @@ pub fn proposals_so_far(count: i64) -> String {
     }
 }
 
-/// The chips of skills.
+/// The chips of skills. Those that the viewer has come first and carry a check mark; for them, the others are missing.
 #[component]
-pub fn Skills(skills: Vec<String>) -> impl IntoView {
-    let any = !skills.is_empty();
-    let chips = skills.into_iter().map(|skill| view! { <span class="chip">{skill}</span> }).collect_view();
-    any.then(|| view! { <p class="cluster cluster--tight">{chips}</p> })
+pub fn Skills(skills: Vec<String>, #[prop(optional)] own: Vec<String>) -> impl IntoView {
+    let all = skills.len();
+    let (has, lacks): (Vec<_>, Vec<_>) =
+        skills.into_iter().partition(|skill| own.iter().any(|own| own.to_lowercase() == skill.to_lowercase()));
+    let matches = (!has.is_empty())
+        .then(|| view! { <span class="small">{w::you_match()}" "<b>{w::matches(has.len(), all)}</b>":"</span> });
+    let other = if own.is_empty() { "chip" } else { "chip is-missing" };
+    let has = has.into_iter().map(|skill| view! { <span class="chip is-match"><Icon name="check"/>{skill}</span> });
+    let lacks = lacks.into_iter().map(|skill| view! { <span class=other>{skill}</span> });
+    (all > 0)
+        .then(|| view! { <p class="cluster cluster--tight">{matches}{has.collect_view()}{lacks.collect_view()}</p> })
 }
 
 /// A job in a list. In one's own list it leads to the draft, or to the proposals.
 #[component]
-pub fn JobResult(job: JobRow, #[prop(optional)] mine: bool) -> impl IntoView {
+pub fn JobResult(
+    job: JobRow,
+    #[prop(optional)] mine: bool,
+    /** What the viewer can do. */
+    #[prop(optional)]
+    own_skills: Vec<String>,
+) -> impl IntoView {
     let draft = job.state == JobState::Draft;
     let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
     let title = if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title.clone() };
@@ -84,26 +91,33 @@ pub fn JobResult(job: JobRow, #[prop(optional)] mine: bool) -> impl IntoView {
         view! { <span>{count}</span> }.into_any()
     };
     let state = mine.then(|| view! { <StateTag state=job.state/> });
+    let proposed = (job.my_proposal.is_some() && !mine).then(|| view! { <ProposedTag/> });
     let client = (!mine && !job.client_name.is_empty()).then(|| {
         view! { <p class="meta"><span><Avatar name=job.client_name.clone() id=job.client_name.clone() size="s"/><b style="color:var(--ink)">{job.client_name.clone()}</b></span></p> }
     });
     let budget = match job.budget {
-        Some(budget) => view! { <div><span class="money money--big">{said(budget)}</span><br/><span class="small muted">{w::fixed()}</span></div> }.into_any(),
+        Some(budget) => view! { <div><span class="money money--big">{said(Brief(budget))}</span><br/><span class="small muted">{w::fixed()}</span></div> }.into_any(),
         None => view! { <div class="small muted">{w::no_budget()}</div> }.into_any(),
     };
     let posted = if draft { w::begun() } else { w::posted() };
+    let until = match job.state {
+        JobState::Open { until } | JobState::Paused { until } => Some(
+            view! { <p class="small muted">{w::until()}<br/><span class="nowrap">{said(zone::day(until))}</span></p> },
+        ),
+        JobState::Draft | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => None,
+    };
     view! {
         <article class="result">
             <div class="stack stack--3">
                 <div class="stack stack--1">
                     <h2><a href=href>{title}</a></h2>
-                    <p class="meta">{state}<span>{posted}" "<Moment at=job.posted_at shape=MomentShape::Day/></span>{proposals}</p>
+                    <p class="meta">{state}{proposed}<span>{posted}" "<Moment at=job.posted_at shape=MomentShape::Day/></span>{proposals}</p>
                 </div>
                 <p class="clamp">{job.summary}</p>
-                <Skills skills=job.skills/>
+                <Skills skills=job.skills own=own_skills/>
                 {client}
             </div>
-            <div class="result-margin">{budget}</div>
+            <div class="result-margin">{budget}{until}</div>
         </article>
     }
 }
@@ -116,9 +130,9 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
         sums => sums.iter().map(Money::to_string).collect::<Vec<_>>().join(", "),
     };
     let place = if client.country.is_empty() {
-        w::since(client.since.date())
+        w::since(Month(zone::day(client.since)))
     } else {
-        w::from_since(&client.country, client.since.date())
+        w::from_since(&client.country, Month(zone::day(client.since)))
     };
     let facts = vec![
         Fact::new(w::jobs_posted(), client.jobs_posted),
@@ -130,6 +144,25 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
             <h2 id="client" style="font-size:var(--text-lg)">{w::client()}</h2>
             <Person name=client.name id=client.account.to_string() note=place href=format!("/people/{}", client.account)/>
             <Facts facts=facts/>
+        </section>
+    }
+}
+
+/// What stands beside a job of one's own: how many proposals there are, and what they ask for.
+#[component]
+pub fn ProposalsCard(job: JobPage) -> impl IntoView {
+    let id = job.id;
+    let mut facts = vec![Fact::new(w::received(), job.proposals)];
+    facts.extend(job.bids.map(|(lowest, highest)| Fact::new(w::range(), w::bids(Brief(lowest), Brief(highest)))));
+    facts.extend((job.proposals > 0).then(|| Fact::new(w::unanswered(), job.waiting)));
+    let all = (job.proposals > 0).then(
+        || view! { <LinkButton href=format!("/jobs/{id}/proposals") block=true>{w::read_proposals()}</LinkButton> },
+    );
+    view! {
+        <section class="card stack" aria-labelledby="received">
+            <h2 id="received" style="font-size:var(--text-lg)">{w::proposals_head()}</h2>
+            <Facts facts=facts/>
+            {all}
         </section>
     }
 }
@@ -165,14 +198,4 @@ pub fn FeeSides(breakdown: Breakdown, fees: FeeRates, viewer: Option<Side>) -> i
 #[component]
 pub fn Note(icon: &'static str, #[prop(into)] text: String) -> impl IntoView {
     view! { <p class="small muted"><Icon name=icon/>" "{text}</p> }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::encoded;
-
-    #[test]
-    fn a_search_survives_its_address() {
-        assert_eq!(encoded("tide gauge & Ünï"), "tide%20gauge%20%26%20%C3%9Cn%C3%AF");
-    }
 }

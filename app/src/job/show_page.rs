@@ -1,16 +1,19 @@
 //! The page of one job: the work, its figures, its client, and the place to propose.
 
 use super::api;
-use super::parts::{ClientCard, FeeSides, Skills, StateTag, state_sentence};
+use super::parts::{ClientCard, FeeSides, ProposalsCard, ProposedTag, Skills, StateTag, state_sentence};
 use crate::command::Command;
-use crate::load::{Loaded, load, param};
-use crate::proposal::{ProposeForm, ProposeState};
+use crate::load::{Again, Facts, Loaded, Source, load_source, param};
+use crate::proposal::ProposeState;
 use crate::ui::{
-    Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, Stat, Stats, Submit, Tone,
+    Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats, Submit,
+    Tone,
 };
+use crate::words::format::zone_name;
 use crate::words::job as w;
+use crate::words::{Brief, DayOfYear, zone};
 use domain::actor::Side;
-use domain::job::{JobAction, JobPage, JobVisibility};
+use domain::job::{JobAction, JobPage, JobState, JobVisibility};
 use leptos::prelude::*;
 
 /// The page `/jobs/:id`. Another job is another form to propose.
@@ -22,61 +25,95 @@ pub fn ShowPage() -> impl IntoView {
 
 #[component]
 fn Showing(id: String) -> impl IntoView {
-    let job = load(move || id.clone(), api::page);
+    let job = load_source(Again::WithChanges, move || id.clone(), api::page, told);
     let propose = ProposeState::new();
-    view! { <div class="wrap"><Loaded from=job let:job><Body job=job propose=propose/></Loaded></div> }
+    view! { <div class="wrap"><Loaded from=job let:job><Body page=job propose=propose/></Loaded></div> }
 }
 
 fn can(job: &JobPage, action: JobAction) -> bool {
     job.actions.contains(&action)
 }
 
+/// A job, and the skills of whoever looks at it.
+type Page = (JobPage, Vec<String>);
+
+/// With what the form to propose needs, for those who get it.
+fn told((job, _): &Page) -> Facts {
+    let hidden = job.terms.as_ref().is_none_or(|terms| terms.visibility != JobVisibility::Public);
+    // Data of ours can be written.
+    let form = if may_propose(job) { serde_json::to_string(job).unwrap_or_default() } else { String::new() };
+    Facts::of(title(job)).hidden(hidden).with(form)
+}
+
+fn title(job: &JobPage) -> String {
+    if job.input.title.trim().is_empty() { w::untitled().to_owned() } else { job.input.title.clone() }
+}
+
+fn is_open(state: JobState) -> bool {
+    matches!(state, JobState::Open { .. })
+}
+
+fn may_propose(job: &JobPage) -> bool {
+    can(job, JobAction::Propose) && job.my_proposal.is_none()
+}
+
 #[component]
-fn Body(job: JobPage, propose: ProposeState) -> impl IntoView {
-    let crumb = if job.mine {
-        ("/jobs/mine".to_owned(), w::mine().to_owned())
-    } else {
-        ("/jobs".to_owned(), w::find().to_owned())
+fn Body(page: Source<Page>, propose: ProposeState) -> impl IntoView {
+    let head = |(job, _): Page| {
+        let crumb = if job.mine { ("/jobs/mine", w::mine()) } else { ("/jobs", w::find()) };
+        let crumb = (crumb.0.to_owned(), crumb.1.to_owned());
+        view! { <Crumbs ways=vec![crumb]/><Head job=job/> }
     };
+    let work = |(job, own_skills): Page| {
+        view! {
+            <Figures job=job.clone()/>
+            <Work job=job.clone() own_skills=own_skills/>
+            <Fees job=job.clone()/>
+            <Changes job=job.clone()/>
+            {instead_of_the_form(job)}
+        }
+    };
+    let margin = |(job, _): Page| match job.mine {
+        true => view! { <ProposalsCard job=job/> }.into_any(),
+        false => view! { <ClientCard client=job.client/> }.into_any(),
+    };
+    let form = page.facts.rest().map(|job| Suspend::new(crate::lazy::propose(job, propose)));
     view! {
-        <Crumbs ways=vec![crumb]/>
-        <Head job=job.clone()/>
+        {page.facts.head()}
+        <div>{page.by_server("head", head)}</div>
         <div class="split">
             <div class="stack stack--6">
-                <Figures job=job.clone()/>
-                <Work job=job.clone()/>
-                <Fees job=job.clone()/>
-                <Changes job=job.clone()/>
-                <Proposing job=job.clone() propose=propose/>
+                <div class="stack stack--6">{page.by_server("work", work)}</div>
+                {form}
             </div>
-            <aside class="stack stack--5 sticky" aria-label=w::client()><ClientCard client=job.client/></aside>
+            <aside class="stack stack--5 sticky" aria-label=w::beside()>{page.by_server("client", margin)}</aside>
         </div>
     }
 }
 
 #[component]
 fn Head(job: JobPage) -> impl IntoView {
-    let title = if job.input.title.trim().is_empty() { w::untitled().to_owned() } else { job.input.title.clone() };
-    let hidden = job.terms.as_ref().is_none_or(|terms| terms.visibility != JobVisibility::Public);
-    let posted_at = job.posted_at;
-    let posted =
-        move || posted_at.map(|at| view! { <span>{w::posted()}" "<Moment at=at shape=MomentShape::Day/></span> });
+    let title = title(&job);
+    let (posted_at, state) = (job.posted_at, job.state);
+    let posted = move || {
+        posted_at.map(|at| match is_open(state) {
+            true => view! { <span>{w::posted()}" "<RecentDay at=at/></span> }.into_any(),
+            false => view! { <span>{w::posted()}" "<Moment at=at shape=MomentShape::Day/></span> }.into_any(),
+        })
+    };
     let seen = match job.terms.as_ref().map(|terms| terms.visibility) {
-        Some(JobVisibility::Public) => Some((w::seen_public(), "globe")),
-        Some(JobVisibility::Members) => Some((w::seen_members(), "lock")),
+        Some(JobVisibility::Public) => Some((w::open_to_everyone(), "globe")),
+        Some(JobVisibility::Members) => Some((w::open_to_members(), "lock")),
         None => None,
     };
+    let seen = seen.filter(|_| is_open(state));
     let seen = move || seen.map(|(word, icon)| view! { <span><Icon name=icon/>{word}</span> });
-    let state = job.state;
+    let proposed = job.my_proposal.is_some();
+    let tags = move || view! { <span><StateTag state=state/>{proposed.then(|| view! { <ProposedTag/> })}</span> };
+    // Of an open job its figures say until when.
+    let sentence = move || (!is_open(state)).then(|| view! { <span>{state_sentence(state)}</span> });
     view! {
-        {hidden.then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> })}
-        <PageHead
-            title=title
-            below=move || view! {
-                <p class="meta"><StateTag state=state/><span>{state_sentence(state)}</span></p>
-                <p class="meta">{posted()}{seen()}</p>
-            }
-        >
+        <PageHead title=title below=move || view! { <p class="meta">{tags()}{sentence()}{posted()}{seen()}</p> }>
             <Actions job=job/>
         </PageHead>
     }
@@ -87,6 +124,9 @@ fn Actions(job: JobPage) -> impl IntoView {
     let id = job.id;
     let to_form = can(&job, JobAction::Propose)
         .then(|| view! { <a class="button button--primary" href="#propose" rel="external">{w::propose()}</a> });
+    let own = job.my_proposal.map(|own| {
+        view! { <LinkButton href=format!("/proposals/{own}") kind=ButtonKind::Primary>{w::see_your_proposal()}</LinkButton> }
+    });
     let sign_in = can(&job, JobAction::SignInToPropose).then(|| {
         view! { <LinkButton href=crate::error::sign_in_address(&format!("/jobs/{id}")) kind=ButtonKind::Primary>{w::sign_in_to_propose()}</LinkButton> }
     });
@@ -95,7 +135,7 @@ fn Actions(job: JobPage) -> impl IntoView {
     });
     let edit = can(&job, JobAction::Edit)
         .then(|| view! { <LinkButton href=format!("/jobs/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
-    view! { {to_form}{sign_in}{proposals}<Publish job=job.clone()/>{edit}<Command job=job/> }
+    view! { {to_form}{own}{sign_in}{proposals}<Publish job=job.clone()/>{edit}<Command job=job/> }
 }
 
 #[component]
@@ -121,24 +161,36 @@ fn Command(job: JobPage) -> impl IntoView {
 
 #[component]
 fn Figures(job: JobPage) -> impl IntoView {
-    let budget = job.terms.as_ref().map(|terms| Stat::new(w::budget(), terms.budget, w::fixed()));
+    let budget = job.terms.as_ref().map(|terms| Stat::new(w::budget(), Brief(terms.budget), w::fixed()));
     let (wanted, hired) = job.seats;
-    let range = match job.bids {
-        Some((lowest, highest)) => w::bids(lowest, highest),
-        None => w::no_bids().to_owned(),
+    let is_over = !is_open(job.state) && job.state != JobState::Draft;
+    let people = (wanted > 1 || is_over).then(|| Stat::new(w::wanted(), wanted, w::hired(hired, wanted)));
+    let closes = match job.state {
+        JobState::Open { until } => Some(until),
+        JobState::Draft
+        | JobState::Paused { .. }
+        | JobState::Filled { .. }
+        | JobState::Closed { .. }
+        | JobState::Expired { .. } => None,
     };
-    let stats: Vec<Stat> = budget
-        .into_iter()
-        .chain([
-            Stat::new(w::wanted(), w::people(u64::from(wanted)), w::hired(hired, wanted)),
-            Stat::new(w::proposals_head(), job.proposals, range),
-        ])
-        .collect();
-    view! { <Stats stats=stats/> }
+    let closes = closes.map(|until| {
+        let clock = format!("{} {}", zone::clock(until), zone_name(until));
+        Stat::new(w::closes(), DayOfYear(zone::day(until)), clock)
+    });
+    let range = match job.bids {
+        Some((lowest, highest)) => w::bids(Brief(lowest), Brief(highest)),
+        // Of two or more only a stranger does not get it.
+        None if job.proposals > 1 => w::bids_hidden().to_owned(),
+        None if is_open(job.state) => w::no_bids().to_owned(),
+        None => String::new(),
+    };
+    let proposals = Stat::new(w::proposals_head(), job.proposals, range);
+    let stats = [budget, people, closes, Some(proposals)];
+    view! { <Stats stats=stats.into_iter().flatten().collect()/> }
 }
 
 #[component]
-fn Work(job: JobPage) -> impl IntoView {
+fn Work(job: JobPage, own_skills: Vec<String>) -> impl IntoView {
     let skills: Vec<String> =
         job.terms.as_ref().map(|terms| terms.skills.iter().map(ToString::to_string).collect()).unwrap_or_default();
     let text = if job.description_html.trim().is_empty() {
@@ -146,7 +198,7 @@ fn Work(job: JobPage) -> impl IntoView {
     } else {
         view! { <div class="stack" inner_html=job.description_html></div> }.into_any()
     };
-    let skills = (!skills.is_empty()).then(|| view! { <section class="stack stack--3" aria-labelledby="skills"><h2 id="skills">{w::skills()}</h2><Skills skills=skills/></section> });
+    let skills = (!skills.is_empty()).then(|| view! { <section class="stack stack--3" aria-labelledby="skills"><h2 id="skills">{w::skills()}</h2><Skills skills=skills own=own_skills/></section> });
     view! {
         <section class="stack measure" aria-labelledby="work"><h2 id="work">{w::work()}</h2>{text}</section>
         {skills}
@@ -157,7 +209,7 @@ fn Work(job: JobPage) -> impl IntoView {
 fn Fees(job: JobPage) -> impl IntoView {
     let viewer = job.mine.then_some(Side::Client);
     // The form to propose works the same figures out, and follows what is typed.
-    let told_below = can(&job, JobAction::Propose) && job.my_proposal.is_none();
+    let told_below = may_propose(&job);
     job.breakdown.filter(|_| !told_below).map(|breakdown| {
         view! {
             <section class="stack stack--3" aria-labelledby="fees">
@@ -180,26 +232,13 @@ fn Changes(job: JobPage) -> impl IntoView {
     any.then(|| view! { <section class="stack stack--2" aria-labelledby="changes"><h2 id="changes">{w::changes()}</h2><ul class="list list--tight">{rows}</ul></section> })
 }
 
-#[component]
-fn Proposing(job: JobPage, propose: ProposeState) -> impl IntoView {
-    if let Some(own) = job.my_proposal {
-        return view! {
-            <Banner tone=Tone::Brand icon="send" title=w::you_proposed()>
-                <a href=format!("/proposals/{own}")>{w::see_your_proposal()}</a>
-            </Banner>
-        }
-        .into_any();
-    }
-    if can(&job, JobAction::Propose) {
-        return view! { <ProposeForm job=job state=propose/> }.into_any();
-    }
-    if can(&job, JobAction::SignInToPropose) {
-        return view! {
+/// What stands where others have the form to propose.
+fn instead_of_the_form(job: JobPage) -> impl IntoView {
+    can(&job, JobAction::SignInToPropose).then(|| {
+        view! {
             <Banner tone=Tone::Brand icon="info" title=w::propose_free()>
                 <a href=crate::error::sign_in_address(&format!("/jobs/{}", job.id))>{w::sign_in_to_propose()}</a>
             </Banner>
         }
-        .into_any();
-    }
-    ().into_any()
+    })
 }

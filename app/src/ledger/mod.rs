@@ -3,11 +3,11 @@
 pub mod api;
 mod page;
 
-use crate::lazy::WalletShow;
+use crate::lazy::WALLET_SHOW;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 pub(crate) use page::Wallet;
 
 pub use page::balance_stats;
@@ -15,7 +15,5 @@ pub use page::balance_stats;
 /// The routes of this feature.
 #[component(transparent)]
 pub fn WalletRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/wallet") view={Lazy::<WalletShow>::new()} ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+    view! { <Route path=path!("/wallet") view=WALLET_SHOW ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
 }

@@ -1,8 +1,11 @@
 //! The page of the wallet.
 
 use super::api;
-use crate::load::{Loaded, load, query};
-use crate::ui::{Empty, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag, Tone};
+use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::ui::{
+    Empty, EscrowBar, EscrowShare, EscrowState, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag,
+    Tone,
+};
 use crate::words::ledger as w;
 use crate::words::said;
 use domain::ledger::posting::MovementKind;
@@ -13,45 +16,49 @@ use leptos::prelude::*;
 /// The page `/wallet`.
 #[component]
 pub fn Wallet() -> impl IntoView {
-    let page = load(query("after"), api::page);
+    let page = load_source(Again::WithChanges, query("after"), api::page, |_| Facts::of(w::wallet()));
     view! {
         <div class="wrap">
-            <PageHead title=w::wallet() text=w::wallet_text()/>
-            <Loaded from=page let:page><Body page=page/></Loaded>
+            <Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded>
         </div>
     }
 }
 
 #[component]
 fn Body(page: WalletPage) -> impl IntoView {
+    let head = || view! { <PageHead title=w::wallet() text=w::wallet_text()/> };
     if page.balances.is_empty() && page.lines.is_empty() {
         return view! {
+            {head()}
             <Empty title=w::nothing_yet() text=w::nothing_yet_text()><LinkButton href="/contracts">{w::to_contracts()}</LinkButton></Empty>
         }
         .into_any();
     }
+    view! { {head()}<div class="stack stack--6"><Books page=page/></div> }.into_any()
+}
+
+/// What there is, what comes, and what has happened.
+#[component]
+fn Books(page: WalletPage) -> impl IntoView {
     let balances = page.balances.iter().map(|balance| view! { <Balance balance=balance.clone()/> }).collect_view();
     let pending = (!page.pending.is_empty()).then(|| view! { <Pending lines=page.pending.clone()/> });
     view! {
-        <div class="stack stack--6">
-            <div class="stack stack--5">{balances}</div>
-            {pending}
-            <Statement lines=page.lines next=page.next/>
-        </div>
+        <div class="stack stack--5">{balances}</div>
+        {pending}
+        <Statement lines=page.lines next=page.next/>
     }
-    .into_any()
 }
 
 /// The figures of one currency; what is not there is left out.
 pub fn balance_stats(balance: &WalletBalance) -> Vec<Stat> {
-    let when = |amount: Money, name: &'static str, note: &'static str| {
-        amount.is_positive().then(|| Stat::new(name, amount, note))
+    let when = |amount: Money, name: &'static str, note: &'static str, mark: EscrowState| {
+        amount.is_positive().then(|| Stat::new(name, amount, note).marked(mark))
     };
     [
-        Some(Stat::new(w::available(), balance.available, w::available_note())),
-        Some(Stat::new(w::pending(), balance.pending, w::pending_note())),
-        when(balance.in_escrow_earning, w::escrow_earning(), w::escrow_earning_note()),
-        when(balance.in_escrow_paid, w::escrow_paid(), w::escrow_paid_note()),
+        Some(Stat::new(w::available(), balance.available, w::available_note()).marked(EscrowState::Released)),
+        when(balance.pending, w::pending(), w::pending_note(), EscrowState::Review),
+        when(balance.in_escrow_earning, w::escrow_earning(), w::escrow_earning_note(), EscrowState::Funded),
+        when(balance.in_escrow_paid, w::escrow_paid(), w::escrow_paid_note(), EscrowState::Paid),
     ]
     .into_iter()
     .flatten()
@@ -61,7 +68,22 @@ pub fn balance_stats(balance: &WalletBalance) -> Vec<Stat> {
 #[component]
 fn Balance(balance: WalletBalance) -> impl IntoView {
     let currency = balance.available.currency;
-    view! { <section aria-label=w::balances(currency)><Stats stats=balance_stats(&balance)/></section> }
+    // The same sums as lengths, in the same order; one sum alone needs no bar.
+    let shares: Vec<EscrowShare> = [
+        (EscrowState::Released, w::available(), balance.available),
+        (EscrowState::Review, w::pending(), balance.pending),
+        (EscrowState::Funded, w::escrow_earning(), balance.in_escrow_earning),
+        (EscrowState::Paid, w::escrow_paid(), balance.in_escrow_paid),
+    ]
+    .into_iter()
+    .filter(|(_, _, amount)| amount.is_positive())
+    .map(|(state, name, amount)| EscrowShare { state, name: name.to_owned(), amount })
+    .collect();
+    let has_bar = shares.len() > 1;
+    let bar = has_bar.then(|| view! { <EscrowBar shares=shares bare=true/> });
+    let stats =
+        balance_stats(&balance).into_iter().map(|stat| Stat { mark: stat.mark.filter(|_| has_bar), ..stat }).collect();
+    view! { <section class="stack stack--3" aria-label=w::balances(currency)><Stats stats=stats/>{bar}</section> }
 }
 
 /// What becomes available when, soonest first.

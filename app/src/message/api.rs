@@ -4,44 +4,91 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 #[cfg(feature = "ssr")]
-use domain::id::{ProposalId, RoomId};
-use domain::message::{MessageId, RoomPage, RoomRow};
+use domain::actor::Parties;
+#[cfg(feature = "ssr")]
+use domain::id::ProposalId;
+use domain::id::{AccountId, RoomId};
+use domain::message::MessageId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A room, and what the page of its thread needs besides.
+/// A conversation as the browser shows it: what the server has drawn, and what one needs to know to go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// The room with a page of its messages.
-    pub room: RoomPage,
-    /// Messages that the viewer may still change or delete.
-    pub changeable: Vec<MessageId>,
+    /// Which room.
+    pub room: RoomId,
+    /// Who looks at it.
+    pub viewer: AccountId,
+    /// The other person's name.
+    pub other: String,
+    /// Who it is with and what it is about: HTML.
+    pub head: String,
+    /// At most 50 messages, oldest first, with the days they are of.
+    pub lines: Vec<Line>,
+    /// Messages of the viewer's own that are among them.
+    pub own: Vec<MessageId>,
+    /// The number of the newest message.
+    pub newest: Option<i64>,
+    /// The number of the newest message of the other side that the viewer has not read.
+    pub unread: Option<i64>,
     /// Id of the next message, for browsers that cannot make one.
     pub draft: MessageId,
+    /// The contract of the two, once there is one: HTML.
+    pub beside: String,
 }
 
-/// The viewer's rooms.
-#[server(prefix = "/do", endpoint = "message/rooms-page")]
-pub async fn rooms() -> Result<Vec<RoomRow>, PageError> {
+/// A line of a thread: a message, a day, or the way to other messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Another one whenever it says something else.
+    pub key: String,
+    /// `message-7`; empty for what is none.
+    pub id: String,
+    /// How it looks.
+    pub class: String,
+    /// What the server has drawn.
+    pub html: String,
+}
+
+/// The viewer's rooms as HTML; `here` is the one that is open.
+#[server(prefix = "/do", endpoint = "message/rooms-page", output = crate::wire::Wire)]
+pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError> {
     let actor = session::actor()?;
-    Ok(store::message::rooms(&session::db()?, &actor, "", 100, session::now()?).await?.rooms)
+    let rooms = store::message::rooms(&session::db()?, &actor, "", 100, session::now()?).await?.rooms;
+    Ok(super::drawn::rooms(rooms, &here))
 }
 
 /// A room with its newest messages, or those before a number.
-#[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page")]
+#[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page", output = crate::wire::Wire)]
 pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError> {
+    use super::drawn;
     let (actor, now) = (session::actor()?, session::now()?);
     let id = RoomId::parse(&room_id)?;
     let room = store::message::room(&session::db()?, &actor, id, before.parse().ok(), now).await?;
-    let may = |message: &&domain::message::MessageView| {
-        domain::message::may_change(message.writer, message.sent_at, message.text.is_none(), &actor, now).is_ok()
+    let beside = match room.contract {
+        Some(contract) => {
+            let page = store::contract::page(&session::db()?, &actor, contract, now).await?;
+            drawn::beside(&page, &room.other_name, now)
+        }
+        None => String::new(),
     };
-    let changeable = room.messages.iter().filter(may).map(|message| message.id.clone()).collect();
-    Ok(Thread { room, changeable, draft: MessageId::v7(now, rand::random()) })
+    let Parties { client, freelancer } = room.parties;
+    Ok(Thread {
+        room: room.id,
+        viewer: if room.other == client { freelancer } else { client },
+        head: drawn::head(&room),
+        lines: drawn::lines(&room, before.is_empty(), &actor, now),
+        own: room.messages.iter().filter(|message| message.mine).map(|message| message.id.clone()).collect(),
+        newest: room.messages.last().map(|message| message.number),
+        unread: drawn::unread(&room).map(|(newest, _)| newest),
+        draft: MessageId::v7(now, rand::random()),
+        beside,
+        other: room.other_name,
+    })
 }
 
 /// Opens the room of a proposal, or finds it.
-#[server(prefix = "/do", endpoint = "message/open")]
+#[server(prefix = "/do", endpoint = "message/open", output = crate::wire::Wire)]
 pub async fn open(proposal_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = ProposalId::parse(&proposal_id)?;
@@ -51,7 +98,7 @@ pub async fn open(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// Sends a message under an id that the writer's device made: sending twice is sending once.
-#[server(name = SendMessage, prefix = "/do", endpoint = "message/send")]
+#[server(name = SendMessage, prefix = "/do", endpoint = "message/send", output = crate::wire::Wire)]
 pub async fn send(room_id: String, id: String, #[server(default)] text: String) -> Result<i64, PageError> {
     let actor = session::actor()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -59,7 +106,7 @@ pub async fn send(room_id: String, id: String, #[server(default)] text: String) 
 }
 
 /// Changes a message of one's own.
-#[server(prefix = "/do", endpoint = "message/edit")]
+#[server(prefix = "/do", endpoint = "message/edit", output = crate::wire::Wire)]
 pub async fn edit(room_id: String, id: String, #[server(default)] text: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -68,7 +115,7 @@ pub async fn edit(room_id: String, id: String, #[server(default)] text: String) 
 }
 
 /// Deletes a message of one's own.
-#[server(prefix = "/do", endpoint = "message/delete")]
+#[server(prefix = "/do", endpoint = "message/delete", output = crate::wire::Wire)]
 pub async fn delete(room_id: String, id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -77,7 +124,7 @@ pub async fn delete(room_id: String, id: String) -> Result<(), PageError> {
 }
 
 /// The viewer has read the room up to this number.
-#[server(prefix = "/do", endpoint = "message/read")]
+#[server(prefix = "/do", endpoint = "message/read", output = crate::wire::Wire)]
 pub async fn read(room_id: String, up_to: i64) -> Result<(), PageError> {
     let actor = session::actor()?;
     let room = RoomId::parse(&room_id)?;

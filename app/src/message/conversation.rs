@@ -1,18 +1,12 @@
 //! One conversation: what was said, what is being sent, and the place to write. It reads itself again
 //! whenever something happens; the place to write is not touched by that.
 
-use super::api::{self, Thread};
-use super::bubble::Bubble;
+use super::api::{self, Line, Thread};
 use super::outgoing::{OutgoingList, Write};
 use super::queue::{Fate, Outgoing, Queue};
-use crate::command::Command;
-use crate::load::changes;
-use crate::ui::{ButtonKind, Day, Form, Icon, LinkButton, Person, Submit};
+use crate::load::{Source, changes};
+use crate::typed;
 use crate::words::message as w;
-use crate::words::said;
-use domain::actor::Parties;
-use domain::message::{MessageView, RoomPage};
-use domain::time::Date;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,9 +36,7 @@ enum Reading {
 
 impl Talk {
     fn of(thread: Thread, before: String) -> Self {
-        let Parties { client, freelancer } = thread.room.parties;
-        let viewer = if thread.room.other == client { freelancer } else { client };
-        let queue = Queue::of(viewer, thread.room.id);
+        let queue = Queue::of(thread.viewer, thread.room);
         Self {
             outgoing: queue.messages(),
             queue: StoredValue::new(queue),
@@ -80,11 +72,14 @@ impl Talk {
     }
 
     async fn read(self) {
-        let Some(room) = self.thread.try_with_untracked(|thread| thread.room.id.to_string()) else { return };
+        let Some(room) = self.thread.try_with_untracked(|thread| thread.room.to_string()) else { return };
         let before = self.before.try_get_value().unwrap_or_default();
         let arrived = self.queue.try_with_value(Queue::arrived).unwrap_or_default();
         if let Ok(fresh) = api::thread(room, before).await {
+            // What is being typed into a message that is drawn anew is put back.
+            let typed = typed::look();
             self.thread.try_set(fresh);
+            typed::put_back_soon(typed);
             self.queue.try_with_value(|queue| queue.shown(&arrived));
         }
     }
@@ -93,135 +88,56 @@ impl Talk {
         self.before.with_value(String::is_empty)
     }
 
-    /// The newest message of the other side that the viewer has not read, and how many there are.
-    fn unread(self) -> Option<(i64, u64)> {
-        self.thread.with(|thread| {
-            let fresh =
-                thread.room.messages.iter().filter(|message| !message.mine && message.number > thread.room.read_up_to);
-            fresh.clone().next_back().map(|newest| (newest.number, fresh.count() as u64))
-        })
+    /// The newest message of the other side that the viewer has not read.
+    fn unread(self) -> Option<i64> {
+        self.thread.with(|thread| thread.unread)
     }
-}
-
-/// What stands in the thread: days and messages.
-#[derive(Clone)]
-enum Line {
-    Day(Date),
-    Message(Box<MessageView>, bool),
-}
-
-impl Line {
-    fn key(&self) -> String {
-        match self {
-            Self::Day(day) => day.iso(),
-            Self::Message(message, can_change) => {
-                format!("{}-{:?}-{}-{can_change}", message.number, message.edited_at, message.text.is_some())
-            }
-        }
-    }
-}
-
-fn lines(thread: &Thread) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut day = None;
-    for message in &thread.room.messages {
-        let date = message.sent_at.date();
-        if day.replace(date) != Some(date) {
-            lines.push(Line::Day(date));
-        }
-        lines.push(Line::Message(Box::new(message.clone()), thread.changeable.contains(&message.id)));
-    }
-    lines
 }
 
 /// The thread of a room.
 #[component]
-pub(super) fn Conversation(thread: Thread, before: String) -> impl IntoView {
-    let room = thread.room.clone();
-    let draft = thread.draft.clone();
+pub(super) fn Conversation(page: Source<Thread>, thread: Thread, before: String) -> impl IntoView {
+    let label = w::with_person(&thread.other);
+    let title = label.clone();
     let talk = Talk::of(thread, before);
     let list = NodeRef::<html::Div>::new();
     follow(talk);
     mark_read(talk);
     stay_at_the_end(talk, list);
-    let id = room.id;
-    let label = w::with_person(&room.other_name);
-    let read_to = Memo::new(move |_| {
-        talk.thread.with(|thread| {
-            thread
-                .room
-                .messages
-                .iter()
-                .filter(|message| message.read)
-                .map(|message| message.number)
-                .max()
-                .unwrap_or_default()
+    let head = Memo::new(move |_| talk.thread.with(|thread| thread.head.clone()));
+    let beside = Memo::new(move |_| talk.thread.with(|thread| thread.beside.clone()));
+    let beside = move || {
+        Some(beside.get()).filter(|html| !html.is_empty()).map(|html| {
+            view! { <aside class="inbox-side stack" aria-label=w::contract() inner_html=html></aside> }
         })
-    });
-    let earlier = move || {
-        talk.thread.with(|thread| thread.room.before).map(
-            |number| view! { <p class="day"><a href=format!("/messages/{id}?before={number}")>{w::earlier()}</a></p> },
-        )
-    };
-    let later =
-        (!talk.is_newest()).then(|| view! { <p class="day"><a href=format!("/messages/{id}")>{w::newest()}</a></p> });
-    let nothing = move || {
-        talk.thread
-            .with(|thread| thread.room.messages.is_empty())
-            .then(|| view! { <p class="day">{w::nothing_yet()}</p> })
     };
     view! {
+        {page.facts.head()}
         <section class="inbox-thread" id="thread" aria-label=label>
-            <Head room=room talk=talk/>
+            // Not of the head, which is drawn anew when something is read: the heading keeps the focus.
+            <h1 class="visually-hidden">{title}</h1>
+            <header class="cluster inbox-head" inner_html=move || head.get()></header>
             <div class="thread" role="log" aria-label=w::messages() tabindex="0" node_ref=list>
                 <div class="thread-lines">
-                    {earlier}
-                    {nothing}
-                    <For each=move || talk.thread.with(lines) key=Line::key let:line>
-                        {match line {
-                            Line::Day(day) => view! { <Day name=said(day)/> }.into_any(),
-                            Line::Message(message, can_change) => view! { <Bubble message=*message room=id can_change=can_change read_to=read_to/> }.into_any(),
-                        }}
+                    <For each=move || talk.thread.with(|thread| thread.lines.clone()) key=|line| line.key.clone() let:line>
+                        <Said line=line/>
                     </For>
                     <OutgoingList talk=talk/>
-                    {later}
                 </div>
             </div>
-            <Write talk=talk draft=draft/>
+            <Write talk=talk page=page/>
         </section>
+        {beside}
     }
 }
 
-/// Who it is with and what it is about.
+/// A line, as the server has drawn it.
 #[component]
-fn Head(room: RoomPage, talk: Talk) -> impl IntoView {
-    let title = w::with_person(&room.other_name);
-    let read = Command::of::<api::Read>();
-    let id = room.id.to_string();
-    // Scripts mark what is seen by themselves.
-    let mark = move || {
-        let id = id.clone();
-        talk.unread().map(move |(up_to, number)| {
-            view! {
-                <Form action=read hidden=vec![("room_id", id), ("up_to", up_to.to_string())] class="" label=w::mark_read(number)>
-                    <Submit kind=ButtonKind::Quiet small=true icon="check-check">{w::mark_read(number)}</Submit>
-                </Form>
-            }
-        })
-    };
-    let about = match room.contract {
-        Some(contract) => view! { <LinkButton href=format!("/contracts/{contract}") small=true icon="file-text">{w::contract()}</LinkButton> }.into_any(),
-        None => view! { <LinkButton href=format!("/jobs/{}", room.job) small=true icon="briefcase">{w::job()}</LinkButton> }.into_any(),
-    };
-    view! {
-        <header class="cluster inbox-head">
-            <leptos_meta::Title text=title.clone()/>
-            <h1 class="visually-hidden">{title}</h1>
-            <a class="icon-button narrow-only" href="/messages" aria-label=w::back()><Icon name="chevron-left" flip=true/></a>
-            <div class="grow"><Person name=room.other_name id=room.other.to_string() note=room.title href=format!("/people/{}", room.other)/></div>
-            {mark}
-            {about}
-        </header>
+fn Said(line: Line) -> impl IntoView {
+    let Line { id, class, html, .. } = line;
+    match id.is_empty() {
+        true => view! { <p class=class inner_html=html></p> }.into_any(),
+        false => view! { <article class=class id=id inner_html=html></article> }.into_any(),
     }
 }
 
@@ -264,12 +180,12 @@ fn mark_read(talk: Talk) {
     let told = StoredValue::new(0_i64);
     Effect::new(move |_| {
         looked.track();
-        let Some((up_to, _)) = talk.unread().filter(|(up_to, _)| *up_to > told.get_value()) else { return };
+        let Some(up_to) = talk.unread().filter(|up_to| *up_to > told.get_value()) else { return };
         if document().hidden() {
             return;
         }
         told.set_value(up_to);
-        let room = talk.thread.with_untracked(|thread| thread.room.id.to_string());
+        let room = talk.thread.with_untracked(|thread| thread.room.to_string());
         spawn_local(async move {
             if api::read(room, up_to).await.is_ok() {
                 changes.happened();
@@ -284,7 +200,7 @@ fn mark_read(talk: Talk) {
 /// Shows the newest message: at first, and with each new one.
 fn stay_at_the_end(talk: Talk, list: NodeRef<html::Div>) {
     let newest = Memo::new(move |_| {
-        let stored = talk.thread.with(|thread| thread.room.messages.last().map(|message| message.number));
+        let stored = talk.thread.with(|thread| thread.newest);
         (stored, talk.outgoing.with(Vec::len))
     });
     Effect::new(move |_| {

@@ -1,11 +1,12 @@
 //! Writing: a message is seen at once and is sent behind that, by the [queue](super::queue). Without scripts it is a
 //! plain form with an id of the server's.
 
-use super::api;
+use super::api::{self, Thread};
 use super::conversation::Talk;
 use super::queue::{Fate, Outgoing};
 use crate::command::Command;
-use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
+use crate::load::Source;
+use crate::ui::{Button, ButtonKind, Composer, Icon, ServedForm};
 use crate::words::{self, message as w};
 use domain::message::MessageId;
 use domain::text::MessageText;
@@ -26,13 +27,7 @@ fn new_id() -> Option<MessageId> {
 impl Talk {
     /// Messages on their way that the server has not shown yet.
     fn on_the_way(self) -> Vec<Outgoing> {
-        self.thread.with(|thread| {
-            self.outgoing
-                .get()
-                .into_iter()
-                .filter(|one| !thread.room.messages.iter().any(|message| message.id == one.id))
-                .collect()
-        })
+        self.thread.with(|thread| self.outgoing.get().into_iter().filter(|one| !thread.own.contains(&one.id)).collect())
     }
 }
 
@@ -85,11 +80,8 @@ fn Choice(talk: Talk, id: MessageId) -> impl IntoView {
 
 /// The place to write.
 #[component]
-pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
-    let send = Command::of::<api::SendMessage>();
+pub(super) fn Write(talk: Talk, page: Source<Thread>) -> impl IntoView {
     let refused = RwSignal::new(None::<String>);
-    let room = talk.thread.with_untracked(|thread| thread.room.id.to_string());
-    let name = talk.thread.with_untracked(|thread| thread.room.other_name.clone());
     let at_once = move |event: SubmitEvent| {
         let field = event
             .target()
@@ -112,12 +104,20 @@ pub(super) fn Write(talk: Talk, draft: MessageId) -> impl IntoView {
     view! {
         <div on:submit:capture=at_once on:keydown=enter_sends>
             {move || refused.get().map(|sentence| view! { <p class="error" role="alert" style="padding-inline:var(--s4)"><Icon name="triangle-alert"/>{sentence}</p> })}
-            <Form action=send class="composer" clear=true hidden=vec![("room_id", room), ("id", draft.as_str().to_owned())]>
-                <Composer label=w::write_to(name) send=w::send()/>
-            </Form>
-            <p class="hint composer-hint">{w::enter_sends()}</p>
+            <div>{page.by_server("composer", |thread| composer(&thread))}</div>
         </div>
     }
+}
+
+fn composer(thread: &Thread) -> AnyView {
+    let send = Command::of::<api::SendMessage>().path();
+    let hidden = vec![("room_id", thread.room.to_string()), ("id", thread.draft.as_str().to_owned())];
+    let label = w::write_to(thread.other.clone());
+    view! {
+        <ServedForm path=send class="composer" hidden=hidden><Composer label=label send=w::send()/></ServedForm>
+        <p class="hint composer-hint">{w::enter_sends()}</p>
+    }
+    .into_any()
 }
 
 /// Where there is a keyboard and a mouse, Enter sends and Shift with Enter breaks the line; under a finger Enter breaks it.

@@ -1,9 +1,9 @@
 //! The two pages: the list alone, and the list beside a thread. On a phone they are two screens.
 
-use super::api;
+use super::api::{self, Thread};
 use super::conversation::Conversation;
 use super::rooms::Rooms;
-use crate::load::{Loaded, load_once, param, query};
+use crate::load::{Again, Facts, Loaded, Source, load_source, param, query};
 use crate::ui::Empty;
 use crate::words::message as w;
 use leptos::prelude::*;
@@ -37,12 +37,24 @@ pub fn ThreadPage() -> impl IntoView {
 fn Opened(room: String, before: String) -> impl IntoView {
     let here = room.clone();
     // The thread follows changes by itself, so that nothing that is being written is lost.
-    let thread = load_once(move || (room.clone(), before.clone()), |(room, before)| api::thread(room, before));
+    let key = move || (room.clone(), before.clone());
+    let thread = load_source(Again::Never, key, |(room, before)| api::thread(room, before), told);
     let before = query("before");
     view! {
         <div class="inbox inbox--room">
             <Rooms here=here/>
-            <Loaded from=thread let:thread><Conversation thread=thread before=before()/></Loaded>
+            <Loaded from=thread let:page>{opened(page, before())}</Loaded>
         </div>
     }
+}
+
+/// The browser goes on with all of it.
+fn told(thread: &Thread) -> Facts {
+    // Data of ours can be written.
+    Facts::of(w::with_person(&thread.other)).with(serde_json::to_string(thread).unwrap_or_default())
+}
+
+fn opened(page: Source<Thread>, before: String) -> AnyView {
+    let thread = page.facts.rest().and_then(|thread| crate::wire::read::<Thread>(&thread).ok());
+    thread.map(|thread| view! { <Conversation page=page thread=thread before=before/> }).into_any()
 }

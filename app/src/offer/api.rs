@@ -12,7 +12,7 @@ use domain::offer::OfferPage;
 use leptos::prelude::*;
 
 /// One version of an offer, for its two people.
-#[server(prefix = "/do", endpoint = "offer/page")]
+#[server(prefix = "/do", endpoint = "offer/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<OfferPage, PageError> {
     let actor = session::actor()?;
     let id = OfferId::parse(&id)?;
@@ -20,7 +20,7 @@ pub async fn page(id: String) -> Result<OfferPage, PageError> {
 }
 
 /// The client makes an offer on a proposal.
-#[server(prefix = "/do", endpoint = "offer/make")]
+#[server(prefix = "/do", endpoint = "offer/make", output = crate::wire::Wire)]
 pub async fn make(
     proposal_id: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
@@ -35,7 +35,7 @@ pub async fn make(
 }
 
 /// The other side answers with a newer version.
-#[server(prefix = "/do", endpoint = "offer/counter")]
+#[server(prefix = "/do", endpoint = "offer/counter", output = crate::wire::Wire)]
 pub async fn counter(
     offer_id: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
@@ -50,7 +50,7 @@ pub async fn counter(
 }
 
 /// The other side takes it: the contract begins.
-#[server(prefix = "/do", endpoint = "offer/accept")]
+#[server(prefix = "/do", endpoint = "offer/accept", output = crate::wire::Wire)]
 pub async fn accept(offer_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = OfferId::parse(&offer_id)?;
@@ -60,7 +60,7 @@ pub async fn accept(offer_id: String) -> Result<(), PageError> {
 }
 
 /// The other side says no.
-#[server(prefix = "/do", endpoint = "offer/decline")]
+#[server(prefix = "/do", endpoint = "offer/decline", output = crate::wire::Wire)]
 pub async fn decline(offer_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = OfferId::parse(&offer_id)?;
@@ -68,7 +68,7 @@ pub async fn decline(offer_id: String) -> Result<(), PageError> {
 }
 
 /// The side that made it takes it back.
-#[server(prefix = "/do", endpoint = "offer/withdraw")]
+#[server(prefix = "/do", endpoint = "offer/withdraw", output = crate::wire::Wire)]
 pub async fn withdraw(offer_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = OfferId::parse(&offer_id)?;

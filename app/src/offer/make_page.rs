@@ -3,6 +3,7 @@
 use super::api;
 use super::form::{OfferFields, typed};
 use crate::command::Command;
+use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
 use crate::ui::{Banner, Crumbs, Form, LinkButton, PageHead, Submit, Tone};
@@ -33,22 +34,22 @@ fn Making(id: String) -> impl IntoView {
 #[component]
 fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
     let back = format!("/proposals/{}", proposal.id);
-    let head = view! {
-        <Crumbs ways=vec![(back.clone(), w::proposal_of(&proposal.freelancer_name))]/>
-        <PageHead title=w::make(&proposal.freelancer_name) text=proposal.job_title.clone()/>
-    };
+    let title = w::make(&proposal.freelancer_name);
+    let (crumb, job, head_title) =
+        ((back.clone(), w::proposal_of(&proposal.freelancer_name)), proposal.job_title.clone(), title.clone());
+    let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=head_title text=job/> };
+    let head = view! { <leptos_meta::Title text=title/><div>{by_server("head", head)}</div> };
     if !proposal.actions.contains(&ProposalAction::Offer) {
         let there = proposal
             .offer
             .map(|offer| view! { <LinkButton href=format!("/offers/{offer}")>{w::to_offer()}</LinkButton> });
-        return view! {
-            {head}
-            <div class="stack">
+        let not_now = move || {
+            view! {
                 <Banner tone=Tone::Warn icon="info" title=w::no_offer_now()>{w::no_offer_now_text()}</Banner>
                 <p class="cluster">{there}<LinkButton href=back>{w::to_proposal()}</LinkButton></p>
-            </div>
-        }
-        .into_any();
+            }
+        };
+        return view! { {head}<div class="stack">{by_server("not-now", not_now)}</div> }.into_any();
     }
     let (currency, fees) = (proposal.terms.price.currency, proposal.fees);
     view! {

@@ -3,13 +3,14 @@
 use super::api;
 use super::changes::Terms;
 use super::form::{OfferFields, typed};
+use super::meaning::{FirstStep, Paper, Sides, WhatIf};
 use crate::command::Command;
-use crate::job::FeeSides;
+use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
 use crate::ui::{
-    Banner, ButtonKind, Fact, Facts, Form, LinkButton, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
-    TimelineItem, Tone,
+    Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline, TimelineItem,
+    Tone,
 };
 use crate::words::offer as w;
 use crate::words::said;
@@ -26,10 +27,7 @@ pub fn ShowPage() -> impl IntoView {
 
 /// The answers in the making; they belong to the page, so that reading its data again loses nothing.
 #[derive(Clone, Copy)]
-struct Answers {
-    accept: Command,
-    decline: Command,
-    withdraw: Command,
+pub(crate) struct Answers {
     counter: Command,
     rows: Rows,
 }
@@ -37,13 +35,7 @@ struct Answers {
 #[component]
 fn Shown(id: String) -> impl IntoView {
     let page = load(move || id.clone(), api::page);
-    let answers = Answers {
-        accept: Command::of::<api::Accept>(),
-        decline: Command::of::<api::Decline>(),
-        withdraw: Command::of::<api::Withdraw>(),
-        counter: Command::of::<api::Counter>(),
-        rows: Rows::new(),
-    };
+    let answers = Answers { counter: Command::of::<api::Counter>(), rows: Rows::new() };
     view! { <div class="wrap"><Loaded from=page let:page><Offer page=page answers=answers/></Loaded></div> }
 }
 
@@ -69,10 +61,62 @@ fn state_tag(page: &OfferPage) -> AnyView {
 
 #[component]
 fn Offer(page: OfferPage, answers: Answers) -> impl IntoView {
+    let (first, all) = (page.clone(), page.clone());
+    view! {
+        <leptos_meta::Title text=page.title.clone()/>
+        <div>{by_server("head", move || view! { <Head page=first/> })}</div>
+        <div class="split" style="--aside:24rem">
+            <div class="stack stack--6">{by_server("terms", move || view! { <What page=all/> })}</div>
+            <Answer page=page answers=answers/>
+        </div>
+    }
+}
+
+/// Whose offer it is and where it stands.
+#[component]
+fn Head(page: OfferPage) -> impl IntoView {
     let other = name_of(&page, page.side.other());
     let first = page.clone();
     let number = page.version.number;
-    let above = move || view! { {state_tag(&first)}<span class="small muted">{w::version(number)}</span> }.into_any();
+    let line = match page.version.state {
+        OfferState::Sent { expires_at } => w::version_until(number, expires_at),
+        OfferState::Accepted { .. }
+        | OfferState::Declined { .. }
+        | OfferState::Withdrawn { .. }
+        | OfferState::Expired { .. }
+        | OfferState::Countered { .. } => w::version(number),
+    };
+    let above = move || view! { {state_tag(&first)}<span class="small muted">{line.clone()}</span> }.into_any();
+    let with = match page.side {
+        Side::Client => page.parties.freelancer,
+        Side::Freelancer => page.parties.client,
+    }
+    .to_string();
+    let (name, talk) = (other.clone(), page.room);
+    let below = move || {
+        let talk = talk.map(|room| view! { <a href=format!("/messages/{room}")>{w::messages()}</a> });
+        view! {
+            <p class="cluster cluster--tight"><Avatar name=name.clone() id=with.clone() size="s"/><a href=format!("/people/{with}")>{name.clone()}</a>{talk}</p>
+        }
+        .into_any()
+    };
+    // On a phone the answer lies below several screens.
+    let down = page.actions.contains(&OfferAction::Accept).then(|| {
+        view! { <a class="button button--primary button--block narrow-only" href="#answer" rel="external" style="margin-block-end:var(--s5)">{w::answer_below()}</a> }
+    });
+    let standing =
+        standing(&page, &other).map(|banner| view! { <div style="margin-block-end:var(--s5)">{banner}</div> });
+    view! {
+        <PageHead title=page.title.clone() above=above below=below/>
+        {down}
+        {standing}
+    }
+}
+
+/// What is offered, how it came about, and what it means.
+#[component]
+fn What(page: OfferPage) -> impl IntoView {
+    let number = page.version.number;
     let before = page.history.iter().rfind(|version| version.number < number).map(|version| version.terms.clone());
     let against = before.is_some().then(|| view! { <p class="small muted">{w::against(number, number - 1)}" "{w::added()}" "<ins>{w::underlined()}</ins>", "{w::removed()}" "<del>{w::struck_out()}</del>"."</p> });
     let message = page.version.terms.message.to_string();
@@ -80,49 +124,44 @@ fn Offer(page: OfferPage, answers: Answers) -> impl IntoView {
     let message = (!message.is_empty()).then(|| {
         view! { <blockquote class="measure"><p style="white-space:pre-line">{message}</p><p class="small muted">{from}", "<Moment at=page.version.made_at/></p></blockquote> }
     });
-    let room = page.room.map(|room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::messages()}</LinkButton> });
-    // On a phone the answer lies below several screens.
-    let down = page.actions.contains(&OfferAction::Accept).then(|| {
-        view! { <a class="button button--primary button--block narrow-only" href="#answer" rel="external" style="margin-block-end:var(--s5)">{w::answer_below()}</a> }
-    });
+    let title = if before.is_some() { w::changed() } else { w::terms() };
     view! {
-        <PageHead title=page.title.clone() text=w::with_other(&other) above=above>{room}</PageHead>
-        {down}
-        <div class="stack stack--5">
-            <Standing page=page.clone() other=other/>
-            <div class="split" style="--aside:24rem">
-                <div class="stack stack--6">
-                    <section class="stack stack--3" aria-labelledby="terms-heading">
-                        <h2 id="terms-heading">{w::terms()}</h2>
-                        {against}
-                        {message}
-                        <Terms terms=page.version.terms.clone() before=before/>
-                    </section>
-                    <section class="stack stack--3" aria-labelledby="fees-heading">
-                        <h2 id="fees-heading">{w::both_sides()}</h2>
-                        <div class="card"><FeeSides breakdown=page.breakdown fees=page.version.terms.fees viewer=Some(page.side)/></div>
-                        <p class="hint">{w::fees_fixed()}</p>
-                    </section>
-                    <History page=page.clone()/>
-                </div>
-                <Answer page=page answers=answers/>
-            </div>
-        </div>
+        <section class="stack stack--3" aria-labelledby="terms-heading">
+            <div class="cluster cluster--apart"><h2 id="terms-heading">{title}</h2><Versions page=page.clone()/></div>
+            {against}
+            {message}
+            <Terms terms=page.version.terms.clone() before=before/>
+        </section>
+        <History page=page.clone()/>
+        <Sides page=page.clone()/>
+        <WhatIf page=page.clone()/>
+        <Paper page=page/>
     }
 }
 
-/// Where it stands, and what happens next.
+/// The newest versions beside each other, each a link; the list below has all of them.
 #[component]
-fn Standing(page: OfferPage, other: String) -> impl IntoView {
-    let mine = page.version.from == page.side;
-    match page.version.state {
+fn Versions(page: OfferPage) -> impl IntoView {
+    const SHOWN: usize = 3;
+    let shown = page.id;
+    let versions = page.history.iter().skip(page.history.len().saturating_sub(SHOWN));
+    let links = versions
+        .map(|version| {
+            let current = (version.id == shown).then_some("page");
+            view! { <a href=format!("/offers/{}", version.id) aria-current=current>{w::version_word(version.number)}</a> }
+        })
+        .collect_view();
+    view! { <nav class="segmented" aria-label=w::history()><a href=format!("/proposals/{}", page.proposal)>{w::proposal_word()}</a>{links}</nav> }
+}
+
+/// Where it stands, and what happens next.
+fn standing(page: &OfferPage, other: &str) -> Option<AnyView> {
+    let banner = match page.version.state {
+        // To those whose turn it is the card of the answer says so.
+        OfferState::Sent { .. } if page.version.from != page.side => return None,
         OfferState::Sent { expires_at } => {
-            let (title, text) = if mine {
-                (w::waits_for(&other), w::waits_text(expires_at))
-            } else {
-                (w::your_turn().to_owned(), w::your_turn_text(expires_at))
-            };
-            view! { <Banner tone=Tone::Brass icon="clock" title=title>{text}</Banner> }.into_any()
+            view! { <Banner tone=Tone::Brass icon="clock" title=w::waits_for(other)>{w::waits_text(expires_at)}</Banner> }
+                .into_any()
         }
         OfferState::Accepted { at, contract } => view! {
             <Banner tone=Tone::Good icon="check" title=w::accepted(at)><a href=format!("/contracts/{contract}")>{w::to_contract()}</a></Banner>
@@ -135,7 +174,8 @@ fn Standing(page: OfferPage, other: String) -> impl IntoView {
         OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at)>{w::over_text()}</Banner> }.into_any(),
         OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at)>{w::over_text()}</Banner> }.into_any(),
         OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at)>{w::over_text()}</Banner> }.into_any(),
-    }
+    };
+    Some(banner)
 }
 
 /// All versions, newest first, back to the proposal.
@@ -151,7 +191,9 @@ fn History(page: OfferPage) -> impl IntoView {
             let who = if from == page.side { w::you().to_owned() } else { name_of(&page, from) };
             let name = w::version_by(number, who);
             let name = if id == shown { view! { <b>{name}</b> }.into_any() } else { view! { <b><a href=format!("/offers/{id}")>{name}</a></b> }.into_any() };
-            let pip = if id == shown { Pip::Now } else { Pip::Done };
+            // Whose turn it is nobody waits for once it is answered.
+            let open = matches!(page.version.state, OfferState::Sent { .. });
+            let pip = if id == shown && open { Pip::Now } else { Pip::Done };
             let parts = u64::try_from(terms.milestones.len()).unwrap_or_default();
             view! {
                 <TimelineItem pip=pip>
@@ -171,70 +213,102 @@ fn History(page: OfferPage) -> impl IntoView {
     }
 }
 
+/// How long the viewer has, if it is their turn.
+fn until(page: &OfferPage) -> Option<AnyView> {
+    match page.version.state {
+        OfferState::Sent { expires_at } if page.version.from != page.side => {
+            Some(view! { <p class="hint">{w::your_turn_text(expires_at)}</p> }.into_any())
+        }
+        OfferState::Sent { .. }
+        | OfferState::Accepted { .. }
+        | OfferState::Declined { .. }
+        | OfferState::Withdrawn { .. }
+        | OfferState::Expired { .. }
+        | OfferState::Countered { .. } => None,
+    }
+}
+
 /// What the viewer may do now, beside the terms.
 #[component]
 fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
-    let which = vec![("offer_id", page.id.to_string())];
     let may = |action: OfferAction| page.actions.contains(&action);
-    let price = page.version.terms.price;
-    let accept = may(OfferAction::Accept).then(|| {
-        let next = match page.side {
-            Side::Client => w::accept_text_client(),
-            Side::Freelancer => w::accept_text_freelancer(),
-        };
-        view! {
-            <Form action=answers.accept hidden=which.clone() class="stack stack--3" label=w::accept(price)>
-                <p class="small muted">{next}</p>
-                <Submit large=true block=true icon="check">{w::accept(price)}</Submit>
-            </Form>
-        }
-    });
-    let counter = may(OfferAction::Counter).then(|| view! { <Counter page=page.clone() answers=answers/> });
-    let decline = may(OfferAction::Decline).then(|| {
-        view! {
-            <Form action=answers.decline hidden=which.clone() class="stack stack--2" label=w::decline()>
-                <Submit kind=ButtonKind::Danger block=true>{w::decline()}</Submit>
-                <p class="hint">{w::decline_hint()}</p>
-            </Form>
-        }
-    });
-    let withdraw = may(OfferAction::Withdraw).then(|| {
-        view! {
-            <Form action=answers.withdraw hidden=which.clone() class="stack stack--2" label=w::withdraw()>
-                <Submit kind=ButtonKind::Danger block=true>{w::withdraw()}</Submit>
-                <p class="hint">{w::decline_hint()}</p>
-            </Form>
-        }
-    });
-    let any = !page.actions.is_empty();
-    let card = any.then(|| {
+    let (first, no, about) = (page.clone(), page.clone(), page.clone());
+    let accept = may(OfferAction::Accept)
+        .then(|| view! { <div>{by_server("accept", move || view! { <Accept page=first/> })}</div> });
+    let counter = may(OfferAction::Counter).then(|| Suspend::new(crate::lazy::counter(page.clone(), answers)));
+    let card = (!page.actions.is_empty()).then(|| {
         view! {
             <section class="card stack" id="answer" aria-labelledby="answer-heading">
                 <h2 id="answer-heading" style="font-size:var(--text-lg)">{w::answer()}</h2>
-                {accept}{counter}{decline}{withdraw}
+                {accept}
+                {counter}
+                <div class="stack">{by_server("no", move || view! { <No page=no/> })}</div>
             </section>
         }
     });
-    let parts = page.version.terms.milestones.len();
-    let facts = vec![
-        Fact::new(w::kind(), w::kind_text(parts)),
-        Fact::new(w::client(), &page.client_name),
-        Fact::new(w::freelancer(), &page.freelancer_name),
-    ];
     view! {
         <aside class="stack stack--5" aria-label=w::answer()>
             {card}
-            <section class="stack stack--2" aria-labelledby="other-heading">
-                <h2 id="other-heading" style="font-size:var(--text-lg)">{w::about()}</h2>
-                <Facts facts=facts start=true/>
-                <p class="cluster"><a href=format!("/jobs/{}", page.job)>{w::to_job()}</a><a href=format!("/proposals/{}", page.proposal)>{w::to_proposal()}</a></p>
-            </section>
+            <section class="stack stack--2" aria-labelledby="other-heading">{by_server("about", move || view! { <About page=about/> })}</section>
         </aside>
     }
 }
 
+fn which(page: &OfferPage) -> Vec<(&'static str, String)> {
+    vec![("offer_id", page.id.to_string())]
+}
+
 #[component]
-fn Counter(page: OfferPage, answers: Answers) -> impl IntoView {
+fn Accept(page: OfferPage) -> impl IntoView {
+    let (action, price) = (Command::of::<api::Accept>(), page.version.terms.price);
+    let next = match page.side {
+        Side::Client => w::accept_text_client(),
+        Side::Freelancer => w::accept_text_freelancer(),
+    };
+    view! {
+        <Form action=action hidden=which(&page) class="stack stack--3" label=w::accept(price)>
+            <p class="small muted">{next}</p>
+            <FirstStep page=page/>
+            <Submit large=true block=true icon="check">{w::accept(price)}</Submit>
+        </Form>
+    }
+}
+
+/// To decline or to withdraw, and how long there is.
+#[component]
+fn No(page: OfferPage) -> impl IntoView {
+    let may = |action: OfferAction| page.actions.contains(&action);
+    let decline = may(OfferAction::Decline).then(|| (Command::of::<api::Decline>(), w::decline()));
+    let withdraw = may(OfferAction::Withdraw).then(|| (Command::of::<api::Withdraw>(), w::withdraw()));
+    let forms = [decline, withdraw].into_iter().flatten().map(|(action, word)| {
+        view! {
+            <Form action=action hidden=which(&page) class="stack stack--2" label=word>
+                <Submit kind=ButtonKind::Danger block=true>{word}</Submit>
+                <p class="hint">{w::decline_hint()}</p>
+            </Form>
+        }
+    });
+    let forms = forms.collect_view();
+    view! { {forms}{until(&page)} }
+}
+
+#[component]
+fn About(page: OfferPage) -> impl IntoView {
+    let parts = page.version.terms.milestones.len();
+    let facts = vec![
+        Fact::new(w::kind(), w::kind_text(parts as u64)),
+        Fact::new(w::client(), &page.client_name),
+        Fact::new(w::freelancer(), &page.freelancer_name),
+    ];
+    view! {
+        <h2 id="other-heading" style="font-size:var(--text-lg)">{w::about()}</h2>
+        <Facts facts=facts start=true/>
+        <p class="cluster"><a href=format!("/jobs/{}", page.job)>{w::to_job()}</a><a href=format!("/proposals/{}", page.proposal)>{w::to_proposal()}</a></p>
+    }
+}
+
+#[component]
+pub(crate) fn Counter(page: OfferPage, answers: Answers) -> impl IntoView {
     let (currency, fees, side) = (page.version.terms.price.currency, page.version.terms.fees, page.side);
     view! {
         <More title=w::counter()>

@@ -1,8 +1,8 @@
 //! The installed app, and bad weather: what is said when the connection or the pages' WASM is gone, when there is a new
 //! version, and when somebody goes out with messages unsent.
 //!
-//! All of it is done by `public/boot.js`, which still runs when the WASM does not. It takes the words from a template
-//! beside the page and puts them into [`Notices`]. So none of this weighs on the WASM.
+//! All of it is done by `public/boot.js` and its parts in `public/boot/`, which still run when the WASM does not. They take
+//! the words from a template beside the page and put them into [`Notices`]. So none of this weighs on the WASM.
 
 #[cfg(feature = "ssr")]
 mod page;

@@ -18,6 +18,10 @@ pub(crate) fn NoticeTexts() -> impl IntoView {
                 <button type="button" class="button button--small" data-do="install">{w::install()}</button>
                 <button type="button" class="button button--quiet button--small" data-do="no-install">{w::install_no()}</button>
             </Notice>
+            // Safari has no dialog of its own for this.
+            <Notice name="install-apple" tone="brand" icon="download" title=w::install_title() text=w::install_apple_text()>
+                <button type="button" class="button button--quiet button--small" data-do="no-install">{w::install_no()}</button>
+            </Notice>
             <Notice name="stopped" tone="warn" icon="triangle-alert" title=w::stopped_title() text=w::stopped_text()>
                 <button type="button" class="button button--small" data-do="reload">{w::reload()}</button>
             </Notice>

@@ -7,7 +7,7 @@ use domain::profile::{ProfileInput, ProfilePage};
 use leptos::prelude::*;
 
 /// The profile of a person, as far as the viewer may see it.
-#[server(prefix = "/do", endpoint = "profile/page")]
+#[server(prefix = "/do", endpoint = "profile/page", output = crate::wire::Wire)]
 pub async fn person(id: String) -> Result<ProfilePage, PageError> {
     let context = session::context()?;
     let id = domain::id::AccountId::parse(&id)?;
@@ -15,14 +15,14 @@ pub async fn person(id: String) -> Result<ProfilePage, PageError> {
 }
 
 /// The viewer's own profile.
-#[server(prefix = "/do", endpoint = "profile/own-page")]
+#[server(prefix = "/do", endpoint = "profile/own-page", output = crate::wire::Wire)]
 pub async fn own() -> Result<ProfilePage, PageError> {
     let actor = session::actor()?;
     Ok(store::profile::page(&session::db()?, Some(&actor), actor.account(), session::now()?).await?)
 }
 
 /// Saves the viewer's own profile.
-#[server(prefix = "/do", endpoint = "profile/save")]
+#[server(prefix = "/do", endpoint = "profile/save", output = crate::wire::Wire)]
 pub async fn save(version: i64, #[server(flatten)] profile: ProfileInput) -> Result<(), PageError> {
     let actor = session::actor()?;
     store::profile::save(&session::db()?, &actor, version, &profile, session::now()?).await?;

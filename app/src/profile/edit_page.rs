@@ -4,7 +4,7 @@ use super::api;
 use crate::command::Command;
 use crate::load::{Loaded, load_once};
 use crate::stale::too_late;
-use crate::ui::{Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
+use crate::ui::{ButtonKind, Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
 use crate::words::profile as w;
 use domain::money::Currency;
 use domain::profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility};
@@ -57,12 +57,12 @@ fn EditForm(page: ProfilePage, action: Command) -> impl IntoView {
     let second = input.clone();
     view! {
         // The version is no `hidden` value: a form that came too late takes the newest one.
-        <Form action=action class="stack stack--5" label=w::edit()>
+        <Form action=action class="stack stack--5 names-required" label=w::edit()>
             <input type="hidden" name="version" value=page.version.to_string()/>
             <div><About input=input/><Work input=second/></div>
-            <div class="cluster">
+            <div class="cluster cluster--fill">
                 <Submit large=true>{w::save()}</Submit>
-                <LinkButton href=here large=true>{w::back()}</LinkButton>
+                <LinkButton href=here large=true kind=ButtonKind::Quiet>{w::back()}</LinkButton>
             </div>
         </Form>
     }

@@ -2,55 +2,64 @@
 
 use super::api;
 use super::edit_page::{availability, experience};
-use crate::load::{Loaded, load, param};
-use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Moment, MomentShape, Stat, Stats};
+use crate::load::{self, Again, Loaded, load_source, param};
+use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Stat, Stats};
 use crate::words::profile as w;
+use crate::words::{Brief, Month, zone};
 use domain::profile::{ProfilePage, ProfileVisibility};
 use leptos::prelude::*;
 
 /// The page `/people/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let page = load(param("id"), api::person);
-    view! { <div class="wrap"><Loaded from=page let:page><Body page=page/></Loaded></div> }
+    let page = load_source(Again::WithChanges, param("id"), api::person, told);
+    view! { <div class="wrap"><Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded></div> }
 }
 
 /// The page `/profile`: one's own.
 #[component]
 pub fn OwnPage() -> impl IntoView {
-    let page = load(|| (), |()| api::own());
-    view! { <div class="wrap"><Loaded from=page let:page><Body page=page/></Loaded></div> }
+    let page = load_source(Again::WithChanges, || (), |()| api::own(), told);
+    view! { <div class="wrap"><Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded></div> }
+}
+
+fn told(page: &ProfilePage) -> load::Facts {
+    load::Facts::of(page.profile.name.to_string()).hidden(page.profile.visibility != ProfileVisibility::Public)
 }
 
 #[component]
 fn Body(page: ProfilePage) -> impl IntoView {
+    view! {
+        <Head page=page.clone()/>
+        <Figures page=page.clone()/>
+        <div class="split" style="--aside:19rem"><About page=page.clone()/><Record page=page/></div>
+    }
+}
+
+#[component]
+fn About(page: ProfilePage) -> impl IntoView {
     let about = page.overview_html.clone();
     let skills =
         page.profile.skills.iter().map(|skill| view! { <span class="chip">{skill.to_string()}</span> }).collect_view();
     let no_skills = page.profile.skills.is_empty();
     view! {
-        <Head page=page.clone()/>
-        <Figures page=page.clone()/>
-        <div class="split" style="--aside:19rem">
-            <div>
-                <section class="section" aria-labelledby="about">
-                    <h2 id="about">{w::about()}</h2>
-                    {if about.trim().is_empty() {
-                        view! { <p class="muted">{w::no_overview()}</p> }.into_any()
-                    } else {
-                        view! { <div class="stack measure" inner_html=about></div> }.into_any()
-                    }}
-                </section>
-                <section class="section" aria-labelledby="skills">
-                    <h2 id="skills">{w::skills()}</h2>
-                    {if no_skills {
-                        view! { <p class="muted">{w::no_skills()}</p> }.into_any()
-                    } else {
-                        view! { <p class="cluster cluster--tight">{skills}</p> }.into_any()
-                    }}
-                </section>
-            </div>
-            <Record page=page/>
+        <div>
+            <section class="section" aria-labelledby="about">
+                <h2 id="about">{w::about()}</h2>
+                {if about.trim().is_empty() {
+                    view! { <p class="muted">{w::no_overview()}</p> }.into_any()
+                } else {
+                    view! { <div class="stack measure" inner_html=about></div> }.into_any()
+                }}
+            </section>
+            <section class="section" aria-labelledby="skills">
+                <h2 id="skills">{w::skills()}</h2>
+                {if no_skills {
+                    view! { <p class="muted">{w::no_skills()}</p> }.into_any()
+                } else {
+                    view! { <p class="cluster cluster--tight">{skills}</p> }.into_any()
+                }}
+            </section>
         </div>
     }
 }
@@ -67,16 +76,14 @@ fn Head(page: ProfilePage) -> impl IntoView {
     let place = (!country.is_empty()).then(|| view! { <span><Icon name="map-pin"/>{country}</span> });
     let checked = page.email_verified.then(|| view! { <span><Icon name="shield-check"/>{w::email_checked()}</span> });
     let edit = page.mine.then(|| view! { <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{w::edit_link()}</LinkButton></div> });
-    let hidden = (page.profile.visibility != ProfileVisibility::Public)
-        .then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> });
+    let talk = page.room.map(|room| view! { <div class="cluster"><LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton></div> });
     view! {
-        <leptos_meta::Title text=name.clone()/>
-        {hidden}
         <header class="page-head" style="align-items:center">
             <div class="cluster" style="--gap:var(--s4) var(--s5);flex-wrap:nowrap;align-items:flex-start">
                 <Avatar name=name.clone() id=page.account.to_string() size="xl"/>
                 <div class="stack stack--2"><h1>{name}</h1>{title}<p class="meta">{place}{checked}</p></div>
             </div>
+            {talk}
             {edit}
         </header>
     }
@@ -85,7 +92,7 @@ fn Head(page: ProfilePage) -> impl IntoView {
 #[component]
 fn Figures(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
-    let rate = profile.hourly_rate.map(|rate| Stat::new(w::rate(), rate, w::rate_note()));
+    let rate = profile.hourly_rate.map(|rate| Stat::new(w::rate_short(), Brief(rate), w::rate_note()));
     let hours = profile.weekly_hours.map(|hours| Stat::new(w::free(), w::hours_short(hours), w::hours_note()));
     let stats: Vec<Stat> = rate
         .into_iter()
@@ -101,14 +108,14 @@ fn Figures(page: ProfilePage) -> impl IntoView {
 fn Record(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
     let level = profile.experience.map(|level| Fact::new(w::experience(), experience(level)));
-    let facts: Vec<Fact> =
-        level.into_iter().chain([Fact::new(w::availability(), availability(profile.availability))]).collect();
+    let availability = Fact::new(w::availability(), availability(profile.availability));
+    let since = Fact::new(w::since(), Month(zone::day(page.since)));
+    let facts: Vec<Fact> = level.into_iter().chain([availability, since]).collect();
     view! {
         <aside class="stack stack--5" aria-label=w::record()>
             <div class="card stack stack--3">
                 <h2 style="font-size:var(--text-lg)">{w::record()}</h2>
                 <Facts facts=facts/>
-                <p class="small muted">{w::since()}" "<Moment at=page.since shape=MomentShape::Day/></p>
             </div>
         </aside>
     }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 const PAGE: i64 = 20;
 
 /// One proposal, for either side.
-#[server(prefix = "/do", endpoint = "proposal/page")]
+#[server(prefix = "/do", endpoint = "proposal/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<ProposalView, PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&id)?;
@@ -20,7 +20,7 @@ pub async fn page(id: String) -> Result<ProposalView, PageError> {
 }
 
 /// The proposals for one's own job.
-#[server(prefix = "/do", endpoint = "proposal/of-job-page")]
+#[server(prefix = "/do", endpoint = "proposal/of-job-page", output = crate::wire::Wire)]
 pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageError> {
     let actor = session::actor()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -28,14 +28,14 @@ pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageE
 }
 
 /// One's own proposals.
-#[server(prefix = "/do", endpoint = "proposal/mine-page")]
+#[server(prefix = "/do", endpoint = "proposal/mine-page", output = crate::wire::Wire)]
 pub async fn mine(after: String) -> Result<ProposalList, PageError> {
     let actor = session::actor()?;
     Ok(store::proposal::mine(&session::db()?, &actor, &after, PAGE, &*session::rules()?, session::now()?).await?)
 }
 
 /// Sends a proposal for a job.
-#[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send")]
+#[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send", output = crate::wire::Wire)]
 pub async fn send(
     job_id: String,
     #[server(default)] cover_letter: String,
@@ -50,7 +50,7 @@ pub async fn send(
 }
 
 /// Changes a proposal that nobody has read yet.
-#[server(prefix = "/do", endpoint = "proposal/edit")]
+#[server(prefix = "/do", endpoint = "proposal/edit", output = crate::wire::Wire)]
 pub async fn edit(
     proposal_id: String,
     version: i64,
@@ -66,7 +66,7 @@ pub async fn edit(
 }
 
 /// Takes a proposal back.
-#[server(prefix = "/do", endpoint = "proposal/withdraw")]
+#[server(prefix = "/do", endpoint = "proposal/withdraw", output = crate::wire::Wire)]
 pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -75,7 +75,7 @@ pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// The client has read it.
-#[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view")]
+#[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view", output = crate::wire::Wire)]
 pub async fn view(proposal_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -84,7 +84,7 @@ pub async fn view(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// Puts a proposal on the shortlist (`on`), or takes it off.
-#[server(prefix = "/do", endpoint = "proposal/shortlist")]
+#[server(prefix = "/do", endpoint = "proposal/shortlist", output = crate::wire::Wire)]
 pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -93,7 +93,7 @@ pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
 }
 
 /// Says no, with a reason.
-#[server(prefix = "/do", endpoint = "proposal/decline")]
+#[server(prefix = "/do", endpoint = "proposal/decline", output = crate::wire::Wire)]
 pub async fn decline(proposal_id: String, #[server(default)] reason: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;

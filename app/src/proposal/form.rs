@@ -4,6 +4,7 @@ use super::api;
 use super::rows::{MilestoneRows, Rows};
 use crate::command::Command;
 use crate::job::FeeSides;
+use crate::life::by_server;
 use crate::stale::too_late;
 use crate::ui::{Form, LinkButton, Submit, TextArea};
 use crate::words::proposal as w;
@@ -64,7 +65,8 @@ fn send_words(sum: Option<Money>) -> String {
 
 #[component]
 fn Letter(#[prop(into)] value: String) -> impl IntoView {
-    view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> }
+    let field = move || view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> };
+    view! { <div>{by_server("letter", field)}</div> }
 }
 
 /// What the price typed so far means for both sides. Before there is one: what the budget would mean.

@@ -2,23 +2,21 @@
 
 use super::api;
 use super::parts::StateTag;
-use crate::load::{Loaded, load, query};
+use crate::load::{Again, Facts, Loaded, load_source, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
 use crate::words::proposal as w;
 use crate::words::said;
+use domain::actor::Side;
 use domain::proposal::{ProposalList, ProposalView};
 use leptos::prelude::*;
 
 /// The page `/proposals`.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let list = load(query("after"), api::mine);
+    let list = load_source(Again::WithChanges, query("after"), api::mine, |_| Facts::of(w::mine()));
     view! {
         <div class="wrap">
-            <PageHead title=w::mine() text=w::mine_text()>
-                <LinkButton href="/jobs" kind=ButtonKind::Primary icon="search">{w::find_work()}</LinkButton>
-            </PageHead>
-            <Loaded from=list let:list><Own list=list/></Loaded>
+            <Loaded from=list let:list>{list.page(|list| view! { <Own list=list/> })}</Loaded>
         </div>
     }
 }
@@ -33,7 +31,14 @@ fn Own(list: ProposalList) -> impl IntoView {
         }
     });
     let rows = list.proposals.into_iter().map(|proposal| view! { <OwnRow proposal=proposal/> }).collect_view();
-    view! { {empty}<div class="results">{rows}</div><Pagination label=w::pages() back="" on=on/> }
+    view! {
+        <PageHead title=w::mine() text=w::mine_text()>
+            <LinkButton href="/jobs" kind=ButtonKind::Primary icon="search">{w::find_work()}</LinkButton>
+        </PageHead>
+        {empty}
+        <div class="results">{rows}</div>
+        <Pagination label=w::pages() back="" on=on/>
+    }
 }
 
 #[component]
@@ -42,7 +47,7 @@ fn OwnRow(proposal: ProposalView) -> impl IntoView {
         <article class="result">
             <div class="stack stack--2">
                 <h2><a href=format!("/proposals/{}", proposal.id)>{proposal.job_title}</a></h2>
-                <p class="meta"><StateTag state=proposal.state/><span>{proposal.client_name}</span><span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span></p>
+                <p class="meta"><StateTag state=proposal.state reader=Side::Freelancer/><span>{proposal.client_name}</span><span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span></p>
                 <p class="clamp">{proposal.terms.cover_letter.to_string()}</p>
             </div>
             <div class="result-margin">

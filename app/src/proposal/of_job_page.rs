@@ -2,34 +2,43 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, done_by};
-use crate::load::{Loaded, load, param, query};
+use crate::load::{Again, Facts, Loaded, load_source, param, query};
 use crate::ui::{
     Banner, ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person, Tone,
 };
 use crate::words::proposal as w;
 use crate::words::said;
-use domain::proposal::{ProposalAction, ProposalList, ProposalView};
+use crate::words::zone;
+use domain::actor::Side;
+use domain::proposal::{ANSWER_WITHIN, ProposalAction, ProposalList, ProposalView};
 use leptos::prelude::*;
 
 /// The page `/jobs/:id/proposals`.
 #[component]
 pub fn OfJobPage() -> impl IntoView {
     let (job, after) = (param("id"), query("after"));
-    let key = {
-        let job = job.clone();
-        move || (job(), after())
-    };
-    let list = load(key, |(job, after)| api::of_job(job, after));
-    view! { <div class="wrap"><Loaded from=list let:list><Body job=job() list=list/></Loaded></div> }
+    let fetch = |(job, after): (String, String)| async { Ok((api::of_job(job.clone(), after).await?, job)) };
+    let list = load_source(Again::WithChanges, move || (job(), after()), fetch, |(list, _)| Facts::of(title(list)));
+    view! {
+        <div class="wrap">
+            <Loaded from=list let:list>
+                {list.page(|(list, job)| view! { <Body job=job list=list/> })}
+            </Loaded>
+        </div>
+    }
+}
+
+fn title(list: &ProposalList) -> String {
+    w::proposals_for(list.job_title.as_deref().unwrap_or_default())
 }
 
 #[component]
 fn Body(job: String, list: ProposalList) -> impl IntoView {
-    let title = list.job_title.clone().unwrap_or_default();
+    let title = title(&list);
     let on = list.next.as_deref().map(|next| format!("/jobs/{job}/proposals?after={next}")).unwrap_or_default();
-    let waiting = list.proposals.iter().filter(|proposal| proposal.actions.contains(&ProposalAction::Decline)).count();
-    let waiting = (waiting > 0).then(|| {
-        view! { <Banner tone=Tone::Brass icon="clock" title=w::waiting(waiting as u64)>{w::waiting_more()}</Banner> }
+    let waiting = list.waiting.map(|(count, first)| {
+        let text = w::waiting_more(zone::day(first), zone::day(first.plus(ANSWER_WITHIN)));
+        view! { <Banner tone=Tone::Brass icon="clock" title=w::waiting(u64::try_from(count).unwrap_or_default())>{text}</Banner> }
     });
     let dialogs = list
         .proposals
@@ -50,7 +59,7 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
     };
     view! {
         <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned())]/>
-        <PageHead title=w::proposals_for(&title)><LinkButton href=to_job>{w::to_job()}</LinkButton></PageHead>
+        <PageHead title=title><LinkButton href=to_job>{w::to_job()}</LinkButton></PageHead>
         <div class="stack stack--5">{waiting}{content}</div>
         {dialogs}
         <Pagination label=w::pages() back="" on=on/>
@@ -90,7 +99,7 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
 fn Bid(proposal: ProposalView) -> impl IntoView {
     let id = proposal.id;
     let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), said);
-    let letter: String = proposal.terms.cover_letter.as_str().chars().take(160).collect();
+    let letter = beginning(proposal.terms.cover_letter.as_str());
     view! {
         <tr>
             <td class="lead" style="max-inline-size:26rem">
@@ -100,9 +109,20 @@ fn Bid(proposal: ProposalView) -> impl IntoView {
             <td data-label=w::price() class="key end money"><b>{said(proposal.terms.price)}</b></td>
             <td data-label=w::you_pay() class="fact end money">{said(proposal.breakdown.client_pays)}</td>
             <td data-label=w::done_by() class="fact nowrap">{done}</td>
-            <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone()/></td>
+            <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone() reader=Side::Client/></td>
             <td class="acts"><BidActions proposal=proposal/></td>
         </tr>
+    }
+}
+
+/// The beginning of a letter, cut between two words.
+fn beginning(letter: &str) -> String {
+    match letter.char_indices().nth(160) {
+        None => letter.to_owned(),
+        Some((end, _)) => {
+            let head = letter.get(..end).unwrap_or(letter);
+            format!("{}…", head.rsplit_once(char::is_whitespace).map_or(head, |(head, _)| head))
+        }
     }
 }
 

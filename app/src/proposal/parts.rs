@@ -4,6 +4,7 @@ use super::api;
 use crate::command::Command;
 use crate::ui::{ButtonKind, Form, Icon, PostButton, Submit, Tag, TextArea, Tone};
 use crate::words::proposal as w;
+use domain::actor::Side;
 use domain::contract::terms::MilestoneTerms;
 use domain::id::{ProposalId, RoomId};
 use domain::proposal::{ProposalState, ProposalView};
@@ -13,8 +14,13 @@ use leptos::prelude::*;
 
 /// The state of a proposal in a word.
 #[component]
-pub fn StateTag(state: ProposalState) -> impl IntoView {
+pub fn StateTag(
+    state: ProposalState,
+    /// Whose page it is: what one has sent is new to the other.
+    reader: Side,
+) -> impl IntoView {
     let (tone, icon, word) = match state {
+        ProposalState::Sent if reader == Side::Client => (Tone::Brass, "mail", w::fresh()),
         ProposalState::Sent => (Tone::Brand, "send", w::sent()),
         ProposalState::Viewed { .. } => (Tone::Brand, "eye", w::viewed()),
         ProposalState::Shortlisted { .. } => (Tone::Brass, "bookmark", w::shortlisted()),
@@ -27,17 +33,22 @@ pub fn StateTag(state: ProposalState) -> impl IntoView {
     view! { <Tag tone=tone icon=icon>{word}</Tag> }
 }
 
-/// What the state means.
-pub fn state_sentence(state: &ProposalState) -> String {
-    match state {
-        ProposalState::Sent => w::is_sent().to_owned(),
-        ProposalState::Viewed { at } => w::is_viewed(at),
-        ProposalState::Shortlisted { at } => w::is_shortlisted(at),
-        ProposalState::Offered { .. } => w::is_offered().to_owned(),
-        ProposalState::Hired { at } => w::is_hired(at),
-        ProposalState::Declined { at, .. } => w::is_declined(at),
-        ProposalState::Withdrawn { at } => w::is_withdrawn(at),
-        ProposalState::NotChosen { at } => w::is_not_chosen(at),
+/// What the state means to whoever reads it.
+pub fn state_sentence(state: &ProposalState, reader: Side) -> String {
+    use ProposalState as Is;
+    match (state, reader) {
+        (Is::Sent, _) => w::is_sent().to_owned(),
+        (Is::Viewed { at }, Side::Client) => w::you_viewed(at),
+        (Is::Viewed { at }, Side::Freelancer) => w::is_viewed(at),
+        (Is::Shortlisted { at }, _) => w::is_shortlisted(at),
+        (Is::Offered { .. }, Side::Client) => w::you_offered().to_owned(),
+        (Is::Offered { .. }, Side::Freelancer) => w::is_offered().to_owned(),
+        (Is::Hired { at }, _) => w::is_hired(at),
+        (Is::Declined { at, .. }, Side::Client) => w::you_declined(at),
+        (Is::Declined { at, .. }, Side::Freelancer) => w::is_declined(at),
+        (Is::Withdrawn { at }, Side::Client) => w::is_withdrawn(at),
+        (Is::Withdrawn { at }, Side::Freelancer) => w::you_withdrew(at),
+        (Is::NotChosen { at }, _) => w::is_not_chosen(at),
     }
 }
 
@@ -85,7 +96,7 @@ pub fn ShortlistButton(
     // The form says what it wants: sent twice, or from a page that is no longer true, it undoes nothing.
     let hidden = vec![("proposal_id", proposal.id.to_string()), ("on", (!on).to_string())];
     view! {
-        <Form action=action hidden=hidden class="">
+        <Form action=action hidden=hidden class=if on { "is-kept" } else { "" }>
             <Submit kind=ButtonKind::Plain icon="bookmark"><span class:visually-hidden=short>{word}</span><span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
         </Form>
     }
@@ -112,6 +123,17 @@ mod tests {
     fn milestone(due: Option<&str>) -> MilestoneTerms {
         let title = MilestoneTitle::stored("Sketches".to_owned());
         MilestoneTerms { title, amount: Money::new(1_000, Currency::Eur), due: due.and_then(Date::parse_iso) }
+    }
+
+    #[test]
+    fn whoever_did_it_is_told_so() {
+        let at = domain::time::Timestamp::from_micros(1_800_000_000_000_000);
+        let read = ProposalState::Viewed { at };
+        assert!(state_sentence(&read, Side::Client).starts_with("You read it"));
+        assert!(state_sentence(&read, Side::Freelancer).starts_with("The client read it"));
+        let withdrawn = ProposalState::Withdrawn { at };
+        assert!(state_sentence(&withdrawn, Side::Freelancer).starts_with("You withdrew it"));
+        assert!(state_sentence(&withdrawn, Side::Client).starts_with("The freelancer withdrew it"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, Typed, state_sentence};
 use crate::command::Command;
 use crate::job::FeeSides;
-use crate::load::{Loaded, load, param};
+use crate::load::{Again, Facts, Loaded, changes, load_source, param};
 use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
 use crate::words::proposal as w;
 use crate::words::said;
@@ -15,23 +15,45 @@ use leptos::prelude::*;
 /// The page `/proposals/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let proposal = load(param("id"), api::page);
+    let proposal = load_source(Again::WithChanges, param("id"), api::page, told);
     let read = Command::of::<api::ViewProposal>();
-    view! { <div class="wrap"><Loaded from=proposal let:proposal><Body proposal=proposal read=read/></Loaded></div> }
+    view! {
+        <div class="wrap">
+            <Loaded from=proposal let:proposal>
+                {proposal.facts.rest().map(|unread| mark_read(unread, read))}
+                {proposal.page(|proposal| view! { <Body proposal=proposal/> })}
+            </Loaded>
+        </div>
+    }
+}
+
+fn title(proposal: &ProposalView) -> String {
+    match proposal.side {
+        Side::Client => w::from(&proposal.freelancer_name),
+        Side::Freelancer => w::yours_for(&proposal.job_title),
+    }
+}
+
+/// With the fields of the command that marks it as read, where it is unread.
+fn told(proposal: &ProposalView) -> Facts {
+    let unread = if is_unread(proposal) { format!("proposal_id={}", proposal.id) } else { String::new() };
+    Facts::of(title(proposal)).with(unread)
+}
+
+fn is_unread(proposal: &ProposalView) -> bool {
+    proposal.side == Side::Client && proposal.state == ProposalState::Sent
 }
 
 #[component]
-fn Body(proposal: ProposalView, read: Command) -> impl IntoView {
+fn Body(proposal: ProposalView) -> impl IntoView {
     let job = proposal.job;
-    let (title, crumb) = match proposal.side {
-        Side::Client => (
-            w::from(&proposal.freelancer_name),
-            (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title)),
-        ),
-        Side::Freelancer => (w::yours_for(&proposal.job_title), ("/proposals".to_owned(), w::mine().to_owned())),
+    let title = title(&proposal);
+    let crumb = match proposal.side {
+        Side::Client => (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title)),
+        Side::Freelancer => ("/proposals".to_owned(), w::mine().to_owned()),
     };
-    let state = proposal.state.clone();
-    let tag = move || view! { <StateTag state=state.clone()/> };
+    let (state, reader) = (proposal.state.clone(), proposal.side);
+    let tag = move || view! { <StateTag state=state.clone() reader=reader/> };
     let reason = match &proposal.state {
         ProposalState::Declined { reason, .. } => Some(reason.to_string()),
         ProposalState::Sent
@@ -43,8 +65,7 @@ fn Body(proposal: ProposalView, read: Command) -> impl IntoView {
         | ProposalState::NotChosen { .. } => None,
     };
     let reason = reason.map(|reason| view! { <section class="stack stack--2" aria-labelledby="reason"><h2 id="reason">{w::reason_given()}</h2><Typed text=reason/></section> });
-    let unread = (proposal.side == Side::Client && proposal.state == ProposalState::Sent)
-        .then(|| view! { <MarkRead proposal=proposal.clone() action=read/> });
+    let unread = is_unread(&proposal).then(|| view! { <MarkRead proposal=proposal.clone()/> });
     // On a phone what one can do lies below several screens.
     let may_act = proposal.offer.is_some() || proposal.actions.contains(&ProposalAction::Offer);
     let down = may_act.then(|| {
@@ -52,7 +73,7 @@ fn Body(proposal: ProposalView, read: Command) -> impl IntoView {
     });
     view! {
         <Crumbs ways=vec![crumb]/>
-        <PageHead title=title text=state_sentence(&proposal.state) above=tag/>
+        <PageHead title=title text=state_sentence(&proposal.state, proposal.side) above=tag/>
         {down}
         <div class="split">
             <div class="stack stack--6">
@@ -70,13 +91,17 @@ fn Body(proposal: ProposalView, read: Command) -> impl IntoView {
 }
 
 /// Opening a proposal is reading it. Scripts say so by themselves; without them there is a button.
-#[component]
-fn MarkRead(proposal: ProposalView, action: Command) -> impl IntoView {
-    let id = proposal.id.to_string();
-    let fields = format!("proposal_id={id}");
+fn mark_read(fields: String, action: Command) {
+    let changes = changes();
     Effect::new(move |_| action.send(fields.clone()));
+    Effect::new(move |_| action.is_done().then(|| changes.happened()));
+}
+
+#[component]
+fn MarkRead(proposal: ProposalView) -> impl IntoView {
+    let action = Command::of::<api::ViewProposal>();
     view! {
-        <Form action=action hidden=vec![("proposal_id", id)] class="">
+        <Form action=action hidden=vec![("proposal_id", proposal.id.to_string())] class="">
             <Submit kind=ButtonKind::Quiet icon="eye">{w::mark_read()}</Submit>
         </Form>
     }
@@ -88,9 +113,10 @@ fn Steps(proposal: ProposalView) -> impl IntoView {
         .terms
         .milestones
         .iter()
-        .map(|milestone| {
+        .zip(1..)
+        .map(|(milestone, number)| {
             let due = milestone.due.map_or_else(|| w::no_date().to_owned(), said);
-            vec![Cell::text(milestone.title.as_str()), Cell::text(due), Cell::figure(milestone.amount)]
+            vec![Cell::text(format!("{number}. {}", milestone.title)), Cell::text(due), Cell::figure(milestone.amount)]
         })
         .collect();
     view! {

@@ -24,7 +24,7 @@ pub struct Settings {
 }
 
 /// The settings of the person who asks.
-#[server(prefix = "/do", endpoint = "account/settings-page")]
+#[server(prefix = "/do", endpoint = "account/settings-page", output = crate::wire::Wire)]
 pub async fn page() -> Result<Settings, PageError> {
     use crate::account::{give_cookie, taken_cookie};
     let actor = session::actor()?;
@@ -38,7 +38,7 @@ pub async fn page() -> Result<Settings, PageError> {
 }
 
 /// Mails a new link to confirm the address.
-#[server(prefix = "/do", endpoint = "account/resend")]
+#[server(prefix = "/do", endpoint = "account/resend", output = crate::wire::Wire)]
 pub async fn resend() -> Result<(), PageError> {
     let actor = session::actor()?;
     let context = session::context()?;
@@ -47,7 +47,7 @@ pub async fn resend() -> Result<(), PageError> {
 }
 
 /// Changes the password and ends the other sessions; the present one is asked first.
-#[server(prefix = "/do", endpoint = "account/password")]
+#[server(prefix = "/do", endpoint = "account/password", output = crate::wire::Wire)]
 pub async fn password(
     #[server(default)] password: String,
     #[server(default)] new_password: String,
@@ -60,7 +60,7 @@ pub async fn password(
 }
 
 /// Signs a device out.
-#[server(prefix = "/do", endpoint = "account/end-session")]
+#[server(prefix = "/do", endpoint = "account/end-session", output = crate::wire::Wire)]
 pub async fn end_session(session_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::SessionId::parse(&session_id)?;
@@ -74,7 +74,7 @@ pub async fn end_session(session_id: String) -> Result<(), PageError> {
 }
 
 /// Makes a token for programs and answers with its text, which nobody sees again.
-#[server(prefix = "/do", endpoint = "account/token-make")]
+#[server(prefix = "/do", endpoint = "account/token-make", output = crate::wire::Wire)]
 pub async fn token_make(
     #[server(default)] name: String,
     #[server(default)] read: String,
@@ -94,7 +94,7 @@ pub async fn token_make(
 }
 
 /// Ends a token.
-#[server(prefix = "/do", endpoint = "account/token-revoke")]
+#[server(prefix = "/do", endpoint = "account/token-revoke", output = crate::wire::Wire)]
 pub async fn token_revoke(token_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::TokenId::parse(&token_id)?;

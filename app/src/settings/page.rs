@@ -1,16 +1,17 @@
 //! The settings page: who one is here, how one signs in, where one is signed in, and tokens.
 
 use super::api::{self, Settings};
-use super::tokens::Tokens;
+use super::tokens::{self, Made, MakeToken};
 use crate::command::Command;
-use crate::load::{Loaded, load};
+use crate::load::{self, Again, Loaded, Source, load_source};
 use crate::session::Theme;
 use crate::ui::{
-    Banner, ButtonKind, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, PostButton, Section, Submit, Tone,
+    Banner, ButtonKind, Field, Form, Icon, LinkButton, Moment, PageHead, PostButton, Section, Submit, Tag, Tone,
 };
 use crate::words::settings as w;
 use domain::account::{SessionRow, SettingsPage as Account};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// The forms of this page. They outlive a new reading of its data, so that their answers stay seen.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ struct Actions {
 /// The page `/settings`.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let settings = load(|| (), |()| api::page());
+    let settings = load_source(Again::WithChanges, || (), |()| api::page(), told);
     let actions = Actions {
         resend: Command::of::<api::Resend>(),
         password: Command::of::<api::Password>(),
@@ -41,57 +42,94 @@ pub fn SettingsPage() -> impl IntoView {
                     <a href="#tokens" rel="external"><Icon name="key-round"/>{w::tokens()}</a>
                 </nav>
                 <div style="max-inline-size:46rem">
-                    <Loaded from=settings let:settings><Body settings=settings actions=actions/></Loaded>
+                    <Loaded from=settings let:settings><Body page=settings actions=actions/></Loaded>
                 </div>
             </div>
         </div>
     }
 }
 
-#[component]
-fn Body(settings: Settings, actions: Actions) -> impl IntoView {
-    let Settings { page, new_token, theme } = settings;
-    let (sessions, tokens, email) = (page.sessions.clone(), page.tokens.clone(), page.email.to_string());
-    view! {
-        <AccountPart account=page action=actions.resend/>
-        <Colours theme=theme/>
-        <PasswordPart action=actions.password email=email/>
-        <Devices sessions=sessions/>
-        <Tokens tokens=tokens new_token=new_token make=actions.make/>
-    }
+/// What the forms need that give an answer of their own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Told {
+    verified: bool,
+    email: String,
+    new_token: Option<String>,
+}
+
+fn told(Settings { page, new_token, .. }: &Settings) -> load::Facts {
+    let told = Told { verified: page.verified, email: page.email.to_string(), new_token: new_token.clone() };
+    // Data of ours can be written.
+    load::Facts::of(w::settings()).with(serde_json::to_string(&told).unwrap_or_default())
 }
 
 #[component]
-fn AccountPart(account: Account, action: Command) -> impl IntoView {
-    let facts = vec![Fact::new(w::name(), &account.name), Fact::new(w::email(), &account.email)];
-    let sent = move || action.is_done();
-    let state = if account.verified {
-        view! { <Banner tone=Tone::Good icon="circle-check" title=w::verified()>{w::verified_more()}</Banner> }
-            .into_any()
-    } else {
-        view! {
-            <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}</Banner>
-            <Form action=action label=w::resend()><div><Submit kind=ButtonKind::Plain icon="send">{w::resend()}</Submit></div></Form>
-            <Show when=sent><Banner tone=Tone::Good icon="circle-check" title=w::resent() role="status">{w::resent_more()}</Banner></Show>
-        }
-        .into_any()
-    };
+fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
+    let told = page.facts.rest().and_then(|told| crate::wire::read::<Told>(&told).ok());
+    let (verified, email, new_token) =
+        told.map_or((true, String::new(), None), |told| (told.verified, told.email, told.new_token));
+    let unverified = (!verified).then(|| view! { <Resend action=actions.resend/> });
+    let account = page.by_server("account", |settings| account(&settings.page));
+    let profile = page.by_server("profile", |settings| ways_to_profile(&settings.page));
+    let colours = page.by_server("colours", |settings| colours(settings.theme));
+    let devices = page.by_server("devices", |settings| devices(settings.page.sessions));
+    let tokens = page.by_server("tokens", |settings| tokens::list(settings.page.tokens));
     view! {
         <Section id="account" title=w::account()>
-            <Facts facts=facts start=true/>
-            {state}
-            <div class="cluster">
-                <LinkButton href="/profile/edit" icon="pencil">{w::edit_profile()}</LinkButton>
-                <LinkButton href=format!("/people/{}", account.account) kind=ButtonKind::Quiet>{w::see_profile()}</LinkButton>
-            </div>
+            <div class="stack">{account}</div>
+            {unverified}
+            <div class="cluster">{profile}</div>
+        </Section>
+        <Section id="colours" title=w::colours() text=w::colours_text()>
+            <div><div class="segmented" role="group" aria-label=w::colours()>{colours}</div></div>
+        </Section>
+        <PasswordPart action=actions.password email=email/>
+        <Section id="devices" title=w::devices() text=w::devices_text()>
+            <ul class="card card--flush list list--pad list--tight">{devices}</ul>
+        </Section>
+        <Section id="tokens" title=w::tokens() text=w::tokens_text()>
+            <Made new_token=new_token make=actions.make/>
+            <div>{tokens}</div>
+            <MakeToken make=actions.make/>
         </Section>
     }
 }
 
-/// The colours of this browser. Another choice is a command, after which the whole page is drawn anew.
+fn account(account: &Account) -> AnyView {
+    let confirmed = account.verified.then(|| view! { " "<Tag tone=Tone::Good icon="check">{w::confirmed()}</Tag> });
+    let open = (!account.verified)
+        .then(|| view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}</Banner> });
+    // Not `Facts`: a value with a tag is here alone, and browsers draw those.
+    view! {
+        <dl class="facts facts--start">
+            <dt>{w::name()}</dt><dd>{account.name.to_string()}</dd>
+            <dt>{w::email()}</dt><dd>{account.email.to_string()}{confirmed}</dd>
+        </dl>
+        {open}
+    }
+    .into_any()
+}
+
 #[component]
-fn Colours(theme: Theme) -> impl IntoView {
-    let choices = [
+fn Resend(action: Command) -> impl IntoView {
+    let sent = move || action.is_done();
+    view! {
+        <Form action=action label=w::resend()><div><Submit kind=ButtonKind::Plain icon="send">{w::resend()}</Submit></div></Form>
+        <Show when=sent><Banner tone=Tone::Good icon="circle-check" title=w::resent() role="status">{w::resent_more()}</Banner></Show>
+    }
+}
+
+fn ways_to_profile(account: &Account) -> AnyView {
+    view! {
+        <LinkButton href="/profile/edit" icon="pencil">{w::edit_profile()}</LinkButton>
+        <LinkButton href=format!("/people/{}", account.account) kind=ButtonKind::Quiet>{w::see_profile()}</LinkButton>
+    }
+    .into_any()
+}
+
+/// The colours of this browser. Another choice is a command, after which the whole page is drawn anew.
+fn colours(theme: Theme) -> AnyView {
+    [
         (Theme::Auto, "monitor", w::colours_device()),
         (Theme::Light, "sun", w::colours_light()),
         (Theme::Dark, "moon", w::colours_dark()),
@@ -104,12 +142,8 @@ fn Colours(theme: Theme) -> impl IntoView {
             view! { <PostButton path="/do/theme" hidden=vec![("theme", each.as_str().to_owned())] icon=icon>{word}</PostButton> }.into_any()
         }
     })
-    .collect_view();
-    view! {
-        <Section id="colours" title=w::colours() text=w::colours_text()>
-            <div><div class="segmented" role="group" aria-label=w::colours()>{choices}</div></div>
-        </Section>
-    }
+    .collect_view()
+    .into_any()
 }
 
 #[component]
@@ -129,15 +163,12 @@ fn PasswordPart(action: Command, email: String) -> impl IntoView {
     }
 }
 
-#[component]
-fn Devices(sessions: Vec<SessionRow>) -> impl IntoView {
-    let rows =
-        (1..).zip(sessions).map(|(place, session)| view! { <Device session=session place=place/> }).collect_view();
-    view! {
-        <Section id="devices" title=w::devices() text=w::devices_text()>
-            <ul class="card card--flush list list--pad list--tight">{rows}</ul>
-        </Section>
-    }
+fn devices(sessions: Vec<SessionRow>) -> AnyView {
+    (1..)
+        .zip(sessions)
+        .map(|(place, session)| view! { <Device session=session place=place/> })
+        .collect_view()
+        .into_any()
 }
 
 #[component]
@@ -149,11 +180,11 @@ fn Device(
     let action = Command::of::<api::EndSession>();
     let icon =
         if session.device.contains("Android") || session.device.contains("iPhone") { "smartphone" } else { "monitor" };
-    let here = session.current.then(|| view! { " "<span class="tag tag--brass">{w::this_device()}</span> });
+    let here = session.current.then(|| view! { " "<Tag tone=Tone::Good>{w::this_device()}</Tag> });
     let what = if session.current { w::end_here() } else { w::end() };
     view! {
         <li class="cluster cluster--apart">
-            <span class="person">
+            <span class="person grow">
                 <Icon name=icon/>
                 <span>
                     <b>{session.device.clone()}{here}</b>

@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::command::Command;
-use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Section, Submit, Tone};
+use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Submit, Tone};
 use crate::words::settings as w;
 use domain::account::{TOKEN_LIFE_MAX_DAYS, TokenRow};
 use domain::actor::Scope;
@@ -19,35 +19,41 @@ fn scope_words(scope: Scope) -> (&'static str, &'static str) {
     }
 }
 
-/// The part of the settings that is about tokens.
+/// The tokens that there are.
+pub fn list(tokens: Vec<TokenRow>) -> AnyView {
+    if tokens.is_empty() {
+        return view! { <p class="muted">{w::no_tokens()}</p> }.into_any();
+    }
+    let rows = tokens.into_iter().map(|token| view! { <Token token=token/> }).collect_view();
+    view! { <ul class="card card--flush list list--pad list--tight">{rows}</ul> }.into_any()
+}
+
+/// The form for a new one.
 #[component]
-pub fn Tokens(tokens: Vec<TokenRow>, new_token: Option<String>, make: Command) -> impl IntoView {
-    let made = move || make.given().or_else(|| new_token.clone());
-    let list = if tokens.is_empty() {
-        view! { <p class="muted">{w::no_tokens()}</p> }.into_any()
-    } else {
-        let rows = tokens.into_iter().map(|token| view! { <Token token=token/> }).collect_view();
-        view! { <ul class="card card--flush list list--pad list--tight">{rows}</ul> }.into_any()
-    };
+pub fn MakeToken(make: Command) -> impl IntoView {
     view! {
-        <Section id="tokens" title=w::tokens() text=w::tokens_text()>
-            {move || made().map(|token| view! { <Made token=token/> })}
-            {list}
-            <section class="card stack" aria-labelledby="make-token">
-                <h3 id="make-token">{w::make()}</h3>
-                <Form action=make clear=true label=w::make()>
-                    <Field name="name" label=w::token_name() hint=w::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
-                    <Scopes/>
-                    <Field name="days" label=w::token_days() hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS) value="90" inputmode="numeric" maxlength=3 autocomplete="off"/>
-                    <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
-                </Form>
-            </section>
-        </Section>
+        <section class="card stack" aria-labelledby="make-token">
+            <h3 id="make-token">{w::make()}</h3>
+            <Form action=make clear=true label=w::make()>
+                <Field name="name" label=w::token_name() hint=w::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
+                <Scopes/>
+                <div style="max-inline-size:12rem">
+                    <Field name="days" label=w::token_days() hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS) value="90" unit=w::token_days_unit() inputmode="numeric" maxlength=3 autocomplete="off"/>
+                </div>
+                <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
+            </Form>
+        </section>
     }
 }
 
+/// The text of a token that was just made: here, or on a page without scripts (`new_token`).
 #[component]
-fn Made(token: String) -> impl IntoView {
+pub fn Made(new_token: Option<String>, make: Command) -> impl IntoView {
+    let made = move || make.given().or_else(|| new_token.clone());
+    move || made().map(text_of)
+}
+
+fn text_of(token: String) -> impl IntoView {
     view! {
         <div class="stack stack--2">
             <Banner tone=Tone::Good icon="key-round" title=w::made() role="status">{w::made_more()}</Banner>
@@ -91,7 +97,7 @@ fn Token(token: TokenRow) -> impl IntoView {
     };
     view! {
         <li class="cluster cluster--apart">
-            <span class="person">
+            <span class="person grow">
                 <Icon name="key-round"/>
                 <span>
                     <b>{token.name.clone()}</b>

@@ -5,6 +5,8 @@ use crate::session::Viewer;
 use crate::words::{said, shell as w};
 #[cfg(feature = "ssr")]
 use domain::home::{Need, NeedRow, News};
+#[cfg(feature = "ssr")]
+use domain::time::Due;
 use serde::{Deserialize, Serialize};
 
 /// What the bars show.
@@ -70,6 +72,10 @@ fn item(need: NeedRow) -> NewsItem {
             ("users", w::news_proposals(count), format!("/jobs/{job}/proposals"))
         }
     };
-    let due = need.due_at.map(said).unwrap_or_default();
+    let due = match need.due {
+        Some(Due::At(at)) => said(at),
+        Some(Due::On(day)) => said(day),
+        None => String::new(),
+    };
     NewsItem { icon: icon.to_owned(), href, text, title: need.title, due }
 }

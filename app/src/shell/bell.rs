@@ -10,7 +10,7 @@ const SHOWN_MAX: usize = 6;
 
 /// The bell and what is behind it.
 #[component]
-pub(super) fn Bell(seen: Memo<Bars>) -> impl IntoView {
+pub(super) fn Bell(seen: Signal<Bars>) -> impl IntoView {
     let count = move || seen.with(|bars| u64::try_from(bars.news.len()).unwrap_or_default());
     let label = move || match count() {
         0 => w::news().to_owned(),

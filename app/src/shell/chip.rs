@@ -11,7 +11,7 @@ fn shown(seconds: i64) -> String {
 
 /// The chip, while a timer runs. The start script keeps its clock going (`data-runs`, in seconds).
 #[component]
-pub(super) fn TimerChip(seen: Memo<Bars>) -> impl IntoView {
+pub(super) fn TimerChip(seen: Signal<Bars>) -> impl IntoView {
     move || {
         seen.with(|bars| bars.timer.clone()).map(|run| {
             view! {

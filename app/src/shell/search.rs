@@ -1,4 +1,5 @@
-//! Search in the top bar: a plain form that goes to the open jobs. The start script goes to it at the key `/`.
+//! Search in the top bar: a plain form that goes to the open jobs, and in its field the way to everything else. The start
+//! script goes to them at the keys `/` and Ctrl K.
 
 use crate::ui::Icon;
 use crate::words::shell as w;
@@ -11,7 +12,9 @@ pub(super) fn Search() -> impl IntoView {
         <form class="search" role="search" action="/jobs" aria-label=w::search()>
             <Icon name="search"/>
             <input class="input" type="search" name="words" aria-label=w::search() placeholder=w::search() autocomplete="off" aria-keyshortcuts="/"/>
-            <kbd aria-hidden="true">"/"</kbd>
+            <a class="palette-way" href="/commands" aria-label=w::commands() aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K">
+                <kbd aria-hidden="true">"Ctrl K"</kbd>
+            </a>
         </form>
         <a class="icon-button search-way" href="/jobs" aria-label=w::search()><Icon name="search"/></a>
     }

@@ -11,14 +11,14 @@ use domain::timesheet::TimerPage;
 use leptos::prelude::*;
 
 /// The timer and one day of the diary; a day that cannot be read is today.
-#[server(prefix = "/do", endpoint = "timer/page")]
+#[server(prefix = "/do", endpoint = "timer/page", output = crate::wire::Wire)]
 pub async fn page(day: String) -> Result<TimerPage, PageError> {
     let actor = session::actor()?;
     Ok(store::timesheet::page(&session::db()?, &actor, Date::parse_iso(&day), session::now()?).await?)
 }
 
 /// Starts the timer.
-#[server(prefix = "/do", endpoint = "timer/start")]
+#[server(prefix = "/do", endpoint = "timer/start", output = crate::wire::Wire)]
 pub async fn start(contract_id: String, #[server(default)] memo: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = ContractId::parse(&contract_id)?;
@@ -26,14 +26,14 @@ pub async fn start(contract_id: String, #[server(default)] memo: String) -> Resu
 }
 
 /// Stops the timer; answers with the number of segments that it left behind.
-#[server(prefix = "/do", endpoint = "timer/stop")]
+#[server(prefix = "/do", endpoint = "timer/stop", output = crate::wire::Wire)]
 pub async fn stop() -> Result<i64, PageError> {
     let actor = session::actor()?;
     Ok(store::timesheet::stop(&session::db()?, &actor, session::now()?).await?)
 }
 
 /// Takes a segment out of the diary.
-#[server(prefix = "/do", endpoint = "timer/remove-segment")]
+#[server(prefix = "/do", endpoint = "timer/remove-segment", output = crate::wire::Wire)]
 pub async fn remove_segment(segment_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = SegmentId::parse(&segment_id)?;

@@ -30,7 +30,10 @@ pub fn Day(page: TimerPage) -> impl IntoView {
     let after = (page.day < today).then(|| {
         view! { <a class="icon-button" href=address(after) aria-label=said(after)><Icon name="chevron-right" flip=true/></a> }
     });
-    let diary = if page.segments.is_empty() {
+    let runs = page.running.is_some() && page.day == today;
+    let diary = if page.segments.is_empty() && runs {
+        view! { <p class="muted">{w::running_today()}</p> }.into_any()
+    } else if page.segments.is_empty() {
         view! { <p class="muted">{w::nothing_tracked()}</p> }.into_any()
     } else {
         view! { <Diary segments=page.segments.clone()/><Segments segments=page.segments.clone()/> }.into_any()

@@ -5,17 +5,15 @@ mod clock;
 mod day;
 mod page;
 
-use crate::lazy::Timer;
+use crate::lazy::TIMER;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 pub(crate) use page::TimerRoom;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn TimesheetRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/timer") view={Lazy::<Timer>::new()} ssr=SsrMode::Async/> }
-        .into_inner()
-        .into_any_nested_route()
+    view! { <Route path=path!("/timer") view=TIMER ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
 }

@@ -5,11 +5,11 @@ use super::clock::Clock;
 use super::day::{Day, hours};
 use crate::command::Command;
 use crate::load::{Loaded, load, query};
-use crate::ui::{Empty, Fact, Facts, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
+use crate::ui::{Empty, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
 use crate::words::said;
 use crate::words::timesheet as w;
 use domain::text::Memo;
-use domain::time::Timestamp;
+use domain::time::{Date, Timestamp};
 use domain::timesheet::{RunningTimer, TimerContract, TimerPage};
 use leptos::prelude::*;
 
@@ -43,7 +43,6 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
         }
         .into_any(),
     };
-    let today = i64::try_from(page.segments.len()).unwrap_or_default();
     let monday = page.day.plus_days(-page.day.weekday());
     view! {
         <div class="stack stack--6">
@@ -52,13 +51,38 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
                 <section class="stack stack--2" aria-labelledby="week-heading">
                     <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday)}</h2>
                     <p class="money money--big">{w::hours(hours(page.week_segments))}</p>
-                    <Facts facts=vec![Fact::new(said(page.day), w::hours(hours(today)))]/>
+                    <WeekBars monday=monday day=page.day week=page.week/>
                     <p class="small muted">{w::week_text()}</p>
                 </section>
             </div>
             <Day page=page/>
         </div>
     }
+}
+
+/// The days of a week as bars; each leads to its diary.
+#[component]
+fn WeekBars(monday: Date, day: Date, week: [i64; 7]) -> impl IntoView {
+    let most = week.iter().copied().max().unwrap_or_default().max(1);
+    let bars = week
+        .into_iter()
+        .zip(0..)
+        .map(|(segments, place)| {
+            let date = monday.plus_days(place);
+            let name = said(date);
+            let short = name.split(' ').next().unwrap_or_default().to_owned();
+            let share = format!("--v:{}", segments * 100 / most);
+            let figure = if segments > 0 { hours(segments) } else { String::new() };
+            let label = w::bar_of(&name, hours(segments));
+            let href = format!("/timer?day={}", date.iso());
+            view! {
+                <li><a href=href aria-label=label aria-current=(date == day).then_some("date")>
+                    <span class="num">{figure}</span><i style=share></i><span>{short}</span>
+                </a></li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="week-bars" role="list">{bars}</ol> }
 }
 
 #[component]
@@ -72,7 +96,7 @@ fn Running(running: RunningTimer, now: Timestamp, stop: Command) -> impl IntoVie
             </div>
             <p>{running.memo.to_string()}</p>
             <Form action=stop class="" label=w::stop()>
-                <Submit large=true icon="pause">{w::stop()}</Submit>
+                <Submit large=true icon="square">{w::stop()}</Submit>
             </Form>
             <p class="hint">{w::running_hint()}</p>
         </section>

@@ -16,8 +16,8 @@ pub fn with_parameter(address: &str, name: &str, value: &str) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
-/// A value as it may stand in an address.
-fn encoded(value: &str) -> String {
+/// A value as it may stand in an address (RFC 3986, section 2.3: what is unreserved stays).
+pub fn encoded(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
@@ -30,7 +30,12 @@ fn encoded(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with_parameter;
+    use super::{encoded, with_parameter};
+
+    #[test]
+    fn a_search_survives_its_address() {
+        assert_eq!(encoded("tide gauge & Ünï"), "tide%20gauge%20%26%20%C3%9Cn%C3%AF");
+    }
 
     #[test]
     fn a_cursor_joins_the_rest_of_the_address() {

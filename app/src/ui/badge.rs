@@ -80,11 +80,16 @@ pub fn Chance(percent: u8, low: u8, high: u8) -> impl IntoView {
 #[component]
 pub fn Tile(
     #[prop(into)] href: String,
-    /// Address of the picture; it is decoration, the title says what it is.
-    #[prop(into)]
+    /// Address of the picture; it is decoration, the title says what it is. Empty for a field in soft colours.
+    #[prop(default = String::new(), into)]
     picture: String,
     #[prop(into)] title: String,
     #[prop(into)] note: String,
 ) -> impl IntoView {
-    view! { <a class="tile" href=href><img src=picture alt="" width="400" height="300" loading="lazy"/><span><b>{title}</b><small>{note}</small></span></a> }
+    let picture = if picture.is_empty() {
+        view! { <span class="tile-art" aria-hidden="true"><Icon name="image"/></span> }.into_any()
+    } else {
+        view! { <img src=picture alt="" width="400" height="300" loading="lazy"/> }.into_any()
+    };
+    view! { <a class="tile" href=href>{picture}<span><b>{title}</b><small>{note}</small></span></a> }
 }

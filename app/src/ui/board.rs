@@ -24,10 +24,16 @@ pub struct TaskCard {
     pub title: String,
     /// Where its page is.
     pub href: String,
+    /// The milestone it belongs to.
+    pub milestone: String,
     /// By when.
     pub due: Option<Date>,
+    /// Less than three days are left.
+    pub near: bool,
     /// Steps that are done, of so many; `(0, 0)` for none.
     pub steps: (u32, u32),
+    /// Comments on it.
+    pub comments: u64,
     /// Whose it is: name and id.
     pub person: Option<(String, String)>,
     /// Where it is.
@@ -37,14 +43,18 @@ pub struct TaskCard {
 /// One task. Its title is a link that covers all of it.
 ///
 /// ```text
-/// <Task task=TaskCard { title: …, href: …, due: Some(day), steps: (3, 5), person: None, state: TaskState::Lying }/>
+/// <Task task=TaskCard { title: …, href: …, milestone: …, due: Some(day), near: false, steps: (3, 5), comments: 0, person: None, state: TaskState::Lying }/>
 /// ```
 #[component]
 pub fn Task(task: TaskCard) -> impl IntoView {
-    let due = task.due.map(|due| view! { <span><Icon name="calendar"/>{said(due)}</span> });
+    let near = task.near;
+    let due = task.due.map(|due| view! { <span class:is-near=near><Icon name="calendar"/>{said(due)}</span> });
     let (done, all) = task.steps;
     let steps = (all > 0).then(|| {
         view! { <span><Icon name="list-checks"/><span class="num">{w::done_of(done, all)}</span><span class="visually-hidden">" "{w::done()}</span></span> }
+    });
+    let comments = (task.comments > 0).then(|| {
+        view! { <span><Icon name="message-square"/><span aria-hidden="true">{task.comments}</span><span class="visually-hidden">{w::comments(task.comments)}</span></span> }
     });
     let person = task.person.map(|(name, id)| {
         view! { <p><Avatar name=name.clone() id=id size="s"/><span class="visually-hidden">{name}</span></p> }
@@ -53,7 +63,7 @@ pub fn Task(task: TaskCard) -> impl IntoView {
     view! {
         <article class="task" class:is-lifted=lifted class:is-done=is_done>
             <h3><a href=task.href>{task.title}</a></h3>
-            <p class="meta">{due}{steps}</p>
+            <p class="meta"><span>{task.milestone}</span>{due}{steps}{comments}</p>
             {person}
         </article>
     }
@@ -62,7 +72,7 @@ pub fn Task(task: TaskCard) -> impl IntoView {
 /// A board of three columns, each with its name and its tasks.
 ///
 /// ```text
-/// <Board name="board" legend=w::column() columns=[(w::to_do().into(), to_do), (w::doing().into(), doing), (w::done().into(), done)]/>
+/// <Board name="board" legend=w::column() dialog="task" columns=[(w::to_do().into(), to_do), (w::doing().into(), doing), (w::done().into(), done)]/>
 /// ```
 #[component]
 pub fn Board(
@@ -71,12 +81,14 @@ pub fn Board(
     /// What is chosen on a phone, for those who listen.
     #[prop(into)]
     legend: String,
+    /// Id of the dialog in which a task is added.
+    dialog: &'static str,
     columns: [(String, Vec<TaskCard>); 3],
 ) -> impl IntoView {
     let radios = columns
         .iter()
         .enumerate()
-        .map(|(place, (title, _))| view! { <label><input type="radio" name=name value=place.to_string() checked={place == 0}/>{title.clone()}</label> })
+        .map(|(place, (title, tasks))| view! { <label><input type="radio" name=name value=place.to_string() checked={place == 0}/>{format!("{title} {}", tasks.len())}</label> })
         .collect_view();
     let columns = columns
         .into_iter()
@@ -84,10 +96,15 @@ pub fn Board(
         .map(|(place, (title, tasks))| {
             let heading = format!("{name}-{place}");
             let number = tasks.len() as u64;
+            let nothing = tasks.is_empty().then(|| view! { <p class="small muted">{w::nothing_here()}</p> });
             let tasks = tasks.into_iter().map(|task| view! { <li><Task task=task/></li> }).collect_view();
             view! {
                 <section class="board-col" aria-labelledby=heading.clone()>
-                    <h2 id=heading.clone() style="font-size:var(--text-lg)">{title}" "<Count number=number quiet=true/></h2>
+                    <div class="cluster cluster--apart">
+                        <h2 id=heading.clone() style="font-size:var(--text-lg)">{title.clone()}" "<Count number=number quiet=true/></h2>
+                        <button type="button" class="icon-button" aria-label=w::add_to(title) command="show-modal" commandfor=dialog><Icon name="plus"/></button>
+                    </div>
+                    {nothing}
                     <ol class="stack stack--2">{tasks}</ol>
                 </section>
             }

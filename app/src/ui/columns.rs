@@ -3,7 +3,7 @@
 
 use super::address::with_parameter;
 use super::table::{Cell, one_cell};
-use super::{Icon, Menu, MenuLink};
+use super::{Icon, Menu};
 use crate::words::ui as w;
 use leptos::prelude::*;
 
@@ -18,17 +18,36 @@ pub struct Column {
     pub sortable: bool,
     /// Figures stand at the end.
     pub end: bool,
+    /// Days and moments: its order is said as newest and oldest.
+    pub dated: bool,
 }
 
 impl Column {
     /// A column of words.
     pub const fn text(key: &'static str, name: &'static str) -> Self {
-        Self { key, name, sortable: false, end: false }
+        Self { key, name, sortable: false, end: false, dated: false }
     }
 
     /// A column of figures.
     pub const fn figure(key: &'static str, name: &'static str) -> Self {
         Self { end: true, ..Self::text(key, name) }
+    }
+
+    /// A column of days.
+    pub const fn days(key: &'static str, name: &'static str) -> Self {
+        Self { dated: true, ..Self::text(key, name) }
+    }
+
+    /// How its order is called.
+    fn order_called(&self, descending: bool) -> String {
+        match (self.dated, self.end, descending) {
+            (true, _, true) => w::newest_first().to_owned(),
+            (true, _, false) => w::oldest_first().to_owned(),
+            (_, true, true) => w::sorted_down(self.name),
+            (_, true, false) => w::sorted_up(self.name),
+            (_, _, true) => w::sorted_backwards(self.name),
+            (_, _, false) => w::sorted_by_letter(self.name),
+        }
     }
 
     /// The same, and the list can be put in its order.
@@ -93,6 +112,20 @@ fn head(column: &Column, order: &Order, base: &str) -> AnyView {
     view! { <th scope="col" class:end=column.end aria-sort=order.aria(column)>{content}</th> }.into_any()
 }
 
+/// An order in the menu; the one that holds has a check mark.
+fn one_order(column: &Column, descending: bool, order: &Order, base: &str) -> AnyView {
+    let key = if descending { format!("-{}", column.key) } else { column.key.to_owned() };
+    let holds = order.key == column.key && order.descending == descending;
+    let mark = if holds {
+        view! { <Icon name="check"/> }.into_any()
+    } else {
+        view! { <span class="icon" aria-hidden="true"></span> }.into_any()
+    };
+    let current = holds.then_some("true");
+    view! { <a href=with_parameter(base, "sort", &key) aria-current=current data-noscroll="">{mark}{column.order_called(descending)}</a> }
+        .into_any()
+}
+
 /// The box for one column. It shows the column while it is ticked; scripts remember it.
 #[component]
 fn ColumnBox(table: &'static str, place: usize, column: Column) -> impl IntoView {
@@ -145,6 +178,9 @@ pub fn DataTable(
     /// The address of this list without an order.
     #[prop(into)]
     base: String,
+    /// On a phone each row is two lines instead of a card.
+    #[prop(optional)]
+    ledger: bool,
     /// Ids of the two menus, unique on the page.
     menus: [&'static str; 2],
 ) -> impl IntoView {
@@ -158,14 +194,7 @@ pub fn DataTable(
     let orders = columns
         .iter()
         .filter(|column| column.sortable)
-        .map(|column| {
-            let words = match order.aria(column) {
-                None => w::sort_by(column.name),
-                Some("ascending") => w::sorted_down(column.name),
-                Some(_down) => w::sorted_up(column.name),
-            };
-            view! { <MenuLink href=order.next(&base, column.key) icon="chevron-down">{words}</MenuLink> }
-        })
+        .flat_map(|column| [true, false].map(|descending| one_order(column, descending, &order, &base)))
         .collect_view();
     let names: Vec<&'static str> = columns.iter().map(|column| column.name).collect();
     let rows = rows
@@ -185,7 +214,7 @@ pub fn DataTable(
                     <fieldset><legend class="visually-hidden">{w::columns_shown()}</legend>{boxes}</fieldset>
                 </Menu>
             </div>
-            <table class="table table--fold table--sticky">
+            <table class="table table--fold table--sticky" class:is-ledger=ledger>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{rows}</tbody>

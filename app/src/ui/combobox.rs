@@ -3,6 +3,7 @@
 use super::FormState;
 use super::field::{Around, Said, some};
 use super::rank::{ranked, step};
+use crate::words::ui as w;
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 
@@ -32,6 +33,12 @@ impl Suggesting {
 
     fn is_open(self) -> bool {
         self.open.get() && !self.found.with(Vec::is_empty)
+    }
+
+    /// What was typed, while nothing begins so.
+    fn unknown(self) -> Option<String> {
+        let typed = self.typed.get();
+        (self.open.get() && self.found.with(Vec::is_empty) && !typed.is_empty()).then_some(typed)
     }
 
     fn close(self) {
@@ -106,6 +113,7 @@ pub fn Combobox(
             live.set(true);
         }
     });
+    let what = label.to_lowercase();
     let (list_id, options_id, option_id) = (format!("{id}-list"), format!("{id}-options"), id.clone());
     let (for_list, for_options) = (list_id.clone(), options_id.clone());
     let control = view! {
@@ -137,6 +145,10 @@ pub fn Combobox(
             <ul class="options" role="listbox" id=options_id aria-label=label.clone() hidden=move || !list.is_open()>
                 {move || live.get().then(|| suggestions(list, &id))}
             </ul>
+            // There before it speaks, so that it is heard.
+            <p class="options options--none" role="status" class:visually-hidden=move || list.unknown().is_none()>
+                {move || list.unknown().map(|typed| w::no_option(what.clone(), typed))}
+            </p>
         </div>
     }
     .into_any();

@@ -16,34 +16,105 @@ pub struct Compared {
     pub href: String,
 }
 
-/// Columns of people, rows of facts: (name of the row, one text for each person). No sideways scrolling: on a phone the
-/// row's name is a line above equal columns.
+/// One fact about one of those who are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Point {
+    /// What is said.
+    pub text: String,
+    /// The same on a phone, where a column is narrow; empty for the same words.
+    pub brief: String,
+    /// A second line; may be empty.
+    pub note: String,
+    /// The best of its row.
+    pub best: bool,
+}
+
+impl Point {
+    /// A fact as it is.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// The same in fewer words on a phone.
+    pub fn brief(self, brief: impl Into<String>) -> Self {
+        Self { brief: brief.into(), ..self }
+    }
+
+    /// The same with a second line.
+    pub fn note(self, note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..self }
+    }
+
+    /// The same as the best of its row.
+    pub fn best(self) -> Self {
+        Self { best: true, ..self }
+    }
+}
+
+fn point(point: Point) -> impl IntoView {
+    let Point { text, brief, note, best } = point;
+    let text = if brief.is_empty() {
+        text.into_any()
+    } else {
+        view! { <span class="wide-only">{text}</span><span class="narrow-only">{brief}</span> }.into_any()
+    };
+    let text = if best {
+        view! { <b class="is-best"><Icon name="check"/>" "{text}<span class="visually-hidden">", "{w::best()}</span></b> }.into_any()
+    } else {
+        text
+    };
+    let note = (!note.is_empty()).then(|| view! { <small>{note}</small> });
+    view! { <td role="cell" class="num">{text}{note}</td> }
+}
+
+/// The given name, and what follows it on wide screens only.
+fn name_in_two(name: &str) -> impl IntoView + use<> {
+    let (given, family) = name.split_once(' ').unwrap_or((name, ""));
+    let family = (!family.is_empty()).then(|| view! { <span class="wide-only">" "{family.to_owned()}</span> });
+    view! { {given.to_owned()}{family} }
+}
+
+/// What can be done about one of them.
+fn decide(one: &Compared, first: bool) -> impl IntoView + use<> {
+    let given = one.name.split(' ').next().unwrap_or_default().to_owned();
+    let class = if first { "button button--small button--primary" } else { "button button--small" };
+    view! {
+        <td role="cell">
+            <div class="stack stack--1 decide">
+                <button type="button" class=class aria-label=w::make_offer_to(&given)>{w::make_offer()}</button>
+                <button type="button" class="button button--small button--quiet" aria-label=w::ask_name(&given)>{w::ask()}</button>
+                <button type="button" class="button button--small button--quiet" aria-label=w::take_out_name(&given)>{w::take_out()}</button>
+            </div>
+        </td>
+    }
+}
+
+/// Columns of people, rows of facts: (name of the row, one fact for each person). No sideways scrolling: on a phone the
+/// row's name is a line above equal columns. The last row is what can be done.
 ///
 /// ```text
-/// <Compare caption=w::comparison() people=people rows=vec![(w::price().into(), prices)]/>
+/// <Compare caption=w::comparison() people=people rows=vec![(w::price().into(), prices.map(Point::new).to_vec())]/>
 /// ```
 #[component]
-pub fn Compare(
-    #[prop(into)] caption: String,
-    people: Vec<Compared>,
-    rows: Vec<(String, Vec<String>)>,
-) -> impl IntoView {
+pub fn Compare(#[prop(into)] caption: String, people: Vec<Compared>, rows: Vec<(String, Vec<Point>)>) -> impl IntoView {
     let columns = people.len().clamp(2, 5);
+    let acts = people.iter().enumerate().map(|(place, one)| decide(one, place == 0)).collect_view();
     // Grid display takes the roles of a table away, so they are said.
     let heads = people
         .into_iter()
         .map(|one| {
+            let name = name_in_two(&one.name);
             view! {
                 <th scope="col" role="columnheader">
-                    <span class="stack stack--1" style="align-items:flex-start"><Avatar name=one.name.clone() id=one.id/><a href=one.href style="color:var(--ink)">{one.name}</a></span>
+                    <span class="stack stack--1" style="align-items:flex-start"><Avatar name=one.name id=one.id/><a href=one.href>{name}</a></span>
                 </th>
             }
         })
         .collect_view();
     let rows = rows
         .into_iter()
-        .map(|(name, cells)| {
-            let cells = cells.into_iter().map(|text| view! { <td role="cell">{text}</td> }).collect_view();
+        .map(|(name, points)| {
+            let cells = points.into_iter().map(point).collect_view();
             view! { <tr role="row"><th scope="row" role="rowheader">{name}</th>{cells}</tr> }
         })
         .collect_view();
@@ -51,7 +122,7 @@ pub fn Compare(
         <table class="table compare" role="table" style=format!("--cols:{columns}")>
             <caption class="visually-hidden">{caption}</caption>
             <thead role="rowgroup"><tr role="row"><td role="cell" class="wide-only"></td>{heads}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
+            <tbody role="rowgroup">{rows}<tr role="row"><th scope="row" role="rowheader">{w::decide()}</th>{acts}</tr></tbody>
         </table>
     }
 }

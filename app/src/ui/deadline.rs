@@ -1,17 +1,14 @@
 //! Time from where one stands: how long ago, how long until. The server's moment is an argument, so that both write the
 //! same; what money hangs on has its full date beside it.
 
-use super::{Tag, Tone};
-use crate::words::{said, ui as w};
-use domain::time::{Span, Timestamp};
+use super::{NEAR, Tag, Tone};
+use crate::words::{said, ui as w, zone};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-/// A deadline is near when less than this is left.
-const NEAR: Span = Span::days(3);
-
 fn whole(seconds: i64, unit: i64) -> u64 {
     u64::try_from(seconds / unit).unwrap_or_default()
 }
@@ -26,11 +23,18 @@ fn ago(at: Timestamp, now: Timestamp) -> Option<String> {
     })
 }
 
-/// How long is left, in the largest whole unit, rounded down: nobody is promised more than there is.
+/// How long is left, in the largest whole unit, rounded down: nobody is promised more than there is. And by how much it
+/// is late.
 fn left(at: Timestamp, now: Timestamp) -> String {
     let seconds = at.since(now).as_seconds();
+    let late = now.since(at).as_seconds();
     match seconds {
-        ..MINUTE if at <= now => w::past().to_owned(),
+        ..MINUTE if at <= now => match late {
+            ..MINUTE => w::due_now().to_owned(),
+            MINUTE..HOUR => w::minutes_late(whole(late, MINUTE)),
+            HOUR..DAY => w::hours_late(whole(late, HOUR)),
+            _days => w::days_late(whole(late, DAY)),
+        },
         ..HOUR => w::minutes_left(whole(seconds, MINUTE)),
         HOUR..DAY => w::hours_left(whole(seconds, HOUR)),
         _days => w::days_left(whole(seconds, DAY)),
@@ -54,7 +58,7 @@ fn tone(at: Timestamp, now: Timestamp) -> (Tone, &'static str) {
 /// ```
 #[component]
 pub fn Ago(at: Timestamp, now: Timestamp) -> impl IntoView {
-    let text = ago(at, now).unwrap_or_else(|| said(at.date()));
+    let text = ago(at, now).unwrap_or_else(|| said(zone::day(at)));
     view! { <time datetime=at.iso() title=said(at)>{text}</time> }
 }
 
@@ -74,6 +78,7 @@ pub fn Deadline(at: Timestamp, now: Timestamp) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::time::Span;
 
     fn now() -> Timestamp {
         Timestamp::civil(2027, 1, 6, 16, 20, 0).unwrap()
@@ -94,8 +99,11 @@ mod tests {
     #[test]
     fn what_is_left_is_rounded_down() {
         let told = |seconds: i64| left(now().plus(Span::seconds(seconds)), now());
-        assert_eq!(told(-5), "past");
-        assert_eq!(told(0), "past");
+        assert_eq!(told(-3 * 86_400), "3 days late");
+        assert_eq!(told(-3 * 3_600 - 5), "3 hours late");
+        assert_eq!(told(-60), "one minute late");
+        assert_eq!(told(-5), "due now");
+        assert_eq!(told(0), "due now");
         assert_eq!(told(59), "0 minutes left");
         assert_eq!(told(3_599), "59 minutes left");
         assert_eq!(told(4 * 3_600 + 100), "4 hours left");

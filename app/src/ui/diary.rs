@@ -12,6 +12,8 @@ pub enum SegmentState {
     Tracked(u8),
     /// Tracked, and waiting on this device.
     Queued(u8),
+    /// Tracked, and the client asks about it.
+    Asked(u8),
     /// Taken out.
     Cut,
     /// Nothing was tracked.
@@ -34,12 +36,15 @@ fn segment(hour: u8, place: usize, state: SegmentState) -> AnyView {
     let (class, activity, words) = match state {
         SegmentState::Tracked(percent) => ("segment", Some(percent), w::activity(percent)),
         SegmentState::Queued(percent) => ("segment is-queued", Some(percent), w::segment_queued().to_owned()),
+        SegmentState::Asked(percent) => ("segment is-asked", Some(percent), w::activity_questioned(percent)),
         SegmentState::Cut => ("segment is-cut", None, w::segment_cut().to_owned()),
         SegmentState::Off => ("segment is-off", None, w::segment_off().to_owned()),
         SegmentState::Loading => ("segment skeleton", None, w::segment_loading().to_owned()),
     };
     let picture = match state {
-        SegmentState::Tracked(_) | SegmentState::Queued(_) => Some(format!("/icons.svg#shot-{}", place % 4 + 1)),
+        SegmentState::Tracked(_) | SegmentState::Queued(_) | SegmentState::Asked(_) => {
+            Some(format!("/icons.svg#shot-{}", place % 4 + 1))
+        }
         SegmentState::Cut | SegmentState::Off | SegmentState::Loading => None,
     };
     let picture = picture.map(|href| view! { <svg viewBox="0 0 64 40" aria-hidden="true"><use href=href/></svg> });
@@ -127,7 +132,9 @@ pub fn Week(children: Children) -> impl IntoView {
 #[component]
 pub fn WeekDay(
     #[prop(into)] day: String,
-    #[prop(into)] hours: String,
+    /// Empty where nothing was tracked.
+    #[prop(into)]
+    hours: String,
     amount: Money,
     stretches: Vec<Stretch>,
     #[prop(optional)] open: bool,
@@ -137,9 +144,14 @@ pub fn WeekDay(
         .into_iter()
         .map(|one| view! { <i class=one.kind.class() style=format!("--a:{};--n:{}", one.start, one.length)></i> })
         .collect_view();
+    let sums = if hours.is_empty() {
+        view! { <span class="end muted">"–"</span><span class="end muted">"–"</span> }.into_any()
+    } else {
+        view! { <span class="num end">{hours}</span><b class="money end">{said(amount)}</b> }.into_any()
+    };
     view! {
         <details open=open>
-            <summary><b>{day}</b><span class="strip" aria-hidden="true">{strip}</span><span class="num end">{hours}</span><b class="money end">{said(amount)}</b></summary>
+            <summary><b>{day}</b><span class="strip" aria-hidden="true">{strip}</span>{sums}</summary>
             <div>{children()}</div>
         </details>
     }

@@ -5,20 +5,20 @@ use crate::command::Command;
 use crate::error::{PageError, sign_in_address};
 use crate::flash::{Flash, returned};
 use crate::load::changes;
+use crate::served::{self, Served};
 use crate::words::form as w;
 use leptos::context::Provider;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::{ev::SubmitEvent, html};
 use leptos_router::hooks::{use_location, use_navigate};
-use wasm_bindgen::JsCast;
 
 /// What the fields of a form know about it. Fields find it as context.
 #[derive(Clone)]
 pub struct FormState {
     id: String,
     flash: Option<Flash>,
-    /// Why the last attempt was refused.
+    /// Why the plain form was refused that led to this page.
     pub error: Signal<Option<PageError>>,
     /// An attempt is on its way.
     pub pending: Signal<bool>,
@@ -37,7 +37,7 @@ impl FormState {
 
     /// The id of a field's control, the same on server and browser.
     pub fn field_id(&self, name: &str) -> String {
-        format!("{}-{}", self.id, plain(name))
+        field_id(&self.id, name)
     }
 
     /// The value that a field starts with: as typed before a refusal, else the given one.
@@ -70,6 +70,11 @@ impl FormState {
             found.flatten()
         })
     }
+}
+
+/// The id of a field's control in a form of this id.
+pub(crate) fn field_id(form: &str, name: &str) -> String {
+    format!("{form}-{}", plain(name))
 }
 
 fn plain(name: &str) -> String {
@@ -108,23 +113,8 @@ pub fn Form(
     label: String,
     children: Children,
 ) -> impl IntoView {
-    let flash = returned(action.path(), &hidden);
-    let first_error = flash.as_ref().map(|flash| flash.error.clone());
-    let was_refused = first_error.is_some();
-    let value = action.answer();
-    let error = Signal::derive(move || {
-        let error = value.try_with(|value| match value {
-            None => first_error.clone(),
-            Some(Ok(_)) => None,
-            Some(Err(error)) => Some(error.clone()),
-        });
-        error.flatten()
-    });
-    let pending = action.pending();
-    let id = hidden
-        .iter()
-        .fold(plain(action.path().trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
-    let state = FormState { id: id.clone(), flash, error, pending };
+    let (state, refused) = beginning(action.path(), &hidden, action.pending());
+    let id = state.id.clone();
     let form = NodeRef::<html::Form>::new();
     after_each_attempt(action, form, clear);
 
@@ -133,26 +123,63 @@ pub fn Form(
             return;
         }
         event.prevent_default();
-        match encoded(&event) {
+        match sent_fields(&event) {
             Some(fields) => action.send(fields),
             None => action.refuse(PageError::refused("form.incomplete", w::incomplete())),
         }
     };
-    let fields =
-        hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let label = (!label.is_empty()).then_some(label);
+    let served = use_context::<Served>().map(|_| "");
     view! {
-        <form id=id.clone() class=class action=action.path() method="post" node_ref=form on:submit=on_submit aria-label=label>
-            {fields}
-            <Summary id=id.clone() error=error version=action.attempts() at_once=was_refused/>
+        <form id=id.clone() data-served=served class=class action=action.path() method="post" node_ref=form on:submit=on_submit aria-label=label>
+            {unseen(hidden)}
+            {refused.map(|error| view! { <Summary id=id.clone() error=error/> })}
             // A scope of its own: two forms of a page must not hear of each other.
             <Provider value=state>{children()}</Provider>
         </form>
     }
 }
 
+/// A form that nobody listens to in its own page: the one listener above all pages sends it (`app/src/served.rs`). For
+/// conversations, which are drawn in the browser; in what only the server draws every [`Form`] is of this kind.
+#[component]
+pub fn ServedForm(
+    /// Address of the server function.
+    path: &'static str,
+    /// Values that are sent along unseen.
+    #[prop(optional)]
+    hidden: Vec<(&'static str, String)>,
+    #[prop(default = "stack")] class: &'static str,
+    #[prop(optional, into)] label: String,
+    children: Children,
+) -> impl IntoView {
+    let (state, refused) = beginning(path, &hidden, Signal::stored(false));
+    let (id, label) = (state.id.clone(), (!label.is_empty()).then_some(label));
+    view! {
+        <form id=id.clone() data-served="" class=class action=path method="post" aria-label=label>
+            {unseen(hidden)}
+            {refused.map(|error| view! { <Summary id=id.clone() error=error/> })}
+            <Provider value=state>{children()}</Provider>
+        </form>
+    }
+}
+
+/// What a form knows at first, and why it was refused where that led to this page.
+fn beginning(path: &str, hidden: &[(&'static str, String)], pending: Signal<bool>) -> (FormState, Option<PageError>) {
+    let flash = returned(path, hidden);
+    // Later refusals are written beside the fields as they come.
+    let refused = flash.as_ref().map(|flash| flash.error.clone());
+    let id =
+        hidden.iter().fold(plain(path.trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
+    (FormState { id, flash, error: Signal::stored(refused.clone()), pending }, refused)
+}
+
+fn unseen(hidden: Vec<(&'static str, String)>) -> impl IntoView {
+    hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
+}
+
 /// The fields as the browser would send them, with the button that was pressed.
-fn encoded(event: &SubmitEvent) -> Option<String> {
+pub(crate) fn sent_fields(event: &SubmitEvent) -> Option<String> {
     let data = form_data_from_event(event).ok()?;
     let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
     fields.to_string().as_string()
@@ -172,8 +199,7 @@ fn after_each_attempt(action: Command, form: NodeRef<html::Form>, clear: bool) {
             Some(_) if first => {}
             Some(Ok(_)) => {
                 if let Some(form) = form.try_get_untracked().flatten() {
-                    // An element takes any attribute of a valid name.
-                    let _ = form.set_attribute(crate::typed::SENT, "");
+                    served::sent(&form);
                     if clear {
                         form.reset();
                         let _ = form.remove_attribute(crate::typed::SENT);
@@ -185,47 +211,31 @@ fn after_each_attempt(action: Command, form: NodeRef<html::Form>, clear: bool) {
                 let page = format!("{}{}", here.pathname.get_untracked(), here.search.get_untracked());
                 navigate(&sign_in_address(&page), Default::default());
             }
-            Some(Err(_)) => {}
+            Some(Err(error)) => {
+                if let Some(form) = form.try_get_untracked().flatten() {
+                    served::refused(&form, error);
+                }
+            }
         });
     });
 }
 
-/// What stands above the fields after a refusal: it takes the focus, and its links go to the fields.
+/// What stands above the fields of a plain form that was refused: it takes the focus, and its links go to the fields.
 #[component]
-fn Summary(id: String, error: Signal<Option<PageError>>, version: Signal<usize>, at_once: bool) -> impl IntoView {
-    let banner = NodeRef::<html::Div>::new();
-    Effect::new(move |before: Option<usize>| {
-        // Where the page was drawn again meanwhile, these are gone before this is.
-        let Some(attempt) = version.try_get() else { return before.unwrap_or_default() };
-        let refused = error.try_with(Option::is_some).unwrap_or_default();
-        if refused
-            && (at_once || before.is_some())
-            && let Some(banner) = banner.try_get().flatten()
-        {
-            let _ = banner.unchecked_ref::<web_sys::HtmlElement>().focus();
-        }
-        attempt
+fn Summary(id: String, error: PageError) -> impl IntoView {
+    let rows = error.fields().iter().map(|bad| {
+        let target = format!("#{}", field_id(&id, &bad.field));
+        view! { <li><a href=target rel="external">{bad.sentence.clone()}</a></li> }
     });
-    move || {
-        error.try_get().flatten().map(|error| {
-            let links = error
-                .fields()
-                .iter()
-                .map(|bad| {
-                    let target = format!("#{id}-{}", plain(&bad.field));
-                    view! { <li><a href=target rel="external">{bad.sentence.clone()}</a></li> }
-                })
-                .collect_view();
-            let (title, list) = match error.fields().len() {
-                0 => (error.sentence(), None),
-                n => (w::things_to_mend(n as u64), Some(view! { <ul>{links}</ul> })),
-            };
-            view! {
-                <div class="banner banner--bad" role="alert" tabindex="-1" autofocus=at_once node_ref=banner>
-                    <Icon name="triangle-alert"/>
-                    <div><b>{title}</b>{list}</div>
-                </div>
-            }
-        })
+    let rows = rows.collect_view();
+    let (title, list) = match error.fields().len() {
+        0 => (error.sentence(), None),
+        n => (w::things_to_mend(n as u64), Some(view! { <ul>{rows}</ul> })),
+    };
+    view! {
+        <div class="banner banner--bad" role="alert" tabindex="-1" autofocus=true>
+            <Icon name="triangle-alert"/>
+            <div><b>{title}</b>{list}</div>
+        </div>
     }
 }

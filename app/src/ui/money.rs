@@ -66,12 +66,19 @@ pub struct Stat {
     pub value: String,
     /// A few words below it.
     pub note: String,
+    /// Which part of a bar below it is.
+    pub mark: Option<EscrowState>,
 }
 
 impl Stat {
     /// A figure with a note.
     pub fn new(name: impl Into<String>, value: impl Say, note: impl Into<String>) -> Self {
-        Self { name: name.into(), value: said(value), note: note.into() }
+        Self { name: name.into(), value: said(value), note: note.into(), mark: None }
+    }
+
+    /// The same, with the sign of its part of the bar below.
+    pub fn marked(self, mark: EscrowState) -> Self {
+        Self { mark: Some(mark), ..self }
     }
 }
 
@@ -84,7 +91,10 @@ impl Stat {
 pub fn Stats(stats: Vec<Stat>) -> impl IntoView {
     let stats = stats
         .into_iter()
-        .map(|stat| view! { <div class="stat"><dt>{stat.name}</dt><dd class="money money--big">{stat.value}</dd><dd>{stat.note}</dd></div> })
+        .map(|stat| {
+            let mark = stat.mark.map(|state| view! { <i class=state.class()></i> });
+            view! { <div class="stat"><dt>{mark}{stat.name}</dt><dd class="money money--big">{stat.value}</dd><dd>{stat.note}</dd></div> }
+        })
         .collect_view();
     view! { <dl class="stats">{stats}</dl> }
 }
@@ -100,6 +110,8 @@ pub enum EscrowState {
     Review,
     /// Held.
     Funded,
+    /// Held for the work of others, where both stand in one bar.
+    Paid,
     /// Not yet paid in.
     Unfunded,
 }
@@ -111,6 +123,7 @@ impl EscrowState {
             Self::Refunded => "is-refunded",
             Self::Review => "is-review",
             Self::Funded => "is-funded",
+            Self::Paid => "is-paid",
             Self::Unfunded => "is-unfunded",
         }
     }
@@ -133,7 +146,12 @@ pub struct EscrowShare {
 /// <EscrowBar shares=vec![EscrowShare { state: EscrowState::Funded, name: w::funded().into(), amount }]/>
 /// ```
 #[component]
-pub fn EscrowBar(shares: Vec<EscrowShare>) -> impl IntoView {
+pub fn EscrowBar(
+    shares: Vec<EscrowShare>,
+    /** Without the key: marked figures beside it say what the parts are. */
+    #[prop(optional)]
+    bare: bool,
+) -> impl IntoView {
     let shares: Vec<EscrowShare> = shares.into_iter().filter(|share| share.amount.is_positive()).collect();
     let label =
         shares.iter().map(|share| format!("{} {}", share.name, said(share.amount))).collect::<Vec<_>>().join(", ");
@@ -145,5 +163,6 @@ pub fn EscrowBar(shares: Vec<EscrowShare>) -> impl IntoView {
         .iter()
         .map(|share| view! { <div><dt><i class=share.state.class()></i>{share.name.clone()}</dt><dd class="money">{said(share.amount)}</dd></div> })
         .collect_view();
-    view! { <div class="escrow-bar" role="img" aria-label=label>{parts}</div><dl class="escrow-key">{key}</dl> }
+    let key = (!bare).then(|| view! { <dl class="escrow-key">{key}</dl> });
+    view! { <div class="escrow-bar" role="img" aria-label=label>{parts}</div>{key} }
 }

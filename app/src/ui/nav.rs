@@ -52,10 +52,40 @@ pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[pro
 /// <Crumbs ways=vec![("/contracts".into(), w::contracts().into())]/>
 /// ```
 #[component]
-pub fn Crumbs(ways: Vec<(String, String)>) -> impl IntoView {
+pub fn Crumbs(
+    ways: Vec<(String, String)>,
+    /// The page itself, where its heading does not say it.
+    #[prop(optional, into)]
+    here: Option<String>,
+) -> impl IntoView {
     let ways = ways
         .into_iter()
         .map(|(href, name)| view! { <a href=href><Icon name="chevron-left" flip=true/>{name}</a> })
         .collect_view();
-    view! { <nav class="meta" style="margin-block-end:var(--s2)" aria-label=w::breadcrumb()>{ways}</nav> }
+    let here = here.map(|here| view! { <span aria-current="page">{here}</span> });
+    view! { <nav class="meta crumbs" style="margin-block-end:var(--s2)" aria-label=w::breadcrumb()>{ways}{here}</nav> }
+}
+
+/// From one of a list to the one before and the one after it.
+///
+/// ```text
+/// <Pager label=w::proposals() place=3 of=9 back=before on=after/>
+/// ```
+#[component]
+pub fn Pager(
+    /// What is gone through.
+    #[prop(into)]
+    label: String,
+    place: u64,
+    of: u64,
+    #[prop(into)] back: String,
+    #[prop(into)] on: String,
+) -> impl IntoView {
+    view! {
+        <nav class="cluster cluster--tight" aria-label=label>
+            <a class="icon-button" href=back aria-label=w::earlier()><Icon name="chevron-left" flip=true/></a>
+            <span class="small num">{crate::words::ui::done_of(place, of)}</span>
+            <a class="icon-button" href=on aria-label=w::later()><Icon name="chevron-right" flip=true/></a>
+        </nav>
+    }
 }

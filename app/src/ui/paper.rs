@@ -12,6 +12,22 @@ pub fn Sheet(children: Children) -> impl IntoView {
     view! { <article class="sheet stack">{children()}</article> }
 }
 
+/// One side of a paper: its name in bold, then the lines of its address.
+///
+/// ```text
+/// <Party title=w::from() name=freelancer.name lines=vec![street, country, tax_number]/>
+/// ```
+#[component]
+pub fn Party(title: &'static str, #[prop(into)] name: String, lines: Vec<String>) -> impl IntoView {
+    let lines = lines.into_iter().map(|line| view! { <br/>{line} }).collect_view();
+    view! {
+        <div class="stack stack--1">
+            <h4 class="label" style="font-family:inherit">{title}</h4>
+            <address style="font-style:normal"><b>{name}</b>{lines}</address>
+        </div>
+    }
+}
+
 /// Clauses that number themselves: a bold word, then the sentence.
 ///
 /// ```text

@@ -3,11 +3,17 @@
 use super::Icon;
 use leptos::prelude::*;
 
-/// The tint of an avatar, the same for one id everywhere.
-fn tint(id: &str) -> &'static str {
-    const TINTS: [&str; 5] = ["", " avatar--2", " avatar--3", " avatar--4", " avatar--5"];
-    let sum: usize = id.bytes().map(usize::from).sum();
-    TINTS[sum % TINTS.len()]
+/// The tint of a person's avatar. It follows the name, which every page has at hand; not all of them know the account.
+pub fn tint(name: &str, id: &str) -> &'static str {
+    let seed = if name.is_empty() { id } else { name };
+    // The place of a letter counts as well: names of one hall are made of much the same letters.
+    match seed.bytes().fold(0_u32, |mix, byte| mix.wrapping_mul(13).wrapping_add(byte.into())) % 5 {
+        0 => "",
+        1 => " avatar--2",
+        2 => " avatar--3",
+        3 => " avatar--4",
+        _ => " avatar--5",
+    }
 }
 
 /// The letters of a name in a circle. Decoration: the name stands beside it.
@@ -18,7 +24,7 @@ fn tint(id: &str) -> &'static str {
 #[component]
 pub fn Avatar(
     #[prop(into)] name: String,
-    /// Chooses the tint.
+    /// Chooses the tint of somebody without a name.
     #[prop(into)]
     id: String,
     /// `s`, `l` or `xl`.
@@ -30,7 +36,7 @@ pub fn Avatar(
 ) -> impl IntoView {
     let size = if size.is_empty() { String::new() } else { format!(" avatar--{size}") };
     let org = if org { " avatar--org" } else { "" };
-    view! { <span class=format!("avatar{}{size}{org}", tint(&id)) aria-hidden="true">{crate::session::initials(&name)}</span> }
+    view! { <span class=format!("avatar{}{size}{org}", tint(&name, &id)) aria-hidden="true">{crate::session::initials(&name)}</span> }
 }
 
 /// A person with a line below the name. With `href` the name is a link.

@@ -62,10 +62,13 @@ pub fn Milestone(
     #[prop(into)] title: String,
     amount: Money,
     #[prop(optional)] active: bool,
+    /// For links to it.
+    #[prop(optional, into)]
+    id: Option<String>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <li class="milestone" class:is-active=active>
+        <li class="milestone" class:is-active=active id=id>
             <b aria-hidden="true">{number}</b>
             <div class="stack stack--3">
                 <div class="cluster cluster--apart"><h3>{title}</h3><b class="money">{said(amount)}</b></div>

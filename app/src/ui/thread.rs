@@ -59,6 +59,9 @@ pub fn Message(
     /// Whether it has arrived.
     #[prop(optional)]
     delivery: Delivery,
+    /// What can be done about one that has not.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let lines = text
         .lines()
@@ -73,7 +76,7 @@ pub fn Message(
             <article class="message is-mine">
                 <header class="visually-hidden">{from}</header>
                 <div class="bubble">{lines}</div>
-                <footer style=failed>{delivery.icon()}<Moment at=at shape=MomentShape::Clock/>{state}</footer>
+                <footer style=failed>{delivery.icon()}<Moment at=at shape=MomentShape::Clock/>{state}{children.map(|children| view! { " "{children()} })}</footer>
             </article>
         }
         .into_any()

@@ -1,8 +1,18 @@
-//! Moments, written alike by server and browser, always in UTC.
+//! Moments, written alike by server and browser, in the zone of the page. `datetime` stays UTC, and where the two differ a tip says it.
 
-use crate::words::said;
-use domain::time::Timestamp;
+use crate::words::{DayOfYear, format::in_utc, format::zone_name, said, ui as w, zone};
+use domain::time::{Due, Span, Timestamp};
 use leptos::prelude::*;
+
+/// The day of a moment that is not long past, without its year: `16 Nov`.
+///
+/// ```text
+/// <RecentDay at=job.posted_at/>
+/// ```
+#[component]
+pub fn RecentDay(at: Timestamp) -> impl IntoView {
+    view! { <time datetime=at.iso() title=said(at)>{said(DayOfYear(zone::day(at)))}</time> }
+}
 
 /// How a moment is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +28,35 @@ pub enum MomentShape {
     DayAndHour,
 }
 
+/// From so little time left on, a deadline is near.
+pub const NEAR: Span = Span::days(3);
+
+/// Until when something is wanted, in a list of such things: marked when it is near, and told as over when it is.
+///
+/// ```text
+/// <Until due=need.due now=page.now/>
+/// ```
+#[component]
+pub fn Until(due: Due, now: Timestamp) -> impl IntoView {
+    let near = due.over() < now.plus(NEAR);
+    let late = (due.over() <= now).then(|| view! { " "<small>{w::late()}</small> });
+    match due {
+        Due::At(at) => {
+            view! { <time datetime=at.iso() title=in_utc(at) class:is-near=near>{day_and_hour(at)}{late}</time> }
+                .into_any()
+        }
+        Due::On(day) => {
+            view! { <time datetime=day.iso() class:is-near=near><b>{said(day)}</b>{late}</time> }.into_any()
+        }
+    }
+}
+
+/// The day in bold, and the hour, which keeps to one line.
+fn day_and_hour(at: Timestamp) -> impl IntoView {
+    let clock = format!("{} {}", zone::clock(at), zone_name(at));
+    view! { <b>{said(zone::day(at))}</b>" "<span class="nowrap">{clock}</span> }
+}
+
 /// A moment.
 ///
 /// ```text
@@ -27,11 +66,9 @@ pub enum MomentShape {
 pub fn Moment(at: Timestamp, #[prop(optional)] shape: MomentShape) -> impl IntoView {
     let iso = at.iso();
     match shape {
-        MomentShape::Full => view! { <time datetime=iso>{said(at)}</time> }.into_any(),
-        MomentShape::Day => view! { <time datetime=iso>{said(at.date())}</time> }.into_any(),
-        MomentShape::Clock => view! { <time datetime=iso title=said(at)>{at.clock()}</time> }.into_any(),
-        MomentShape::DayAndHour => {
-            view! { <time datetime=iso><b>{said(at.date())}</b>" "{at.clock()}" UTC"</time> }.into_any()
-        }
+        MomentShape::Full => view! { <time datetime=iso title=in_utc(at)>{said(at)}</time> }.into_any(),
+        MomentShape::Day => view! { <time datetime=iso title=in_utc(at)>{said(zone::day(at))}</time> }.into_any(),
+        MomentShape::Clock => view! { <time datetime=iso title=said(at)>{zone::clock(at)}</time> }.into_any(),
+        MomentShape::DayAndHour => view! { <time datetime=iso title=in_utc(at)>{day_and_hour(at)}</time> }.into_any(),
     }
 }

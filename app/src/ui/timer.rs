@@ -36,7 +36,7 @@ pub fn TimerButton(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let (icon, label) = if running { ("pause", w::stop_timer()) } else { ("play", w::start_timer()) };
+    let (icon, label) = if running { ("square", w::stop_timer()) } else { ("play", w::start_timer()) };
     let style = small.then_some("--s:3.5rem");
     view! { <button type="submit" class="timer-button" style=style aria-label=label disabled=disabled><Icon name=icon/></button> }
 }

@@ -1,5 +1,5 @@
-//! A word of explanation behind a small button. It opens by mouse, finger and keyboard, closes by Escape, and needs no
-//! scripts: the browser does all of it.
+//! A word of explanation behind a small button. It opens by a press, and where the browser can do it also by pointing at
+//! it or coming to it by keyboard; it closes by Escape, and needs no scripts: the browser does all of it.
 
 use super::Icon;
 use crate::words::ui as w;
@@ -19,8 +19,12 @@ pub fn Tip(
     what: String,
     children: Children,
 ) -> impl IntoView {
+    let interest = leptos::attr::custom::custom_attribute("interestfor", id);
+    // A press only opens: whoever points at the button has opened it already, and means to read.
     view! {
-        <button type="button" class="tip" popovertarget=id aria-label=w::tip(what)><Icon name="info"/></button>
-        <span class="tip-text" id=id popover="auto" role="note">{children()}</span>
+        <span class="tip-box">
+            <button type="button" class="tip" popovertarget=id popovertargetaction="show" {..interest} aria-label=w::tip(what)><Icon name="info"/></button>
+            <span class="tip-text" id=id popover="auto" role="note">{children()}</span>
+        </span>
     }
 }

@@ -4,6 +4,7 @@
 //! the letter.
 
 use super::language::{Language, current};
+use super::zone::{self, Zone};
 use domain::money::{Currency, Money, Rate};
 use domain::sentence::Value;
 use domain::time::{Date, Timestamp};
@@ -24,13 +25,15 @@ pub struct Format {
     pub months: [&'static str; 12],
     /// A day: `{weekday}`, `{day}`, `{month}`, `{year}`.
     pub day: &'static str,
-    /// A moment: `{day}`, `{clock}` (hour and minute, UTC).
+    /// A moment: `{day}`, `{clock}` (hour and minute), `{zone}`.
     pub moment: &'static str,
+    /// What UTC is called; a zone is this and its distance: `UTC+1`.
+    pub utc: &'static str,
     /// A share: `{number}`.
     pub share: &'static str,
 }
 
-/// `Mon 11 Jan 2027, 15:02 UTC`, `€1,030.00`, `5 %`.
+/// `Mon 11 Jan 2027, 16:02 UTC+1`, `€1,030.00`, `5 %`.
 pub(super) const ENGLISH: Format = Format {
     decimal: ".",
     group: ",",
@@ -38,7 +41,8 @@ pub(super) const ENGLISH: Format = Format {
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     day: "{weekday} {day} {month} {year}",
-    moment: "{day}, {clock} UTC",
+    moment: "{day}, {clock} {zone}",
+    utc: "UTC",
     share: "{number} %",
 };
 
@@ -53,7 +57,7 @@ pub fn said(value: impl Say) -> String {
     value.say(current()).into_owned()
 }
 
-/// Hour and minute of a moment, UTC: `15:02`.
+/// Hour and minute of a moment, in the zone of the page: `15:02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock(pub Timestamp);
 
@@ -106,22 +110,36 @@ impl Say for Currency {
 
 impl Say for Money {
     fn say(&self, language: &Language) -> Cow<'_, str> {
-        let Format { decimal, group, currency_behind, .. } = language.format;
-        let plain = self.plain();
-        let plain = plain.trim_start_matches('-');
-        let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
-        let minus = if self.minor < 0 { "−" } else { "" };
-        let mut number = grouped(whole, group);
-        if !fraction.is_empty() {
-            number.push_str(decimal);
-            number.push_str(fraction);
-        }
-        let sign = self.currency.sign();
-        match currency_behind {
-            true => format!("{minus}{number}\u{a0}{}", sign.trim()),
-            false => format!("{minus}{sign}{number}"),
-        }
-        .into()
+        amount(*self, language, false).into()
+    }
+}
+
+/// An amount in a search, where one compares: without a fraction that is zero. What people agree on is said in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brief(pub Money);
+
+impl Say for Brief {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        amount(self.0, language, true).into()
+    }
+}
+
+fn amount(money: Money, language: &Language, brief: bool) -> String {
+    let Format { decimal, group, currency_behind, .. } = language.format;
+    let plain = money.plain();
+    let plain = plain.trim_start_matches('-');
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let minus = if money.minor < 0 { "−" } else { "" };
+    let mut number = grouped(whole, group);
+    let is_shown = !brief || fraction.bytes().any(|digit| digit != b'0');
+    if is_shown && !fraction.is_empty() {
+        number.push_str(decimal);
+        number.push_str(fraction);
+    }
+    let sign = money.currency.sign();
+    match currency_behind {
+        true => format!("{minus}{number}\u{a0}{}", sign.trim()),
+        false => format!("{minus}{sign}{number}"),
     }
 }
 
@@ -139,30 +157,77 @@ impl Say for Rate {
 
 impl Say for Date {
     fn say(&self, language: &Language) -> Cow<'_, str> {
-        let Format { weekdays, months, day: pattern, .. } = &language.format;
-        let (year, month, day) = self.parts();
-        let name = |names: &[&'static str], place: i64| {
-            usize::try_from(place).ok().and_then(|place| names.get(place).copied())
-        };
-        pattern
-            .replace("{weekday}", name(weekdays, self.weekday()).unwrap_or_default())
-            .replace("{day}", &day.to_string())
-            .replace("{month}", name(months, month - 1).unwrap_or_default())
-            .replace("{year}", &year.to_string())
-            .into()
+        date(*self, language.format.day, language).into()
     }
+}
+
+/// A day where the year goes without saying: `16 Dec`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayOfYear(pub Date);
+
+impl Say for DayOfYear {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        date(self.0, &only(language.format.day, ["{day}", "{month}"]), language).into()
+    }
+}
+
+/// The month of a day: `Dec 2026`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Month(pub Date);
+
+impl Say for Month {
+    fn say(&self, language: &Language) -> Cow<'_, str> {
+        date(self.0, &only(language.format.day, ["{month}", "{year}"]), language).into()
+    }
+}
+
+/// The words of a pattern that hold one of these.
+fn only(pattern: &str, wanted: [&str; 2]) -> String {
+    let is_wanted = |word: &&str| wanted.iter().any(|name| word.contains(name));
+    pattern.split(' ').filter(is_wanted).collect::<Vec<_>>().join(" ")
+}
+
+fn date(date: Date, pattern: &str, language: &Language) -> String {
+    let Format { weekdays, months, .. } = &language.format;
+    let (year, month, day) = date.parts();
+    let name =
+        |names: &[&'static str], place: i64| usize::try_from(place).ok().and_then(|place| names.get(place).copied());
+    pattern
+        .replace("{weekday}", name(weekdays, date.weekday()).unwrap_or_default())
+        .replace("{day}", &day.to_string())
+        .replace("{month}", name(months, month - 1).unwrap_or_default())
+        .replace("{year}", &year.to_string())
 }
 
 impl Say for Timestamp {
     fn say(&self, language: &Language) -> Cow<'_, str> {
-        let day = self.date();
-        language.format.moment.replace("{day}", &day.say(language)).replace("{clock}", &self.clock()).into()
+        moment(*self, language, &zone::current()).into()
     }
+}
+
+fn moment(at: Timestamp, language: &Language, zone: &Zone) -> String {
+    let shown = zone.shown_at(at);
+    let Format { moment, utc, .. } = language.format;
+    let day = shown.date();
+    moment
+        .replace("{day}", &day.say(language))
+        .replace("{clock}", &shown.clock())
+        .replace("{zone}", &format!("{utc}{}", zone.distance_at(at)))
+}
+
+/// The name of the page's zone at a moment: `UTC`, `UTC+5:30`.
+pub fn zone_name(at: Timestamp) -> String {
+    format!("{}{}", current().format.utc, zone::current().distance_at(at))
+}
+
+/// A moment in UTC, where the page writes it in another zone; nothing where it is written in UTC already.
+pub fn in_utc(at: Timestamp) -> Option<String> {
+    zone::is_elsewhere(at).then(|| moment(at, current(), &Zone::default()))
 }
 
 impl Say for Clock {
     fn say(&self, _: &Language) -> Cow<'_, str> {
-        self.0.clock().into()
+        zone::clock(self.0).into()
     }
 }
 
@@ -217,6 +282,15 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_written_in_the_zone_of_the_page_and_says_which() {
+        let at = Timestamp::civil(2027, 1, 11, 20, 2, 7).unwrap();
+        let kolkata = Zone::new(19_800, Vec::new());
+        assert_eq!(moment(at, &ENGLISH, &kolkata), "Tue 12 Jan 2027, 01:32 UTC+5:30");
+        assert_eq!(moment(at, &MADE_UP, &kolkata), "2027 Ĵåñ 12 Ţûé · 01:32 ÛŢÇ+5:30");
+        assert_eq!(moment(at, &ENGLISH, &Zone::default()), "Mon 11 Jan 2027, 20:02 UTC");
+    }
+
+    #[test]
     fn numbers_have_groups() {
         for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "−1,234,567")] {
             assert_eq!(i64::from(number).say(&ENGLISH), text);
@@ -229,5 +303,9 @@ mod tests {
         assert_eq!(at.say(&MADE_UP), "2027 Ĵåñ 11 Ṁöñ · 15:02 ÛŢÇ");
         assert_eq!(Money::new(-103_005, Currency::Eur).say(&MADE_UP), "−1’030·05\u{a0}€");
         assert_eq!(Rate::basis_points(250).say(&MADE_UP), "%2·5");
+        assert_eq!(DayOfYear(at.date()).say(&MADE_UP), "Ĵåñ 11");
+        assert_eq!(Month(at.date()).say(&MADE_UP), "2027 Ĵåñ");
+        assert_eq!(DayOfYear(at.date()).say(&ENGLISH), "11 Jan");
+        assert_eq!(Month(at.date()).say(&ENGLISH), "Jan 2027");
     }
 }

@@ -5,7 +5,7 @@ words! { "ledger";
     wallet_text: "What you have here, and every entry of the books that made it so.";
     nothing_yet: "No money has moved yet";
     nothing_yet_text: "The first entry comes with the first milestone that is funded or released.";
-    to_contracts: "Contracts";
+    to_contracts: "See your contracts";
     balances(currency): "Balances in {currency}";
     available: "Available";
     available_note: "Yours now. Funding a milestone uses it first";

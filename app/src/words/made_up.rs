@@ -21,7 +21,8 @@ pub static MADE_UP: Language = Language {
         weekdays: ["Ṁöñ", "Ţûé", "Ŵéð", "Ţĥû", "Ƒŕî", "Šåţ", "Šûñ"],
         months: ["Ĵåñ", "Ƒéƀ", "Ṁåŕ", "Åþŕ", "Ṁåý", "Ĵûñ", "Ĵûļ", "Åûĝ", "Šéþ", "Öçţ", "Ñöṽ", "Ðéç"],
         day: "{year} {month} {day} {weekday}",
-        moment: "{day} · {clock} ÛŢÇ",
+        moment: "{day} · {clock} {zone}",
+        utc: "ÛŢÇ",
         share: "%{number}",
     },
 };

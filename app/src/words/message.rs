@@ -16,6 +16,8 @@ words! { "message";
     nothing_yet: "Nothing was written yet.";
     mark_read(n): "Mark it as read" | "Mark {n} as read";
     contract: "Contract";
+    open_contract: "Open the contract";
+    kept: "What is written here is kept with the contract.";
     job: "Job";
     you: "You";
     deleted: "This message was deleted.";

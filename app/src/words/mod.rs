@@ -22,8 +22,9 @@
 pub mod format;
 pub mod language;
 mod made_up;
+pub mod zone;
 
-pub use format::{Clock, said};
+pub use format::{Brief, Clock, DayOfYear, Month, said};
 pub use language::no;
 
 /// Declares the texts of one feature. See the head of `words/mod.rs`.
@@ -96,6 +97,7 @@ pub mod profile;
 pub mod proposal;
 pub mod settings;
 pub mod shell;
+pub mod specimen;
 pub mod timesheet;
 pub mod ui;
 
@@ -117,6 +119,7 @@ pub(crate) fn keys() -> impl Iterator<Item = &'static language::Key> {
         proposal::KEYS,
         settings::KEYS,
         shell::KEYS,
+        specimen::KEYS,
         timesheet::KEYS,
         ui::KEYS,
         ledger::KEYS,

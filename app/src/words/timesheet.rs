@@ -2,7 +2,7 @@
 
 words! { "timesheet";
     timer: "Timer";
-    timer_text: "A record of your hours, in segments of ten minutes. Contracts at a fixed price are paid by their milestones.";
+    timer_text: "A record of your hours, in segments of ten minutes.";
     no_contract: "No contract to track time on";
     no_contract_text: "The timer runs on contracts of yours that are active: their first milestone is funded.";
     to_contracts: "Contracts";
@@ -20,11 +20,13 @@ words! { "timesheet";
     week(monday): "Week of {monday}";
     hours(clock): "{clock} h";
     week_text: "Monday to Sunday, UTC.";
+    bar_of(day, hours): "{day}, {hours} h";
     today(date): "Today, {date}";
     to_today: "Today";
     day_total(clock): "{clock} h on this day";
     nothing_tracked: "Nothing was tracked on this day.";
-    record_only: "Times are in UTC. You can take segments out while the contract goes on.";
+    running_today: "The timer runs. What it tracks stands here when it stops.";
+    record_only: "Times are in UTC. Contracts at a fixed price are paid by their milestones. You can take segments out while the contract goes on.";
     diary: "Diary";
     tracked_at(begins, title, memo): "{begins}, {title}: {memo}";
     not_tracked(begins): "{begins}, not tracked";

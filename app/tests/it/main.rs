@@ -2,6 +2,7 @@
 //! what a form without scripts gets back.
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so")]
 
+mod broken;
 mod form;
 mod page;
 

@@ -38,8 +38,16 @@ impl OnItsWay {
     }
 }
 
-/// What is charged to fund `price`; zero when the wallet holds enough. `on_its_way` are all other charges of the client
-/// in this currency, of every contract.
+/// What funding a milestone takes, and what is charged for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToCharge {
+    /// Its price and the client's fee, as they are counted for this charge.
+    pub cost: Money,
+    /// What the wallet lacks of it; zero when it holds enough.
+    pub missing: Money,
+}
+
+/// What is charged to fund `price`. `on_its_way` are all other charges of the client in this currency, of every contract.
 ///
 /// # Errors
 /// An amount that the books cannot hold, or two currencies.
@@ -48,7 +56,7 @@ pub fn to_charge(
     price: Money,
     wallet: Money,
     on_its_way: &[OnItsWay],
-) -> Result<Money, MoneyRefusal> {
+) -> Result<ToCharge, MoneyRefusal> {
     let zero = Money::zero(price.currency);
     let mut free = wallet;
     for other in on_its_way {
@@ -58,9 +66,9 @@ pub fn to_charge(
     let free = if free.is_positive() { free } else { zero };
     let exact = contract.cost_of_funding(price)?;
     if !exact.checked_sub(free)?.is_positive() {
-        return Ok(zero);
+        return Ok(ToCharge { cost: exact, missing: zero });
     }
     let beside = on_its_way.iter().any(|other| other.contract == contract.contract);
     let cost = if beside { contract.most_of_funding(price)? } else { exact };
-    cost.checked_sub(free)
+    Ok(ToCharge { cost, missing: cost.checked_sub(free)? })
 }

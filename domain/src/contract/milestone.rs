@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 
 /// Where a milestone stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
 pub enum MilestoneState {
     /// Agreed, not funded.
     Draft,
@@ -113,6 +114,20 @@ impl MilestoneState {
             MilestoneState::Draft
             | MilestoneState::Funding { .. }
             | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Cancelled { .. } => None,
+        }
+    }
+    /// While work is in review: since when, and when it is released by itself.
+    pub const fn review(&self) -> Option<(Timestamp, Timestamp)> {
+        match self {
+            MilestoneState::Submitted { at, releases_at, .. } => Some((*at, *releases_at)),
+            MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
             | MilestoneState::Cancelled { .. } => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Contracts: awaiting_funding → active → ended; awaiting_funding → lapsed. Milestones carry the money.
 
 pub mod charge;
+pub mod ending;
 mod escrow;
 pub mod milestone;
 mod no;
@@ -34,7 +35,8 @@ refusals! {
 
 /// Where a contract stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
 pub enum ContractState {
     /// Signed; the client funds the first milestone. Do not start yet.
     AwaitingFunding {

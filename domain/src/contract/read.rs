@@ -7,7 +7,7 @@ use crate::fee::{Breakdown, FeeRates};
 use crate::id::{ContractId, JobId, MilestoneId, PaymentId, RoomId, SubmissionId};
 use crate::money::Money;
 use crate::text::SubmissionText;
-use crate::time::Timestamp;
+use crate::time::{Date, Due, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What the viewer of a milestone may do now.
@@ -174,7 +174,8 @@ impl EscrowSums {
 
 /// One thing that happened in a contract: append-only, without personal text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "kind"))]
 pub enum Happening {
     /// The offer was accepted.
     Signed {
@@ -255,7 +256,8 @@ pub struct Activity {
 
 /// What happens next in a contract, when, and who must act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "next")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "next"))]
 pub enum Next {
     /// The client funds the first milestone, or the contract lapses.
     ClientFunds {
@@ -276,6 +278,10 @@ pub enum Next {
     FreelancerSubmits {
         /// Which.
         milestone: MilestoneId,
+        /// The day that was agreed on, if there is one.
+        due: Option<Date>,
+        /// The client has seen it and asked for changes.
+        again: bool,
     },
     /// The client reviews, or the money is released.
     ClientReviews {
@@ -290,38 +296,40 @@ pub enum Next {
     Over,
 }
 
+impl Next {
+    /// By when; nothing where no clock runs.
+    pub fn due(&self) -> Option<Due> {
+        match self {
+            Self::ClientFunds { until } => Some(Due::At(*until)),
+            Self::ClientReviews { releases_at, .. } => Some(Due::At(*releases_at)),
+            Self::FreelancerSubmits { due, .. } => due.map(Due::On),
+            Self::ClientFundsNext { .. } | Self::PaymentRuns { .. } | Self::CanEnd | Self::Over => None,
+        }
+    }
+}
+
 /// Works out what happens next: the nearest deadline first, then work, then money.
 pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
     match contract.state {
         ContractState::Ended { .. } | ContractState::Lapsed { .. } => return Next::Over,
         ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => {}
     }
-    let review = milestones.iter().filter_map(|m| match m.state {
-        MilestoneState::Submitted { releases_at, .. } => Some((releases_at, m.id)),
-        MilestoneState::Draft
-        | MilestoneState::Funding { .. }
-        | MilestoneState::FundingFailed { .. }
-        | MilestoneState::Funded { .. }
-        | MilestoneState::ChangesRequested { .. }
-        | MilestoneState::Released { .. }
-        | MilestoneState::Refunded { .. }
-        | MilestoneState::Cancelled { .. } => None,
-    });
+    let review = milestones.iter().filter_map(|m| m.state.review().map(|(_, releases_at)| (releases_at, m.id)));
     if let Some((releases_at, milestone)) = review.min() {
         return Next::ClientReviews { milestone, releases_at };
     }
-    let first = |wanted: fn(&MilestoneState) -> bool| milestones.iter().find(|m| wanted(&m.state)).map(|m| m.id);
-    if let Some(milestone) =
-        first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }))
+    let first = |wanted: fn(&MilestoneState) -> bool| milestones.iter().find(|m| wanted(&m.state));
+    if let Some(work) = first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }))
     {
-        return Next::FreelancerSubmits { milestone };
+        let again = matches!(work.state, MilestoneState::ChangesRequested { .. });
+        return Next::FreelancerSubmits { milestone: work.id, due: work.terms.due, again };
     }
-    if let Some(milestone) = first(|s| matches!(s, MilestoneState::Funding { .. })) {
-        return Next::PaymentRuns { milestone };
+    if let Some(paid) = first(|s| matches!(s, MilestoneState::Funding { .. })) {
+        return Next::PaymentRuns { milestone: paid.id };
     }
     match (contract.state, first(|s| matches!(s, MilestoneState::Draft | MilestoneState::FundingFailed { .. }))) {
         (ContractState::AwaitingFunding { until }, _) => Next::ClientFunds { until },
-        (ContractState::Active { .. }, Some(milestone)) => Next::ClientFundsNext { milestone },
+        (ContractState::Active { .. }, Some(unfunded)) => Next::ClientFundsNext { milestone: unfunded.id },
         (ContractState::Active { .. }, None) => Next::CanEnd,
         (ContractState::Ended { .. } | ContractState::Lapsed { .. }, _) => Next::Over,
     }
@@ -402,6 +410,13 @@ pub struct ContractRow {
     pub signed_at: Timestamp,
 }
 
+impl ContractRow {
+    /// Sorts what is due first before the rest, and what has no deadline behind it.
+    pub fn by_deadline(&self) -> Timestamp {
+        self.next.due().map_or(Timestamp::from_micros(i64::MAX), Due::over)
+    }
+}
+
 /// A list of contracts of one person, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractList {
@@ -420,6 +435,8 @@ pub struct PaymentPage {
     pub title: String,
     /// Number and title of the milestone.
     pub milestone: (i64, String),
+    /// How the charge comes about.
+    pub made_of: Option<crate::payment::MadeOf>,
     /// Where that stands now.
     pub milestone_state: MilestoneState,
 }

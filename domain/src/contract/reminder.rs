@@ -1,6 +1,6 @@
 //! When a client who has not answered a submission is reminded of it.
 
-use super::milestone::{Milestone, MilestoneState};
+use super::milestone::Milestone;
 use crate::time::{Span, Timestamp};
 
 /// So long after a submission the client is reminded that it waits for them.
@@ -9,18 +9,7 @@ pub const REVIEW_REMINDERS: [Span; 3] = [Span::days(7), Span::days(12), Span::da
 impl Milestone {
     /// The next reminder after a moment; none when nothing is in review, or it is released before.
     pub fn next_reminder(&self, after: Timestamp) -> Option<Timestamp> {
-        match self.state {
-            MilestoneState::Submitted { at, releases_at, .. } => {
-                REVIEW_REMINDERS.into_iter().map(|span| at.plus(span)).find(|on| *on > after && *on < releases_at)
-            }
-            MilestoneState::Draft
-            | MilestoneState::Funding { .. }
-            | MilestoneState::FundingFailed { .. }
-            | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. }
-            | MilestoneState::Cancelled { .. } => None,
-        }
+        let (at, releases_at) = self.state.review()?;
+        REVIEW_REMINDERS.into_iter().map(|span| at.plus(span)).find(|on| *on > after && *on < releases_at)
     }
 }

@@ -3,6 +3,7 @@
 
 mod any_sequence;
 mod charge;
+mod ending;
 mod reminder;
 mod scene;
 mod states;

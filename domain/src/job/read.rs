@@ -79,6 +79,8 @@ pub struct JobRow {
     pub proposals: i64,
     /// What the client is called.
     pub client_name: String,
+    /// The viewer's own live proposal, in a list of work to find.
+    pub my_proposal: Option<ProposalId>,
 }
 
 /// A list of jobs: find work, or a client's own.
@@ -138,9 +140,11 @@ pub struct JobPage {
     pub client: ClientRecord,
     /// People wanted and hired.
     pub seats: (u32, u32),
-    /// Live proposals, and the range of their prices.
+    /// Live proposals.
     pub proposals: i64,
-    /// Lowest and highest price proposed, when there are at least two.
+    /// Those of them that wait for the client's answer: for the client only, else 0.
+    pub waiting: i64,
+    /// Lowest and highest price proposed, when there are at least two: for people who are signed in.
     pub bids: Option<(Money, Money)>,
     /// Fees of a new contract.
     pub fees: FeeRates,

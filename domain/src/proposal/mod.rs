@@ -4,7 +4,7 @@
 mod read;
 mod terms;
 
-pub use read::{ProposalAction, ProposalList, ProposalView};
+pub use read::{ANSWER_WITHIN, ProposalAction, ProposalList, ProposalView};
 pub use terms::{ProposalInput, ProposalTerms};
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
@@ -36,7 +36,8 @@ impl ProposalRefusal {
 
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
 pub enum ProposalState {
     /// Arrived, not read yet.
     Sent,

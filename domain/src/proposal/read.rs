@@ -4,8 +4,11 @@ use super::{ProposalState, ProposalTerms};
 use crate::actor::{Parties, Side};
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{JobId, OfferId, ProposalId, RoomId};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// A client should answer within this time.
+pub const ANSWER_WITHIN: Span = Span::days(14);
 
 /// What the viewer of a proposal may do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,4 +76,6 @@ pub struct ProposalList {
     pub proposals: Vec<ProposalView>,
     /// Give this back to get the next page.
     pub next: Option<String>,
+    /// How many of one job wait for the client's answer, on all pages, and when the first of them came.
+    pub waiting: Option<(i64, Timestamp)>,
 }

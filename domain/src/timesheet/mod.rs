@@ -75,4 +75,6 @@ pub struct TimerPage {
     pub segments: Vec<SegmentView>,
     /// Segments of the week (Monday to Sunday, UTC) of that day.
     pub week_segments: i64,
+    /// The same by day, Monday first.
+    pub week: [i64; 7],
 }

@@ -11,6 +11,7 @@ use crate::http::problem::Problem;
 use domain::{
     actor::Side,
     home::{HomePage, Need, NeedRow, ProposalRow},
+    time::Due,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -35,8 +36,10 @@ pub struct NeedView {
     title: String,
     /// What the other person is called; empty for a job.
     other_name: String,
-    /// Until when; null has no deadline.
+    /// Until when something happens by itself; null if nothing does.
     due_at: Option<Moment>,
+    /// The day that was agreed on for the work, `2027-01-11`; null if there is none.
+    due_on: Option<String>,
     /// The offer to answer.
     offer: Option<String>,
     /// The contract.
@@ -53,11 +56,17 @@ pub struct NeedView {
 
 impl From<NeedRow> for NeedView {
     fn from(row: NeedRow) -> Self {
+        let (due_at, due_on) = match row.due {
+            Some(Due::At(at)) => (Some(at), None),
+            Some(Due::On(day)) => (None, Some(day.iso())),
+            None => (None, None),
+        };
         let need = |what| Self {
             what,
             title: row.title.clone(),
             other_name: row.other_name.clone(),
-            due_at: row.due_at.map(Moment::from),
+            due_at: due_at.map(Moment::from),
+            due_on: due_on.clone(),
             offer: None,
             contract: None,
             milestone: None,
@@ -80,7 +89,7 @@ impl From<NeedRow> for NeedView {
             }
             Need::Fund { contract, milestone, amount } => of_milestone("fund", contract, milestone, amount),
             Need::Review { contract, milestone, amount } => of_milestone("review", contract, milestone, amount),
-            Need::Submit { contract, milestone, amount } => of_milestone("submit", contract, milestone, amount),
+            Need::Submit { contract, milestone, amount, .. } => of_milestone("submit", contract, milestone, amount),
             Need::FundFirst { contract, amount } => {
                 Self { contract: Some(contract.to_string()), amount: Some(amount.into()), ..need("fund_first") }
             }

@@ -23,6 +23,8 @@ pub struct PaymentView {
     milestone: String,
     /// What is charged: the part of price and fee that the wallet did not hold.
     amount: Amount,
+    /// What funding takes, price and fee; the wallet pays what is not charged. Not known of the oldest payments.
+    cost: Option<Amount>,
     /// `created` (the gateway is being asked), `begun` (pay at `hosted_url`), `succeeded` or `failed`.
     state: &'static str,
     /// Begun: the page of the gateway where its payer pays; of a sandbox, a path.
@@ -42,6 +44,7 @@ impl From<Payment> for PaymentView {
             contract: payment.contract.to_string(),
             milestone: payment.milestone.to_string(),
             amount: payment.amount.into(),
+            cost: payment.cost.map(Into::into),
             state: payment.state.word(),
             hosted_url: None,
             reference: None,

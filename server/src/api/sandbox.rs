@@ -149,7 +149,7 @@ pub async fn pay(
 /// `GET /sandbox/mailbox`: the same for people.
 pub async fn mailbox_page(State(instance): State<Instance>, Query(whose): Query<Whose>) -> Response {
     match list(&instance, &whose).await {
-        Ok(mails) => Html(page(&mails)).into_response(),
+        Ok(mails) => Html(page(&mails, &crate::payments::stylesheet(&instance.leptos))).into_response(),
         Err(failure) => failure.into_response(),
     }
 }
@@ -164,27 +164,33 @@ async fn list(instance: &Instance, whose: &Whose) -> Result<Vec<Delivered>, Fail
     }
 }
 
-fn page(mails: &[Delivered]) -> String {
+fn page(mails: &[Delivered], css: &str) -> String {
     let mut list = String::new();
     for mail in mails {
-        let at = Timestamp::from_micros(mail.at).full();
+        let at = Timestamp::from_micros(mail.at);
         // Writing to a String cannot fail.
         let _ = write!(
             list,
-            "<article id=\"{}\"><h2>{}</h2><p>To {} · {at}</p><pre>{}</pre></article><hr>",
+            "<article class=\"card stack stack--2\" id=\"{}\"><h2 style=\"font-size:var(--text-lg)\">{}</h2>\
+             <p class=\"small muted\">To {} · <time datetime=\"{}\">{}</time></p><p class=\"mail-text measure\">{}</p></article>",
             mail.id,
             escape(&mail.subject),
             escape(&mail.to),
+            at.iso(),
+            at.full(),
             with_links(&mail.text)
         );
     }
     if list.is_empty() {
-        list.push_str("<p>No mail yet.</p>");
+        list.push_str("<p class=\"empty\">No mail yet.</p>");
     }
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Mailbox of the sandbox · Guildhall</title></head><body><main>\
-         <h1>Mailbox of the sandbox</h1><p>Every mail that this sandbox would have sent, newest first. Nothing leaves it.</p>{list}</main></body></html>"
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>Mailbox of the sandbox · Guildhall</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{css}\"></head><body><main class=\"main\" id=\"main\">\
+         <div class=\"wrap wrap--narrow stack\"><p><a href=\"/\">Guildhall</a></p><div class=\"page-head\"><div class=\"stack stack--2\"><h1>Mailbox of the sandbox</h1>\
+         <p>Every mail that this sandbox would have sent, newest first. Nothing leaves it.</p></div></div>{list}</div></main></body></html>",
+        css = escape(css)
     )
 }
 

@@ -39,6 +39,7 @@ impl Site {
         if !start.is_empty() {
             kept.insert(start.clone(), String::new());
         }
+        kept.extend(start_parts(root));
         let id = build_id(&kept);
         let name = |kind, stem: &str, ending: &str| {
             let hashed = hashes.get(kind).map(|hash| format!("/pkg/{stem}.{hash}.{ending}"));
@@ -72,7 +73,7 @@ fn plainly(file: &str, stem: &str, ending: &str) -> bool {
         || name == format!("{stem}.______________________.{ending}")
 }
 
-/// Addresses of all scripts, chunks and styles of the package; not the compressed copies and the type descriptions.
+/// Addresses of all scripts, modules and styles of the package; not the compressed copies and the type descriptions.
 fn packed(root: &Path) -> Vec<String> {
     let files = fs::read_dir(root.join("pkg")).into_iter().flatten().flatten();
     let names = files.filter_map(|file| file.file_name().into_string().ok());
@@ -83,6 +84,19 @@ fn packed(root: &Path) -> Vec<String> {
     let mut files: Vec<String> = names.filter(wanted).map(|name| format!("/pkg/{name}")).collect();
     files.sort();
     files
+}
+
+/// The parts of the start script with their hashes, where the build has not bound them into it.
+fn start_parts(root: &Path) -> Vec<(String, String)> {
+    let files = fs::read_dir(root.join("boot")).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    names
+        .filter(|name| name.ends_with(".js"))
+        .filter_map(|name| {
+            let content = fs::read(root.join("boot").join(&name)).ok()?;
+            Some((format!("/boot/{name}"), short_hash(&content)))
+        })
+        .collect()
 }
 
 /// An address that changes with the content.

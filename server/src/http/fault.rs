@@ -47,6 +47,5 @@ impl fmt::Display for Ticket {
 
 /// Turns a panic into a ticket page; the panic's text is in the log only.
 pub fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    Ticket::log(&format_args!("panic: {}", text.unwrap_or("without a text"))).page()
+    Ticket::log(&format_args!("panic: {}", app::error::panic_text(&*panic))).page()
 }

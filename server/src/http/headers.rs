@@ -2,8 +2,7 @@
 
 use crate::{
     config::is_loopback_host,
-    http::visitor,
-    http::visitor::Visitor,
+    http::{public::Scripts, visitor, visitor::Visitor},
     instance::{Instance, RELOAD_PORT},
 };
 use axum::{
@@ -41,6 +40,7 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     let personal =
         request.headers().contains_key(header::COOKIE) || request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;
+    let scripts = response.extensions_mut().remove::<Scripts>();
     let headers = response.headers_mut();
     let is_part = is_part(headers) && !is_worker;
     for (name, value) in FIXED.into_iter().take(if is_part { OF_PARTS } else { FIXED.len() }) {
@@ -49,7 +49,7 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     // A route may have set a stricter policy of its own: files that people uploaded are sandboxed.
     if !is_part
         && !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, &visitor))
+        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts.as_ref(), &visitor))
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -86,7 +86,10 @@ fn keep_private(headers: &mut HeaderMap, personal: bool) {
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
 }
 
-fn policy(nonce: &Nonce, visitor: &Visitor) -> String {
+// Scripts are ours by the nonce of this answer, or by their hashes on a page that many are given.
+fn policy(nonce: &Nonce, scripts: Option<&Scripts>, visitor: &Visitor) -> String {
+    let nonce = format!("'nonce-{nonce}'");
+    let (scripts, styles) = scripts.map_or((nonce.as_str(), nonce.as_str()), |Scripts(hashes)| (hashes, ""));
     // Not every browser counts a socket of the same host as 'self'.
     let socket = match visitor.host.as_str() {
         "" => String::new(),
@@ -98,7 +101,7 @@ fn policy(nonce: &Nonce, visitor: &Visitor) -> String {
         if watched { format!(" ws://127.0.0.1:{RELOAD_PORT} ws://localhost:{RELOAD_PORT}") } else { String::new() };
     let upgrade = if visitor.https { "; upgrade-insecure-requests" } else { "" };
     format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+        "default-src 'self'; script-src 'self' {scripts} 'wasm-unsafe-eval'; style-src 'self' {styles}; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'{socket}{reload}; \
          worker-src 'self'; manifest-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; base-uri 'self'; \
          form-action 'self'{upgrade}"

@@ -1,6 +1,6 @@
 //! What search engines and caches are told of the languages of a page.
 
-use crate::instance::Instance;
+use crate::{http::site::is_public, instance::Instance};
 use app::words::language::LANGUAGES;
 use axum::{
     extract::{Request, State},
@@ -28,14 +28,6 @@ pub async fn name(State(instance): State<Instance>, request: Request, next: Next
     response
 }
 
-/// Whether search engines should find this page: the home page, the list of jobs, a job, a profile.
-fn is_public(path: &str) -> bool {
-    let id = |rest: &str| rest.len() > 8 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    matches!(path, "/" | "/jobs")
-        || path.strip_prefix("/jobs/").is_some_and(id)
-        || path.strip_prefix("/people/").is_some_and(id)
-}
-
 fn link(headers: &mut HeaderMap, address: &str) {
     let mut links = vec![
         format!("<{address}>; rel=\"canonical\""),
@@ -48,20 +40,5 @@ fn link(headers: &mut HeaderMap, address: &str) {
     // An address that is no header value is none that anybody could have asked for.
     if let Ok(value) = HeaderValue::from_str(&links.join(", ")) {
         headers.append(header::LINK, value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_public_pages_are_for_search_engines() {
-        for path in ["/", "/jobs", "/jobs/0c1d2e3f4g5h6", "/people/0c1d2e3f4g5h6"] {
-            assert!(is_public(path), "{path}");
-        }
-        for path in ["/home", "/jobs/new", "/jobs/mine", "/jobs/0c1d2e3f4g5h6/edit", "/wallet", "/people/", "/jobsx"] {
-            assert!(!is_public(path), "{path}");
-        }
     }
 }

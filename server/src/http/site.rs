@@ -46,6 +46,14 @@ pub fn is_file(path: &str) -> bool {
     !path.starts_with("/api/") && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
+/// Whether this page is for everybody, search engines among them: the home page, the list of jobs, a job, a profile.
+pub fn is_public(path: &str) -> bool {
+    let id = |rest: &str| rest.len() > 8 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    matches!(path, "/" | "/jobs")
+        || path.strip_prefix("/jobs/").is_some_and(id)
+        || path.strip_prefix("/people/").is_some_and(id)
+}
+
 async fn file(instance: &Instance, request: Request) -> Option<Response> {
     let files = ServeDir::new(&instance.config.site_root).precompressed_br().precompressed_gzip();
     let response = match files.oneshot(request).await {
@@ -87,4 +95,19 @@ async fn not_found_page(instance: &Instance, request: Request) -> Response {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_pages_are_for_search_engines() {
+        for path in ["/", "/jobs", "/jobs/0c1d2e3f4g5h6", "/people/0c1d2e3f4g5h6"] {
+            assert!(is_public(path), "{path}");
+        }
+        for path in ["/home", "/jobs/new", "/jobs/mine", "/jobs/0c1d2e3f4g5h6/edit", "/wallet", "/people/", "/jobsx"] {
+            assert!(!is_public(path), "{path}");
+        }
+    }
 }

@@ -192,7 +192,7 @@ fn page(instance: &Instance, title: &str, body: &str) -> Response {
 }
 
 /// Where the site's style lies; its name carries a hash when the build gave it one.
-fn stylesheet(options: &LeptosOptions) -> String {
+pub(crate) fn stylesheet(options: &LeptosOptions) -> String {
     let list = if options.hash_files {
         std::fs::read_to_string(options.hash_file.as_ref()).unwrap_or_default()
     } else {

@@ -38,7 +38,14 @@ async fn the_table_names_every_server_function_and_no_other() {
 
 #[test]
 fn what_only_reads_is_told_by_its_name() {
-    let others = ["POST /do/session/viewer", "POST /do/session/bars", "POST /do/live/position", "POST /do/job/find"];
+    let others = [
+        "POST /do/session/viewer",
+        "POST /do/session/bars",
+        "POST /do/session/commands",
+        "POST /do/session/seal-key",
+        "POST /do/live/position",
+        "POST /do/job/find",
+    ];
     for row in TABLE {
         let reads = row.route.starts_with("POST /do/") && row.route.ends_with("page") || others.contains(&row.route);
         assert_eq!(
@@ -108,6 +115,34 @@ async fn a_session_opens_no_api_and_a_token_no_page() {
     for row in pages().filter(|row| row.who != Who::Anyone) {
         assert_eq!(tokens.knock(row.route, Caller::Client).await.0, 401, "{}", row.route);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_drawn_for_a_link_is_seen_by_those_who_see_the_page() {
+    let guests = Guests::with_sessions(Scene::open().await).await;
+    let Scene { contract, offer_of_client, proposal, job, payment, room, .. } = &guests.scene;
+    let pages = [
+        format!("/contracts/{contract}"),
+        format!("/offers/{offer_of_client}"),
+        format!("/proposals/{proposal}"),
+        format!("/jobs/{job}/proposals"),
+        format!("/payments/{payment}"),
+        format!("/messages/{room}"),
+    ];
+    for page in &pages {
+        for caller in [Caller::Anonymous, Caller::Stranger, Caller::Client] {
+            let (of_page, _) = guests.get(page, caller).await;
+            let (status, body) = guests.get(&format!("/drawn{page}"), caller).await;
+            // Where the page sends people to sign in, its answer says that they have to.
+            assert_eq!(status, if of_page == 302 { 200 } else { of_page }, "{page} as {caller:?}: {body}");
+            let drawn: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let (data, html) = (drawn["data"][0][1].as_str().unwrap(), drawn["html"].as_array().unwrap());
+            assert_eq!(data.starts_with("{\"Ok\""), caller == Caller::Client, "{page} as {caller:?}: {data}");
+            assert!(caller == Caller::Client || html.is_empty(), "{page} as {caller:?}: {html:?}");
+        }
+    }
+    let (_, body) = guests.get(&format!("/drawn/proposals/{proposal}"), Caller::Client).await;
+    assert!(body.contains("data-served") && body.contains("<h1>"), "{body}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let hall = Hall::open().await;
-    for path in ["/", "/nowhere", "/healthz", "/api/v1/nowhere", "/nowhere.css"] {
+    for path in ["/sign-in", "/nowhere", "/healthz", "/api/v1/nowhere", "/nowhere.css"] {
         let response = hall.get(path).await;
         let policy = header(&response, "content-security-policy");
         for part in [
@@ -43,7 +43,7 @@ async fn the_page_uses_the_nonce_of_its_header_and_each_answer_has_its_own() {
     let hall = Hall::open().await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
-        let response = hall.get("/").await;
+        let response = hall.get("/sign-in").await;
         assert_eq!(response.status(), 200);
         let policy = header(&response, "content-security-policy").to_owned();
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
@@ -56,6 +56,51 @@ async fn the_page_uses_the_nonce_of_its_header_and_each_answer_has_its_own() {
         nonces.push(nonce);
     }
     assert_ne!(nonces[0], nonces[1]);
+}
+
+/// The inline scripts of a page.
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let scripts = page.split("<script").skip(1).filter_map(|script| script.split_once('>'));
+    scripts.filter(|(tag, _)| !tag.contains("src=")).map(|(_, rest)| rest.split("</script").next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_page_that_strangers_share_names_its_scripts_by_their_hashes() {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+    let hall = Hall::open().await;
+    for path in ["/", "/jobs"] {
+        let response = hall.get(path).await;
+        let policy = header(&response, "content-security-policy").to_owned();
+        assert!(!policy.contains("nonce-"), "{policy}");
+        let page = response.text().await.unwrap();
+        assert!(!page.contains("nonce="), "{path}");
+        let scripts = inline_scripts(&page);
+        assert!(!scripts.is_empty(), "{path} brings no data for its scripts");
+        for script in scripts {
+            let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(script));
+            assert!(policy.contains(&format!("'sha256-{hash}'")), "{path}: {script}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_strangers_is_kept_and_whoever_knows_it_is_told_so() {
+    let hall = Hall::open().await;
+    let first = hall.get("/jobs").await;
+    let tag = header(&first, "etag").to_owned();
+    assert!(tag.starts_with("W/"), "{tag}");
+    let ask = |tag: &str| hall.client.get(hall.url("/jobs")).header("accept", "text/html").header("if-none-match", tag);
+    let again = ask(&tag).send().await.unwrap();
+    assert_eq!(again.status(), 304);
+    assert_eq!(header(&again, "content-security-policy"), header(&first, "content-security-policy"));
+    assert_eq!(ask("W/\"other\"").send().await.unwrap().status(), 200);
+    let squeezed = hall.client.get(hall.url("/jobs")).header("accept-encoding", "br").send().await.unwrap();
+    assert_eq!(header(&squeezed, "content-encoding"), "br");
+    let fresh = hall.client.get(hall.url("/jobs")).header("cache-control", "no-cache").send().await.unwrap();
+    assert!(header(&fresh, "content-security-policy").contains("nonce-"), "drawn for this request alone");
+    let other = hall.client.get(hall.url("/jobs?words=x")).send().await.unwrap();
+    assert_ne!(header(&other, "etag"), tag, "another address is another page");
 }
 
 #[tokio::test]

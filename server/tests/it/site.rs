@@ -16,6 +16,26 @@ async fn with_files() -> Hall {
 }
 
 #[tokio::test]
+async fn the_home_page_is_whole_without_scripts() {
+    let hall = Hall::open().await;
+    let response = hall.get("/").await;
+    assert_eq!(response.status(), 200);
+    let page = response.text().await.unwrap();
+    for part in [
+        "<h1 class=\"display\">Good work, agreed in writing",
+        "aria-current=\"page\"",
+        "<title>Hire and be hired",
+        "data-theme=\"auto\"",
+        "class=\"tabbar\"",
+        "/icons.svg#i-search",
+        "name=\"price\"",
+    ] {
+        assert!(page.contains(part), "the home page lacks {part}:\n{page}");
+    }
+    assert!(page.len() < 32_000, "the home page has {} bytes before compression", page.len());
+}
+
+#[tokio::test]
 async fn a_hashed_file_is_kept_for_ever_and_comes_compressed_from_the_build() {
     let hall = with_files().await;
     let path = "/pkg/guildhall.0123456789abcdefABCDEF.css";
@@ -85,6 +105,8 @@ async fn the_service_worker_is_asked_for_each_time_and_keeps_a_page_without_anyb
     let hall = Hall::with(|config| {
         fs::create_dir_all(config.site_root.join("pkg")).unwrap();
         fs::write(config.site_root.join("boot.js"), "start").unwrap();
+        fs::create_dir_all(config.site_root.join("boot")).unwrap();
+        fs::write(config.site_root.join("boot/offline.js"), "part").unwrap();
         fs::write(config.site_root.join("pkg/guildhall.0123456789abcdefABCDEF.wasm"), "wasm").unwrap();
     })
     .await;
@@ -94,6 +116,7 @@ async fn the_service_worker_is_asked_for_each_time_and_keeps_a_page_without_anyb
     assert!(header(&worker, "content-security-policy").contains("connect-src 'self'"));
     let worker = worker.text().await.unwrap();
     assert!(worker.contains("/pkg/guildhall.0123456789abcdefABCDEF.wasm"), "{worker}");
+    assert!(worker.contains("/boot/offline.js"), "parts that the build has not bound are kept as well: {worker}");
     let start = worker.split('"').find(|part| part.starts_with("/boot.js?v=")).unwrap();
     assert!(header(&hall.get(start).await, "cache-control").contains("immutable"));
     assert_eq!(header(&hall.get("/boot.js?v=other").await, "cache-control"), "public, no-cache");

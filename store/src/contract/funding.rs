@@ -5,7 +5,7 @@ use crate::db::{Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::letter::Letter;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
-use domain::contract::charge::{OnItsWay, to_charge};
+use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
@@ -56,7 +56,8 @@ pub async fn begin_funding(
     let price = milestone.terms.amount;
     let milestone = milestone.begin_funding(&locked.contract, client, payment, now)?;
     let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
-    let missing = to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
+    let ToCharge { cost, missing } =
+        to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
     if missing.is_zero() {
         let moved = milestone.funded(locked.contract.clone(), payment, now)?;
         fund(&mut tx, &locked, version, moved, now).await?;
@@ -66,14 +67,15 @@ pub async fn begin_funding(
     row::save_milestone(&mut tx, &milestone, version).await?;
     execute!(
         tx,
-        "insert into payment (id, payer_id, contract_id, milestone_id, currency, amount, created_at, state) \
-         values ($1, $2, $3, $4, $5, $6, $7, 'created')",
+        "insert into payment (id, payer_id, contract_id, milestone_id, currency, amount, cost, created_at, state) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'created')",
         payment.raw(),
         client.account().raw(),
         locked.contract.id.raw(),
         id.raw(),
         missing.currency.code(),
         missing.minor,
+        cost.minor,
         now.micros()
     )?;
     outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), now).await?;

@@ -3,7 +3,7 @@
 use super::settings::Settings;
 use crate::fault::{Fault, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgConnection, PgPool};
+use sqlx::{ConnectOptions, PgConnection, PgPool, Postgres, SqlStr, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -31,6 +31,18 @@ pub(super) async fn open(url: &str, settings: &Settings) -> Result<PgPool> {
     let mut connection = pool.acquire().await?;
     migrate(&mut connection).await?;
     Ok(pool)
+}
+
+/// Begins in a task of its own, which comes to its end when the asker hangs up in between: then the transaction is rolled
+/// back before anybody else gets the connection. sqlx 0.9.0 alone hands it on with the transaction open
+/// (<https://github.com/transact-rs/sqlx/issues/4385>), and the next write on it finds itself in somebody's read.
+///
+/// # Errors
+/// [`Fault::Busy`] when no connection was free in time, [`Fault::Gone`] when the pool or the runtime is closing.
+pub(super) async fn begin(pool: &PgPool, how: Option<&'static str>) -> Result<Transaction<'static, Postgres>> {
+    let connection = pool.acquire().await?;
+    let begun = tokio::spawn(Transaction::begin(connection, how.map(SqlStr::from_static)));
+    Ok(begun.await.map_err(|_ended| Fault::Gone)??)
 }
 
 async fn migrate(connection: &mut PgConnection) -> Result<()> {

@@ -4,7 +4,7 @@ use super::row::{self, StateColumns};
 use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one, record};
 use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
-use domain::id::JobId;
+use domain::id::{JobId, ProposalId};
 use domain::job::{JobList, JobQuery, JobRow};
 use domain::money::{Currency, Money};
 use domain::refusal::{BadFields, FieldRefusal};
@@ -31,6 +31,7 @@ record! {
         posted_at: i64,
         proposals: i64,
         client_name: String,
+        my_proposal: Option<i64>,
     }
 }
 
@@ -46,6 +47,7 @@ impl ListedRow {
             posted_at: Timestamp::from_micros(self.posted_at),
             proposals: self.proposals,
             client_name: self.client_name,
+            my_proposal: self.my_proposal.map(ProposalId::from_raw),
         })
     }
 }
@@ -110,7 +112,9 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
             "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
              job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
              (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
-             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
+             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals, \
+             (select max(proposal.id) from proposal where proposal.job_id = job.id and proposal.freelancer_id = $10 \
+             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as my_proposal \
              from job join account on account.id = job.client_id \
              where job.state = 'open' and not exists (select 1 from",
             "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
@@ -126,7 +130,8 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
         search.most,
         before_at,
         before_id,
-        limit + 1
+        limit + 1,
+        actor.map_or(0, |actor| actor.account().raw())
     )?;
     let total: Vec<(i64,)> = fetch_all_rows!(
         read,
@@ -163,7 +168,7 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timesta
         read,
         "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
          job.state, job.until_at, job.ended_at, coalesce(job.posted_at, job.created_at) as posted_at, \
-         account.name as client_name, \
+         account.name as client_name, cast(null as bigint) as my_proposal, \
          (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
          and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
          from job join account on account.id = job.client_id \

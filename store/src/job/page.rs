@@ -35,6 +35,7 @@ record! {
     /// The live proposals of a job, as everybody sees them.
     struct Bids {
         number: i64,
+        waiting: i64,
         lowest: Option<i64>,
         highest: Option<i64>,
     }
@@ -70,7 +71,8 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     }
     let bids: Bids = fetch_one!(
         read,
-        "select cast(count(*) as bigint) as number, min(price) as lowest, max(price) as highest from proposal \
+        "select cast(count(*) as bigint) as number, cast(count(case when state in ('sent', 'viewed') and answered_at is null then 1 end) as bigint) as waiting, \
+         min(price) as lowest, max(price) as highest from proposal \
          where job_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')",
         id.raw()
     )?;
@@ -84,7 +86,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     };
     let terms = row.content.terms()?;
     let input = row.content.input()?;
-    let range = bids.lowest.zip(bids.highest).filter(|_| bids.number > 1);
+    let range = bids.lowest.zip(bids.highest).filter(|_| bids.number > 1 && actor.is_some());
     let price = |minor| money(minor, &row.content.currency);
     Ok(JobPage {
         id,
@@ -98,6 +100,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
         client,
         seats: (job.hires, job.hired),
         proposals: bids.number,
+        waiting: if mine { bids.waiting } else { 0 },
         bids: range.map(|(low, high)| Ok::<_, Error>((price(low)?, price(high)?))).transpose()?,
         fees: rules.fees,
         mine,

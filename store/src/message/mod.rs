@@ -9,7 +9,7 @@ mod room;
 mod write;
 
 pub use list::rooms;
-pub use page::room;
+pub use page::{latest, room};
 pub use room::{mark_read, open_room, room_for};
 pub use write::{delete, edit, send};
 

@@ -40,6 +40,18 @@ record! {
 /// # Errors
 /// `NotFound`, also for strangers.
 pub async fn room(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, _now: Timestamp) -> Result<RoomPage> {
+    part(db, actor, id, before, PAGE).await
+}
+
+/// The last messages of a room, oldest first, at most `limit`.
+///
+/// # Errors
+/// `NotFound` for strangers.
+pub async fn latest(db: &Db, actor: &Actor, id: RoomId, limit: i64, _now: Timestamp) -> Result<Vec<MessageView>> {
+    Ok(part(db, actor, id, None, limit.clamp(1, PAGE)).await?.messages)
+}
+
+async fn part(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, limit: i64) -> Result<RoomPage> {
     actor.with_scope(Scope::Read)?;
     let mut read = db.read().await?;
     let columns = of_member(&mut read, actor, id).await?;
@@ -53,7 +65,7 @@ pub async fn room(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, _now:
          where message.room_id = $1 and message.number < $2 order by message.number desc limit $3",
         id.raw(),
         before.unwrap_or(i64::MAX),
-        PAGE
+        limit
     )?;
     drop(read);
     rows.reverse();

@@ -36,11 +36,14 @@ pub async fn make(
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
+    // The row of the offer refers to the job, which locks it as well: after the proposal would be the wrong order.
+    let job = proposal::job_of(&mut tx, id).await?;
+    job::lock(&mut tx, job).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
     let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, now)?;
     let offer = OfferId::from_raw(tx.new_id(now));
-    let (job, parties) = (proposal.job, proposal.parties);
+    let parties = proposal.parties;
     let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
     proposal::save(&mut tx, &proposal, version, now).await?;
     let fresh = OfferRow {

@@ -11,7 +11,7 @@ mod send;
 pub(crate) use answer::answered;
 pub use answer::{decline, shortlist, view};
 pub use read::{mine, of_job, page};
-pub use row::{lock, save};
+pub use row::{job_of, lock, save};
 pub use send::{edit, send, withdraw};
 
 use crate::Result;

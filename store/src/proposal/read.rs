@@ -1,7 +1,7 @@
 //! Proposals as pages show them, to either side.
 
 use super::row::ProposalColumns;
-use crate::db::{Db, fetch_all, fetch_optional, record};
+use crate::db::{Db, fetch_all, fetch_one, fetch_optional, record};
 use crate::{Error, Result, cursor};
 use domain::actor::{Actor, Scope, as_owner};
 use domain::fee::Breakdown;
@@ -112,8 +112,15 @@ pub async fn of_job(
         cursor::one(after),
         limit + 1
     )?;
+    let (count, first): (i64, Option<i64>) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint), cast(min(sent_at) as bigint) from proposal \
+         where job_id = $1 and state in ('sent', 'viewed') and answered_at is null",
+        job.raw()
+    )?;
     drop(read);
-    list(Some(title), rows, limit, actor, rules)
+    let list = list(Some(title), rows, limit, actor, rules)?;
+    Ok(ProposalList { waiting: first.map(|first| (count, Timestamp::from_micros(first))), ..list })
 }
 
 /// One's own proposals, newest first.
@@ -160,5 +167,5 @@ fn list(
 ) -> Result<ProposalList> {
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.proposal.id));
     let proposals = rows.into_iter().map(|row| row.read(actor, rules)).collect::<Result<_>>()?;
-    Ok(ProposalList { job_title, proposals, next })
+    Ok(ProposalList { job_title, proposals, next, waiting: None })
 }

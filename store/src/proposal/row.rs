@@ -1,6 +1,6 @@
 //! A proposal's columns: into the domain's states and terms, and back.
 
-use crate::db::{Tx, execute, fetch_optional_for_update, record};
+use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::row::{money, need, odd, time};
 use crate::{Error, Result};
 use domain::actor::Parties;
@@ -68,6 +68,15 @@ impl ProposalColumns {
             other => return Err(odd("proposal.state", other)),
         })
     }
+}
+
+/// The job that a proposal is for: locked before the proposal, where both are.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn job_of(tx: &mut Tx, id: ProposalId) -> Result<JobId> {
+    let found: Option<(i64,)> = fetch_optional!(tx, "select job_id from proposal where id = $1", id.raw())?;
+    found.map(|(job,)| JobId::from_raw(job)).ok_or_else(|| Error::refused(GeneralRefusal::NotFound))
 }
 
 /// Locks a proposal until the transaction ends; gives its version and its terms beside it.

@@ -1,7 +1,7 @@
 //! The page of the timer.
 
 use crate::Result;
-use crate::db::{Conn, Db, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, Db, fetch_all, fetch_optional};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, ContractId, SegmentId, TimerId};
 use domain::text::Memo;
@@ -21,15 +21,24 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
     let contracts = contracts(&mut read, person).await?;
     let segments = segments(&mut read, person, day).await?;
     let monday = day.plus_days(-day.weekday());
-    let (week_segments,): (i64,) = fetch_one!(
+    // A week has 1008 segments at most.
+    let begins: Vec<(i64,)> = fetch_all!(
         read,
-        "select cast(count(*) as bigint) from segment \
-         where freelancer_id = $1 and removed_at is null and begins_at >= $2 and begins_at < $3",
+        "select begins_at from segment \
+         where freelancer_id = $1 and removed_at is null and begins_at >= $2 and begins_at < $3 order by begins_at limit 1008",
         person.raw(),
         monday.start().micros(),
         monday.plus_days(7).start().micros()
     )?;
-    Ok(TimerPage { now, running, contracts, day, segments, week_segments })
+    let mut week = [0; 7];
+    for (at,) in begins {
+        let place = usize::try_from(Timestamp::from_micros(at).date().weekday()).unwrap_or_default();
+        if let Some(day) = week.get_mut(place) {
+            *day += 1;
+        }
+    }
+    let week_segments = week.iter().sum();
+    Ok(TimerPage { now, running, contracts, day, segments, week_segments, week })
 }
 
 /// The timer that this person runs.

@@ -3,13 +3,15 @@
 use crate::account::{code, mails, person};
 use crate::harness::{TestDb, on_both};
 use crate::market::{Market, ROUNDS_TOGETHER, rows};
+use domain::actor::Side;
 use domain::contract::read::{MilestoneAction, Next};
+use domain::home::Need;
 use domain::offer::OfferInput;
 use domain::payment::{FailureReason, Outcome};
 use domain::time::Span;
 use std::sync::Arc;
 use store::contract::Funding;
-use store::{contract, offer, payment};
+use store::{contract, home, offer, payment};
 use tokio::sync::Barrier;
 
 const FAILED: Outcome = Outcome::Failed { reason: FailureReason::Declined };
@@ -63,7 +65,11 @@ async fn changes_stop_the_clock_and_a_new_submission_starts_it_again() {
         m.pass(Span::days(13)).await;
         contract::request_changes(&m.t.db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
         m.pass(Span::days(30)).await;
-        assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "changes_requested");
+        let page = m.page(id).await;
+        assert_eq!(page.milestones[0].milestone.state.word(), "changes_requested");
+        assert_eq!(page.next, Next::FreelancerSubmits { milestone, due: None, again: true });
+        let home = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap();
+        assert!(matches!(home.needs[0].what, Need::Submit { again: true, .. }), "{:?}", home.needs);
         m.submit(milestone).await;
         m.pass(Span::days(13)).await;
         assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "submitted");
@@ -111,6 +117,8 @@ async fn the_wallet_pays_first_and_only_the_rest_is_charged() {
         let payment = m.begin(three).await;
         let page = payment::page(&m.t.db, &m.client, payment, m.now).await.unwrap();
         assert_eq!(page.payment.amount.minor, 10_300 - 5_150);
+        let made_of = page.made_of.unwrap();
+        assert_eq!((made_of.price.minor, made_of.fee.minor, made_of.from_wallet.minor), (10_000, 300, 5_150));
         m.settle(payment, Outcome::Succeeded).await;
         assert_eq!(m.money(&m.client).await, (0, 0, 15_000, 0));
         m.check().await;

@@ -3,10 +3,12 @@
 use crate::harness::{NOW, TestDb, on_both, on_postgres, on_sqlite};
 use domain::time::Span;
 use std::sync::Arc;
+use std::time::Duration;
 use store::db::{LockKey, retried};
 use store::fault::Point;
 use store::{Db, Error, Fault, due, event, idempotency, outbox, setting};
 use tokio::sync::Barrier;
+use tokio::time::timeout;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_stays_and_a_dropped_transaction_leaves_nothing() {
@@ -99,6 +101,21 @@ async fn an_abandoned_statement_closes_the_transaction_and_nothing_else() {
         setting::put(&mut tx, "next", "1").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(test.number("select cast(count(*) as bigint) from setting").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_hangs_up_while_beginning_leaves_no_transaction_to_the_next() {
+    on_both(async |test| {
+        // Patience from none to longer than it takes: some turn away while the database is beginning.
+        for patience in (0..3_000).step_by(20).map(Duration::from_micros) {
+            drop(timeout(patience, test.db.read()).await);
+            drop(timeout(patience, test.db.begin()).await);
+            let mut tx = test.db.begin().await.unwrap();
+            setting::put(&mut tx, "next", "1").await.unwrap_or_else(|error| panic!("after {patience:?}: {error}"));
+            tx.commit().await.unwrap();
+        }
     })
     .await;
 }

@@ -1,11 +1,13 @@
 //! The home page: what waits for whom, and how much hangs on it.
 
 use crate::harness::{TestDb, on_both};
-use crate::market::Market;
+use crate::market::{Market, rows};
 use domain::actor::Side;
-use domain::contract::read::Happening;
+use domain::contract::read::{Happening, Next};
 use domain::home::{Need, Stands};
 use domain::message::MessageId;
+use domain::offer::OfferInput;
+use domain::time::Due;
 use store::{contract, home, message, offer, timesheet};
 
 async fn needs(m: &Market, side: Side) -> Vec<Need> {
@@ -134,6 +136,31 @@ async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
         timesheet::start(&m.t.db, &m.freelancer, id, "Sensors", m.now).await.unwrap();
         let running = news(&m.freelancer, Side::Freelancer).await.timer.unwrap();
         assert_eq!((running.contract, running.started_at), (id, m.now));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_is_due_on_the_day_that_was_agreed_on_and_stands_among_what_falls_due() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let day = m.now.date().plus_days(10);
+        let mut milestones = rows(&["100"]);
+        milestones[0].due = day.iso();
+        let proposal = m.proposal(m.job().await, &["100"]).await;
+        let input = OfferInput { milestones, message: String::new() };
+        let sent = offer::make(&m.t.db, &m.client, proposal, &input, &m.rules, m.now).await.unwrap();
+        let dated = offer::accept(&m.t.db, &m.freelancer, sent, &m.rules, m.now).await.unwrap();
+        let undated = m.contract(&["200"]).await;
+        for id in [undated, dated] {
+            m.fund(m.milestone(id, 1).await).await;
+        }
+        let page = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap();
+        let due: Vec<_> = page.needs.iter().map(|row| row.due).collect();
+        assert_eq!(due, [Some(Due::On(day)), None], "what has a day comes before what has none");
+        assert_eq!(Due::On(day).over(), day.plus_days(1).start());
+        let milestone = m.milestone(dated, 1).await;
+        assert_eq!(m.page(dated).await.next, Next::FreelancerSubmits { milestone, due: Some(day), again: false });
     })
     .await;
 }

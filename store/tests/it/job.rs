@@ -70,6 +70,19 @@ async fn the_page_offers_what_the_viewer_may_do() {
         propose(&test, 3, id, "450").await.unwrap();
         let (low, high) = seen_by(&test, 1, id).await.bids.unwrap();
         assert_eq!((low.plain(), high.plain()), ("400.00".to_owned(), "450.00".to_owned()));
+        assert_eq!(job::page(&test.db, None, id, &Rules::default(), NOW).await.unwrap().bids, None);
+        assert_eq!((seen_by(&test, 1, id).await.waiting, seen_by(&test, 2, id).await.waiting), (2, 0));
+        let listed = async || {
+            let rules = Rules::default();
+            proposal::of_job(&test.db, &person(1), id, "", 1, &rules, NOW).await.unwrap().waiting
+        };
+        assert_eq!(listed().await, Some((2, NOW)), "on all pages");
+        proposal::shortlist(&test.db, &person(1), sent, true, NOW).await.unwrap();
+        assert_eq!(
+            (seen_by(&test, 1, id).await.waiting, listed().await),
+            (1, Some((1, NOW))),
+            "a kept one is answered"
+        );
         job::pause(&test.db, &person(1), id, NOW).await.unwrap();
         assert_eq!(seen_by(&test, 4, id).await.actions, []);
         assert_eq!(code(propose(&test, 4, id, "100").await), "job.not_open");
@@ -153,6 +166,11 @@ async fn a_search_finds_open_jobs_by_words_and_budget() {
         let bare = JobQuery { budget_min: "5".to_owned(), ..JobQuery::default() };
         assert_eq!(code(job::find(&test.db, None, &bare, 10, NOW).await), "input");
         assert_eq!(code(job::page(&test.db, None, hidden, &Rules::default(), NOW).await), "general.not_found");
+        let sent = propose(&test, 3, hidden, "400").await.unwrap();
+        for (viewer, proposed) in [(3, Some(sent)), (4, None)] {
+            let list = job::find(&test.db, Some(&person(viewer)), &words("members"), 10, NOW).await.unwrap();
+            assert_eq!(list.jobs.iter().map(|job| job.my_proposal).collect::<Vec<_>>(), [proposed]);
+        }
         let member = job::find(&test.db, Some(&person(3)), &words("members"), 10, NOW).await.unwrap();
         assert_eq!(member.jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [hidden]);
         let past = job::find(&test.db, None, &JobQuery::default(), 10, NOW.plus(Span::days(30))).await.unwrap();

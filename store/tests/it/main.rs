@@ -45,6 +45,8 @@ mod reminder;
 #[cfg(test)]
 mod sandbox_gateway;
 #[cfg(test)]
+mod seed;
+#[cfg(test)]
 mod session;
 #[cfg(test)]
 mod statements;

@@ -8,7 +8,7 @@ use domain::rules::Rules;
 use domain::time::Span;
 use std::sync::Arc;
 use store::db::retried;
-use store::{message, proposal};
+use store::{message, profile, proposal};
 use tokio::sync::Barrier;
 
 fn id(number: u8) -> MessageId {
@@ -46,6 +46,15 @@ async fn the_client_opens_the_room_and_that_answers_the_proposal() {
         assert_eq!(test.number("select answered_at from proposal").await, NOW.micros());
         assert_eq!(message::open_room(&test.db, &person(2), proposal, NOW).await.unwrap(), room);
         assert_eq!(message::open_room(&test.db, &person(1), proposal, NOW).await.unwrap(), room);
+        test.raw(
+            "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at) \
+             values (2, 1, '', '', '', 'now', 'public', 0)",
+        )
+        .await;
+        for (viewer, seen) in [(1, Some(room)), (2, None), (3, None)] {
+            let of_freelancer = profile::page(&test.db, Some(&person(viewer)), person(2).account(), NOW).await.unwrap();
+            assert_eq!(of_freelancer.room, seen, "the profile leads {viewer} to their conversation");
+        }
         assert_eq!(code(message::send(&test.db, &person(3), room, &id(1), "Hello", NOW).await), "general.not_found");
         assert_eq!(code(message::room(&test.db, &person(3), room, None, NOW).await), "general.not_found");
         assert_eq!(message::send(&test.db, &person(2), room, &id(1), "Hello", NOW).await.unwrap(), 1);
@@ -225,6 +234,9 @@ async fn a_long_room_is_read_backwards_fifty_at_a_time() {
         assert_eq!((newest.messages[0].number, newest.messages[49].number, newest.before), (11, 60, Some(11)));
         let older = message::room(&test.db, &person(1), room, newest.before, NOW).await.unwrap();
         assert_eq!((older.messages[0].number, older.messages.len(), older.before), (1, 10, None));
+        let last = message::latest(&test.db, &person(1), room, 3, NOW).await.unwrap();
+        assert_eq!(last.iter().map(|message| message.number).collect::<Vec<_>>(), [58, 59, 60]);
+        assert_eq!(code(message::latest(&test.db, &person(3), room, 3, NOW).await), "general.not_found");
     })
     .await;
 }

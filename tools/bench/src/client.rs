@@ -15,6 +15,28 @@ use tokio::task::JoinSet;
 /// How many connections a load uses: enough to keep two cores busy, few enough that none waits long.
 pub const CONNECTIONS: usize = 16;
 
+/// How a page is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// `identity` or `br`.
+    pub encoding: &'static str,
+    /// Drawn for this request, not kept from another.
+    pub fresh: bool,
+}
+
+impl Wish {
+    /// As it is, without compression.
+    pub const PLAIN: Self = Self { encoding: "identity", fresh: false };
+    /// As browsers ask.
+    pub const BROTLI: Self = Self { encoding: "br", fresh: false };
+
+    /// The same, drawn anew.
+    #[must_use]
+    pub fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
+    }
+}
+
 /// One connection.
 #[derive(Debug)]
 pub struct Connection {
@@ -37,16 +59,19 @@ impl Connection {
         Ok(Self { sender, host: address.to_string(), body: Vec::new() })
     }
 
-    /// Asks for a path in an encoding (`identity`, `br`); the body is in [`Connection::body`] afterwards.
+    /// Asks for a path as `wish` says; the body is in [`Connection::body`] afterwards.
     ///
     /// # Errors
     /// The connection broke.
-    pub async fn get(&mut self, path: &str, encoding: &str) -> Result<(StatusCode, HeaderMap)> {
-        let request = Request::get(path)
+    pub async fn get(&mut self, path: &str, wish: Wish) -> Result<(StatusCode, HeaderMap)> {
+        let mut request = Request::get(path)
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, "text/html,*/*")
-            .header(header::ACCEPT_ENCODING, encoding)
-            .body(String::new())?;
+            .header(header::ACCEPT_ENCODING, wish.encoding);
+        if wish.fresh {
+            request = request.header(header::CACHE_CONTROL, "no-cache");
+        }
+        let request = request.body(String::new())?;
         self.sender.ready().await?;
         let (head, body) = self.sender.send_request(request).await?.into_parts();
         self.body.clear();
@@ -58,8 +83,8 @@ impl Connection {
     ///
     /// # Errors
     /// Another status.
-    pub async fn get_ok(&mut self, path: &str, encoding: &str) -> Result<HeaderMap> {
-        let (status, headers) = self.get(path, encoding).await?;
+    pub async fn get_ok(&mut self, path: &str, wish: Wish) -> Result<HeaderMap> {
+        let (status, headers) = self.get(path, wish).await?;
         if status == StatusCode::OK { Ok(headers) } else { Err(format!("{path} answered {status}").into()) }
     }
 
@@ -91,7 +116,7 @@ pub struct Load {
 ///
 /// # Errors
 /// Any answer that is not 200: a fast refusal must not look like a fast page.
-pub async fn load(address: SocketAddr, path: &'static str, encoding: &'static str, seconds: f64) -> Result<Load> {
+pub async fn load(address: SocketAddr, path: &'static str, wish: Wish, seconds: f64) -> Result<Load> {
     let mut connections = Vec::with_capacity(CONNECTIONS);
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(address).await?);
@@ -102,7 +127,7 @@ pub async fn load(address: SocketAddr, path: &'static str, encoding: &'static st
         askers.spawn(async move {
             let mut answers = 0.0;
             while watch.seconds() < seconds {
-                connection.get_ok(path, encoding).await?;
+                connection.get_ok(path, wish).await?;
                 answers += 1.0;
             }
             Ok(answers)

@@ -1,7 +1,7 @@
 //! From nothing to the first answer: the real program on a database with data in it, beside a bare server's start.
 
 use crate::Result;
-use crate::client::Connection;
+use crate::client::{Connection, Wish};
 use crate::method::{Contest, Plan, median, rounds};
 use crate::process::{Program, Running};
 use crate::stopwatch::Stopwatch;
@@ -48,9 +48,9 @@ impl Contest for Starts<'_> {
         let watch = Stopwatch::start();
         let server = Running::start(command).await?;
         let mut connection = Connection::open(server.address).await?;
-        connection.get_ok("/healthz", "identity").await?;
+        connection.get_ok("/healthz", Wish::PLAIN).await?;
         let health = watch.seconds() * 1_000.0;
-        connection.get_ok("/", "identity").await?;
+        connection.get_ok("/", Wish::PLAIN).await?;
         let page = watch.seconds() * 1_000.0;
         drop(connection);
         if contender == OURS {

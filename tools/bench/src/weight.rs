@@ -1,7 +1,7 @@
 //! How heavy the home page is over the wire: what the first paint needs, and everything that a first visit loads.
 
 use crate::Result;
-use crate::client::Connection;
+use crate::client::{Connection, Wish};
 use crate::process::Running;
 use crate::table::{Budget, Row, kilobytes};
 use std::collections::BTreeSet;
@@ -9,7 +9,6 @@ use std::path::Path;
 
 const FIRST_PAINT_BYTES_MAX: f64 = 30_000.0;
 const FIRST_VISIT_BYTES_MAX: f64 = 300_000.0;
-const ENCODING: &str = "br";
 
 /// Asks for the home page and for all that belongs to it, as a browser that knows brotli does.
 ///
@@ -17,7 +16,7 @@ const ENCODING: &str = "br";
 /// Something that the page names is not there, or text comes without compression.
 pub async fn measure(server: &Running, site: &Path) -> Result<Vec<Row>> {
     let mut connection = Connection::open(server.address).await?;
-    connection.get_ok("/", "identity").await?;
+    connection.get_ok("/", Wish::PLAIN).await?;
     let html = String::from_utf8_lossy(connection.body()).into_owned();
     let page = weigh(&mut connection, "/").await?;
     let mut paint = page;
@@ -47,8 +46,9 @@ fn row(what: &str, bytes: f64, limit: f64) -> Row {
 }
 
 async fn weigh(connection: &mut Connection, path: &str) -> Result<f64> {
-    let headers = connection.get_ok(path, ENCODING).await?;
-    let is_compressed = headers.get(http::header::CONTENT_ENCODING).is_some_and(|encoding| encoding == ENCODING);
+    let headers = connection.get_ok(path, Wish::BROTLI).await?;
+    let is_compressed =
+        headers.get(http::header::CONTENT_ENCODING).is_some_and(|encoding| encoding == Wish::BROTLI.encoding);
     let is_text = path == "/" || ["css", "js", "wasm"].iter().any(|extension| has_extension(path, extension));
     if is_text && !is_compressed {
         return Err(format!("{path} came without brotli: build the site with `cargo xtask run`").into());
@@ -85,11 +85,10 @@ fn named(html: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Chunks of lazy routes load later; a font's further character sets load only for texts that need them.
+/// Parts of other pages load later; a font's further character sets load only for texts that need them.
 fn is_on_first_visit(name: &str) -> bool {
     ["js", "wasm", "css", "woff2"].iter().any(|extension| has_extension(name, extension))
-        && !name.starts_with("chunk_")
-        && !name.starts_with("split_")
+        && !name.starts_with("part_")
         && !name.contains("latin-ext")
 }
 
@@ -109,13 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn a_first_visit_loads_no_chunks_of_later_pages() {
+    fn a_first_visit_loads_no_parts_of_later_pages() {
         let names = [
             "guildhall.0123.css",
             "guildhall.js",
             "guildhall.wasm",
-            "chunk_1.wasm",
-            "split_x.wasm",
+            "part_1.wasm",
             "a-latin-ext.woff2",
             "a-latin.woff2",
             "guildhall.js.br",

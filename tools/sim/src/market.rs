@@ -79,12 +79,16 @@ async fn post(world: &mut World) -> Result<(), String> {
 
 /// A few milestones with random amounts, as typed and as read.
 fn milestones(world: &mut World, currency: Currency) -> (Vec<MilestoneInput>, Vec<Money>) {
-    let smallest = rules::bounds(currency).milestone_min.minor;
+    let bounds = rules::bounds(currency);
+    let smallest = bounds.milestone_min.minor;
     let count = 1 + world.chance.below(3);
+    // The store refuses terms whose sum is above the largest amount; commands here are those that the rules allow.
+    let share = bounds.amount_max.minor / i64::try_from(count).unwrap_or(1) - smallest;
     let amounts: Vec<Money> = (0..count)
         .map(|_| {
             let wide = if world.chance.one_in(30) { 800_000 } else { 300 };
-            let more = i64::try_from(world.chance.below(u64::try_from(smallest).unwrap_or(1) * wide)).unwrap_or(0);
+            let below = u64::try_from((smallest * wide).min(share)).unwrap_or(1);
+            let more = i64::try_from(world.chance.below(below)).unwrap_or(0);
             Money::new(smallest + more, currency)
         })
         .collect();

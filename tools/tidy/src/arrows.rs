@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tools/xtask", &[]),
     ("tools/tidy", &[]),
     ("tools/sim", &["domain", "gateway", "store", "xtask"]),
+    ("tools/bundle", &[]),
     ("tools/bench", &["app", "domain", "gateway", "search", "server", "store", "xtask"]),
 ];
 const CRATES_OF_THE_RULES: &[&str] = &["serde", "sha2", "thiserror"];

@@ -40,3 +40,27 @@ fn crates_come_from_the_public_index_only() {
     }
     findings.expect_none("Crates come from crates.io.");
 }
+
+/// A package that asks for the "latest" of another makes the lock file wrong on the day that the other is published;
+/// `npm ci` then refuses it on every machine that has not installed it before.
+#[test]
+fn what_packages_ask_for_as_latest_is_pinned() {
+    let text = |path: &str| {
+        let file = source::all().iter().find(|source| source.path == path);
+        file.unwrap_or_else(|| panic!("{path} is committed"))
+    };
+    let lock = text("end2end/package-lock.json");
+    let overrides = text("end2end/package.json").text.split_once("\"overrides\"").map_or("", |(_, after)| after);
+    let mut findings = Findings::default();
+    for (index, line) in lock.text.lines().enumerate() {
+        let Some((name, _)) = line.split_once(": \"latest\"") else { continue };
+        if !overrides.contains(&format!("{}: ", name.trim())) {
+            findings.note(
+                &lock.path,
+                index + 1,
+                format_args!("{} is asked for as \"latest\" and not pinned", name.trim()),
+            );
+        }
+    }
+    findings.expect_none("Packages asked for as \"latest\" are pinned in `overrides` of end2end/package.json.");
+}

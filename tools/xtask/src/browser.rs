@@ -12,6 +12,7 @@ use crate::step::{Steps, minutes};
 pub const TYPES: &str = "types of the end-to-end tests";
 pub const ON_SQLITE: &str = "end-to-end tests on SQLite";
 pub const ON_POSTGRES: &str = "end-to-end tests on Postgres";
+pub const LIGHTHOUSE: &str = "Lighthouse on the home page";
 const BUILD: &str = "build the server";
 
 /// The database engine of the servers that the tests start.
@@ -24,7 +25,8 @@ pub enum Engine<'a> {
 /// `cargo xtask e2e [filter]`: both engines, after building what they need.
 pub fn run(places: &Places, filter: &[String]) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::ALL)?;
-    let plan = [(BUILD, minutes(6)), (site::STEP, minutes(4)), (ON_SQLITE, minutes(3)), (ON_POSTGRES, minutes(3))];
+    let [site, bind] = site::PLAN;
+    let plan = [(BUILD, minutes(6)), site, bind, (ON_SQLITE, minutes(3)), (ON_POSTGRES, minutes(3))];
     let mut steps = Steps::new(places, &plan)?;
     let mut build = places.cargo(&["build", "--package", "server", "--bin", "guildhall"]);
     if steps.run(BUILD, &mut build).passed && site::build(places, &mut steps)? {
@@ -57,6 +59,18 @@ pub fn playwright(places: &Places, engine: &Engine<'_>, filter: &[String]) -> Re
     command.env("GUILDHALL_E2E_RESULTS", places.target.join("xtask/end2end").join(name));
     // Colours and cursor movement make logs unreadable.
     command.env("FORCE_COLOR", "0").env("CI", "1");
+    Ok(command)
+}
+
+/// Lighthouse in the same browser, on a server of its own on SQLite: the home page once, or as a proof all pages that
+/// most people see first, three times each.
+pub fn lighthouse(places: &Places, proof: bool) -> Result<Command, String> {
+    let config = "lighthouse/playwright.config.ts".to_owned();
+    let mut command = playwright(places, &Engine::Sqlite, &["--config".to_owned(), config])?;
+    command.env("GUILDHALL_E2E_RESULTS", places.target.join("xtask/end2end/lighthouse"));
+    if proof {
+        command.env("GUILDHALL_E2E_LIGHTHOUSE", "proof");
+    }
     Ok(command)
 }
 

@@ -22,13 +22,14 @@ const USAGE: &str = "\
 cargo xtask <command>
   run [--release] [--lan] [--data DIR] [--port N]
                  set up, build and serve with demo people; prints the address
-  test           everything: format, lints, tidy, tests on both engines, size, end-to-end tests
+  test           everything: format, lints, tidy, tests on both engines, size, end-to-end tests, Lighthouse
   check          format, lints and tidy only
   e2e [filter]   end-to-end tests on both engines; the filter is Playwright's (a file, or -g TITLE)
   dev            rebuild and restart on every change
   prove [part]   the long proofs; results are added to docs/proof.md
   bench [--quick] [--only pages|sqlite|postgres]
                  measurements beside their limits
+  site           only build the site, as it is shipped
   setup          only install what is missing
 ";
 
@@ -56,6 +57,7 @@ fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
         ("prove", []) => prove::prove(places, None),
         ("prove", [part]) => prove::prove(places, Some(part)),
         ("bench", options) => bench(places, options),
+        ("site", []) => site(places),
         ("setup", []) => setup::make_ready(places, Need::ALL).map(|()| ExitCode::SUCCESS),
         ("help" | "--help" | "-h", _) => {
             print!("{USAGE}");
@@ -84,11 +86,24 @@ fn wish(options: &[String]) -> Result<serve::Wish, String> {
     Ok(wish)
 }
 
+/// Builds the site and says where it lies.
+fn site(places: &Places) -> Result<ExitCode, String> {
+    setup::make_ready(places, Need::SITE)?;
+    let mut steps = step::Steps::new(places, &site::PLAN)?;
+    if !site::build(places, &mut steps)? {
+        return Ok(ExitCode::FAILURE);
+    }
+    steps.close();
+    println!("the site is {}", places.site().display());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Builds what is measured, the server and the site as they are shipped, then measures.
 fn bench(places: &Places, options: &[String]) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::SITE)?;
     setup::make_ready(places, &[Need::Postgres])?;
-    let plan = [(site::STEP, step::minutes(4)), (BUILD_SERVER, step::minutes(8)), (BUILD_BENCH, step::minutes(4))];
+    let [site, bind] = site::PLAN;
+    let plan = [site, bind, (BUILD_SERVER, step::minutes(8)), (BUILD_BENCH, step::minutes(4))];
     let mut steps = step::Steps::new(places, &plan)?;
     let built = site::build(places, &mut steps)?
         && steps.run(BUILD_SERVER, &mut places.cargo(&["build", "--release", "--package", "server"])).passed

@@ -26,7 +26,8 @@ pub struct Wish {
 /// Sets up, builds, and becomes the server: its address is the last thing printed, interrupting ends it.
 pub fn run(places: &Places, wish: &Wish) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::SITE)?;
-    let mut steps = Steps::new(places, &[(site::STEP, minutes(4)), (BUILD, minutes(6))])?;
+    let [site, bind] = site::PLAN;
+    let mut steps = Steps::new(places, &[site, bind, (BUILD, minutes(6))])?;
     if !site::build(places, &mut steps)? {
         return Ok(ExitCode::FAILURE);
     }

@@ -24,11 +24,13 @@ const CHECKS: &[Planned] =
 const PROOFS: &[Planned] = &[
     (POSTGRES, seconds(2)),
     (TESTS, minutes(12)),
-    (site::STEP, minutes(4)),
+    site::PLAN[0],
+    site::PLAN[1],
     (BUDGET, seconds(1)),
     (browser::TYPES, seconds(5)),
     (browser::ON_SQLITE, minutes(4)),
     (browser::ON_POSTGRES, minutes(4)),
+    (browser::LIGHTHOUSE, seconds(40)),
 ];
 
 /// Format, lints and tidy: what a change should pass before its tests are worth running.
@@ -60,6 +62,7 @@ pub fn test(places: &Places) -> Result<ExitCode, String> {
     if !(built && site && places.binary(false).is_file()) {
         steps.skip(browser::ON_SQLITE, "there is no server or no site to test");
         steps.skip(browser::ON_POSTGRES, "there is no server or no site to test");
+        steps.skip(browser::LIGHTHOUSE, "there is no server or no site to test");
         return Ok(steps.finish());
     }
     steps.run(browser::ON_SQLITE, &mut browser::playwright(places, &Engine::Sqlite, &[])?);
@@ -69,6 +72,8 @@ pub fn test(places: &Places) -> Result<ExitCode, String> {
         }
         None => steps.skip(browser::ON_POSTGRES, "there is no Postgres"),
     }
+    // Last and alone: what else runs beside it would be measured as well.
+    steps.run(browser::LIGHTHOUSE, &mut browser::lighthouse(places, false)?);
     Ok(steps.finish())
 }
 

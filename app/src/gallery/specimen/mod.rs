@@ -1,11 +1,19 @@
 //! Parts that only show something, drawn by the server to HTML: the browser needs no code for them here.
 
+mod board;
+mod diary;
+mod field;
+mod later;
+mod ledger;
 mod look;
+mod over;
 mod people;
 mod progress;
+mod result;
 mod states;
 mod sums;
 mod talk;
+mod team;
 mod work;
 
 use domain::time::Timestamp;
@@ -13,11 +21,17 @@ use leptos::prelude::*;
 
 /// Every specimen: the id of its section, and its HTML.
 pub(super) fn all(now: Timestamp) -> Vec<(String, String)> {
-    let drawn: [(&str, AnyView); 23] = [
+    let drawn = [
         ("colour", look::colour()),
         ("type", look::type_sizes()),
         ("buttons", look::buttons()),
         ("icons", look::icons()),
+        ("choices", field::choices()),
+        ("field-states", field::states()),
+        ("ledger", ledger::ledger()),
+        ("results", result::results()),
+        ("notes", over::notes()),
+        ("over", over::over()),
         ("filters", people::filters()),
         ("cards", states::cards_and_lists()),
         ("tags", people::tags()),
@@ -29,9 +43,14 @@ pub(super) fn all(now: Timestamp) -> Vec<(String, String)> {
         ("steps", progress::steps()),
         ("messages", talk::messages()),
         ("texts", talk::texts()),
+        ("evidence", later::evidence()),
+        ("proof", later::proof()),
+        ("team", team::team()),
+        ("news", team::news()),
+        ("second-step", later::second_step()),
         ("timer", work::timer()),
-        ("diary", work::diary()),
-        ("work", work::work()),
+        ("diary", diary::diary()),
+        ("work", board::work()),
         ("office", people::office()),
         ("papers", sums::papers()),
         ("loading", states::loading()),

@@ -3,9 +3,9 @@
 use super::{day, eur};
 use crate::ui::{
     Avatar, Badge, Bid, Bids, Bulk, Button, Chip, Compare, Compared, Count, Facet, FacetChoice, Field, FilterButton,
-    FilterPanel, Icon, Match, Person, Rating, Tag, Tile, Tone,
+    FilterPanel, Icon, Match, Person, Point, Rating, Tag, Tile, Tone,
 };
-use crate::words::{gallery as w, said};
+use crate::words::{gallery as w, said, specimen as s};
 use leptos::prelude::*;
 
 const FORM: &str = "gallery-filter-form";
@@ -57,7 +57,7 @@ pub(super) fn tags() -> AnyView {
 
 pub(super) fn people() -> AnyView {
     view! {
-        <div class="grid" style="--min:14rem">
+        <div class="grid" style="--min:17rem;align-items:start">
             <Person name="Mirela Kovač" id="m" note=w::from_zagreb() href="#people"/>
             <div class="person"><Avatar name="Halden Tidevann AS" id="h" org=true/><div><b>"Halden Tidevann AS"</b><small>"Bergen"</small></div></div>
             <div class="cluster">
@@ -69,7 +69,7 @@ pub(super) fn people() -> AnyView {
             <p><Rating value="4.9" count=37/></p>
             <Badge hallmark=1 title=w::master_rust() proof=w::nine_contracts()/>
             <Badge hallmark=3 title=w::keeps_dates() proof=w::on_time()/>
-            <Tile href="#people" picture="/street.svg" title=w::piece() note=w::piece_note()/>
+            <Tile href="#people" title=w::piece() note=w::piece_note()/>
         </div>
     }
     .into_any()
@@ -88,6 +88,32 @@ fn bid(name: &str, id: &str, sentence: &str, cents: i64, done: i64, skills: &str
     }
 }
 
+/// What is compared; the best of each row is marked.
+fn compared_rows() -> Vec<(String, Vec<Point>)> {
+    let price = |cents| Point::new(said(eur(cents)));
+    let score = |value: &str, range: &str| Point::new(value).note(range);
+    let by = |offset, brief: &str| Point::new(said(day(offset).date())).brief(brief);
+    let row = |name: &str, points: [Point; 3]| (name.to_owned(), points.to_vec());
+    vec![
+        row(s::you_pay(), [price(988_800), price(818_850).best(), price(906_400)]),
+        row(s::they_get(), [price(912_000), price(755_250), price(836_000)]),
+        row(w::done_by(), [by(46, s::day_one()), by(39, s::day_two()).best(), by(60, s::day_three())]),
+        row(
+            s::first_milestone(),
+            [
+                Point::new(s::rollback_board()).note(said(eur(240_000))),
+                Point::new(s::rollback_demo()).note(said(eur(150_000))),
+                Point::new(s::queue_drift()).note(said(eur(190_000))),
+            ],
+        ),
+        row(
+            w::skills(),
+            [Point::new(w::four_of_five()), Point::new(w::five_of_five()).best(), Point::new(w::four_of_five())],
+        ),
+        row(s::score_range(), [score("92", "88–95").best(), score("87", "82–91"), score("81", "73–88")]),
+    ]
+}
+
 pub(super) fn office() -> AnyView {
     let bids = vec![
         bid("Mirela Kovač", "m", w::bid_first(), 960_000, 46, w::four_of_five(), true),
@@ -98,11 +124,7 @@ pub(super) fn office() -> AnyView {
         |name: &str, id: &str| Compared { name: name.to_owned(), id: id.to_owned(), href: "#office".to_owned() };
     let people =
         vec![compared("Mirela Kovač", "m"), compared("Tomás Aguirre", "d"), compared("Priya Raghunathan", "p")];
-    let rows = vec![
-        (w::price().to_owned(), [960_000, 795_000, 880_000].map(|cents| said(eur(cents))).to_vec()),
-        (w::done_by().to_owned(), [46, 39, 60].map(|offset| said(day(offset).date())).to_vec()),
-        (w::skills().to_owned(), [w::four_of_five(), w::five_of_five(), w::four_of_five()].map(str::to_owned).to_vec()),
-    ];
+    let rows = compared_rows();
     view! {
         <div class="card card--flush" style="overflow:visible">
             <Bids caption=w::proposals() choose=w::choose() person=w::freelancer() amount=w::price() facts=vec![w::done_by(), w::skills()] bids=bids/>

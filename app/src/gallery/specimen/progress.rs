@@ -2,10 +2,10 @@
 
 use super::{day, eur};
 use crate::ui::{
-    Ago, Chance, Deadline, Fact, Facts, Meter, Milestone, Moment, MomentShape, Pip, Progress, Stepper, Tag, Timeline,
-    TimelineItem, Tone,
+    Ago, Button, ButtonKind, Chance, Deadline, Meter, Milestone, Moment, MomentShape, Pip, Progress, Stepper, Tag,
+    Timeline, TimelineItem, Tone,
 };
-use crate::words::gallery as w;
+use crate::words::{gallery as w, said, specimen as s};
 use domain::time::{Span, Timestamp};
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ pub(super) fn time(now: Timestamp) -> AnyView {
             <dl class="stack stack--2">
                 <div><dt>{w::far()}</dt><dd><Deadline at=now.plus(Span::days(9)) now=now/></dd></div>
                 <div><dt>{w::near()}</dt><dd><Deadline at=now.plus(Span::hours(4)) now=now/></dd></div>
-                <div><dt>{w::past()}</dt><dd><Deadline at=now.minus(Span::hours(2)) now=now/></dd></div>
+                <div><dt>{w::past()}</dt><dd><Deadline at=now.minus(Span::hours(3)) now=now/></dd></div>
             </dl>
         </div>
     }
@@ -51,7 +51,6 @@ pub(super) fn steps() -> AnyView {
     let point = |pip: Pip, name: &'static str, offset: i64| {
         view! { <TimelineItem pip=pip><b>{name}</b><br/><Moment at=day(offset)/></TimelineItem> }
     };
-    let facts = vec![Fact::new(w::price(), crate::words::said(eur(300_000)))];
     view! {
         <Stepper label=w::steps() steps=steps current=1/>
         <Timeline>
@@ -59,11 +58,30 @@ pub(super) fn steps() -> AnyView {
             {point(Pip::Now, w::submitted(), 4)}
             {point(Pip::ToCome, w::to_release(), 18)}
         </Timeline>
-        <ol class="card card--flush">
-            <Milestone number=1 title=w::milestone_one() amount=eur(240_000)><p><Tag tone=Tone::Good icon="check">{w::released()}</Tag></p></Milestone>
-            <Milestone number=2 title=w::milestone_two() amount=eur(300_000) active=true><p><Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag></p><Facts facts=facts/></Milestone>
-            <Milestone number=3 title=w::milestone_three() amount=eur(260_000)><p><Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag></p></Milestone>
-        </ol>
+        {milestones()}
     }
     .into_any()
+}
+
+/// Milestones: their state, the sentence that belongs to it, and what can be done.
+fn milestones() -> impl IntoView {
+    view! {
+        <ol class="card card--flush">
+            <Milestone number=1 title=w::milestone_one() amount=eur(240_000)>
+                <p class="cluster cluster--tight"><Tag tone=Tone::Good icon="check">{w::released()}</Tag><span class="small muted">{s::released_text(eur(228_000))}</span></p>
+            </Milestone>
+            <Milestone number=2 title=w::milestone_two() amount=eur(300_000) active=true>
+                <p class="cluster cluster--tight"><Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag><span class="small muted">{s::review_text(said(day(18)))}</span></p>
+                <div class="milestone-acts"><Button kind=ButtonKind::Primary>{w::release_sum(eur(300_000))}</Button><Button>{s::ask_changes()}</Button><Button kind=ButtonKind::Quiet>{s::open_dispute()}</Button></div>
+            </Milestone>
+            <Milestone number=3 title=w::milestone_three() amount=eur(260_000)>
+                <p class="cluster cluster--tight"><Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag><span class="small muted">{s::funded_text(said(day(30).date()))}</span></p>
+                <div class="milestone-acts"><Button>{s::submit_work()}</Button><Button kind=ButtonKind::Quiet>{s::give_back()}</Button></div>
+            </Milestone>
+            <Milestone number=4 title=s::handover() amount=eur(160_000)>
+                <p class="cluster cluster--tight"><Tag>{w::not_funded()}</Tag><span class="small muted">{s::unfunded_text()}</span></p>
+                <div class="milestone-acts"><Button>{s::fund_sum(eur(160_000))}</Button></div>
+            </Milestone>
+        </ol>
+    }
 }

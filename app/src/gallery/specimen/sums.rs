@@ -2,10 +2,11 @@
 
 use super::{day, eur};
 use crate::ui::{
-    Amount, BarChart, Bars, Changed, Clauses, Donut, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure,
-    LineChart, Seal, Sheet, Skeleton, Sparkline, SplitBar, Stat, Stats, Unit,
+    Amount, BarChart, Bars, Cell, Changed, Clauses, Donut, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure,
+    LineChart, Party, Seal, Sheet, Skeleton, Sparkline, SplitBar, StackedChart, Stat, Stats, Table, Tag, Tone, Trend,
+    Trends, Unit,
 };
-use crate::words::{gallery as w, said};
+use crate::words::{gallery as w, said, specimen as s};
 use domain::money::{Currency, Money, Rate};
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ fn escrow(title: &'static str, shares: &[(EscrowState, i64)]) -> impl IntoView {
         EscrowState::Released => w::released(),
         EscrowState::Refunded => w::refunded(),
         EscrowState::Review => w::in_review(),
-        EscrowState::Funded => w::funded(),
+        EscrowState::Funded | EscrowState::Paid => w::funded(),
         EscrowState::Unfunded => w::not_funded(),
     };
     let shares = shares
@@ -48,6 +49,7 @@ pub(super) fn money() -> AnyView {
         {escrow(w::nothing_funded(), &[(Unfunded, 960_000)])}
         {escrow(w::first_funded(), &[(Funded, 240_000), (Unfunded, 720_000)])}
         {escrow(w::under_way(), &[(Released, 240_000), (Review, 300_000), (Funded, 260_000), (Unfunded, 160_000)])}
+        {escrow(s::frozen(), &[(Released, 240_000), (Review, 720_000)])}
         {escrow(w::closed_in_part(), &[(Released, 880_000), (Refunded, 80_000)])}
         <div class="stack stack--2">
             <h3>{w::split()}</h3>
@@ -58,16 +60,30 @@ pub(super) fn money() -> AnyView {
     .into_any()
 }
 
+/// Figures of an operator, each above the line of its last weeks.
+fn trends() -> impl IntoView {
+    let trend = |name: &str, value: String, note: &str, values: [i64; 7]| Trend {
+        name: name.to_owned(),
+        value,
+        note: note.to_owned(),
+        values: values.to_vec(),
+    };
+    let trends = vec![
+        trend(s::jobs(), said(214), s::jobs_note(), [31, 28, 40, 38, 52, 47, 61]),
+        trend(s::hires(), said(96), s::hires_note(), [9, 11, 10, 12, 13, 12, 16]),
+        trend(s::paid_out(), said(eur(18_840_200)), s::paid_out_note(), [12, 12, 14, 13, 17, 15, 18]),
+    ];
+    view! { <Trends trends=trends/> }
+}
+
 pub(super) fn charts() -> AnyView {
     let sums =
         [402_000, 355_010, 480_000, 131_000, 520_500, 610_000, 455_000, 390_000, 702_000, 822_000, 498_490, 210_000];
-    let months = (1..=12)
-        .map(|month| format!("{month:02}/26"))
-        .zip(sums)
-        .map(|(name, cents)| Figure::new(name, cents))
-        .collect();
-    let weeks = [61, 62, 60, 66, 70, 71, 74, 73, 79, 82].into_iter().enumerate();
-    let weeks = weeks.map(|(place, score)| Figure::new(format!("{}", place + 1), score)).collect();
+    let hours =
+        [222_000, 355_010, 300_000, 131_000, 400_000, 610_000, 245_000, 310_000, 402_000, 412_000, 398_490, 150_000];
+    let months: Vec<Figure> = s::months().split(',').zip(sums).map(|(name, cents)| Figure::new(name, cents)).collect();
+    let weeks = [61, 62, 60, 66, 70, 71, 74, 73, 79, 82].into_iter().zip(1_u64..);
+    let weeks = weeks.map(|(score, number)| Figure::new(s::week(number), score)).collect();
     let kinds = [
         (w::people_cost(), 6_100_000),
         (w::card_cost(), 1_700_000),
@@ -79,6 +95,8 @@ pub(super) fn charts() -> AnyView {
     let kinds = kinds.map(|(name, cents)| Figure::new(name, cents)).to_vec();
     let stages = vec![Figure::new(w::talking(), 7), Figure::new(w::blind_offers(), 4), Figure::new(w::to_decide(), 2)];
     view! {
+        {trends()}
+        <StackedChart id="chart-stacked" title=s::received_of_two() unit=EUR parts=[s::hourly(), s::milestones()] sums=months.clone() below=hours.to_vec()/>
         <BarChart id="chart-received" title=w::received() figures=months unit=EUR marked=11/>
         <LineChart id="chart-score" title=w::score() figures=weeks unit=Unit::Count/>
         <div class="grid" style="--min:20rem;--gap:var(--s5);align-items:start">
@@ -93,6 +111,50 @@ pub(super) fn charts() -> AnyView {
     .into_any()
 }
 
+/// A paper with two sides, its lines and what they come to.
+fn invoice() -> impl IntoView {
+    let line = |what: &'static str, days: &'static str, hours: &'static str, cents| {
+        let hours = s::hours_at(hours, eur(4_500));
+        vec![Cell::text(what).note(days), Cell::text(hours), Cell::figure(eur(cents)).key()]
+    };
+    let lines = vec![
+        line(w::task_drift(), w::line_days(), "7:20", 33_000),
+        line(w::task_queue(), w::line_days(), "6:10", 27_750),
+        line(w::task_log(), w::line_days(), "6:30", 29_250),
+    ];
+    let dates = vec![
+        Fact::new(w::day(), said(day(0).date())),
+        Fact::new(w::supplied(), w::supplied_when()),
+        Fact::new(w::reference(), w::reference_text()),
+    ];
+    let sums = vec![
+        Fact::new(w::hours_in_all(), eur(90_000)),
+        Fact::new(w::tax(), eur(0)),
+        Fact::new(w::total(), eur(90_000)),
+    ];
+    let from = vec![w::from_street().to_owned(), w::from_tax().to_owned()];
+    let to = vec![w::to_street().to_owned(), w::to_tax().to_owned()];
+    view! {
+        <Sheet>
+            <div class="cluster cluster--apart cluster--top">
+                <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::invoice()}</h3>
+                <Tag tone=Tone::Good icon="check">{w::paid()}</Tag>
+            </div>
+            <div class="grid" style="--min:12rem;--gap:var(--s5)">
+                <Party title=w::from() name="Mirela Kovač" lines=from/>
+                <Party title=w::to() name="Halden Tidevann AS" lines=to/>
+                <Facts facts=dates start=true/>
+            </div>
+            <Table caption=w::lines() head=vec![w::what(), w::hours(), w::amount()] rows=lines ledger=true/>
+            <div class="grid" style="--min:17rem;--gap:var(--s5)">
+                <p class="muted">{w::tax_why()}</p>
+                <Facts facts=sums total=true/>
+            </div>
+            <p class="small muted">{w::sealed_with()}" "<Seal fingerprint="91d04e7fb3a806c2f15d7a902be4c833"/></p>
+        </Sheet>
+    }
+}
+
 pub(super) fn papers() -> AnyView {
     let clauses = vec![
         (w::clause_who().to_owned(), w::clause_who_text().to_owned()),
@@ -101,8 +163,9 @@ pub(super) fn papers() -> AnyView {
     ];
     let facts = vec![Fact::new(w::price(), said(eur(300_000))), Fact::new(w::you_get(), said(eur(285_000)))];
     view! {
+        {invoice()}
         <Sheet>
-            <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::invoice()}</h3>
+            <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::agreement()}</h3>
             <Clauses clauses=clauses/>
             <Facts facts=facts total=true/>
             <p class="small">{w::sealed_with()}" "<Seal fingerprint="7c1e09b4d52fa860e1b3"/></p>

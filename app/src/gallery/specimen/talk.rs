@@ -1,11 +1,23 @@
 //! Conversations and texts that people write.
 
 use super::day;
-use crate::ui::{Composer, Day, Delivery, FileLink, Markdown, Message, Thread, Typing};
-use crate::words::gallery as w;
+use crate::ui::{Button, Day, Delivery, FileLink, Icon, Markdown, Message, Thread, Typing};
+use crate::words::{gallery as w, specimen as s};
 use leptos::prelude::*;
 
 const NAME: &str = "Sunniva Haugen";
+
+/// The place to write, with files; `off` where nothing can be written, `busy` while it is sent.
+fn composer(label: &'static str, text: &'static str, off: bool, busy: bool) -> impl IntoView {
+    let placeholder = if off { s::thread_closed().to_owned() } else { w::write_to(NAME) };
+    view! {
+        <form class="composer">
+            <button type="button" class="icon-button" aria-label=s::attach() disabled=off><Icon name="paperclip"/></button>
+            <textarea rows="1" aria-label=label placeholder=placeholder disabled=off readonly=busy>{text}</textarea>
+            <Button busy=busy disabled=off icon={if busy { "" } else { "send" }}>{if busy { s::sending() } else { w::send() }}</Button>
+        </form>
+    }
+}
 
 pub(super) fn messages() -> AnyView {
     view! {
@@ -15,11 +27,15 @@ pub(super) fn messages() -> AnyView {
                 <Message from=NAME id="a" at=day(0) text=w::message_received()/>
                 <Message from=NAME id="m" at=day(0) text=w::message_read() mine=true state=w::read_at()/>
                 <Message from=NAME id="m" at=day(0) text=w::message_waiting() mine=true state=w::waits() delivery=Delivery::Waiting/>
-                <Message from=NAME id="m" at=day(0) text=w::message_failed() mine=true state=w::not_sent() delivery=Delivery::Failed/>
+                <Message from=NAME id="m" at=day(0) text=w::message_failed() mine=true state=w::not_sent() delivery=Delivery::Failed><a href="#messages">{s::try_again()}</a></Message>
                 <p><FileLink href="#messages" name="drift-table.csv" bytes=12_001/></p>
                 <Typing name=NAME/>
             </Thread>
-            <form class="composer"><Composer label=w::write_to(NAME) send=w::send()/></form>
+            {composer(s::composer_usual(), "", false, false)}
+        </div>
+        <div class="grid" style="--min:17rem">
+            <div class="card card--flush">{composer(s::composer_off(), "", true, false)}</div>
+            <div class="card card--flush">{composer(s::composer_busy(), s::being_sent(), false, true)}</div>
         </div>
     }
     .into_any()

@@ -7,10 +7,13 @@ const WIDTH: i64 = 720;
 const HEIGHT: i64 = 232;
 /// Room for the words beside the axis.
 const MARGIN: i64 = 92;
-const TOP: i64 = 14;
+/// Room for a figure above the highest bar.
+const TOP: i64 = 26;
 const GROUND: i64 = 196;
-/// So many names fit below a chart before they run into each other.
+/// So many names fit below a chart before they run into each other, and so many of a few letters.
 const NAMES_MAX: usize = 7;
+const SHORT_NAMES_MAX: usize = 12;
+const SHORT: usize = 4;
 /// A ring with more parts than this cannot be told apart.
 pub const SLICES_MAX: usize = 5;
 
@@ -56,8 +59,8 @@ fn axis(top: i64, unit: Unit) -> String {
 }
 
 /// Every name, or every second, third … one, so that they stay apart; the last one always.
-fn is_named(place: usize, count: usize) -> bool {
-    let every = count.div_ceil(NAMES_MAX).max(1);
+fn is_named(place: usize, count: usize, most: usize) -> bool {
+    let every = count.div_ceil(most).max(1);
     (count - 1 - place).is_multiple_of(every)
 }
 
@@ -67,13 +70,17 @@ fn middle(place: usize, count: usize) -> i64 {
 }
 
 fn names(figures: &[Figure]) -> String {
+    let short = figures.iter().all(|one| one.name.chars().count() <= SHORT);
+    let most = if short { SHORT_NAMES_MAX } else { NAMES_MAX };
     figures
         .iter()
         .enumerate()
-        .filter(|(place, _)| is_named(*place, figures.len()))
+        .filter(|(place, _)| is_named(*place, figures.len(), most))
         .map(|(place, one)| {
-            let x = middle(place, figures.len());
-            format!("<text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{}</text>", HEIGHT - 10, escaped(&one.name))
+            // A long name below the last figure would run over the edge.
+            let at_edge = !short && place + 1 == figures.len();
+            let (x, anchor) = if at_edge { (WIDTH, "end") } else { (middle(place, figures.len()), "middle") };
+            format!("<text x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{}</text>", HEIGHT - 10, escaped(&one.name))
         })
         .collect()
 }
@@ -82,22 +89,68 @@ fn top_of(figures: &[Figure]) -> i64 {
     ceiling(figures.iter().map(|one| one.value).max().unwrap_or_default())
 }
 
+/// Where a bar stands: its left edge and its width.
+fn slot(place: usize, count: usize) -> (i64, i64) {
+    let slot = (WIDTH - MARGIN) / i64::try_from(count).unwrap_or(1).max(1);
+    let width = (slot * 2 / 3).clamp(2, 56);
+    (middle(place, count) - width / 2, width)
+}
+
+/// The lowest and the highest figure, written above their bars.
+fn peaks(figures: &[Figure], top: i64, unit: Unit) -> String {
+    let low = figures.iter().enumerate().min_by_key(|(_, one)| one.value);
+    let high = figures.iter().enumerate().max_by_key(|(_, one)| one.value);
+    let mut peaks: Vec<(usize, &Figure)> = low.into_iter().chain(high).collect();
+    peaks.dedup_by_key(|(place, _)| *place);
+    peaks
+        .into_iter()
+        .map(|(place, one)| {
+            let y = GROUND - length_of(one.value, top, GROUND - TOP) - 6;
+            let words = escaped(&unit.say_short(one.value));
+            format!(
+                "<text class=\"peak\" x=\"{}\" y=\"{y}\" text-anchor=\"middle\">{words}</text>",
+                middle(place, figures.len())
+            )
+        })
+        .collect()
+}
+
 /// One bar for each figure; `marked` is the one that is not settled yet.
 pub fn bars(figures: &[Figure], unit: Unit, marked: Option<usize>, told: Told) -> String {
     let top = top_of(figures);
-    let slot = (WIDTH - MARGIN) / i64::try_from(figures.len()).unwrap_or(1).max(1);
-    let width = (slot * 2 / 3).clamp(2, 56);
     let mut inside = axis(top, unit);
     for (place, one) in figures.iter().enumerate() {
         let height = length_of(one.value, top, GROUND - TOP);
         let class = if marked == Some(place) { "bar--brass" } else { "bar" };
-        let (x, y) = (middle(place, figures.len()) - width / 2, GROUND - height);
+        let ((x, width), y) = (slot(place, figures.len()), GROUND - height);
         let hover = escaped(&format!("{}: {}", one.name, unit.say(one.value)));
         inside.push_str(&format!(
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{hover}</title></rect>"
         ));
     }
+    inside.push_str(&peaks(figures, top, unit));
     inside.push_str(&names(figures));
+    svg("chart--wide", &format!("0 0 {WIDTH} {HEIGHT}"), told, &inside)
+}
+
+/// One bar for each sum: its part from the ground, and the rest of it above that, softer.
+pub fn stacked(sums: &[Figure], parts: &[i64], unit: Unit, told: Told) -> String {
+    let top = top_of(sums);
+    let mut inside = axis(top, unit);
+    for (place, (sum, part)) in sums.iter().zip(parts).enumerate() {
+        let (x, width) = slot(place, sums.len());
+        let (all, below) = (length_of(sum.value, top, GROUND - TOP), length_of(*part, top, GROUND - TOP));
+        // A hairline between the two, so that they are told apart without colour.
+        let above = (all - below - 1).max(0);
+        let hover = escaped(&format!("{}: {}", sum.name, unit.say(sum.value)));
+        for (class, y, height) in [("bar", GROUND - below, below), ("bar--soft", GROUND - all, above)] {
+            inside.push_str(&format!(
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{hover}</title></rect>"
+            ));
+        }
+    }
+    inside.push_str(&peaks(sums, top, unit));
+    inside.push_str(&names(sums));
     svg("chart--wide", &format!("0 0 {WIDTH} {HEIGHT}"), told, &inside)
 }
 
@@ -154,9 +207,13 @@ pub fn spark(values: &[i64], label: &str) -> String {
             format!("{} {}", 2 + 116 * place / last, 20 - length_of(value.saturating_sub(low), span, 18))
         })
         .collect();
-    let way = if way.is_empty() { String::new() } else { format!("<path class=\"line\" d=\"M{}\"/>", way.join("L")) };
+    let way = if way.is_empty() {
+        String::new()
+    } else {
+        format!("<path class=\"line\" vector-effect=\"non-scaling-stroke\" d=\"M{}\"/>", way.join("L"))
+    };
     format!(
-        "<svg class=\"chart spark\" viewBox=\"0 0 120 22\" role=\"img\" aria-label=\"{}\">{way}</svg>",
+        "<svg class=\"chart spark\" viewBox=\"0 0 120 22\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">{way}</svg>",
         escaped(label)
     )
 }
@@ -180,7 +237,18 @@ mod tests {
         assert!(drawn.contains("<title id=\"c-title\">Received</title><desc id=\"c-desc\">Lowest 1.</desc>"));
         assert_eq!(drawn.matches("<rect ").count(), 3);
         assert!(drawn.contains("height=\"0\"><title>n0: 0</title>"));
-        assert!(drawn.contains("class=\"bar--brass\" x=\"587\" y=\"14\" width=\"56\" height=\"182\""));
+        assert!(drawn.contains("class=\"bar--brass\" x=\"587\" y=\"26\" width=\"56\" height=\"170\""));
+    }
+
+    #[test]
+    fn a_stacked_bar_is_as_high_as_its_sum_and_the_ends_are_written() {
+        let drawn = stacked(&figures(&[2, 10, 5]), &[1, 10, 0], Unit::Count, TOLD);
+        assert_eq!(drawn.matches("class=\"bar\"").count(), 3);
+        assert_eq!(drawn.matches("class=\"bar--soft\"").count(), 3);
+        assert!(
+            drawn.contains("text-anchor=\"middle\">10</text>") && drawn.contains("text-anchor=\"middle\">2</text>")
+        );
+        assert_eq!(drawn.matches("class=\"peak\"").count(), 2);
     }
 
     #[test]
@@ -191,9 +259,9 @@ mod tests {
 
     #[test]
     fn many_names_are_thinned_and_the_last_stays() {
-        let named: Vec<usize> = (0..31).filter(|place| is_named(*place, 31)).collect();
+        let named: Vec<usize> = (0..31).filter(|place| is_named(*place, 31, NAMES_MAX)).collect();
         assert_eq!(named, [0, 5, 10, 15, 20, 25, 30]);
-        assert!((0..7).all(|place| is_named(place, 7)));
+        assert!((0..7).all(|place| is_named(place, 7, NAMES_MAX)));
     }
 
     #[test]

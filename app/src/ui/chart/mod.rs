@@ -13,6 +13,11 @@ use draw::{SLICES_MAX, Told};
 use figure::{in_words, sum};
 use leptos::prelude::*;
 
+/// The figures behind a drawing, on demand.
+fn as_table(title: String, rows: Vec<Vec<Cell>>) -> impl IntoView {
+    view! { <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), w::chart_value()] rows=rows/></More> }
+}
+
 /// The drawing with its name and words above it, and its table behind.
 #[component]
 fn Around(
@@ -32,7 +37,7 @@ fn Around(
         <figure class="chart-frame">
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
             <div inner_html=drawing></div>
-            <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), w::chart_value()] rows=rows/></More>
+            {as_table(title, rows)}
         </figure>
     }
 }
@@ -56,6 +61,76 @@ pub fn BarChart(
     let summary = in_words(&figures, unit, true);
     let drawing = draw::bars(&figures, unit, marked, Told { id, title: &title, summary: &summary });
     view! { <Around title=title summary=summary drawing=drawing figures=figures unit=unit total=true/> }
+}
+
+/// One bar for each sum of two parts, the first of them dark, with a key and what it all comes to.
+///
+/// ```text
+/// <StackedChart id="months" title=w::received() unit=Unit::Money(Currency::Eur) parts=[w::hourly(), w::milestones()] sums=months below=hours/>
+/// ```
+#[component]
+pub fn StackedChart(
+    /// Unique on the page.
+    id: &'static str,
+    #[prop(into)] title: String,
+    unit: Unit,
+    /// What the two parts are.
+    parts: [&'static str; 2],
+    sums: Vec<Figure>,
+    /// The first part of each sum.
+    below: Vec<i64>,
+) -> impl IntoView {
+    let summary = in_words(&sums, unit, true);
+    let drawing = draw::stacked(&sums, &below, unit, Told { id, title: &title, summary: &summary });
+    let [dark, soft] = parts;
+    let rows = sums
+        .iter()
+        .zip(&below)
+        .map(|(one, below)| {
+            let figures = [*below, one.value.saturating_sub(*below), one.value];
+            let mut row = vec![Cell::text(&one.name)];
+            row.extend(figures.map(|value| Cell::figure(unit.say(value))));
+            row
+        })
+        .collect();
+    view! {
+        <figure class="chart-frame">
+            <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
+            <div inner_html=drawing></div>
+            <p class="meta"><span><i class="swatch"></i>{dark}</span><span><i class="swatch swatch--soft"></i>{soft}</span></p>
+            <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), dark, soft, w::chart_total()] rows=rows/></More>
+        </figure>
+    }
+}
+
+/// A figure of [`Trends`]: its name, value and note, and how it came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trend {
+    /// What it is.
+    pub name: String,
+    /// The figure, in words.
+    pub value: String,
+    /// A few words below it.
+    pub note: String,
+    /// The values before it, the last one being the figure.
+    pub values: Vec<i64>,
+}
+
+/// Big figures beside each other, each above the line of its last values. The line is decoration: the words say it.
+///
+/// ```text
+/// <Trends trends=vec![Trend { name: w::jobs().into(), value: said(214), note: w::more_than_before(9), values: weeks }]/>
+/// ```
+#[component]
+pub fn Trends(trends: Vec<Trend>) -> impl IntoView {
+    let trends = trends
+        .into_iter()
+        .map(|one| {
+            let line = draw::spark(&one.values, "");
+            view! { <div class="stat"><dt>{one.name}</dt><dd class="money money--big">{one.value}</dd><dd>{one.note}</dd><dd class="trend" aria-hidden="true" inner_html=line></dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="stats">{trends}</dl> }
 }
 
 /// A line: for what is held or reached at a time, which has no meaningful sum.
@@ -122,7 +197,7 @@ pub fn Donut(
         <figure class="chart-frame">
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
             <div class="ring-row"><div inner_html=ring></div><ul class="chart-key">{key}</ul></div>
-            <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), w::chart_value()] rows=rows/></More>
+            {(!figures.is_empty()).then(|| as_table(title, rows))}
         </figure>
     }
 }

@@ -10,7 +10,7 @@ fn eur(minor: i64) -> Money {
 }
 
 fn charged(price: i64, wallet: i64, on_its_way: &[OnItsWay]) -> i64 {
-    to_charge(&scene::contract(Currency::Eur).money(), eur(price), eur(wallet), on_its_way).unwrap().minor
+    to_charge(&scene::contract(Currency::Eur).money(), eur(price), eur(wallet), on_its_way).unwrap().missing.minor
 }
 
 fn of(contract: i64, most: i64, brings: i64) -> OnItsWay {
@@ -28,6 +28,8 @@ fn the_wallet_pays_first_and_a_lone_charge_is_exact() {
 fn beside_another_charge_of_the_contract_the_fee_is_rounded_up() {
     let first = of(50, 567, 566);
     assert_eq!(charged(550, 0, &[first]), 567);
+    let beside = to_charge(&scene::contract(Currency::Eur).money(), eur(550), eur(101), &[first]).unwrap();
+    assert_eq!((beside.cost, beside.missing), (eur(567), eur(467)), "one cent of the wallet is kept for the first");
     assert_eq!(charged(550, 0, &[of(51, 567, 566)]), 566, "another contract counts its own fees");
     assert_eq!(charged(100, 0, &[first]), 103, "three cents are three cents in any order");
 }

@@ -167,7 +167,7 @@ impl Scene {
                 OnItsWay::new(self.contract.id, price, money.fees.client, charge.amount).unwrap()
             })
             .collect();
-        let amount = to_charge(&money, begun.terms.amount, self.wallet(CLIENT), &on_its_way)?;
+        let amount = to_charge(&money, begun.terms.amount, self.wallet(CLIENT), &on_its_way)?.missing;
         self.milestones[place] = begun;
         self.charges.push(Charge { id: payment, place, amount });
         Ok(payment)

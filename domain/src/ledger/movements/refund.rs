@@ -1,6 +1,7 @@
 //! `refund`: escrow → client's wallet, with the client's fee of that part, when the freelancer gives money back.
 
 use super::ContractMoney;
+use crate::fee::fee_of_return;
 use crate::id::MilestoneId;
 use crate::ledger::account::LedgerAccount;
 use crate::ledger::posting::{Movement, MovementKind};
@@ -13,8 +14,7 @@ impl ContractMoney {
     /// # Errors
     /// An amount that the books cannot hold.
     pub fn fee_of_refund(&self, amount: Money) -> Result<Money, MoneyRefusal> {
-        let kept = self.funded.checked_sub(amount)?.percent_rounded_down(self.fees.client)?;
-        self.funded.percent_rounded_down(self.fees.client)?.checked_sub(kept)
+        fee_of_return(self.fees.client, self.funded, amount)
     }
 }
 

@@ -49,7 +49,7 @@ impl From<Next> for NextView {
             Next::ClientFunds { until } => ("client_funds", None, Some(until)),
             Next::ClientFundsNext { milestone } => ("client_funds_next", Some(milestone), None),
             Next::PaymentRuns { milestone } => ("payment_runs", Some(milestone), None),
-            Next::FreelancerSubmits { milestone } => ("freelancer_submits", Some(milestone), None),
+            Next::FreelancerSubmits { milestone, .. } => ("freelancer_submits", Some(milestone), None),
             Next::ClientReviews { milestone, releases_at } => ("client_reviews", Some(milestone), Some(releases_at)),
             Next::CanEnd => ("can_end", None, None),
             Next::Over => ("over", None, None),

@@ -106,7 +106,7 @@ pub struct JobView {
     client: ClientView,
     /// Proposals that wait or were answered.
     proposals: i64,
-    /// Lowest and highest price proposed.
+    /// Lowest and highest price proposed, when there are at least two. Without a token there is none.
     bids: Option<Bids>,
     /// It is yours.
     mine: bool,

@@ -62,6 +62,8 @@ async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
 async fn fund(hall: &Hall, client: &Program, milestone: &str) {
     let begun = client.post(&format!("milestones/{milestone}/fund"), Value::Null).await.expect(202);
     let payment = format!("payments/{}", begun["payment"]["id"].as_str().unwrap());
+    // Nothing was in the wallet, so all that funding takes is charged.
+    assert_eq!((&begun["payment"]["cost"], begun["payment"]["cost"].is_null()), (&begun["payment"]["amount"], false));
     let mut seen = client.get(&payment).await.expect(200);
     // The worker asks the gateway; nearly always it has done so before the answer.
     for _ in 0..100 {

@@ -40,6 +40,28 @@ async fn pages_of_two_add_up_to_the_whole_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn strangers_see_at_once_what_was_answered() {
+    on_both(async |hall| {
+        let ana = Program::of(&hall, "ana@demo.example").await;
+        for number in 0..20 {
+            let list = hall.get("/jobs").await.text().await.unwrap();
+            let title = format!("Lighthouse lamp {number}");
+            assert!(!list.contains(&title));
+            let mut job = job();
+            job["title"] = json!(title);
+            let posted = ana.post("jobs", job).await.made();
+            assert!(hall.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is not in the list");
+            let page = format!("/jobs/{posted}");
+            assert!(hall.get(&page).await.text().await.unwrap().contains(&title));
+            assert_eq!(ana.post(&format!("jobs/{posted}/close"), Value::Null).await.status, 204);
+            assert!(!hall.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is closed");
+        }
+        hall.running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_limit_has_bounds_and_a_query_no_unknown_words() {
     let hall = sandbox().await;
     let ana = Program::of(&hall, "ana@demo.example").await;

@@ -65,6 +65,12 @@ impl Guests {
         self.send(if body.is_null() { request } else { request.json(&body) }, caller).await
     }
 
+    /// An address, asked for by our own page's script.
+    pub async fn get(&self, path: &str, caller: Caller) -> (u16, String) {
+        let request = self.scene.hall.client.get(self.scene.hall.url(path)).header("accept", "application/json");
+        self.send(request, caller).await
+    }
+
     /// A server function, called as our own page's script calls it.
     pub async fn post(&self, path: &str, caller: Caller, form: &[(&str, &str)]) -> (u16, String) {
         let request = self.scene.hall.post(path).header("accept", "application/json").form(form);

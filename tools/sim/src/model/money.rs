@@ -3,7 +3,7 @@
 use super::{Charge, Earning, Model, Subject};
 use domain::actor::Actor;
 use domain::contract::ContractState;
-use domain::contract::charge::{OnItsWay, to_charge};
+use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
 use domain::contract::milestone::{MilestoneState, Moved};
 use domain::id::{MovementId, PaymentId, SubmissionId};
 use domain::ledger::account::LedgerAccount;
@@ -72,7 +72,8 @@ impl Model {
         let begun = self.deals[deal].milestones[place].clone().begin_funding(&contract, client, payment, now)?;
         let price = begun.terms.amount;
         let on_its_way = self.on_its_way(client.account(), price)?;
-        let amount = to_charge(&contract.money(), price, self.wallet(client.account(), price), &on_its_way)?;
+        let ToCharge { cost, missing: amount } =
+            to_charge(&contract.money(), price, self.wallet(client.account(), price), &on_its_way)?;
         if amount.is_zero() {
             let moved = begun.funded(contract, payment, now)?;
             self.keep((deal, place), moved)?;
@@ -82,8 +83,8 @@ impl Model {
         self.deals[deal].milestones[place] = begun;
         self.touch(Subject::Deal(deal));
         self.touch(Subject::Charge(self.charges.len()));
-        let payment =
-            Payment { id: payment, payer: client.account(), milestone, contract, amount, state: PaymentState::Created };
+        let (payer, state) = (client.account(), PaymentState::Created);
+        let payment = Payment { id: payment, payer, milestone, contract, amount, cost: Some(cost), state };
         self.charges.push(Charge {
             payment,
             reference: None,

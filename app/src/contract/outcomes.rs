@@ -1,0 +1,137 @@
+//! What happens if: the ways a milestone can end, with the day and the sums of both sides, worked out from the signed terms.
+
+use crate::ui::{Moment, Pip, Timeline, TimelineItem};
+use crate::words::contract as w;
+use crate::words::said;
+use domain::actor::Side;
+use domain::contract::ending::Ending;
+use domain::contract::milestone::MilestoneState;
+use domain::contract::read::{ContractPage, MilestoneView};
+use domain::id::MilestoneId;
+use domain::money::Money;
+use domain::time::{Span, Timestamp};
+use leptos::prelude::*;
+
+/// One way it can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Who does, or does not do, what.
+    pub title: String,
+    /// A few words more.
+    pub more: String,
+    /// When that is decided.
+    pub when: String,
+    /// What the freelancer then gets, after the fee.
+    pub gets: Money,
+    /// What the client then has back, with the fee.
+    pub back: Money,
+    /// It is what happens when nobody does anything.
+    pub is_near: bool,
+}
+
+/// The table of outcomes; on a phone each is a short card.
+#[component]
+pub fn Outcomes(#[prop(into)] caption: String, gets: String, back: String, rows: Vec<Outcome>) -> impl IntoView {
+    let (first, second) = (gets.clone(), back.clone());
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let more = (!row.more.is_empty()).then(|| view! { <small>{row.more}</small> });
+            view! {
+                <tr class:is-picked=row.is_near>
+                    <th scope="row" class="lead">{row.title}{more}</th>
+                    <td data-label=w::if_when()>{row.when}</td>
+                    <td data-label=first.clone() class="end money">{said(row.gets)}</td>
+                    <td data-label=second.clone() class="end money">{said(row.back)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="table table--fold outcomes">
+            <caption class="visually-hidden">{caption}</caption>
+            <thead><tr><th scope="col">{w::if_what()}</th><th scope="col">{w::if_when()}</th><th scope="col" class="end">{gets}</th><th scope="col" class="end">{back}</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// The heads of the two columns of money, said to this side.
+pub fn heads(side: Side, client: &str, freelancer: &str) -> (String, String) {
+    match side {
+        Side::Client => (w::gets(freelancer), w::you_get_back().to_owned()),
+        Side::Freelancer => (w::you_get().to_owned(), w::gets_back(client)),
+    }
+}
+
+/// The card of the room: how the milestone that is next can end.
+#[component]
+pub fn WhatIf(page: ContractPage, current: Option<MilestoneId>, security: Span) -> impl IntoView {
+    let view = page.milestones.iter().find(|view| Some(view.milestone.id) == current).cloned()?;
+    let held = view.milestone.held();
+    let ending = page.sums.ending(page.fees, held).ok().filter(|_| held.is_positive())?;
+    let rows = outcomes(&page, &view, ending)?;
+    let (gets, back) = heads(page.side, &page.client_name, &page.freelancer_name);
+    let silent = view.milestone.state.review().map(|(at, releases_at)| {
+        let free_at = releases_at.plus(security);
+        view! { <Silence held=held net=ending.released at=at releases_at=releases_at free_at=free_at/> }
+    });
+    let text = w::if_text(view.milestone.number, held);
+    Some(view! {
+        <section class="card stack" aria-labelledby="if-heading">
+            <div class="stack stack--1"><h2 id="if-heading">{w::if_title()}</h2><p class="small muted">{text}</p></div>
+            {silent}
+            <Outcomes caption=w::if_title() gets=gets back=back rows=rows/>
+        </section>
+    })
+}
+
+/// The way of the money when nobody answers.
+#[component]
+fn Silence(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, free_at: Timestamp) -> impl IntoView {
+    view! {
+        <Timeline>
+            <TimelineItem pip=Pip::Done><b>{w::if_submitted()}</b><br/><span class="muted">{w::if_submitted_text(held)}</span><br/><Moment at=at/></TimelineItem>
+            <TimelineItem pip=Pip::Now><b>{w::if_released()}</b><br/><span class="muted">{w::if_released_text()}</span><br/><Moment at=releases_at/></TimelineItem>
+            <TimelineItem><b>{w::if_available(net)}</b><br/><span class="muted">{w::if_available_text()}</span><br/><Moment at=free_at/></TimelineItem>
+        </Timeline>
+    }
+}
+
+fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option<Vec<Outcome>> {
+    let (net, back) = (ending.released, ending.given_back);
+    let zero = Money::zero(net.currency);
+    let row = |title: String, more: &str, when: String, gets: Money, back: Money, is_near: bool| Outcome {
+        title,
+        more: more.to_owned(),
+        when,
+        gets,
+        back,
+        is_near,
+    };
+    let (client, freelancer) = match page.side {
+        Side::Client => (w::if_you().to_owned(), page.freelancer_name.clone()),
+        Side::Freelancer => (page.client_name.clone(), w::if_you().to_owned()),
+    };
+    let given_back =
+        row(w::if_gives_back(&freelancer), w::if_gives_back_text(), w::if_at_once().to_owned(), zero, back, false);
+    match view.milestone.state {
+        MilestoneState::Submitted { releases_at, .. } => Some(vec![
+            row(w::if_silent(&client), w::if_silent_text(), said(releases_at), net, zero, true),
+            row(w::if_releases(&client), w::if_releases_text(), w::if_at_once().to_owned(), net, zero, false),
+            row(w::if_changes(&client), w::if_changes_text(), w::if_no_date().to_owned(), zero, zero, false),
+            given_back,
+        ]),
+        MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. } => Some(vec![
+            row(w::if_submits(&freelancer), w::if_submits_text(), w::if_14_days().to_owned(), net, zero, false),
+            row(w::if_submits_not(&freelancer), w::if_submits_not_text(), w::if_no_date().to_owned(), zero, zero, true),
+            given_back,
+        ]),
+        MilestoneState::Draft
+        | MilestoneState::Funding { .. }
+        | MilestoneState::FundingFailed { .. }
+        | MilestoneState::Released { .. }
+        | MilestoneState::Refunded { .. }
+        | MilestoneState::Cancelled { .. } => None,
+    }
+}

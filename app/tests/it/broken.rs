@@ -1,0 +1,70 @@
+//! Pages that break while they are made: an answer with a ticket at once, never a browser that waits.
+
+use crate::{site, visit};
+use app::error::PageError;
+use app::load::{Changes, Loaded, load};
+use futures_util::FutureExt as _;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[component]
+fn BrokenData() -> impl IntoView {
+    let number = load(
+        || (),
+        |()| async {
+            let number: Result<u8, PageError> = Err(PageError::NotFound);
+            assert!(number.is_ok(), "the secret is 42");
+            number
+        },
+    );
+    view! { <Loaded from=number let:number><h1>{number}</h1></Loaded> }
+}
+
+#[component]
+fn BrokenDrawing() -> impl IntoView {
+    let number = load(|| (), |()| async { Ok(7_u8) });
+    let draw = |number: u8| {
+        assert_ne!(number, 7, "the secret is 42");
+        number
+    };
+    view! { <Loaded from=number let:number><h1>{draw(number)}</h1></Loaded> }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    provide_context(Changes::new());
+    view! {
+        <Router>
+            <Routes fallback=|| "404">
+                <Route path=path!("/data") view=BrokenData ssr=SsrMode::Async/>
+                <Route path=path!("/drawing") view=BrokenDrawing ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
+
+fn pages() -> impl IntoView {
+    view! { <!DOCTYPE html><html lang="en"><head></head><body><Pages/></body></html> }
+}
+
+#[tokio::test]
+async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secret() {
+    let site = site(pages);
+    let page = tokio::time::timeout(PATIENCE, visit(&site, "/data", "")).await.expect("an answer in time");
+    assert_eq!(page.status, 500, "{}", page.body);
+    assert!(page.body.contains("That was our fault") && !page.body.contains("the secret"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_drawn_ends_its_request_which_the_server_answers_with_a_ticket() {
+    let site = site(pages);
+    let request = AssertUnwindSafe(visit(&site, "/drawing", "")).catch_unwind();
+    let ended = tokio::time::timeout(PATIENCE, request).await.expect("an end in time");
+    assert!(ended.is_err());
+}

@@ -1,0 +1,68 @@
+// Nothing jumps: while a page comes to life its content stays where it was first painted, on a desktop and on a phone.
+import { type Market, demoMarket } from "../fixtures/demo.ts";
+import { PHONE, expect, test } from "../fixtures/index.ts";
+import { ROUTES, address, keptBy } from "../fixtures/routes.ts";
+import { engine } from "../fixtures/settings.ts";
+import { come, live, newcomer } from "../fixtures/visit.ts";
+
+/** The sum of all shifts, without the browser's grouping into sessions, which could only make it smaller. */
+const SHIFT_MAX = 0.02;
+const SIZES = { desktop: { viewport: { width: 1280, height: 800 } }, phone: PHONE };
+
+// The same pages are rendered from the same data on either engine.
+test.skip(engine() !== "sqlite", "a page's layout does not depend on the database");
+// A recording of so many pages would cost more than the pages.
+test.use({ serving: { demo: true }, trace: "off", screenshot: "off" });
+
+let market: Market | undefined;
+
+/** Runs in the page: what has shifted so far, and what comes within the next moment. */
+async function shifts(): Promise<{ value: number; what: string }[]> {
+  interface Shift extends PerformanceEntry {
+    value: number;
+    sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+  }
+  const seen: Shift[] = [];
+  const observer = new PerformanceObserver((list) => seen.push(...(list.getEntries() as Shift[])));
+  observer.observe({ type: "layout-shift", buffered: true });
+  // The live connection opens and the bell is read in this time.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const corner = ({ x, y, width, height }: DOMRectReadOnly) => [x, y, width, height].map(Math.round).join(" ");
+  return seen.map(({ value, sources }) => ({
+    value,
+    what: sources
+      .map(({ node, previousRect, currentRect }) => {
+        const element = node instanceof Element ? node : node?.parentElement;
+        return `${element?.cloneNode(false) instanceof Element ? element.outerHTML.slice(0, 90) : "?"} from ${corner(previousRect)} to ${corner(currentRect)}`;
+      })
+      .join("; "),
+  }));
+}
+
+test("a page that jumps is noticed", async ({ page, settled }) => {
+  await page.goto("/");
+  await settled(page);
+  const before = (await page.evaluate(shifts)).reduce((total, { value }) => total + value, 0);
+  await page.evaluate(() => document.body.prepend(Object.assign(document.createElement("div"), { style: "height:10rem" })));
+  const after = (await page.evaluate(shifts)).reduce((total, { value }) => total + value, 0);
+  expect(after - before).toBeGreaterThan(SHIFT_MAX);
+});
+
+for (const viewer of ["visitor", "client", "freelancer"] as const) {
+  test(`nothing jumps when a ${viewer} opens a page`, async ({ browser, server, baseURL }) => {
+    test.setTimeout(180_000);
+    market ??= await demoMarket(server);
+    const storageState = await keptBy(server, viewer);
+    for (const row of ROUTES.filter(({ by }) => by.includes(viewer))) {
+      for (const [size, options] of Object.entries(SIZES)) {
+        const { page, leave } = await newcomer(browser, { baseURL, storageState, ...options });
+        await come(page, address(row, market));
+        await live(page);
+        const found = await page.evaluate(shifts);
+        const sum = found.reduce((total, { value }) => total + value, 0);
+        expect.soft(sum, `${row.route} on a ${size} for a ${viewer}: ${JSON.stringify(found, null, 1)}`).toBeLessThanOrEqual(SHIFT_MAX);
+        await leave();
+      }
+    }
+  });
+}

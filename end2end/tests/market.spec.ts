@@ -1,0 +1,66 @@
+// What strangers see of the market on the landing page, and what it tells whoever looks for work.
+import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { join, postJob } from "../fixtures/people.ts";
+
+test("the landing page shows what is open, and a search shows what one can do", async ({ person, server, accessible }) => {
+  const { page: client } = await person();
+  const { page: freelancer } = await person();
+  const { page: stranger } = await person();
+  await stranger.goto("/");
+  await expect(stranger.getByRole("heading", { name: "Open now" }), "an empty market shows no list").toHaveCount(0);
+  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  await postJob(client, { title: "Labels for forty teas", budget: "300" });
+  await client.goto("/home");
+  await expect(client.getByRole("region", { name: "Your jobs" }).getByText(/^Takes proposals until .+\d{4}/)).toBeVisible();
+
+  // A page that was drawn for strangers is kept for a second at most.
+  await expect(async () => {
+    await stranger.goto("/");
+    await expect(stranger.getByText("One job is open now.")).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+  const open = stranger.getByRole("region", { name: "Open now" });
+  await expect(open.getByRole("link", { name: "Labels for forty teas" })).toContainText("€300 · No proposal yet");
+  await accessible(stranger);
+  const skill = open.getByRole("list").last().getByRole("link").first();
+  const name = (await skill.textContent()) ?? "";
+  await skill.click();
+  await expect(stranger.getByRole("searchbox", { name: "What can you do?" })).toHaveValue(name);
+
+  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+  await freelancer.goto("/profile/edit");
+  await freelancer.getByRole("textbox", { name: /^Skills/ }).fill(name.toUpperCase());
+  await freelancer.getByRole("button", { name: "Save profile" }).click();
+  await expect(freelancer).toHaveURL(/\/people\//);
+  await freelancer.goto("/jobs");
+  await expect(freelancer.getByText(/^You match 1 of \d:$/)).toBeVisible();
+});
+
+test("who comes back to the landing page by a link finds all of it", async ({ page, settled }) => {
+  await page.goto("/jobs");
+  await settled(page);
+  await page.evaluate(() => void Object.assign(window, { isSamePage: true }));
+  await page.getByRole("banner").getByRole("link", { name: "Guildhall" }).click();
+  for (const name of ["How a job goes", "Work out every cost before you agree", "Why both sides can relax"]) {
+    await expect(page.getByRole("heading", { name })).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "Open now" })).toBeVisible();
+  expect(await page.evaluate(() => "isSamePage" in window), "without another document").toBe(true);
+});
+
+test("fees are worked out while one types, and by the address without scripts", async ({ page, person, settled }) => {
+  await page.goto("/");
+  await settled(page);
+  const fees = page.getByRole("region", { name: "Work out every cost before you agree" });
+  await fees.getByLabel("Agreed price").fill("500");
+  await expect(fees.getByText("€515.00"), "the client pays").toBeVisible();
+  await expect(fees.getByText("€475.00").last(), "the freelancer receives").toBeVisible();
+  await fees.getByLabel("Agreed price").fill("much");
+  await expect(fees.getByText("Enter an amount, for example €2,400.00.")).toBeVisible();
+  await expect(fees.getByText("€515.00"), "the last sums stay").toBeVisible();
+
+  const { page: plain } = await person(WITHOUT_SCRIPTS);
+  await plain.goto("/");
+  await plain.getByLabel("Agreed price").fill("1000");
+  await plain.getByLabel("Agreed price").press("Enter");
+  await expect(plain.getByText("€1,030.00")).toBeVisible();
+});

@@ -1,0 +1,69 @@
+// A forgotten password: a link by mail, a new password, and every other device is signed out. With and without scripts.
+import type { Page } from "@playwright/test";
+import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { join, signIn } from "../fixtures/people.ts";
+import { linkIn } from "../fixtures/server.ts";
+
+const EMAIL = "ana@example.org";
+const NEW = "nine green bottles";
+
+async function ask(page: Page, email: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: /forgot/i }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
+}
+
+async function choose(page: Page, password: string): Promise<void> {
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Set the new password" }).click();
+}
+
+test("a forgotten password is set anew by a mailed link, once, and other devices are signed out", async ({ page, person, server, settled, accessible, watch: before }) => {
+  // Its page asks for news when it is signed out.
+  before.expected(/answered 401/);
+  await join(page, server, { name: "Ana Lind", email: EMAIL, side: "client" });
+  const { page: elsewhere, watch } = await person();
+  watch.expected(/answered (403|422)/);
+  await ask(elsewhere, EMAIL);
+  const link = linkIn(await server.mail(EMAIL, /password/i));
+  await elsewhere.goto(link);
+  await settled(elsewhere);
+  await accessible(elsewhere);
+  await choose(elsewhere, "short");
+  await expect(elsewhere.getByRole("alert").first()).toBeVisible();
+  await expect(elsewhere.getByLabel("New password")).toHaveAttribute("aria-invalid", "true");
+  await choose(elsewhere, NEW);
+  await expect(elsewhere.getByText("All devices were signed out.")).toBeVisible();
+  await server.mail(EMAIL, /password was changed/i);
+
+  await page.goto("/wallet");
+  await expect(page, "the device of before").toHaveURL(/\/sign-in/);
+  await signIn(elsewhere, EMAIL, NEW);
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+});
+
+test("the link ends after an hour, and the old password goes on working", async ({ page, server }) => {
+  await ask(page, EMAIL);
+  const link = linkIn(await server.mail(EMAIL, /password/i));
+  await server.advanceClock("PT1H");
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+  await signIn(page, EMAIL, NEW);
+});
+
+test("without scripts it goes the same way, and tells nobody who has an account", async ({ person, server }) => {
+  const { page } = await person(WITHOUT_SCRIPTS);
+  const email = "bo@example.org";
+  await join(page, server, { name: "Bo Ek", email, side: "freelancer" });
+  await page.context().clearCookies();
+  await ask(page, "nobody@example.org");
+  await ask(page, email);
+  await page.goto(linkIn(await server.mail(email, /password/i)));
+  await choose(page, NEW);
+  await expect(page.getByText("All devices were signed out.")).toBeVisible();
+  await signIn(page, email, NEW);
+  expect(await server.mailbox("nobody@example.org")).toEqual([]);
+});

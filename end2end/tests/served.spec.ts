@@ -1,0 +1,113 @@
+// What only the server draws: forms are refused beside their fields all the same, and who comes by a link, or has an older
+// build in front of them, sees what a whole page shows.
+import type { Page } from "@playwright/test";
+import { CLIENT, DEMO_PASSWORD, FREELANCER, type Market, demoMarket } from "../fixtures/demo.ts";
+import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
+import { signIn } from "../fixtures/people.ts";
+
+test.use({ serving: { demo: true } });
+test.describe.configure({ mode: "serial" });
+
+let market: Market;
+
+test.beforeAll(async ({ servers, serving }, info) => {
+  market = await demoMarket(await servers.of(info.file, serving));
+});
+
+const mark = (page: Page) => page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+const sameDocument = (page: Page) => page.locator("html[data-same-document]");
+
+/** Presses a link of our own to a page. */
+async function follow(page: Page, href: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = Object.assign(document.createElement("a"), { href: to, textContent: to });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, href);
+}
+
+test("without a connection a form says that nothing was sent, and goes out when there is one", async ({ page, settled, watch }) => {
+  watch.expected(CONNECTION_LOST);
+  await signIn(page, FREELANCER, DEMO_PASSWORD);
+  await page.goto(`/contracts/${market.contract}`);
+  await settled(page);
+  await mark(page);
+  const text = page.getByLabel("What you hand over");
+  await text.fill("The delivery step is done.");
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  const told = page.getByRole("alert").filter({ hasText: "nothing was sent" });
+  await expect(told).toBeFocused();
+  await expect(text).toHaveValue("The delivery step is done.");
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await expect(page.getByText("In review", { exact: true }).first()).toBeVisible();
+  await expect(told).toHaveCount(0);
+  await expect(sameDocument(page)).toBeAttached();
+});
+
+test("what is refused is written at its field, with the focus above; the next attempt takes it away", async ({ page, settled, watch, accessible }) => {
+  watch.expected(/answered 422: POST .*milestone\/approve/);
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await settled(page);
+  await mark(page);
+  await follow(page, `/contracts/${market.contract}`);
+  await page.getByText("Release a part").click();
+  const amount = page.getByLabel("Amount to release");
+  const send = page.getByRole("button", { name: "Release this amount" });
+  await amount.fill("100000");
+  await send.click();
+  const told = page.getByRole("alert").filter({ hasText: "One thing to put right" });
+  await expect(told).toBeFocused();
+  await expect(amount).toHaveValue("100000");
+  await expect(amount).toHaveAttribute("aria-invalid", "true");
+  await expect(amount).toHaveAccessibleDescription(/Enter that or less/);
+  await accessible(page);
+  await told.getByRole("link").click();
+  await expect(amount).toBeFocused();
+  await amount.fill("100");
+  await send.click();
+  await expect(page.getByText("So far €100.00 released", { exact: false })).toBeVisible();
+  await expect(told).toHaveCount(0);
+  await expect(amount).not.toHaveAttribute("aria-invalid");
+  await expect(amount, "as it was drawn").toHaveValue("");
+  await expect(sameDocument(page)).toBeAttached();
+});
+
+test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, settled }) => {
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await settled(page);
+  await mark(page);
+  // It knows other places in its code.
+  const otherPlace = /^(.*"data":\[\[")[^"]*/;
+  await page.route("**/drawn/**", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(otherPlace, "$1app/src/other.rs:1") });
+  });
+  await follow(page, `/contracts/${market.contract}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Labels for a tea shop" })).toBeVisible();
+  await expect(sameDocument(page)).toHaveCount(0);
+  await settled(page);
+  await mark(page);
+  // The same when what is open is read again.
+  await page.getByText("Request changes", { exact: true }).click();
+  await page.getByLabel("What should change").fill("The labels lack a date.");
+  await page.getByRole("button", { name: "Send the request" }).click();
+  await expect(page.getByText("Changes requested", { exact: true }).first()).toBeVisible();
+  await expect(sameDocument(page)).toHaveCount(0);
+});
+
+test("a part that has not come is brought by the whole page", async ({ page, settled }) => {
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await settled(page);
+  await mark(page);
+  await page.route("**/drawn/wallet", async (route) => {
+    const answer = await route.fetch();
+    const drawn = (await answer.json()) as { data: unknown; html: unknown[] };
+    await route.fulfill({ response: answer, json: { ...drawn, html: [] } });
+  });
+  await follow(page, "/wallet");
+  await expect(page.getByRole("heading", { level: 1, name: "Wallet" })).toBeVisible();
+  await expect(sameDocument(page)).toHaveCount(0);
+});

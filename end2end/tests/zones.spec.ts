@@ -1,0 +1,88 @@
+// Times in the zone of whoever reads, the same from server and browser, across half hours and a change of clocks.
+import type { Page } from "@playwright/test";
+import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
+import { agree, conversation, join, openMessages, signIn, write } from "../fixtures/people.ts";
+
+test.describe.configure({ timeout: 120_000 });
+
+/** What a zone's clock shows at the moment of a `datetime`, as the browser itself says it. */
+const clock = (iso: string, timeZone: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
+
+/** All moments of the page that are written in full: their text and what they stand for. */
+const moments = (page: Page) =>
+  page.locator("main time").evaluateAll((all) =>
+    all.map((one) => ({ text: one.textContent ?? "", iso: one.getAttribute("datetime") ?? "", tip: one.getAttribute("title") ?? "" })).filter(({ text }) => /\d:\d\d UTC/.test(text)),
+  );
+
+test("each of two people reads the same moments in their own zone", async ({ person, server, settled }) => {
+  const { page: client } = await person({ timezoneId: "Asia/Kolkata" });
+  const { page: freelancer } = await person({ timezoneId: "America/St_Johns" });
+  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+  const contract = await agree(client, freelancer, "Timetable for a ferry");
+  for (const [page, zone, name] of [[client, "Asia/Kolkata", /UTC\+5:30/], [freelancer, "America/St_Johns", /UTC−[23]:30/]] as const) {
+    await page.goto(contract);
+    await settled(page);
+    const found = await moments(page);
+    expect(found.length, "there are moments on the page of a contract").toBeGreaterThan(0);
+    for (const { text, iso, tip } of found) {
+      expect(iso, "for programs it is UTC").toMatch(/Z$/);
+      expect(text).toContain(clock(iso, zone));
+      expect(text).toMatch(name);
+      expect(tip, "UTC is there on demand").toContain(clock(iso, "UTC"));
+    }
+  }
+  // By navigation, which the browser draws alone, it is the same text.
+  const before = await moments(client);
+  await client.goto("/contracts");
+  await settled(client);
+  await client.getByRole("link", { name: "Timetable for a ferry" }).first().click();
+  await expect(client.getByRole("heading", { level: 1 })).toHaveText("Timetable for a ferry");
+  expect(await moments(client)).toEqual(before);
+
+  const room = await openMessages(freelancer);
+  await settled(freelancer);
+  await write(freelancer, "It is early here.");
+  await client.goto(room);
+  await settled(client);
+  const sent = conversation(client).locator("time").last();
+  expect(await sent.textContent()).toBe(clock((await sent.getAttribute("datetime")) ?? "", "Asia/Kolkata"));
+});
+
+test("a browser that has told no zone reads UTC, and one that tells nonsense too", async ({ person }) => {
+  const { page } = await person({ ...WITHOUT_SCRIPTS, timezoneId: "Asia/Kolkata" });
+  await signIn(page, "ana@example.org");
+  await page.goto("/contracts");
+  await page.getByRole("link", { name: "Timetable for a ferry" }).first().click();
+  const text = async () => (await moments(page)).map(({ text }) => text).join(" | ");
+  expect(await text()).toMatch(/\d:\d\d UTC($| )/);
+  expect(await text()).not.toContain("UTC+");
+  const url = new URL(page.url()).origin;
+  await page.context().addCookies([{ name: "zone", value: "Mars/Olympus", url }]);
+  await page.reload();
+  expect(await text()).not.toContain("UTC+");
+  await page.context().addCookies([{ name: "zone", value: "Asia/Kathmandu", url }]);
+  await page.reload();
+  expect(await text()).toContain("UTC+5:45");
+});
+
+/** What a zone is called at a moment: `UTC+1`. */
+const name = (at: number, timeZone: string) => {
+  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value.replace("GMT", "UTC") ?? "";
+};
+
+test("the clocks change with the season", async ({ person, server, settled }) => {
+  const { page } = await person({ timezoneId: "Europe/Berlin" });
+  await signIn(page, "ana@example.org");
+  await page.goto("/jobs");
+  await settled(page);
+  const foot = page.getByText(/^The test clock says/);
+  for (const days of [0, 90, 180]) {
+    if (days) await server.advanceClock("P90D");
+    await page.reload();
+    await settled(page);
+    await expect(foot).toContainText(new RegExp(`${name(Date.now() + days * 86_400_000, "Europe/Berlin").replace("+", "[+]")}[.]$`));
+  }
+});

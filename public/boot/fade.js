@@ -1,0 +1,35 @@
+// From page to page: a short fade of the page alone, where the browser can and nobody wants less motion.
+import { root } from "./window.js";
+
+const fade = document.startViewTransition?.bind(document);
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+const FADE_WAIT_MS = 120;
+// The page changes when its data is there. While this is awaited the window stands still, so not for long.
+const pageChanged = () =>
+  new Promise((done) => {
+    const main = document.getElementById("main");
+    const stopLooking = () => {
+      looking.disconnect();
+      done();
+    };
+    const looking = new MutationObserver(stopLooking);
+    if (main) looking.observe(main, { childList: true, subtree: true });
+    setTimeout(stopLooking, FADE_WAIT_MS);
+  });
+document.startViewTransition = (change) => {
+  if (!fade || isCalm.matches || document.hidden || root.hasAttribute("data-fades")) {
+    change();
+    return { finished: Promise.resolve() };
+  }
+  root.toggleAttribute("data-fades", true);
+  const transition = fade(() => {
+    const changed = pageChanged();
+    change();
+    return changed;
+  });
+  const over = () => root.removeAttribute("data-fades");
+  // One that the browser skips has changed the page all the same.
+  transition.ready.catch(() => {});
+  transition.updateCallbackDone.catch(() => {});
+  return { finished: transition.finished.then(over, over) };
+};

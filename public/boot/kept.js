@@ -1,0 +1,49 @@
+// What this device keeps for the account that is signed in, so that it is there without a connection: what was typed
+// into a job or a proposal and is not with the hall yet, and the timer that runs. All of it goes when the account goes.
+import { root, state } from "./window.js";
+
+let opening;
+const database = () =>
+  (opening ??= new Promise((done, failed) => {
+    const request = indexedDB.open("guildhall", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("kept");
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  }));
+export const inDatabase = async (mode, act) => {
+  try {
+    const store = (await database()).transaction("kept", mode).objectStore("kept");
+    return await new Promise((done, failed) => {
+      const request = act(store);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+  } catch {
+    // A browser without such storage keeps nothing.
+    return undefined;
+  }
+};
+export const lookUp = (key) => inDatabase("readonly", (store) => store.get(key));
+export const keep = (key, what) => inDatabase("readwrite", (store) => (what === undefined ? store.delete(key) : store.put(what, key)));
+const keepNothing = () => inDatabase("readwrite", (store) => store.clear());
+// What another account has kept here is not shown to this one.
+let owner;
+let claimed;
+export const claim = () => {
+  const who = root.dataset.account;
+  const take = async () => {
+    if ((await lookUp("account")) === who) return;
+    await keepNothing();
+    await keep("account", who);
+  };
+  if (who && owner !== who && !state.isLeaving) {
+    owner = who;
+    claimed = take();
+  }
+  return claimed;
+};
+/** Whoever goes out leaves nothing here. */
+export const disown = () => {
+  owner = undefined;
+  return keepNothing();
+};

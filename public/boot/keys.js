@@ -1,0 +1,24 @@
+// The keys of the palette and of the search.
+import { wants } from "./parts.js";
+import { isLive } from "./window.js";
+
+// The palette is a part of the app; without it the link leads to a page of the same commands.
+export const openPalette = () => {
+  wants("/commands");
+  return isLive() && dispatchEvent(new Event("hall:commands"));
+};
+addEventListener("keydown", (event) => {
+  const isOther = event.altKey || event.shiftKey || event.key.toLowerCase() !== "k";
+  if (isOther || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog:modal")) return;
+  event.preventDefault();
+  if (!openPalette()) location.assign("/commands");
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+  const field = document.querySelector(".topbar [type=search]");
+  // Where the field is hidden nothing is taken from the page.
+  if (!field?.offsetWidth) return;
+  event.preventDefault();
+  field.focus();
+});

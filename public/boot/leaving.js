@@ -1,0 +1,105 @@
+// Messages that were not sent, and going out.
+import { keepNoDraft } from "./draft.js";
+import { disown } from "./kept.js";
+import { show, text } from "./notices.js";
+import { hangUp } from "./stop.js";
+import { account, device, keys, OWN, pause, plainFetch, read, session, state, write } from "./window.js";
+
+const MESSAGES = "messages-";
+const SEALED = "sealed-";
+export const outbox = () => keys(session, MESSAGES).filter((key) => read(session, key)?.length);
+const sendAll = async () => {
+  for (const key of outbox()) {
+    const room = key.slice(key.lastIndexOf("-") + 1);
+    for (let rest = read(session, key); rest.length; rest = rest.slice(1)) {
+      const body = new URLSearchParams({ room_id: room, id: rest[0].id, text: rest[0].text });
+      const answer = await plainFetch("/do/message/send", { method: "POST", body, headers: { accept: "application/json" } });
+      if (!answer.ok) return false;
+      write(session, key, rest.slice(1));
+    }
+  }
+  return true;
+};
+// The key is the server's: it gives it to this account alone, and nothing here remembers it.
+const sealKey = async () => {
+  const answer = await plainFetch("/do/session/seal-key", { method: "POST", headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`seal-key: ${answer.status}`);
+  return crypto.subtle.importKey("raw", bytes(await answer.json()), "AES-GCM", false, ["encrypt", "decrypt"]);
+};
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const letters = (some) => btoa(Array.from(new Uint8Array(some), (byte) => String.fromCharCode(byte)).join(""));
+const how = (iv, place) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(place) });
+const seal = async (key) => {
+  for (const place of outbox()) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const text = new TextEncoder().encode(session.getItem(place));
+    write(device, SEALED + place, { iv: letters(iv), sealed: letters(await crypto.subtle.encrypt(how(iv, place), key, text)) });
+  }
+};
+const opened = async (key, place, { iv, sealed }) =>
+  JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how(bytes(iv), place), key, bytes(sealed))));
+// What this account kept on the device when it went out.
+let isUnsealing = false;
+export const unseal = async () => {
+  if (!account()) state.isLeaving = false;
+  const mine = account() && !state.isLeaving && !isUnsealing ? keys(device, `${SEALED}${MESSAGES}${account()}-`) : [];
+  if (!mine.length || !crypto.subtle) return;
+  isUnsealing = true;
+  try {
+    const key = await sealKey();
+    for (const sealed of mine) {
+      const place = sealed.slice(SEALED.length);
+      write(session, place, [...(await opened(key, place, read(device, sealed))), ...(read(session, place) ?? [])]);
+      device.removeItem(sealed);
+      const link = show("kept")?.querySelector("a");
+      if (link) link.href = "/messages/" + place.slice(place.lastIndexOf("-") + 1);
+    }
+  } catch {
+    // Out of reach, or sealed with another key: it stays as it is until the next page.
+  }
+  isUnsealing = false;
+};
+const forget = () => {
+  state.isLeaving = true;
+  session?.clear();
+  for (const key of keys(device, "")) if (!key.startsWith(SEALED) && !key.startsWith(OWN)) device.removeItem(key);
+  navigator.clearAppBadge?.().catch(() => {});
+  return disown();
+};
+// Other tabs of the same person go out as well.
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("guildhall") : undefined;
+tabs?.addEventListener("message", async ({ data }) => {
+  if (data?.key) await seal(data.key);
+  if (data?.isOut) forget();
+});
+// Fails when messages shall be sealed and the hall is out of reach.
+export const goOut = async (form, choice) => {
+  const key = choice === "seal" ? await sealKey() : undefined;
+  if (key) await seal(key);
+  tabs?.postMessage({ isOut: true, key });
+  keepNoDraft();
+  await Promise.race([forget(), pause(1000)]);
+  hangUp();
+  state.isSilent = true;
+  HTMLFormElement.prototype.submit.call(form);
+};
+export const ask = (form) => {
+  const dialog = text("unsent");
+  if (!dialog) return goOut(form, "forget");
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", async ({ target }) => {
+    const choice = target.closest("[data-choice]")?.dataset.choice;
+    if (choice === "stay") dialog.close();
+    if (choice === "forget") goOut(form, choice);
+    if (choice !== "send" && choice !== "seal") return;
+    target.closest("button").setAttribute("aria-busy", "true");
+    const isDone = choice === "seal" ? goOut(form, choice).then(() => true) : sendAll();
+    if (await isDone.catch(() => false)) return choice === "seal" || goOut(form, "forget");
+    target.closest("button").removeAttribute("aria-busy");
+    dialog.querySelector("[data-failed]").hidden = false;
+  });
+  // Without https a browser has no ciphers.
+  dialog.querySelector("[data-choice=seal]").parentElement.hidden = !crypto.subtle;
+  dialog.showModal();
+};

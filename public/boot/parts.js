@@ -1,0 +1,60 @@
+// Parts that do not arrive: again, then the wanted page as a whole.
+import { DRAFT_FORMS, dropDraft } from "./draft.js";
+import { stop } from "./stop.js";
+import { keepTyped, reload } from "./typed.js";
+import { isLive, pause, plainFetch, state } from "./window.js";
+
+const WAITS_MS = [300, 1000, 3000];
+export const persistently = async (address) => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const answer = await plainFetch(address);
+      if (answer.ok) return answer;
+      // A part of an older build does not come back.
+      if (answer.status === 404) attempt = WAITS_MS.length;
+      throw new Error(`${address}: ${answer.status}`);
+    } catch (error) {
+      if (attempt >= WAITS_MS.length) throw error;
+    }
+    await pause(WAITS_MS[attempt]);
+  }
+};
+let wanted;
+export const wants = (address) => {
+  wanted = { address: new URL(address, location.href).href, at: performance.now() };
+};
+const part = async (address) => {
+  try {
+    // The whole of it, so that a line that breaks in the middle is noticed here.
+    const answer = await persistently(address);
+    return new Response(await answer.arrayBuffer(), { headers: { "content-type": "application/wasm" } });
+  } catch {
+    const isOnTheWay = isLive() && wanted && performance.now() - wanted.at < 30_000;
+    if (!isOnTheWay) stop();
+    else if (wanted.address === location.href) reload();
+    else {
+      keepTyped();
+      location.assign(wanted.address);
+    }
+    // WASM would end at a part that failed; it waits while the page goes away.
+    return new Promise(() => {});
+  }
+};
+// Whoever has gone out asks for nothing more, whatever was still to be read again.
+addEventListener("pageshow", ({ persisted }) => persisted && (state.isSilent = false));
+window.fetch = (what, how) => {
+  if (state.isSilent) return new Promise(() => {});
+  const address = new URL(what?.url ?? what, location.href);
+  const isOurs = address.origin === location.origin;
+  if (isOurs && /^\/pkg\/.*\.wasm$/.test(address.pathname)) return part(address);
+  const answer = plainFetch(what, how);
+  if (isOurs && DRAFT_FORMS.includes(`"${address.pathname}"`)) {
+    const path = location.pathname;
+    answer.then(({ ok }) => ok && dropDraft(path), () => {});
+  }
+  if (isOurs && address.pathname.startsWith("/do/")) {
+    const follow = ({ headers }) => headers.has("serverfnredirect") && wants(headers.get("location") ?? "");
+    answer.then(follow, () => {});
+  }
+  return answer;
+};

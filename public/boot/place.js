@@ -1,0 +1,50 @@
+// The place in a page to which "back" goes back.
+import { pause, root } from "./window.js";
+
+const places = new Map();
+let returning = false;
+const isOnTheWay = () => root.hasAttribute("data-on-the-way");
+// The browser would go there too early, on the page that is being left; a reload is its own matter.
+const restoration = (how) => {
+  history.scrollRestoration = how;
+};
+// How many looks in a row must find the page at rest: more where its title cannot tell it from the page before.
+const REST = { told: 2, untold: 15 };
+const goBackTo = async (address, place) => {
+  returning = true;
+  const titleLeft = document.title;
+  // On a slow line the page takes its time to become long enough; whoever scrolls meanwhile has chosen another place.
+  let isChosen = false;
+  const choose = () => (isChosen = true);
+  for (const hand of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(hand, choose, { once: true, passive: true });
+  let rests = 0;
+  for (let tries = 0; tries < 160 && location.href === address && !isChosen; tries += 1) {
+    await pause(60);
+    if (isOnTheWay()) continue;
+    // The page that is being left may stand here a moment longer, and may be long enough for the place.
+    rests = Math.abs(scrollY - place) < 2 ? rests + 1 : 0;
+    scrollTo(0, place);
+    if (rests >= (document.title === titleLeft ? REST.untold : REST.told)) break;
+  }
+  returning = false;
+};
+// The page that comes is shorter at first and pulls the window up while the address is still that of the old one: from
+// the moment somebody leaves, the place of the old page stands.
+let left = { address: "", at: 0 };
+const isLeft = () => left.address === location.href && performance.now() - left.at < 5000;
+const noteScroll = () => returning || isOnTheWay() || isLeft() || places.set(location.href, scrollY);
+export const leave = () => {
+  places.set(location.href, scrollY);
+  left = { address: location.href, at: performance.now() };
+};
+let isKept = false;
+export const keepScroll = () => {
+  if (isKept) return;
+  isKept = true;
+  restoration("manual");
+  addEventListener("scroll", noteScroll, { passive: true });
+  // Before the router hears of it, while the title is still that of the page that is left.
+  addEventListener("popstate", () => goBackTo(location.href, places.get(location.href) ?? 0), true);
+  addEventListener("pagehide", () => restoration("auto"));
+  addEventListener("pageshow", () => restoration("manual"));
+};
