@@ -43,9 +43,35 @@ fn number_before(text: &str, word: &str) -> u64 {
     before.and_then(|before| before.rsplit(' ').next()?.parse().ok()).unwrap_or(0)
 }
 
+/// How many failures of a step are shown, and how much of each.
+const SHOWN_MAX: usize = 10;
+const LINES_OF_EACH_MAX: usize = 40;
+
+/// What a log says of each failed test, from the line that names it: `  1) tests/a.spec.ts:3:1 › it` of Playwright,
+/// `---- a::it stdout ----` of cargo. The line reporter writes it where it happened, far above the end.
+pub fn failures(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    let begins: Vec<usize> =
+        (0..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| is_failure(line))).collect();
+    let ends = begins.iter().skip(1).copied().chain([lines.len()]);
+    let shown = begins.iter().zip(ends).take(SHOWN_MAX);
+    let text = |(&begin, end): (&usize, usize)| {
+        let block = lines.get(begin..end.min(begin + LINES_OF_EACH_MAX)).unwrap_or_default();
+        block.join("\n").trim_end().to_owned() + "\n"
+    };
+    shown.map(text).collect()
+}
+
+fn is_failure(line: &str) -> bool {
+    let of_playwright = line.strip_prefix("  ").and_then(|line| line.split_once(") "));
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    of_playwright.is_some_and(|(number, test)| is_number(number) && test.contains(" › "))
+        || (line.starts_with("---- ") && line.ends_with(" stdout ----"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::{Count, LINES_OF_EACH_MAX, SHOWN_MAX, failures};
 
     #[test]
     fn cargo_prints_one_result_for_each_binary() {
@@ -63,5 +89,23 @@ mod tests {
     #[test]
     fn other_numbers_do_not_count() {
         assert_eq!(Count::read("12 passed through\n3 failed\n  4 skipped\n"), Count::default());
+    }
+
+    #[test]
+    fn each_failure_is_shown_from_its_name_on() {
+        let log = "[1/9] tests/a.spec.ts:1:1 › fine\n  1) tests/a.spec.ts:3:1 › it ───\n\n    Error: no\n\n[2/9] tests/b.spec.ts:1:1 › b\n\
+                   ---- store::it stdout ----\npanicked at a.rs\n";
+        let shown = failures(log);
+        assert!(shown.starts_with("  1) tests/a.spec.ts:3:1 › it ───\n\n    Error: no"), "{shown}");
+        assert!(shown.ends_with("---- store::it stdout ----\npanicked at a.rs\n"), "{shown}");
+        assert_eq!(failures("all is well\n  3 passed (1s)\n"), "");
+    }
+
+    #[test]
+    fn long_and_many_failures_are_cut() {
+        let one = format!("---- a stdout ----\n{}", "line\n".repeat(100));
+        let shown = failures(&one.repeat(20));
+        assert_eq!(shown.matches("stdout").count(), SHOWN_MAX);
+        assert_eq!(shown.lines().count(), SHOWN_MAX * LINES_OF_EACH_MAX);
     }
 }

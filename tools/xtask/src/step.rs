@@ -8,10 +8,11 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::count::Count;
+use crate::count::{Count, failures};
 use crate::places::Places;
 
 const LINES_SHOWN_ON_FAILURE: usize = 80;
+const LINES_SHOWN_BELOW_FAILURES: usize = 20;
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const SAY_EVERY: Duration = Duration::from_secs(30);
 
@@ -64,7 +65,10 @@ impl Steps {
             println!("    could not run {}: {error}", command.get_program().display());
         }
         if !passed {
-            println!("    the end of {}:\n{}", path.display(), tail(&log));
+            let failures = failures(&log);
+            // A compiler, and whatever else names no tests, says it at the end.
+            let lines = if failures.is_empty() { LINES_SHOWN_ON_FAILURE } else { LINES_SHOWN_BELOW_FAILURES };
+            println!("{failures}    the end of {}:\n{}", path.display(), tail(&log, lines));
         }
         Ended { passed, log }
     }
@@ -195,9 +199,9 @@ pub fn spoken(time: Duration) -> String {
     }
 }
 
-fn tail(log: &str) -> String {
+fn tail(log: &str, shown: usize) -> String {
     let lines: Vec<&str> = log.lines().collect();
-    lines[lines.len().saturating_sub(LINES_SHOWN_ON_FAILURE)..].join("\n")
+    lines[lines.len().saturating_sub(shown)..].join("\n")
 }
 
 /// The last line of a log that is still being written; long logs are read from near their end.
