@@ -7,6 +7,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
@@ -82,11 +83,37 @@ impl Command {
     }
 }
 
+thread_local! {
+    static ON_THEIR_WAY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether a command waits for its answer. Only browsers send any.
+pub(crate) fn is_on_its_way() -> bool {
+    ON_THEIR_WAY.get() > 0
+}
+
+/// Counts one command while it waits.
+struct OnItsWay;
+
+impl OnItsWay {
+    fn begin() -> Self {
+        ON_THEIR_WAY.set(ON_THEIR_WAY.get() + 1);
+        Self
+    }
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        ON_THEIR_WAY.set(ON_THEIR_WAY.get().saturating_sub(1));
+    }
+}
+
 /// Sends form-encoded fields to a server function, and follows where its answer leads.
 ///
 /// # Errors
 /// What was refused, or [`PageError::Offline`].
 pub(crate) async fn send(path: &str, fields: &str) -> Result<String, PageError> {
+    let _waiting = OnItsWay::begin();
     match post(path, fields).await {
         Ok(answer) => answer.read(),
         Err(_) => Err(PageError::Offline),

@@ -30,6 +30,10 @@ use std::time::Duration;
 
 /// While the hall is out of reach: how long until data is asked for again.
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// How often a page that is to be drawn again looks whether it may.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// No press is waited for longer: a browser may forget that something was let go.
+const PRESS_LOOKS_MAX: u32 = 40;
 
 /// Counts what has changed since the page was opened. Provided as context by the app.
 #[derive(Debug, Clone, Copy)]
@@ -196,7 +200,11 @@ fn read(when: When, fetch: Courier) -> Resource<Parcel, Json> {
             async move {
                 loop {
                     let (parcel, is_offline) = fetch(&key).await;
-                    if !(is_again && is_offline) {
+                    if !is_again {
+                        return parcel;
+                    }
+                    if !is_offline {
+                        hands_off().await;
                         return parcel;
                     }
                     // What is on the screen stays there until the hall is within reach again.
@@ -206,6 +214,16 @@ fn read(when: When, fetch: Courier) -> Resource<Parcel, Json> {
         },
         BLOCKING,
     )
+}
+
+/// Waits until nobody is at work on what would be drawn again. News of a command may come before its answer: the form
+/// that waits for it must still be there, and what it sent must not be put back into a new one. A press ends where it began.
+async fn hands_off() {
+    let mut looks = 0;
+    while crate::command::is_on_its_way() || (typed::is_pressed() && looks < PRESS_LOOKS_MAX) {
+        looks += 1;
+        rest(LOOK_EVERY).await;
+    }
 }
 
 /// Waits, in a browser. A future that may cross threads, as resources ask of theirs.

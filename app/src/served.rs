@@ -31,8 +31,11 @@ pub(crate) fn follow() {
     let settle = move |form: &HtmlFormElement, answer: Result<String, PageError>| match answer {
         Ok(_) => {
             let _ = calm(form);
-            // As it was drawn, until what has come of it is read.
+            // As it was drawn, until what has come of it is read; what was opened for it has served.
             form.reset();
+            if let Some(around) = form.closest("details").ok().flatten() {
+                let _ = around.remove_attribute("open");
+            }
             changes.happened();
         }
         Err(PageError::SignIn) => {

@@ -11,15 +11,65 @@ use web_sys::{
 /// A form with this attribute was sent: what is in its fields has arrived.
 pub const SENT: &str = "data-sent";
 
-/// Fields that hold something else than they started with, and where the writer is.
+/// Fields that hold something else than they started with, what is open, and where the writer is.
 pub struct Typed {
     fields: Vec<(String, Element, Value)>,
-    focused: Option<(String, Option<(u32, u32)>)>,
+    hinges: Vec<(Place, bool)>,
+    focused: Option<(Place, Option<(u32, u32)>)>,
+}
+
+/// Where something is found again in a page that was drawn anew: an id, or a kind and a text inside of it.
+struct Place {
+    id: String,
+    inside: Option<(String, String)>,
+}
+
+impl Place {
+    /// What is not in the page itself is never drawn again with it.
+    fn of(element: &Element) -> Option<Self> {
+        let around = element.closest("main [id], main").ok().flatten()?;
+        let inside = (around != *element).then(|| (element.local_name(), said(element)));
+        Some(Self { id: around.id(), inside })
+    }
+
+    fn find(&self) -> Option<Element> {
+        let around = document().get_element_by_id(&self.id)?;
+        let Some((kind, text)) = &self.inside else { return Some(around) };
+        let all = around.query_selector_all(kind).ok()?;
+        let mut all = (0..all.length()).filter_map(|place| all.item(place)?.dyn_into::<Element>().ok());
+        all.find(|element| said(element) == *text)
+    }
+}
+
+fn said(element: &Element) -> String {
+    element.text_content().unwrap_or_default()
+}
+
+/// What opens and closes more of a page, and whether it is open, but for what was opened to send a form that was sent.
+fn hinges() -> Vec<(Place, bool)> {
+    let Ok(found) = document().query_selector_all("main details > summary") else { return Vec::new() };
+    let all = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into::<Element>().ok());
+    let of = |summary: Element| {
+        let details = around(&summary)?;
+        let is_done = details.query_selector(&format!("form[{SENT}]")).ok().flatten().is_some();
+        (!is_done).then_some((Place::of(&summary)?, details.open()))
+    };
+    all.filter_map(of).collect()
+}
+
+/// What opens and closes around this.
+fn around(element: &Element) -> Option<HtmlDetailsElement> {
+    element.closest("details").ok().flatten()?.dyn_into().ok()
 }
 
 /// Whether a form of the page was sent and is not drawn anew yet: its fields still hold what has arrived.
 pub fn was_sent() -> bool {
     document().query_selector(&format!("main form[{SENT}]")).ok().flatten().is_some()
+}
+
+/// Whether something on the page is pressed at this moment: drawn anew, it would not hear that it was let go.
+pub fn is_pressed() -> bool {
+    document().query_selector("main :active").ok().flatten().is_some()
 }
 
 enum Value {
@@ -43,9 +93,9 @@ pub fn look() -> Typed {
             }
         }
     }
-    let focused = document().active_element().filter(|element| !element.id().is_empty());
-    let focused = focused.map(|element| (element.id(), caret(&element)));
-    Typed { fields, focused }
+    let focused = document().active_element();
+    let focused = focused.and_then(|element| Some((Place::of(&element)?, caret(&element))));
+    Typed { fields, hinges: hinges(), focused }
 }
 
 /// The value of a field that somebody has changed.
@@ -78,10 +128,15 @@ fn caret(element: &Element) -> Option<(u32, u32)> {
 
 /// Puts everything back, once the page has been drawn again.
 pub fn put_back_soon(typed: Typed) {
-    if typed.fields.is_empty() && typed.focused.is_none() {
+    if typed.fields.is_empty() && typed.hinges.is_empty() && typed.focused.is_none() {
         return;
     }
     request_animation_frame(move || {
+        for (place, open) in &typed.hinges {
+            if let Some(details) = place.find().and_then(|summary| around(&summary)) {
+                details.set_open(*open);
+            }
+        }
         for (id, before, value) in &typed.fields {
             let Some(element) = document().get_element_by_id(id) else { continue };
             // The same field was left alone by the drawing, and may hold more by now: letters that were typed since.
@@ -90,9 +145,10 @@ pub fn put_back_soon(typed: Typed) {
             }
             put_back(&element, value);
         }
-        let Some((id, caret)) = typed.focused else { return };
-        let lost = document().active_element().is_none_or(|element| element.id() != id);
-        if lost && let Some(element) = document().get_element_by_id(&id) {
+        let Some((place, caret)) = typed.focused else { return };
+        // Nothing has it since what had it went away.
+        let lost = document().active_element().is_none_or(|element| element.local_name() == "body");
+        if lost && let Some(element) = place.find() {
             focus(&element, caret);
         }
     });
@@ -134,12 +190,10 @@ fn put_text(now: String, value: &Value, set: impl FnOnce(&str)) -> bool {
 
 /// Opens what hides the field.
 fn open_around(element: &Element) {
-    let mut around = element.closest("details").ok().flatten();
-    while let Some(details) = around {
-        if let Some(details) = details.dyn_ref::<HtmlDetailsElement>() {
-            details.set_open(true);
-        }
-        around = details.parent_element().and_then(|parent| parent.closest("details").ok().flatten());
+    let mut next = around(element);
+    while let Some(details) = next {
+        details.set_open(true);
+        next = details.parent_element().and_then(|parent| around(&parent));
     }
 }
 

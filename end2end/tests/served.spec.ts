@@ -75,6 +75,71 @@ test("what is refused is written at its field, with the focus above; the next at
   await expect(sameDocument(page)).toBeAttached();
 });
 
+test("news that overtakes the answer of a command leaves its form alone until that has come", async ({ page, connected }) => {
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await page.goto(`/contracts/${market.contract}`);
+  await connected(page);
+  let answer = () => {};
+  const held = new Promise<void>((go) => {
+    answer = go;
+  });
+  await page.route("**/do/milestone/approve", async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  // By then the page has been asked for again, because of the news.
+  const news = page.waitForResponse("**/drawn/contracts/**");
+  await page.getByText("Release a part").click();
+  const amount = page.getByLabel("Amount to release");
+  const send = page.getByRole("button", { name: "Release this amount" });
+  await amount.fill("50");
+  await send.click();
+  await news;
+  await page.waitForTimeout(300);
+  await expect(amount).toHaveValue("50");
+  await expect(send).toHaveAttribute("aria-busy", "true");
+  await expect(page.getByText("So far €100.00 released", { exact: false })).toBeVisible();
+  answer();
+  await expect(page.getByText("So far €150.00 released", { exact: false })).toBeVisible();
+  await expect(amount, "as it was drawn").toHaveValue("");
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+});
+
+test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({ page, connected, person }) => {
+  const { page: same } = await person();
+  await signIn(same, CLIENT, DEMO_PASSWORD);
+  await same.goto(`/contracts/${market.contract}`);
+  await same.getByText("Release a part").click();
+  await same.getByLabel("Amount to release").fill("1");
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await page.goto(`/contracts/${market.contract}`);
+  await connected(page);
+  const opener = page.getByText("Release a part");
+  const box = await opener.boundingBox();
+  if (!box) throw new Error("nothing to press");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  const news = page.waitForResponse("**/drawn/contracts/**");
+  await same.getByRole("button", { name: "Release this amount" }).click();
+  await news;
+  await page.waitForTimeout(300);
+  await page.mouse.up();
+  await expect(page.getByText("So far €151.00 released", { exact: false })).toBeVisible();
+  await expect(page.getByLabel("Amount to release")).toBeVisible();
+  // What was closed stays closed, and by keyboard the line that opens and closes keeps the focus.
+  const submission = page.locator("details", { hasText: "Submission 1" });
+  await submission.locator("summary").click();
+  await page.locator("summary", { hasText: "Release a part" }).focus();
+  await same.getByText("Release a part").click();
+  await same.getByLabel("Amount to release").fill("1");
+  await same.getByRole("button", { name: "Release this amount" }).click();
+  await expect(page.getByText("So far €152.00 released", { exact: false })).toBeVisible();
+  await expect(page.locator("summary", { hasText: "Release a part" })).toBeFocused();
+  await expect(page.getByLabel("Amount to release")).toBeVisible();
+  await expect(submission).not.toHaveAttribute("open");
+});
+
 test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, settled }) => {
   await signIn(page, CLIENT, DEMO_PASSWORD);
   await settled(page);
