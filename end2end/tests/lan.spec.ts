@@ -65,7 +65,7 @@ test("a refused form gives back what was typed by a cookie that stays on https, 
   watch.expected(/answered 401: (POST|GET) .*sign-in/);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill("nobody@example.org");
-  await page.getByLabel("Password").fill("not this one either");
+  await page.getByLabel("Password", { exact: true }).fill("not this one either");
   const refused = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   const given = (await (await refused).headersArray()).filter(({ name }) => name.toLowerCase() === "set-cookie");

@@ -26,7 +26,7 @@ async function askToJoin(page: Page, email: string): Promise<void> {
   await page.locator("input[name=side][value=client]").check({ force: true });
   await page.getByLabel("Your name").fill("Nora Vik");
   await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Join", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
 }

@@ -34,6 +34,23 @@ test("a forgotten password is set anew by a mailed link, once, and other devices
   await choose(elsewhere, "short");
   await expect(elsewhere.getByRole("alert").first()).toBeVisible();
   await expect(elsewhere.getByLabel("New password")).toHaveAttribute("aria-invalid", "true");
+  // What is typed can be looked at; it is hidden again before it goes out, and is not kept as other typed words are.
+  const password = elsewhere.getByLabel("New password");
+  const eye = elsewhere.getByRole("button", { name: "Show password" });
+  await password.fill(NEW);
+  await eye.click();
+  await expect(password).toHaveAttribute("type", "text");
+  await expect(eye).toHaveAttribute("aria-pressed", "true");
+  await accessible(elsewhere);
+  await elsewhere.reload();
+  await settled(elsewhere);
+  await expect(password).toHaveValue("");
+  await expect(password).toHaveAttribute("type", "password");
+  await password.fill("short");
+  await eye.click();
+  await elsewhere.getByRole("button", { name: "Set the new password" }).click();
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(password).toHaveAttribute("type", "password");
   await choose(elsewhere, NEW);
   await expect(elsewhere.getByText("All devices were signed out.")).toBeVisible();
   await server.mail(EMAIL, /password was changed/i);
@@ -62,6 +79,7 @@ test("without scripts it goes the same way, and tells nobody who has an account"
   await ask(page, "nobody@example.org");
   await ask(page, email);
   await page.goto(linkIn(await server.mail(email, /password/i)));
+  await expect(page.getByRole("button", { name: "Show password" })).toBeHidden();
   await choose(page, NEW);
   await expect(page.getByText("All devices were signed out.")).toBeVisible();
   await signIn(page, email, NEW);

@@ -118,11 +118,11 @@ test("a panic is told calmly; what was typed stays, and the form goes out as a p
   await page.getByLabel("E-mail").fill("nobody@example.org");
   await breakWasm(page);
   // The answer to a refused attempt has to be drawn.
-  await page.getByLabel("Password").fill("not this one");
+  await page.getByLabel("Password", { exact: true }).fill("not this one");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.locator("html[data-stopped]")).toBeAttached();
   await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
-  await page.getByLabel("Password").fill("nor this one");
+  await page.getByLabel("Password", { exact: true }).fill("nor this one");
   const sent = page.waitForRequest((request) => request.isNavigationRequest() && request.method() === "POST");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   expect((await sent).postData()).toContain("nobody%40example.org");
@@ -170,7 +170,7 @@ test("a hall out of reach is told after a moment, and so is nothing when it is b
   watch.expected(CONNECTION_LOST);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill("liv@example.org");
-  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/home$/);
   await connected(page);

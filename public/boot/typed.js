@@ -7,8 +7,9 @@ const start = (field) => {
   if (field.localName === "select") return (field.querySelector("option[selected]") ?? field.options[0])?.value;
   return /^(checkbox|radio)$/.test(field.type) ? field.defaultChecked : field.defaultValue;
 };
-export const isTyped = (field) =>
-  !/^(hidden|file|password)$/.test(field.type) && !field.closest("form[data-sent]") && value(field) !== start(field);
+// A password is one also while it is shown.
+const isKept = (field) => !/^(hidden|file|password)$/.test(field.type) && !/-password$/.test(field.autocomplete);
+export const isTyped = (field) => isKept(field) && !field.closest("form[data-sent]") && value(field) !== start(field);
 export const typed = () => [...document.querySelectorAll(FIELDS)].filter(isTyped);
 
 // Fields that were written in before the WASM took over, which sets some of them back.

@@ -139,8 +139,24 @@ pub fn Field(
             aria-describedby=said.described_by()
         />
     };
-    let control = with_units(input.into_any(), unit_before, unit);
+    let control = match kind {
+        "password" => with_eye(input.into_any(), form.field_id(&name)),
+        _ => with_units(input.into_any(), unit_before, unit),
+    };
     view! { <Around name=name label=label hint=hint optional=optional control=control/> }
+}
+
+/// A password and the button that shows what is typed (`public/boot/reveal.js`); without scripts there is none.
+fn with_eye(control: AnyView, id: String) -> AnyView {
+    view! {
+        <div class="affix">
+            {control}
+            <button type="button" class="icon-button" data-reveal="" aria-pressed="false" aria-controls=id aria-label=w::show_password()>
+                <Icon name="eye"/>
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// A control between its units.
