@@ -33,6 +33,19 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await expect(freelancer).toHaveURL(/\/people\//);
   await freelancer.goto("/jobs");
   await expect(freelancer.getByText(/^You match 1 of \d:$/)).toBeVisible();
+
+  // What narrows a search can be taken away, one by one.
+  await freelancer.goto("/jobs?words=labels&currency=EUR&budget_min=200&budget_max=250");
+  const active = freelancer.getByRole("list", { name: "Active filters" }).getByRole("link");
+  await expect(active).toHaveText(["Budget in EUR remove", "At least €200.00 remove", "At most €250.00 remove"]);
+  await expect(freelancer.getByRole("link", { name: "Labels for forty teas" })).toHaveCount(0);
+  await accessible(freelancer);
+  await active.nth(2).click();
+  await expect(freelancer.getByRole("link", { name: "Labels for forty teas" })).toBeVisible();
+  await expect(freelancer.getByLabel("At most")).toHaveValue("");
+  await active.nth(0).click();
+  await expect(active).toHaveCount(0);
+  await expect(freelancer).toHaveURL(/\/jobs\?words=labels$/);
 });
 
 test("who comes back to the landing page by a link finds all of it", async ({ page, settled }) => {

@@ -7,6 +7,7 @@ use crate::load::{Again, Facts, Loaded, Source, load_source};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone, encoded};
 use crate::words::job as w;
 use domain::job::{JobList, JobQuery};
+use domain::money::{Currency, Money};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -179,8 +180,34 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
     }
 }
 
+/// What narrows the search besides its words, and each with the address of the search without it. A bound goes with its
+/// currency, because no amount is one without.
+fn narrowed(search: &JobQuery) -> Vec<(String, String)> {
+    let Ok(currency) = Currency::parse(&search.currency) else { return Vec::new() };
+    let amount = |text: &str| Money::parse(text.trim(), currency).ok();
+    let words = JobQuery { words: search.words.clone(), ..JobQuery::default() };
+    let least = amount(&search.budget_min)
+        .map(|least| (w::chip_least(least), address(&JobQuery { budget_min: String::new(), ..search.clone() }, "")));
+    let most = amount(&search.budget_max)
+        .map(|most| (w::chip_most(most), address(&JobQuery { budget_max: String::new(), ..search.clone() }, "")));
+    let own = (w::chip_currency(currency.code()), address(&words, ""));
+    [own].into_iter().chain(least).chain(most).collect()
+}
+
+#[component]
+fn Narrowed(chips: Vec<(String, String)>) -> impl IntoView {
+    let chips = chips.into_iter().map(|(name, without)| {
+        view! { <li><a class="chip" href=without>{name}<span class="visually-hidden">" "{w::chip_remove()}</span><Icon name="x"/></a></li> }
+    });
+    let chips = chips.collect_view();
+    view! { <ul class="cluster cluster--tight" aria-label=w::active_filters() style="margin-block:var(--s2) var(--s3)">{chips}</ul> }
+}
+
 #[component]
 fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl IntoView {
+    let chips = narrowed(&search);
+    let count = (!chips.is_empty()).then(|| view! { <span class="count">{chips.len()}</span> });
+    let chips = (!chips.is_empty()).then(|| view! { <Narrowed chips=chips/> });
     let total = u64::try_from(list.total).unwrap_or_default();
     let found = if list.total < JobList::COUNTED_MAX { w::found(total) } else { w::found_many(total) };
     let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
@@ -196,9 +223,10 @@ fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl Int
             <p role="status"><b>{found}</b>{order}</p>
             <div class="cluster">
                 {newest}
-                <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>
+                <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}{count}</button>
             </div>
         </div>
+        {chips}
         {empty}
         <div class="results">{results}</div>
         <Pagination label=w::pages() back="" on=on/>
@@ -214,5 +242,30 @@ mod tests {
         assert_eq!(address(&JobQuery::default(), ""), "/jobs");
         let search = JobQuery { words: "tide gauge".into(), currency: "EUR".into(), ..JobQuery::default() };
         assert_eq!(address(&search, "abc"), "/jobs?words=tide%20gauge&currency=EUR&after=abc");
+    }
+
+    #[test]
+    fn each_filter_can_be_taken_away_and_a_bound_goes_with_its_currency() {
+        let given = |min: &str, max: &str, currency: &str| JobQuery {
+            words: "tide".into(),
+            currency: currency.into(),
+            budget_min: min.into(),
+            budget_max: max.into(),
+            after: "abc".into(),
+        };
+        let without = |search: &JobQuery| narrowed(search).into_iter().map(|(_, address)| address).collect::<Vec<_>>();
+        assert_eq!(without(&given("", "", "")), Vec::<String>::new());
+        assert_eq!(without(&given("", "", "EUR")), ["/jobs?words=tide"]);
+        assert_eq!(
+            without(&given("100", " 5,000.00", "EUR")),
+            [
+                "/jobs?words=tide",
+                "/jobs?words=tide&currency=EUR&budget_max=%205%2C000.00",
+                "/jobs?words=tide&currency=EUR&budget_min=100"
+            ]
+        );
+        let (least, _) = narrowed(&given("100", "", "EUR")).pop().unwrap();
+        assert_eq!(least, "At least €100.00");
+        assert_eq!(without(&given("much", "", "EUR")), ["/jobs?words=tide"], "what cannot be read is no filter");
     }
 }
