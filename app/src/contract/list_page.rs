@@ -118,12 +118,6 @@ fn held_of(contracts: &[ContractRow]) -> Vec<Money> {
     sums
 }
 
-/// All that was agreed, whatever has become of it.
-fn agreed(row: &ContractRow) -> Money {
-    let sums = [row.sums.released, row.sums.refunded, row.sums.in_review, row.sums.funded, row.sums.unfunded];
-    Money::sum(row.sums.released.currency, sums).unwrap_or(row.sums.released)
-}
-
 #[component]
 fn Row(row: ContractRow, now: Timestamp) -> impl IntoView {
     let (mine, step) = step(&row);
@@ -136,7 +130,8 @@ fn Row(row: ContractRow, now: Timestamp) -> impl IntoView {
         Side::Client => shell::i_hire(),
         Side::Freelancer => shell::i_work(),
     };
-    let (held, agreed, tag) = (said(held(&row)), said(agreed(&row)), state_tag(row.state, &row.next));
+    let (held, agreed, tag) =
+        (said(held(&row)), said(row.sums.agreed().unwrap_or(row.sums.released)), state_tag(row.state, &row.next));
     view! {
         <tr class:is-picked=mine>
             <th scope="row" class="lead">

@@ -106,6 +106,7 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
         .map(|row| {
             let next = next_text(&row.next, row.side, &row.other_name, now);
             let state = state_tag(row.state, &row.next);
+            let released = w::released_of(row.sums.released, row.sums.agreed().unwrap_or(row.sums.released));
             view! {
                 <li class="stack stack--2">
                     <div class="cluster cluster--apart">
@@ -115,8 +116,8 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
                         </div>
                         {state}
                     </div>
-                    <EscrowBar shares=shares(row.sums)/>
-                    <p class="small muted">{next}</p>
+                    <EscrowBar shares=shares(row.sums) bare=true/>
+                    <p class="small muted">{released}" "{next}</p>
                 </li>
             }
         })
@@ -124,7 +125,7 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
     view! {
         <section class="stack stack--3" aria-labelledby="contracts-heading">
             <div class="section-head"><h2 id="contracts-heading">{w::contracts()}</h2><a href="/contracts">{w::all()}</a></div>
-            <ul class="card card--flush list list--pad escrow-brief">{rows}</ul>
+            <ul class="card card--flush list list--pad">{rows}</ul>
         </section>
     }
 }

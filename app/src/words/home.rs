@@ -90,6 +90,7 @@ words! { "home";
     coming_releases(day): "Releases {day}";
     coming_security: "Security period ends";
     contracts: "Contracts";
+    released_of(released, agreed): "{released} of {agreed} released.";
     proposals: "Proposals out";
     sent_on(date): "sent {date}";
     proposal_sent: "Sent";

@@ -170,6 +170,14 @@ impl EscrowSums {
         }
         Ok(sums)
     }
+
+    /// All that was agreed, whatever has become of it.
+    ///
+    /// # Errors
+    /// An amount that the books cannot hold.
+    pub fn agreed(self) -> Result<Money, crate::money::MoneyRefusal> {
+        Money::sum(self.released.currency, [self.released, self.refunded, self.in_review, self.funded, self.unfunded])
+    }
 }
 
 /// One thing that happened in a contract: append-only, without personal text.
