@@ -159,7 +159,7 @@ fn tell(form: &HtmlFormElement, error: &PageError) -> Result<(), JsValue> {
     calm(form)?;
     let list = document().create_element("ul")?;
     for bad in error.fields() {
-        let id = crate::ui::field_id(&form.id(), &bad.field);
+        let id = crate::ui::field_id(&name_of(form), &bad.field);
         let link = with_text("a", &bad.sentence)?;
         link.set_attribute("href", &format!("#{id}"))?;
         link.set_attribute("rel", "external")?;
@@ -186,6 +186,11 @@ fn tell(form: &HtmlFormElement, error: &PageError) -> Result<(), JsValue> {
     banner.append_child(&words)?;
     form.prepend_with_node_1(&banner)?;
     banner.unchecked_ref::<HtmlElement>().focus()
+}
+
+/// The id of an element. Of a form the browser's own `id` is the field of that name where it has one.
+pub(crate) fn name_of(element: &Element) -> String {
+    element.get_attribute("id").unwrap_or_default()
 }
 
 fn at_field(control: &Element, id: &str, sentence: &str) -> Result<(), JsValue> {

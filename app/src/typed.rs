@@ -1,6 +1,7 @@
 //! What somebody has typed survives that the page is drawn again: news of the other side may come at any moment.
 //! Works on the document, because fields belong to the browser until they are sent.
 
+use crate::served::name_of;
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -29,7 +30,7 @@ impl Place {
     fn of(element: &Element) -> Option<Self> {
         let around = element.closest("main [id], main").ok().flatten()?;
         let inside = (around != *element).then(|| (element.local_name(), said(element)));
-        Some(Self { id: around.id(), inside })
+        Some(Self { id: name_of(&around), inside })
     }
 
     fn find(&self) -> Option<Element> {

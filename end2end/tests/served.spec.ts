@@ -173,3 +173,22 @@ test("a part that has not come is brought by the whole page", async ({ page, set
   await expect(page.getByRole("heading", { level: 1, name: "Wallet" })).toBeVisible();
   await expect(sameDocument(page)).toHaveCount(0);
 });
+
+test("a change of a message that is refused says so at its field", async ({ page, connected, watch }) => {
+  watch.expected(/answered 422: POST .*message\/edit/);
+  await signIn(page, FREELANCER, DEMO_PASSWORD);
+  await page.goto(`/messages/${market.room}`);
+  await connected(page);
+  const message = page.getByRole("log").locator("article", { hasText: "I have begun with the delivery step." });
+  await message.getByText("Change or delete").click();
+  const text = message.getByLabel("Your message");
+  await text.fill("  ");
+  await message.getByRole("button", { name: "Save the change" }).click();
+  await expect(message.getByRole("alert")).toBeFocused();
+  await expect(text).toHaveAttribute("aria-invalid", "true");
+  await expect(text).toHaveValue("  ");
+  await text.fill("The delivery step is half done.");
+  await message.getByRole("button", { name: "Save the change" }).click();
+  await expect(page.getByRole("log").getByText("The delivery step is half done.").first()).toBeVisible();
+  await expect(message).toHaveCount(0);
+});
