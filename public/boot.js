@@ -17,6 +17,7 @@ import { wants } from "./boot/parts.js";
 import { keepScroll, leave } from "./boot/place.js";
 import "./boot/print.js";
 import "./boot/reveal.js";
+import "./boot/section.js";
 import { beginSoon } from "./boot/start.js";
 import "./boot/timer.js";
 import { early, FIELDS, giveBack, giveBackEarly, reload, value } from "./boot/typed.js";

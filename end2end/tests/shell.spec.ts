@@ -231,10 +231,20 @@ test("the freelancer sees at home when which money comes", async ({ page, person
   const { page: freelancer } = await person(PHONE);
   await signIn(freelancer, YUSUF.email);
   await freelancer.goto("/contracts");
+  const tabs = freelancer.getByRole("navigation", { name: "Contracts by state" });
+  const needsMe = tabs.getByRole("link", { name: /^Needs me/ });
+  await expect(tabs.getByRole("link", { name: /^Running/ })).toHaveAttribute("aria-current", "page");
+  await needsMe.click();
+  await expect(needsMe).toHaveAttribute("aria-current", "page");
   await freelancer.getByRole("link", { name: TITLE }).click();
   await freelancer.getByLabel("What you hand over").or(freelancer.locator("main textarea")).first().fill("All of it, see https://work.example/1");
   await freelancer.getByRole("button", { name: /^Submit/ }).first().click();
   await expect(freelancer.getByText("In review").first()).toBeVisible();
+  await freelancer.goto("/contracts?show=needs-me");
+  await expect(freelancer.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+  await accessible(freelancer);
+  await tabs.getByRole("link", { name: /^Ended/ }).click();
+  await expect(freelancer.getByRole("heading", { name: "No contract has ended yet" })).toBeVisible();
   await freelancer.goto("/home");
   const coming = freelancer.getByRole("region", { name: "Next payments" });
   await expect(coming.getByText("In review")).toBeVisible();
@@ -248,6 +258,19 @@ test("the freelancer sees at home when which money comes", async ({ page, person
   await freelancer.goto("/home");
   await expect(coming.getByText("Pending")).toBeVisible();
   await expect(freelancer.getByText(/Next money: €760.00 on/)).toBeVisible();
+});
+
+test("the settings mark which of their sections is in view", async ({ page, settled }) => {
+  await signIn(page, ADA.email);
+  await page.goto("/settings");
+  await settled(page);
+  const ways = page.getByRole("navigation", { name: "Settings" });
+  const current = ways.locator("[aria-current=true]");
+  await expect(current).toHaveAttribute("href", "#account");
+  await ways.locator("[href='#devices']").click();
+  await expect(current).toHaveAttribute("href", "#devices");
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(current).toHaveAttribute("href", "#account");
 });
 
 test("a draft keeps whatever was typed, also what cannot be read yet", async ({ page, settled }) => {

@@ -35,7 +35,7 @@ pub fn SettingsPage() -> impl IntoView {
             <PageHead title=w::settings()/>
             <div class="split split--start">
                 <nav class="sidenav sticky" aria-label=w::settings()>
-                    <a href="#account" rel="external"><Icon name="user"/>{w::account()}</a>
+                    <a href="#account" rel="external" aria-current="true"><Icon name="user"/>{w::account()}</a>
                     <a href="#colours" rel="external"><Icon name="sun"/>{w::colours()}</a>
                     <a href="#password" rel="external"><Icon name="lock"/>{w::password()}</a>
                     <a href="#devices" rel="external"><Icon name="smartphone"/>{w::devices()}</a>
