@@ -1,7 +1,7 @@
 //! The signed-in home page of either side: what needs you, soonest first, and where things stand.
 
 use crate::actor::Side;
-use crate::contract::read::ContractRow;
+use crate::contract::list::ContractRow;
 use crate::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId, RoomId};
 use crate::job::JobRow;
 use crate::ledger::statement::WalletBalance;

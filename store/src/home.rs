@@ -3,7 +3,8 @@
 use crate::db::{Db, Read, fetch_all, fetch_one, record};
 use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
-use domain::contract::read::{ContractRow, Next};
+use domain::contract::list::ContractRow;
+use domain::contract::read::Next;
 use domain::fee::net_of;
 use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Recent, Stands, UnreadRoom};
 use domain::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
@@ -99,7 +100,7 @@ async fn jobs_of(read: &mut Read, actor: &Actor) -> Result<Vec<(JobId, String)>>
 
 /// The contracts of this side that are not over, newest first.
 async fn live_contracts(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<ContractRow>> {
-    let contracts = contract::contracts_of(read, actor.account(), i64::MAX, 50, true).await?;
+    let contracts = contract::contracts_of(read, actor.account(), i64::MAX, 50, contract::Standing::Running).await?;
     Ok(contracts.into_iter().filter(|row| row.side == side).collect())
 }
 

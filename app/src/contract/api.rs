@@ -3,7 +3,10 @@
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
-use domain::contract::read::{ContractList, ContractPage, PaymentPage};
+#[cfg(feature = "ssr")]
+use domain::contract::list::ContractTab;
+use domain::contract::list::ContractsPage;
+use domain::contract::read::{ContractPage, PaymentPage};
 #[cfg(feature = "ssr")]
 use domain::id::{ContractId, MilestoneId, PaymentId};
 use domain::message::MessageView;
@@ -28,11 +31,11 @@ pub struct Opened {
 #[cfg(feature = "ssr")]
 const TALK: i64 = 3;
 
-/// The viewer's contracts, a page of them.
+/// The viewer's contracts, a page of them; `show` names a [`ContractTab`].
 #[server(prefix = "/do", endpoint = "contract/list-page", output = crate::wire::Wire)]
-pub async fn list(after: String) -> Result<(ContractList, Timestamp), PageError> {
+pub async fn list(show: String, after: String) -> Result<(ContractsPage, Timestamp), PageError> {
     let (actor, now) = (session::actor()?, session::now()?);
-    Ok((store::contract::mine(&session::db()?, &actor, &after, 20, now).await?, now))
+    Ok((store::contract::tab(&session::db()?, &actor, ContractTab::of(&show), &after, now).await?, now))
 }
 
 /// The room of a contract.

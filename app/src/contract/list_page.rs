@@ -1,13 +1,14 @@
-//! The list of one's contracts: those that run with what comes next and by when, then those that are over.
+//! One's contracts: those that run with what comes next and by when, those that wait for the viewer, those that are over.
 
 use super::{api, state_tag};
 use crate::load::{Again, Facts, Loaded, load_source, query};
-use crate::ui::{Avatar, Empty, LinkButton, PageHead, Pagination, Until};
+use crate::ui::{Avatar, Empty, LinkButton, PageHead, Pagination, Tab, Tabs, Until};
 use crate::words::said;
 use crate::words::{contract as w, shell, zone};
 use domain::actor::Side;
 use domain::contract::ContractState;
-use domain::contract::read::{ContractList, ContractRow, Next};
+use domain::contract::list::{ContractRow, ContractTab, ContractsPage};
+use domain::contract::read::Next;
 use domain::money::Money;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -15,7 +16,9 @@ use leptos::prelude::*;
 /// The page `/contracts`.
 #[component]
 pub fn ListPage() -> impl IntoView {
-    let page = load_source(Again::WithChanges, query("after"), api::list, |_| Facts::of(w::contracts()));
+    let (show, after) = (query("show"), query("after"));
+    let fetch = |(show, after)| api::list(show, after);
+    let page = load_source(Again::WithChanges, move || (show(), after()), fetch, |_| Facts::of(w::contracts()));
     view! {
         <div class="wrap">
             <Loaded from=page let:page>{page.page(|(page, now)| view! { <List page=page now=now/> })}</Loaded>
@@ -23,9 +26,17 @@ pub fn ListPage() -> impl IntoView {
     }
 }
 
+/// Where a tab is found; the first one at the page's own address.
+fn address(tab: ContractTab, after: Option<&str>) -> String {
+    let show = (tab != ContractTab::default()).then(|| format!("show={}", tab.as_str()));
+    let after = after.map(|after| format!("after={after}"));
+    let query: Vec<String> = show.into_iter().chain(after).collect();
+    if query.is_empty() { "/contracts".to_owned() } else { format!("/contracts?{}", query.join("&")) }
+}
+
 #[component]
-fn List(page: ContractList, now: Timestamp) -> impl IntoView {
-    if page.contracts.is_empty() {
+fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
+    if page.running + page.ended == 0 {
         return view! {
             <PageHead title=w::contracts() text=w::contracts_text()/>
             <Empty title=w::no_contracts() text=w::no_contracts_text()>
@@ -35,33 +46,50 @@ fn List(page: ContractList, now: Timestamp) -> impl IntoView {
         }
         .into_any();
     }
-    let on = page.next.map(|next| format!("/contracts?after={next}")).unwrap_or_default();
-    let (over, running): (Vec<ContractRow>, Vec<ContractRow>) =
-        page.contracts.into_iter().partition(|row| matches!(row.next, Next::Over));
-    let running = (!running.is_empty()).then(|| view! { <Running contracts=running now=now/> });
-    let over = (!over.is_empty()).then(|| view! { <Over contracts=over/> });
+    let on = page.list.next.as_deref().map(|next| address(page.tab, Some(next))).unwrap_or_default();
+    let tabs = ContractTab::ALL.into_iter().map(|tab| {
+        let (name, count) = match tab {
+            ContractTab::Running => (w::running(), page.running),
+            ContractTab::NeedsMe => (w::needs_me(), page.needs_me),
+            ContractTab::Ended => (w::over(), page.ended),
+        };
+        let count = u64::try_from(count).unwrap_or_default();
+        Tab { href: address(tab, None), name: name.to_owned(), count, current: tab == page.tab }
+    });
+    let tabs = tabs.collect();
+    let rows = page.list.contracts;
+    let list = match (page.tab, rows.is_empty()) {
+        (ContractTab::Running, true) => {
+            view! { <Empty title=w::none_running() text=w::none_running_text()/> }.into_any()
+        }
+        (ContractTab::NeedsMe, true) => {
+            view! { <Empty title=w::none_needs_me() text=w::none_needs_me_text()/> }.into_any()
+        }
+        (ContractTab::Ended, true) => view! { <Empty title=w::none_ended() text=w::none_ended_text()/> }.into_any(),
+        (ContractTab::Ended, false) => view! { <Over contracts=rows/> }.into_any(),
+        (_, false) => view! { <Running contracts=rows now=now/> }.into_any(),
+    };
     view! {
         <PageHead title=w::contracts() text=w::contracts_text()/>
-        <div class="stack stack--6">{running}{over}</div>
+        <div class="stack stack--4"><Tabs label=w::by_state() tabs=tabs/>{list}</div>
         <Pagination label=w::pages() back="" on=on/>
     }
     .into_any()
 }
 
 #[component]
-fn Running(mut contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
-    contracts.sort_by_key(ContractRow::by_deadline);
-    let foot = if contracts.iter().any(|row| step(row).0) { w::wash() } else { w::soonest() };
+fn Running(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
+    let foot = if contracts.iter().any(ContractRow::needs_me) { w::wash() } else { w::soonest() };
     let count = u64::try_from(contracts.len()).unwrap_or_default();
     let sums = held_of(&contracts).into_iter().map(said).collect::<Vec<_>>().join(w::and());
     let sums = if sums.is_empty() { ".".to_owned() } else { w::running_held(sums) };
     let rows = contracts.into_iter().map(|row| view! { <Row row=row now=now/> }).collect_view();
     view! {
-        <section class="stack stack--3" aria-labelledby="running-heading">
-            <div class="section-head"><h2 id="running-heading">{w::running()}</h2><p><b>{w::running_count(count)}</b>{sums}</p></div>
+        <div class="stack stack--2">
+            <p role="status" class="small muted"><b style="color:var(--ink)">{w::running_count(count)}</b>{sums}</p>
             <div class="card card--flush">
                 <table class="table table--fold is-ledger contracts">
-                    <caption class="visually-hidden">{w::running()}</caption>
+                    <caption class="visually-hidden">{w::contracts()}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{w::label()}</th>
@@ -77,28 +105,28 @@ fn Running(mut contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
                 </table>
                 <p class="card-foot">{foot}</p>
             </div>
-        </section>
+        </div>
     }
 }
 
-/// Whether the next step is the viewer's, and what it is.
-fn step(row: &ContractRow) -> (bool, String) {
-    let name = row.other_name.as_str();
-    let (actor, mine, theirs) = match &row.next {
-        Next::ClientFunds { .. } => (Side::Client, w::step_fund_first(), w::step_client_funds_first(name)),
-        Next::ClientFundsNext { .. } => (Side::Client, w::step_fund_next(), w::step_client_funds_next(name)),
-        Next::FreelancerSubmits { again: false, .. } => {
-            (Side::Freelancer, w::step_submit(), w::step_freelancer_submits(name))
-        }
-        Next::FreelancerSubmits { again: true, .. } => {
-            (Side::Freelancer, w::step_submit_again(), w::step_freelancer_submits_again(name))
-        }
-        Next::ClientReviews { .. } => (Side::Client, w::step_review(), w::step_client_reviews(name)),
-        Next::PaymentRuns { .. } => return (false, w::tag_funding().to_owned()),
-        Next::CanEnd => return (false, w::step_end().to_owned()),
-        Next::Over => return (false, w::next_over().to_owned()),
-    };
-    if actor == row.side { (true, mine.to_owned()) } else { (false, theirs) }
+/// The next step: what the viewer does, or what the other one does.
+fn step(row: &ContractRow) -> String {
+    let (name, mine) = (row.other_name.as_str(), row.needs_me());
+    match &row.next {
+        Next::ClientFunds { .. } if mine => w::step_fund_first().to_owned(),
+        Next::ClientFunds { .. } => w::step_client_funds_first(name),
+        Next::ClientFundsNext { .. } if mine => w::step_fund_next().to_owned(),
+        Next::ClientFundsNext { .. } => w::step_client_funds_next(name),
+        Next::FreelancerSubmits { again: false, .. } if mine => w::step_submit().to_owned(),
+        Next::FreelancerSubmits { again: false, .. } => w::step_freelancer_submits(name),
+        Next::FreelancerSubmits { again: true, .. } if mine => w::step_submit_again().to_owned(),
+        Next::FreelancerSubmits { again: true, .. } => w::step_freelancer_submits_again(name),
+        Next::ClientReviews { .. } if mine => w::step_review().to_owned(),
+        Next::ClientReviews { .. } => w::step_client_reviews(name),
+        Next::PaymentRuns { .. } => w::tag_funding().to_owned(),
+        Next::CanEnd => w::step_end().to_owned(),
+        Next::Over => w::next_over().to_owned(),
+    }
 }
 
 /// What is held at the moment.
@@ -120,7 +148,7 @@ fn held_of(contracts: &[ContractRow]) -> Vec<Money> {
 
 #[component]
 fn Row(row: ContractRow, now: Timestamp) -> impl IntoView {
-    let (mine, step) = step(&row);
+    let (mine, step) = (row.needs_me(), step(&row));
     let step = if mine { view! { <b>{step}</b> }.into_any() } else { view! { <span>{step}</span> }.into_any() };
     let until = match row.next.due() {
         Some(due) => view! { <Until due=due now=now/> }.into_any(),
@@ -172,9 +200,6 @@ fn Over(contracts: Vec<ContractRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="stack stack--3" aria-labelledby="over-heading">
-            <h2 id="over-heading">{w::over()}</h2>
-            <ul class="list list--tight">{rows}</ul>
-        </section>
+        <ul class="card card--flush list list--pad list--tight">{rows}</ul>
     }
 }

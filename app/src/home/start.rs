@@ -10,7 +10,7 @@ use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, Pa
 use crate::words::{Brief, said};
 use crate::words::{home as w, zone};
 use domain::actor::Side;
-use domain::contract::read::ContractRow;
+use domain::contract::list::ContractRow;
 use domain::home::{HomePage, ProposalRow};
 use domain::job::{JobRow, JobState};
 use domain::ledger::statement::WalletBalance;

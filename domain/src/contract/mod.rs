@@ -3,6 +3,7 @@
 pub mod charge;
 pub mod ending;
 mod escrow;
+pub mod list;
 pub mod milestone;
 mod no;
 pub mod read;

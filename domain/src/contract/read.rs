@@ -314,6 +314,15 @@ impl Next {
             Self::ClientFundsNext { .. } | Self::PaymentRuns { .. } | Self::CanEnd | Self::Over => None,
         }
     }
+
+    /// Whose turn it is; nobody's while a payment runs, and where nothing is left to do.
+    pub fn waits_for(&self) -> Option<Side> {
+        match self {
+            Self::ClientFunds { .. } | Self::ClientFundsNext { .. } | Self::ClientReviews { .. } => Some(Side::Client),
+            Self::FreelancerSubmits { .. } => Some(Side::Freelancer),
+            Self::PaymentRuns { .. } | Self::CanEnd | Self::Over => None,
+        }
+    }
 }
 
 /// Works out what happens next: the nearest deadline first, then work, then money.
@@ -393,45 +402,6 @@ pub struct ContractPage {
     pub segments: i64,
     /// What the viewer may do with it as a whole.
     pub actions: Vec<ContractAction>,
-}
-
-/// One contract of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContractRow {
-    /// Which.
-    pub id: ContractId,
-    /// What it is about.
-    pub title: String,
-    /// The viewer's side.
-    pub side: Side,
-    /// The other person's name.
-    pub other_name: String,
-    /// Where it stands.
-    pub state: ContractState,
-    /// Sums of the escrow bar.
-    pub sums: EscrowSums,
-    /// What happens next.
-    pub next: Next,
-    /// What funding the next milestone that waits for it takes from the client, fee included; none when nothing waits.
-    pub funds_next: Option<Money>,
-    /// When it was signed.
-    pub signed_at: Timestamp,
-}
-
-impl ContractRow {
-    /// Sorts what is due first before the rest, and what has no deadline behind it.
-    pub fn by_deadline(&self) -> Timestamp {
-        self.next.due().map_or(Timestamp::from_micros(i64::MAX), Due::over)
-    }
-}
-
-/// A list of contracts of one person, newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContractList {
-    /// At most a page of them.
-    pub contracts: Vec<ContractRow>,
-    /// Give this back to get the next page.
-    pub next: Option<String>,
 }
 
 /// The page of one payment: where to pay, and what became of it.

@@ -10,7 +10,7 @@ pub use clock::{clear, lapse, release_by_silence, remind_of_review};
 pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
-pub use page::{contracts_of, mine, page};
+pub use page::{Standing, contracts_of, mine, page, tab};
 
 use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
 use crate::due;

@@ -4,10 +4,11 @@ use super::row::{ContractRow, MilestoneRow};
 use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
 use crate::{Result, markdown};
 use domain::actor::{Actor, Scope, Side};
+use domain::contract::list::{ContractList, ContractRow as ListRow, ContractTab, ContractsPage};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::{
-    Activity, ContractList, ContractPage, ContractRow as ListRow, Earning, EscrowSums, MilestoneView, SubmissionView,
-    contract_actions, funds_next, milestone_actions, next,
+    Activity, ContractPage, Earning, EscrowSums, MilestoneView, SubmissionView, contract_actions, funds_next,
+    milestone_actions, next,
 };
 use domain::fee::Breakdown;
 use domain::id::{AccountId, ContractId, PaymentId, SubmissionId};
@@ -150,14 +151,77 @@ async fn activity_of(conn: &mut impl Conn, id: ContractId) -> Result<Vec<Activit
 /// A token without the scope `read`.
 pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<ContractList> {
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    list_of(&mut db.read().await?, actor, after, limit, Standing::Any).await
+}
+
+/// The page of the actor's contracts, from `after` on (the text of [`ContractList::next`]).
+///
+/// # Errors
+/// A token without the scope `read`.
+pub async fn tab(db: &Db, actor: &Actor, tab: ContractTab, after: &str, _now: Timestamp) -> Result<ContractsPage> {
+    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     let mut read = db.read().await?;
+    let (running, ended) = counts(&mut read, actor.account()).await?;
+    let of_running = if tab == ContractTab::Ended { "" } else { after };
+    let mut list = list_of(&mut read, actor, of_running, ContractsPage::RUNNING_MAX, Standing::Running).await?;
+    let needs_me = list.contracts.iter().filter(|row| row.needs_me()).count();
+    match tab {
+        ContractTab::Running => {}
+        ContractTab::NeedsMe => list.contracts.retain(ListRow::needs_me),
+        ContractTab::Ended => list = list_of(&mut read, actor, after, ContractsPage::ENDED_MAX, Standing::Over).await?,
+    }
+    if tab != ContractTab::Ended {
+        list.contracts.sort_by_key(ListRow::by_deadline);
+    }
+    Ok(ContractsPage { tab, list, running, needs_me: i64::try_from(needs_me).unwrap_or_default(), ended })
+}
+
+/// How many run, and how many are over.
+async fn counts(conn: &mut impl Conn, account: AccountId) -> Result<(i64, i64)> {
+    fetch_one!(
+        conn,
+        "select cast(coalesce(sum(case when state in ('awaiting_funding', 'active') then 1 else 0 end), 0) as bigint), \
+         cast(coalesce(sum(case when state in ('ended', 'lapsed') then 1 else 0 end), 0) as bigint) from \
+         (select state from contract where client_id = $1 union all select state from contract where freelancer_id = $1) as mine",
+        account.raw()
+    )
+}
+
+async fn list_of(
+    conn: &mut impl Conn,
+    actor: &Actor,
+    after: &str,
+    limit: i64,
+    standing: Standing,
+) -> Result<ContractList> {
     let before = domain::id::from_short(after).unwrap_or(i64::MAX);
-    let mut contracts = contracts_of(&mut read, actor.account(), before, limit + 1, false).await?;
+    let mut contracts = contracts_of(conn, actor.account(), before, limit + 1, standing).await?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = contracts.len() > most;
     contracts.truncate(most);
     let next = contracts.last().filter(|_| more).map(|row| row.id.to_string());
     Ok(ContractList { contracts, next })
+}
+
+/// Which contracts a list is of.
+#[derive(Debug, Clone, Copy)]
+pub enum Standing {
+    /// All.
+    Any,
+    /// Those that wait for their first money, or run.
+    Running,
+    /// Those that ended or lapsed.
+    Over,
+}
+
+impl Standing {
+    fn code(self) -> i64 {
+        match self {
+            Self::Any => 0,
+            Self::Running => 1,
+            Self::Over => 2,
+        }
+    }
 }
 
 record! {
@@ -167,7 +231,7 @@ record! {
     }
 }
 
-/// Contracts of one person below an id, newest first; `live_only` leaves out those that are over.
+/// Contracts of one person below an id, newest first.
 ///
 /// # Errors
 /// Faults only.
@@ -176,18 +240,18 @@ pub async fn contracts_of(
     account: AccountId,
     before: i64,
     limit: i64,
-    live_only: bool,
+    standing: Standing,
 ) -> Result<Vec<ListRow>> {
     let rows: Vec<ContractRow> = fetch_all!(
         conn,
         "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
          released, signed_at, state, state_at, ended_by, version from contract \
          where id in (select id from contract where client_id = $1 and id < $2 union all select id from contract where freelancer_id = $1 and id < $2) \
-         and (cast($4 as bigint) = 0 or state in ('awaiting_funding', 'active')) order by id desc limit $3",
+         and (cast($4 as bigint) = 0 or (state in ('awaiting_funding', 'active')) = (cast($4 as bigint) = 1)) order by id desc limit $3",
         account.raw(),
         before,
         limit,
-        i64::from(live_only)
+        standing.code()
     )?;
     let others = rows.iter().map(|row| if row.client_id == account.raw() { row.freelancer_id } else { row.client_id });
     let names: Vec<NameRow> = fetch_all_rows!(

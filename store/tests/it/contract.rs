@@ -4,6 +4,7 @@ use crate::account::{code, mails, person};
 use crate::harness::{TestDb, on_both};
 use crate::market::{Market, ROUNDS_TOGETHER, rows};
 use domain::actor::Side;
+use domain::contract::list::{ContractTab, ContractsPage};
 use domain::contract::read::{MilestoneAction, Next};
 use domain::home::Need;
 use domain::offer::OfferInput;
@@ -186,6 +187,40 @@ async fn a_contract_ends_only_when_nothing_is_held_or_on_its_way() {
         contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
         assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.has_ended");
         m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_contracts_shows_those_that_run_that_wait_for_one_and_that_are_over() {
+    on_both(async |t: TestDb| {
+        let mut m = Market::open(t).await;
+        let lapsed = m.contract(&["100"]).await;
+        m.pass(Span::days(7)).await;
+        let late = m.contract(&["100"]).await;
+        m.pass(Span::hours(1)).await;
+        let work = m.contract(&["100"]).await;
+        m.fund(m.milestone(work, 1).await).await;
+        let seen = async |who, tab| {
+            let page = contract::tab(&m.t.db, who, tab, "", m.now).await.unwrap();
+            assert_eq!((page.tab, page.running, page.ended), (tab, 2, 1));
+            (page.list.contracts.iter().map(|row| row.id).collect::<Vec<_>>(), page.needs_me)
+        };
+        for who in [&m.client, &m.freelancer] {
+            assert_eq!(
+                seen(who, ContractTab::Running).await,
+                (vec![late, work], 1),
+                "what has a deadline stands first"
+            );
+            assert_eq!(seen(who, ContractTab::Ended).await, (vec![lapsed], 1));
+        }
+        assert_eq!(seen(&m.client, ContractTab::NeedsMe).await, (vec![late], 1), "the client funds");
+        assert_eq!(seen(&m.freelancer, ContractTab::NeedsMe).await, (vec![work], 1), "the freelancer works");
+        let (_, nobody) = person(&m.t, "new@example.org", m.now).await;
+        let page = contract::tab(&m.t.db, &nobody, ContractTab::Running, "", m.now).await.unwrap();
+        assert_eq!(page, ContractsPage::default());
+        let all = contract::mine(&m.t.db, &m.client, "", 20, m.now).await.unwrap();
+        assert_eq!(all.contracts.len(), 3, "the API lists them all");
     })
     .await;
 }

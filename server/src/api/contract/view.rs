@@ -3,9 +3,10 @@
 use super::super::value::{Amount, Deliverable, Fees, Moment, Person, Price};
 use domain::contract::{
     ContractState,
+    list::ContractRow,
     milestone::{Escrow, MilestoneState},
     read::{
-        Activity, ContractAction, ContractPage, ContractRow, Earning, EscrowSums, Happening, MilestoneAction,
+        Activity, ContractAction, ContractPage, Earning, EscrowSums, Happening, MilestoneAction,
         MilestoneView as MilestonePage, Next, SubmissionView as Submission,
     },
 };
