@@ -269,6 +269,14 @@ test("the settings mark which of their sections is in view", async ({ page, sett
   await expect(current).toHaveAttribute("href", "#account");
   await ways.locator("[href='#devices']").click();
   await expect(current).toHaveAttribute("href", "#devices");
+  // A link to a place in the page is no way back: nothing takes one up again.
+  await page.waitForTimeout(1000);
+  await expect(current).toHaveAttribute("href", "#devices");
+  await expect(page.getByRole("heading", { name: "Devices signed in" })).toBeInViewport();
+  await page.goBack();
+  await expect(current).toHaveAttribute("href", "#account");
+  await page.goForward();
+  await expect(current).toHaveAttribute("href", "#devices");
   await page.evaluate(() => scrollTo(0, 0));
   await expect(current).toHaveAttribute("href", "#account");
 });

@@ -37,6 +37,17 @@ export const leave = () => {
   places.set(location.href, scrollY);
   left = { address: location.href, at: performance.now() };
 };
+// A link to a place in the page is no way back, though the browser tells of it in the same way; it goes there itself.
+let jump = "";
+const noteJump = ({ target }) => {
+  const link = target.closest?.("a[href*='#']");
+  if (!link) return;
+  jump = link.href;
+  setTimeout(() => (jump = ""), 500);
+};
+const goBack = () => {
+  if (location.href !== jump) goBackTo(location.href, places.get(location.href) ?? 0);
+};
 let isKept = false;
 export const keepScroll = () => {
   if (isKept) return;
@@ -44,7 +55,8 @@ export const keepScroll = () => {
   restoration("manual");
   addEventListener("scroll", noteScroll, { passive: true });
   // Before the router hears of it, while the title is still that of the page that is left.
-  addEventListener("popstate", () => goBackTo(location.href, places.get(location.href) ?? 0), true);
+  addEventListener("click", noteJump, true);
+  addEventListener("popstate", goBack, true);
   addEventListener("pagehide", () => restoration("auto"));
   addEventListener("pageshow", () => restoration("manual"));
 };
