@@ -16,7 +16,7 @@ async function ask(page: Page, email: string): Promise<void> {
 }
 
 async function choose(page: Page, password: string): Promise<void> {
-  await page.getByLabel("New password").fill(password);
+  await page.getByLabel("New password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Set the new password" }).click();
 }
 
@@ -33,10 +33,10 @@ test("a forgotten password is set anew by a mailed link, once, and other devices
   await accessible(elsewhere);
   await choose(elsewhere, "short");
   await expect(elsewhere.getByRole("alert").first()).toBeVisible();
-  await expect(elsewhere.getByLabel("New password")).toHaveAttribute("aria-invalid", "true");
+  await expect(elsewhere.getByLabel("New password", { exact: true })).toHaveAttribute("aria-invalid", "true");
   // What is typed can be looked at; it is hidden again before it goes out, and is not kept as other typed words are.
-  const password = elsewhere.getByLabel("New password");
-  const eye = elsewhere.getByRole("button", { name: "Show password" });
+  const password = elsewhere.getByLabel("New password", { exact: true });
+  const eye = elsewhere.getByRole("button", { name: "Show: New password" });
   await password.fill(NEW);
   await eye.click();
   await expect(password).toHaveAttribute("type", "text");
@@ -79,7 +79,7 @@ test("without scripts it goes the same way, and tells nobody who has an account"
   await ask(page, "nobody@example.org");
   await ask(page, email);
   await page.goto(linkIn(await server.mail(email, /password/i)));
-  await expect(page.getByRole("button", { name: "Show password" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Show: New password" })).toBeHidden();
   await choose(page, NEW);
   await expect(page.getByText("All devices were signed out.")).toBeVisible();
   await signIn(page, email, NEW);

@@ -119,13 +119,15 @@ pub fn Field(
 ) -> impl IntoView {
     let form = FormState::here();
     let said = Said::of(&form, &name, &hint);
-    let start = if kind == "password" { String::new() } else { form.start_value(&name, value) };
+    let start = if secret(kind) { String::new() } else { form.start_value(&name, value) };
     let input = view! {
         <input
             class="input"
             id=form.field_id(&name)
             name=name.clone()
             type=kind
+            spellcheck=secret(kind).then_some("false")
+            autocapitalize=secret(kind).then_some("none")
             value=start
             required=!optional
             readonly=readonly
@@ -140,18 +142,24 @@ pub fn Field(
         />
     };
     let control = match kind {
-        "password" => with_eye(input.into_any(), form.field_id(&name)),
+        "password" => with_eye(input.into_any(), form.field_id(&name), &label),
         _ => with_units(input.into_any(), unit_before, unit),
     };
     view! { <Around name=name label=label hint=hint optional=optional control=control/> }
 }
 
+fn secret(kind: &str) -> bool {
+    kind == "password"
+}
+
 /// A password and the button that shows what is typed (`public/boot/reveal.js`); without scripts there is none.
-fn with_eye(control: AnyView, id: String) -> AnyView {
+/// While it is shown it is text to the browser: so it is neither corrected nor sent to a spell checker.
+fn with_eye(control: AnyView, id: String, label: &str) -> AnyView {
+    let show = w::show_this(label);
     view! {
         <div class="affix">
             {control}
-            <button type="button" class="icon-button" data-reveal="" aria-pressed="false" aria-controls=id aria-label=w::show_password()>
+            <button type="button" class="icon-button" data-reveal="" aria-pressed="false" aria-controls=id aria-label=show>
                 <Icon name="eye"/>
             </button>
         </div>
