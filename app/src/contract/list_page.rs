@@ -57,8 +57,12 @@ fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
         Tab { href: address(tab, None), name: name.to_owned(), count, current: tab == page.tab }
     });
     let tabs = tabs.collect();
+    let whole = page.running <= ContractsPage::RUNNING_MAX;
     let rows = page.list.contracts;
     let list = match (page.tab, rows.is_empty()) {
+        (ContractTab::NeedsMe, true) if !whole => {
+            view! { <Empty title=w::none_needs_me_here() text=w::none_needs_me_here_text()/> }.into_any()
+        }
         (ContractTab::Running, true) => {
             view! { <Empty title=w::none_running() text=w::none_running_text()/> }.into_any()
         }
@@ -67,7 +71,7 @@ fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
         }
         (ContractTab::Ended, true) => view! { <Empty title=w::none_ended() text=w::none_ended_text()/> }.into_any(),
         (ContractTab::Ended, false) => view! { <Over contracts=rows/> }.into_any(),
-        (_, false) => view! { <Running contracts=rows now=now/> }.into_any(),
+        (_, false) => view! { <Running contracts=rows whole=whole now=now/> }.into_any(),
     };
     view! {
         <PageHead title=w::contracts() text=w::contracts_text()/>
@@ -78,8 +82,18 @@ fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
 }
 
 #[component]
-fn Running(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
-    let foot = if contracts.iter().any(ContractRow::needs_me) { w::wash() } else { w::soonest() };
+fn Running(
+    contracts: Vec<ContractRow>,
+    /// There are no other pages.
+    whole: bool,
+    now: Timestamp,
+) -> impl IntoView {
+    let foot = match (contracts.iter().any(ContractRow::needs_me), whole) {
+        (true, true) => w::wash(),
+        (false, true) => w::soonest(),
+        (true, false) => w::wash_of_page(),
+        (false, false) => w::soonest_of_page(),
+    };
     let count = u64::try_from(contracts.len()).unwrap_or_default();
     let sums = held_of(&contracts).into_iter().map(said).collect::<Vec<_>>().join(w::and());
     let sums = if sums.is_empty() { ".".to_owned() } else { w::running_held(sums) };

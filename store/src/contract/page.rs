@@ -162,13 +162,17 @@ pub async fn tab(db: &Db, actor: &Actor, tab: ContractTab, after: &str, _now: Ti
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     let mut read = db.read().await?;
     let (running, ended) = counts(&mut read, actor.account()).await?;
-    let of_running = if tab == ContractTab::Ended { "" } else { after };
-    let mut list = list_of(&mut read, actor, of_running, ContractsPage::RUNNING_MAX, Standing::Running).await?;
-    let needs_me = list.contracts.iter().filter(|row| row.needs_me()).count();
-    match tab {
-        ContractTab::Running => {}
-        ContractTab::NeedsMe => list.contracts.retain(ListRow::needs_me),
-        ContractTab::Ended => list = list_of(&mut read, actor, after, ContractsPage::ENDED_MAX, Standing::Over).await?,
+    let first = list_of(&mut read, actor, "", ContractsPage::RUNNING_MAX, Standing::Running).await?;
+    let needs_me = first.contracts.iter().filter(|row| row.needs_me()).count();
+    let mut list = if tab == ContractTab::Ended {
+        list_of(&mut read, actor, after, ContractsPage::ENDED_MAX, Standing::Over).await?
+    } else if after.is_empty() {
+        first
+    } else {
+        list_of(&mut read, actor, after, ContractsPage::RUNNING_MAX, Standing::Running).await?
+    };
+    if tab == ContractTab::NeedsMe {
+        list.contracts.retain(ListRow::needs_me);
     }
     if tab != ContractTab::Ended {
         list.contracts.sort_by_key(ListRow::by_deadline);
