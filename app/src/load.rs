@@ -34,6 +34,8 @@ const AGAIN_AFTER: Duration = Duration::from_secs(2);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// No press is waited for longer: a browser may forget that something was let go.
 const PRESS_LOOKS_MAX: u32 = 40;
+/// Nor any command: on a bad line its answer may take minutes, and other news is not to wait for that.
+const COMMAND_LOOKS_MAX: u32 = 400;
 
 /// Counts what has changed since the page was opened. Provided as context by the app.
 #[derive(Debug, Clone, Copy)]
@@ -217,13 +219,26 @@ fn read(when: When, fetch: Courier) -> Resource<Parcel, Json> {
 }
 
 /// Waits until nobody is at work on what would be drawn again. News of a command may come before its answer: the form
-/// that waits for it must still be there, and what it sent must not be put back into a new one. A press ends where it began.
-async fn hands_off() {
-    let mut looks = 0;
-    while crate::command::is_on_its_way() || (typed::is_pressed() && looks < PRESS_LOOKS_MAX) {
-        looks += 1;
+/// that waits for it must still be there, and what it sent must not be put back into a new one. A press ends where it
+/// began. Whoever goes to another page waits for none of it.
+pub(crate) async fn hands_off() {
+    let (here, mut commands, mut presses) = (address(), 0, 0);
+    while address() == here {
+        if crate::command::is_on_its_way() && commands < COMMAND_LOOKS_MAX {
+            commands += 1;
+        } else if typed::is_pressed() && presses < PRESS_LOOKS_MAX {
+            presses += 1;
+        } else {
+            return;
+        }
         rest(LOOK_EVERY).await;
     }
+}
+
+/// Where the browser is, without the place in the page.
+fn address() -> String {
+    let here = window().location();
+    here.pathname().unwrap_or_default() + &here.search().unwrap_or_default()
 }
 
 /// Waits, in a browser. A future that may cross threads, as resources ask of theirs.
@@ -317,7 +332,8 @@ fn shown(
     same: fn(&Parcel, &Parcel) -> bool,
     draw: Arc<dyn Fn(Parcel) -> AnyView + Send + Sync>,
 ) -> AnyView {
-    let drawn = StoredValue::new(false);
+    // The address that is drawn.
+    let drawn = StoredValue::new(None::<String>);
     let version = drawn_anew(from, same);
     view! {
         <Transition fallback=|| view! { <crate::ui::PageSkeleton/> }>
@@ -327,10 +343,14 @@ fn shown(
                 Suspend::new(async move {
                     // Not tracked: news of something else must not draw this page again.
                     let read = ScopedFuture::new_untracked(from.into_future()).await;
-                    if cfg!(target_arch = "wasm32") && drawn.try_get_value().unwrap_or_default() {
-                        typed::put_back_soon(typed::look());
+                    if cfg!(target_arch = "wasm32") {
+                        let here = address();
+                        if let Some(before) = drawn.try_get_value().flatten() {
+                            let page = if before == here { typed::Page::Same } else { typed::Page::Other };
+                            typed::put_back_soon(typed::look(page));
+                        }
+                        drawn.try_set_value(Some(here));
                     }
-                    drawn.try_set_value(true);
                     #[cfg(target_arch = "wasm32")]
                     if let Some(drawn) = read.drawn() {
                         provide_context(Arc::clone(drawn));

@@ -11,6 +11,7 @@ use crate::words::form as w;
 use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlFormElement};
 
@@ -33,9 +34,7 @@ pub(crate) fn follow() {
             let _ = calm(form);
             // As it was drawn, until what has come of it is read; what was opened for it has served.
             form.reset();
-            if let Some(around) = form.closest("details").ok().flatten() {
-                let _ = around.remove_attribute("open");
-            }
+            crate::typed::close_around(form);
             changes.happened();
         }
         Err(PageError::SignIn) => {
@@ -68,10 +67,48 @@ pub(crate) fn sent(form: &HtmlFormElement) {
 /// Says above the fields and at each of them what was refused, and goes there. Where that cannot be written, the page goes
 /// on as a plain one, and says so: what was typed stays, and the form goes out as the browser sends it.
 pub(crate) fn refused(form: &HtmlFormElement, error: &PageError) {
-    if tell(form, error).is_err() && form.is_connected() {
+    if tell(form, error).and_then(|banner| banner.focus()).is_ok() {
+        REFUSALS.with_borrow_mut(|all| all.push(Refusal { form: form.clone(), error: error.clone() }));
+    } else if form.is_connected() {
         // Nobody could be told if this failed as well.
         let _ = web_sys::Event::new("hall:stopped").map(|event| window().dispatch_event(&event));
     }
+}
+
+thread_local! {
+    /// What is written beside fields at the moment. A page may be drawn again right after it.
+    static REFUSALS: RefCell<Vec<Refusal>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A form and why its last attempt was refused.
+#[derive(Clone)]
+pub(crate) struct Refusal {
+    form: HtmlFormElement,
+    error: PageError,
+}
+
+impl Refusal {
+    /// Says it in the form that stands in the place of the old one.
+    pub(crate) fn write_again(&self) {
+        let form = document().get_element_by_id(&name_of(&self.form)).and_then(|found| found.dyn_into().ok());
+        let Some(form) = form.filter(|form| *form != self.form) else { return };
+        forget(&self.form);
+        if tell(&form, &self.error).is_ok() {
+            REFUSALS.with_borrow_mut(|all| all.push(Self { form, error: self.error.clone() }));
+        }
+    }
+}
+
+/// What is written beside fields of this page.
+pub(crate) fn refusals() -> Vec<Refusal> {
+    REFUSALS.with_borrow_mut(|all| {
+        all.retain(|refusal| refusal.form.is_connected());
+        all.clone()
+    })
+}
+
+fn forget(form: &HtmlFormElement) {
+    REFUSALS.with_borrow_mut(|all| all.retain(|refusal| refusal.form != *form));
 }
 
 fn send(
@@ -124,6 +161,7 @@ fn each(form: &Element, which: &str, act: impl Fn(&Element) -> Result<(), JsValu
 
 /// Takes away what was written about the attempt before.
 fn calm(form: &HtmlFormElement) -> Result<(), JsValue> {
+    forget(form);
     each(form, REFUSAL, |told| {
         told.remove();
         Ok(())
@@ -155,7 +193,8 @@ fn with_text(kind: &str, text: &str) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-fn tell(form: &HtmlFormElement, error: &PageError) -> Result<(), JsValue> {
+/// Writes it, and gives what stands above the fields.
+fn tell(form: &HtmlFormElement, error: &PageError) -> Result<HtmlElement, JsValue> {
     calm(form)?;
     let list = document().create_element("ul")?;
     for bad in error.fields() {
@@ -185,7 +224,7 @@ fn tell(form: &HtmlFormElement, error: &PageError) -> Result<(), JsValue> {
     }
     banner.append_child(&words)?;
     form.prepend_with_node_1(&banner)?;
-    banner.unchecked_ref::<HtmlElement>().focus()
+    Ok(banner.unchecked_into())
 }
 
 /// The id of an element. Of a form the browser's own `id` is the field of that name where it has one.

@@ -1,7 +1,7 @@
 //! What somebody has typed survives that the page is drawn again: news of the other side may come at any moment.
 //! Works on the document, because fields belong to the browser until they are sent.
 
-use crate::served::name_of;
+use crate::served::{self, Refusal, name_of};
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -12,48 +12,91 @@ use web_sys::{
 /// A form with this attribute was sent: what is in its fields has arrived.
 pub const SENT: &str = "data-sent";
 
-/// Fields that hold something else than they started with, what is open, and where the writer is.
+/// A line that opens and closes more of a page gets this attribute around it once somebody has used it
+/// (`public/boot/typed.js`).
+const TURNED: &str = "data-turned";
+
+/// Fields that hold something else than they started with, what was refused, what somebody has opened or closed, and where
+/// the writer is.
 pub struct Typed {
     fields: Vec<(String, Element, Value)>,
-    hinges: Vec<(Place, bool)>,
+    refusals: Vec<Refusal>,
+    hinges: Vec<(Place, HtmlDetailsElement, bool)>,
     focused: Option<(Place, Option<(u32, u32)>)>,
 }
 
-/// Where something is found again in a page that was drawn anew: an id, or a kind and a text inside of it.
+/// Where something is found again in a page that was drawn anew: an id, or which of its like inside of what has one.
 struct Place {
     id: String,
-    inside: Option<(String, String)>,
+    inside: Option<Inside>,
+}
+
+struct Inside {
+    like: Like,
+    /// The how-manieth of how many.
+    which: (usize, usize),
+}
+
+/// What one can tell an element by that has no id.
+#[derive(PartialEq)]
+struct Like {
+    kind: String,
+    text: Option<String>,
+    leads_to: Option<String>,
+    label: Option<String>,
+}
+
+impl Like {
+    fn of(element: &Element) -> Self {
+        Self {
+            kind: element.local_name(),
+            text: element.text_content(),
+            leads_to: element.get_attribute("href"),
+            label: element.get_attribute("aria-label"),
+        }
+    }
+
+    fn all(&self, around: &Element) -> Vec<Element> {
+        let Ok(found) = around.query_selector_all(&self.kind) else { return Vec::new() };
+        let all = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into::<Element>().ok());
+        all.filter(|element| Self::of(element) == *self).collect()
+    }
 }
 
 impl Place {
     /// What is not in the page itself is never drawn again with it.
     fn of(element: &Element) -> Option<Self> {
         let around = element.closest("main [id], main").ok().flatten()?;
-        let inside = (around != *element).then(|| (element.local_name(), said(element)));
+        let inside = if around == *element {
+            None
+        } else {
+            let like = Like::of(element);
+            let all = like.all(&around);
+            let which = all.iter().position(|one| one == element)?;
+            Some(Inside { like, which: (which, all.len()) })
+        };
         Some(Self { id: name_of(&around), inside })
     }
 
+    /// It, unless there are more or fewer of its like by now.
     fn find(&self) -> Option<Element> {
         let around = document().get_element_by_id(&self.id)?;
-        let Some((kind, text)) = &self.inside else { return Some(around) };
-        let all = around.query_selector_all(kind).ok()?;
-        let mut all = (0..all.length()).filter_map(|place| all.item(place)?.dyn_into::<Element>().ok());
-        all.find(|element| said(element) == *text)
+        let Some(Inside { like, which: (which, count) }) = &self.inside else { return Some(around) };
+        let mut all = like.all(&around);
+        (all.len() == *count && which < count).then(|| all.swap_remove(*which))
     }
 }
 
-fn said(element: &Element) -> String {
-    element.text_content().unwrap_or_default()
-}
-
-/// What opens and closes more of a page, and whether it is open, but for what was opened to send a form that was sent.
-fn hinges() -> Vec<(Place, bool)> {
-    let Ok(found) = document().query_selector_all("main details > summary") else { return Vec::new() };
+/// What somebody has opened or closed, but for what was opened to send a form that was sent.
+fn hinges() -> Vec<(Place, HtmlDetailsElement, bool)> {
+    let turned = format!("main details[{TURNED}] > summary");
+    let Ok(found) = document().query_selector_all(&turned) else { return Vec::new() };
     let all = (0..found.length()).filter_map(|place| found.item(place)?.dyn_into::<Element>().ok());
     let of = |summary: Element| {
         let details = around(&summary)?;
         let is_done = details.query_selector(&format!("form[{SENT}]")).ok().flatten().is_some();
-        (!is_done).then_some((Place::of(&summary)?, details.open()))
+        let is_open = details.open();
+        (!is_done).then_some((Place::of(&summary)?, details, is_open))
     };
     all.filter_map(of).collect()
 }
@@ -61,6 +104,20 @@ fn hinges() -> Vec<(Place, bool)> {
 /// What opens and closes around this.
 fn around(element: &Element) -> Option<HtmlDetailsElement> {
     element.closest("details").ok().flatten()?.dyn_into().ok()
+}
+
+/// Closes what was opened to send this form, as if nobody had. The focus stays on the line that opens it.
+pub(crate) fn close_around(form: &Element) {
+    let Some(details) = around(form) else { return };
+    let inside = document().active_element().filter(|active| details.contains(Some(active)));
+    if inside.is_some()
+        && let Some(summary) = details.query_selector("summary").ok().flatten()
+    {
+        focus(&summary, None);
+    }
+    details.set_open(false);
+    // Nothing to take away is as good as taken.
+    let _ = details.remove_attribute(TURNED);
 }
 
 /// Whether a form of the page was sent and is not drawn anew yet: its fields still hold what has arrived.
@@ -78,8 +135,17 @@ enum Value {
     Ticked(bool),
 }
 
+/// Which page is drawn again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The one that stands there.
+    Same,
+    /// One of another address, in its place: what is opened and where the writer is in the old one means nothing in it.
+    Other,
+}
+
 /// Looks at all forms of the page.
-pub fn look() -> Typed {
+pub fn look(page: Page) -> Typed {
     let mut fields = Vec::new();
     if let Ok(found) =
         document().query_selector_all("main form input[id], main form textarea[id], main form select[id]")
@@ -96,7 +162,13 @@ pub fn look() -> Typed {
     }
     let focused = document().active_element();
     let focused = focused.and_then(|element| Some((Place::of(&element)?, caret(&element))));
-    Typed { fields, hinges: hinges(), focused }
+    match page {
+        Page::Same => Typed { fields, refusals: served::refusals(), hinges: hinges(), focused },
+        Page::Other => {
+            let focused = focused.filter(|(place, _)| place.inside.is_none());
+            Typed { fields, refusals: Vec::new(), hinges: Vec::new(), focused }
+        }
+    }
 }
 
 /// The value of a field that somebody has changed.
@@ -129,13 +201,17 @@ fn caret(element: &Element) -> Option<(u32, u32)> {
 
 /// Puts everything back, once the page has been drawn again.
 pub fn put_back_soon(typed: Typed) {
-    if typed.fields.is_empty() && typed.hinges.is_empty() && typed.focused.is_none() {
+    if typed.fields.is_empty() && typed.refusals.is_empty() && typed.hinges.is_empty() && typed.focused.is_none() {
         return;
     }
     request_animation_frame(move || {
-        for (place, open) in &typed.hinges {
-            if let Some(details) = place.find().and_then(|summary| around(&summary)) {
+        for (place, before, open) in &typed.hinges {
+            let found = place.find().and_then(|summary| around(&summary));
+            // The same one was left alone by the drawing, and may have been turned since.
+            if let Some(details) = found.filter(|found| found != before) {
                 details.set_open(*open);
+                // An element takes any attribute of a valid name.
+                let _ = details.set_attribute(TURNED, "");
             }
         }
         for (id, before, value) in &typed.fields {
@@ -146,6 +222,7 @@ pub fn put_back_soon(typed: Typed) {
             }
             put_back(&element, value);
         }
+        typed.refusals.iter().for_each(Refusal::write_again);
         let Some((place, caret)) = typed.focused else { return };
         // Nothing has it since what had it went away.
         let lost = document().active_element().is_none_or(|element| element.local_name() == "body");
@@ -200,8 +277,10 @@ fn open_around(element: &Element) {
 
 fn focus(element: &Element, caret: Option<(u32, u32)>) {
     let Some(field) = element.dyn_ref::<HtmlElement>() else { return };
+    let stays = web_sys::FocusOptions::new();
+    stays.set_prevent_scroll(true);
     // A field that has gone cannot take the focus, and need not.
-    let _ = field.focus();
+    let _ = field.focus_with_options(&stays);
     let Some((from, to)) = caret else { return };
     if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
         let _ = area.set_selection_range(from, to);

@@ -66,6 +66,8 @@ test("what is refused is written at its field, with the focus above; the next at
   await accessible(page);
   await told.getByRole("link").click();
   await expect(amount).toBeFocused();
+  await page.waitForTimeout(1000);
+  await expect(amount, "one stays where the link led").toBeInViewport();
   await amount.fill("100");
   await send.click();
   await expect(page.getByText("So far €100.00 released", { exact: false })).toBeVisible();
@@ -103,13 +105,52 @@ test("news that overtakes the answer of a command leaves its form alone until th
   answer();
   await expect(page.getByText("So far €150.00 released", { exact: false })).toBeVisible();
   await expect(amount, "as it was drawn").toHaveValue("");
+  await expect(amount, "what was opened for it has served").toBeHidden();
+  await expect(page.locator("summary", { hasText: "Release a part" }), "one goes on where one was").toBeFocused();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+});
+
+test("a refusal stays though news comes right with it", async ({ page, connected, person, watch }) => {
+  watch.expected(/answered 422: POST .*milestone\/approve/);
+  const { page: same } = await person();
+  await signIn(same, CLIENT, DEMO_PASSWORD);
+  await same.goto(`/contracts/${market.contract}`);
+  await connected(same);
+  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await page.goto(`/contracts/${market.contract}`);
+  await connected(page);
+  let answer = () => {};
+  const held = new Promise<void>((go) => {
+    answer = go;
+  });
+  await page.route("**/do/milestone/approve", async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.getByText("Request changes", { exact: true }).click();
+  await page.getByLabel("What should change").fill("The labels lack");
+  await page.getByText("Release a part").click();
+  await page.getByLabel("Amount to release").fill("100000");
+  await page.getByRole("button", { name: "Release this amount" }).click();
+  const news = page.waitForResponse("**/drawn/contracts/**");
+  await same.getByText("Release a part").click();
+  await same.getByLabel("Amount to release").fill("1");
+  await same.getByRole("button", { name: "Release this amount" }).click();
+  await news;
+  answer();
+  await expect(page.getByText("So far €151.00 released", { exact: false })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "One thing to put right" })).toBeFocused();
+  await expect(page.getByLabel("Amount to release")).toHaveValue("100000");
+  await expect(page.getByLabel("Amount to release")).toHaveAccessibleDescription(/Enter that or less/);
+  await expect(page.getByLabel("What should change"), "of another form").toHaveValue("The labels lack");
 });
 
 test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({ page, connected, person }) => {
   const { page: same } = await person();
   await signIn(same, CLIENT, DEMO_PASSWORD);
   await same.goto(`/contracts/${market.contract}`);
+  await connected(same);
   await same.getByText("Release a part").click();
   await same.getByLabel("Amount to release").fill("1");
   await signIn(page, CLIENT, DEMO_PASSWORD);
@@ -122,19 +163,23 @@ test("a press ends where it began, and what was opened stays open, whatever come
   await news;
   await page.waitForTimeout(300);
   await page.mouse.up();
-  await expect(page.getByText("So far €151.00 released", { exact: false })).toBeVisible();
+  await expect(page.getByText("So far €152.00 released", { exact: false })).toBeVisible();
   await expect(page.getByLabel("Amount to release")).toBeVisible();
   // What was closed stays closed, and by keyboard the line that opens and closes keeps the focus.
   const submission = page.locator("details", { hasText: "Submission 1" });
   await submission.locator("summary").click();
   await page.locator("summary", { hasText: "Release a part" }).focus();
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(same.getByText("So far €152.00 released", { exact: false })).toBeVisible();
+  await expect(same.getByLabel("Amount to release")).toBeHidden();
   await same.getByText("Release a part").click();
   await same.getByLabel("Amount to release").fill("1");
   await same.getByRole("button", { name: "Release this amount" }).click();
-  await expect(page.getByText("So far €152.00 released", { exact: false })).toBeVisible();
+  await expect(page.getByText("So far €153.00 released", { exact: false })).toBeVisible();
   await expect(page.locator("summary", { hasText: "Release a part" })).toBeFocused();
   await expect(page.getByLabel("Amount to release")).toBeVisible();
   await expect(submission).not.toHaveAttribute("open");
+  expect(await page.evaluate(() => scrollY), "nobody is taken elsewhere in the page").toBe(0);
 });
 
 test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, settled }) => {
@@ -191,4 +236,6 @@ test("a change of a message that is refused says so at its field", async ({ page
   await message.getByRole("button", { name: "Save the change" }).click();
   await expect(page.getByRole("log").getByText("The delivery step is half done.").first()).toBeVisible();
   await expect(message).toHaveCount(0);
+  const changed = page.getByRole("log").locator("article", { hasText: "The delivery step is half done." });
+  await expect(changed.locator("details")).not.toHaveAttribute("open");
 });

@@ -54,3 +54,10 @@ addEventListener("hall:whole", ({ detail }) => {
   keepTyped();
   location.assign(detail);
 });
+
+// What somebody has opened or closed stays so when the page is drawn again; what nobody has touched is as it is drawn.
+addEventListener(
+  "click",
+  ({ target }) => target.closest?.("main summary")?.parentElement.setAttribute("data-turned", ""),
+  true,
+);

@@ -4,7 +4,7 @@
 use super::api::{self, Line, Thread};
 use super::outgoing::{OutgoingList, Write};
 use super::queue::{Fate, Outgoing, Queue};
-use crate::load::{Source, changes};
+use crate::load::{Source, changes, hands_off};
 use crate::typed;
 use crate::words::message as w;
 use leptos::html;
@@ -76,8 +76,9 @@ impl Talk {
         let before = self.before.try_get_value().unwrap_or_default();
         let arrived = self.queue.try_with_value(Queue::arrived).unwrap_or_default();
         if let Ok(fresh) = api::thread(room, before).await {
+            hands_off().await;
             // What is being typed into a message that is drawn anew is put back.
-            let typed = typed::look();
+            let typed = typed::look(typed::Page::Same);
             self.thread.try_set(fresh);
             typed::put_back_soon(typed);
             self.queue.try_with_value(|queue| queue.shown(&arrived));
