@@ -195,7 +195,7 @@ impl Guests {
 }
 
 /// What forms ask for and is the same for everybody.
-const TEXTS: [(&str, &str); 25] = [
+const TEXTS: [(&str, &str); 26] = [
     ("theme", "dark"),
     ("language", "en"),
     ("side", "client"),
@@ -215,6 +215,7 @@ const TEXTS: [(&str, &str); 25] = [
     ("budget", "1000"),
     ("currency", "EUR"),
     ("after", ""),
+    ("show", ""),
     ("before", ""),
     ("day", ""),
     ("description", "Read four hundred sensors over a modem and never lose a single sample of them."),
