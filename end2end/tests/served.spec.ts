@@ -27,6 +27,20 @@ async function follow(page: Page, href: string): Promise<void> {
   }, href);
 }
 
+/** Releases are carried out at once, and answered once the function that is given here is called. */
+async function holdAnswers(page: Page): Promise<() => void> {
+  let answer = () => {};
+  const held = new Promise<void>((go) => {
+    answer = go;
+  });
+  await page.route("**/do/milestone/approve", async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  return () => answer();
+}
+
 test("without a connection a form says that nothing was sent, and goes out when there is one", async ({ page, settled, watch }) => {
   watch.expected(CONNECTION_LOST);
   await signIn(page, FREELANCER, DEMO_PASSWORD);
@@ -81,15 +95,7 @@ test("news that overtakes the answer of a command leaves its form alone until th
   await signIn(page, CLIENT, DEMO_PASSWORD);
   await page.goto(`/contracts/${market.contract}`);
   await connected(page);
-  let answer = () => {};
-  const held = new Promise<void>((go) => {
-    answer = go;
-  });
-  await page.route("**/do/milestone/approve", async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const answer = await holdAnswers(page);
   // By then the page has been asked for again, because of the news.
   const news = page.waitForResponse("**/drawn/contracts/**");
   await page.getByText("Release a part").click();
@@ -119,15 +125,7 @@ test("a refusal stays though news comes right with it", async ({ page, connected
   await signIn(page, CLIENT, DEMO_PASSWORD);
   await page.goto(`/contracts/${market.contract}`);
   await connected(page);
-  let answer = () => {};
-  const held = new Promise<void>((go) => {
-    answer = go;
-  });
-  await page.route("**/do/milestone/approve", async (route) => {
-    const response = await route.fetch();
-    await held;
-    await route.fulfill({ response });
-  });
+  const answer = await holdAnswers(page);
   await page.getByText("Request changes", { exact: true }).click();
   await page.getByLabel("What should change").fill("The labels lack");
   await page.getByText("Release a part").click();
