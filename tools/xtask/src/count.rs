@@ -45,12 +45,14 @@ fn number_before(text: &str, word: &str) -> u64 {
 
 /// How many failures of a step are shown, and how much of each.
 const SHOWN_MAX: usize = 10;
-const LINES_OF_EACH_MAX: usize = 40;
+const LINES_OF_EACH_MAX: usize = 30;
 
 /// What a log says of each failed test, from the line that names it: `  1) tests/a.spec.ts:3:1 › it` of Playwright,
-/// `---- a::it stdout ----` of cargo. The line reporter writes it where it happened, far above the end.
+/// `---- a::it stdout ----` of cargo. The line reporter writes it where it happened, far above the end. First a line
+/// for each, because whoever shows a log often cuts it.
 pub fn failures(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
+    let titles: String = lines.iter().filter(|line| is_failure(line)).map(|line| title(line)).collect();
     let begins: Vec<usize> =
         (0..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| is_failure(line))).collect();
     let ends = begins.iter().skip(1).copied().chain([lines.len()]);
@@ -59,7 +61,14 @@ pub fn failures(log: &str) -> String {
         let block = lines.get(begin..end.min(begin + LINES_OF_EACH_MAX)).unwrap_or_default();
         block.join("\n").trim_end().to_owned() + "\n"
     };
-    shown.map(text).collect()
+    titles + &shown.map(text).collect::<String>()
+}
+
+/// `    FAILED: tests/a.spec.ts:3:1 › it`
+fn title(line: &str) -> String {
+    let name = line.trim().trim_start_matches("---- ").trim_end_matches(" stdout ----").trim_end_matches('─').trim_end();
+    let name = name.split_once(") ").filter(|(number, _)| number.parse::<u32>().is_ok()).map_or(name, |(_, name)| name);
+    format!("    FAILED: {name}\n")
 }
 
 fn is_failure(line: &str) -> bool {
@@ -96,7 +105,8 @@ mod tests {
         let log = "[1/9] tests/a.spec.ts:1:1 › fine\n  1) tests/a.spec.ts:3:1 › it ───\n\n    Error: no\n\n[2/9] tests/b.spec.ts:1:1 › b\n\
                    ---- store::it stdout ----\npanicked at a.rs\n";
         let shown = failures(log);
-        assert!(shown.starts_with("  1) tests/a.spec.ts:3:1 › it ───\n\n    Error: no"), "{shown}");
+        let titles = "    FAILED: tests/a.spec.ts:3:1 › it\n    FAILED: store::it\n";
+        assert!(shown.starts_with(&format!("{titles}  1) tests/a.spec.ts:3:1 › it ───\n\n    Error: no")), "{shown}");
         assert!(shown.ends_with("---- store::it stdout ----\npanicked at a.rs\n"), "{shown}");
         assert_eq!(failures("all is well\n  3 passed (1s)\n"), "");
     }
@@ -106,6 +116,7 @@ mod tests {
         let one = format!("---- a stdout ----\n{}", "line\n".repeat(100));
         let shown = failures(&one.repeat(20));
         assert_eq!(shown.matches("stdout").count(), SHOWN_MAX);
-        assert_eq!(shown.lines().count(), SHOWN_MAX * LINES_OF_EACH_MAX);
+        assert_eq!(shown.matches("FAILED: a\n").count(), 20);
+        assert_eq!(shown.lines().count(), 20 + SHOWN_MAX * LINES_OF_EACH_MAX);
     }
 }
