@@ -36,6 +36,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <html lang=language.code dir=language.direction() data-theme=theme.as_str() data-account=account data-unread=unread data-zone=zone>
             <head>
                 <Head options=options/>
+                // Nothing is painted before the end of the document is there, so that nothing jumps while it is on its way:
+                // columns and the foot take their place from what comes after them. Other browsers paint as before.
+                <link rel="expect" href="#notice-texts" blocking="render"/>
                 <meta name="description" content=crate::words::home::lede()/>
                 <MetaTags/>
             </head>

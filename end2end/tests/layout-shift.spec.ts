@@ -3,6 +3,7 @@ import { type Market, demoMarket } from "../fixtures/demo.ts";
 import { PHONE, expect, test } from "../fixtures/index.ts";
 import { ROUTES, address, keptBy } from "../fixtures/routes.ts";
 import { engine } from "../fixtures/settings.ts";
+import { slowWire } from "../fixtures/slow-wire.ts";
 import { come, live, newcomer } from "../fixtures/visit.ts";
 
 /** The sum of all shifts, without the browser's grouping into sessions, which could only make it smaller. */
@@ -66,3 +67,21 @@ for (const viewer of ["visitor", "client", "freelancer"] as const) {
     }
   });
 }
+
+/** Pages whose parts take their width, or their height, from what comes after them. */
+const IN_PIECES = ["/messages/:room", "/contracts", "/jobs/:id/proposals", "/home"];
+
+test("nothing jumps while a page arrives in pieces", async ({ browser, server }) => {
+  market ??= await demoMarket(server);
+  const storageState = await keptBy(server, "client");
+  const wire = await slowWire(server);
+  for (const row of ROUTES.filter(({ route }) => IN_PIECES.includes(route))) {
+    const { page, leave } = await newcomer(browser, { baseURL: wire.url, storageState, ...SIZES.desktop });
+    await come(page, address(row, market));
+    const found = await page.evaluate(shifts);
+    const sum = found.reduce((total, { value }) => total + value, 0);
+    expect.soft(sum, `${row.route}: ${JSON.stringify(found, null, 1)}`).toBeLessThanOrEqual(SHIFT_MAX);
+    await leave();
+  }
+  wire.close();
+});
