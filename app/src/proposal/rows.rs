@@ -88,23 +88,27 @@ pub fn MilestoneRows(
 ) -> impl IntoView {
     rows.begin(given);
     let hint = hint.unwrap_or_else(|| w::milestones_hint(currency));
-    // Buttons that need scripts appear with them.
-    let live = RwSignal::new(false);
-    Effect::new(move |_| live.set(true));
-    let can_add = move || live.get() && rows.rows.with(Vec::len) < MILESTONES_MAX;
-    let can_remove = Signal::derive(move || live.get() && rows.rows.with(Vec::len) > 1);
+    let can_add = move || rows.rows.with(Vec::len) < MILESTONES_MAX;
+    let can_remove = Signal::derive(move || rows.rows.with(Vec::len) > 1);
     view! {
         <fieldset class="field">
             <legend>{w::milestones()}</legend>
             <p class="hint">{hint}</p>
-            <div class="card card--flush">
-                <ol class="list list--pad milestone-rows">
+            <div class="card card--flush milestone-rows">
+                // In a wide form once instead of in every row; who listens hears the label of each field.
+                <div class="cluster milestone-heads" aria-hidden="true">
+                    <b style="flex:1 1 15rem">{w::head_title()}</b>
+                    <b style="flex:1 1 6rem">{w::head_amount(currency)}</b>
+                    <b style="flex:1.4 1 8.5rem">{w::head_due()}</b>
+                    <Show when=move || can_remove.get()><span class="icon-button once-live"></span></Show>
+                </div>
+                <ol class="list list--pad">
                     <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
                         <MilestoneRow place=place row=row rows=rows can_remove=can_remove currency=currency/>
                     </ForEnumerate>
                 </ol>
                 <Show when=can_add>
-                    <div class="card-foot">
+                    <div class="card-foot once-live">
                         <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add(MilestoneInput::default())>{w::add_milestone()}</Button>
                     </div>
                 </Show>
@@ -137,7 +141,7 @@ fn MilestoneRow(
             </div>
             <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1.4 1 8.5rem" kind="date"/>
             <Show when=move || can_remove.get()>
-                <button type="button" class="icon-button" style="align-self:flex-end;margin-inline-start:auto" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
+                <button type="button" class="icon-button once-live" style="align-self:flex-end;margin-inline-start:auto" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
                     <Icon name="trash-2"/>
                 </button>
             </Show>
