@@ -1,5 +1,5 @@
 // The place in a page to which "back" goes back.
-import { pause, root } from "./window.js";
+import { frame, pause, root } from "./window.js";
 
 const places = new Map();
 let returning = false;
@@ -20,10 +20,13 @@ const goBackTo = async (address, place) => {
   let rests = 0;
   for (let tries = 0; tries < 160 && location.href === address && !isChosen; tries += 1) {
     await pause(60);
+    // Within a frame, where what a hand has just done is known: putting the window back would undo its scrolling.
+    await frame();
+    if (isChosen) break;
     if (isOnTheWay()) continue;
     // The page that is being left may stand here a moment longer, and may be long enough for the place.
     rests = Math.abs(scrollY - place) < 2 ? rests + 1 : 0;
-    scrollTo(0, place);
+    if (rests === 0) scrollTo(0, place);
     if (rests >= (document.title === titleLeft ? REST.untold : REST.told)) break;
   }
   returning = false;

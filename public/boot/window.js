@@ -8,6 +8,7 @@ export const OWN = "hall-";
 export const account = () => root.dataset.account;
 export const plainFetch = window.fetch.bind(window);
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const frame = () => new Promise(requestAnimationFrame);
 export const isLive = () => root.hasAttribute("data-live");
 export const whenIdle = (run) => ("requestIdleCallback" in window ? requestIdleCallback(run, { timeout: 2000 }) : setTimeout(run, 200));
 
