@@ -28,6 +28,7 @@ pub mod proposal;
 pub mod refusal;
 pub mod rules;
 pub mod sentence;
+pub mod skill;
 pub mod text;
 pub mod time;
 pub mod timesheet;

@@ -7,6 +7,7 @@ use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{ClientRecord, JobPage, JobRow, JobState};
 use domain::money::{Currency, Money};
+use domain::skill::SkillMatch;
 use leptos::prelude::*;
 
 /// All currencies, for a select box.
@@ -58,8 +59,7 @@ pub fn proposals_so_far(count: i64) -> String {
 #[component]
 pub fn Skills(skills: Vec<String>, #[prop(optional)] own: Vec<String>) -> impl IntoView {
     let all = skills.len();
-    let (has, lacks): (Vec<_>, Vec<_>) =
-        skills.into_iter().partition(|skill| own.iter().any(|own| own.to_lowercase() == skill.to_lowercase()));
+    let SkillMatch { has, lacks } = SkillMatch::of(skills, &own);
     let matches = (!has.is_empty())
         .then(|| view! { <span class="small">{w::you_match()}" "<b>{w::matches(has.len(), all)}</b>":"</span> });
     let other = if own.is_empty() { "chip" } else { "chip is-missing" };

@@ -74,7 +74,9 @@ fn DeclineDialog(proposal: ProposalView) -> impl IntoView {
 
 #[component]
 fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
-    let rows = proposals.into_iter().map(|proposal| view! { <Bid proposal=proposal/> }).collect_view();
+    // A job that asks for nothing by name has nothing to show for it.
+    let asks = proposals.iter().any(|proposal| proposal.skills.asked() > 0);
+    let rows = proposals.into_iter().map(|proposal| view! { <Bid proposal=proposal asks=asks/> }).collect_view();
     view! {
         <div class="card card--flush">
             <table class="table table--fold bids">
@@ -82,8 +84,8 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{w::freelancer()}</th>
+                        {asks.then(|| view! { <th scope="col">{w::skills()}</th> })}
                         <th scope="col" class="end">{w::price()}</th>
-                        <th scope="col" class="end">{w::you_pay()}</th>
                         <th scope="col">{w::done_by()}</th>
                         <th scope="col">{w::state()}</th>
                         <th scope="col"><span class="visually-hidden">{w::actions()}</span></th>
@@ -96,8 +98,13 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
 }
 
 #[component]
-fn Bid(proposal: ProposalView) -> impl IntoView {
+fn Bid(proposal: ProposalView, asks: bool) -> impl IntoView {
     let id = proposal.id;
+    let skills = asks.then(|| {
+        let (has, lacks) = (proposal.skills.has.len(), &proposal.skills.lacks);
+        let rest = if lacks.is_empty() { w::all_skills().to_owned() } else { w::lacks(lacks.join(", ")) };
+        view! { <td data-label=w::skills() class="fact"><b>{w::matches(has, proposal.skills.asked())}</b><small>{rest}</small></td> }
+    });
     let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), said);
     let letter = beginning(proposal.terms.cover_letter.as_str());
     view! {
@@ -106,8 +113,8 @@ fn Bid(proposal: ProposalView) -> impl IntoView {
                 <Person name=proposal.freelancer_name.clone() id=proposal.parties.freelancer.to_string() note=proposal.freelancer_title.clone() href=format!("/proposals/{id}")/>
                 <small style="margin-block-start:var(--s2);font-size:var(--text-sm);font-weight:400">"“"{letter}"”"</small>
             </td>
-            <td data-label=w::price() class="key end money"><b>{said(proposal.terms.price)}</b></td>
-            <td data-label=w::you_pay() class="fact end money">{said(proposal.breakdown.client_pays)}</td>
+            {skills}
+            <td data-label=w::price() class="key end money"><b>{said(proposal.terms.price)}</b><small>{w::you_pay(proposal.breakdown.client_pays)}</small></td>
             <td data-label=w::done_by() class="fact nowrap">{done}</td>
             <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone() reader=Side::Client/></td>
             <td class="acts"><BidActions proposal=proposal/></td>

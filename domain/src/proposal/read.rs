@@ -4,6 +4,7 @@ use super::{ProposalState, ProposalTerms};
 use crate::actor::{Parties, Side};
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{JobId, OfferId, ProposalId, RoomId};
+use crate::skill::SkillMatch;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,8 @@ pub struct ProposalView {
     pub freelancer_name: String,
     /// The freelancer's title.
     pub freelancer_title: String,
+    /// What the job asks for, beside what the freelancer's profile names.
+    pub skills: SkillMatch,
     /// When it arrived.
     pub sent_at: Timestamp,
     /// Its content.

@@ -55,6 +55,10 @@ pub struct ProposalView {
     freelancer: Person,
     /// The line under the freelancer's name.
     freelancer_title: String,
+    /// What the job asks for and the freelancer's profile names.
+    skills_matched: Vec<String>,
+    /// What the job asks for and the profile does not name.
+    skills_missing: Vec<String>,
     /// Your side: `client` or `freelancer`.
     side: &'static str,
     /// Markdown, as written.
@@ -100,6 +104,8 @@ impl From<Page> for ProposalView {
             client: Person::new(page.parties.client, page.client_name),
             freelancer: Person::new(page.parties.freelancer, page.freelancer_name),
             freelancer_title: page.freelancer_title,
+            skills_matched: page.skills.has,
+            skills_missing: page.skills.lacks,
             side: page.side.as_str(),
             cover_letter: page.terms.cover_letter.to_string(),
             milestones: page.terms.milestones.into_iter().map(Deliverable::from).collect(),

@@ -9,7 +9,7 @@ mod ending;
 mod list;
 mod mail;
 mod page;
-mod row;
+pub(crate) mod row;
 
 pub use command::{close, edit, pause, post, publish, publish_kept, reopen, resume};
 pub use draft::{edit_draft, keep_draft, save_draft};

@@ -104,7 +104,7 @@ impl ContentColumns {
 }
 
 /// A skills column: they hold no commas, so commas part them.
-pub(super) fn skills(column: &str) -> Vec<String> {
+pub(crate) fn skills(column: &str) -> Vec<String> {
     column.split(',').map(str::trim).filter(|skill| !skill.is_empty()).map(str::to_owned).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::row::ProposalColumns;
 use crate::db::{Db, fetch_all, fetch_one, fetch_optional, record};
+use crate::job::row::skills;
 use crate::{Error, Result, cursor};
 use domain::actor::{Actor, Scope, as_owner};
 use domain::fee::Breakdown;
@@ -9,6 +10,7 @@ use domain::id::{AccountId, JobId, OfferId, ProposalId, RoomId};
 use domain::proposal::{ProposalList, ProposalView};
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
+use domain::skill::SkillMatch;
 use domain::time::Timestamp;
 
 record! {
@@ -20,6 +22,8 @@ record! {
         client_name: String,
         freelancer_name: String,
         freelancer_title: Option<String>,
+        asked_skills: String,
+        own_skills: Option<String>,
         room_id: Option<i64>,
         newest_offer: Option<i64>,
     }
@@ -29,6 +33,7 @@ impl ViewRow {
     fn read(self, actor: &Actor, rules: &Rules) -> Result<ProposalView> {
         let proposal = self.proposal.proposal()?;
         let terms = self.proposal.terms()?;
+        let own: Vec<String> = self.own_skills.iter().flat_map(|own| own.lines()).map(str::to_owned).collect();
         Ok(ProposalView {
             id: proposal.id,
             job: proposal.job,
@@ -37,6 +42,7 @@ impl ViewRow {
             client_name: self.client_name,
             freelancer_name: self.freelancer_name,
             freelancer_title: self.freelancer_title.unwrap_or_default(),
+            skills: SkillMatch::of(skills(&self.asked_skills), &own),
             sent_at: Timestamp::from_micros(self.sent_at),
             breakdown: Breakdown::of(terms.price, rules.fees)?,
             terms,
@@ -63,7 +69,8 @@ pub async fn page(db: &Db, actor: &Actor, id: ProposalId, rules: &Rules, _now: T
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
          proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
          proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
+         profile.skills as own_skills, room.id as room_id, \
          (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
          from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
          join account as freelancer on freelancer.id = proposal.freelancer_id \
@@ -101,7 +108,8 @@ pub async fn of_job(
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
          proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
          proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
+         profile.skills as own_skills, room.id as room_id, \
          (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
          from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
          join account as freelancer on freelancer.id = proposal.freelancer_id \
@@ -143,7 +151,8 @@ pub async fn mine(
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
          proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
          proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, room.id as room_id, \
+         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
+         profile.skills as own_skills, room.id as room_id, \
          (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
          from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
          join account as freelancer on freelancer.id = proposal.freelancer_id \

@@ -3,6 +3,7 @@
 use crate::harness::{NOW, TestDb, on_both};
 use crate::people::{code, job_input, open_job, person, proposal_input, propose, settle};
 use domain::actor::Side;
+use domain::job::JobInput;
 use domain::proposal::{ProposalAction, ProposalInput, ProposalView};
 use domain::rules::Rules;
 use domain::time::Span;
@@ -178,6 +179,29 @@ async fn lists_are_paged_for_the_client_and_for_the_freelancer() {
         assert_eq!(code(proposal::of_job(&test.db, &person(2), job, "", 3, &rules, NOW).await), "general.not_yours");
         let own = proposal::mine(&test.db, &person(2), "", 3, &rules, NOW).await.unwrap();
         assert_eq!((names(&own), own.next), (vec!["Person 2".to_owned()], None));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_says_which_of_the_skills_asked_for_its_freelancer_names() {
+    on_both(async |test| {
+        settle(&test).await;
+        let rules = Rules::default();
+        let asking = JobInput { skills: "Rust, MQTT, Postgres".into(), ..job_input("Build a booking service") };
+        let job = open_job(&test, 1, &asking).await;
+        test.raw(
+            "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at) \
+             values (2, 1, '', 'postgres\nGo\nRUST', '', 'now', 'public', 0)",
+        )
+        .await;
+        let of_two = propose(&test, 2, job, "100").await.unwrap();
+        propose(&test, 3, job, "100").await.unwrap();
+        let list = proposal::of_job(&test.db, &person(1), job, "", 10, &rules, NOW).await.unwrap();
+        let skills: Vec<_> = list.proposals.into_iter().map(|one| (one.skills.has, one.skills.lacks)).collect();
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(skills, [(vec![], words("Rust MQTT Postgres")), (words("Rust Postgres"), words("MQTT"))]);
+        assert_eq!(seen_by(&test, 2, of_two).await.skills.lacks, ["MQTT"]);
     })
     .await;
 }

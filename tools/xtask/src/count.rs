@@ -66,7 +66,8 @@ pub fn failures(log: &str) -> String {
 
 /// `    FAILED: tests/a.spec.ts:3:1 › it`
 fn title(line: &str) -> String {
-    let name = line.trim().trim_start_matches("---- ").trim_end_matches(" stdout ----").trim_end_matches('─').trim_end();
+    let name =
+        line.trim().trim_start_matches("---- ").trim_end_matches(" stdout ----").trim_end_matches('─').trim_end();
     let name = name.split_once(") ").filter(|(number, _)| number.parse::<u32>().is_ok()).map_or(name, |(_, name)| name);
     format!("    FAILED: {name}\n")
 }
