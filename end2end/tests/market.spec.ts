@@ -1,6 +1,6 @@
 // What strangers see of the market on the landing page, and what it tells whoever looks for work.
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { join, postJob } from "../fixtures/people.ts";
+import { join, postJob, propose } from "../fixtures/people.ts";
 
 test("the landing page shows what is open, and a search shows what one can do", async ({ person, server, accessible }) => {
   const { page: client } = await person();
@@ -9,7 +9,7 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await stranger.goto("/");
   await expect(stranger.getByRole("heading", { name: "Open now" }), "an empty market shows no list").toHaveCount(0);
   await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
-  await postJob(client, { title: "Labels for forty teas", budget: "300" });
+  const job = await postJob(client, { title: "Labels for forty teas", budget: "300" });
   await client.goto("/home");
   await expect(client.getByRole("region", { name: "Your jobs" }).getByText(/^Takes proposals until .+\d{4}/)).toBeVisible();
 
@@ -33,6 +33,13 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await expect(freelancer).toHaveURL(/\/people\//);
   await freelancer.goto("/jobs");
   await expect(freelancer.getByText(/^You match 1 of \d:$/)).toBeVisible();
+
+  // Whoever compares proposals sees the same.
+  await propose(freelancer, job, [{ title: "All forty", amount: "280" }]);
+  await client.goto(`${job}/proposals`);
+  const bid = client.getByRole("row", { name: /Jonas Weber/ });
+  await expect(bid).toContainText(/1 of \d\s*Lacks \w+/);
+  await expect(bid).toContainText("You pay €288.40");
 
   // What narrows a search can be taken away, one by one.
   await freelancer.goto("/jobs?words=labels&currency=EUR&budget_min=200&budget_max=250");
