@@ -9,6 +9,8 @@ pub struct SkillMatch {
     pub has: Vec<String>,
     /// Asked for, and not named by this person; in the same way.
     pub lacks: Vec<String>,
+    /// This person names no skills at all, so nothing is known of what they can do.
+    pub names_none: bool,
 }
 
 impl SkillMatch {
@@ -22,7 +24,7 @@ impl SkillMatch {
     pub fn of(asked: Vec<String>, own: &[String]) -> Self {
         let own: Vec<String> = own.iter().map(|skill| skill.to_lowercase()).collect();
         let (has, lacks) = asked.into_iter().partition(|skill| own.contains(&skill.to_lowercase()));
-        Self { has, lacks }
+        Self { has, lacks, names_none: own.is_empty() }
     }
 
     /// How many are asked for.
@@ -49,6 +51,7 @@ mod tests {
     #[test]
     fn nothing_asked_and_nothing_named_match_nothing() {
         assert_eq!(SkillMatch::of(Vec::new(), &words("Rust")), SkillMatch::default());
-        assert_eq!(SkillMatch::of(words("Rust"), &[]).lacks, words("Rust"));
+        let nothing_named = SkillMatch::of(words("Rust"), &[]);
+        assert_eq!((nothing_named.lacks, nothing_named.names_none), (words("Rust"), true));
     }
 }

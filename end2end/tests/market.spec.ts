@@ -2,6 +2,8 @@
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { join, postJob, propose } from "../fixtures/people.ts";
 
+test.describe.configure({ timeout: 120_000 });
+
 test("the landing page shows what is open, and a search shows what one can do", async ({ person, server, accessible }) => {
   const { page: client } = await person();
   const { page: freelancer } = await person();
@@ -35,11 +37,18 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await expect(freelancer.getByText(/^You match 1 of \d:$/)).toBeVisible();
 
   // Whoever compares proposals sees the same.
+  await freelancer.goto(job);
+  await freelancer.getByRole("button", { name: "Add a milestone" }).click();
+  await expect(freelancer.getByLabel("Amount 4, EUR")).toBeVisible();
+  await freelancer.getByRole("button", { name: "Remove milestone 4" }).click();
+  await expect(freelancer.getByLabel("Amount 4, EUR")).toHaveCount(0);
   await propose(freelancer, job, [{ title: "All forty", amount: "280" }]);
   await client.goto(`${job}/proposals`);
   const bid = client.getByRole("row", { name: /Jonas Weber/ });
   await expect(bid).toContainText(/1 of \d\s*Lacks \w+/);
   await expect(bid).toContainText("You pay €288.40");
+  await client.setViewportSize({ width: 390, height: 844 });
+  await expect(client.getByText(/^Lacks \w+/), "on a phone too").toBeVisible();
 
   // What narrows a search can be taken away, one by one.
   await freelancer.goto("/jobs?words=labels&currency=EUR&budget_min=200&budget_max=250");

@@ -59,10 +59,10 @@ pub fn proposals_so_far(count: i64) -> String {
 #[component]
 pub fn Skills(skills: Vec<String>, #[prop(optional)] own: Vec<String>) -> impl IntoView {
     let all = skills.len();
-    let SkillMatch { has, lacks } = SkillMatch::of(skills, &own);
+    let SkillMatch { has, lacks, names_none } = SkillMatch::of(skills, &own);
     let matches = (!has.is_empty())
         .then(|| view! { <span class="small">{w::you_match()}" "<b>{w::matches(has.len(), all)}</b>":"</span> });
-    let other = if own.is_empty() { "chip" } else { "chip is-missing" };
+    let other = if names_none { "chip" } else { "chip is-missing" };
     let has = has.into_iter().map(|skill| view! { <span class="chip is-match"><Icon name="check"/>{skill}</span> });
     let lacks = lacks.into_iter().map(|skill| view! { <span class=other>{skill}</span> });
     (all > 0)

@@ -101,9 +101,14 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
 fn Bid(proposal: ProposalView, asks: bool) -> impl IntoView {
     let id = proposal.id;
     let skills = asks.then(|| {
-        let (has, lacks) = (proposal.skills.has.len(), &proposal.skills.lacks);
-        let rest = if lacks.is_empty() { w::all_skills().to_owned() } else { w::lacks(lacks.join(", ")) };
-        view! { <td data-label=w::skills() class="fact"><b>{w::matches(has, proposal.skills.asked())}</b><small>{rest}</small></td> }
+        let skills = &proposal.skills;
+        let rest = match (skills.names_none, skills.lacks.is_empty()) {
+            (true, _) => w::names_no_skills().to_owned(),
+            (false, true) => w::all_skills().to_owned(),
+            (false, false) => w::lacks(skills.lacks.join(", ")),
+        };
+        let count = (!skills.names_none).then(|| view! { <b>{w::matches(skills.has.len(), skills.asked())}</b> });
+        view! { <td data-label=w::skills() class="fact skills">{count}<small>{rest}</small></td> }
     });
     let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), said);
     let letter = beginning(proposal.terms.cover_letter.as_str());

@@ -95,10 +95,11 @@ pub fn MilestoneRows(
             <legend>{w::milestones()}</legend>
             <p class="hint">{hint}</p>
             <div class="card card--flush milestone-rows">
-                // In a wide form once instead of in every row; who listens hears the label of each field.
+                // In a wide form once instead of in every row. Who listens hears the label of each field, which begins with
+                // the same words.
                 <div class="cluster milestone-heads" aria-hidden="true">
                     <b style="flex:1 1 15rem">{w::head_title()}</b>
-                    <b style="flex:1 1 6rem">{w::head_amount(currency)}</b>
+                    <b style="flex:1 1 6rem">{w::head_amount()}</b>
                     <b style="flex:1.4 1 8.5rem">{w::head_due()}</b>
                     <Show when=move || can_remove.get()><span class="icon-button once-live"></span></Show>
                 </div>

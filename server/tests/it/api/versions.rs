@@ -32,6 +32,8 @@ async fn an_edit_of_an_old_version_is_refused_and_saves_nothing() {
     }
     let changed = mirela.get(&format!("proposals/{sent}")).await.expect(200);
     assert_eq!(changed["price"]["price"]["minor"], 95_000);
+    let skills = (&changed["skills_matched"], &changed["skills_missing"]);
+    assert_eq!(skills, (&json!(["Rust"]), &json!(["MQTT"])), "what the job asks for, beside the profile saved above");
 }
 
 #[tokio::test(flavor = "multi_thread")]
