@@ -16,15 +16,24 @@ const pageChanged = () =>
     if (main) looking.observe(main, { childList: true, subtree: true });
     setTimeout(stopLooking, FADE_WAIT_MS);
   });
+// A page that waits for its frame comes before the one that overtakes it, so that the last one asked for stays.
+let due;
+const comeNow = () => {
+  const change = due;
+  due = undefined;
+  change?.();
+};
 document.startViewTransition = (change) => {
+  comeNow();
   if (!fade || isCalm.matches || document.hidden || root.hasAttribute("data-fades")) {
     change();
     return { finished: Promise.resolve() };
   }
   root.toggleAttribute("data-fades", true);
+  due = change;
   const transition = fade(() => {
     const changed = pageChanged();
-    change();
+    comeNow();
     return changed;
   });
   const over = () => root.removeAttribute("data-fades");

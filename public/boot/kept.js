@@ -15,6 +15,8 @@ export const inDatabase = async (mode, act) => {
     const store = (await database()).transaction("kept", mode).objectStore("kept");
     return await new Promise((done, failed) => {
       const request = act(store);
+      // A page that is being left has no later moment.
+      if (mode === "readwrite") store.transaction.commit?.();
       request.onsuccess = () => done(request.result);
       request.onerror = () => failed(request.error);
     });

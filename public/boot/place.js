@@ -3,6 +3,7 @@ import { frame, pause, root } from "./window.js";
 
 const places = new Map();
 let returning = false;
+let turn = 0;
 const isOnTheWay = () => root.hasAttribute("data-on-the-way");
 // The browser would go there too early, on the page that is being left; a reload is its own matter.
 const restoration = (how) => {
@@ -12,6 +13,8 @@ const restoration = (how) => {
 const REST = { told: 2, untold: 15 };
 const goBackTo = async (address, place) => {
   returning = true;
+  turn += 1;
+  const mine = turn;
   const titleLeft = document.title;
   // On a slow line the page takes its time to become long enough; whoever scrolls meanwhile has chosen another place.
   let isChosen = false;
@@ -22,14 +25,14 @@ const goBackTo = async (address, place) => {
     await pause(60);
     // Within a frame, where what a hand has just done is known: putting the window back would undo its scrolling.
     await frame();
-    if (isChosen) break;
+    if (isChosen || location.href !== address) break;
     if (isOnTheWay()) continue;
     // The page that is being left may stand here a moment longer, and may be long enough for the place.
     rests = Math.abs(scrollY - place) < 2 ? rests + 1 : 0;
     if (rests === 0) scrollTo(0, place);
     if (rests >= (document.title === titleLeft ? REST.untold : REST.told)) break;
   }
-  returning = false;
+  if (turn === mine) returning = false;
 };
 // The page that comes is shorter at first and pulls the window up while the address is still that of the old one: from
 // the moment somebody leaves, the place of the old page stands.

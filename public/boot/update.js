@@ -59,11 +59,17 @@ const register = async () => {
   workers.startMessages();
   try {
     const registration = await workers.register("/service-worker.js", { updateViaCache: "none" });
-    found(registration.waiting);
-    registration.addEventListener("updatefound", () => {
+    let followed;
+    const follow = () => {
       const worker = registration.installing;
-      worker?.addEventListener("statechange", () => worker.state === "installed" && found(worker));
-    });
+      if (!worker || worker === followed) return;
+      followed = worker;
+      worker.addEventListener("statechange", () => worker.state === "installed" && found(worker));
+    };
+    found(registration.waiting);
+    // It may have begun before anybody looked.
+    follow();
+    registration.addEventListener("updatefound", follow);
     registration.active?.postMessage("tidy");
     const update = () => registration.update().catch(() => {});
     setInterval(update, 3_600_000);
