@@ -123,6 +123,7 @@ async function colours(page: Page, picture: Buffer): Promise<number> {
 }
 
 test("more contrast: every control has a line that stands out", async ({ person, settled, accessible }) => {
+  test.setTimeout(120_000);
   for (const colorScheme of ["light", "dark"] as const) {
     const { page } = await person({ contrast: "more", colorScheme });
     for (const path of ["/ui", "/jobs", "/sign-up"]) {

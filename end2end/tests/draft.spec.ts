@@ -19,7 +19,7 @@ test("a draft keeps itself, is there in another browser with everything, and is 
   await first.locator("select[name=currency]").selectOption("USD");
   await first.locator("input[name=hires]").fill("2");
   await first.locator("input[name=visibility][value=members]").check({ force: true });
-  const kept = first.waitForResponse((response) => response.url().endsWith("/do/job/save-draft") && response.ok());
+  const kept = first.waitForResponse((response) => response.url().endsWith("/do/job/save-draft") && response.ok() && (response.request().postData() ?? "").includes("1250.50"));
   await first.locator("input[name=budget]").fill("1250.50");
   await kept;
   await first.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Contracts" }).click();

@@ -4,6 +4,8 @@ import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { join, signIn } from "../fixtures/people.ts";
 import { linkIn } from "../fixtures/server.ts";
 
+test.describe.configure({ timeout: 120_000 });
+
 const EMAIL = "ana@example.org";
 const NEW = "nine green bottles";
 

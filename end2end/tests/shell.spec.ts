@@ -312,7 +312,7 @@ test("what one presses on a phone is large enough for a thumb", async ({ person,
   }
 });
 
-test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, settled, accessible, watch }) => {
+test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, settled, connected, accessible, watch }) => {
   // Switching the side loads the whole page anew and cuts the line.
   watch.expected(/ERR_ABORTED/);
   await signIn(page, ADA.email);
@@ -362,9 +362,10 @@ test("the palette opens anywhere by its key and its links, and offers what fits 
   await page.keyboard.type("i hire");
   await page.keyboard.press("Enter");
   await expect(main(page).getByRole("link", { name: "Jobs", exact: true })).toBeVisible();
-  await settled(page);
+  await connected(page);
   await open();
   await page.keyboard.type("sign out");
+  await expect(options.first()).toHaveText(/Sign out/);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/$/);
   await settled(page);

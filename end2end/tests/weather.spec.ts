@@ -66,7 +66,7 @@ test("a part that never comes: the wanted page is loaded whole, says so, and wor
   await expect(page).toHaveURL(/\/jobs$/);
 
   await reach(page);
-  await expect(page.getByText(STOPPED)).toBeVisible();
+  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
   await accessible(page);
   await page.getByRole("main").getByRole("searchbox").first().fill("sensors");
   await page.unroute(PARTS);
@@ -100,10 +100,10 @@ test("a WASM that never comes leaves pages whose forms work", async ({ page, ser
   await page.route(FIRST, (route) => route.abort());
   await page.goto("/");
   await reach(page);
-  await expect(page.getByText(STOPPED)).toBeVisible();
+  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
   await join(page, server, { name: "Sten Aas", email: "sten@example.org", side: "client" });
   await page.goto("/jobs/new");
-  await expect(page.getByText(STOPPED)).toBeVisible();
+  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
   await page.getByLabel("Title").fill("Index for a parish register");
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page).toHaveURL(/\/edit\?saved=1$/);
@@ -141,7 +141,7 @@ test("a page that something else has changed before it came to life stays a plai
   await page.goto("/");
   await reach(page);
   await expect(page.locator("html[data-stopped]")).toBeAttached();
-  await expect(page.getByText(STOPPED)).toBeVisible();
+  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
   await mark(page);
   await findWork(page).click();
   await expect(page).toHaveURL(/\/jobs$/);

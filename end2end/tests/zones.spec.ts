@@ -56,7 +56,7 @@ test("a browser that has told no zone reads UTC, and one that tells nonsense too
   await page.goto("/contracts");
   await page.getByRole("link", { name: "Timetable for a ferry" }).first().click();
   const text = async () => (await moments(page)).map(({ text }) => text).join(" | ");
-  expect(await text()).toMatch(/\d:\d\d UTC($| )/);
+  await expect.poll(text).toMatch(/\d:\d\d UTC($| )/);
   expect(await text()).not.toContain("UTC+");
   const url = new URL(page.url()).origin;
   await page.context().addCookies([{ name: "zone", value: "Mars/Olympus", url }]);
