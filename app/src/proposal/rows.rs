@@ -142,7 +142,7 @@ fn MilestoneRow(
             </div>
             <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1.4 1 8.5rem" kind="date"/>
             <Show when=move || can_remove.get()>
-                <button type="button" class="icon-button once-live" style="align-self:flex-end;margin-inline-start:auto" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
+                <button type="button" class="icon-button once-live" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
                     <Icon name="trash-2"/>
                 </button>
             </Show>
