@@ -41,7 +41,7 @@ impl Row {
             title: self.title.clone().map(ProfileTitle::stored),
             overview: Overview::stored(self.overview.clone()),
             hourly_rate: rate.map(|(minor, code)| row::money(minor, code)).transpose()?,
-            skills: self.skills.lines().map(|skill| Skill::stored(skill.to_owned())).collect(),
+            skills: skills(&self.skills).into_iter().map(Skill::stored).collect(),
             experience: experience
                 .map(|word| Experience::of(word).ok_or_else(|| row::odd("experience", word)))
                 .transpose()?,
@@ -53,6 +53,11 @@ impl Row {
                 .ok_or_else(|| row::odd("visibility", &self.visibility))?,
         })
     }
+}
+
+/// A skills column: one on each line.
+pub(crate) fn skills(column: &str) -> Vec<String> {
+    column.lines().map(str::to_owned).collect()
 }
 
 /// The page of a person. One's own is always there; a private one also for the other side of a proposal.

@@ -9,11 +9,12 @@ mod ending;
 mod list;
 mod mail;
 mod page;
-pub(crate) mod row;
+mod row;
 
 pub use command::{close, edit, pause, post, publish, publish_kept, reopen, resume};
 pub use draft::{edit_draft, keep_draft, save_draft};
 pub use ending::{EXPIRE, EXPIRY_WARNING, end_proposals, expire, warn_of_expiry};
 pub use list::{find, mine};
 pub use page::page;
+pub(crate) use row::skills;
 pub use row::{lock, save};

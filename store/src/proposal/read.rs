@@ -2,8 +2,7 @@
 
 use super::row::ProposalColumns;
 use crate::db::{Db, fetch_all, fetch_one, fetch_optional, record};
-use crate::job::row::skills;
-use crate::{Error, Result, cursor};
+use crate::{Error, Result, cursor, job, profile};
 use domain::actor::{Actor, Scope, as_owner};
 use domain::fee::Breakdown;
 use domain::id::{AccountId, JobId, OfferId, ProposalId, RoomId};
@@ -33,7 +32,7 @@ impl ViewRow {
     fn read(self, actor: &Actor, rules: &Rules) -> Result<ProposalView> {
         let proposal = self.proposal.proposal()?;
         let terms = self.proposal.terms()?;
-        let own: Vec<String> = self.own_skills.iter().flat_map(|own| own.lines()).map(str::to_owned).collect();
+        let own: Vec<String> = self.own_skills.as_deref().map(profile::skills).unwrap_or_default();
         Ok(ProposalView {
             id: proposal.id,
             job: proposal.job,
@@ -42,7 +41,7 @@ impl ViewRow {
             client_name: self.client_name,
             freelancer_name: self.freelancer_name,
             freelancer_title: self.freelancer_title.unwrap_or_default(),
-            skills: SkillMatch::of(skills(&self.asked_skills), &own),
+            skills: SkillMatch::of(job::skills(&self.asked_skills), &own),
             sent_at: Timestamp::from_micros(self.sent_at),
             breakdown: Breakdown::of(terms.price, rules.fees)?,
             terms,
