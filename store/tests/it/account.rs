@@ -383,7 +383,7 @@ async fn a_crash_anywhere_in_a_sign_up_leaves_all_of_it_or_nothing() {
             t.faults.crash_in(step);
             let answer = account::sign_up(&t.db, &form(&format!("ana{step}@example.org")), &site(), NOW).await;
             crashes += i32::from(answer.is_err());
-            t.faults.restart();
+            t.restart().await;
             let accounts = t.number("select cast(count(*) as bigint) from account").await;
             for count in [
                 t.number("select cast(count(*) as bigint) from profile").await,

@@ -198,7 +198,7 @@ async fn a_crash_between_any_two_steps_leaves_all_or_nothing() {
                 assert!(test.db.begin().await.is_err_and(|error| error.is_crash()), "the dead begin nothing");
                 assert!(test.db.read().await.is_err_and(|error| error.is_crash()), "the dead read nothing");
             }
-            test.faults.restart();
+            test.restart().await;
             let after = rows(&test).await;
             assert!(after.iter().all(|count| *count == after[0]), "half a command: {after:?}");
             assert!(after[0] == done || after[0] == done + 1);
@@ -219,11 +219,11 @@ async fn a_crash_before_the_commit_undoes_it_and_one_after_keeps_it() {
     on_both(async |test| {
         test.faults.crash_at(Point::BeforeCommit, 1);
         assert!(command(&test.db, "before").await.is_err_and(|error| error.is_crash()));
-        test.faults.restart();
+        test.restart().await;
         assert_eq!(rows(&test).await, [0; 4]);
         test.faults.crash_at(Point::AfterCommit, 1);
         assert!(command(&test.db, "after").await.is_err_and(|error| error.is_crash()));
-        test.faults.restart();
+        test.restart().await;
         assert_eq!(rows(&test).await, [1; 4]);
     })
     .await;

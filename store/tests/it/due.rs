@@ -177,7 +177,7 @@ async fn a_crash_at_any_step_of_leasing_loses_no_work() {
             schedule(&test.db, "clear", step, NOW).await;
             test.faults.crash_in(u32::try_from(step).unwrap());
             let leased = due::lease_next(&test.db, NOW, LEASE).await;
-            test.faults.restart();
+            test.restart().await;
             let through = leased.is_ok();
             let work = match leased {
                 Ok(work) => work.unwrap(),

@@ -229,7 +229,7 @@ async fn a_crash_before_the_commit_takes_the_whole_group_with_it() {
         for caller in callers {
             assert!(caller.await.unwrap().is_err_and(|error| error.is_crash()));
         }
-        test.faults.restart();
+        test.restart().await;
         assert_eq!(test.number("select count(*) from setting").await, 0);
         caller(&test, "next".to_owned()).await.unwrap().unwrap();
     })

@@ -4,6 +4,7 @@ use domain::time::Timestamp;
 use sqlx::{Connection, Executor, Row};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use store::fault::Faults;
 use store::{Db, Settings};
 use tokio::sync::OnceCell;
@@ -11,6 +12,10 @@ use xtask::postgres;
 
 /// A moment that tests may call now: 2027-01-15 08:00 UTC.
 pub const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+/// The transactions of others in this database of Postgres.
+const LEFT_BEHIND: &str = "select count(*) from pg_stat_activity where datname = current_database() \
+    and backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()";
 
 /// A fresh database, with all migrations and nothing in it.
 #[derive(Clone)]
@@ -92,6 +97,17 @@ impl TestDb {
         Self { db, faults, settings, engine, address }
     }
 
+    /// A new process after a crash. Returns when nothing of the dead one is left: Postgres learns of a dropped
+    /// transaction a moment later, and until then its locks hold rows that `skip locked` passes over.
+    pub async fn restart(&self) {
+        self.faults.restart();
+        while let Address::Postgres(_) = self.address
+            && self.number(LEFT_BEHIND).await > 0
+        {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
     /// Runs SQL past the store, on a connection of its own.
     pub async fn raw(&self, sql: &'static str) {
         match &self.address {
@@ -139,6 +155,6 @@ impl TestDb {
 
 fn sqlite(path: &Path) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).unwrap();
-    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection.busy_timeout(Duration::from_secs(10)).unwrap();
     connection
 }

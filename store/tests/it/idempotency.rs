@@ -142,11 +142,11 @@ async fn after_a_crash_key_and_answer_are_there_exactly_when_the_effect_is() {
     on_both(async |test| {
         test.faults.crash_at(Point::BeforeCommit, 1);
         assert!(command(&keyed(&test.db, 1)).await.is_err_and(|error| error.is_crash()));
-        test.faults.restart();
+        test.restart().await;
         assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
         test.faults.crash_at(Point::AfterCommit, 1);
         assert!(command(&keyed(&test.db, 1)).await.is_err_and(|error| error.is_crash()));
-        test.faults.restart();
+        test.restart().await;
         let repeat = command(&keyed(&test.db, 1)).await;
         assert!(matches!(repeat, Err(Error::Replay(answer)) if answer.body == "made-1"));
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 1);
@@ -160,7 +160,7 @@ async fn lost<T: std::fmt::Debug>(t: &TestDb, name: &str, command: impl AsyncFn(
     t.faults.crash_at(Point::AfterCommit, 1);
     let first = command(&keyed()).await;
     assert!(first.as_ref().is_err_and(Error::is_crash), "{name}: {first:?}");
-    t.faults.restart();
+    t.restart().await;
     match command(&keyed()).await {
         Err(Error::Replay(answer)) => answer.body,
         other => panic!("{name}: {other:?}"),

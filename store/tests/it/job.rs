@@ -320,7 +320,7 @@ async fn a_crash_at_any_step_of_closing_leaves_all_or_nothing() {
             let sent = proposal::send(&test.db, &person(2), id, &input, &Rules::default(), NOW).await.unwrap();
             test.faults.crash_in(step);
             let closed = job::close(&test.db, &person(1), id, NOW).await;
-            test.faults.restart();
+            test.restart().await;
             let state = seen_by(&test, 1, id).await.state.word();
             let outcome = proposal::page(&test.db, &person(2), sent, &Rules::default(), Timestamp::from_micros(0))
                 .await

@@ -248,7 +248,7 @@ async fn a_crash_at_any_step_of_sending_loses_nothing_and_doubles_nothing() {
         for step in 1..60_u8 {
             test.faults.crash_in(u32::from(step));
             let first = message::send(&test.db, &person(1), room, &id(step), "Once", NOW).await;
-            test.faults.restart();
+            test.restart().await;
             let again = message::send(&test.db, &person(1), room, &id(step), "Once", NOW).await.unwrap();
             assert_eq!(again, i64::from(step));
             if let Ok(number) = first {
