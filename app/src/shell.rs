@@ -22,6 +22,7 @@ pub(crate) use bars::TimerRun;
 pub(crate) use bars::items;
 use bell::Bell;
 use chip::TimerChip;
+pub(crate) use chip::clockface;
 #[cfg(feature = "ssr")]
 pub(crate) use commands::entries;
 pub(crate) use commands::{CommandPalette, CommandRoutes, CommandsPage};

@@ -103,6 +103,8 @@ pub struct HomePage {
     pub side: Side,
     /// What the viewer is called.
     pub name: String,
+    /// Freelancer: the timer that runs.
+    pub running: Option<RunningTimer>,
     /// What needs them, soonest first (at most 20).
     pub needs: Vec<NeedRow>,
     /// Contracts that are not over, newest first (at most 10).

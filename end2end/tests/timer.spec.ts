@@ -25,7 +25,16 @@ test("an hour stands in the diary, and a segment that is taken out is gone on ev
   await freelancer.getByRole("button", { name: "Start", exact: true }).click();
   await expect(freelancer.getByRole("timer")).toBeVisible();
   await server.advanceClock("PT1H");
-  await freelancer.getByRole("button", { name: "Stop", exact: true }).click();
+  // Home shows what runs, and stops it.
+  await freelancer.goto("/home");
+  const running = freelancer.getByRole("region", { name: "Running timer" });
+  await expect(running).toContainText("Repair of a weather station. Sensors");
+  await expect(running.getByRole("timer")).toHaveText(/^1:0\d$/);
+  await accessible(freelancer);
+  await running.getByRole("button", { name: "Stop the timer" }).click();
+  await expect(running).toHaveCount(0);
+  await expect(freelancer).toHaveURL(/\/home$/);
+  await freelancer.goto("/timer");
   await expect(freelancer.getByText("1:00 h on this day")).toBeVisible();
   await expect(freelancer.getByRole("img", { name: /Sensors$/ })).toHaveCount(6);
 

@@ -33,14 +33,19 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timest
     let mut contracts = live_contracts(&mut read, actor, side).await?;
     contracts.sort_by_key(ContractRow::by_deadline);
     let needs = needs_of(&mut read, actor, side, &contracts).await?;
-    let (proposals, coming) = match side {
-        Side::Client => (Vec::new(), Vec::new()),
-        Side::Freelancer => (live_proposals(&mut read, actor).await?, coming(&mut read, actor, rules).await?),
+    let (proposals, coming, running) = match side {
+        Side::Client => (Vec::new(), Vec::new(), None),
+        Side::Freelancer => (
+            live_proposals(&mut read, actor).await?,
+            coming(&mut read, actor, rules).await?,
+            timesheet::running(&mut read, actor.account()).await?,
+        ),
     };
     let balances = ledger::balances(&mut read, actor.account()).await?;
     Ok(HomePage {
         side,
         name,
+        running,
         needs,
         contracts: contracts.into_iter().take(10).collect(),
         jobs: jobs.jobs,

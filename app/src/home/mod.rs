@@ -6,6 +6,7 @@ mod fees;
 mod landing;
 mod market;
 mod needs;
+mod running;
 mod start;
 mod street;
 

@@ -2,6 +2,7 @@
 
 use super::coming::Coming;
 use super::needs::Needs;
+use super::running::Running;
 use crate::contract::{next_text, shares, state_tag};
 use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
@@ -66,8 +67,10 @@ fn Board(page: HomePage, now: Timestamp) -> impl IntoView {
     let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals/> });
     let coming = (!page.coming.is_empty()).then(|| view! { <Coming rows=page.coming/> });
     let money = (!page.balances.is_empty()).then(|| view! { <Money balances=page.balances/> });
+    let running = page.running.map(|running| view! { <Running running=running now=now/> });
     view! {
         <div class="stack stack--6">
+            {running}
             <Needs needs=page.needs now=now/>
             {coming}
             {contracts}

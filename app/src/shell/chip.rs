@@ -5,7 +5,7 @@ use crate::words::shell as w;
 use leptos::prelude::*;
 
 /// Hours and minutes: `2:14`.
-fn shown(seconds: i64) -> String {
+pub(crate) fn clockface(seconds: i64) -> String {
     format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60)
 }
 
@@ -17,7 +17,7 @@ pub(super) fn TimerChip(seen: Signal<Bars>) -> impl IntoView {
             view! {
                 <a class="timer-chip" href="/timer" title=run.title>
                     <span class="dot dot--live"></span>
-                    <span data-runs=run.seconds.to_string() inner_html=shown(run.seconds)></span>
+                    <span data-runs=run.seconds.to_string() inner_html=clockface(run.seconds)></span>
                     <span class="visually-hidden">" "{w::timer_runs()}</span>
                 </a>
             }
@@ -32,7 +32,7 @@ mod tests {
     #[test]
     fn the_chip_shows_hours_and_minutes() {
         for (seconds, text) in [(0, "0:00"), (59, "0:00"), (8_076, "2:14"), (90_000, "25:00")] {
-            assert_eq!(shown(seconds), text);
+            assert_eq!(clockface(seconds), text);
         }
     }
 }

@@ -55,6 +55,8 @@ words! { "home";
     trust_3: "Yours to run";
     trust_3_more: "One program and one folder, or a database of your own. For co-operatives, cities, unions and trades.";
     hello(name): "Good day, {name}";
+    running: "Running timer";
+    open_diary: "Open the diary";
     needs: "Needs you";
     needs_count(n): "One thing." | "{n} things, soonest first.";
     needs_nothing: "Nothing waits for you.";

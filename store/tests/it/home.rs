@@ -136,6 +136,12 @@ async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
         timesheet::start(&m.t.db, &m.freelancer, id, "Sensors", m.now).await.unwrap();
         let running = news(&m.freelancer, Side::Freelancer).await.timer.unwrap();
         assert_eq!((running.contract, running.started_at), (id, m.now));
+        let on_home = async |actor, side| home::page(&m.t.db, actor, side, &m.rules, m.now).await.unwrap().running;
+        assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, Some(running));
+        assert_eq!(on_home(&m.freelancer, Side::Client).await, None, "whoever hires has another home");
+        assert_eq!(on_home(&m.client, Side::Client).await, None);
+        timesheet::stop(&m.t.db, &m.freelancer, m.now).await.unwrap();
+        assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, None);
     })
     .await;
 }
