@@ -272,6 +272,10 @@ pub struct OfferPage {
     pub title: String,
     /// The proposal it answers.
     pub proposal: ProposalId,
+    /// The price that was proposed, as it stood when the first version answered it.
+    pub proposed: Money,
+    /// When.
+    pub proposed_at: Timestamp,
     /// Who hires and who works.
     pub parties: Parties,
     /// What the client is called.

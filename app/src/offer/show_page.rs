@@ -207,7 +207,7 @@ fn History(page: OfferPage) -> impl IntoView {
             <h2 id="history-heading">{w::history()}</h2>
             <Timeline>
                 {rows}
-                <TimelineItem pip=Pip::Done><b><a href=format!("/proposals/{}", page.proposal)>{w::proposal_of(&page.freelancer_name)}</a></b></TimelineItem>
+                <TimelineItem pip=Pip::Done><b><a href=format!("/proposals/{}", page.proposal)>{w::proposal_of(&page.freelancer_name)}</a></b>" "<span class="muted">{said(page.proposed)}</span><br/><Moment at=page.proposed_at/></TimelineItem>
             </Timeline>
         </section>
     }

@@ -3,6 +3,7 @@
 use super::{not_found, row};
 use crate::Result;
 use crate::db::{Db, fetch_one, record};
+use crate::row::money;
 use domain::actor::{Actor, Scope};
 use domain::fee::Breakdown;
 use domain::id::{OfferId, RoomId};
@@ -16,6 +17,9 @@ record! {
         client_name: String,
         freelancer_name: String,
         room_id: Option<i64>,
+        price: i64,
+        currency: String,
+        proposed_at: i64,
     }
 }
 
@@ -31,14 +35,22 @@ pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result
     let offer = found.offer()?;
     let actions = offer.actions(actor, now).map_err(Refusal::from)?;
     let side = offer.parties.side_of(actor).map_err(Refusal::from)?;
+    // What was proposed when the first version answered it; it may have changed since an offer that came to nothing.
+    let first = history.first().map_or(found.made_at, |first| first.made_at);
     let around: Around = fetch_one!(
         read,
-        "select job.title, client.name as client_name, freelancer.name as freelancer_name, room.id as room_id from job \
+        "select job.title, client.name as client_name, freelancer.name as freelancer_name, room.id as room_id, \
+         proposal.currency, \
+         coalesce((select past.price from proposal_version past where past.proposal_id = proposal.id \
+         and past.replaced_at > $4 order by past.number limit 1), proposal.price) as price, \
+         coalesce((select max(past.replaced_at) from proposal_version past where past.proposal_id = proposal.id \
+         and past.replaced_at <= $4), proposal.sent_at) as proposed_at from proposal join job on job.id = proposal.job_id \
          join account client on client.id = $2 join account freelancer on freelancer.id = $3 \
-         left join room on room.job_id = job.id and room.client_id = $2 and room.freelancer_id = $3 where job.id = $1",
-        found.job_id,
+         left join room on room.job_id = job.id and room.client_id = $2 and room.freelancer_id = $3 where proposal.id = $1",
+        found.proposal_id,
         found.client_id,
-        found.freelancer_id
+        found.freelancer_id,
+        first
     )?;
     let version = found.version()?;
     Ok(OfferPage {
@@ -46,6 +58,8 @@ pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result
         job: found.job(),
         title: around.title,
         proposal: found.proposal(),
+        proposed: money(around.price, &around.currency)?,
+        proposed_at: Timestamp::from_micros(around.proposed_at),
         parties: offer.parties,
         client_name: around.client_name,
         freelancer_name: around.freelancer_name,

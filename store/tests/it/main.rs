@@ -33,6 +33,8 @@ mod market;
 #[cfg(test)]
 mod message;
 #[cfg(test)]
+mod offer;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod people;
