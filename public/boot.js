@@ -5,7 +5,7 @@
 // Its parts lie in `boot/`, one for each thing it looks after; the build binds them into this one file. Here is what
 // people press, what changes on the page, and the order in which all of it begins.
 import { look } from "./boot/connection.js";
-import { DRAFT_FORMS, dropSent, keepDraft, noteSent, restoreDraft } from "./boot/draft.js";
+import { DRAFT_FORMS, dropSent, keepDraft, keepDraftNow, noteSent, restoreDraft } from "./boot/draft.js";
 import "./boot/fade.js";
 import { countVisit, install, offerInstall, refuseInstall } from "./boot/install.js";
 import { openPalette } from "./boot/keys.js";
@@ -50,10 +50,13 @@ const press = (event) => {
   }
   if (link && link.origin === location.origin && !link.target) {
     wants(link.href);
+    keepDraftNow();
     leave();
   }
   // Until the page lives, links are the browser's own: the WASM has only this page in hand, and ends when it changes.
   if (link && !isLive()) event.stopImmediatePropagation();
+  const rows = event.target.closest?.("[data-rows] button");
+  if (rows && event.isTrusted && account()) keepDraft(rows.form);
   const notice = link?.closest("#notices [data-notice]");
   if (notice) setTimeout(() => notice.remove());
 };
@@ -75,9 +78,17 @@ addEventListener("click", press, true);
 addEventListener("click", command);
 addEventListener("input", writeIn, true);
 addEventListener("submit", send, true);
-addEventListener("popstate", () => (state.isPlain ? location.reload() : wants(location.href)), true);
+addEventListener(
+  "popstate",
+  () => {
+    keepDraftNow();
+    if (state.isPlain) location.reload();
+    else wants(location.href);
+  },
+  true,
+);
 const changed = () => {
-  if (isLive() && early.size) giveBackEarly();
+  if (isLive()) giveBackEarly();
   if (isLive()) keepScroll();
   look();
   whenIdle(noteZone);

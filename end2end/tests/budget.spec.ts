@@ -23,7 +23,7 @@ const MEMBERS_VISIT_MAX = PUBLIC_VISIT_MAX + LATER_MAX;
 const SLACK = 1.03;
 const TOO_HEAVY: { routes: string[]; visit?: number; later?: number }[] = [
   // It shows what later features will need as well, and gives way to pages that people work with: it alone may grow.
-  { routes: ["/ui"], visit: 514_000, later: 201_000 },
+  { routes: ["/ui"], visit: 520_000, later: 205_000 },
 ];
 
 // The same files come through the same code on either engine.

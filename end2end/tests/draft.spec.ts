@@ -1,6 +1,8 @@
-// A job that is begun, left in the middle, and finished in another browser.
+// What is begun and left in the middle: a job that is finished in another browser, milestones that are reloaded.
+import type { Page } from "@playwright/test";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { join, signIn } from "../fixtures/people.ts";
+import { own, ownDraft } from "../fixtures/own.ts";
+import { fillMilestones, join, postJob, signIn } from "../fixtures/people.ts";
 
 const DESCRIPTION = "Every bell gets a page: who cast it, when, and what it sounds like.\n\nThe recordings are there already.";
 
@@ -70,4 +72,97 @@ test("without scripts a draft is kept by its button, and published later", async
   await expect(other).toHaveURL(/\/jobs\/[0-9a-z]{13}$/);
   await other.goto("/jobs/mine");
   await expect(other.getByRole("article")).toHaveCount(1);
+});
+
+const rowsOf = (page: Page) =>
+  page.locator(".milestone-rows li").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value).join("|")));
+
+test("milestones that were typed come back with all their rows, but not over other terms", async ({ person, server, settled }) => {
+  const [{ page: client }, { page: freelancer }, { page: laptop }] = [await person(), await person(), await person()];
+  await join(client, server, { name: "Nora Lie", email: "nora@example.org", side: "client" });
+  await join(freelancer, server, { name: "Dario Conti", email: "dario@example.org", side: "freelancer" });
+  const again = async (page: Page, last: string) => {
+    await expect.poll(() => ownDraft(page, new URL(page.url()).pathname)).toContain(last);
+    await page.reload();
+    await settled(page);
+  };
+
+  // A proposal with one row more than a form begins with.
+  const job = await postJob(client, { title: "Plan of a bell tower", budget: "900" });
+  await freelancer.goto(job);
+  await settled(freelancer);
+  await freelancer.getByLabel("Cover letter").fill("I have drawn two towers, one of them leaning.");
+  await freelancer.getByRole("button", { name: "Add a milestone" }).click();
+  await fillMilestones(freelancer, [
+    { title: "Measuring", amount: "100" },
+    { title: "Drawing", amount: "300" },
+    { title: "Model", amount: "250" },
+    { title: "Print", amount: "200" },
+  ]);
+  const four = ["Measuring|100|", "Drawing|300|", "Model|250|", "Print|200|"];
+  await again(freelancer, "Print\"],");
+  await expect.poll(() => rowsOf(freelancer)).toEqual(four);
+  await expect(freelancer.getByLabel("Cover letter")).toHaveValue(/leaning/);
+  await expect(freelancer.getByRole("region", { name: "What your price means" }), "the sum follows").toContainText("€850.00");
+  await freelancer.getByRole("button", { name: /Send proposal/ }).click();
+  await expect(freelancer).toHaveURL(/\/proposals\/[0-9a-z]{13}$/);
+  const proposal = new URL(freelancer.url()).pathname;
+
+  // A change of it, over which another change comes from elsewhere.
+  await signIn(laptop, "dario@example.org");
+  for (const page of [freelancer, laptop]) {
+    await page.goto(`${proposal}/edit`);
+    await settled(page);
+  }
+  await freelancer.getByLabel("Amount 3, EUR").fill("275");
+  await again(freelancer, "275");
+  await expect.poll(() => rowsOf(freelancer)).toEqual(["Measuring|100.00|", "Drawing|300.00|", "Model|275|", "Print|200.00|"]);
+  await laptop.getByLabel("Amount 4, EUR").fill("190");
+  await laptop.getByRole("button", { name: "Save" }).click();
+  await expect(laptop).toHaveURL(new RegExp(`${proposal}$`));
+  await freelancer.reload();
+  await settled(freelancer);
+  const proposed = ["Measuring|100.00|", "Drawing|300.00|", "Model|250.00|", "Print|190.00|"];
+  await expect.poll(() => rowsOf(freelancer)).toEqual(proposed);
+
+  // An offer with one row less, and a counter-offer.
+  await client.goto(`${proposal}/offer`);
+  await settled(client);
+  await client.getByRole("button", { name: "Remove milestone 2" }).click();
+  await expect(client.locator(".milestone-rows li")).toHaveCount(3);
+  await again(client, "Measuring");
+  const three = ["Measuring|100.00|", "Model|250.00|", "Print|190.00|"];
+  await expect.poll(() => rowsOf(client)).toEqual(three);
+  await client.getByLabel("Amount 2, EUR").fill("240");
+  await again(client, "240");
+  const offered = ["Measuring|100.00|", "Model|240|", "Print|190.00|"];
+  await expect.poll(() => rowsOf(client)).toEqual(offered);
+  // What is done before the page has come to life neither loses rows nor mixes them.
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await client.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await client.reload();
+  await expect.poll(() => rowsOf(client), "as it was proposed").toEqual(proposed);
+  await client.getByLabel("A word to the other side").fill("One part less, so it costs less.");
+  await client.getByLabel("Amount 2, EUR").focus();
+  await expect.poll(() => ownDraft(client, `${proposal}/offer`)).toMatch(/One part less.*240/);
+  go();
+  await settled(client);
+  await expect.poll(() => rowsOf(client)).toEqual(offered);
+  await expect(client.getByLabel("A word to the other side")).toHaveValue("One part less, so it costs less.");
+  await client.getByRole("button", { name: /Send the offer/ }).click();
+  await expect(client).toHaveURL(/\/offers\//);
+  expect(Object.keys(await own(client)), "the other side has it").toEqual(["account"]);
+
+  await freelancer.goto(new URL(client.url()).pathname);
+  await settled(freelancer);
+  await freelancer.getByText("Answer with other terms").click();
+  await freelancer.getByLabel("Amount 2, EUR").fill("260");
+  await again(freelancer, "260");
+  await expect(freelancer.getByLabel("Amount 2, EUR")).toHaveValue("260");
+  await freelancer.getByRole("button", { name: /Send the counter-offer/ }).click();
+  await expect(freelancer.getByText("€550.00").first()).toBeVisible();
 });

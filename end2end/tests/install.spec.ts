@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
+import { own } from "../fixtures/own.ts";
 import { agree, conversation, join, openMessages, pay, signIn, write } from "../fixtures/people.ts";
 import type { Server } from "../fixtures/server.ts";
 import { fromXtask } from "../fixtures/settings.ts";
@@ -95,22 +96,6 @@ test("without a connection there is a page that says so, shows nothing of anybod
   await settled(page);
 });
 
-/** What the browser keeps in its database for the account that is signed in: the names of it. */
-const own = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<string[]>((done) => {
-        const opening = indexedDB.open("guildhall");
-        opening.onsuccess = () => {
-          const names = opening.result.transaction("kept").objectStore("kept").getAllKeys();
-          names.onsuccess = () => {
-            opening.result.close();
-            done(names.result.map(String));
-          };
-        };
-      }),
-  );
-
 test("what was typed into a job without a connection is shown, comes back, and goes with the account", async ({ person, server, settled, accessible }) => {
   const { page, watch } = await person();
   // Towards the end the draft is kept away from the hall on purpose.
@@ -122,7 +107,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
   await page.context().setOffline(true);
   await page.getByLabel("Title").fill("Catalogue of church bells");
   await page.getByLabel("What does done look like?").fill("A page for every bell.");
-  await expect.poll(() => own(page)).toContain("draft /jobs/new");
+  await expect.poll(() => own(page).then(Object.keys)).toContain("draft /jobs/new");
   await page.evaluate(() => sessionStorage.clear());
   await page.goto("/contracts");
   await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeVisible();
@@ -139,17 +124,17 @@ test("what was typed into a job without a connection is shown, comes back, and g
   await expect(page.getByLabel("What does done look like?")).toHaveValue("A page for every bell.");
   // The hall has it now; the device forgets it.
   await expect(page.getByText("Draft saved. Nothing is public yet.")).toBeVisible();
-  await expect.poll(() => own(page)).toEqual(["account"]);
+  await expect.poll(() => own(page).then(Object.keys)).toEqual(["account"]);
 
   await page.context().setOffline(true);
   await page.getByLabel("Title").fill("Catalogue of ship bells");
-  await expect.poll(() => own(page)).toContain("draft /jobs/new");
+  await expect.poll(() => own(page).then(Object.keys)).toContain("draft /jobs/new");
   await page.route("**/do/job/save-draft", (route) => route.abort());
   await page.context().setOffline(false);
   await page.getByRole("button", { name: /account menu/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/$/);
-  expect(await own(page), "nothing of anybody is left").toEqual([]);
+  expect(await own(page).then(Object.keys), "nothing of anybody is left").toEqual([]);
 });
 
 test("a new version is offered when nothing is typed, and taken when it is asked for", async ({ page, server, settled, watch }) => {

@@ -1,10 +1,13 @@
-// Drafts: what is typed into a job or a proposal stays on the device until it is with the hall.
+// Drafts: what is typed into a job, a proposal or an offer stays on the device until it is with the hall.
 import { claim, keep, lookUp } from "./kept.js";
-import { early, fill, isTyped, typed, value } from "./typed.js";
-import { isLive, OWN, root, session, state } from "./window.js";
+import { putBack, written } from "./typed.js";
+import { OWN, root, session, state } from "./window.js";
 
 export const DRAFT = "draft ";
-export const DRAFT_FORMS = ["job/save-draft", "job/edit", "proposal/send", "proposal/edit"].map((name) => `main form[action="/do/${name}"]`).join();
+const FORMS = ["job/save-draft", "job/edit", "proposal/send", "proposal/edit", "offer/make", "offer/counter"].map((name) => "/do/" + name);
+export const DRAFT_FORMS = FORMS.map((path) => `main form[action="${path}"]`).join();
+/** With these the draft of their page has arrived, or is about nothing any more. */
+export const DRAFT_ENDS = [...FORMS, "/do/offer/accept", "/do/offer/decline", "/do/proposal/withdraw"];
 const draftPlace = (path = location.pathname) => DRAFT + path;
 let keeping;
 let keepNow;
@@ -13,13 +16,17 @@ export const keepDraft = (form) => {
   const [place, title] = [draftPlace(), document.querySelector("main h1")?.textContent ?? document.title];
   keepNow = () => {
     keepNow = undefined;
-    const fields = typed().filter((field) => form.contains(field)).map((field) => [field.id, value(field)]);
-    if (root.dataset.account && !state.isSilent) keep(place, fields.length ? { title, fields } : undefined);
+    // The page may be another one by now, or drawn again.
+    const here = form.isConnected ? form : place === draftPlace() && document.querySelector(DRAFT_FORMS);
+    if (!here) return;
+    const what = written(here);
+    if (root.dataset.account && !state.isSilent) keep(place, what && { title, ...what });
   };
   keeping = setTimeout(() => keepNow?.(), 300);
 };
-// Whoever leaves right after the last word does not lose it.
-addEventListener("pagehide", () => keepNow?.());
+/** Whoever leaves right after the last word does not lose it. */
+export const keepDraftNow = () => keepNow?.();
+addEventListener("pagehide", keepDraftNow);
 /** What was typed last is not kept after all. */
 export const keepNoDraft = () => {
   clearTimeout(keeping);
@@ -35,20 +42,16 @@ export const restoreDraft = async () => {
   if (!form || restored.has(form) || !root.dataset.account) return;
   restored.add(form);
   await claim();
-  for (const [id, what] of (await lookUp(draftPlace()))?.fields ?? []) {
-    const field = document.getElementById(id);
-    // What the server gives back after a refusal, and what is typed already, is newer.
-    if (!field || !form.contains(field) || isTyped(field) || field === document.activeElement) continue;
-    fill(field, what);
-    if (isLive()) field.dispatchEvent(new Event("input", { bubbles: true }));
-    else early.set(id, what);
-  }
+  const what = await lookUp(draftPlace());
+  if (what && form.isConnected) putBack(what);
 };
-// A form without scripts has left with its page: where the next one is another, it arrived.
+// A form without scripts has left with its page: where it led to another one, it arrived. Whoever is asked to sign in, or
+// comes from a page that says no, has it still to send.
 const SENT = OWN + "sent";
 export const noteSent = () => session?.setItem(SENT, location.pathname);
 export const dropSent = () => {
   const path = session?.getItem(SENT);
   session?.removeItem(SENT);
-  if (path && path !== location.pathname) dropDraft(path);
+  const from = document.referrer && new URL(document.referrer).pathname;
+  if (path && path === from && path !== location.pathname && root.dataset.account) dropDraft(path);
 };

@@ -1,5 +1,5 @@
 // Parts that do not arrive: again, then the wanted page as a whole.
-import { DRAFT_FORMS, dropDraft } from "./draft.js";
+import { DRAFT_ENDS, dropDraft } from "./draft.js";
 import { stop } from "./stop.js";
 import { keepTyped, reload } from "./typed.js";
 import { isLive, pause, plainFetch, state } from "./window.js";
@@ -48,7 +48,7 @@ window.fetch = (what, how) => {
   const isOurs = address.origin === location.origin;
   if (isOurs && /^\/pkg\/.*\.wasm$/.test(address.pathname)) return part(address);
   const answer = plainFetch(what, how);
-  if (isOurs && DRAFT_FORMS.includes(`"${address.pathname}"`)) {
+  if (isOurs && DRAFT_ENDS.includes(address.pathname)) {
     const path = location.pathname;
     answer.then(({ ok }) => ok && dropDraft(path), () => {});
   }

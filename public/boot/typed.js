@@ -1,5 +1,5 @@
 // What somebody has typed: kept through a load of the page, and through the moment in which the WASM takes over.
-import { OWN, read, session, write } from "./window.js";
+import { isLive, OWN, pause, read, session, write } from "./window.js";
 
 export const FIELDS = "main form :is(input,textarea,select)[id]";
 export const value = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
@@ -9,29 +9,78 @@ const start = (field) => {
 };
 // A password is one also while it is shown.
 const isKept = (field) => !/^(hidden|file|password)$/.test(field.type) && !/-password$/.test(field.autocomplete);
-export const isTyped = (field) => isKept(field) && !field.closest("form[data-sent]") && value(field) !== start(field);
+// Once rows have come or gone, the place of a field no longer tells what it started with: all of them count.
+const isChanged = (field) => value(field) !== start(field) || Boolean(field.closest("[data-moved]"));
+export const isTyped = (field) => isKept(field) && !field.closest("form[data-sent]") && isChanged(field);
 export const typed = () => [...document.querySelectorAll(FIELDS)].filter(isTyped);
+const rowsOf = () => document.querySelector("main form [data-rows]");
+const count = (rows) => rows.querySelectorAll("li").length;
+const pair = (field) => [field.id, value(field)];
+// Rows that only the WASM can add, until they stand: they are what is typed.
+let coming;
+let isFilling = false;
+/** What is typed on the page or in a part of it; rows with how many they are and what they started from. */
+export const written = (around = document) => {
+  const [fields, rows] = [typed().filter((field) => around.contains(field)), rowsOf()];
+  if (!fields.length && !coming) return undefined;
+  const inRows = fields.filter((field) => rows?.contains(field));
+  return {
+    fields: fields.filter((field) => !inRows.includes(field)).map(pair),
+    rows: coming ?? (inRows.length ? { from: rows.dataset.rows, count: count(rows), fields: inRows.map(pair) } : undefined),
+  };
+};
 
 // Fields that were written in before the WASM took over, which sets some of them back.
 export const early = new Map();
 const place = () => OWN + "typed-" + location.pathname;
 export const keepTyped = () => {
-  const fields = typed().map((field) => [field.id, value(field)]);
-  if (fields.length) write(session, place(), fields);
+  const what = written();
+  if (what) write(session, place(), what);
 };
 export const fill = (field, what) => {
   if (typeof what === "boolean") field.checked = what;
   else field.value = what;
   for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
 };
-export const giveBack = () => {
-  for (const [id, what] of read(session, place()) ?? []) {
+const fillAll = (fields, isWhole) => {
+  for (const [id, what] of fields) {
     const field = document.getElementById(id);
-    if (!field) continue;
+    // What is typed already is newer.
+    if (!field || (!isWhole && (isTyped(field) || field === document.activeElement))) continue;
     fill(field, what);
-    early.set(id, what);
+    if (isLive()) field.dispatchEvent(new Event("input", { bubbles: true }));
+    else early.set(id, what);
   }
+};
+const isTypedIn = (rows) => typed().some((field) => rows.contains(field));
+/** As many rows as were kept, by the buttons that people press, and then all that stood in them: half of it is other terms. */
+const fillRows = async () => {
+  if (isFilling) return;
+  isFilling = true;
+  const [rows, kept, held] = [rowsOf(), coming, document.activeElement];
+  for (let now = rows && !isTypedIn(rows) ? count(rows) : kept.count; now !== kept.count; now = count(rows)) {
+    rows.querySelector(now < kept.count ? ".card-foot button" : "li:last-child button")?.click();
+    await pause(0);
+    if (count(rows) === now) break;
+  }
+  coming = undefined;
+  isFilling = false;
+  if (rows?.hasAttribute("data-moved") && count(rows) === kept.count) fillAll(kept.fields, true);
+  if (!held.isConnected) rows?.querySelector("li:last-child input")?.focus({ preventScroll: true });
+};
+/** Puts back what was typed. Rows that start from other terms by now are the newer word. */
+export const putBack = ({ fields, rows: kept }) => {
+  fillAll(fields);
+  const rows = rowsOf();
+  if (!kept || kept.from !== rows?.dataset.rows || isTypedIn(rows)) return;
+  if (count(rows) === kept.count) return fillAll(kept.fields, true);
+  coming = kept;
+  if (isLive()) fillRows();
+};
+export const giveBack = () => {
+  const what = read(session, place());
   session?.removeItem(place());
+  if (what) putBack(Array.isArray(what) ? { fields: what } : what);
 };
 export const giveBackEarly = () => {
   for (const [id, what] of early) {
@@ -42,6 +91,7 @@ export const giveBackEarly = () => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   early.clear();
+  if (coming) fillRows();
 };
 export const reload = () => {
   keepTyped();

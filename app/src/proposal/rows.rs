@@ -29,18 +29,30 @@ impl Row {
 pub struct Rows {
     rows: RwSignal<Vec<Row>>,
     next: StoredValue<usize>,
+    /// The milestones they began with, to tell them from others: what was typed over other terms is not put back.
+    from: StoredValue<String>,
+    /// Somebody has added or removed one.
+    moved: RwSignal<bool>,
 }
 
 impl Rows {
     /// No rows yet.
     pub fn new() -> Self {
-        Self { rows: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            rows: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+            from: StoredValue::new(String::new()),
+            moved: RwSignal::new(false),
+        }
     }
 
     /// Begins with these milestones and blank rows below them; rows that are there already stay.
-    fn begin(self, given: Vec<MilestoneInput>) {
+    fn begin(self, given: Vec<MilestoneInput>, currency: Currency) {
         if self.rows.with_untracked(|rows| rows.is_empty()) {
             let blank = FIRST.saturating_sub(given.len());
+            let mut from = currency.code().to_owned();
+            given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount, row.due, row.title));
+            self.from.set_value(from);
             for start in given.into_iter().chain(std::iter::repeat_n(MilestoneInput::default(), blank)) {
                 self.add(start);
             }
@@ -53,7 +65,13 @@ impl Rows {
         self.rows.update(|rows| rows.push(Row::new(key, start)));
     }
 
+    fn add_by_hand(self) {
+        self.moved.set(true);
+        self.add(MilestoneInput::default());
+    }
+
     fn remove(self, key: usize) {
+        self.moved.set(true);
         self.rows.update(|rows| rows.retain(|row| row.key != key));
     }
 
@@ -86,7 +104,7 @@ pub fn MilestoneRows(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    rows.begin(given);
+    rows.begin(given, currency);
     let hint = hint.unwrap_or_else(|| w::milestones_hint(currency));
     let can_add = move || rows.rows.with(Vec::len) < MILESTONES_MAX;
     let can_remove = Signal::derive(move || rows.rows.with(Vec::len) > 1);
@@ -94,7 +112,8 @@ pub fn MilestoneRows(
         <fieldset class="field">
             <legend>{w::milestones()}</legend>
             <p class="hint">{hint}</p>
-            <div class="card card--flush milestone-rows">
+            // What is typed into rows that come and go is kept by these two (`public/boot/typed.js`).
+            <div class="card card--flush milestone-rows" data-rows=rows.from.get_value() data-moved=move || rows.moved.get().then_some("")>
                 // In a wide form once instead of in every row. Who listens hears the label of each field, which begins with
                 // the same words.
                 <div class="cluster milestone-heads" aria-hidden="true">
@@ -110,7 +129,7 @@ pub fn MilestoneRows(
                 </ol>
                 <Show when=can_add>
                     <div class="card-foot once-live">
-                        <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add(MilestoneInput::default())>{w::add_milestone()}</Button>
+                        <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add_by_hand()>{w::add_milestone()}</Button>
                     </div>
                 </Show>
             </div>
