@@ -1,6 +1,7 @@
 //! The running clock, derived from two moments: when the timer started, and what time it is on the server.
 //! The only thing of this product that ticks.
 
+use crate::shell::clockface;
 use crate::words::timesheet as w;
 use domain::time::{Span, Timestamp};
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use std::time::Duration;
 /// Hours and minutes, then seconds: `("2:14", ":36")`.
 fn shown(span: Span) -> (String, String) {
     let seconds = span.as_seconds();
-    (format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60), format!(":{:02}", seconds % 60))
+    (clockface(seconds), format!(":{:02}", seconds % 60))
 }
 
 /// The clock of a running timer. It stands still until scripts have taken over; a background tab that is
