@@ -25,7 +25,8 @@ const showOwn = async () => {
   list("unsent", outbox().flatMap((key) => read(session, key).map(({ text }) => ["", text])));
   const places = (await inDatabase("readonly", (store) => store.getAllKeys())) ?? [];
   const drafts = await Promise.all(places.filter((place) => place.startsWith(DRAFT)).map(lookUp));
-  list("drafts", drafts.filter(Boolean).map(({ title, fields, rows }) => [title, [...fields, ...(rows?.fields ?? [])].map(([, what]) => what).filter((what) => what && typeof what === "string").join(" · ")]));
+  const texts = ({ fields, rows }) => [...fields, ...(rows?.fields ?? [])].map(([, what]) => what).filter((what) => what && typeof what === "string");
+  list("drafts", drafts.filter(Boolean).map((draft) => [draft.title, texts(draft).join(" · ")]));
   const timer = await lookUp("timer");
   if (!timer || !own("timer")) return;
   own("timer").hidden = false;
