@@ -274,7 +274,7 @@ pub struct OfferPage {
     pub proposal: ProposalId,
     /// The price that was proposed, as it stood when the first version answered it.
     pub proposed: Money,
-    /// When.
+    /// Since when it stood so.
     pub proposed_at: Timestamp,
     /// Who hires and who works.
     pub parties: Parties,

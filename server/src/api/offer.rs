@@ -111,6 +111,10 @@ pub struct OfferView {
     title: String,
     /// The proposal it answers.
     proposal: String,
+    /// Its price as it stood when the first version answered it.
+    proposed: Amount,
+    /// Since when it stood so.
+    proposed_at: Moment,
     /// Who hires.
     client: Person,
     /// Who works.
@@ -138,6 +142,8 @@ impl From<OfferPage> for OfferView {
             job: page.job.to_string(),
             title: page.title,
             proposal: page.proposal.to_string(),
+            proposed: page.proposed.into(),
+            proposed_at: page.proposed_at.into(),
             client: Person::new(page.parties.client, page.client_name),
             freelancer: Person::new(page.parties.freelancer, page.freelancer_name),
             side: page.side.as_str(),

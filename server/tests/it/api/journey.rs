@@ -54,6 +54,7 @@ async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
         (&seen["number"], &seen["from"], &seen["breakdown"]["client_pays"]),
         (&json!(2), &json!("freelancer"), &eur(103_000))
     );
+    assert_eq!((&seen["proposed"], seen["proposed_at"].is_null()), (&eur(90_000), false), "what it all began with");
     assert_eq!(seen["actions"], json!(["accept", "counter", "decline"]));
     client.post(&format!("offers/{counter}/accept"), Value::Null).await.made()
 }
