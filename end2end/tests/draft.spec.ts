@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { own, ownDraft } from "../fixtures/own.ts";
-import { fillMilestones, join, postJob, signIn } from "../fixtures/people.ts";
+import { fillMilestones, join, postJob, propose, signIn } from "../fixtures/people.ts";
 
 const DESCRIPTION = "Every bell gets a page: who cast it, when, and what it sounds like.\n\nThe recordings are there already.";
 
@@ -167,4 +167,55 @@ test("milestones that were typed come back with all their rows, but not over oth
   await expect(freelancer.getByLabel("Amount 2, EUR")).toHaveValue("260");
   await freelancer.getByRole("button", { name: /Send the counter-offer/ }).click();
   await expect(freelancer.getByText("€550.00").first()).toBeVisible();
+});
+
+test("what is begun goes when it has arrived or is about nothing any more, and not before", async ({ person, server, settled }) => {
+  const { page: client } = await person({ serviceWorkers: "block" });
+  const { page: freelancer } = await person();
+  await join(client, server, { name: "Runa Dahl", email: "runa@example.org", side: "client" });
+  await join(freelancer, server, { name: "Emil Voss", email: "emil@example.org", side: "freelancer" });
+  const job = await postJob(client, { title: "Map of a harbour", budget: "400" });
+  const proposal = await propose(freelancer, job, [{ title: "All of it", amount: "400" }]);
+  const form = `${proposal}/offer`;
+  const word = client.getByLabel("A word to the other side");
+
+  // What the build before has kept is another shape.
+  await client.goto(form);
+  await settled(client);
+  await word.evaluate((field, path) => sessionStorage.setItem(`hall-typed-${path}`, JSON.stringify([[field.id, "Kept by an older build."]])), form);
+  await client.reload();
+  await settled(client);
+  await expect(word).toHaveValue("Kept by an older build.");
+
+  // Without its WASM the form is a plain one. Whoever is asked to sign in has it still to send.
+  await client.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, () => undefined);
+  await client.reload();
+  await word.fill("Please begin with the quay.");
+  await expect.poll(() => ownDraft(client, form)).toContain("begin with the quay");
+  await client.context().clearCookies();
+  await client.getByRole("button", { name: /Send the offer/ }).click();
+  await expect(client).toHaveURL(/\/sign-in/);
+  await signIn(client, "runa@example.org");
+  await client.goto(form);
+  await expect(word).toHaveValue("Please begin with the quay.");
+  await client.getByRole("button", { name: /Send the offer/ }).click();
+  await expect(client).toHaveURL(/\/offers\//);
+  await expect.poll(() => own(client).then(Object.keys), "it has arrived").toEqual(["account"]);
+
+  // Left at once after the last word, by a link; then the offer is taken as it is.
+  const offer = new URL(client.url()).pathname;
+  await freelancer.goto(offer);
+  await settled(freelancer);
+  await freelancer.getByText("Answer with other terms").click();
+  await freelancer.getByLabel("Amount 1, EUR").fill("450");
+  await freelancer.getByRole("link", { name: "The job", exact: true }).click();
+  await expect(freelancer.getByRole("heading", { level: 1, name: "Map of a harbour" })).toBeVisible();
+  await expect(freelancer).toHaveURL(new RegExp(`${job}$`));
+  await freelancer.waitForTimeout(500);
+  expect(await ownDraft(freelancer, offer)).toContain("450");
+  await freelancer.goBack();
+  await expect(freelancer.getByLabel("Amount 1, EUR")).toHaveValue("450");
+  await freelancer.getByRole("button", { name: /^Accept for/ }).click();
+  await expect(freelancer).toHaveURL(/\/contracts\//);
+  await expect.poll(() => own(freelancer).then(Object.keys), "there is nothing to answer any more").toEqual(["account"]);
 });
