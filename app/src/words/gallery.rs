@@ -378,10 +378,10 @@ words! { "gallery";
     e500: "That was our fault";
     e500_text: "Nothing was charged or sent. The operator has report 7f-2c91.";
     e500_do: "Try again";
-    eoff_label: "Offline";
-    eoff: "No connection";
-    eoff_text: "You can read what is saved, write, and run the timer. All is sent later.";
-    eoff_do: "Open the timer";
+    cut_off_label: "Offline";
+    cut_off: "No connection";
+    cut_off_text: "You can read what is saved, write, and run the timer. All is sent later.";
+    cut_off_do: "Open the timer";
 
     evidence: "Evidence and shares";
     proof: "Proof of solvency";

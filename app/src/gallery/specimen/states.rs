@@ -60,6 +60,6 @@ pub(super) fn errors() -> AnyView {
         ("404", w::e404(), w::e404_text(), w::e404_do()),
         ("403", w::e403(), w::e403_text(), w::e403_do()),
         ("500", w::e500(), w::e500_text(), w::e500_do()),
-        (w::eoff_label(), w::eoff(), w::eoff_text(), w::eoff_do()),
+        (w::cut_off_label(), w::cut_off(), w::cut_off_text(), w::cut_off_do()),
     ])
 }
