@@ -22,29 +22,38 @@ import { beginSoon } from "./boot/start.js";
 import "./boot/timer.js";
 import { early, FIELDS, giveBack, giveBackEarly, reload, value } from "./boot/typed.js";
 import { offer, registerLater, take } from "./boot/update.js";
-import { account, isLive, root, state, whenIdle } from "./boot/window.js";
+import { account, at, isLive, root, state, whenIdle } from "./boot/window.js";
 import { noteZone } from "./boot/zone.js";
 
+/** @type {Record<string, () => unknown>} */
 const DEEDS = { reload, take, install, "no-install": refuseInstall };
 // Browsers that do not know `command` yet.
-const command = ({ target }) => {
-  const button = "commandForElement" in HTMLButtonElement.prototype ? null : target.closest?.("[commandfor]");
-  const dialog = button && document.getElementById(button.getAttribute("commandfor"));
-  if (!dialog) return;
+/** @param {Event} event */
+const command = (event) => {
+  const button = "commandForElement" in HTMLButtonElement.prototype ? null : at(event)?.closest("[commandfor]");
+  const dialog = button && document.getElementById(button.getAttribute("commandfor") ?? "");
+  if (!button || !(dialog instanceof HTMLDialogElement)) return;
   if (button.getAttribute("command") === "close") dialog.close();
   else if (!dialog.open) dialog.showModal();
 };
+/** @param {MouseEvent} event */
 const press = (event) => {
-  const button = event.target.closest?.("#notices [data-do]");
+  const target = at(event);
+  /** @type {HTMLElement | null | undefined} */
+  const button = target?.closest("#notices [data-do]");
   if (button) {
-    DEEDS[button.dataset.do]?.();
-    if (button.dataset.do !== "take") button.closest("[data-notice]").remove();
+    const deed = button.dataset.do ?? "";
+    DEEDS[deed]?.();
+    if (deed !== "take") button.closest("[data-notice]")?.remove();
     return;
   }
-  const link = event.target.closest?.("a[href]");
+  /** @type {HTMLAnchorElement | null | undefined} */
+  const link = target?.closest("a[href]");
   const isSimple = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (isSimple && link?.getAttribute("href") === "/commands" && openPalette()) {
-    link.closest("[popover]")?.hidePopover();
+    /** @type {HTMLElement | null} */
+    const menu = link.closest("[popover]");
+    menu?.hidePopover();
     event.preventDefault();
     return event.stopImmediatePropagation();
   }
@@ -55,23 +64,33 @@ const press = (event) => {
   }
   // Until the page lives, links are the browser's own: the WASM has only this page in hand, and ends when it changes.
   if (link && !isLive()) event.stopImmediatePropagation();
-  const rows = event.target.closest?.("[data-rows] button");
-  if (rows && event.isTrusted && account()) keepDraft(rows.form);
+  /** @type {HTMLButtonElement | null | undefined} */
+  const rows = target?.closest("[data-rows] button");
+  if (rows?.form && event.isTrusted && account()) keepDraft(rows.form);
   const notice = link?.closest("#notices [data-notice]");
   if (notice) setTimeout(() => notice.remove());
 };
-const writeIn = ({ target }) => {
-  if (!isLive() && target.type !== "file" && target.matches?.(FIELDS)) early.set(target.id, value(target));
+/** @param {Event} event */
+const writeIn = (event) => {
+  const target = at(event);
+  if (!isLive() && target?.matches(FIELDS)) {
+    const field = /** @type {import("./boot/typed.js").Field} */ (target);
+    if (field.type !== "file") early.set(field.id, value(field));
+  }
   if (shown("update")) offer();
-  const form = target.closest?.(DRAFT_FORMS);
+  const form = target?.closest(DRAFT_FORMS);
   if (form && account()) keepDraft(form);
 };
+/** @param {SubmitEvent} event */
 const send = (event) => {
-  if (event.target.matches(DRAFT_FORMS) && !isLive()) noteSent();
-  if (event.target.getAttribute("action") !== "/do/account/sign-out") return;
+  const form = at(event);
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form.matches(DRAFT_FORMS) && !isLive()) noteSent();
+  if (form.getAttribute("action") !== "/do/account/sign-out") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  outbox().length ? ask(event.target) : goOut(event.target, "forget");
+  if (outbox().length) ask(form);
+  else goOut(form, "forget");
 };
 // Before all others, on the way down: whatever the WASM listens to comes after it.
 addEventListener("click", press, true);

@@ -2,6 +2,7 @@
 import { hide, show } from "./notices.js";
 import { root, state } from "./window.js";
 
+/** @type {number | undefined} */
 let away;
 export const look = () => {
   const isCut = root.hasAttribute("data-account") && root.dataset.socket === "closed";

@@ -2,6 +2,7 @@
 // into a job, a proposal or an offer and is not with the hall yet, and the timer that runs. All of it goes when the account goes.
 import { root, state } from "./window.js";
 
+/** @type {Promise<IDBDatabase> | undefined} */
 let opening;
 const database = () =>
   (opening ??= new Promise((done, failed) => {
@@ -10,6 +11,12 @@ const database = () =>
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);
   }));
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} act
+ * @returns {Promise<T | undefined>}
+ */
 export const inDatabase = async (mode, act) => {
   try {
     const store = (await database()).transaction("kept", mode).objectStore("kept");
@@ -25,11 +32,22 @@ export const inDatabase = async (mode, act) => {
     return undefined;
   }
 };
+/**
+ * @template T
+ * @param {string} key
+ * @returns {Promise<T | undefined>}
+ */
 export const lookUp = (key) => inDatabase("readonly", (store) => store.get(key));
-export const keep = (key, what) => inDatabase("readwrite", (store) => (what === undefined ? store.delete(key) : store.put(what, key)));
+/** @param {string} key @param {unknown} what */
+export const keep = (key, what) =>
+  what === undefined
+    ? inDatabase("readwrite", (store) => store.delete(key))
+    : inDatabase("readwrite", (store) => store.put(what, key));
 const keepNothing = () => inDatabase("readwrite", (store) => store.clear());
 // What another account has kept here is not shown to this one.
+/** @type {string | undefined} */
 let owner;
+/** @type {Promise<void> | undefined} */
 let claimed;
 export const claim = () => {
   const who = root.dataset.account;

@@ -1,6 +1,6 @@
 // The keys of the palette and of the search.
 import { wants } from "./parts.js";
-import { isLive } from "./window.js";
+import { at, find, isLive } from "./window.js";
 
 // The palette is a part of the app; without it the link leads to a page of the same commands.
 export const openPalette = () => {
@@ -15,8 +15,8 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
-  const field = document.querySelector(".topbar [type=search]");
+  if (at(event)?.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const field = find(".topbar [type=search]");
   // Where the field is hidden nothing is taken from the page.
   if (!field?.offsetWidth) return;
   event.preventDefault();

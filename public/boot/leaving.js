@@ -3,19 +3,30 @@ import { keepNoDraft } from "./draft.js";
 import { disown } from "./kept.js";
 import { show, text } from "./notices.js";
 import { hangUp } from "./stop.js";
-import { account, device, keys, OWN, pause, plainFetch, read, session, state, write } from "./window.js";
+import { account, at, device, find, keys, OWN, pause, plainFetch, read, session, state, write } from "./window.js";
 
 const MESSAGES = "messages-";
 const SEALED = "sealed-";
-export const outbox = () => keys(session, MESSAGES).filter((key) => read(session, key)?.length);
+/**
+ * @typedef {{ id: string, text: string }} Message
+ * @typedef {{ iv: string, sealed: string }} Sealed
+ */
+/**
+ * The messages of one room that wait here.
+ * @param {string} place
+ * @returns {Message[]}
+ */
+export const unsent = (place) => read(session, place) ?? [];
+export const outbox = () => keys(session, MESSAGES).filter((key) => unsent(key).length);
 const sendAll = async () => {
   for (const key of outbox()) {
     const room = key.slice(key.lastIndexOf("-") + 1);
-    for (let rest = read(session, key); rest.length; rest = rest.slice(1)) {
-      const body = new URLSearchParams({ room_id: room, id: rest[0].id, text: rest[0].text });
+    const messages = unsent(key);
+    for (const [index, { id, text }] of messages.entries()) {
+      const body = new URLSearchParams({ room_id: room, id, text });
       const answer = await plainFetch("/do/message/send", { method: "POST", body, headers: { accept: "application/json" } });
       if (!answer.ok) return false;
-      write(session, key, rest.slice(1));
+      write(session, key, messages.slice(index + 1));
     }
   }
   return true;
@@ -26,16 +37,26 @@ const sealKey = async () => {
   if (!answer.ok) throw new Error(`seal-key: ${answer.status}`);
   return crypto.subtle.importKey("raw", bytes(await answer.json()), "AES-GCM", false, ["encrypt", "decrypt"]);
 };
+/** @param {string} text */
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/** @param {ArrayBuffer | Uint8Array} some */
 const letters = (some) => btoa(Array.from(new Uint8Array(some), (byte) => String.fromCharCode(byte)).join(""));
+/** @param {Uint8Array<ArrayBuffer>} iv @param {string} place */
 const how = (iv, place) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(place) });
+/** @param {CryptoKey} key */
 const seal = async (key) => {
   for (const place of outbox()) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(session.getItem(place));
+    const text = new TextEncoder().encode(session?.getItem(place) ?? "");
     write(device, SEALED + place, { iv: letters(iv), sealed: letters(await crypto.subtle.encrypt(how(iv, place), key, text)) });
   }
 };
+/**
+ * @param {CryptoKey} key
+ * @param {string} place
+ * @param {Sealed} what
+ * @returns {Promise<Message[]>}
+ */
 const opened = async (key, place, { iv, sealed }) =>
   JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how(bytes(iv), place), key, bytes(sealed))));
 // What this account kept on the device when it went out.
@@ -49,8 +70,11 @@ export const unseal = async () => {
     const key = await sealKey();
     for (const sealed of mine) {
       const place = sealed.slice(SEALED.length);
-      write(session, place, [...(await opened(key, place, read(device, sealed))), ...(read(session, place) ?? [])]);
-      device.removeItem(sealed);
+      /** @type {Sealed | null} */
+      const what = read(device, sealed);
+      if (!what) continue;
+      write(session, place, [...(await opened(key, place, what)), ...unsent(place)]);
+      device?.removeItem(sealed);
       const link = show("kept")?.querySelector("a");
       if (link) link.href = "/messages/" + place.slice(place.lastIndexOf("-") + 1);
     }
@@ -62,7 +86,7 @@ export const unseal = async () => {
 const forget = () => {
   state.isLeaving = true;
   session?.clear();
-  for (const key of keys(device, "")) if (!key.startsWith(SEALED) && !key.startsWith(OWN)) device.removeItem(key);
+  for (const key of keys(device, "")) if (!key.startsWith(SEALED) && !key.startsWith(OWN)) device?.removeItem(key);
   navigator.clearAppBadge?.().catch(() => {});
   return disown();
 };
@@ -73,6 +97,7 @@ tabs?.addEventListener("message", async ({ data }) => {
   if (data?.isOut) forget();
 });
 // Fails when messages shall be sealed and the hall is out of reach.
+/** @param {HTMLFormElement} form @param {string} choice */
 export const goOut = async (form, choice) => {
   const key = choice === "seal" ? await sealKey() : undefined;
   if (key) await seal(key);
@@ -83,23 +108,33 @@ export const goOut = async (form, choice) => {
   state.isSilent = true;
   HTMLFormElement.prototype.submit.call(form);
 };
+/** @param {HTMLFormElement} form */
 export const ask = (form) => {
-  const dialog = text("unsent");
-  if (!dialog) return goOut(form, "forget");
+  const dialog = /** @type {HTMLDialogElement | undefined} */ (text("unsent"));
+  if (!dialog) {
+    goOut(form, "forget");
+    return;
+  }
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", async ({ target }) => {
-    const choice = target.closest("[data-choice]")?.dataset.choice;
+  dialog.addEventListener("click", async (event) => {
+    const button = at(event)?.closest("button");
+    const choice = button?.dataset.choice;
     if (choice === "stay") dialog.close();
     if (choice === "forget") goOut(form, choice);
-    if (choice !== "send" && choice !== "seal") return;
-    target.closest("button").setAttribute("aria-busy", "true");
+    if (!button || (choice !== "send" && choice !== "seal")) return;
+    button.setAttribute("aria-busy", "true");
     const isDone = choice === "seal" ? goOut(form, choice).then(() => true) : sendAll();
-    if (await isDone.catch(() => false)) return choice === "seal" || goOut(form, "forget");
-    target.closest("button").removeAttribute("aria-busy");
-    dialog.querySelector("[data-failed]").hidden = false;
+    if (await isDone.catch(() => false)) {
+      if (choice === "send") goOut(form, "forget");
+      return;
+    }
+    button.removeAttribute("aria-busy");
+    const failed = find("[data-failed]", dialog);
+    if (failed) failed.hidden = false;
   });
   // Without https a browser has no ciphers.
-  dialog.querySelector("[data-choice=seal]").parentElement.hidden = !crypto.subtle;
+  const sealing = find("[data-choice=seal]", dialog)?.parentElement;
+  if (sealing) sealing.hidden = !crypto.subtle;
   dialog.showModal();
 };

@@ -5,6 +5,7 @@ import { keepTyped, reload } from "./typed.js";
 import { isLive, pause, plainFetch, state } from "./window.js";
 
 const WAITS_MS = [300, 1000, 3000];
+/** @param {string} address */
 export const persistently = async (address) => {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -16,25 +17,31 @@ export const persistently = async (address) => {
     } catch (error) {
       if (attempt >= WAITS_MS.length) throw error;
     }
-    await pause(WAITS_MS[attempt]);
+    await pause(WAITS_MS[attempt] ?? 0);
   }
 };
+/** @type {{ address: string, at: number } | undefined} */
 let wanted;
+/** @param {string} address */
 export const wants = (address) => {
   wanted = { address: new URL(address, location.href).href, at: performance.now() };
 };
+/**
+ * @param {URL} address
+ * @returns {Promise<Response>}
+ */
 const part = async (address) => {
   try {
     // The whole of it, so that a line that breaks in the middle is noticed here.
-    const answer = await persistently(address);
+    const answer = await persistently(address.href);
     return new Response(await answer.arrayBuffer(), { headers: { "content-type": "application/wasm" } });
   } catch {
-    const isOnTheWay = isLive() && wanted && performance.now() - wanted.at < 30_000;
-    if (!isOnTheWay) stop();
-    else if (wanted.address === location.href) reload();
+    const onTheWay = isLive() && wanted && performance.now() - wanted.at < 30_000 ? wanted : undefined;
+    if (!onTheWay) stop();
+    else if (onTheWay.address === location.href) reload();
     else {
       keepTyped();
-      location.assign(wanted.address);
+      location.assign(onTheWay.address);
     }
     // WASM would end at a part that failed; it waits while the page goes away.
     return new Promise(() => {});
@@ -44,7 +51,7 @@ const part = async (address) => {
 addEventListener("pageshow", ({ persisted }) => persisted && (state.isSilent = false));
 window.fetch = (what, how) => {
   if (state.isSilent) return new Promise(() => {});
-  const address = new URL(what?.url ?? what, location.href);
+  const address = new URL(what instanceof Request ? what.url : what, location.href);
   const isOurs = address.origin === location.origin;
   if (isOurs && /^\/pkg\/.*\.wasm$/.test(address.pathname)) return part(address);
   const answer = plainFetch(what, how);
@@ -53,6 +60,7 @@ window.fetch = (what, how) => {
     answer.then(({ ok }) => ok && dropDraft(path), () => {});
   }
   if (isOurs && address.pathname.startsWith("/do/")) {
+    /** @param {Response} answer */
     const follow = ({ headers }) => headers.has("serverfnredirect") && wants(headers.get("location") ?? "");
     answer.then(follow, () => {});
   }

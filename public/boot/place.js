@@ -1,16 +1,19 @@
 // The place in a page to which "back" goes back.
-import { frame, pause, root } from "./window.js";
+import { at, frame, pause, root } from "./window.js";
 
+/** @type {Map<string, number>} */
 const places = new Map();
 let returning = false;
 let turn = 0;
 const isOnTheWay = () => root.hasAttribute("data-on-the-way");
 // The browser would go there too early, on the page that is being left; a reload is its own matter.
+/** @param {ScrollRestoration} how */
 const restoration = (how) => {
   history.scrollRestoration = how;
 };
 // How many looks in a row must find the page at rest: more where its title cannot tell it from the page before.
 const REST = { told: 2, untold: 15 };
+/** @param {string} address @param {number} place */
 const goBackTo = async (address, place) => {
   returning = true;
   turn += 1;
@@ -45,9 +48,10 @@ export const leave = () => {
 };
 // A link to a place in the page is no way back, though the browser tells of it in the same way; it goes there itself.
 let jump = "";
-const noteJump = ({ target }) => {
-  const link = target.closest?.("a[href*='#']");
-  if (!link) return;
+/** @param {Event} event */
+const noteJump = (event) => {
+  const link = at(event)?.closest("a[href*='#']");
+  if (!(link instanceof HTMLAnchorElement)) return;
   jump = link.href;
   setTimeout(() => (jump = ""), 500);
 };

@@ -2,7 +2,7 @@
 import { persistently } from "./parts.js";
 import { stop } from "./stop.js";
 import { registerLater } from "./update.js";
-import { account, glue, split, wasm, whenIdle } from "./window.js";
+import { account, at, glue, split, wasm, whenIdle } from "./window.js";
 
 let isStarted = false;
 const begin = async () => {
@@ -11,6 +11,7 @@ const begin = async () => {
   try {
     let program = persistently(wasm);
     program.catch(() => {});
+    /** @type {{ default: (how: { module_or_path: Promise<Response> }) => Promise<unknown>, hydrate: () => void }} */
     const module = await import(glue).catch(async () => {
       // Asked for again only when all of it is there, because not every browser imports more than twice.
       await Promise.all([glue, split].filter(Boolean).map(async (script) => (await persistently(script)).arrayBuffer()));
@@ -30,8 +31,9 @@ const begin = async () => {
 // A stranger who reads and follows links needs none of it: for them it starts with the first control they reach for.
 const REACHES = ["pointerover", "pointerdown", "focusin", "keydown"];
 const CONTROLS = "input,textarea,select,button,summary,label";
-const reach = ({ type, target }) => {
-  const isReal = account() ? type !== "pointerover" : type === "keydown" || target.closest?.(CONTROLS);
+/** @param {Event} event */
+const reach = (event) => {
+  const isReal = account() ? event.type !== "pointerover" : event.type === "keydown" || at(event)?.closest(CONTROLS);
   if (!isReal) return;
   for (const way of REACHES) removeEventListener(way, reach, true);
   begin();

@@ -2,11 +2,19 @@
 import { show } from "./notices.js";
 import { root, state } from "./window.js";
 
+/**
+ * A line to the server, of either kind.
+ * @typedef {EventTarget & { readyState: number, onmessage: unknown, onclose?: unknown, onerror: unknown, close: () => void }} Line
+ * @typedef {new (...how: [address: string | URL, ...rest: unknown[]]) => Line} LineClass
+ */
+/** @type {Set<Line>} */
 const lines = new Set();
+const kinds = /** @type {Record<string, LineClass | undefined>} */ (/** @type {unknown} */ (window));
 for (const name of ["WebSocket", "EventSource"]) {
-  const Line = window[name];
+  const Line = kinds[name];
   if (!Line) continue;
-  window[name] = class extends Line {
+  kinds[name] = class extends Line {
+    /** @param {[address: string | URL, ...rest: unknown[]]} how */
     constructor(...how) {
       // The WASM takes it for a line that could not be had.
       if (state.isSilent) throw new DOMException("gone out", "AbortError");
@@ -40,6 +48,7 @@ export const stop = () => {
   }
   show("stopped");
 };
+/** @param {unknown} why */
 const broke = (why) => why instanceof WebAssembly.RuntimeError && stop();
 addEventListener("error", (event) => broke(event.error));
 addEventListener("unhandledrejection", (event) => broke(event.reason));

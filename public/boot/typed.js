@@ -1,50 +1,87 @@
 // What somebody has typed: kept through a load of the page, and through the moment in which the WASM takes over.
-import { isLive, OWN, pause, read, session, write } from "./window.js";
+import { at, find, isLive, OWN, pause, read, session, write } from "./window.js";
 
 export const FIELDS = "main form :is(input,textarea,select)[id]";
-export const value = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.value);
+/**
+ * @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field
+ * @typedef {string | boolean} Value What is written in a field, or whether it is ticked.
+ * @typedef {[id: string, what: Value]} Entry
+ * @typedef {{ from: string | undefined, count: number, fields: Entry[] }} Rows
+ * @typedef {{ fields: Entry[], rows?: Rows | undefined }} Written
+ */
+/**
+ * @param {Field} field
+ * @returns {field is HTMLInputElement}
+ */
+const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
+/** @param {Field} field */
+export const value = (field) => (isTick(field) ? field.checked : field.value);
+/** @param {Field} field */
 const start = (field) => {
-  if (field.localName === "select") return (field.querySelector("option[selected]") ?? field.options[0])?.value;
-  return /^(checkbox|radio)$/.test(field.type) ? field.defaultChecked : field.defaultValue;
+  if (field instanceof HTMLSelectElement) return (/** @type {HTMLOptionElement | null} */ (field.querySelector("option[selected]")) ?? field.options[0])?.value;
+  return isTick(field) ? field.defaultChecked : field.defaultValue;
 };
 // A password is one also while it is shown.
+/** @param {Field} field */
 const isKept = (field) => !/^(hidden|file|password)$/.test(field.type) && !/-password$/.test(field.autocomplete);
 // Once rows have come or gone, the place of a field no longer tells what it started with: all of them count.
+/** @param {Field} field */
 const isChanged = (field) => value(field) !== start(field) || Boolean(field.closest("[data-moved]"));
+/** @param {Field} field */
 export const isTyped = (field) => isKept(field) && !field.closest("form[data-sent]") && isChanged(field);
-export const typed = () => [...document.querySelectorAll(FIELDS)].filter(isTyped);
-const rowsOf = () => document.querySelector("main form [data-rows]");
+/** @returns {NodeListOf<Field>} */
+const fieldsOf = () => document.querySelectorAll(FIELDS);
+export const typed = () => [...fieldsOf()].filter(isTyped);
+/**
+ * The field with an id that was kept.
+ * @param {string} id
+ */
+const known = (id) => /** @type {Field | null} */ (document.getElementById(id));
+const rowsOf = () => find("main form [data-rows]");
+/** @param {Element} rows */
 const count = (rows) => rows.querySelectorAll("li").length;
+/**
+ * @param {Field} field
+ * @returns {Entry}
+ */
 const pair = (field) => [field.id, value(field)];
 // Rows that only the WASM can add, until they stand: they are what is typed.
+/** @type {Rows | undefined} */
 let coming;
 let isFilling = false;
-/** What is typed on the page or in a part of it; rows with how many they are and what they started from. */
+/**
+ * What is typed on the page or in a part of it; rows with how many they are and what they started from.
+ * @param {Node} around
+ * @returns {Written | undefined}
+ */
 export const written = (around = document) => {
   const [fields, rows] = [typed().filter((field) => around.contains(field)), rowsOf()];
   if (!fields.length && !coming) return undefined;
   const inRows = fields.filter((field) => rows?.contains(field));
   return {
     fields: fields.filter((field) => !inRows.includes(field)).map(pair),
-    rows: coming ?? (inRows.length ? { from: rows.dataset.rows, count: count(rows), fields: inRows.map(pair) } : undefined),
+    rows: coming ?? (rows && inRows.length ? { from: rows.dataset.rows, count: count(rows), fields: inRows.map(pair) } : undefined),
   };
 };
 
 // Fields that were written in before the WASM took over, which sets some of them back.
+/** @type {Map<string, Value>} */
 export const early = new Map();
 const place = () => OWN + "typed-" + location.pathname;
 export const keepTyped = () => {
   const what = written();
   if (what) write(session, place(), what);
 };
-export const fill = (field, what) => {
-  if (typeof what === "boolean") field.checked = what;
-  else field.value = what;
-  for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+/** @param {Field} field @param {Value} what */
+const fill = (field, what) => {
+  if (typeof what === "string") field.value = what;
+  else if (isTick(field)) field.checked = what;
+  for (let around = field.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
 };
+/** @param {Entry[]} fields @param {boolean} [isWhole] */
 const fillAll = (fields, isWhole) => {
   for (const [id, what] of fields) {
-    const field = document.getElementById(id);
+    const field = known(id);
     // What is typed already is newer.
     if (!field || (!isWhole && (isTyped(field) || field === document.activeElement))) continue;
     fill(field, what);
@@ -52,39 +89,46 @@ const fillAll = (fields, isWhole) => {
     else early.set(id, what);
   }
 };
+/** @param {Element} rows */
 const isTypedIn = (rows) => typed().some((field) => rows.contains(field));
 /** As many rows as were kept, by the buttons that people press, and then all that stood in them: half of it is other terms. */
 const fillRows = async () => {
-  if (isFilling) return;
-  isFilling = true;
   const [rows, kept, held] = [rowsOf(), coming, document.activeElement];
-  for (let now = rows && !isTypedIn(rows) ? count(rows) : kept.count; now !== kept.count; now = count(rows)) {
-    rows.querySelector(now < kept.count ? ".card-foot button" : "li:last-child button")?.click();
-    await pause(0);
-    if (count(rows) === now) break;
+  if (isFilling || !kept) return;
+  isFilling = true;
+  if (rows && !isTypedIn(rows)) {
+    for (let now = count(rows); now !== kept.count; now = count(rows)) {
+      find(now < kept.count ? ".card-foot button" : "li:last-child button", rows)?.click();
+      await pause(0);
+      if (count(rows) === now) break;
+    }
   }
   coming = undefined;
   isFilling = false;
   if (rows?.hasAttribute("data-moved") && count(rows) === kept.count) fillAll(kept.fields, true);
-  if (!held.isConnected) rows?.querySelector("li:last-child input")?.focus({ preventScroll: true });
+  if (rows && !held?.isConnected) find("li:last-child input", rows)?.focus({ preventScroll: true });
 };
-/** Puts back what was typed. Rows that start from other terms by now are the newer word. */
+/**
+ * Puts back what was typed. Rows that start from other terms by now are the newer word.
+ * @param {Written} what
+ */
 export const putBack = ({ fields, rows: kept }) => {
   fillAll(fields);
   const rows = rowsOf();
-  if (!kept || kept.from !== rows?.dataset.rows || isTypedIn(rows)) return;
+  if (!kept || !rows || kept.from !== rows.dataset.rows || isTypedIn(rows)) return;
   if (count(rows) === kept.count) return fillAll(kept.fields, true);
   coming = kept;
   if (isLive()) fillRows();
 };
 export const giveBack = () => {
+  /** @type {Written | Entry[] | null} */
   const what = read(session, place());
   session?.removeItem(place());
   if (what) putBack(Array.isArray(what) ? { fields: what } : what);
 };
 export const giveBackEarly = () => {
   for (const [id, what] of early) {
-    const field = document.getElementById(id);
+    const field = known(id);
     if (!field) continue;
     if (value(field) !== what) fill(field, what);
     // What follows a field, such as a live sum or a draft, hears of it as if it were typed now.
@@ -108,6 +152,6 @@ addEventListener("hall:whole", ({ detail }) => {
 // What somebody has opened or closed stays so when the page is drawn again; what nobody has touched is as it is drawn.
 addEventListener(
   "click",
-  ({ target }) => target.closest?.("main summary")?.parentElement.setAttribute("data-turned", ""),
+  (event) => at(event)?.closest("main summary")?.parentElement?.setAttribute("data-turned", ""),
   true,
 );

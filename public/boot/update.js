@@ -1,12 +1,13 @@
 // A new version: kept by the service worker, offered when nothing is in the way, and taken.
 import { hide, show } from "./notices.js";
 import { typed } from "./typed.js";
-import { account, build, plainFetch, state, whenIdle } from "./window.js";
+import { account, build, find, plainFetch, state, whenIdle } from "./window.js";
 
+/** @type {ServiceWorker | undefined} */
 let waiting;
 let isTaking = false;
 const timerRuns = async () => {
-  if (document.querySelector("[role=timer]")) return true;
+  if (find("[role=timer]")) return true;
   if (!account()) return false;
   const how = { method: "POST", body: new URLSearchParams({ day: "" }), headers: { accept: "application/json" } };
   try {
@@ -16,10 +17,13 @@ const timerRuns = async () => {
     return true;
   }
 };
+/** @type {number | undefined} */
 let offering;
+/** @returns {Promise<void>} */
 export const offer = async () => {
   clearTimeout(offering);
   if (!waiting || state.isPlain) return;
+  /** @param {number} ms */
   const again = (ms) => {
     hide("update");
     offering = setTimeout(offer, ms);
@@ -28,6 +32,7 @@ export const offer = async () => {
   if (await timerRuns()) return again(15_000);
   if (waiting && !typed().length) show("update");
 };
+/** @param {ServiceWorker} worker @param {string} what */
 const tell = (worker, what) =>
   new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
@@ -35,17 +40,24 @@ const tell = (worker, what) =>
     worker.postMessage(what, [port2]);
     setTimeout(done, 2000);
   });
+/** @param {ServiceWorker | null} worker */
 const found = async (worker) => {
   if (!worker || !navigator.serviceWorker.controller) return;
   // A page that is of this build already has nothing to load anew.
-  if ((await tell(worker, "build")) === build) return worker.postMessage("take");
+  if ((await tell(worker, "build")) === build) {
+    worker.postMessage("take");
+    return;
+  }
   waiting = worker;
   offer();
 };
 export const take = () => {
-  if (typed().length) return offer();
+  if (typed().length) {
+    offer();
+    return;
+  }
   isTaking = true;
-  waiting.postMessage("take");
+  waiting?.postMessage("take");
 };
 const register = async () => {
   const workers = navigator.serviceWorker;
@@ -55,10 +67,11 @@ const register = async () => {
     hide("update");
     if (isTaking) location.reload();
   });
-  workers.addEventListener("message", ({ data, ports }) => data === "which" && ports[0].postMessage(build));
+  workers.addEventListener("message", ({ data, ports }) => data === "which" && ports[0]?.postMessage(build));
   workers.startMessages();
   try {
     const registration = await workers.register("/service-worker.js", { updateViaCache: "none" });
+    /** @type {ServiceWorker | undefined} */
     let followed;
     const follow = () => {
       const worker = registration.installing;

@@ -117,7 +117,7 @@ fn build_id(kept: &BTreeMap<String, String>) -> String {
 /// The service worker of a build.
 fn worker(id: &str, files: &[&str]) -> String {
     let list = serde_json::to_string(files).unwrap_or_else(|_| "[]".to_owned());
-    WORKER.replacen("{{build}}", id, 1).replacen("{{files}}", &list, 1)
+    WORKER.replacen("{{build}}", id, 1).replacen("[\"{{files}}\"]", &list, 1)
 }
 
 #[cfg(test)]

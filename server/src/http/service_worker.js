@@ -2,7 +2,8 @@
 // build and one page without anybody's data; never an answer that was made for a person.
 "use strict";
 const BUILD = "{{build}}";
-const FILES = {{files}};
+/** @type {string[]} */
+const FILES = ["{{files}}"];
 const SHELL = "/offline";
 const PREFIX = "guildhall-";
 const OWN = PREFIX + BUILD;
@@ -18,6 +19,7 @@ async function fill() {
   await cache.addAll(FILES);
 }
 
+/** @param {Client} client @returns {Promise<string | undefined>} */
 function ask(client) {
   return new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
@@ -40,6 +42,7 @@ async function tidy() {
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && !needed.has(name)).map((name) => caches.delete(name)));
 }
 
+/** @param {FetchEvent} event */
 async function page(event) {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request));
@@ -50,6 +53,7 @@ async function page(event) {
 }
 
 // This build's file; else that of an older build, for a page that is still open; else the server's.
+/** @param {Request} request */
 async function file(request) {
   const own = await (await caches.open(OWN)).match(request, { ignoreVary: true });
   return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
@@ -61,7 +65,7 @@ self.addEventListener("activate", (event) => {
 });
 self.addEventListener("message", (event) => {
   if (event.data === "take") event.waitUntil(self.skipWaiting());
-  if (event.data === "build") event.ports[0].postMessage(BUILD);
+  if (event.data === "build") event.ports[0]?.postMessage(BUILD);
   if (event.data === "tidy") event.waitUntil(tidy());
 });
 self.addEventListener("fetch", (event) => {

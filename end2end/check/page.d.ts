@@ -1,0 +1,22 @@
+// What the start script meets in browsers that TypeScript's own description of them leaves out.
+
+/** The browser's offer to install, which Chromium alone makes. */
+interface BeforeInstallPromptEvent extends Event {
+  prompt(): Promise<unknown>;
+}
+
+interface WindowEventMap {
+  beforeinstallprompt: BeforeInstallPromptEvent;
+  /** From the app: the address of a page that this build cannot show. */
+  "hall:whole": CustomEvent<string>;
+}
+
+interface Navigator {
+  /** Safari's own word for a page that was installed. */
+  readonly standalone?: boolean;
+}
+
+interface Window {
+  /** The Navigation API, which not every supported browser has. */
+  readonly navigation?: EventTarget;
+}
