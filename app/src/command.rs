@@ -2,6 +2,7 @@
 //! comes back as text. One piece for all forms: nothing here depends on what the command is.
 
 use crate::error::PageError;
+use crate::load::Asking;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::FromServerFnError;
@@ -93,12 +94,14 @@ pub(crate) fn is_on_its_way() -> bool {
 }
 
 /// Counts one command while it waits.
-struct OnItsWay;
+struct OnItsWay {
+    _asking: Asking,
+}
 
 impl OnItsWay {
     fn begin() -> Self {
         ON_THEIR_WAY.set(ON_THEIR_WAY.get() + 1);
-        Self
+        Self { _asking: Asking::begin() }
     }
 }
 

@@ -2,6 +2,7 @@
 //! only the frame, the home page and the page it asked for. What several pages share comes in pieces, which the build
 //! binds into few files (`tools/bundle`). The server has all of them.
 
+use crate::load::Asking;
 use crate::offer::{Answers, Counter};
 use crate::proposal::{ProposeForm, ProposeState};
 use domain::job::JobPage;
@@ -111,6 +112,7 @@ fn propose_form(job: String, state: ProposeState) -> AnyView {
 
 /// The form to propose, which most of those who look at a job do not get. Only it reads the job, a `JobPage` as JSON.
 pub(crate) async fn propose(job: String, state: ProposeState) -> AnyView {
+    let _asking = Asking::begin();
     propose_form(job, state).await
 }
 
@@ -121,6 +123,7 @@ fn counter_offer(page: OfferPage, answers: Answers) -> AnyView {
 
 /// The form that answers an offer with another one.
 pub(crate) async fn counter(page: OfferPage, answers: Answers) -> AnyView {
+    let _asking = Asking::begin();
     counter_offer(page, answers).await
 }
 
@@ -131,5 +134,6 @@ fn palette_above() -> AnyView {
 
 /// The palette, which the frame puts above the page when somebody first asks for it.
 pub(crate) async fn palette() -> AnyView {
+    let _asking = Asking::begin();
     palette_above().await
 }

@@ -1,6 +1,7 @@
 //! How a page gets its data: one resource for each page, shown by [`Loaded`], read again after
 //! every command and every live event.
 
+mod asking;
 mod drawn;
 mod facts;
 mod parcel;
@@ -8,6 +9,7 @@ mod source;
 
 use crate::error::{ErrorView, PageError};
 use crate::typed;
+pub(crate) use asking::Asking;
 #[cfg(not(target_arch = "wasm32"))]
 use codee::Encoder as _;
 #[cfg(target_arch = "wasm32")]
@@ -200,6 +202,7 @@ fn read(when: When, fetch: Courier) -> Resource<Parcel, Json> {
             read.try_set_value((key.clone(), count));
             let fetch = Arc::clone(&fetch);
             async move {
+                let _asking = Asking::begin();
                 loop {
                     let (parcel, is_offline) = fetch(&key).await;
                     if !is_again {
