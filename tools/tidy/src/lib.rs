@@ -14,4 +14,5 @@ mod routes;
 mod size;
 mod source;
 mod wasm;
+mod weight;
 mod words;

@@ -54,26 +54,28 @@ pub fn root() -> PathBuf {
     crate_folder.ancestors().nth(2).expect("tools/tidy lies in the repository").to_owned()
 }
 
-/// Every text file, including new ones that are not committed yet.
+/// The paths of all files, of whatever kind, including new ones that are not committed yet.
+pub fn paths() -> Vec<String> {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .expect("git lists the repository's files");
+    assert!(listed.status.success(), "tidy reads a git checkout: {}", String::from_utf8_lossy(&listed.stderr));
+    let paths = String::from_utf8(listed.stdout).expect("file names are UTF-8");
+    paths.split_terminator('\0').map(str::to_owned).collect()
+}
+
+/// Every text file among them.
 pub fn all() -> &'static [Source] {
     static ALL: OnceLock<Vec<Source>> = OnceLock::new();
     ALL.get_or_init(|| {
         let root = root();
-        let listed = Command::new("git")
-            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-            .current_dir(&root)
-            .output()
-            .expect("git lists the repository's files");
-        assert!(listed.status.success(), "tidy reads a git checkout: {}", String::from_utf8_lossy(&listed.stderr));
-        let paths = String::from_utf8(listed.stdout).expect("file names are UTF-8");
-        paths
-            .split_terminator('\0')
-            // A file that was deleted but is still in the index, or that is not text, has nothing to judge.
-            .filter_map(|path| {
-                let text = std::fs::read_to_string(root.join(path)).ok()?;
-                Some(Source { path: path.to_owned(), text })
-            })
-            .collect()
+        let files = paths().into_iter();
+        // A file that was deleted but is still in the index, or that is not text, has nothing to judge.
+        let texts =
+            files.filter_map(|path| Some(Source { text: std::fs::read_to_string(root.join(&path)).ok()?, path }));
+        texts.collect()
     })
 }
 
