@@ -3,12 +3,13 @@
 // as well, so a run below the goal is repeated and the middle of three counts.
 import { type BrowserContext, chromium, expect, test } from "@playwright/test";
 import lighthouse, { type Result } from "lighthouse";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Market, demoMarket } from "../fixtures/demo.ts";
 import { type Viewer, keptBy } from "../fixtures/routes.ts";
-import { Server, freePort } from "../fixtures/server.ts";
+import { until } from "../fixtures/patience.ts";
+import { Server } from "../fixtures/server.ts";
 import { fromXtask } from "../fixtures/settings.ts";
 
 const FULL = ["accessibility", "best-practices", "seo"];
@@ -77,18 +78,23 @@ async function audit(url: string, port: number): Promise<Result> {
 /** A browser with an empty profile, but for who is signed in; Lighthouse finds it by its port. */
 async function inOwnBrowser<T>(cookies: Parameters<BrowserContext["addCookies"]>[0], work: (port: number) => Promise<T>): Promise<T> {
   const profile = await mkdtemp(path.join(tmpdir(), "guildhall-lighthouse-"));
-  const port = await freePort();
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: fromXtask("BROWSER"),
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", `--remote-debugging-port=${port}`],
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"],
   });
   try {
     await browser.addCookies(cookies);
-    return await work(port);
+    return await work(await portOf(profile));
   } finally {
     await browser.close();
     await rm(profile, { recursive: true, force: true });
   }
+}
+
+/** The browser notes in its profile which port it was given. */
+function portOf(profile: string): Promise<number> {
+  const noted = () => readFile(path.join(profile, "DevToolsActivePort"), "utf8").then((text) => Number.parseInt(text, 10) || undefined, () => undefined);
+  return until(noted, () => "the browser named no port");
 }
 
 /** 0 to 100. */

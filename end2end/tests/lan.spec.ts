@@ -2,13 +2,15 @@
 // cookies that never leave https, and headers that keep browsers there.
 import { get } from "node:http";
 import { certificate, type Certificate } from "../fixtures/certificate.ts";
+import { agreeByHttp, joinByHttp } from "../fixtures/by-http.ts";
 import { expect, PHONE, test as base, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { agree, conversation, join, openMessages, write } from "../fixtures/people.ts";
-import { freePort } from "../fixtures/server.ts";
+import { conversation, write } from "../fixtures/people.ts";
+import { Server } from "../fixtures/server.ts";
 
 const NAME = "hall.guildhall.example";
 
-const test = base.extend<object, { https: Certificate; plainPort: number }>({
+// The server of all tests of this file starts before the browser, which has to be told where the name leads.
+const test = base.extend<object, { https: Certificate; own: Server }>({
   https: [
     async ({}, use) => {
       const made = await certificate(NAME);
@@ -17,30 +19,35 @@ const test = base.extend<object, { https: Certificate; plainPort: number }>({
     },
     { scope: "worker" },
   ],
-  plainPort: [async ({}, use) => use(await freePort()), { scope: "worker" }],
+  own: [
+    async ({ https }, use) => {
+      const own = await Server.start("lan", { https, redirects: true });
+      await use(own);
+      await own.stop();
+    },
+    { scope: "worker" },
+  ],
   launchOptions: [
-    async ({ launchOptions, https }, use) => {
-      const args = [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${https.fingerprint}`];
+    async ({ launchOptions, https, own }, use) => {
+      const args = [`--host-resolver-rules=MAP ${NAME} 127.0.0.1:${own.port}`, `--ignore-certificate-errors-spki-list=${https.fingerprint}`];
       await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...args] });
     },
     { scope: "worker" },
   ],
-  serving: async ({ https, plainPort }, use) => {
-    await use({ https, arguments: ["--redirect-address", `127.0.0.1:${plainPort}`] });
+  server: async ({ own }, use) => {
+    await use(own);
   },
 });
 
-test.describe.configure({ timeout: 120_000 });
-
 test("over https a message arrives live by a secure socket, and every cookie stays on https", async ({ page: client, person, server, connected, accessible }) => {
   const { page: phone } = await person(PHONE);
-  await join(client, server, { name: "Olga Brandt", email: "olga@example.org", side: "client" });
-  await join(phone, server, { name: "Kofi Mensah", email: "kofi@example.org", side: "freelancer" });
-  await agree(client, phone, "Charts for a ferry line");
-  const room = await openMessages(client);
+  await joinByHttp(client, server, { name: "Olga Brandt", email: "olga@example.org", side: "client" });
+  await joinByHttp(phone, server, { name: "Kofi Mensah", email: "kofi@example.org", side: "freelancer" });
+  const { room } = await agreeByHttp(client, phone, server, { title: "Charts for a ferry line" });
+  await client.goto(room);
   const socket = phone.waitForEvent("websocket");
   await phone.goto(room);
-  expect((await socket).url()).toMatch(new RegExp(`^wss://${NAME}:\\d+/live\\b`));
+  expect((await socket).url()).toMatch(new RegExp(`^wss://${NAME}/live\\b`));
   for (const device of [client, phone]) await connected(device);
   await write(client, "Can you read this?");
   await expect(conversation(phone).getByText("Can you read this?")).toBeVisible();
@@ -51,9 +58,9 @@ test("over https a message arrives live by a secure socket, and every cookie sta
   await client.getByRole("button", { name: /account menu$/ }).click();
   await client.getByRole("button", { name: /dark/i }).click();
   await expect(client.locator("html[data-theme=dark]")).toBeAttached();
-  const cookies = await client.context().cookies();
-  expect(cookies.map(({ name }) => name).toSorted()).toEqual(["__Host-guildhall", "theme", "zone"]);
-  for (const cookie of cookies) {
+  const names = async () => (await client.context().cookies()).map(({ name }) => name).toSorted();
+  await expect.poll(names).toEqual(["__Host-guildhall", "theme", "zone"]);
+  for (const cookie of await client.context().cookies()) {
     // The zone is told by a script of the page; everything else is the server's business alone.
     const httpOnly = cookie.name !== "zone";
     expect(cookie, cookie.name).toMatchObject({ secure: true, httpOnly, sameSite: "Lax", path: "/", domain: NAME });
@@ -74,13 +81,13 @@ test("a refused form gives back what was typed by a cookie that stays on https, 
   await expect(page.getByRole("alert")).toBeVisible();
 });
 
-test("browsers are told to stay on https, and plain http sends them there", async ({ page, server, plainPort }) => {
+test("browsers are told to stay on https, and plain http sends them there", async ({ page, server }) => {
   const response = await page.goto("/");
   const headers = (await response?.allHeaders()) ?? {};
   expect(headers["strict-transport-security"]).toBe("max-age=31536000; includeSubDomains");
   expect(headers["content-security-policy"]).toContain(`wss://${new URL(server.url).host}`);
   const sentOn = await new Promise<[number | undefined, string | undefined]>((resolve, reject) => {
-    const asked = get({ host: "127.0.0.1", port: plainPort, path: "/jobs?words=chart", headers: { host: NAME } }, (answer) => {
+    const asked = get({ host: "127.0.0.1", port: server.redirectPort, path: "/jobs?words=chart", headers: { host: NAME } }, (answer) => {
       answer.resume();
       resolve([answer.statusCode, answer.headers.location]);
     });

@@ -1,9 +1,10 @@
 // Mail by SMTP, to a real server that may be away: a link that arrives and works, mail that waits and comes once, and a
 // recipient who is refused and holds nobody up.
-import { expect, linkIn, PHONE, test as base } from "../fixtures/index.ts";
-import { join, PASSWORD } from "../fixtures/people.ts";
-import { PostOffice } from "../fixtures/smtp.ts";
 import type { Page } from "@playwright/test";
+import { joinByHttp } from "../fixtures/by-http.ts";
+import { expect, linkIn, PHONE, test as base } from "../fixtures/index.ts";
+import { PASSWORD } from "../fixtures/people.ts";
+import { PostOffice } from "../fixtures/smtp.ts";
 
 const test = base.extend<object, { post: PostOffice }>({
   post: [
@@ -19,8 +20,6 @@ const test = base.extend<object, { post: PostOffice }>({
   },
 });
 
-test.describe.configure({ timeout: 120_000 });
-
 async function askToJoin(page: Page, email: string): Promise<void> {
   await page.goto("/sign-up");
   await page.locator("input[name=side][value=client]").check({ force: true });
@@ -31,9 +30,9 @@ async function askToJoin(page: Page, email: string): Promise<void> {
   await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
 }
 
-test("the link of a mail that came by SMTP confirms the address", async ({ page, post, server: _, accessible }) => {
-  await join(page, post, { name: "Nils Berg", email: "nils@example.org", side: "client" });
-  const [mail, ...more] = post.mailbox("nils@example.org").filter(({ subject }) => /confirm/i.test(subject));
+test("the link of a mail that came by SMTP confirms the address", { tag: "@engine" }, async ({ page, post, server, accessible }) => {
+  await joinByHttp(page, server, { name: "Nils Berg", email: "nils@example.org", side: "client" }, post);
+  const [mail, ...more] = (await post.mailbox("nils@example.org")).filter(({ subject }) => /confirm/i.test(subject));
   expect(more).toEqual([]);
   expect(mail?.from).toBe("hall@guildhall.example");
   expect(mail?.messageId).toMatch(/^<[0-9a-z]+@guildhall\.example>$/);
@@ -42,7 +41,7 @@ test("the link of a mail that came by SMTP confirms the address", async ({ page,
   await accessible(page);
 });
 
-test("while the mail server is away mail waits, and it comes once when the server is back", async ({ person, post, server }) => {
+test("while the mail server is away mail waits, and it comes once when the server is back", { tag: "@engine" }, async ({ person, post, server }) => {
   const { page } = await person(PHONE);
   await post.stop();
   await askToJoin(page, "waits@example.org");
@@ -55,10 +54,10 @@ test("while the mail server is away mail waits, and it comes once when the serve
   await expect(page.getByRole("heading", { name: "Your address is confirmed" })).toBeVisible();
   // Also after every retry that might still have been planned.
   await server.advanceClock("PT3H");
-  expect(post.mailbox("waits@example.org")).toHaveLength(1);
+  expect(await post.mailbox("waits@example.org")).toHaveLength(1);
 });
 
-test("mail that waits outlives a crash of the server", async ({ page, post, server }) => {
+test("mail that waits outlives a crash of the server", { tag: "@engine" }, async ({ page, post, server }) => {
   await post.stop();
   await askToJoin(page, "crash@example.org");
   await page.goto("about:blank");
@@ -68,15 +67,15 @@ test("mail that waits outlives a crash of the server", async ({ page, post, serv
   await server.advanceClock("PT5M");
   await post.mail("crash@example.org", /confirm/i);
   await server.advanceClock("PT3H");
-  expect(post.mailbox("crash@example.org")).toHaveLength(1);
+  expect(await post.mailbox("crash@example.org")).toHaveLength(1);
 });
 
-test("a recipient whom the mail server refuses holds nobody up", async ({ page, person, post, server }) => {
+test("a recipient whom the mail server refuses holds nobody up", { tag: "@engine" }, async ({ page, person, post, server }) => {
   await askToJoin(page, "refused@example.org");
   await server.logged(/a letter was not delivered.*no such person here/i);
   const { page: other } = await person();
-  await join(other, post, { name: "Signe Ruud", email: "signe@example.org", side: "freelancer" });
-  expect(post.mailbox("refused@example.org")).toEqual([]);
+  await joinByHttp(other, server, { name: "Signe Ruud", email: "signe@example.org", side: "freelancer" }, post);
+  expect(await post.mailbox("refused@example.org")).toEqual([]);
   // Further attempts are in vain, and harm nobody either.
   await server.advanceClock("PT2H");
   await askToJoin(page, "late@example.org");
