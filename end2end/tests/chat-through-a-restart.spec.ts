@@ -1,8 +1,9 @@
 // One conversation on three devices, while the server is killed and started again and networks come and go: the same
 // messages everywhere, in the same order, each once, with counts that are right on every device.
 import type { BrowserContext, Page } from "@playwright/test";
+import { agreeByHttp, joinByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, PHONE, test } from "../fixtures/index.ts";
-import { agree, conversation, join, openMessages, said, signIn, write } from "../fixtures/people.ts";
+import { conversation, said, write } from "../fixtures/people.ts";
 
 const WAITING = "Not sent yet: there is no connection.";
 
@@ -11,7 +12,7 @@ type Cookies = Awaited<ReturnType<BrowserContext["storageState"]>>;
 // What the first test leaves behind for the others: the conversation, and who is signed in.
 const made: { room: string; client?: Cookies; phone?: Cookies; laptop?: Cookies } = { room: "" };
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ mode: "serial" });
 
 /** What one person wrote, in the order in which it stands there. */
 function of(texts: string[], writer: string): string[] {
@@ -21,7 +22,7 @@ function of(texts: string[], writer: string): string[] {
 /** All devices show these messages and no others, in one order, which is given back. */
 async function sameEverywhere(devices: Page[], texts: string[]): Promise<string[]> {
   for (const device of devices) {
-    await expect.poll(async () => (await said(device)).toSorted(), { timeout: 20_000 }).toEqual(texts.toSorted());
+    await expect.poll(async () => (await said(device)).toSorted()).toEqual(texts.toSorted());
     await expect(conversation(device).getByText("Sending", { exact: true })).toHaveCount(0);
     await expect(conversation(device).getByText(WAITING)).toHaveCount(0);
   }
@@ -35,15 +36,14 @@ function unread(page: Page) {
   return page.getByRole("navigation", { name: /^Main/ }).getByRole("link", { name: /Messages/ }).locator(".count");
 }
 
-test("what is written on one device stands on all three at once, and is counted until it is read", async ({ page: client, person, server, connected, accessible }) => {
+test("what is written on one device stands on all three at once, and is counted until it is read", { tag: "@engine" }, async ({ page: client, person, server, connected, accessible }) => {
   const { page: phone } = await person(PHONE);
   const { page: laptop } = await person();
-  await join(client, server, { name: "Edda Holm", email: "edda@example.org", side: "client" });
-  await join(phone, server, { name: "Tomas Reyes", email: "tomas@example.org", side: "freelancer" });
-  await signIn(laptop, "tomas@example.org");
-  await agree(client, phone, "Tide tables for a harbour");
-  made.room = await openMessages(client);
-  for (const device of [phone, laptop]) await device.goto(made.room);
+  await joinByHttp(client, server, { name: "Edda Holm", email: "edda@example.org", side: "client" });
+  await joinByHttp(phone, server, { name: "Tomas Reyes", email: "tomas@example.org", side: "freelancer" });
+  await signInByHttp(laptop, server, "tomas@example.org");
+  made.room = (await agreeByHttp(client, phone, server, { title: "Tide tables for a harbour" })).room;
+  for (const device of [client, phone, laptop]) await device.goto(made.room);
   for (const device of [client, phone, laptop]) await connected(device);
 
   await write(client, "E1 When can you start?");
@@ -77,7 +77,7 @@ test("what is written on one device stands on all three at once, and is counted 
   made.laptop = await laptop.context().storageState();
 });
 
-test("a server that is killed while people write loses nothing and doubles nothing", async ({ person, server, connected }) => {
+test("a server that is killed while people write loses nothing and doubles nothing", { tag: "@engine" }, async ({ person, server, connected }) => {
   const { page: client, watch: onDesk } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   const { page: laptop, watch: onLaptop } = await person({ storageState: made.laptop });
@@ -118,7 +118,7 @@ test("a server that is killed while people write loses nothing and doubles nothi
   for (const device of devices) await expect(unread(device)).toHaveCount(0);
 });
 
-test("what is written without a network goes out once, in order, when the network is back", async ({ person, connected }) => {
+test("what is written without a network goes out once, in order, when the network is back", { tag: "@engine" }, async ({ person, connected }) => {
   const { page: client } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   const { page: laptop } = await person({ storageState: made.laptop });
@@ -150,7 +150,7 @@ test("what is written without a network goes out once, in order, when the networ
   for (const device of [client, phone, laptop]) await expect(unread(device)).toHaveCount(0);
 });
 
-test("a message that waits survives that the page is left and loaded anew", async ({ person, connected, accessible }) => {
+test("a message that waits survives that the page is left and loaded anew", { tag: "@engine" }, async ({ person, connected, accessible }) => {
   const { page: client } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   onPhone.expected(/message\/send .*ERR_FAILED/);

@@ -1,16 +1,16 @@
 // Networks that stop WebSockets: the pages are live over an event stream, through a restart as well.
+import { agreeByHttp, joinByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
-import { agree, conversation, join, openMessages, said, write } from "../fixtures/people.ts";
+import { conversation, said, write } from "../fixtures/people.ts";
 
-test.describe.configure({ timeout: 120_000 });
-
-test("where sockets are cut off, an event stream keeps the conversation live", async ({ page: client, person, server, connected, watch }) => {
+test("where sockets are cut off, an event stream keeps the conversation live", { tag: "@engine" }, async ({ page: client, person, server, connected, watch }) => {
   const { page: freelancer, watch: other } = await person();
   for (const complaints of [watch, other]) complaints.expected(CONNECTION_LOST);
-  await join(client, server, { name: "Runa Falk", email: "runa@example.org", side: "client" });
-  await join(freelancer, server, { name: "Imre Szabó", email: "imre@example.org", side: "freelancer" });
-  await agree(client, freelancer, "A logbook for a lifeboat");
-  const room = await openMessages(client);
+  await joinByHttp(client, server, { name: "Runa Falk", email: "runa@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Imre Szabó", email: "imre@example.org", side: "freelancer" });
+  const { room } = await agreeByHttp(client, freelancer, server, { title: "A logbook for a lifeboat" });
+  await client.goto(room);
+  await connected(client);
 
   // The socket opens and is cut off at once, as by a proxy that does not know what to do with it.
   let cut = 0;
@@ -32,6 +32,6 @@ test("where sockets are cut off, an event stream keeps the conversation live", a
   await server.killAndRestart();
   await connected(client);
   await write(client, "And now?");
-  await expect(conversation(freelancer).getByText("And now?")).toBeVisible({ timeout: 20_000 });
+  await expect(conversation(freelancer).getByText("And now?")).toBeVisible();
   expect(await said(freelancer)).toEqual(["Does this reach you?", "At once.", "And now?"]);
 });

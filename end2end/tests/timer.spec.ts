@@ -1,23 +1,18 @@
 // The timer of a freelancer: an hour is tracked, and a segment is taken out of the diary again.
+import { agreeByHttp, fundByHttp, joinByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { expect, PHONE, test } from "../fixtures/index.ts";
-import { agree, join, pay, signIn } from "../fixtures/people.ts";
 
 const HOUR_MS = 3_600_000;
 
-test.describe.configure({ timeout: 120_000 });
-
-test("an hour stands in the diary, and a segment that is taken out is gone on every device", async ({ page: client, person, server, connected, accessible }) => {
+test("an hour stands in the diary, and a segment that is taken out is gone on every device", { tag: "@engine" }, async ({ page: client, person, server, connected, accessible }) => {
   const { page: freelancer } = await person(PHONE);
-  await join(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
-  await join(freelancer, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
-  const contract = await agree(client, freelancer, "Repair of a weather station");
-  await client.getByRole("button", { name: /Fund for/ }).click();
-  await pay(client, "succeeds");
-  await client.goto(contract);
-  await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible();
+  await joinByHttp(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
+  const { contract } = await agreeByHttp(client, freelancer, server, { title: "Repair of a weather station" });
+  await fundByHttp(client, server, contract);
 
-  // At ten in the morning (UTC) by the test clock the hour lies within one day, whenever the test runs.
-  const sinceTen = (Date.now() - 10 * HOUR_MS) % (24 * HOUR_MS);
+  // At ten in the morning (UTC) by the test clock the hour lies within one day and fills six segments, whenever the test runs.
+  const sinceTen = ((await server.clock()).getTime() - 10 * HOUR_MS) % (24 * HOUR_MS);
   await server.advanceClock(`PT${Math.ceil((24 * HOUR_MS - sinceTen) / 60_000)}M`);
   await freelancer.goto("/timer");
   await connected(freelancer);
@@ -39,7 +34,7 @@ test("an hour stands in the diary, and a segment that is taken out is gone on ev
   await expect(freelancer.getByRole("img", { name: /Sensors$/ })).toHaveCount(6);
 
   const { page: laptop } = await person();
-  await signIn(laptop, "yusuf@example.org");
+  await signInByHttp(laptop, server, "yusuf@example.org");
   await laptop.goto("/timer");
   await connected(laptop);
   await expect(laptop.getByText("1:00 h on this day")).toBeVisible();

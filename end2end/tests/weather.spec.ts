@@ -1,12 +1,11 @@
 // Bad weather: parts that do not arrive, a WASM that ends, a hall that is out of reach. The pages go on as plain links
 // and forms, and nothing that was typed is lost.
 import type { Page, Route } from "@playwright/test";
+import { joinByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, reach, test } from "../fixtures/index.ts";
-import { join, PASSWORD } from "../fixtures/people.ts";
 
 // What the service worker fetches cannot be held up from here; without one the pages ask for their parts themselves.
 test.use({ serviceWorkers: "block" });
-test.describe.configure({ timeout: 90_000 });
 
 const PARTS = /\/pkg\/part_[^/]*\.wasm$/;
 const FIRST = /\/pkg\/guildhall\.[^/]*\.(js|wasm)$/;
@@ -66,7 +65,7 @@ test("a part that never comes: the wanted page is loaded whole, says so, and wor
   await expect(page).toHaveURL(/\/jobs$/);
 
   await reach(page);
-  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(STOPPED)).toBeVisible();
   await accessible(page);
   await page.getByRole("main").getByRole("searchbox").first().fill("sensors");
   await page.unroute(PARTS);
@@ -100,10 +99,10 @@ test("a WASM that never comes leaves pages whose forms work", async ({ page, ser
   await page.route(FIRST, (route) => route.abort());
   await page.goto("/");
   await reach(page);
-  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
-  await join(page, server, { name: "Sten Aas", email: "sten@example.org", side: "client" });
+  await expect(page.getByText(STOPPED)).toBeVisible();
+  await joinByHttp(page, server, { name: "Sten Aas", email: "sten@example.org", side: "client" });
   await page.goto("/jobs/new");
-  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(STOPPED)).toBeVisible();
   await page.getByLabel("Title").fill("Index for a parish register");
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page).toHaveURL(/\/edit\?saved=1$/);
@@ -141,7 +140,7 @@ test("a page that something else has changed before it came to life stays a plai
   await page.goto("/");
   await reach(page);
   await expect(page.locator("html[data-stopped]")).toBeAttached();
-  await expect(page.getByText(STOPPED)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(STOPPED)).toBeVisible();
   await mark(page);
   await findWork(page).click();
   await expect(page).toHaveURL(/\/jobs$/);
@@ -149,7 +148,7 @@ test("a page that something else has changed before it came to life stays a plai
 });
 
 test("what is typed before the page has come to life stays, and counts", async ({ page, server, settled }) => {
-  await join(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (go = resolve));
   await page.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, async (route) => {
@@ -168,11 +167,8 @@ test("what is typed before the page has come to life stays, and counts", async (
 
 test("a hall out of reach is told after a moment, and so is nothing when it is back", async ({ page, server, connected, watch }) => {
   watch.expected(CONNECTION_LOST);
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill("liv@example.org");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(page).toHaveURL(/\/home$/);
+  await joinByHttp(page, server, { name: "Nils Berg", email: "nils@example.org", side: "client" });
+  await page.goto("/home");
   await connected(page);
   const notice = page.getByText("You are offline.");
   await page.context().setOffline(true);

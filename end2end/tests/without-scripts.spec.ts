@@ -1,9 +1,9 @@
 // The main job with scripts off on both sides: every step is a plain form.
+import { joinByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { agree, join, pay, postJob } from "../fixtures/people.ts";
 
-test("a job from nothing to a release, without scripts", async ({ person, server }) => {
-  test.setTimeout(120_000);
+test("a job from nothing to a release, without scripts", { tag: "@engine" }, async ({ person, server }) => {
   const { page: client } = await person(WITHOUT_SCRIPTS);
   const { page: freelancer } = await person(WITHOUT_SCRIPTS);
   await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
@@ -18,10 +18,11 @@ test("a job from nothing to a release, without scripts", async ({ person, server
   await client.getByRole("button", { name: /Fund for €824.00/ }).click();
   await pay(client, "succeeds");
   // The gateway tells of it in its own time, and a page without scripts has to be opened again.
-  await expect(async () => {
+  const isFunded = async () => {
     await client.goto(contract);
-    await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+    return client.getByText("Funded", { exact: true }).first().isVisible();
+  };
+  await expect.poll(isFunded).toBe(true);
 
   await freelancer.goto(contract);
   await freelancer.getByRole("button", { name: "Submit for review" }).click();
@@ -38,9 +39,9 @@ test("a job from nothing to a release, without scripts", async ({ person, server
   await expect(client.getByText("€800.00 was released", { exact: false }).first()).toBeVisible();
 });
 
-test("a crash in the middle loses nothing that was answered", async ({ page, server, watch }) => {
+test("a crash in the middle loses nothing that was answered", { tag: "@engine" }, async ({ page, server, watch }) => {
   watch.expected(CONNECTION_LOST);
-  await join(page, server, { name: "Grace Wanjiru", email: "grace@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Grace Wanjiru", email: "grace@example.org", side: "client" });
   const job = await postJob(page, { title: "Field guide for tea birds", budget: "300" });
   await server.killAndRestart();
   await page.goto(job);
