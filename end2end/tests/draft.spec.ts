@@ -1,16 +1,15 @@
 // What is begun and left in the middle: a job that is finished in another browser, milestones that are reloaded.
 import type { Page } from "@playwright/test";
+import { joinByHttp, postJobByHttp, proposeByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { own, ownDraft } from "../fixtures/own.ts";
-import { fillMilestones, join, postJob, propose, signIn } from "../fixtures/people.ts";
+import { fillMilestones, signIn } from "../fixtures/people.ts";
 
 const DESCRIPTION = "Every bell gets a page: who cast it, when, and what it sounds like.\n\nThe recordings are there already.";
 
-test.describe.configure({ timeout: 120_000 });
-
-test("a draft keeps itself, is there in another browser with everything, and is published once", async ({ person, server, settled, accessible }) => {
+test("a draft keeps itself, is there in another browser with everything, and is published once", { tag: "@engine" }, async ({ person, server, settled, accessible }) => {
   const { page: first } = await person();
-  await join(first, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
+  await joinByHttp(first, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   await first.goto("/jobs/new");
   await settled(first);
   await first.getByLabel("Title").fill("Catalogue of church bells");
@@ -29,7 +28,7 @@ test("a draft keeps itself, is there in another browser with everything, and is 
   await first.close();
 
   const { page: second } = await person();
-  await signIn(second, "liv@example.org");
+  await signInByHttp(second, server, "liv@example.org");
   await second.goto("/jobs/mine");
   await expect(second.getByRole("article")).toHaveCount(1);
   await second.getByRole("link", { name: "Catalogue of church bells" }).click();
@@ -52,9 +51,9 @@ test("a draft keeps itself, is there in another browser with everything, and is 
   await expect(second.getByRole("article")).not.toContainText("Draft");
 });
 
-test("without scripts a draft is kept by its button, and published later", async ({ person, server }) => {
+test("without scripts a draft is kept by its button, and published later", { tag: "@engine" }, async ({ person, server }) => {
   const { page } = await person(WITHOUT_SCRIPTS);
-  await join(page, server, { name: "Per Dahl", email: "per@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Per Dahl", email: "per@example.org", side: "client" });
   await page.goto("/jobs/new");
   await page.getByLabel("Title").fill("Index for a parish register");
   await page.getByRole("button", { name: "Save draft" }).click();
@@ -62,7 +61,7 @@ test("without scripts a draft is kept by its button, and published later", async
   await expect(page.getByText("Draft saved. Nothing is public yet", { exact: false }).first()).toBeVisible();
 
   const { page: other } = await person(WITHOUT_SCRIPTS);
-  await signIn(other, "per@example.org");
+  await signInByHttp(other, server, "per@example.org");
   await other.goto("/jobs/mine");
   await other.getByRole("link", { name: "Index for a parish register" }).click();
   await expect(other.getByLabel("Title")).toHaveValue("Index for a parish register");
@@ -81,8 +80,8 @@ test("milestones that were typed come back with all their rows, but not over oth
   // A service worker would hand the WASM over that is held back below.
   const { page: client } = await person({ serviceWorkers: "block" });
   const [{ page: freelancer }, { page: laptop }] = [await person(), await person()];
-  await join(client, server, { name: "Nora Lie", email: "nora@example.org", side: "client" });
-  await join(freelancer, server, { name: "Dario Conti", email: "dario@example.org", side: "freelancer" });
+  await joinByHttp(client, server, { name: "Nora Lie", email: "nora@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Dario Conti", email: "dario@example.org", side: "freelancer" });
   const again = async (page: Page, last: string) => {
     await expect.poll(() => ownDraft(page, new URL(page.url()).pathname)).toContain(last);
     await page.reload();
@@ -90,7 +89,7 @@ test("milestones that were typed come back with all their rows, but not over oth
   };
 
   // A proposal with one row more than a form begins with.
-  const job = await postJob(client, { title: "Plan of a bell tower", budget: "900" });
+  const job = await postJobByHttp(client, server, { title: "Plan of a bell tower", price: 900 });
   await freelancer.goto(job);
   await settled(freelancer);
   await freelancer.getByLabel("Cover letter").fill("I have drawn two towers, one of them leaning.");
@@ -111,7 +110,7 @@ test("milestones that were typed come back with all their rows, but not over oth
   const proposal = new URL(freelancer.url()).pathname;
 
   // A change of it, over which another change comes from elsewhere.
-  await signIn(laptop, "dario@example.org");
+  await signInByHttp(laptop, server, "dario@example.org");
   for (const page of [freelancer, laptop]) {
     await page.goto(`${proposal}/edit`);
     await settled(page);
@@ -172,10 +171,10 @@ test("milestones that were typed come back with all their rows, but not over oth
 test("what is begun goes when it has arrived or is about nothing any more, and not before", async ({ person, server, settled }) => {
   const { page: client } = await person({ serviceWorkers: "block" });
   const { page: freelancer } = await person();
-  await join(client, server, { name: "Runa Dahl", email: "runa@example.org", side: "client" });
-  await join(freelancer, server, { name: "Emil Voss", email: "emil@example.org", side: "freelancer" });
-  const job = await postJob(client, { title: "Map of a harbour", budget: "400" });
-  const proposal = await propose(freelancer, job, [{ title: "All of it", amount: "400" }]);
+  await joinByHttp(client, server, { name: "Runa Dahl", email: "runa@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Emil Voss", email: "emil@example.org", side: "freelancer" });
+  const job = await postJobByHttp(client, server, { title: "Map of a harbour", price: 400 });
+  const proposal = await proposeByHttp(freelancer, server, job, 400);
   const form = `${proposal}/offer`;
   const word = client.getByLabel("A word to the other side");
 
@@ -204,6 +203,7 @@ test("what is begun goes when it has arrived or is about nothing any more, and n
 
   // Left at once after the last word, by a link; then the offer is taken as it is.
   const offer = new URL(client.url()).pathname;
+  await freelancer.clock.install();
   await freelancer.goto(offer);
   await settled(freelancer);
   await freelancer.getByText("Answer with other terms").click();
@@ -211,7 +211,8 @@ test("what is begun goes when it has arrived or is about nothing any more, and n
   await freelancer.getByRole("link", { name: "The job", exact: true }).click();
   await expect(freelancer.getByRole("heading", { level: 1, name: "Map of a harbour" })).toBeVisible();
   await expect(freelancer).toHaveURL(new RegExp(`${job}$`));
-  await freelancer.waitForTimeout(500);
+  // Whatever the page still means to do with the draft is done by then.
+  await freelancer.clock.runFor(10_000);
   expect(await ownDraft(freelancer, offer)).toContain("450");
   await freelancer.goBack();
   await expect(freelancer.getByLabel("Amount 1, EUR")).toHaveValue("450");

@@ -4,13 +4,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
+import { agreeByHttp, fundByHttp, joinByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
 import { own } from "../fixtures/own.ts";
-import { agree, conversation, join, openMessages, pay, signIn, write } from "../fixtures/people.ts";
+import { until } from "../fixtures/patience.ts";
+import { conversation, write } from "../fixtures/people.ts";
 import type { Server } from "../fixtures/server.ts";
 import { fromXtask } from "../fixtures/settings.ts";
-
-test.describe.configure({ timeout: 120_000 });
 
 /** Waits until the service worker has everything it keeps. */
 const kept = (page: Page) => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
@@ -47,16 +47,33 @@ async function deploy(server: Server, during: () => Promise<void>): Promise<void
   }
 }
 
-/** Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab. */
+/** Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab, and waits until the page has been told of it. */
 async function lookForVersion(page: Page): Promise<void> {
-  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
-  const isWaiting = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
-  await expect.poll(isWaiting).toBe(true);
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const installed = new Promise<ServiceWorker>((done) => {
+      registration.addEventListener("updatefound", () => {
+        const worker = registration.installing;
+        worker?.addEventListener("statechange", () => worker.state === "installed" && done(worker));
+      });
+    });
+    await registration.update();
+    const worker = await installed;
+    // The page's own listeners come before these, and so does its question to the new version. What is asked after it is
+    // answered after it; the second time, the page has gone on with the answer.
+    for (let times = 0; times < 2; times += 1) {
+      await new Promise((done) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = done;
+        worker.postMessage("build", [port2]);
+      });
+    }
+  });
 }
 
 const NEW_VERSION = "There is a new version.";
 
-test("the browser finds nothing against installing", async ({ page, context, settled }) => {
+test("the browser finds nothing against installing", { tag: "@browser" }, async ({ page, context, settled }) => {
   await page.goto("/");
   await settled(page);
   await kept(page);
@@ -74,7 +91,7 @@ test("the browser finds nothing against installing", async ({ page, context, set
 });
 
 test("without a connection there is a page that says so, shows nothing of anybody, and goes away by itself", async ({ page, server, settled, watch, accessible }) => {
-  await join(page, server, { name: "Oda Bergstrom", email: "oda@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Oda Bergstrom", email: "oda@example.org", side: "client" });
   await page.goto("/");
   await settled(page);
   await kept(page);
@@ -100,7 +117,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
   const { page, watch } = await person();
   // Towards the end the draft is kept away from the hall on purpose.
   watch.expected(new RegExp(`${CONNECTION_LOST.source}|/do/job/save-draft net::ERR_FAILED`));
-  await join(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   await page.goto("/jobs/new");
   await settled(page);
   await kept(page);
@@ -139,6 +156,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
 
 test("a new version is offered when nothing is typed, and taken when it is asked for", async ({ page, server, settled, watch }) => {
   watch.expected(CONNECTION_LOST);
+  await page.clock.install();
   await page.goto("/jobs");
   await settled(page);
   await kept(page);
@@ -153,8 +171,10 @@ test("a new version is offered when nothing is typed, and taken when it is asked
   await deploy(server, async () => {
     const notice = page.getByText(NEW_VERSION);
     await lookForVersion(page);
-    await page.waitForTimeout(2500);
     await expect(notice, "not while something is typed").toHaveCount(0);
+    // Nor when it looks again, every two seconds.
+    await page.clock.runFor(10_000);
+    await expect(notice).toHaveCount(0);
     await search.fill("");
     await expect(notice).toBeVisible();
     expect(await build(), "nothing is loaded anew without being asked").toBe(first);
@@ -168,21 +188,15 @@ test("a new version is offered when nothing is typed, and taken when it is asked
 });
 
 test("a new version waits while a timer runs, wherever it was started", async ({ person, server, settled, connected }) => {
-  test.setTimeout(180_000);
   const { page: client } = await person();
   const { page: laptop, watch } = await person();
   const { page: phone, watch: onPhone } = await person();
   for (const complaints of [watch, onPhone]) complaints.expected(CONNECTION_LOST);
-  await join(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
-  await join(laptop, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
-  await agree(client, laptop, "Repair of a weather station");
-  const contract = new URL(client.url()).pathname;
-  await client.getByRole("button", { name: /Fund for/ }).click();
-  await pay(client, "succeeds");
-  await client.goto(contract);
-  await expect(client.getByText("Funded", { exact: true }).first()).toBeVisible();
-  await client.close();
-  await signIn(phone, "yusuf@example.org");
+  await joinByHttp(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
+  await joinByHttp(laptop, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });
+  const { contract } = await agreeByHttp(client, laptop, server, { title: "Repair of a weather station" });
+  await fundByHttp(client, server, contract);
+  await signInByHttp(phone, server, "yusuf@example.org");
   await phone.goto("/timer");
   await connected(phone);
   await phone.getByLabel("What are you doing?").fill("Sensors");
@@ -192,15 +206,16 @@ test("a new version waits while a timer runs, wherever it was started", async ({
   // Without a connection the timer is shown as it stood, and goes on.
   await expect(phone.locator(".timer-chip")).toBeVisible();
   await kept(phone);
-  await phone.waitForTimeout(1500);
+  await expect.poll(() => own(phone).then(Object.keys)).toContain("timer");
   await phone.context().setOffline(true);
   await phone.reload();
   await expect(phone.getByText("The timer runs")).toBeVisible();
   await expect(phone.locator("[data-own=timer]")).toContainText(/Repair of a weather station 0:0\d/);
   await phone.context().setOffline(false);
-  await expect(phone.getByRole("timer").first()).toBeVisible({ timeout: 15_000 });
+  await expect(phone.getByRole("timer").first()).toBeVisible();
   await connected(phone);
 
+  await laptop.clock.install();
   await laptop.goto("/contracts");
   await settled(laptop);
   await kept(laptop);
@@ -208,17 +223,21 @@ test("a new version waits while a timer runs, wherever it was started", async ({
   await connected(laptop);
   await deploy(server, async () => {
     await lookForVersion(laptop);
-    await laptop.waitForTimeout(3000);
     await expect(laptop.getByText(NEW_VERSION)).toHaveCount(0);
-    await connected(phone);
+    // Nor when it looks again, every quarter of a minute.
+    await laptop.clock.runFor(60_000);
+    await expect(laptop.getByText(NEW_VERSION)).toHaveCount(0);
+    for (const device of [phone, laptop]) await connected(device);
     await phone.getByRole("button", { name: "Stop", exact: true }).first().click();
-    await expect(laptop.getByText(NEW_VERSION)).toBeVisible({ timeout: 30_000 });
+    await expect(laptop.locator(".timer-chip")).toHaveCount(0);
+    await laptop.clock.runFor(20_000);
+    await expect(laptop.getByText(NEW_VERSION)).toBeVisible();
   });
 });
 
 test("installing is offered on the second visit, and not again after a no", async ({ person, server, settled }) => {
   const { page } = await person();
-  await join(page, server, { name: "Per Lund", email: "per@example.org", side: "freelancer" });
+  await joinByHttp(page, server, { name: "Per Lund", email: "per@example.org", side: "freelancer" });
   const offered = () =>
     page.evaluate(() => {
       const event = new Event("beforeinstallprompt", { cancelable: true });
@@ -252,7 +271,7 @@ test("installing is offered on the second visit, and not again after a no", asyn
 test("where the browser has no dialog for installing, the way there is told at the same moment", async ({ person, server, settled }) => {
   const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
   const { page } = await person({ userAgent: iphone });
-  await join(page, server, { name: "Tor Vik", email: "tor@example.org", side: "freelancer" });
+  await joinByHttp(page, server, { name: "Tor Vik", email: "tor@example.org", side: "freelancer" });
   const notice = page.getByText("Add to Home Screen", { exact: false });
   await page.goto("/home");
   await settled(page);
@@ -269,13 +288,22 @@ test("where the browser has no dialog for installing, the way there is told at t
 
 test("whoever goes out asks for nothing more, though the answer takes its time", async ({ person, server, connected }) => {
   const { page } = await person({ serviceWorkers: "block" });
-  await join(page, server, { name: "Una Moe", email: "una@example.org", side: "client" });
+  await joinByHttp(page, server, { name: "Una Moe", email: "una@example.org", side: "client" });
+  await page.goto("/home");
   await connected(page);
-  // What makes the page read everything again, also when nobody is signed in any more.
-  await page.evaluate(() => void setInterval(() => dispatchEvent(new Event("online")), 100));
+  // What makes the page read everything again, also when nobody is signed in any more: it opens another line at once, and
+  // all else follows from that. The page says each time that it has heard it.
+  const heard = "heard that there is a network";
+  await page.evaluate((heard) => void setInterval(() => console.debug(heard, dispatchEvent(new Event("online"))), 50), heard);
+  const [asked, told]: [string[], string[]] = [[], []];
+  page.on("websocket", (line) => asked.push(line.url()));
+  page.on("request", (request) => request.isNavigationRequest() || asked.push(request.url()));
+  page.on("console", (message) => message.text().startsWith(heard) && told.push(message.text()));
   await page.route("**/do/account/sign-out", async (route) => {
     const answer = await route.fetch({ maxRedirects: 0 });
-    await new Promise((done) => setTimeout(done, 1_000));
+    asked.length = told.length = 0;
+    await until(() => told.length >= 10 || undefined, () => "the page heard nothing");
+    expect(asked, "what the page asked for").toEqual([]);
     await route.fulfill({ response: answer });
   });
   await page.getByRole("button", { name: /account menu/ }).click();
@@ -289,10 +317,9 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   const { page: client } = await person(unseen);
   const { page: freelancer, watch } = await person(unseen);
   watch.expected(/message\/send|ERR_FAILED/);
-  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
-  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
-  await agree(client, freelancer, "Timetable for a ferry");
-  const room = await openMessages(freelancer);
+  await joinByHttp(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+  const { room } = await agreeByHttp(client, freelancer, server, { title: "Timetable for a ferry" });
   await client.goto(room);
   const storage = () => freelancer.evaluate(() => ({ ...localStorage, ...sessionStorage }));
   const question = freelancer.getByRole("dialog", { name: "Some messages were not sent yet" });
@@ -326,7 +353,7 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   expect((await freelancer.request.post("/do/session/seal-key", { headers: { "sec-fetch-site": "same-origin" } })).status(), "the key is for who is signed in").toBe(401);
 
   // Somebody else on the same device sees nothing of it.
-  await join(freelancer, server, { name: "Mia Holm", email: "mia@example.org", side: "freelancer" });
+  await joinByHttp(freelancer, server, { name: "Mia Holm", email: "mia@example.org", side: "freelancer" });
   await freelancer.goto("/messages");
   await settled(freelancer);
   await expect(freelancer.getByText("wait on this device", { exact: false })).toHaveCount(0);
@@ -337,7 +364,8 @@ test("going out with messages unsent asks: send, keep for this account, or disca
 
   // The same account finds it again, and it goes out.
   await freelancer.unroute("**/do/message/send");
-  await signIn(freelancer, "jonas@example.org");
+  await signInByHttp(freelancer, server, "jonas@example.org");
+  await freelancer.goto("/home");
   await expect(freelancer.getByText("Messages that you wrote wait on this device.")).toBeVisible();
   await freelancer.getByRole("link", { name: "Open the conversation" }).click();
   await expect(conversation(client).getByText("From the ferry, kept")).toBeVisible();
@@ -349,7 +377,7 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   await expect(freelancer).toHaveURL(/\/$/);
   await expect(conversation(client).getByText("From the ferry, sent at the end")).toBeVisible();
 
-  await signIn(freelancer, "jonas@example.org");
+  await signInByHttp(freelancer, server, "jonas@example.org");
   await cutOff("From the ferry, thrown away");
   await goOut();
   await question.getByRole("button", { name: "Discard them" }).click();

@@ -1,25 +1,27 @@
 // What strangers see of the market on the landing page, and what it tells whoever looks for work.
+import { joinByHttp, postJobByHttp } from "../fixtures/by-http.ts";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { join, postJob, propose } from "../fixtures/people.ts";
+import { propose } from "../fixtures/people.ts";
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ mode: "serial" });
 
-test("the landing page shows what is open, and a search shows what one can do", async ({ person, server, accessible }) => {
+test("the landing page shows what is open, and a search shows what one can do", { tag: "@engine" }, async ({ person, server, accessible }) => {
   const { page: client } = await person();
   const { page: freelancer } = await person();
   const { page: stranger } = await person();
   await stranger.goto("/");
   await expect(stranger.getByRole("heading", { name: "Open now" }), "an empty market shows no list").toHaveCount(0);
-  await join(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
-  const job = await postJob(client, { title: "Labels for forty teas", budget: "300" });
+  await joinByHttp(client, server, { name: "Ana Lind", email: "ana@example.org", side: "client" });
+  const job = await postJobByHttp(client, server, { title: "Labels for forty teas", price: 300 });
   await client.goto("/home");
   await expect(client.getByRole("region", { name: "Your jobs" }).getByText(/^Takes proposals until .+\d{4}/)).toBeVisible();
 
   // A page that was drawn for strangers is kept for a second at most.
-  await expect(async () => {
+  const isTold = async () => {
     await stranger.goto("/");
-    await expect(stranger.getByText("One job is open now.")).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 10_000 });
+    return stranger.getByText("One job is open now.").isVisible();
+  };
+  await expect.poll(isTold).toBe(true);
   const open = stranger.getByRole("region", { name: "Open now" });
   await expect(open.getByRole("link", { name: "Labels for forty teas" })).toContainText("€300 · No proposal yet");
   await accessible(stranger);
@@ -28,7 +30,7 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await skill.click();
   await expect(stranger.getByRole("searchbox", { name: "What can you do?" })).toHaveValue(name);
 
-  await join(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
+  await joinByHttp(freelancer, server, { name: "Jonas Weber", email: "jonas@example.org", side: "freelancer" });
   await freelancer.goto("/profile/edit");
   await freelancer.getByRole("textbox", { name: /^Skills/ }).fill(name.toUpperCase());
   await freelancer.getByRole("button", { name: "Save profile" }).click();

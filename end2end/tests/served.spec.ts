@@ -1,9 +1,10 @@
 // What only the server draws: forms are refused beside their fields all the same, and who comes by a link, or has an older
 // build in front of them, sees what a whole page shows.
 import type { Page } from "@playwright/test";
+import { signInByHttp } from "../fixtures/by-http.ts";
 import { CLIENT, DEMO_PASSWORD, FREELANCER, type Market, demoMarket } from "../fixtures/demo.ts";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
-import { signIn } from "../fixtures/people.ts";
+import { PATIENCE_MS } from "../fixtures/patience.ts";
 
 test.use({ serving: { demo: true } });
 test.describe.configure({ mode: "serial" });
@@ -27,6 +28,19 @@ async function follow(page: Page, href: string): Promise<void> {
   }, href);
 }
 
+/** Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may not (`hands_off` in `app/src/load.rs`). */
+async function countLooks(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const [counting, later] = [Object.assign(window, { looks: 0 }), window.setTimeout];
+    const counted = (run: () => void, ms?: number) => {
+      if (ms === 50) counting.looks += 1;
+      return later(run, ms);
+    };
+    Object.assign(window, { setTimeout: counted });
+  });
+  return () => page.evaluate(() => (window as unknown as { looks: number }).looks);
+}
+
 /** Releases are carried out at once, and answered once the function that is given here is called. */
 async function holdAnswers(page: Page): Promise<() => void> {
   let answer = () => {};
@@ -41,9 +55,9 @@ async function holdAnswers(page: Page): Promise<() => void> {
   return () => answer();
 }
 
-test("without a connection a form says that nothing was sent, and goes out when there is one", async ({ page, settled, watch }) => {
+test("without a connection a form says that nothing was sent, and goes out when there is one", async ({ page, server, settled, watch }) => {
   watch.expected(CONNECTION_LOST);
-  await signIn(page, FREELANCER, DEMO_PASSWORD);
+  await signInByHttp(page, server, FREELANCER, DEMO_PASSWORD);
   await page.goto(`/contracts/${market.contract}`);
   await settled(page);
   await mark(page);
@@ -61,9 +75,11 @@ test("without a connection a form says that nothing was sent, and goes out when 
   await expect(sameDocument(page)).toBeAttached();
 });
 
-test("what is refused is written at its field, with the focus above; the next attempt takes it away", async ({ page, settled, watch, accessible }) => {
+test("what is refused is written at its field, with the focus above; the next attempt takes it away", async ({ page, server, settled, watch, accessible }) => {
   watch.expected(/answered 422: POST .*milestone\/approve/);
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await page.clock.install();
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  await page.goto("/home");
   await settled(page);
   await mark(page);
   await follow(page, `/contracts/${market.contract}`);
@@ -80,7 +96,8 @@ test("what is refused is written at its field, with the focus above; the next at
   await accessible(page);
   await told.getByRole("link").click();
   await expect(amount).toBeFocused();
-  await page.waitForTimeout(1000);
+  // Whatever the page still means to do is done by then.
+  await page.clock.runFor(20_000);
   await expect(amount, "one stays where the link led").toBeInViewport();
   await amount.fill("100");
   await send.click();
@@ -91,20 +108,19 @@ test("what is refused is written at its field, with the focus above; the next at
   await expect(sameDocument(page)).toBeAttached();
 });
 
-test("news that overtakes the answer of a command leaves its form alone until that has come", async ({ page, connected }) => {
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+test("news that overtakes the answer of a command leaves its form alone until that has come", async ({ page, server, connected }) => {
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  const looks = await countLooks(page);
   await page.goto(`/contracts/${market.contract}`);
   await connected(page);
   const answer = await holdAnswers(page);
-  // By then the page has been asked for again, because of the news.
-  const news = page.waitForResponse("**/drawn/contracts/**");
   await page.getByText("Release a part").click();
   const amount = page.getByLabel("Amount to release");
   const send = page.getByRole("button", { name: "Release this amount" });
   await amount.fill("50");
   await send.click();
-  await news;
-  await page.waitForTimeout(300);
+  // The page was asked for again, because of the news, and would be drawn.
+  await expect.poll(looks).toBeGreaterThan(2);
   await expect(amount).toHaveValue("50");
   await expect(send).toHaveAttribute("aria-busy", "true");
   await expect(page.getByText("So far €100.00 released", { exact: false })).toBeVisible();
@@ -116,13 +132,13 @@ test("news that overtakes the answer of a command leaves its form alone until th
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 });
 
-test("a refusal stays though news comes right with it", async ({ page, connected, person, watch }) => {
+test("a refusal stays though news comes right with it", async ({ page, server, connected, person, watch }) => {
   watch.expected(/answered 422: POST .*milestone\/approve/);
   const { page: same } = await person();
-  await signIn(same, CLIENT, DEMO_PASSWORD);
+  await signInByHttp(same, server, CLIENT, DEMO_PASSWORD);
   await same.goto(`/contracts/${market.contract}`);
   await connected(same);
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
   await page.goto(`/contracts/${market.contract}`);
   await connected(page);
   const answer = await holdAnswers(page);
@@ -144,23 +160,29 @@ test("a refusal stays though news comes right with it", async ({ page, connected
   await expect(page.getByLabel("What should change"), "of another form").toHaveValue("The labels lack");
 });
 
-test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({ page, connected, person }) => {
+test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({ page, server, connected, person }) => {
   const { page: same } = await person();
-  await signIn(same, CLIENT, DEMO_PASSWORD);
+  await signInByHttp(same, server, CLIENT, DEMO_PASSWORD);
   await same.goto(`/contracts/${market.contract}`);
   await connected(same);
   await same.getByText("Release a part").click();
   await same.getByLabel("Amount to release").fill("1");
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  await page.clock.install();
+  const looks = await countLooks(page);
   await page.goto(`/contracts/${market.contract}`);
   await connected(page);
   await page.getByText("Release a part").hover();
   await page.mouse.down();
-  const news = page.waitForResponse("**/drawn/contracts/**");
+  // A press is waited for two seconds, which pass here in steps that are counted.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
   await same.getByRole("button", { name: "Release this amount" }).click();
-  await news;
-  await page.waitForTimeout(300);
+  await expect(async () => {
+    await page.clock.runFor(50);
+    expect(await looks()).toBeGreaterThan(2);
+  }).toPass({ intervals: [20], timeout: PATIENCE_MS });
   await page.mouse.up();
+  await page.clock.resume();
   await expect(page.getByText("So far €152.00 released", { exact: false })).toBeVisible();
   await expect(page.getByLabel("Amount to release")).toBeVisible();
   // What was closed stays closed, and by keyboard the line that opens and closes keeps the focus.
@@ -180,8 +202,9 @@ test("a press ends where it began, and what was opened stays open, whatever come
   expect(await page.evaluate(() => scrollY), "nobody is taken elsewhere in the page").toBe(0);
 });
 
-test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, settled }) => {
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  await page.goto("/home");
   await settled(page);
   await mark(page);
   // It knows other places in its code.
@@ -203,8 +226,9 @@ test("a server of another build gives its page as a whole, by a link and when it
   await expect(sameDocument(page)).toHaveCount(0);
 });
 
-test("a part that has not come is brought by the whole page", async ({ page, settled }) => {
-  await signIn(page, CLIENT, DEMO_PASSWORD);
+test("a part that has not come is brought by the whole page", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  await page.goto("/home");
   await settled(page);
   await mark(page);
   await page.route("**/drawn/wallet", async (route) => {
@@ -217,9 +241,9 @@ test("a part that has not come is brought by the whole page", async ({ page, set
   await expect(sameDocument(page)).toHaveCount(0);
 });
 
-test("a change of a message that is refused says so at its field", async ({ page, connected, watch }) => {
+test("a change of a message that is refused says so at its field", async ({ page, server, connected, watch }) => {
   watch.expected(/answered 422: POST .*message\/edit/);
-  await signIn(page, FREELANCER, DEMO_PASSWORD);
+  await signInByHttp(page, server, FREELANCER, DEMO_PASSWORD);
   await page.goto(`/messages/${market.room}`);
   await connected(page);
   const message = page.getByRole("log").locator("article", { hasText: "I have begun with the delivery step." });

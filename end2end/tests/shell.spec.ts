@@ -1,26 +1,27 @@
 // The frame around every page: search, bell, the two sides, the timer, and what happens between two pages.
 import type { Page } from "@playwright/test";
+import { agreeByHttp, fundByHttp, joinByHttp, postJobByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { expect, PHONE, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
-import { agree, join, openMessages, pay, postJob, signIn, write } from "../fixtures/people.ts";
+import { openMessages, write } from "../fixtures/people.ts";
 
 const ADA = { name: "Ada Moen", email: "ada@example.org", side: "client" } as const;
 const YUSUF = { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" } as const;
 const TITLE = "Repair of a weather station";
 
-test.describe.configure({ mode: "serial", timeout: 120_000 });
+test.describe.configure({ mode: "serial" });
 
 const main = (page: Page) => page.getByRole("navigation", { name: "Main", exact: true });
 const bell = (page: Page) => page.getByRole("banner").getByRole("button", { name: /^What is new/ });
 const chip = (page: Page) => page.getByRole("banner").locator(".timer-chip");
 
-test("the bars tell what is new, and the timer runs in every window", async ({ page: client, person, server, connected, settled, accessible }) => {
+test("the bars tell what is new, and the timer runs in every window", { tag: "@engine" }, async ({ page: client, person, server, connected, settled, accessible }) => {
   const { page: freelancer } = await person();
-  await join(client, server, ADA);
-  await join(freelancer, server, YUSUF);
+  await joinByHttp(client, server, ADA);
+  await joinByHttp(freelancer, server, YUSUF);
+  await freelancer.goto("/home");
   await connected(freelancer);
   await expect(bell(freelancer)).toHaveAccessibleName(/^What is new(: 0 things)?$/);
-  const contract = await agree(client, freelancer, TITLE);
-  await settled(client);
+  const { contract } = await agreeByHttp(client, freelancer, server, { title: TITLE });
 
   // The client has something to fund, and reads it behind the bell on any page.
   await client.goto("/settings");
@@ -53,12 +54,11 @@ test("the bars tell what is new, and the timer runs in every window", async ({ p
   await expect(link).toHaveAttribute("rel", /nofollow noopener/);
   await expect(bell(freelancer), "read is no longer new").toHaveAccessibleName(/^What is new(: 0 things)?$/);
 
-  await client.goto(contract);
-  await client.getByRole("button", { name: /Fund for/ }).click();
-  await pay(client, "succeeds");
+  await fundByHttp(client, server, contract);
   await expect(chip(freelancer)).toHaveCount(0);
   const { page: phone } = await person(PHONE);
-  await signIn(phone, YUSUF.email);
+  await signInByHttp(phone, server, YUSUF.email);
+  await phone.goto("/home");
   await connected(phone);
   await freelancer.goto("/timer");
   await connected(freelancer);
@@ -78,10 +78,10 @@ test("the bars tell what is new, and the timer runs in every window", async ({ p
   await expect(phone).toHaveURL(/\/timer$/);
 });
 
-test("search goes to the open jobs, by its key too, and a refused one says so at its fields", async ({ page, settled, accessible, watch }) => {
+test("search goes to the open jobs, by its key too, and a refused one says so at its fields", { tag: "@engine" }, async ({ page, server, settled, accessible, watch }) => {
   watch.expected(/answered 422: GET/);
-  await signIn(page, ADA.email);
-  await postJob(page, { title: "Translate a field guide", budget: "300" });
+  await signInByHttp(page, server, ADA.email);
+  await page.goto(await postJobByHttp(page, server, { title: "Translate a field guide", price: 300 }));
   await settled(page);
   await page.locator("body").press("/");
   const field = page.getByRole("banner").getByRole("searchbox", { name: "Search jobs" });
@@ -104,9 +104,9 @@ test("search goes to the open jobs, by its key too, and a refused one says so at
   await accessible(page);
 });
 
-test("on arriving the heading has the focus, the title is said, and back comes back to the place", async ({ page, settled }) => {
+test("on arriving the heading has the focus, the title is said, and back comes back to the place", async ({ page, server, settled }) => {
   await page.setViewportSize({ width: 1280, height: 500 });
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/settings");
   await settled(page);
   await page.getByRole("heading", { name: "Where you are signed in" }).or(page.locator("#devices")).first().scrollIntoViewIfNeeded();
@@ -118,7 +118,7 @@ test("on arriving the heading has the focus, the title is said, and back comes b
   await expect(page).toHaveURL(/\/contracts$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await expect(page.locator("#arrived")).toHaveText(await page.title());
-  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
   const leftAt = await page.evaluate(() => Number(sessionStorage.getItem("left-at")));
   expect(leftAt).toBeGreaterThan(100);
   await page.goBack();
@@ -129,9 +129,9 @@ test("on arriving the heading has the focus, the title is said, and back comes b
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
 });
 
-test("back comes back to the place whenever the page comes", async ({ page, settled }) => {
+test("back comes back to the place whenever the page comes", async ({ page, server, settled }) => {
   await page.setViewportSize({ width: 1280, height: 500 });
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/settings");
   await settled(page);
   // A moment after the answer the page before still stands, long enough for the place: the looks for it fall into it.
@@ -152,8 +152,9 @@ test("back comes back to the place whenever the page comes", async ({ page, sett
   }
 });
 
-test("a page that takes its time is announced by a line, one that comes at once is not", async ({ page, settled }) => {
-  await signIn(page, ADA.email);
+test("a page that takes its time is announced by a line, one that comes at once is not", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, ADA.email);
+  await page.goto("/home");
   await settled(page);
   const line = page.getByRole("progressbar", { name: "Loading" });
   let release = () => {};
@@ -170,8 +171,8 @@ test("a page that takes its time is announced by a line, one that comes at once 
   await expect(line).toHaveCount(0);
 });
 
-test("by keyboard: the skip link, the ways, both menus, and the other side", async ({ page, settled }) => {
-  await signIn(page, ADA.email);
+test("by keyboard: the skip link, the ways, both menus, and the other side", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/home");
   await settled(page);
   await page.keyboard.press("Tab");
@@ -193,9 +194,10 @@ test("by keyboard: the skip link, the ways, both menus, and the other side", asy
   await expect(main(page).getByRole("link", { name: "Jobs", exact: true })).toBeVisible();
 });
 
-test("without scripts the bell and the search work as well", async ({ person }) => {
+test("without scripts the bell and the search work as well", async ({ person, server }) => {
   const { page } = await person(WITHOUT_SCRIPTS);
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
+  await page.goto("/home");
   await bell(page).click();
   await page.locator("#news").getByRole("link", { name: "All that needs you" }).click();
   await expect(page).toHaveURL(/\/home$/);
@@ -204,8 +206,8 @@ test("without scripts the bell and the search work as well", async ({ person }) 
   await expect(page).toHaveURL(/\/jobs\?words=weather$/);
 });
 
-test("Enter sends where there is a keyboard, and breaks the line under a finger", async ({ page, person, settled }) => {
-  await signIn(page, ADA.email);
+test("Enter sends where there is a keyboard, and breaks the line under a finger", async ({ page, server, person, settled }) => {
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/messages");
   await page.getByRole("link", { name: /Yusuf Demir/ }).first().click();
   await settled(page);
@@ -218,7 +220,7 @@ test("Enter sends where there is a keyboard, and breaks the line under a finger"
   await expect(page.getByRole("log", { name: "Messages" }).locator(".bubble").filter({ hasText: "second line" })).toHaveCount(1);
 
   const { page: phone } = await person(PHONE);
-  await signIn(phone, YUSUF.email);
+  await signInByHttp(phone, server, YUSUF.email);
   await phone.goto(new URL(page.url()).pathname);
   await settled(phone);
   const small = phone.getByRole("textbox", { name: /^Write to / });
@@ -227,9 +229,9 @@ test("Enter sends where there is a keyboard, and breaks the line under a finger"
   await expect(small).toHaveValue("Still writing\n");
 });
 
-test("the freelancer sees at home when which money comes", async ({ page, person, accessible }) => {
+test("the freelancer sees at home when which money comes", async ({ page, server, person, accessible }) => {
   const { page: freelancer } = await person(PHONE);
-  await signIn(freelancer, YUSUF.email);
+  await signInByHttp(freelancer, server, YUSUF.email);
   await freelancer.goto("/contracts");
   const tabs = freelancer.getByRole("navigation", { name: "Contracts by state" });
   const needsMe = tabs.getByRole("link", { name: /^Needs me/ });
@@ -251,7 +253,7 @@ test("the freelancer sees at home when which money comes", async ({ page, person
   await expect(coming.getByText("€760.00")).toBeVisible();
   await accessible(freelancer);
 
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/contracts");
   await page.getByRole("link", { name: TITLE }).click();
   await page.getByRole("button", { name: /^Release/ }).first().click();
@@ -260,8 +262,9 @@ test("the freelancer sees at home when which money comes", async ({ page, person
   await expect(freelancer.getByText(/Next money: €760.00 on/)).toBeVisible();
 });
 
-test("the settings mark which of their sections is in view", async ({ page, settled }) => {
-  await signIn(page, ADA.email);
+test("the settings mark which of their sections is in view", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, ADA.email);
+  await page.clock.install();
   await page.goto("/settings");
   await settled(page);
   const ways = page.getByRole("navigation", { name: "Settings" });
@@ -270,7 +273,7 @@ test("the settings mark which of their sections is in view", async ({ page, sett
   await ways.locator("[href='#devices']").click();
   await expect(current).toHaveAttribute("href", "#devices");
   // A link to a place in the page is no way back: nothing takes one up again.
-  await page.waitForTimeout(1000);
+  await page.clock.runFor(20_000);
   await expect(current).toHaveAttribute("href", "#devices");
   await expect(page.getByRole("heading", { name: "Devices signed in" })).toBeInViewport();
   await page.goBack();
@@ -283,8 +286,8 @@ test("the settings mark which of their sections is in view", async ({ page, sett
   await expect(current).toHaveAttribute("href", "#account");
 });
 
-test("a draft keeps whatever was typed, also what cannot be read yet", async ({ page, settled }) => {
-  await signIn(page, ADA.email);
+test("a draft keeps whatever was typed, also what cannot be read yet", async ({ page, server, settled }) => {
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/jobs/new");
   await settled(page);
   await page.getByLabel("Title").fill("Letters to sort");
@@ -297,9 +300,9 @@ test("a draft keeps whatever was typed, also what cannot be read yet", async ({ 
   await expect(page.locator("input[name=hires]")).toHaveValue("ab");
 });
 
-test("what one presses on a phone is large enough for a thumb", async ({ person, settled }) => {
+test("what one presses on a phone is large enough for a thumb", async ({ person, server, settled }) => {
   const { page } = await person(PHONE);
-  await signIn(page, YUSUF.email);
+  await signInByHttp(page, server, YUSUF.email);
   for (const path of ["/home", "/jobs", "/contracts", "/messages", "/wallet", "/settings", "/profile", "/proposals", "/timer"]) {
     await page.goto(path);
     await settled(page);
@@ -312,10 +315,10 @@ test("what one presses on a phone is large enough for a thumb", async ({ person,
   }
 });
 
-test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, settled, connected, accessible, watch }) => {
+test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, server, settled, connected, accessible, watch }) => {
   // Switching the side loads the whole page anew and cuts the line.
   watch.expected(/ERR_ABORTED/);
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/settings");
   await settled(page);
   const palette = page.getByRole("dialog", { name: "Commands" });
@@ -377,9 +380,9 @@ test("the palette opens anywhere by its key and its links, and offers what fits 
   await accessible(page);
 });
 
-test("without scripts the commands are a page, and the commands of it are forms", async ({ person }) => {
+test("without scripts the commands are a page, and the commands of it are forms", async ({ person, server }) => {
   const { page } = await person(WITHOUT_SCRIPTS);
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/home");
   await page.getByRole("banner").getByRole("link", { name: "Commands" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Commands" })).toBeVisible();
@@ -393,7 +396,7 @@ test("without scripts the commands are a page, and the commands of it are forms"
   await expect(page).toHaveURL(/\/wallet$/);
 });
 
-test("one page fades into the next, and not for who wants less motion", async ({ page, person, settled }) => {
+test("one page fades into the next, and not for who wants less motion", async ({ page, server, person, settled }) => {
   const counted = async (on: Page, way: () => Promise<void>) => {
     await on.evaluate(() => {
       Object.assign(window, { fades: 0 });
@@ -406,7 +409,7 @@ test("one page fades into the next, and not for who wants less motion", async ({
     await expect(on.locator("html")).not.toHaveAttribute("data-fades");
     return on.evaluate(() => (window as unknown as { fades: number }).fades);
   };
-  await signIn(page, ADA.email);
+  await signInByHttp(page, server, ADA.email);
   await page.goto("/settings");
   await settled(page);
   const toContracts = (on: Page) => async () => {
@@ -422,7 +425,7 @@ test("one page fades into the next, and not for who wants less motion", async ({
   await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeVisible();
 
   const { page: calm } = await person({ reducedMotion: "reduce" });
-  await signIn(calm, ADA.email);
+  await signInByHttp(calm, server, ADA.email);
   await calm.goto("/settings");
   await settled(calm);
   expect(await counted(calm, toContracts(calm))).toBe(0);
