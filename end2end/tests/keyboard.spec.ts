@@ -1,8 +1,9 @@
 // The main job without a mouse: two people use a keyboard and nothing else, from signing in to money that has arrived.
 // What every stop of the focus must keep stands in fixtures/keyboard.ts.
+import { joinByHttp, proposeByHttp } from "../fixtures/by-http.ts";
 import { expect, test } from "../fixtures/index.ts";
 import { Keyboard } from "../fixtures/keyboard.ts";
-import { join, PASSWORD, propose } from "../fixtures/people.ts";
+import { PASSWORD } from "../fixtures/people.ts";
 
 const TITLE = "Gateway for a tide gauge";
 const PATH_OF_JOB = /\/jobs\/[0-9a-z]{13}$/;
@@ -20,7 +21,6 @@ async function signIn(keys: Keyboard, email: string, settled: (page: Keyboard["p
 }
 
 test("a job from nothing to paid, by keyboard alone", async ({ person, server, settled }) => {
-  test.setTimeout(300_000);
   // Three people join; the third proposes as well, so that there is something to compare.
   const names = [
     { name: "Sunniva Haugen", email: "sunniva@example.org", side: "client" },
@@ -30,7 +30,7 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   const joined = [];
   for (const name of names) {
     const { page } = await person();
-    await join(page, server, name);
+    await joinByHttp(page, server, name);
     joined.push(page);
   }
   const third = joined[2];
@@ -51,7 +51,7 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   await client.lands(PATH_OF_JOB);
   await expect(client.page.getByRole("heading", { level: 1, name: TITLE })).toBeVisible();
   const job = new URL(client.page.url()).pathname;
-  if (third) await propose(third, job, [{ title: "All of it", amount: "1900" }]);
+  if (third) await proposeByHttp(third, server, job, 1900);
 
   // The freelancer finds it and proposes.
   await freelancer.enter("link", "Find work", { exact: true });
