@@ -65,6 +65,16 @@ pub fn bound(minifier: &OsStr, script: &Path) -> Result<String, String> {
     minified(minifier, &["--bundle".as_ref(), "--format=esm".as_ref(), script.as_os_str()], "")
 }
 
+/// A style sheet with all that it imports, as one short one. Browsers get it as it is written: layers, nesting and
+/// `light-dark()` are known to all that the pages support.
+///
+/// # Errors
+/// The bundler is missing, or something that is imported is.
+pub fn style(bundler: &OsStr, sheet: &Path) -> Result<String, String> {
+    // Typefaces keep the addresses that they have on the site.
+    minified(bundler, &["--bundle".as_ref(), "--external:/fonts/*".as_ref(), sheet.as_os_str()], "")
+}
+
 fn minified(minifier: &OsStr, how: &[&OsStr], script: &str) -> Result<String, String> {
     let fault = |error: std::io::Error| format!("{}: {error}", minifier.display());
     let mut command = Command::new(minifier);

@@ -1,6 +1,7 @@
 //! The site folder: what the build has written, and how its files are named. A name carries a hash, so that browsers keep
 //! a file for ever: what is in it may only change together with its name.
 
+use crate::build::PLACEHOLDER;
 use crate::merge::merge;
 use crate::plan::{Part, plan};
 use crate::script;
@@ -30,12 +31,13 @@ const START_PARTS: &str = "boot";
 /// Brotli's qualities: for what is sent ten thousand times, and to know about how big something will be.
 const BEST: i32 = 11;
 const ABOUT: i32 = 5;
-/// Bytes of a hash in a name, before they are written as letters: as the build has them, and in names of parts, which are
-/// many and stand in the script.
+/// Bytes of a hash in a name, before they are written as letters: as many as the placeholder has letters, and fewer in names
+/// of parts, which are many and stand in the script.
 const HASH_BYTES: usize = 16;
 const SHORT_HASH_BYTES: usize = 6;
 
-type Pieces = BTreeMap<String, Vec<String>>;
+/// Names of pages, and of the pieces of WASM that each of them loads.
+pub type Pieces = BTreeMap<String, Vec<String>>;
 
 fn fault(path: &Path) -> impl FnOnce(std::io::Error) -> String {
     move |error| format!("{}: {error}", path.display())
@@ -65,42 +67,22 @@ fn replace(content: &mut [u8], old: &str, new: &str) -> Result<usize, String> {
     Ok(found.len())
 }
 
-/// A site folder as cargo-leptos leaves it.
+/// A site folder whose WASM is still in the pieces of the splitter, under names without hashes.
 pub struct Site {
+    folder: PathBuf,
     package: PathBuf,
-    list: PathBuf,
-    /// Kinds of files, and the hashes in their names.
-    hashes: BTreeMap<String, String>,
     /// Which pieces each page loads.
     pages: Pieces,
 }
 
 impl Site {
-    /// Reads the lists of a build; nothing where it was bound already.
-    ///
-    /// # Errors
-    /// It was built without parts, or another version of the tools has written it.
-    pub fn open(folder: &Path) -> Result<Option<Self>, String> {
-        let list = folder.join("hash.txt");
-        let text = String::from_utf8(read(&list)?).map_err(|error| error.to_string())?;
-        let lines = text.lines().filter_map(|line| line.split_once(':'));
-        let hashes: BTreeMap<String, String> =
-            lines.map(|(kind, hash)| (kind.trim().to_owned(), hash.trim().to_owned())).collect();
-        let package = folder.join("pkg");
-        let site = Self { package, list, hashes, pages: Pieces::new() };
-        let manifest = read(&site.file("__wasm_split_manifest", "manifest", "json")?)?;
-        let pages: Pieces =
-            serde_json::from_slice(&manifest).map_err(|error| format!("the manifest of pieces: {error}"))?;
-        let is_bound = pages.values().flatten().any(|piece| piece.starts_with(PART));
-        Ok((!is_bound).then_some(Self { pages, ..site }))
+    /// The folder that [`crate::build::build`] wrote, and the pieces that it gave.
+    pub fn new(folder: &Path, pages: Pieces) -> Self {
+        Self { folder: folder.to_owned(), package: folder.join("pkg"), pages }
     }
 
-    fn hash_of(&self, kind: &str) -> Result<&str, String> {
-        self.hashes.get(kind).map(String::as_str).ok_or_else(|| format!("{} has no {kind}", self.list.display()))
-    }
-
-    fn file(&self, stem: &str, kind: &str, ending: &str) -> Result<PathBuf, String> {
-        Ok(self.package.join(format!("{stem}.{}.{ending}", self.hash_of(kind)?)))
+    fn file(&self, stem: &str, hash: &str, ending: &str) -> PathBuf {
+        self.package.join(format!("{stem}.{hash}.{ending}"))
     }
 
     fn piece(&self, name: &str) -> PathBuf {
@@ -113,7 +95,7 @@ impl Site {
     /// A file is missing, or is not what it should be.
     pub fn bind(self, optimiser: &OsStr, minifier: &OsStr) -> Result<String, String> {
         let parts = plan(self.pieces()?);
-        let mut modules = vec![self.file("guildhall", "wasm", "wasm")?];
+        let mut modules = vec![self.file("guildhall", PLACEHOLDER, "wasm")];
         for (number, part) in parts.iter().enumerate() {
             let pieces = part.pieces.iter().map(|name| read(&self.piece(name))).collect::<Result<Vec<_>, _>>()?;
             let module =
@@ -135,12 +117,15 @@ impl Site {
             table.push(format!("{wire:>9}  {name}: {} pieces, {} pages", part.pieces.len(), part.pages.len()));
             files.push(name);
         }
-        let folder = self.list.parent().map(Path::to_owned).unwrap_or_default();
-        self.rename(&parts, &files, minifier)?;
-        let (start, parts) = (folder.join(START), folder.join(START_PARTS));
+        let scripts = self.rename(&parts, &files, minifier)?;
+        let style = self.name_style()?;
+        // What Leptos looks up when it writes the head of a page.
+        let list = format!("css: {style}\njs: {scripts}\nsplit: {scripts}\nwasm: {scripts}\n");
+        fs::write(self.folder.join("hash.txt"), list).map_err(fault(&self.folder))?;
+        let (start, parts) = (self.folder.join(START), self.folder.join(START_PARTS));
         fs::write(&start, script::bound(minifier, &start)?).map_err(fault(&start))?;
         fs::remove_dir_all(&parts).map_err(fault(&parts))?;
-        compress_all(&folder)?;
+        compress_all(&self.folder)?;
         Ok(table.join("\n"))
     }
 
@@ -161,44 +146,33 @@ impl Site {
         found.into_iter().map(part).collect()
     }
 
-    /// Writes the new script, and gives new names to it and to all files that speak of it.
-    fn rename(mut self, parts: &[Part], files: &[String], minifier: &OsStr) -> Result<(), String> {
-        const RENAMED: [(&str, &str, &str); 3] =
-            [("__wasm_split", "split", "js"), ("guildhall", "js", "js"), ("guildhall", "wasm", "wasm")];
-        let old_script =
-            String::from_utf8(read(&self.file("__wasm_split", "split", "js")?)?).map_err(|error| error.to_string())?;
-        let script = script::write(script::head(&old_script)?, parts, files);
-        let mut contents = vec![script::short(minifier, &script)?.into_bytes()];
-        for (stem, kind, ending) in RENAMED.into_iter().skip(1) {
-            contents.push(read(&self.file(stem, kind, ending)?)?);
-        }
-        // They name each other, so all get one new hash: of all of them.
+    /// Writes the script that loads the parts, and gives the three files that name each other one hash: of all of them.
+    fn rename(&self, parts: &[Part], files: &[String], minifier: &OsStr) -> Result<String, String> {
+        const NAMED: [(&str, &str); 3] = [("__wasm_split", "js"), ("guildhall", "js"), ("guildhall", "wasm")];
+        let text = |stem: &str| {
+            String::from_utf8(read(&self.file(stem, PLACEHOLDER, "js"))?).map_err(|error| error.to_string())
+        };
+        let loader = script::write(script::head(&text("__wasm_split")?)?, parts, files);
+        let mut contents = [
+            script::short(minifier, &loader)?.into_bytes(),
+            script::short(minifier, &text("guildhall")?)?.into_bytes(),
+            read(&self.file("guildhall", PLACEHOLDER, "wasm"))?,
+        ];
         let new = hash(&contents.concat());
-        for content in &mut contents {
-            for (_, kind, _) in RENAMED {
-                replace(content, self.hash_of(kind)?, &new)?;
-            }
+        for ((stem, ending), content) in NAMED.into_iter().zip(&mut contents) {
+            replace(content, PLACEHOLDER, &new)?;
+            remove(&self.file(stem, PLACEHOLDER, ending))?;
+            write(&self.file(stem, &new, ending), content)?;
         }
-        for ((stem, kind, ending), content) in RENAMED.into_iter().zip(&contents) {
-            remove(&self.file(stem, kind, ending)?)?;
-            self.hashes.insert(kind.to_owned(), new.clone());
-            write(&self.file(stem, kind, ending)?, content)?;
-        }
-        self.rename_manifest(parts, files, new)
+        Ok(new)
     }
 
-    fn rename_manifest(mut self, parts: &[Part], files: &[String], new: String) -> Result<(), String> {
-        let names = |page: &String| {
-            let needed = parts.iter().zip(files).filter(|(part, _)| part.pages.contains(page));
-            needed.map(|(_, file)| file.trim_end_matches(".wasm").to_owned()).collect()
-        };
-        let manifest: Pieces = self.pages.keys().map(|page| (page.clone(), names(page))).collect();
-        remove(&self.file("__wasm_split_manifest", "manifest", "json")?)?;
-        self.hashes.insert("manifest".to_owned(), new);
-        let manifest = serde_json::to_vec(&manifest).map_err(|error| error.to_string())?;
-        write(&self.file("__wasm_split_manifest", "manifest", "json")?, &manifest)?;
-        let list: String = self.hashes.iter().map(|(kind, hash)| format!("{kind}: {hash}\n")).collect();
-        write(&self.list, list.as_bytes()).map(|_| ())
+    fn name_style(&self) -> Result<String, String> {
+        let plain = self.package.join("guildhall.css");
+        let content = read(&plain)?;
+        let hash = hash(&content);
+        fs::rename(&plain, self.file("guildhall", &hash, "css")).map_err(fault(&plain))?;
+        Ok(hash)
     }
 }
 
@@ -280,7 +254,7 @@ mod tests {
 
     #[test]
     fn hashes_are_as_long_as_those_that_they_replace() {
-        assert_eq!(hash(b"a page").len(), "dwDFyha9e3WSsIit4fpBTg".len());
+        assert_eq!(hash(b"a page").len(), PLACEHOLDER.len());
         assert_ne!(hash(b"a page"), hash(b"another"));
         let mut text = b"import \"./a.AAAA.js\"; import \"./b.AAAA.js\"".to_vec();
         assert_eq!(replace(&mut text, "AAAA", "BBBB"), Ok(2));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folders that every command works with; found once, at start.
+#[derive(Clone)]
 pub struct Places {
     pub root: PathBuf,
     pub target: PathBuf,
@@ -45,7 +46,7 @@ impl Places {
         self.root.join("end2end")
     }
 
-    /// PATH with the tools of set-up in front: cargo-leptos takes `wasm-bindgen` and `wasm-opt` from there.
+    /// PATH with the tools of set-up in front.
     pub fn path(&self) -> OsString {
         let ours = [self.cache.join("tools/bin"), self.end2end().join("node_modules/.bin")];
         let theirs = std::env::var_os("PATH").unwrap_or_default();

@@ -26,8 +26,8 @@ pub struct Wish {
 /// Sets up, builds, and becomes the server: its address is the last thing printed, interrupting ends it.
 pub fn run(places: &Places, wish: &Wish) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::SITE)?;
-    let [site, bind] = site::PLAN;
-    let mut steps = Steps::new(places, &[site, bind, (BUILD, minutes(6))])?;
+    let [compile, bundle] = site::PLAN;
+    let mut steps = Steps::new(places, &[compile, bundle, (BUILD, minutes(6))])?;
     if !site::build(places, &mut steps)? {
         return Ok(ExitCode::FAILURE);
     }
@@ -63,7 +63,7 @@ pub fn run(places: &Places, wish: &Wish) -> Result<ExitCode, String> {
 
 /// Rebuilds and restarts on every change, in the development profile; the page reloads itself.
 pub fn dev(places: &Places) -> Result<ExitCode, String> {
-    setup::make_ready(places, Need::SITE)?;
+    setup::make_ready(places, &[Need::SITE, Need::DEV].concat())?;
     site::forget(places);
     let data = places.target.join("demo/dev");
     std::fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;

@@ -6,10 +6,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::hygiene;
 use crate::places::Places;
 use crate::step::{Planned, Steps, minutes, now, seconds, spoken};
 
 const CARGO_LEPTOS_VERSION: &str = "0.3.10";
+const CARGO_MACHETE_VERSION: &str = "0.9.2";
+const CARGO_DENY_VERSION: &str = "0.20.2";
+const CARGO_MUTANTS_VERSION: &str = "27.1.0";
 const NODE_MAJOR_MIN: u32 = 20;
 
 /// A tool that some command cannot do without.
@@ -18,33 +22,41 @@ pub enum Need {
     WasmTarget,
     WasmBindgen,
     CargoLeptos,
+    CargoMachete,
+    CargoDeny,
+    CargoMutants,
     Node,
     NodePackages,
     Browser,
+    /// Chromium without windows, which does most pages in half the time; the full browser takes its place where it is not served.
+    Shell,
     Postgres,
 }
 
 impl Need {
     /// What a page build takes.
-    pub const SITE: &[Self] = &[Self::WasmTarget, Self::WasmBindgen, Self::CargoLeptos, Self::Node, Self::NodePackages];
-    pub const ALL: &[Self] = &[
-        Self::WasmTarget,
-        Self::Node,
-        Self::NodePackages,
-        Self::Browser,
-        Self::Postgres,
-        Self::WasmBindgen,
-        Self::CargoLeptos,
-    ];
+    pub const SITE: &[Self] = &[Self::WasmTarget, Self::Node, Self::NodePackages];
+    /// What rebuilding on every change takes besides.
+    pub const DEV: &[Self] = &[Self::WasmBindgen, Self::CargoLeptos];
+    pub const BROWSERS: &[Self] = &[Self::Browser, Self::Shell];
+
+    /// What the test command takes.
+    pub fn all() -> Vec<Self> {
+        [&[Self::WasmTarget], hygiene::NEEDS, Self::BROWSERS, &[Self::Postgres]].concat()
+    }
 
     fn planned(self) -> Planned {
         match self {
             Self::WasmTarget => ("Rust for WebAssembly", seconds(30)),
             Self::WasmBindgen => ("wasm-bindgen, built from source", minutes(4)),
             Self::CargoLeptos => ("cargo-leptos, built from source", minutes(12)),
+            Self::CargoMachete => ("cargo-machete, built from source", minutes(1)),
+            Self::CargoDeny => ("cargo-deny, built from source", minutes(4)),
+            Self::CargoMutants => ("cargo-mutants, built from source", minutes(3)),
             Self::Node => ("Node", minutes(1)),
             Self::NodePackages => ("packages of the end-to-end tests", seconds(20)),
             Self::Browser => ("Chromium", minutes(1)),
+            Self::Shell => ("Chromium without windows", seconds(30)),
             Self::Postgres => ("Postgres", minutes(1)),
         }
     }
@@ -56,12 +68,16 @@ impl Need {
                 .is_some_and(|folder| Path::new(&folder).is_dir()),
             Self::WasmBindgen => has_version(places, "wasm-bindgen", &wasm_bindgen_version(places)?),
             Self::CargoLeptos => has_version(places, "cargo-leptos", CARGO_LEPTOS_VERSION),
+            Self::CargoMachete => has_version(places, "cargo-machete", CARGO_MACHETE_VERSION),
+            Self::CargoDeny => has_version(places, "cargo-deny", CARGO_DENY_VERSION),
+            Self::CargoMutants => has_version(places, "cargo-mutants", CARGO_MUTANTS_VERSION),
             Self::Node => node_major(places) >= NODE_MAJOR_MIN && places.program("npm").is_some(),
             Self::NodePackages => {
                 let wanted = fs::read(places.end2end().join("package-lock.json")).ok();
                 wanted.is_some() && wanted == fs::read(installed_lock(places)).ok()
             }
             Self::Browser => browser(places).is_some(),
+            Self::Shell => shell(places).is_some() || not_served(places, self).is_file(),
             Self::Postgres => xtask::postgres::installed().is_some(),
         })
     }
@@ -83,6 +99,15 @@ impl Need {
                 places,
                 &["cargo-leptos", "--version", CARGO_LEPTOS_VERSION, "--locked", "--features", "no_downloads"],
             )],
+            Self::CargoMachete => {
+                vec![cargo_install(places, &["cargo-machete", "--version", CARGO_MACHETE_VERSION, "--locked"])]
+            }
+            Self::CargoDeny => {
+                vec![cargo_install(places, &["cargo-deny", "--version", CARGO_DENY_VERSION, "--locked"])]
+            }
+            Self::CargoMutants => {
+                vec![cargo_install(places, &["cargo-mutants", "--version", CARGO_MUTANTS_VERSION, "--locked"])]
+            }
             Self::NodePackages => {
                 let mut command = places.command("npm");
                 command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
@@ -91,6 +116,7 @@ impl Need {
             }
             Self::Node => from_distribution(places, &["nodejs", "npm"])?,
             Self::Browser => from_distribution(places, &["chromium"])?,
+            Self::Shell => from_distribution(places, &[SHELL])?,
             Self::Postgres => from_distribution(places, &["postgresql"])?,
         })
     }
@@ -115,6 +141,11 @@ pub fn make_ready(places: &Places, needs: &[Need]) -> Result<(), String> {
     let mut steps = Steps::new(places, &plan)?;
     for need in missing {
         let (name, _) = need.planned();
+        if need == Need::Shell && !is_served(places, SHELL) {
+            println!("    {SHELL} is not served here; the full browser takes its place");
+            note(&not_served(places, need))?;
+            continue;
+        }
         for mut command in need.install(places)? {
             println!("    {}", shown(&command));
             if !steps.run(name, &mut command).passed {
@@ -139,6 +170,32 @@ pub fn browser(places: &Places) -> Option<std::path::PathBuf> {
     chosen
         .filter(|path| path.is_file())
         .or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| places.program(name)))
+}
+
+/// Debian's package, and its program.
+const SHELL: &str = "chromium-headless-shell";
+
+/// The browser without windows, where it is there.
+pub fn shell(places: &Places) -> Option<std::path::PathBuf> {
+    let chosen = std::env::var_os("GUILDHALL_E2E_SHELL").map(std::path::PathBuf::from);
+    chosen.filter(|path| path.is_file()).or_else(|| places.program(SHELL))
+}
+
+/// Whether the distribution has a package of this name; its lists are brought up to date first.
+fn is_served(places: &Places, package: &str) -> bool {
+    places.answer("id", &["-u"]).as_deref() == Some("0")
+        && places.answer("apt-get", &["update", "--quiet"]).is_some()
+        && places.answer("apt-cache", &["show", "--no-all-versions", package]).is_some_and(|shown| !shown.is_empty())
+}
+
+/// Remembers that something optional cannot be had here, so that nobody asks for it each time.
+fn not_served(places: &Places, need: Need) -> std::path::PathBuf {
+    places.cache.join(format!("tools/without-{need:?}"))
+}
+
+fn note(file: &Path) -> Result<(), String> {
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::write(file, "")).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// A copy of the lock file beside what it installed tells whether they still agree.

@@ -1,19 +1,20 @@
-//! The site folder: pages' WASM, script, styles and public files. cargo-leptos builds it and splits the pages apart;
-//! `tools/bundle` binds the hundreds of pieces that come of that into parts, and makes everything small.
+//! The site folder: pages' WASM, scripts, styles and public files. The pages are compiled for the browser; `tools/bundle`
+//! splits them by page, binds the pieces into parts, and makes everything small.
 
 use std::collections::hash_map::DefaultHasher;
-use std::ffi::OsString;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::{self, JoinHandle};
 
 use crate::places::Places;
-use crate::step::{Planned, Steps, minutes};
+use crate::step::{Planned, Steps, minutes, now, run_logged, spoken, tail};
 
-const STEP: &str = "build the site";
-const BIND: &str = "bind the site";
+const COMPILE: &str = "compile the pages for the browser";
+const BUNDLE: &str = "make the site of them";
 /// The steps of [`build`].
-pub const PLAN: [Planned; 2] = [(STEP, minutes(4)), (BIND, minutes(3))];
+pub const PLAN: [Planned; 2] = [(COMPILE, minutes(3)), (BUNDLE, minutes(3))];
 
 const INPUTS: &[&str] = &[
     "app",
@@ -22,53 +23,86 @@ const INPUTS: &[&str] = &[
     "style",
     "public",
     "tools/bundle",
+    "end2end/package-lock.json",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     ".cargo",
 ];
 const FIRST_VISIT_BYTES_MAX: u64 = 300_000;
+const LINES_SHOWN_ON_FAILURE: usize = 60;
+/// As in `.cargo/config.toml`, which the variable replaces, and what the splitter needs: where one function names another.
+const FLAGS: &str = "--cfg erase_components -Clink-args=--emit-relocs";
 
 /// Builds the site unless nothing it is made of has changed since the last time.
 pub fn build(places: &Places, steps: &mut Steps) -> Result<bool, String> {
     let stamp = stamp(places)?;
-    let record = record(places);
-    let hashes = fs::read_to_string(places.site().join("hash.txt"));
-    if hashes.is_ok_and(|hashes| fs::read_to_string(&record).is_ok_and(|old| old == format!("{stamp}\n{hashes}"))) {
+    if is_made_of(places, &stamp) {
         let unchanged = || Ok("    unchanged since the last build".to_owned());
-        return Ok(steps.work(STEP, unchanged) && steps.work(BIND, unchanged));
+        return Ok(steps.work(COMPILE, unchanged) && steps.work(BUNDLE, unchanged));
     }
     forget(places);
-    // cargo-leptos writes the hashes to a path through this folder, before the server has ever been built.
-    fs::create_dir_all(places.target.join("release")).map_err(|error| error.to_string())?;
-    let mut command = places.cargo(&["leptos", "build", "--release", "--frontend-only", "--split"]);
-    command.env("PATH", without_optimiser(places)?);
-    if !steps.run(STEP, &mut command).passed {
-        return Ok(false);
+    let made = steps.run(COMPILE, &mut compile(places)).passed && steps.run(BUNDLE, &mut bundle(places)?).passed;
+    if made {
+        remember(places, &stamp)?;
     }
-    let optimiser = places.program("wasm-opt").ok_or("no wasm-opt: `cargo xtask setup` puts it there")?;
-    let minifier = places.program("esbuild").ok_or("no esbuild: `cargo xtask setup` puts it there")?;
-    let mut bind = places.cargo(&["run", "--release", "--package", "bundle", "--"]);
-    if !steps.run(BIND, bind.arg(places.site()).arg(optimiser).arg(minifier)).passed {
-        return Ok(false);
-    }
-    let hashes = fs::read_to_string(places.site().join("hash.txt")).map_err(|error| format!("hash.txt: {error}"))?;
-    fs::write(record, format!("{stamp}\n{hashes}")).map_err(|error| error.to_string())?;
-    Ok(true)
+    Ok(made)
 }
 
-/// PATH with a `wasm-opt` that does nothing in front: cargo-leptos would start one for each of hundreds of pieces, and the
-/// bound parts are optimised as a whole.
-fn without_optimiser(places: &Places) -> Result<OsString, String> {
-    let folder = places.target.join("xtask/without-optimiser");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let (link, nothing) = (folder.join("wasm-opt"), places.program("true").ok_or("no program `true`")?);
-    // There from the last time, perhaps from another machine.
-    let _ = fs::remove_file(&link);
-    std::os::unix::fs::symlink(nothing, &link).map_err(|error| format!("{}: {error}", link.display()))?;
-    let path = places.path();
-    let all = std::iter::once(folder).chain(std::env::split_paths(&path));
-    std::env::join_paths(all).map_err(|error| error.to_string())
+/// The same beside other work, for instance tests that wait more than they compute. Joining gives what there is to say.
+pub fn build_beside(places: &Places) -> JoinHandle<Result<String, String>> {
+    let places = places.clone();
+    thread::spawn(move || {
+        let (begun, stamp) = (now(), stamp(&places)?);
+        if is_made_of(&places, &stamp) {
+            return Ok("    unchanged since the last build".to_owned());
+        }
+        forget(&places);
+        for (name, mut command) in [(COMPILE, compile(&places)), (BUNDLE, bundle(&places)?)] {
+            let log = places.logs().join(format!("{}.log", name.replace(' ', "-")));
+            let passed = run_logged(&mut command, &log, now()).map_err(|error| format!("{name}: {error}"))?;
+            if !passed {
+                let said = fs::read_to_string(&log).unwrap_or_default();
+                return Err(format!("    {name}, {}:\n{}", log.display(), tail(&said, LINES_SHOWN_ON_FAILURE)));
+            }
+        }
+        remember(&places, &stamp)?;
+        Ok(format!("    made in {}, beside the tests", spoken(begun.elapsed())))
+    })
+}
+
+/// In a folder of its own, so that it waits for no other build.
+fn compile(places: &Places) -> Command {
+    let mut command = places.cargo(&["build", "--package", "frontend", "--lib", "--no-default-features"]);
+    command
+        .args(["--target", "wasm32-unknown-unknown", "--profile", "wasm-release", "--target-dir"])
+        .arg(front(places));
+    command.env("RUSTFLAGS", FLAGS);
+    command
+}
+
+fn bundle(places: &Places) -> Result<Command, String> {
+    let optimiser = places.program("wasm-opt").ok_or("no wasm-opt: `cargo xtask setup` puts it there")?;
+    let minifier = places.program("esbuild").ok_or("no esbuild: `cargo xtask setup` puts it there")?;
+    let mut command = places.cargo(&["run", "--profile", "tools", "--package", "bundle", "--"]);
+    command.arg(places.site()).arg(front(places).join("wasm32-unknown-unknown/wasm-release/frontend.wasm"));
+    command.arg(places.root.join("style/main.css")).arg(places.root.join("public")).arg(optimiser).arg(minifier);
+    Ok(command)
+}
+
+fn front(places: &Places) -> PathBuf {
+    places.target.join("front")
+}
+
+/// What the site in its folder was made of, and the names of its files: others may have written over it.
+fn is_made_of(places: &Places, stamp: &str) -> bool {
+    let names = fs::read_to_string(places.site().join("hash.txt"));
+    names.is_ok_and(|names| fs::read_to_string(record(places)).is_ok_and(|old| old == format!("{stamp}\n{names}")))
+}
+
+fn remember(places: &Places, stamp: &str) -> Result<(), String> {
+    let names = fs::read_to_string(places.site().join("hash.txt")).map_err(|error| format!("hash.txt: {error}"))?;
+    fs::write(record(places), format!("{stamp}\n{names}")).map_err(|error| error.to_string())
 }
 
 /// Others (`cargo xtask dev`) write into the same folder; afterwards the record no longer tells the truth.
