@@ -8,7 +8,7 @@ pub struct Count {
 
 impl Count {
     /// Adds up every `test result: ok. 3 passed; 0 failed; …` of cargo and the closing lines of Playwright
-    /// (`  12 passed (3.4s)`, `  1 failed`). A test that did not run, or passed only on repetition, has not passed.
+    /// (`  12 passed (3.4s)`, `  1 failed`). A test that did not run has not passed.
     pub fn read(log: &str) -> Self {
         let mut count = Self::default();
         for line in log.lines() {

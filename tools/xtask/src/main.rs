@@ -3,12 +3,15 @@
 mod browser;
 mod certificate;
 mod count;
+mod flakes;
+mod hygiene;
 mod places;
 mod prove;
 mod serve;
 mod setup;
 mod site;
 mod step;
+mod suite;
 mod test;
 
 use std::process::ExitCode;
@@ -18,15 +21,20 @@ use setup::Need;
 
 const BUILD_SERVER: &str = "build the server";
 const BUILD_BENCH: &str = "build the measurements";
+/// How often `prove flakes` runs everything, unless it is told.
+const ROUNDS: u32 = 3;
 const USAGE: &str = "\
 cargo xtask <command>
   run [--release] [--lan] [--data DIR] [--port N]
                  set up, build and serve with demo people; prints the address
   test           everything: format, lints, tidy, tests on both engines, size, end-to-end tests, Lighthouse
-  check          format, lints and tidy only
+  check          format, lints, tidy, dependencies, scripts, style sheets and spelling only
   e2e [filter]   end-to-end tests on both engines; the filter is Playwright's (a file, or -g TITLE)
   dev            rebuild and restart on every change
   prove [part]   the long proofs; results are added to docs/proof.md
+  prove flakes [N]
+                 the whole test command N times (3) beside two busy processes, without second tries
+  flakes         tests that failed and passed on their second try on this machine, and how often
   bench [--quick] [--only pages|sqlite|postgres]
                  measurements beside their limits
   site           only build the site, as it is shipped
@@ -54,11 +62,16 @@ fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
         ("test", []) => test::test(places),
         ("check", []) => test::check(places),
         ("e2e", filter) => browser::run(places, filter),
-        ("prove", []) => prove::prove(places, None),
-        ("prove", [part]) => prove::prove(places, Some(part)),
+        ("prove", []) => prove::prove(places, None, ROUNDS),
+        ("prove", [part]) => prove::prove(places, Some(part), ROUNDS),
+        ("prove", [part, rounds]) if part == "flakes" => {
+            let rounds = rounds.parse().map_err(|_| format!("{rounds} is not a number of rounds"))?;
+            prove::prove(places, Some(part), rounds)
+        }
+        ("flakes", []) => Ok(flakes::list(places)),
         ("bench", options) => bench(places, options),
         ("site", []) => site(places),
-        ("setup", []) => setup::make_ready(places, Need::ALL).map(|()| ExitCode::SUCCESS),
+        ("setup", []) => setup::make_ready(places, &Need::all()).map(|()| ExitCode::SUCCESS),
         ("help" | "--help" | "-h", _) => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
@@ -102,8 +115,8 @@ fn site(places: &Places) -> Result<ExitCode, String> {
 fn bench(places: &Places, options: &[String]) -> Result<ExitCode, String> {
     setup::make_ready(places, Need::SITE)?;
     setup::make_ready(places, &[Need::Postgres])?;
-    let [site, bind] = site::PLAN;
-    let plan = [site, bind, (BUILD_SERVER, step::minutes(8)), (BUILD_BENCH, step::minutes(4))];
+    let [compile, bundle] = site::PLAN;
+    let plan = [compile, bundle, (BUILD_SERVER, step::minutes(8)), (BUILD_BENCH, step::minutes(4))];
     let mut steps = step::Steps::new(places, &plan)?;
     let built = site::build(places, &mut steps)?
         && steps.run(BUILD_SERVER, &mut places.cargo(&["build", "--release", "--package", "server"])).passed

@@ -1,5 +1,7 @@
 //! `prove`: the long proofs. Each part is a test with larger numbers; what it did is added to `docs/proof.md`.
 
+mod steadiness;
+
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -25,8 +27,12 @@ struct Part {
 enum How {
     /// A test with larger numbers, which are given to it as variables.
     Cargo(&'static [&'static str], &'static [(&'static str, &'static str)]),
-    /// Lighthouse, on a site and a server that are built for it.
-    Lighthouse,
+    /// Tests in a browser, on a site and a server that are built for it.
+    Browser(fn(&Places) -> Result<Command, String>),
+    /// Every mutation of the rules that a tool can think of must be noticed by a test.
+    Mutants,
+    /// Everything of the test command, so many times beside two busy processes, without second tries.
+    Flakes,
 }
 
 const PARTS: &[Part] = &[
@@ -35,7 +41,12 @@ const PARTS: &[Part] = &[
         what: "random people, commands, crashes and clock jumps on both engines",
         how: How::Cargo(
             &["test", "--release", "--package", "sim", "--", "--nocapture"],
-            &[("GUILDHALL_SIM_STEPS_SQLITE", "1000000"), ("GUILDHALL_SIM_STEPS_POSTGRES", "100000")],
+            &[
+                ("GUILDHALL_SIM_STEPS_SQLITE", "1000000"),
+                ("GUILDHALL_SIM_STEPS_POSTGRES", "100000"),
+                ("GUILDHALL_SIM_FRESH", "1"),
+                ("GUILDHALL_SIM_SOMETIMES_MIN", "100"),
+            ],
         ),
     },
     Part {
@@ -59,21 +70,32 @@ const PARTS: &[Part] = &[
     Part {
         name: "lighthouse",
         what: "Lighthouse three times on each of six pages; the middle one counts",
-        how: How::Lighthouse,
+        how: How::Browser(|places| browser::lighthouse(places, true)),
+    },
+    Part {
+        name: "pages",
+        what: "pictures of all parts, what moves while a page arrives, what has become lighter",
+        how: How::Browser(browser::proofs),
+    },
+    Part { name: "mutants", what: "each mutation of the rules is noticed by a test", how: How::Mutants },
+    Part {
+        name: "flakes",
+        what: "the whole test command, several times beside two busy processes, without second tries",
+        how: How::Flakes,
     },
 ];
 
 const BUILD: &str = "build the server";
 
-/// Runs one part, or all of them in order.
-pub fn prove(places: &Places, wanted: Option<&str>) -> Result<ExitCode, String> {
+/// Runs one part, or all of them in order; `rounds` is for the part that repeats everything.
+pub fn prove(places: &Places, wanted: Option<&str>, rounds: u32) -> Result<ExitCode, String> {
     let parts: Vec<&Part> = PARTS.iter().filter(|part| wanted.is_none_or(|name| name == part.name)).collect();
     if parts.is_empty() {
-        let known: Vec<String> = PARTS.iter().map(|part| format!("  {:<8} {}", part.name, part.what)).collect();
+        let known: Vec<String> = PARTS.iter().map(|part| format!("  {:<10} {}", part.name, part.what)).collect();
         return Err(format!("there is no such part; these are known:\n{}", known.join("\n")));
     }
-    let on_pages = parts.iter().any(|part| matches!(part.how, How::Lighthouse));
-    setup::make_ready(places, if on_pages { Need::ALL } else { &[Need::Postgres] })?;
+    setup::make_ready(places, &needs(&parts))?;
+    let on_pages = parts.iter().any(|part| matches!(part.how, How::Browser(_)));
     let mut plan: Vec<_> = parts.iter().map(|part| (part.name, minutes(50))).collect();
     if on_pages {
         plan.push((BUILD, minutes(6)));
@@ -81,6 +103,12 @@ pub fn prove(places: &Places, wanted: Option<&str>) -> Result<ExitCode, String> 
     }
     let mut steps = Steps::new(places, &plan)?;
     let cluster = Cluster::start().map_err(|error| error.to_string())?;
+    if on_pages {
+        let mut build = places.cargo(&["build", "--package", "server", "--bin", "guildhall"]);
+        if !(steps.run(BUILD, &mut build).passed && site::build(places, &mut steps)?) {
+            return Ok(steps.finish());
+        }
+    }
     for part in parts {
         println!("    {}", part.what);
         let line = match part.how {
@@ -90,17 +118,36 @@ pub fn prove(places: &Places, wanted: Option<&str>) -> Result<ExitCode, String> 
                 let numbers: Vec<String> = numbers.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 carry_out(places, &mut steps, part.name, &mut command, |_| numbers.join(" "))
             }
-            How::Lighthouse => {
-                let mut build = places.cargo(&["build", "--package", "server", "--bin", "guildhall"]);
-                if !(steps.run(BUILD, &mut build).passed && site::build(places, &mut steps)?) {
-                    continue;
-                }
-                carry_out(places, &mut steps, part.name, &mut browser::lighthouse(places, true)?, scores)
-            }
+            How::Browser(command) => carry_out(places, &mut steps, part.name, &mut command(places)?, scores),
+            How::Mutants => carry_out(places, &mut steps, part.name, &mut mutants(places), summary_of_mutants),
+            How::Flakes => steadiness::line(places, &mut steps, &cluster.url("postgres"), rounds)?,
         };
         record(places, &line)?;
     }
     Ok(steps.finish())
+}
+
+fn needs(parts: &[&Part]) -> Vec<Need> {
+    let whole = parts.iter().any(|part| matches!(part.how, How::Browser(_) | How::Flakes));
+    let mutants = parts.iter().any(|part| matches!(part.how, How::Mutants));
+    let mut needs = if whole { Need::all() } else { vec![Need::Postgres] };
+    needs.extend(mutants.then_some(Need::CargoMutants));
+    needs
+}
+
+/// Each mutation gets a minute and a half: a test that never ends notices it as well.
+fn mutants(places: &Places) -> Command {
+    let mut command = places.cargo(&["mutants", "--package", "domain", "--no-times", "--colors", "never"]);
+    command.args(["--timeout", "90", "--output"]).arg(places.target.join("xtask/mutants"));
+    // It builds a copy of the tree; the shared folder would be locked by whatever else is built meanwhile.
+    command.env("CARGO_TARGET_DIR", places.target.join("mutants"));
+    command
+}
+
+/// The closing line: `412 mutants tested: 3 missed, 380 caught, 29 unviable`.
+fn summary_of_mutants(log: &str) -> String {
+    let line = log.lines().rev().find(|line| line.contains(" mutants tested"));
+    line.map_or_else(|| "no mutant was tested".to_owned(), |line| line.trim().to_owned())
 }
 
 /// Runs one part and gives its line; `numbers` reads from the log what belongs into it.
@@ -114,16 +161,16 @@ fn carry_out(
     let begun = now();
     let ended = steps.run(name, command);
     let count = Count::read(&ended.log);
-    format!(
-        "| {} | {} | {name} | {} | {} | {} | {} passed, {} failed |\n",
-        places.answer("date", &["--utc", "+%Y-%m-%d"]).unwrap_or_default(),
-        commit(places),
-        numbers(&ended.log),
-        seeds(&ended.log),
-        spoken(begun.elapsed()),
-        count.passed,
-        if ended.passed { count.failed } else { count.failed.max(1) },
-    )
+    let failed = if ended.passed { count.failed } else { count.failed.max(1) };
+    let (numbers, seeds) = (numbers(&ended.log), seeds(&ended.log));
+    row(places, name, [&numbers, &seeds, &spoken(begun.elapsed())], (count.passed, failed))
+}
+
+/// A line of the record: numbers, seeds and time of a part, and what passed and failed in it.
+fn row(places: &Places, name: &str, [numbers, seeds, took]: [&str; 3], (passed, failed): (u64, u64)) -> String {
+    let day = places.answer("date", &["--utc", "+%Y-%m-%d"]).unwrap_or_default();
+    let commit = commit(places);
+    format!("| {day} | {commit} | {name} | {numbers} | {seeds} | {took} | {passed} passed, {failed} failed |\n")
 }
 
 /// Performance, accessibility, best practices and SEO of each page, as the log's lines `lighthouse: home 98/100/100/100`.
@@ -184,5 +231,10 @@ mod tests {
         let log =
             "[1/6] pages\nlighthouse: home 98/100/100/100\n\nlighthouse: find work 95/100/100/100\n  6 passed (1m)\n";
         assert_eq!(super::scores(log), "home 98/100/100/100, find work 95/100/100/100");
+    }
+    #[test]
+    fn what_became_of_the_mutants_is_their_closing_line() {
+        let log = "Found 9 mutants to test\nMISSED domain/src/fee.rs:9\n9 mutants tested: 1 missed, 8 caught\n";
+        assert_eq!(super::summary_of_mutants(log), "9 mutants tested: 1 missed, 8 caught");
     }
 }

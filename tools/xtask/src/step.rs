@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::count::{Count, failures};
 use crate::places::Places;
+use crate::suite::Outcome;
 
 const LINES_SHOWN_ON_FAILURE: usize = 80;
 const LINES_SHOWN_BELOW_FAILURES: usize = 20;
@@ -40,6 +41,8 @@ pub struct Steps {
     logs: PathBuf,
     memory: Memory,
     count: Count,
+    /// Tests that failed and then passed, with the step that they belong to.
+    flaky: Vec<(&'static str, String)>,
     started: Instant,
 }
 
@@ -48,29 +51,86 @@ impl Steps {
         let logs = places.logs();
         fs::create_dir_all(&logs).map_err(|error| format!("{}: {error}", logs.display()))?;
         let memory = Memory::load(&places.target.join("xtask/durations"));
-        Ok(Self { plan: plan.to_vec(), next: 0, logs, memory, count: Count::default(), started: now() })
+        Ok(Self {
+            plan: plan.to_vec(),
+            next: 0,
+            logs,
+            memory,
+            count: Count::default(),
+            flaky: Vec::new(),
+            started: now(),
+        })
     }
 
     /// Runs `command` as the step `name`; its tests count, and a failure without a counted one counts as one.
     pub fn run(&mut self, name: &'static str, command: &mut Command) -> Ended {
-        let number = self.announce(name);
-        let path = self.logs.join(format!("{number:02}-{}.log", name.replace(' ', "-")));
         let begun = now();
-        let result = run_logged(command, &path, begun);
-        let log = fs::read_to_string(&path).unwrap_or_default();
-        let passed = matches!(result, Ok(true));
-        let counted = Count::read(&log);
-        self.conclude(name, begun, passed, counted);
+        let ended = self.logged(name, command);
+        self.conclude(name, begun, ended.passed, Count::read(&ended.log));
+        self.explain(name, &ended);
+        ended
+    }
+
+    /// Runs tests as the step `name`, and reads what became of them. Those that failed by name do not count yet: whoever
+    /// called tries them again, or counts them.
+    pub fn tests(
+        &mut self,
+        name: &'static str,
+        command: &mut Command,
+        read: impl FnOnce(&str, bool) -> Outcome,
+    ) -> Outcome {
+        let begun = now();
+        let ended = self.logged(name, command);
+        let outcome = read(&ended.log, ended.passed);
+        let failed = u64::try_from(outcome.failed.len()).unwrap_or(u64::MAX) + outcome.lost;
+        println!(
+            "    {} in {}: {} passed, {failed} failed",
+            if outcome.is_red() { "FAILED" } else { "ok" },
+            spoken(begun.elapsed()),
+            outcome.passed,
+        );
+        if !outcome.is_red() {
+            self.memory.remember(name, begun.elapsed());
+        }
+        self.count.passed += outcome.passed;
+        self.count.failed += outcome.lost;
+        self.explain(name, &Ended { passed: !outcome.is_red(), log: ended.log });
+        outcome
+    }
+
+    /// Failures that stay failures.
+    pub fn count_failures(&mut self, tests: usize) {
+        self.count.failed += u64::try_from(tests).unwrap_or(u64::MAX);
+    }
+
+    /// Tests of a step that failed and then passed.
+    pub fn flaky(&mut self, step: &'static str, tests: Vec<String>) {
+        self.flaky.extend(tests.into_iter().map(|test| (step, test)));
+    }
+
+    fn logged(&mut self, name: &'static str, command: &mut Command) -> Ended {
+        self.announce(name);
+        let result = run_logged(command, &self.log_of(name), now());
         if let Err(error) = &result {
             println!("    could not run {}: {error}", command.get_program().display());
         }
-        if !passed {
-            let failures = failures(&log);
-            // A compiler, and whatever else names no tests, says it at the end.
-            let lines = if failures.is_empty() { LINES_SHOWN_ON_FAILURE } else { LINES_SHOWN_BELOW_FAILURES };
-            println!("{failures}    the end of {}:\n{}", path.display(), tail(&log, lines));
+        let log = fs::read_to_string(self.log_of(name)).unwrap_or_default();
+        Ended { passed: matches!(result, Ok(true)), log }
+    }
+
+    /// The log of the step that runs, or ran last.
+    fn log_of(&self, name: &str) -> PathBuf {
+        self.logs.join(format!("{:02}-{}.log", self.next, name.replace(' ', "-").replace(':', "")))
+    }
+
+    fn explain(&self, name: &str, ended: &Ended) {
+        if ended.passed {
+            return;
         }
-        Ended { passed, log }
+        let failures = failures(&ended.log);
+        // A compiler, and whatever else names no tests, says it at the end.
+        let lines = if failures.is_empty() { LINES_SHOWN_ON_FAILURE } else { LINES_SHOWN_BELOW_FAILURES };
+        println!("{failures}    the end of {}:\n{}", self.log_of(name).display(), tail(&ended.log, lines));
     }
 
     /// A step done by this program itself; what it returns is printed.
@@ -98,6 +158,10 @@ impl Steps {
     pub fn finish(self) -> ExitCode {
         self.memory.save();
         println!("done in {}", spoken(self.started.elapsed()));
+        if !self.flaky.is_empty() {
+            println!("flaky, passed on the second try ({}):", self.flaky.len());
+            self.flaky.iter().for_each(|(step, test)| println!("    {step}: {test}"));
+        }
         println!("{} passed, {} failed", self.count.passed, self.count.failed);
         self.exit_code()
     }
@@ -112,11 +176,10 @@ impl Steps {
         if self.count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
-    fn announce(&mut self, name: &'static str) -> usize {
+    fn announce(&mut self, name: &'static str) {
         let left: Duration = self.plan.iter().skip(self.next).map(|step| self.memory.expected(step)).sum();
         self.next += 1;
         println!("[{}/{}] {name} (about {} left in all)", self.next, self.plan.len().max(self.next), spoken(left));
-        self.next
     }
 
     fn conclude(&mut self, name: &'static str, begun: Instant, passed: bool, counted: Count) {
@@ -137,7 +200,8 @@ impl Steps {
     }
 }
 
-fn run_logged(command: &mut Command, log: &Path, begun: Instant) -> std::io::Result<bool> {
+/// Runs a command with its output in a log; says now and then what it wrote last.
+pub fn run_logged(command: &mut Command, log: &Path, begun: Instant) -> std::io::Result<bool> {
     let file = File::create(log)?;
     let mut child = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).spawn()?;
     let mut said = begun;
@@ -199,7 +263,8 @@ pub fn spoken(time: Duration) -> String {
     }
 }
 
-fn tail(log: &str, shown: usize) -> String {
+/// The last lines of a log.
+pub fn tail(log: &str, shown: usize) -> String {
     let lines: Vec<&str> = log.lines().collect();
     lines[lines.len().saturating_sub(shown)..].join("\n")
 }
