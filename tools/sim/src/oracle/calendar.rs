@@ -1,0 +1,37 @@
+//! Durations in microseconds, and when the review of a submission is spoken of.
+
+use super::Moment;
+
+pub const MINUTE: Moment = 60_000_000;
+pub const HOUR: Moment = 60 * MINUTE;
+pub const DAY: Moment = 24 * HOUR;
+
+/// A job's client is warned so long before it expires.
+pub const WARNING: Moment = 5 * DAY;
+/// A message can be changed for so long.
+pub const CHANGE: Moment = DAY;
+/// On these days of a review the client is reminded.
+const REMINDERS: [Moment; 3] = [7, 12, 13];
+
+/// The next reminder after `now` of a review that runs from `from` until `until`.
+pub fn reminder(from: Moment, until: Moment, now: Moment) -> Option<Moment> {
+    REMINDERS.iter().map(|day| from + day * DAY).find(|at| *at > now && *at < until)
+}
+
+/// What a reminder says of the time that is left.
+pub fn time_left(span: Moment) -> String {
+    match span / DAY {
+        0 => "Less than a day left to review work".to_owned(),
+        1 => "One day left to review work".to_owned(),
+        days => format!("{days} days left to review work"),
+    }
+}
+
+/// The segments that a timer leaves: ten minutes of the clock each, where at least half was tracked; at most twelve hours.
+pub fn segments(from: Moment, until: Moment) -> Vec<Moment> {
+    let until = until.min(from + 12 * HOUR);
+    let first = from - from.rem_euclid(10 * MINUTE);
+    let tracked = |begins: &Moment| until.min(begins + 10 * MINUTE) - from.max(*begins);
+    let begins = (0..=73).map(|place| first + place * 10 * MINUTE);
+    begins.filter(|begins| tracked(begins) >= 5 * MINUTE).collect()
+}
