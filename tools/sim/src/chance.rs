@@ -45,3 +45,8 @@ impl Chance {
         Span::micros(i64::try_from(self.below(seconds * 1_000_000)).unwrap_or(0))
     }
 }
+
+/// A seed that nobody has played, from the operating system.
+pub fn fresh_seed() -> u64 {
+    rand::make_rng::<StdRng>().next_u64() >> 16
+}

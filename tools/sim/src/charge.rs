@@ -1,10 +1,11 @@
 //! The gateway's side: our worker asks for charges, people pay on its page, and notices reach us once, twice, late, out of
 //! order or never.
 
-use crate::model::Model;
+use crate::oracle::Id;
+use crate::plain;
 use crate::world::{Answer, World, fault};
 use domain::id::PaymentId;
-use domain::payment::{Outcome, PaymentState, SandboxMethod};
+use domain::payment::{FailureReason, Outcome, SandboxMethod};
 use domain::time::Span;
 use gateway::Gateway;
 use gateway::sandbox::SandboxError;
@@ -25,15 +26,11 @@ pub async fn step(world: &mut World) -> Result<(), String> {
     }
 }
 
-/// Our worker sends what lies in the outbox: begins charges, and (here) throws mails away.
+/// Our worker begins the charges that lie in the outbox.
 ///
 /// # Errors
 /// What broke.
 pub async fn ask(world: &mut World) -> Result<(), String> {
-    let mails = outbox::lease(&world.db, &["mail"], world.now, LEASE, 100).await.map_err(fault)?;
-    for mail in &mails {
-        outbox::done(&world.db, mail, world.now).await.map_err(fault)?;
-    }
     world.arm();
     let letters = outbox::lease(&world.db, &[payment::BEGIN], world.now, LEASE, 10).await;
     let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
@@ -53,12 +50,7 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
         .nth(3)
         .and_then(|text| PaymentId::parse(text).ok())
         .ok_or_else(|| format!("a letter says {}", letter.body))?;
-    let charge = world
-        .model
-        .charges
-        .iter()
-        .position(|charge| charge.payment.id == id)
-        .ok_or_else(|| format!("{id:?} is unknown"))?;
+    known(world, id)?;
     world.note(format!("the worker asks for the charge of {id:?}"));
     if let Some(asked) = payment::to_begin(&world.db, id).await.map_err(fault)? {
         let back = format!("/payments/{id}");
@@ -74,8 +66,8 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
         world.arm();
         let noted = payment::begun(&world.db, id, &begun.reference, &begun.hosted_url, world.now).await;
         let answer = world.judge(noted).await?;
-        let after = world.model.fresh().begun(charge, &begun.reference, &begun.hosted_url);
-        world.conclude(answer, Ok(after)).await?;
+        let after = world.after(|oracle| oracle.gateway_answers(id.raw(), &begun.reference));
+        world.conclude(answer, after).await?;
         if answer == Answer::Crashed {
             return Ok(false);
         }
@@ -85,12 +77,16 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
     Ok(world.judge(done).await? != Answer::Crashed)
 }
 
+fn known(world: &World, id: PaymentId) -> Result<(), String> {
+    if world.oracle.payments.contains_key(&id.raw()) { Ok(()) } else { Err(format!("{id:?} is unknown")) }
+}
+
 /// Somebody picks a method on the hosted page, also long after we gave the charge up.
 async fn pay(world: &mut World) -> Result<(), String> {
-    let waits = |model: &Model, place: usize| matches!(model.charges[place].payment.state, PaymentState::Begun { .. });
-    let picked =
-        world.pick(world.model.charges.len(), waits).and_then(|place| world.model.charges[place].reference.clone());
-    let Some(reference) = &picked else { return Ok(()) };
+    let all =
+        world.oracle.payments.values().filter(|known| !known.reference.is_empty()).map(|known| known.id).collect();
+    let picked = world.pick(all, |oracle, id| oracle.payments[&id].state.word == "begun");
+    let Some(reference) = &picked.map(|id| world.oracle.payments[&id].reference.clone()) else { return Ok(()) };
     let method = SandboxMethod::ALL[world.chance.place(SandboxMethod::ALL.len()).unwrap_or(0)];
     world.note(format!("{reference} is paid by a method that {}", method.as_str()));
     let step = match (method, world.chance.below(10)) {
@@ -112,6 +108,9 @@ async fn pay(world: &mut World) -> Result<(), String> {
 pub async fn hear(world: &mut World) -> Result<(), String> {
     let mut notices: Vec<String> =
         world.gateway.book().take_due(world.now).into_iter().map(|(_, reference)| reference).collect();
+    if world.chance.one_in(20) {
+        unknown(world).await?;
+    }
     while let Some(place) = world.chance.place(notices.len()) {
         let reference = notices.swap_remove(place);
         match world.chance.below(12) {
@@ -131,39 +130,45 @@ async fn told(world: &mut World, reference: &str) -> Result<(), String> {
     let signed = signed.ok_or("a notice about an open charge")?;
     let notice =
         world.gateway.verify_webhook(&signed.signature, &signed.body, world.now).map_err(|no| no.to_string())?;
-    let known = world.model.charges.iter().position(|charge| charge.reference.as_deref() == Some(reference));
-    let charge = known.ok_or_else(|| format!("{reference} is unknown"))?;
+    let named = world.oracle.payments.values().find(|known| known.reference == reference);
+    let id: Id = named.ok_or_else(|| format!("{reference} is unknown"))?.id;
     world.note(format!("a notice says {:?} of {reference}", notice.outcome));
     world.arm();
     let settled = payment::settle(&world.db, reference, notice.outcome, world.now).await;
     let answer = world.judge(settled).await?;
-    let after = world.model.fresh().settle(charge, notice.outcome, world.now);
+    let now = world.moment();
+    let after = world.after(|oracle| oracle.settle(id, plain::failure(notice.outcome), now));
     world.conclude(answer, after).await
 }
 
-/// A charge that was silent for a day is looked up.
+/// A notice of a charge that was never ours.
+async fn unknown(world: &mut World) -> Result<(), String> {
+    world.note("a notice names a charge that is not ours".to_owned());
+    let settled = payment::settle(&world.db, "somebody-else", Outcome::Succeeded, world.now).await;
+    let answer = world.judge(settled).await?;
+    world.conclude(answer, Err("payment.unknown")).await
+}
+
+/// A charge that was silent for as long as the rules give is looked up.
 ///
 /// # Errors
 /// What broke.
 pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<()>, String> {
     let id = PaymentId::from_raw(due.subject_id);
-    let known = payment::at_gateway(&world.db, id).await.map_err(fault)?;
-    let outcome: Option<Outcome> = match known.and_then(|(_, reference)| reference) {
+    let at_gateway = payment::at_gateway(&world.db, id).await.map_err(fault)?;
+    let outcome: Option<Outcome> = match at_gateway.and_then(|(_, reference)| reference) {
         Some(reference) => world.gateway.lookup(&reference).await.map_err(|error| error.to_string())?,
         None => None,
     };
     world.note(format!("{id:?} is looked up: {outcome:?}"));
-    let charge = world
-        .model
-        .charges
-        .iter()
-        .position(|charge| charge.payment.id == id)
-        .ok_or_else(|| format!("{id:?} is unknown"))?;
+    known(world, id)?;
     world.arm();
     let looked_up = payment::looked_up(&world.db, due, outcome, world.now).await;
     let answer = world.judge(looked_up).await?;
-    let outcome = outcome.unwrap_or(Outcome::Failed { reason: domain::payment::FailureReason::Abandoned });
-    let after = world.model.fresh().settle(charge, outcome, world.now);
-    world.conclude(answer, after).await?;
+    let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
+    let (failure, now) = (plain::failure(outcome), world.moment());
+    let mut after = world.oracle.fresh();
+    after.looked_up(id.raw(), failure, due.due_at, now)?;
+    world.conclude(answer, Ok(after)).await?;
     Ok(answer)
 }

@@ -1,97 +1,151 @@
-//! Holds one thing of the store against the model: what differs, in words for whoever replays the seed.
+//! Holds one thing of the store against the oracle: what differs, in words for the person who replays the seed. The store's values are
+//! laid out as plain numbers and words first; nothing is compared by the product's own rules.
 
-use crate::model::Model;
+use crate::oracle::{Id, Oracle, Touched};
 use crate::world::{World, fault};
-use domain::ledger::account::LedgerAccount;
-use std::collections::BTreeMap;
+use crate::{plain, talk};
+use domain::actor::Side;
+use domain::id::{ContractId, JobId, OfferId, PaymentId, ProposalId, short};
+use std::fmt::Debug;
 use store::{Error, contract, job, ledger, offer, payment, proposal};
 
+type Differs = Result<Option<String>, String>;
+
+/// What a thing is, where that is not what it should be.
+pub fn unlike<T: PartialEq + Debug>(what: &str, id: Id, found: &T, wanted: &T) -> Option<String> {
+    (found != wanted).then(|| format!("{what} {} is {found:?}, expected {wanted:?}", short(id)))
+}
+
 impl World {
-    pub(crate) async fn job_differs(&self, model: &Model, place: usize) -> Result<Option<String>, String> {
-        let Some(wanted) = model.jobs.get(place) else { return Ok(None) };
-        let page = job::page(&self.db, Some(&self.actor(wanted.client)), wanted.id, &self.rules, self.now)
+    /// What differs of one thing; a thing that the oracle does not know is not looked at.
+    pub(crate) async fn differs(&self, oracle: &Oracle, thing: Touched) -> Differs {
+        match thing {
+            Touched::Job(id) => self.job_differs(oracle, id).await,
+            Touched::Proposal(id) => self.proposal_differs(oracle, id).await,
+            Touched::Offer(id) => self.offer_differs(oracle, id).await,
+            Touched::Contract(id) => self.contract_differs(oracle, id).await,
+            Touched::Payment(id) => self.payment_differs(oracle, id).await,
+            Touched::Room(id) => talk::room_differs(self, oracle, id).await,
+            Touched::Diary(id) => talk::diary_differs(self, oracle, id).await,
+            Touched::Purse(id) => crate::purse::differs(self, oracle, id, crate::purse::NEWEST).await,
+            Touched::Books => self.books_differ(oracle).await,
+        }
+    }
+
+    async fn job_differs(&self, oracle: &Oracle, id: Id) -> Differs {
+        let Some(wanted) = oracle.jobs.get(&id) else { return Ok(None) };
+        let page = job::page(&self.db, Some(&self.actor(wanted.client)), JobId::from_raw(id), &self.rules, self.now)
             .await
             .map_err(fault)?;
-        let same = page.state == wanted.state && page.seats == (wanted.hires, wanted.hired);
-        Ok((!same).then(|| {
-            format!(
-                "{:?} is {:?} {:?}, expected {:?} {:?}",
-                wanted.id,
-                page.state,
-                page.seats,
-                wanted.state,
-                (wanted.hires, wanted.hired)
-            )
-        }))
+        let terms = page.terms.as_ref().map(|terms| (terms.title.to_string(), terms.budget.currency.code()));
+        let found = (plain::job(&page.state), terms.as_ref().map(|_| page.seats), terms);
+        let published = wanted.state.word != "draft";
+        let terms = published.then(|| (wanted.title.clone(), wanted.currency));
+        Ok(unlike("job", id, &found, &(wanted.state, published.then_some((wanted.hires, wanted.hired)), terms)))
     }
 
-    pub(crate) async fn proposal_differs(&self, model: &Model, place: usize) -> Result<Option<String>, String> {
-        let Some(wanted) = model.proposals.get(place) else { return Ok(None) };
-        let page =
-            proposal::page(&self.db, &self.actor(wanted.parties.freelancer), wanted.id, &self.rules, self.now).await;
-        let found = found(page)?.map(|page| page.state);
-        let same = found.as_ref() == Some(&wanted.state);
-        Ok((!same).then(|| format!("{:?} is {found:?}, expected {:?}", wanted.id, wanted.state)))
+    async fn proposal_differs(&self, oracle: &Oracle, id: Id) -> Differs {
+        let Some(wanted) = oracle.proposals.get(&id) else { return Ok(None) };
+        let (actor, which) = (self.actor(wanted.freelancer), ProposalId::from_raw(id));
+        let Some(page) = found(proposal::page(&self.db, &actor, which, &self.rules, self.now).await)? else {
+            return Ok(Some(format!("proposal {} is missing", short(id))));
+        };
+        let fees = oracle.rules.fees;
+        let found = (
+            (plain::proposal(&page.state), page.terms.price.minor, page.offer.map(OfferId::raw)),
+            (page.parties.client.raw(), page.parties.freelancer.raw(), page.job.raw()),
+            (page.breakdown.client_pays.minor, page.breakdown.freelancer_gets.minor),
+        );
+        let wanted = (
+            (wanted.state, wanted.price, wanted.offer),
+            (wanted.client, wanted.freelancer, wanted.job),
+            (fees.client_pays(wanted.price), fees.freelancer_gets(wanted.price)),
+        );
+        Ok(unlike("proposal", id, &found, &wanted))
     }
 
-    pub(crate) async fn offer_differs(&self, model: &Model, place: usize) -> Result<Option<String>, String> {
-        let Some(wanted) = model.offers.get(place).map(|offered| &offered.offer) else { return Ok(None) };
-        let page = offer::page(&self.db, &self.actor(wanted.parties.client), wanted.id, self.now).await;
-        let found = found(page)?.map(|page| page.version.state);
-        let same = found == Some(wanted.state);
-        Ok((!same).then(|| format!("{:?} is {found:?}, expected {:?}", wanted.id, wanted.state)))
+    async fn offer_differs(&self, oracle: &Oracle, id: Id) -> Differs {
+        let Some(wanted) = oracle.offers.get(&id) else { return Ok(None) };
+        let page = offer::page(&self.db, &self.actor(wanted.client), OfferId::from_raw(id), self.now).await;
+        let Some(page) = found(page)? else { return Ok(Some(format!("offer {} is missing", short(id)))) };
+        let (state, became) = plain::offer(&page.version.state);
+        let terms = &page.version.terms;
+        let amounts: Vec<i64> = terms.milestones.iter().map(|milestone| milestone.amount.minor).collect();
+        let price: i64 = wanted.amounts.iter().sum();
+        let found = (
+            (state, became, page.version.from == Side::Client, amounts),
+            (page.parties.client.raw(), page.parties.freelancer.raw(), page.proposal.raw()),
+            (plain::fees(terms.fees), page.breakdown.client_pays.minor, page.breakdown.freelancer_gets.minor),
+        );
+        let wanted = (
+            (wanted.state, wanted.became, wanted.from_client, wanted.amounts.clone()),
+            (wanted.client, wanted.freelancer, wanted.proposal),
+            (wanted.fees, wanted.fees.client_pays(price), wanted.fees.freelancer_gets(price)),
+        );
+        Ok(unlike("offer", id, &found, &wanted))
     }
 
-    pub(crate) async fn deal_differs(&self, model: &Model, place: usize) -> Result<Option<String>, String> {
-        let Some(wanted) = model.deals.get(place) else { return Ok(None) };
-        let page =
-            contract::page(&self.db, &self.actor(wanted.contract.parties.client), wanted.contract.id, self.now).await;
-        let Some(page) = found(page)? else { return Ok(Some(format!("{:?} is missing", wanted.contract.id))) };
-        let milestones: Vec<_> = page.milestones.iter().map(|view| view.milestone.clone()).collect();
-        if page.state != wanted.contract.state || milestones != wanted.milestones {
-            return Ok(Some(format!(
-                "{:?} is {:?} with {milestones:?}, expected {:?} with {:?}",
-                page.id, page.state, wanted.contract.state, wanted.milestones
-            )));
+    async fn contract_differs(&self, oracle: &Oracle, id: Id) -> Differs {
+        let Some(wanted) = oracle.contracts.get(&id) else { return Ok(None) };
+        let page = contract::page(&self.db, &self.actor(wanted.client), ContractId::from_raw(id), self.now).await;
+        let Some(page) = found(page)? else { return Ok(Some(format!("contract {} is missing", short(id)))) };
+        let (state, ended_by_client) = plain::contract(&page.state);
+        let mut earnings = Vec::new();
+        for view in &page.milestones {
+            let brought = view.earnings.iter();
+            earnings.extend(brought.map(|e| (view.milestone.number, e.net.minor, e.clears_at.micros(), e.cleared)));
         }
-        // The escrow bar adds up, and what has not cleared is what the model waits for.
-        let waiting: Vec<_> =
-            page.milestones.iter().flat_map(|view| &view.earnings).filter(|earning| !earning.cleared).collect();
-        let expected = model.earnings.iter().filter(|earning| earning.at.0 == place).count();
-        let same = waiting.len() == expected;
-        Ok((!same).then(|| {
-            format!("{:?} has {} releases that have not cleared, expected {expected}", page.id, waiting.len())
-        }))
+        earnings.sort_unstable();
+        let released = wanted.earnings(oracle);
+        let sums =
+            (page.sums.released.minor, page.sums.released.minor + page.sums.in_review.minor + page.sums.funded.minor);
+        let found = (
+            (state, ended_by_client, plain::fees(page.fees), sums, plain::next(&page.next)),
+            (page.parties.client.raw(), page.parties.freelancer.raw(), page.job.raw(), page.room.raw()),
+            page.milestones.iter().map(|view| plain::milestone(&view.milestone)).collect::<Vec<_>>(),
+            earnings,
+        );
+        let wanted = (
+            (wanted.state, wanted.ended_by_client, wanted.fees, (wanted.released, wanted.funded), wanted.next()),
+            (wanted.client, wanted.freelancer, wanted.job, wanted.room),
+            wanted.milestones.iter().map(crate::oracle::Milestone::shown).collect(),
+            released,
+        );
+        Ok(unlike("contract", id, &found, &wanted))
     }
 
-    pub(crate) async fn charge_differs(&self, model: &Model, place: usize) -> Result<Option<String>, String> {
-        let Some(wanted) = model.charges.get(place).map(|charge| &charge.payment) else { return Ok(None) };
-        let page = payment::page(&self.db, &self.actor(wanted.payer), wanted.id, self.now).await;
-        let found = found(page)?.map(|page| page.payment);
-        let same = found.as_ref() == Some(wanted);
-        Ok((!same).then(|| format!("the payment is {found:?}, expected {wanted:?}")))
+    async fn payment_differs(&self, oracle: &Oracle, id: Id) -> Differs {
+        let Some(wanted) = oracle.payments.get(&id) else { return Ok(None) };
+        let page = payment::page(&self.db, &self.actor(wanted.payer), PaymentId::from_raw(id), self.now).await;
+        let Some(page) = found(page)? else { return Ok(Some(format!("payment {} is missing", short(id)))) };
+        let (state, reason, reference) = plain::payment(&page.payment.state);
+        let payment = &page.payment;
+        let found = (
+            (state, reason, reference),
+            (payment.amount.minor, payment.cost.map(|cost| cost.minor)),
+            payment.payer.raw(),
+        );
+        let reference = if wanted.state.word == "begun" { wanted.reference.clone() } else { String::new() };
+        let wanted = ((wanted.state, wanted.reason, reference), (wanted.amount, Some(wanted.cost)), wanted.payer);
+        Ok(unlike("payment", id, &found, &wanted))
     }
 
-    pub(crate) async fn books_differ(&self, model: &Model) -> Result<Option<String>, String> {
-        let stored: BTreeMap<LedgerAccount, i64> = ledger::accounts(&self.db)
-            .await
-            .map_err(fault)?
-            .into_iter()
-            .map(|(account, balance)| (account, balance.minor))
-            .collect();
-        for (account, balance) in &stored {
-            let expected = model.book.balance(*account).minor;
-            if expected != *balance {
-                return Ok(Some(format!("{account:?} holds {balance}, expected {expected}")));
+    /// Every balance, and that all of them add up to nothing.
+    async fn books_differ(&self, oracle: &Oracle) -> Differs {
+        let mut stored = std::collections::BTreeMap::new();
+        for (account, balance) in ledger::accounts(&self.db).await.map_err(fault)? {
+            *stored.entry(plain::place(account)).or_insert(0) += balance.minor;
+        }
+        let places = stored.keys().chain(oracle.book.balances.keys()).copied();
+        for (place, currency) in places.collect::<std::collections::BTreeSet<_>>() {
+            let found = stored.get(&(place, currency)).copied().unwrap_or(0);
+            let wanted = oracle.book.holds(place, currency);
+            if found != wanted {
+                return Ok(Some(format!("{place:?} holds {found} {currency}, expected {wanted}")));
             }
         }
-        // Accounts that the store does not know hold nothing in the model either.
-        let unknown =
-            model.book.movements().iter().flat_map(|movement| movement.postings()).map(|posting| posting.account);
-        let lost = unknown
-            .filter(|account| !stored.contains_key(account))
-            .find(|account| !model.book.balance(*account).is_zero());
-        Ok(lost.map(|account| format!("{account:?} is unknown, expected {:?}", model.book.balance(account))))
+        // The oracle's balances add up to zero, so those of the store do: they are the same.
+        Ok(oracle.leaks().into_iter().next())
     }
 }
 

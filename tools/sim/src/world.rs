@@ -1,15 +1,15 @@
-//! One step: press, perhaps die on the way, and judge what the store did by what the model says.
+//! One step: press, perhaps die on the way, and judge what the store did by what the oracle says.
 
 use crate::chance::Chance;
-use crate::model::{Model, Subject};
-use crate::talk::Talk;
+use crate::oracle::{Id, No, Oracle, Step, Touched};
+use crate::rules;
+use crate::tally::Tally;
 use domain::actor::{Actor, Proof};
-
-use domain::refusal::Refusal;
+use domain::id::AccountId;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use gateway::sandbox::{MemoryBook, Sandbox};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use store::fault::{Faults, Point};
 use store::{Db, Error, Settings, account, ledger, seed};
 
@@ -23,57 +23,6 @@ const REOPEN_ONE_IN: u64 = 6;
 const DIARY: usize = 25;
 /// Every episode begins at 2027-01-15 08:00 UTC.
 const BEGIN: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
-
-/// What an episode did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Steps.
-    pub steps: u64,
-    /// Commands that were carried out.
-    pub done: u64,
-    /// Commands that were refused, by store and model alike.
-    pub refused: u64,
-    /// Processes that died on the way.
-    pub crashed: u64,
-    /// Of these, commands that turned out to be durable all the same.
-    pub durable: u64,
-    /// Movements of money.
-    pub movements: u64,
-}
-
-impl Tally {
-    /// Both together.
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            steps: self.steps + other.steps,
-            done: self.done + other.done,
-            refused: self.refused + other.refused,
-            crashed: self.crashed + other.crashed,
-            durable: self.durable + other.durable,
-            movements: self.movements + other.movements,
-        }
-    }
-}
-
-/// What broke, and how to see it again.
-#[derive(Debug)]
-pub struct Broken(String);
-
-impl Broken {
-    pub(crate) fn new<'a>(seed: u64, step: u32, diary: impl IntoIterator<Item = &'a String>, why: &str) -> Self {
-        let diary: Vec<&str> = diary.into_iter().map(String::as_str).collect();
-        Self(format!(
-            "seed {seed}, step {step}: {why}\nreplay: GUILDHALL_SIM_SEED={seed}\nbefore that:\n  {}",
-            diary.join("\n  ")
-        ))
-    }
-}
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// What became of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +57,7 @@ pub struct World {
     processes: u64,
     /// The dice.
     pub chance: Chance,
-    /// The rules of this hall.
+    /// The rules of this instance at the moment.
     pub rules: Rules,
     /// Now.
     pub now: Timestamp,
@@ -117,9 +66,11 @@ pub struct World {
     /// The gateway's own world: no crash of ours touches it.
     pub gateway: Sandbox<MemoryBook>,
     /// What should be.
-    pub model: Model,
-    /// Rooms and timers as they should be.
-    pub talk: Talk,
+    pub oracle: Oracle,
+    /// The newest event that each person was seen to be told.
+    pub heard: BTreeMap<Id, i64>,
+    /// Steps in a row after which nobody looked at mails.
+    pub steps_without_mail: u32,
     /// The last things that were done.
     pub diary: VecDeque<String>,
     /// What was done so far.
@@ -136,7 +87,8 @@ impl World {
         let faults = Faults::injectable();
         let settings = Settings { faults: faults.clone(), seed: Some(seed), ..settings };
         let db = Db::open(&settings).await.map_err(fault)?;
-        let rules = Rules::default();
+        let mut chance = Chance::new(seed);
+        let (rules, plain) = rules::draw(&mut chance);
         seed::demo(&db, &rules, BEGIN).await.map_err(fault)?;
         let mut people = Vec::new();
         for person in &seed::PEOPLE {
@@ -144,26 +96,42 @@ impl World {
                 account::sign_in(&db, person.email, seed::PASSWORD, "simulation", BEGIN).await.map_err(fault)?;
             people.push(Actor::new(session.account, Proof::Session));
         }
-        Ok(Self {
+        let mut world = Self {
             db,
             settings,
             faults,
             seed,
             rules,
             people,
+            chance,
             processes: 1,
-            chance: Chance::new(seed),
             now: BEGIN,
             gateway: Sandbox::new(MemoryBook::default(), [7; 32]),
-            model: Model::default(),
-            talk: Talk::default(),
+            oracle: Oracle::new(plain),
+            heard: BTreeMap::new(),
+            steps_without_mail: 0,
             diary: VecDeque::new(),
             tally: Tally::default(),
-        })
+        };
+        world.overhear().await?;
+        Ok(world)
     }
 
     pub(crate) async fn close(&self) {
         self.db.close().await;
+    }
+
+    /// The operator changes the rules: what was agreed before keeps the old ones.
+    pub fn change_rules(&mut self) {
+        let (rules, plain) = rules::draw(&mut self.chance);
+        self.note(format!("the rules are {plain:?} now"));
+        self.rules = rules;
+        self.oracle.rules = plain;
+    }
+
+    /// Now, as the oracle counts.
+    pub fn moment(&self) -> i64 {
+        self.now.micros()
     }
 
     /// Notes what is about to be done.
@@ -223,50 +191,65 @@ impl World {
         Ok(())
     }
 
-    /// Holds what the store did against what the model says, and moves the model along.
+    /// The oracle after a command, or the code of its refusal.
     ///
     /// # Errors
-    /// The store did what the rules refuse, refused what they allow, lost what it acknowledged, or did half of it.
-    pub async fn conclude(&mut self, answer: Answer<()>, after: Result<Model, Refusal>) -> Result<(), String> {
+    /// The refusal.
+    pub fn after<T>(&self, command: impl FnOnce(&mut Oracle) -> Result<T, No>) -> Result<Oracle, No> {
+        let mut after = self.oracle.fresh();
+        command(&mut after)?;
+        Ok(after)
+    }
+
+    /// Holds what the store did against what the oracle says, and moves the oracle along.
+    ///
+    /// # Errors
+    /// The store did what the rules refuse, refused what they allow, lost what it acknowledged, did half of it, or told
+    /// somebody something else.
+    pub async fn conclude(&mut self, answer: Answer<()>, after: Result<Oracle, No>) -> Result<(), String> {
         match (answer, after) {
             (Answer::Done(()), Ok(after)) => {
-                self.must_be(&after).await?;
-                self.take(after);
-            }
-            (Answer::Refused(code), Err(refusal)) if refusal.code() == code => {}
-            (Answer::Crashed, Ok(after)) => {
-                let kept = self.differences(&self.model, &after.touched).await?;
-                if !kept.is_empty() {
-                    self.tally.durable += 1;
-                    let gone = self.differences(&after, &after.touched).await?;
-                    if !gone.is_empty() {
-                        return Err(format!(
-                            "half of a command is durable.\nagainst before: {}\nagainst after: {}",
-                            kept.join("; "),
-                            gone.join("; ")
-                        ));
-                    }
-                    self.take(after);
+                let differs = self.differences(&after, &after.step.touched).await?;
+                if !differs.is_empty() {
+                    return Err(differs.join("; "));
                 }
+                self.take(after).await
             }
-            (Answer::Crashed, Err(_)) => {}
-            (Answer::Done(()), Err(refusal)) => {
-                return Err(format!("the store did what the rules refuse: {}", refusal.code()));
+            (Answer::Refused(code), Err(no)) if code == no => {
+                self.tally.reach(("refusal", no, ""));
+                self.heard(&Step::default()).await
             }
-            (Answer::Refused(code), Ok(_)) => return Err(format!("the store refused what the rules allow: {code}")),
-            (Answer::Refused(code), Err(refusal)) => {
-                return Err(format!("the store refused with {code}, the rules with {}", refusal.code()));
+            (Answer::Crashed, Ok(after)) => {
+                let kept = self.differences(&self.oracle, &after.step.touched).await?;
+                if kept.is_empty() {
+                    return self.heard(&Step::default()).await;
+                }
+                self.tally.durable += 1;
+                let gone = self.differences(&after, &after.step.touched).await?;
+                if !gone.is_empty() {
+                    let (before, after) = (kept.join("; "), gone.join("; "));
+                    return Err(format!(
+                        "half of a command is durable.\nagainst before: {before}\nagainst after: {after}"
+                    ));
+                }
+                self.take(after).await
             }
+            (Answer::Crashed, Err(_)) => self.heard(&Step::default()).await,
+            (Answer::Done(()), Err(no)) => Err(format!("the store did what the rules refuse: {no}")),
+            (Answer::Refused(code), Ok(_)) => Err(format!("the store refused what the rules allow: {code}")),
+            (Answer::Refused(code), Err(no)) => Err(format!("the store refused with {code}, the rules with {no}")),
         }
+    }
+
+    async fn take(&mut self, after: Oracle) -> Result<(), String> {
+        self.heard(&after.step).await?;
+        self.tally.movements += after.book.movements - self.oracle.book.movements;
+        after.step.reached.iter().for_each(|reached| self.tally.reach(*reached));
+        self.oracle = after;
         Ok(())
     }
 
-    fn take(&mut self, after: Model) {
-        self.tally.movements += (after.book.movements().len() - self.model.book.movements().len()) as u64;
-        self.model = after;
-    }
-
-    /// The same for a command that made something: after a crash, whoever finds the new thing knows that it is durable.
+    /// The same for a command that made something: after a crash, a new thing that is found is durable.
     ///
     /// # Errors
     /// As [`World::conclude`].
@@ -274,77 +257,63 @@ impl World {
         &mut self,
         answer: Answer<()>,
         was_found: bool,
-        after: Result<Model, Refusal>,
+        after: Result<Oracle, No>,
     ) -> Result<(), String> {
         let durable = answer == Answer::Crashed && was_found;
         self.tally.durable += u64::from(durable);
         self.conclude(if durable { Answer::Done(()) } else { answer }, after).await
     }
 
-    async fn must_be(&self, model: &Model) -> Result<(), String> {
-        let found = self.differences(model, &model.touched).await?;
-        if found.is_empty() { Ok(()) } else { Err(found.join("; ")) }
-    }
-
-    async fn differences(
-        &self,
-        model: &Model,
-        subjects: &std::collections::BTreeSet<Subject>,
-    ) -> Result<Vec<String>, String> {
+    pub(crate) async fn differences(&self, oracle: &Oracle, things: &BTreeSet<Touched>) -> Result<Vec<String>, String> {
         let mut found = Vec::new();
-        for subject in subjects {
-            let differs = match *subject {
-                Subject::Job(place) => self.job_differs(model, place).await?,
-                Subject::Proposal(place) => self.proposal_differs(model, place).await?,
-                Subject::Offer(place) => self.offer_differs(model, place).await?,
-                Subject::Deal(place) => self.deal_differs(model, place).await?,
-                Subject::Charge(place) => self.charge_differs(model, place).await?,
-                Subject::Books => self.books_differ(model).await?,
-            };
-            found.extend(differs);
+        for thing in things {
+            found.extend(self.differs(oracle, *thing).await?);
         }
         Ok(found)
     }
 
-    /// A place among the things that fit; sometimes any place: what does not fit is refused.
-    pub fn pick(&mut self, length: usize, fits: impl Fn(&Model, usize) -> bool) -> Option<usize> {
-        let fitting: Vec<usize> = if self.chance.one_in(8) {
+    /// One of the things that fit, mostly a young one; sometimes any: what does not fit is refused.
+    pub fn pick(&mut self, all: Vec<Id>, fits: impl Fn(&Oracle, Id) -> bool) -> Option<Id> {
+        let fitting: Vec<Id> = if self.chance.one_in(8) {
             Vec::new()
         } else {
-            (0..length).filter(|place| fits(&self.model, *place)).collect()
+            all.iter().copied().filter(|id| fits(&self.oracle, *id)).collect()
         };
-        match self.chance.recent(fitting.len()) {
-            Some(place) => Some(fitting[place]),
-            None => self.chance.recent(length),
-        }
+        let from = if fitting.is_empty() { all } else { fitting };
+        self.chance.recent(from.len()).map(|place| from[place])
     }
 
     /// Mostly the right person, sometimes anybody: they are refused.
-    pub fn who(&mut self, right: domain::id::AccountId) -> Actor {
+    pub fn who(&mut self, right: Id) -> Actor {
         let anybody = if self.chance.one_in(12) { self.chance.place(self.people.len()) } else { None };
         anybody.map_or_else(|| self.actor(right), |place| self.people[place].clone())
     }
 
-    /// The actor of an account.
-    pub fn actor(&self, account: domain::id::AccountId) -> Actor {
-        Actor::new(account, Proof::Session)
+    /// This person.
+    pub fn actor(&self, account: Id) -> Actor {
+        Actor::new(AccountId::from_raw(account), Proof::Session)
     }
 
-    /// Holds everything against the model, and the books against their rules.
+    /// Holds everything against the oracle, and the books against their rules.
     ///
     /// # Errors
     /// Whatever is not as it should be.
     pub async fn check_everything(&mut self) -> Result<(), String> {
-        let mut everything = std::collections::BTreeSet::from([Subject::Books]);
-        everything.extend((0..self.model.jobs.len()).map(Subject::Job));
-        everything.extend((0..self.model.proposals.len()).map(Subject::Proposal));
-        everything.extend((0..self.model.offers.len()).map(Subject::Offer));
-        everything.extend((0..self.model.deals.len()).map(Subject::Deal));
-        everything.extend((0..self.model.charges.len()).map(Subject::Charge));
-        let mut broken = self.differences(&self.model, &everything).await?;
+        let mut everything = BTreeSet::from([Touched::Books]);
+        everything.extend(self.oracle.jobs.keys().map(|id| Touched::Job(*id)));
+        everything.extend(self.oracle.proposals.keys().map(|id| Touched::Proposal(*id)));
+        everything.extend(self.oracle.offers.keys().map(|id| Touched::Offer(*id)));
+        everything.extend(self.oracle.contracts.keys().map(|id| Touched::Contract(*id)));
+        everything.extend(self.oracle.payments.keys().map(|id| Touched::Payment(*id)));
+        everything.extend(self.oracle.rooms.keys().map(|id| Touched::Room(*id)));
+        everything.extend(self.people.iter().map(|actor| Touched::Diary(actor.account().raw())));
+        let mut broken = self.differences(&self.oracle, &everything).await?;
+        for actor in &self.people {
+            let owner = actor.account().raw();
+            broken.extend(crate::purse::differs(self, &self.oracle, owner, crate::purse::ALL).await?);
+        }
         broken.extend(ledger::check(&self.db).await.map_err(fault)?);
-        broken.extend(self.model.book.check().err());
-        broken.extend(crate::talk::differences(self).await?);
+        broken.extend(self.nothing_else_heard().await.err());
         if broken.is_empty() { Ok(()) } else { Err(broken.join("; ")) }
     }
 
