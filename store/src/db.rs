@@ -7,6 +7,7 @@
 
 mod postgres;
 mod readers;
+mod retry;
 mod row;
 mod settings;
 pub(crate) mod sqlite;
@@ -14,6 +15,7 @@ pub(crate) mod statement;
 mod transaction;
 mod writer;
 
+pub use retry::{Patience, retried, retried_with};
 pub use settings::{Engine, Settings};
 pub use transaction::{Conn, Lane, LockKey, Read, Tx};
 
@@ -29,14 +31,9 @@ use crate::idempotency::{self, Answers, IdempotencyKey};
 use crate::wake::{Listener, Wakes};
 use domain::time::Timestamp;
 use sqlx::PgPool;
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::sync::watch;
-
-/// How often a command is tried when others stand in its way.
-const ATTEMPTS_MAX: u32 = 8;
 
 /// A database, ready for commands and queries. Clones share everything.
 #[derive(Debug, Clone)]
@@ -176,6 +173,14 @@ impl Db {
         self.inner.wakes.changes()
     }
 
+    /// How many write transactions of this process wait for the one writer; none ever do where each has its own.
+    pub fn writers_waiting(&self) -> usize {
+        match &self.inner.pools {
+            Pools::Sqlite(pools) => pools.writer.waiting(),
+            Pools::Postgres(_) => 0,
+        }
+    }
+
     /// Whether several processes may work on it at once. Where they cannot, a lease that is found at a start belongs to
     /// nobody any more.
     pub fn is_shared(&self) -> bool {
@@ -198,27 +203,6 @@ impl Db {
         match &self.inner.pools {
             Pools::Sqlite(pools) => pools.close().await,
             Pools::Postgres(pool) => pool.close().await,
-        }
-    }
-}
-
-/// Runs a command again when another transaction stood in its way ([`crate::Fault::Retry`]), a few times.
-///
-/// # Errors
-/// Those of the command; the last [`crate::Fault::Retry`] when it never got through.
-pub async fn retried<T, F, Answer>(mut attempt: F) -> Result<T>
-where
-    F: FnMut() -> Answer,
-    Answer: Future<Output = Result<T>>,
-{
-    let mut tried = 0;
-    loop {
-        tried += 1;
-        match attempt().await {
-            Err(error) if error.is_retry() && tried < ATTEMPTS_MAX => {
-                tokio::time::sleep(Duration::from_millis(u64::from(tried) * 3)).await;
-            }
-            answer => return answer,
         }
     }
 }

@@ -100,6 +100,11 @@ impl Writer {
         Ok(loan)
     }
 
+    /// How many callers stand in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.0.queue().waiting.len()
+    }
+
     /// Lets waiting callers finish, then closes the connection.
     pub(super) async fn close(&self) {
         let last = match self.0.stand_in_line(true) {

@@ -2,13 +2,15 @@
 
 use crate::harness::{NOW, TestDb, on_both, on_postgres, on_sqlite};
 use domain::time::Span;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
-use store::db::{LockKey, retried};
+use store::db::{LockKey, Patience, retried, retried_with};
 use store::fault::Point;
 use store::{Db, Error, Fault, due, event, idempotency, outbox, setting};
 use tokio::sync::Barrier;
-use tokio::time::timeout;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_commit_stays_and_a_dropped_transaction_leaves_nothing() {
@@ -105,16 +107,51 @@ async fn an_abandoned_statement_closes_the_transaction_and_nothing_else() {
     .await;
 }
 
+/// How far something is waited for.
+#[derive(Debug, Clone, Copy)]
+enum HangUp {
+    /// Until it has given way so often.
+    After(usize),
+    /// Until there is news of what it then waits for, which it never gets to look at.
+    AtTheNewsAfter(usize),
+}
+
+/// Waits for it so far and drops it; whether it was done before.
+async fn hung_up<T>(how: HangUp, asked: impl Future<Output = T>) -> bool {
+    let mut asked = pin!(asked);
+    let (HangUp::After(looks_max) | HangUp::AtTheNewsAfter(looks_max)) = how;
+    let mut looks = 0;
+    poll_fn(|context| {
+        if looks == looks_max {
+            return Poll::Ready(false);
+        }
+        looks += 1;
+        match asked.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if looks == looks_max && matches!(how, HangUp::After(_)) => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_hangs_up_while_beginning_leaves_no_transaction_to_the_next() {
     on_both(async |test| {
-        // Patience from none to longer than it takes: some turn away while the database is beginning.
-        for patience in (0..3_000).step_by(20).map(Duration::from_micros) {
-            drop(timeout(patience, test.db.read()).await);
-            drop(timeout(patience, test.db.begin()).await);
-            let mut tx = test.db.begin().await.unwrap();
-            setting::put(&mut tx, "next", "1").await.unwrap_or_else(|error| panic!("after {patience:?}: {error}"));
-            tx.commit().await.unwrap();
+        for how in [HangUp::After, HangUp::AtTheNewsAfter] {
+            let mut looks = 0;
+            loop {
+                let done = [hung_up(how(looks), test.db.read()).await, hung_up(how(looks), test.db.begin()).await];
+                let mut tx = test.db.begin().await.unwrap();
+                let put = setting::put(&mut tx, "next", "1").await;
+                put.unwrap_or_else(|error| panic!("after {:?}: {error}", how(looks)));
+                tx.commit().await.unwrap();
+                if done == [true, true] {
+                    break;
+                }
+                looks += 1;
+            }
+            assert!(looks > 0, "nobody hung up");
         }
     })
     .await;
@@ -229,18 +266,53 @@ async fn a_crash_before_the_commit_undoes_it_and_one_after_keeps_it() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+/// Pauses when chance always says the same.
+fn pauses(chance: f64) -> Vec<Duration> {
+    Patience::REQUEST.pauses(|| chance).collect()
+}
+
+#[test]
+fn pauses_grow_up_to_a_bound_are_spread_and_come_to_an_end() {
+    let Patience { first, longest, total } = Patience::REQUEST;
+    let (short, long) = (pauses(0.0), pauses(1.0));
+    assert_eq!((short[0], long[0]), (first / 2, first), "chance decides on half of each");
+    for pauses in [&short, &long] {
+        assert!(pauses.is_sorted() && pauses[1] == pauses[0] * 2);
+        assert_eq!(*pauses.last().unwrap(), longest.mul_f64(if pauses == &long { 1.0 } else { 0.5 }));
+        assert!(pauses.iter().sum::<Duration>() <= total);
+        assert!(pauses.len() >= 20, "{} attempts get through where dozens want the same rows", pauses.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_command_is_repeated_while_others_stand_in_its_way_and_not_for_ever() {
     let mut tried = 0;
     let answer = retried(|| {
         tried += 1;
-        let done = tried == 3;
+        let done = tried == 12;
         async move { if done { Ok("done") } else { Err(Fault::Retry.into()) } }
     })
     .await;
-    assert_eq!((answer.unwrap(), tried), ("done", 3));
-    let answer: store::Result<()> = retried(|| async { Err(Fault::Retry.into()) }).await;
+    assert_eq!((answer.unwrap(), tried), ("done", 12));
+    let mut tried = 0;
+    let before = tokio::time::Instant::now();
+    let answer: store::Result<()> = retried_with(pauses(1.0).into_iter(), || {
+        tried += 1;
+        async { Err(Fault::Retry.into()) }
+    })
+    .await;
     assert!(answer.unwrap_err().is_retry());
+    assert_eq!(tried, pauses(1.0).len() + 1);
+    // The clock of this test moves by nothing but the pauses.
+    assert!(before.elapsed() >= pauses(1.0).iter().sum());
+    let mut tried = 0;
+    let answer: store::Result<()> = retried(|| {
+        tried += 1;
+        async { Err(Fault::Closed.into()) }
+    })
+    .await;
+    assert!(!answer.unwrap_err().is_retry());
+    assert_eq!(tried, 1, "what is no fault of others is not tried again");
 }
 
 /// Uses everything that a server's handler may; handlers move between threads.
