@@ -1,8 +1,7 @@
 //! The writer's group commit: many callers, one commit; nobody pays for another's failure.
 
 use crate::harness::{TestDb, on_both, on_sqlite};
-use std::time::Duration;
-use store::db::Tx;
+use store::db::{LockKey, Tx};
 use store::{Error, Fault, Result, setting};
 use tokio::task::JoinHandle;
 
@@ -21,10 +20,6 @@ async fn held(test: &TestDb) -> Tx {
     let mut tx = test.db.begin().await.unwrap();
     setting::put(&mut tx, "first", "1").await.unwrap();
     tx
-}
-
-async fn queue_up() {
-    tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +52,9 @@ async fn sixty_four_callers_commit_though_one_leaves_midway_one_fails_and_one_pa
         for place in 61..64 {
             callers.push(caller(&test, format!("caller.{place}")));
         }
-        queue_up().await;
+        if test.engine == "sqlite" {
+            test.waiting(67).await;
+        }
         first.commit().await.unwrap();
         for caller in callers {
             caller.await.unwrap().unwrap();
@@ -74,26 +71,38 @@ async fn sixty_four_callers_commit_though_one_leaves_midway_one_fails_and_one_pa
 #[tokio::test(flavor = "multi_thread")]
 async fn callers_that_stop_waiting_are_passed_over() {
     on_both(async |test| {
-        let first = held(&test).await;
-        let waiting: Vec<_> = (0..40).map(|place| caller(&test, format!("caller.{place}"))).collect();
-        queue_up().await;
-        for (place, waiting) in waiting.iter().enumerate() {
+        // Nobody waits for a writer on Postgres: there, they wait for this.
+        let door = LockKey::new("door", 1);
+        let mut first = test.db.begin().await.unwrap();
+        first.lock(&[door]).await.unwrap();
+        let at_the_door = |place: usize| {
+            let db = test.db.clone();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.unwrap();
+                tx.lock(&[door]).await.unwrap();
+                setting::put(&mut tx, &format!("caller.{place}"), "1").await.unwrap();
+                tx.commit().await.unwrap();
+            })
+        };
+        let callers: Vec<_> = (0..40).map(at_the_door).collect();
+        // The first has one connection, and the others wait at the door with all that are left, or for one of them.
+        let connections = i64::from(test.settings.readers_max + test.settings.writers_max);
+        test.waiting(if test.engine == "sqlite" { 40 } else { connections - 1 }).await;
+        let mut patient = Vec::new();
+        for (place, caller) in callers.into_iter().enumerate() {
             if place % 2 == 0 {
-                waiting.abort();
+                caller.abort();
+                assert!(caller.await.is_err_and(|error| error.is_cancelled()));
+            } else {
+                patient.push(caller);
             }
         }
-        queue_up().await;
         first.commit().await.unwrap();
-        for (place, waiting) in waiting.into_iter().enumerate() {
-            match waiting.await {
-                Ok(answer) => answer.unwrap(),
-                Err(error) => assert!(error.is_cancelled() && place % 2 == 0),
-            }
+        for caller in patient {
+            caller.await.unwrap();
         }
         let odd = "select cast(count(*) as bigint) from setting where key like 'caller.%'";
-        let counted = test.number(odd).await;
-        // On Postgres nobody waits for a writer: those callers may have been done before they were told to stop.
-        assert!(if test.engine == "sqlite" { counted == 20 } else { counted >= 20 }, "{counted}");
+        assert_eq!(test.number(odd).await, 20);
         caller(&test, "last".to_owned()).await.unwrap().unwrap();
     })
     .await;
@@ -102,9 +111,12 @@ async fn callers_that_stop_waiting_are_passed_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn callers_aborted_at_any_moment_leave_the_writer_working() {
     on_both(async |test| {
-        for round in 0..30_u64 {
+        for round in 0..30 {
             let callers: Vec<_> = (0..8).map(|place| caller(&test, format!("r{round}.{place}"))).collect();
-            tokio::time::sleep(Duration::from_micros(round * 97)).await;
+            // From round to round they get a little further before they are aborted.
+            for _step in 0..round {
+                tokio::task::yield_now().await;
+            }
             for caller in callers.iter().step_by(2) {
                 caller.abort();
             }
@@ -135,7 +147,7 @@ async fn a_group_whose_last_member_leaves_before_the_commit_is_committed_all_the
                 () = std::future::ready(()) => {}
             }
         });
-        queue_up().await;
+        test.waiting(1).await;
         first.commit().await.unwrap();
         leaving.await.unwrap();
         assert_eq!(test.number("select count(*) from setting").await, 2);
@@ -149,7 +161,7 @@ async fn more_callers_than_a_group_holds_all_get_through() {
     on_sqlite(async |test| {
         let first = held(&test).await;
         let callers: Vec<_> = (0..200).map(|place| caller(&test, format!("caller.{place}"))).collect();
-        queue_up().await;
+        test.waiting(200).await;
         assert_eq!(test.number("select count(*) from setting").await, 0, "nothing is durable before the commit");
         first.commit().await.unwrap();
         for caller in callers {
@@ -172,11 +184,11 @@ async fn when_the_commit_fails_every_member_is_told_and_the_writer_goes_on() {
         .await;
         let first = held(&test).await;
         let before = caller(&test, "before".to_owned());
-        queue_up().await;
+        test.waiting(1).await;
         let bomb = caller(&test, "bomb".to_owned());
-        queue_up().await;
+        test.waiting(2).await;
         let after = caller(&test, "after".to_owned());
-        queue_up().await;
+        test.waiting(3).await;
         let told = [first.commit().await, before.await.unwrap(), bomb.await.unwrap(), after.await.unwrap()];
         for answer in told {
             assert!(matches!(answer, Err(Error::Fault(Fault::Unconfirmed(_)))), "{answer:?}");
@@ -198,7 +210,7 @@ async fn when_sqlite_rolls_back_by_itself_nothing_of_the_group_stays_and_everybo
         .await;
         let first = held(&test).await;
         let before = caller(&test, "before".to_owned());
-        queue_up().await;
+        test.waiting(1).await;
         let db = test.db.clone();
         let bomb = tokio::spawn(async move {
             let mut tx = db.begin().await.unwrap();
@@ -206,7 +218,7 @@ async fn when_sqlite_rolls_back_by_itself_nothing_of_the_group_stays_and_everybo
             // Outside of any transaction this would stay: it must not run at all.
             setting::put(&mut tx, "stray", "1").await
         });
-        queue_up().await;
+        test.waiting(2).await;
         let (first, before, stray) = (first.commit().await, before.await.unwrap(), bomb.await.unwrap());
         assert!(matches!(stray, Err(Error::Fault(Fault::Closed))), "{stray:?}");
         for answer in [first, before] {
@@ -223,7 +235,7 @@ async fn a_crash_before_the_commit_takes_the_whole_group_with_it() {
     on_sqlite(async |test| {
         let first = held(&test).await;
         let callers: Vec<_> = (0..10).map(|place| caller(&test, format!("caller.{place}"))).collect();
-        queue_up().await;
+        test.waiting(10).await;
         test.faults.crash_at(store::fault::Point::BeforeCommit, 1);
         assert!(first.commit().await.is_err_and(|error| error.is_crash()));
         for caller in callers {
@@ -246,7 +258,7 @@ async fn whoever_rolls_back_and_asks_learns_that_what_it_read_never_happened() {
             let seen = setting::get(&mut tx, "first").await.unwrap();
             (seen, tx.rollback().await)
         });
-        queue_up().await;
+        test.waiting(1).await;
         test.faults.crash_at(store::fault::Point::BeforeCommit, 1);
         assert!(first.commit().await.is_err());
         let (seen, answer) = onlooker.await.unwrap();

@@ -2,23 +2,41 @@
 
 use domain::time::Timestamp;
 use sqlx::{Connection, Executor, Row};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::fault::Faults;
 use store::{Db, Settings};
 use tokio::sync::OnceCell;
-use xtask::postgres;
+use xtask::postgres::Database;
 
 /// A moment that tests may call now: 2027-01-15 08:00 UTC.
 pub const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+/// How long a test waits for what must happen. Only a test that fails ever waits so long.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Between two looks at a state that a test waits for.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// The transactions of others in this database of Postgres.
 const LEFT_BEHIND: &str = "select count(*) from pg_stat_activity where datname = current_database() \
     and backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()";
 
-/// Looks for them before a test says that they stay; ten seconds at least.
-const LOOKS_MAX: u32 = 5_000;
+/// Those of them that wait for a lock.
+const WAITING: &str =
+    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+
+/// Waits until it is so.
+pub async fn until(what: &str, so: impl AsyncFn() -> bool) {
+    let looks = async {
+        while !so().await {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, looks).await.is_ok(), "waited in vain until {what}");
+}
 
 /// A fresh database, with all migrations and nothing in it.
 #[derive(Clone)]
@@ -45,50 +63,60 @@ pub async fn on_both(body: impl AsyncFn(TestDb)) {
 
 /// Runs the body on SQLite only: for what only its writer can do.
 pub async fn on_sqlite(body: impl AsyncFn(TestDb)) {
-    let folder = std::env::temp_dir().join(format!("guildhall-store-{}-{}", std::process::id(), next()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("guildhall.sqlite");
+    let folder = Folder::new();
+    let path = folder.0.join("guildhall.sqlite");
+    fs::write(&path, migrated_sqlite().await).unwrap();
     let test = TestDb::open(Settings::sqlite(&path), "sqlite", Address::Sqlite(path)).await;
     let db = test.db.clone();
-    println!("on sqlite, in {}", folder.display());
+    println!("on sqlite, in {}", folder.0.display());
     body(test).await;
     db.close().await;
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// Runs the body on Postgres only.
 pub async fn on_postgres(body: impl AsyncFn(TestDb)) {
-    let url = fresh_postgres().await;
-    let test = TestDb::open(Settings::postgres(&url), "postgres", Address::Postgres(url.clone())).await;
-    let db = test.db.clone();
+    let database = tokio::task::spawn_blocking(Database::migrated).await.unwrap();
+    let url = database.url().to_owned();
     println!("on postgres, {url}");
+    let test = TestDb::open(Settings::postgres(&url), "postgres", Address::Postgres(url)).await;
+    let db = test.db.clone();
     body(test).await;
     db.close().await;
+    tokio::task::spawn_blocking(|| drop(database)).await.unwrap();
 }
 
-fn next() -> u32 {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    COUNT.fetch_add(1, Ordering::Relaxed)
+/// A folder that goes with its test, also when that panics.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("guildhall-store-{}-{count}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
 }
 
-/// Copies a database that was migrated once.
-async fn fresh_postgres() -> String {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let template = TEMPLATE
-        .get_or_init(|| async {
-            let url = tokio::task::spawn_blocking(postgres::fresh_database).await.unwrap();
-            let db = Db::open(&Settings::postgres(&url)).await.unwrap();
-            db.close().await;
-            url
-        })
-        .await;
-    let template_name = template.rsplit('/').next().unwrap();
-    let name = format!("store_{}_{}", std::process::id(), next());
-    let mut admin = sqlx::PgConnection::connect(postgres::shared()).await.unwrap();
-    let create = format!("create database {name} template {template_name}");
-    admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(create))).await.unwrap();
-    admin.close().await.unwrap();
-    postgres::with_database(template, &name)
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed is the system's to tidy up.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A file of SQLite that was migrated once, to copy.
+async fn migrated_sqlite() -> &'static [u8] {
+    static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let migrate = async || {
+        let folder = Folder::new();
+        let path = folder.0.join("migrated.sqlite");
+        let db = Db::open(&Settings::sqlite(&path)).await.unwrap();
+        // Everything is in the one file then.
+        db.close().await;
+        fs::read(&path).unwrap()
+    };
+    MIGRATED.get_or_init(migrate).await
 }
 
 impl TestDb {
@@ -104,13 +132,26 @@ impl TestDb {
     /// transaction a moment later, and until then its locks hold rows that `skip locked` passes over.
     pub async fn restart(&self) {
         self.faults.restart();
-        for _look in 0..LOOKS_MAX {
-            if self.engine == "sqlite" || self.number(LEFT_BEHIND).await == 0 {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        panic!("a transaction of the process that died stays open");
+        let gone = async || self.engine == "sqlite" || self.number(LEFT_BEHIND).await == 0;
+        until("no transaction of the process that died is open", gone).await;
+    }
+
+    /// Waits until so many write transactions wait: for the writer on SQLite, for locks on Postgres.
+    pub async fn waiting(&self, transactions: i64) {
+        let waiting = async || match self.address {
+            Address::Sqlite(_) => i64::try_from(self.db.writers_waiting()).unwrap(),
+            Address::Postgres(_) => self.number(WAITING).await,
+        };
+        until(&format!("{transactions} wait"), async || waiting().await == transactions).await;
+    }
+
+    /// Keeps locked on Postgres what this statement locks, until it is let go.
+    pub async fn hold(&self, sql: &'static str) -> Hold {
+        let Address::Postgres(url) = &self.address else { panic!("SQLite has no locks on rows") };
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+        connection.execute("begin").await.unwrap();
+        connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+        Hold(connection)
     }
 
     /// Runs SQL past the store, on a connection of its own.
@@ -158,8 +199,17 @@ impl TestDb {
     }
 }
 
+/// A transaction past the store that others wait for.
+pub struct Hold(sqlx::PgConnection);
+
+impl Hold {
+    pub async fn let_go(&mut self) {
+        self.0.execute("commit").await.unwrap();
+    }
+}
+
 fn sqlite(path: &Path) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).unwrap();
-    connection.busy_timeout(Duration::from_secs(10)).unwrap();
+    connection.busy_timeout(PATIENCE).unwrap();
     connection
 }
