@@ -4,8 +4,11 @@
 use crate::shell::clockface;
 use crate::words::timesheet as w;
 use domain::time::{Span, Timestamp};
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
-use std::time::Duration;
+use send_wrapper::SendWrapper;
+
+const SECOND_MS: u32 = 1_000;
 
 /// Hours and minutes, then seconds: `("2:14", ":36")`.
 fn shown(span: Span) -> (String, String) {
@@ -24,9 +27,9 @@ pub fn Clock(started_at: Timestamp, now: Timestamp) -> impl IntoView {
             let passed = here().since(opened);
             elapsed.try_set(now.plus(passed).since(started_at));
         };
-        if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
-            on_cleanup(move || handle.clear());
-        }
+        // It ticks for as long as it is held.
+        let ticking = SendWrapper::new(Interval::new(SECOND_MS, tick));
+        on_cleanup(move || drop(ticking));
     });
     let clock = Memo::new(move |_| elapsed.try_get().map(shown).unwrap_or_default());
     // Said once, not every second: the label is that of the moment at which the page was read.

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tools/bundle", &[]),
     ("tools/bench", &["app", "domain", "gateway", "search", "server", "store", "xtask"]),
 ];
-const CRATES_OF_THE_RULES: &[&str] = &["serde", "sha2", "thiserror"];
+const CRATES_OF_THE_RULES: &[&str] = &["serde", "thiserror"];
 /// What tests of any room may use besides: databases that start themselves.
 const FOR_TESTS: &[&str] = &["xtask"];
 
