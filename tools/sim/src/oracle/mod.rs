@@ -15,6 +15,8 @@ mod offer;
 mod payment;
 mod proposal;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod timer;
 
 pub use book::{Fees, Line, Place};
