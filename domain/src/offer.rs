@@ -347,9 +347,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_listed_is_what_would_be_done() {
+        use OfferAction::{Accept, Counter, Decline, Withdraw};
+        let (contract, by) = (ContractId::from_raw(4), OfferId::from_raw(5));
+        let over = [
+            OfferState::Sent { expires_at: at(1) },
+            OfferState::Accepted { at: at(0), contract },
+            OfferState::Declined { at: at(0) },
+            OfferState::Withdrawn { at: at(0) },
+            OfferState::Expired { at: at(0) },
+            OfferState::Countered { at: at(0), by },
+        ];
+        for from in [Side::Client, Side::Freelancer] {
+            let (maker, reader) = if from == Side::Client { (1, 2) } else { (2, 1) };
+            let sent = Offer { from, ..offer(OfferState::Sent { expires_at: at(7) }) };
+            assert_eq!(sent.actions(&actor(maker), at(1)).unwrap(), [Withdraw]);
+            assert_eq!(sent.actions(&actor(reader), at(1)).unwrap(), [Accept, Counter, Decline]);
+            assert_eq!(sent.actions(&actor(9), at(1)).unwrap_err(), GeneralRefusal::NotFound);
+            for state in over {
+                for who in [maker, reader] {
+                    let actions = Offer { from, ..offer(state) }.actions(&actor(who), at(1));
+                    assert_eq!(actions.unwrap(), [], "{state:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn it_expires_at_its_moment() {
         let sent = offer(OfferState::Sent { expires_at: at(7) });
         assert_eq!(sent.clone().expire(at(7).minus(Span::micros(1))), None);
-        assert_eq!(sent.expire(at(7)).unwrap().state, OfferState::Expired { at: at(7) });
+        for late in [at(7), at(30)] {
+            let expired = sent.clone().expire(late).unwrap();
+            assert_eq!(expired.state, OfferState::Expired { at: at(7) }, "whenever the clock comes to it");
+        }
     }
 }

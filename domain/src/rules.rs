@@ -91,13 +91,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_smallest_milestone_differs_by_currency() {
-        for (currency, below, smallest) in
-            [(Currency::Eur, "4.99", "5.00"), (Currency::Jpy, "699", "700"), (Currency::Kwd, "1.499", "1.500")]
-        {
-            assert_eq!(parse_amount(below, currency).unwrap_err().code, "money.below_smallest");
-            assert!(parse_amount(smallest, currency).is_ok());
+    fn amounts_have_bounds_in_every_currency() {
+        let table = [
+            ("EUR", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("USD", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("GBP", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("CHF", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("AUD", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("CAD", "4.99", "5.00", "10000000.00", "10000000.01"),
+            ("NOK", "49.99", "50.00", "10000000.00", "10000000.01"),
+            ("SEK", "49.99", "50.00", "10000000.00", "10000000.01"),
+            ("DKK", "49.99", "50.00", "10000000.00", "10000000.01"),
+            ("PLN", "49.99", "50.00", "10000000.00", "10000000.01"),
+            ("BRL", "49.99", "50.00", "10000000.00", "10000000.01"),
+            ("INR", "399.99", "400.00", "10000000.00", "10000000.01"),
+            ("KES", "399.99", "400.00", "10000000.00", "10000000.01"),
+            ("JPY", "699", "700", "1000000000", "1000000001"),
+            ("KWD", "1.499", "1.500", "10000000.000", "10000000.001"),
+        ];
+        let named: Vec<&str> = table.iter().map(|row| row.0).collect();
+        let mut all: Vec<&str> = Currency::ALL.iter().map(|currency| currency.code()).collect();
+        all.sort_by_key(|code| named.iter().position(|name| name == code));
+        assert_eq!(named, all, "every currency has a row");
+        for (code, below, smallest, largest, above) in table {
+            let currency = Currency::parse(code).unwrap();
+            assert_eq!(parse_amount(below, currency).unwrap_err().code, "money.below_smallest", "{code}");
+            assert_eq!(parse_amount(smallest, currency).unwrap().plain(), smallest);
+            assert_eq!(parse_amount(largest, currency).unwrap().plain(), largest);
+            assert_eq!(parse_amount(above, currency).unwrap_err().code, "money.above_largest", "{code}");
         }
-        assert_eq!(parse_amount("10,000,000.01", Currency::Eur).unwrap_err().code, "money.above_largest");
+    }
+
+    #[test]
+    fn a_new_instance_has_the_numbers_that_the_guide_tells() {
+        let Rules { fees, review, security, job_open, offer_open, funding_open, payment_lookup, proposals_open_max } =
+            Rules::default();
+        assert_eq!((fees.schedule, fees.client.points(), fees.freelancer.points()), (1, 300, 500));
+        let days = [review, security, job_open, offer_open, funding_open, payment_lookup].map(|span| span.as_seconds());
+        assert_eq!(days, [14, 5, 30, 7, 7, 1].map(|days| days * 86_400));
+        assert_eq!(proposals_open_max, 20);
     }
 }

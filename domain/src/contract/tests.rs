@@ -4,6 +4,7 @@
 mod any_sequence;
 mod charge;
 mod ending;
+mod next;
 mod reminder;
 mod scene;
 mod states;

@@ -1,0 +1,132 @@
+//! What happens next in a contract: the nearest deadline first, then work, then money. And what a clock does late is written
+//! as of the moment that was due.
+
+use super::scene::{CLIENT, Scene, contract, day, milestone, note};
+use crate::actor::Side;
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState};
+use crate::contract::read::{Next, next};
+use crate::contract::{Contract, ContractState};
+use crate::id::{MilestoneId, PaymentId, SubmissionId};
+use crate::money::{Currency, Money};
+use crate::payment::FailureReason;
+use crate::time::{Date, Due, Span};
+
+const HUNDRED: Money = Money::new(10_000, Currency::Eur);
+
+fn active() -> Contract {
+    Contract { funded: HUNDRED, state: ContractState::Active { since: day(0) }, ..contract(Currency::Eur) }
+}
+
+fn id(number: i64) -> MilestoneId {
+    milestone(number, HUNDRED).id
+}
+
+/// Milestones 1, 2, 3 … in these states.
+fn in_states(states: &[MilestoneState]) -> Vec<Milestone> {
+    let one = |(place, state): (usize, &MilestoneState)| Milestone {
+        state: state.clone(),
+        ..milestone(i64::try_from(place).unwrap() + 1, HUNDRED)
+    };
+    states.iter().enumerate().map(one).collect()
+}
+
+fn review(releases_at: i64) -> MilestoneState {
+    let (escrow, submission) = (Escrow::of(HUNDRED), SubmissionId::from_raw(9));
+    MilestoneState::Submitted { escrow, submission, at: day(0), releases_at: day(releases_at) }
+}
+
+fn funded() -> MilestoneState {
+    MilestoneState::Funded { escrow: Escrow::of(HUNDRED), at: day(0) }
+}
+
+fn changes() -> MilestoneState {
+    MilestoneState::ChangesRequested { escrow: Escrow::of(HUNDRED), at: day(0), note: note() }
+}
+
+fn funding() -> MilestoneState {
+    MilestoneState::Funding { payment: PaymentId::from_raw(7), since: day(0) }
+}
+
+fn failed() -> MilestoneState {
+    MilestoneState::FundingFailed { at: day(0), reason: FailureReason::Declined }
+}
+
+fn released() -> MilestoneState {
+    MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) }
+}
+
+#[test]
+fn the_nearest_deadline_comes_before_work_and_work_before_money() {
+    let reviews =
+        |milestone, releases_at| Next::ClientReviews { milestone: id(milestone), releases_at: day(releases_at) };
+    let submits = |milestone, again| Next::FreelancerSubmits { milestone: id(milestone), due: None, again };
+    let table: [(&[MilestoneState], Next, Option<Side>); 12] = [
+        (&[review(14), review(9), review(12)], reviews(2, 9), Some(Side::Client)),
+        (&[review(9), review(14)], reviews(1, 9), Some(Side::Client)),
+        (&[funded(), review(14)], reviews(2, 14), Some(Side::Client)),
+        (&[MilestoneState::Draft, funded(), changes()], submits(2, false), Some(Side::Freelancer)),
+        (&[changes(), funded()], submits(1, true), Some(Side::Freelancer)),
+        (&[funding(), funded()], submits(2, false), Some(Side::Freelancer)),
+        (&[MilestoneState::Draft, funding()], Next::PaymentRuns { milestone: id(2) }, None),
+        (&[released(), failed()], Next::ClientFundsNext { milestone: id(2) }, Some(Side::Client)),
+        (&[MilestoneState::Draft, failed()], Next::ClientFundsNext { milestone: id(1) }, Some(Side::Client)),
+        (&[released()], Next::CanEnd, None),
+        (&[released(), MilestoneState::Cancelled { at: day(0) }], Next::CanEnd, None),
+        (&[], Next::CanEnd, None),
+    ];
+    for (states, expected, waits_for) in table {
+        let found = next(&active(), &in_states(states));
+        assert_eq!(found, expected, "{states:?}");
+        assert_eq!(found.waits_for(), waits_for, "{states:?}");
+    }
+}
+
+#[test]
+fn a_contract_waits_for_its_first_money_until_it_lapses_and_for_nothing_when_it_is_over() {
+    let waiting = Contract { state: ContractState::AwaitingFunding { until: day(7) }, ..active() };
+    for states in [[MilestoneState::Draft, MilestoneState::Draft], [failed(), MilestoneState::Draft]] {
+        let found = next(&waiting, &in_states(&states));
+        assert_eq!((&found, found.waits_for()), (&Next::ClientFunds { until: day(7) }, Some(Side::Client)));
+        assert_eq!(found.due(), Some(Due::At(day(7))));
+    }
+    assert_eq!(next(&waiting, &in_states(&[funding()])), Next::PaymentRuns { milestone: id(1) });
+    let mut scene = Scene::new(Currency::Eur);
+    scene.add_milestone(HUNDRED);
+    scene.end(CLIENT).unwrap();
+    assert_eq!(next(&scene.contract, &scene.milestones), Next::Over);
+    let (lapsed, after) = waiting.lapse(in_states(&[MilestoneState::Draft]), day(7)).unwrap();
+    assert_eq!(next(&lapsed, &after), Next::Over);
+}
+
+#[test]
+fn a_deadline_is_told_where_there_is_one() {
+    let monday = Date::parse_iso("2028-03-06").unwrap();
+    let mut work = in_states(&[funded()]);
+    work[0].terms.due = Some(monday);
+    assert_eq!(next(&active(), &work).due(), Some(Due::On(monday)));
+    assert_eq!(next(&active(), &in_states(&[funded()])).due(), None);
+    assert_eq!(next(&active(), &in_states(&[review(9)])).due(), Some(Due::At(day(9))));
+    assert_eq!(next(&active(), &in_states(&[MilestoneState::Draft])).due(), None);
+    assert_eq!(next(&active(), &[]).due(), None);
+}
+
+#[test]
+fn silence_releases_as_of_the_moment_that_was_due_however_late_the_clock_comes() {
+    for late in [day(14), day(14).plus(Span::hours(5)), day(40)] {
+        let submitted = in_states(&[review(14)]).remove(0);
+        let moved = submitted.release_by_silence(active(), late).unwrap().unwrap();
+        let MilestoneState::Released { at, .. } = moved.milestone.state else { panic!("all was released") };
+        assert_eq!(at, day(14));
+    }
+}
+
+#[test]
+fn a_contract_lapses_as_of_the_moment_that_was_due_however_late_the_clock_comes() {
+    let waiting = Contract { state: ContractState::AwaitingFunding { until: day(7) }, ..active() };
+    assert_eq!(waiting.clone().lapse(vec![], day(7).minus(Span::micros(1))), None);
+    for late in [day(7), day(30)] {
+        let (lapsed, _) = waiting.clone().lapse(vec![], late).unwrap();
+        assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
+    }
+    assert_eq!(active().lapse(vec![], day(30)), None);
+}
