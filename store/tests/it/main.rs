@@ -29,6 +29,8 @@ mod job;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod market;
 #[cfg(test)]
 mod message;
@@ -45,13 +47,19 @@ mod proposal;
 #[cfg(test)]
 mod reminder;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod sandbox_gateway;
 #[cfg(test)]
 mod seed;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod source;
+#[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod strangers;
 #[cfg(test)]
 mod timesheet;
 #[cfg(test)]

@@ -57,6 +57,18 @@ impl Market {
         Self { t, client, freelancer, rules: Rules::default(), now: NOW }
     }
 
+    /// Under other rules.
+    pub async fn under(rules: Rules, t: TestDb) -> Self {
+        Self { rules, ..Self::open(t).await }
+    }
+
+    /// Two other people in the same database.
+    pub async fn beside(&self, name: &str) -> Self {
+        let (_, client) = person(&self.t, &format!("client.{name}@example.org"), self.now).await;
+        let (_, freelancer) = person(&self.t, &format!("freelancer.{name}@example.org"), self.now).await;
+        Self { t: self.t.clone(), client, freelancer, rules: self.rules.clone(), now: self.now }
+    }
+
     /// The same market for one more round of a race. Every few rounds new people meet in it: what one person may have open
     /// has a limit, and what they have had makes their pages longer, so no round should cost more than the first.
     pub async fn round(self: Arc<Self>, round: usize) -> Arc<Self> {

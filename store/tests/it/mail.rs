@@ -1,0 +1,355 @@
+//! Every mail: whom it reaches and nobody else, what it says it is about, and a link that its reader can open. A mail that
+//! is new in the source and that nobody expects here fails [`every_mail_reaches_whom_it_concerns_with_a_link_to_open`].
+
+use crate::account::{PASSWORD, form, new_password, person, secret, site};
+use crate::harness::{TestDb, on_both};
+use crate::market::{Market, rows};
+use crate::source::{self, Function};
+use domain::account::NewPassword;
+use domain::actor::{Actor, Side};
+use domain::id::{ContractId, JobId, OfferId, ProposalId};
+use domain::offer::OfferInput;
+use domain::payment::Outcome;
+use domain::proposal::ProposalInput;
+use domain::time::{Span, Timestamp};
+use std::collections::BTreeSet;
+use store::{account, contract, job, offer, outbox, proposal};
+
+const CLIENT: &str = "client@example.org";
+const FREELANCER: &str = "freelancer@example.org";
+const RIVAL: &str = "rival@example.org";
+
+/// What a reader gets.
+#[derive(Debug)]
+struct Mail {
+    to: String,
+    subject: String,
+    text: String,
+    /// The page it leads to; empty where there is none.
+    path: String,
+}
+
+/// The mails since the last look.
+async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
+    let letters = outbox::lease(&t.db, &["mail"], now, Span::days(1), 100).await.unwrap();
+    let mut mails = Vec::new();
+    for letter in letters {
+        let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
+        let part = |name: &str| body[name].as_str().map(str::to_owned);
+        let text = part("text").unwrap();
+        let in_text = text.split("https://hall.example").nth(1).map_or("", |rest| {
+            let end = rest.find(|letter: char| letter.is_whitespace() || letter == '?').unwrap_or(rest.len());
+            &rest[..end]
+        });
+        let path = part("path").unwrap_or_else(|| in_text.to_owned());
+        mails.push(Mail { to: part("to").unwrap(), subject: part("subject").unwrap(), text, path });
+        outbox::done(&t.db, &letter, now).await.unwrap();
+    }
+    mails
+}
+
+/// What was expected so far.
+#[derive(Default)]
+struct Post {
+    /// The functions that send, as `file function`.
+    senders: BTreeSet<String>,
+    subjects: Vec<String>,
+    /// Addresses of pages.
+    paths: BTreeSet<String>,
+}
+
+impl Post {
+    /// What a command has sent is exactly this: who gets what about which page.
+    async fn brought(&mut self, m: &Market, sender: &str, wanted: &[(&str, &str, &str)]) {
+        let mails = posted(&m.t, m.now).await;
+        let mut found: Vec<_> =
+            mails.iter().map(|mail| (mail.to.as_str(), mail.subject.as_str(), mail.path.as_str())).collect();
+        let mut wanted = wanted.to_vec();
+        found.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{sender}");
+        for mail in &mails {
+            assert!(!mail.subject.contains(['{', '\n']) && !mail.text.contains('{'), "{mail:?}");
+            assert!(!mail.text.trim().is_empty());
+            self.paths.insert(opened(m, mail).await);
+        }
+        self.senders.insert(sender.to_owned());
+        self.subjects.extend(mails.into_iter().map(|mail| mail.subject));
+    }
+}
+
+/// The reader of a mail opens its link; gives the pattern of that page.
+async fn opened(m: &Market, mail: &Mail) -> String {
+    let reader = match mail.to.as_str() {
+        CLIENT => &m.client,
+        FREELANCER => &m.freelancer,
+        _other => return mail.path.clone(),
+    };
+    let (db, now) = (&m.t.db, m.now);
+    let parts: Vec<&str> = mail.path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["contracts", id] => drop(contract::page(db, reader, ContractId::parse(id).unwrap(), now).await.unwrap()),
+        ["offers", id] => drop(offer::page(db, reader, OfferId::parse(id).unwrap(), now).await.unwrap()),
+        ["proposals", id] => {
+            drop(proposal::page(db, reader, ProposalId::parse(id).unwrap(), &m.rules, now).await.unwrap());
+        }
+        ["jobs", id] => {
+            let page = job::page(db, Some(reader), JobId::parse(id).unwrap(), &m.rules, now).await.unwrap();
+            assert!(page.mine, "a mail about a job is for its client");
+        }
+        [_] | [] => return mail.path.clone(),
+        _other => panic!("no page is known for {}", mail.path),
+    }
+    format!("/{}/:id", parts[0])
+}
+
+fn password(text: &str) -> NewPassword {
+    new_password(text)
+}
+
+async fn of_accounts(post: &mut Post, m: &Market) {
+    let (db, now, to) = (&m.t.db, m.now, "new@example.org");
+    account::sign_up(db, &form(to), &site(), now).await.unwrap();
+    post.brought(m, "account/link.rs send_verification", &[(to, "Confirm your e-mail address", "/verify")]).await;
+    account::sign_up(db, &form(to), &site(), now).await.unwrap();
+    post.brought(m, "account/sign_up.rs tell_owner", &[(to, "You have an account already", "/sign-in")]).await;
+    account::request_reset(db, to, &site(), now).await.unwrap();
+    let mail = posted(&m.t, now).await.remove(0);
+    assert_eq!((mail.to.as_str(), mail.path.as_str()), (to, "/reset"));
+    account::reset(db, &secret(&mail.text), &password("nine grey herons wade"), now).await.unwrap();
+    post.brought(m, "account/new_password.rs finish", &[(to, "Your password was changed", "")]).await;
+    account::request_reset(db, to, &site(), now).await.unwrap();
+    post.brought(m, "account/link.rs request_reset", &[(to, "Set a new password", "/reset")]).await;
+    account::change_password(db, &m.client, None, PASSWORD, &password("nine grey herons wade"), now).await.unwrap();
+    post.brought(m, "account/new_password.rs finish", &[(CLIENT, "Your password was changed", "")]).await;
+}
+
+async fn of_proposals(post: &mut Post, m: &mut Market) {
+    let id = m.job().await;
+    let first = m.proposal(id, &["100"]).await;
+    let title = "Rust engineer for a tide gauge";
+    let arrived = format!("A new proposal for “{title}”");
+    post.brought(m, "proposal/mail.rs arrived", &[(CLIENT, &arrived, &format!("/proposals/{first}"))]).await;
+    proposal::decline(&m.t.db, &m.client, first, "Somebody nearer", m.now).await.unwrap();
+    let declined = format!("Your proposal for “{title}” was declined");
+    post.brought(m, "proposal/mail.rs declined", &[(FREELANCER, &declined, &format!("/proposals/{first}"))]).await;
+    m.proposal(id, &["100"]).await;
+    posted(&m.t, m.now).await;
+    m.pass(Span::days(25)).await;
+    let warned = format!("Your job “{title}” will expire soon");
+    post.brought(m, "job/ending.rs warn_of_expiry", &[(CLIENT, &warned, &format!("/jobs/{id}"))]).await;
+    // Somebody else has proposed as well, and gets nothing but this.
+    let (_, rival) = person(&m.t, RIVAL, m.now).await;
+    let input = ProposalInput { cover_letter: "I can begin tomorrow.".into(), milestones: rows(&["90"]) };
+    proposal::send(&m.t.db, &rival, id, &input, &m.rules, m.now).await.unwrap();
+    posted(&m.t, m.now).await;
+    m.pass(Span::days(5)).await;
+    let ended = format!("The job “{title}” has ended");
+    let all = [(FREELANCER, ended.as_str(), "/proposals"), (RIVAL, ended.as_str(), "/proposals")];
+    post.brought(m, "job/ending.rs end_proposals", &all).await;
+    let id = m.job().await;
+    m.proposal(id, &["100"]).await;
+    posted(&m.t, m.now).await;
+    job::close(&m.t.db, &m.client, id, m.now).await.unwrap();
+    post.brought(m, "job/ending.rs end_proposals", &all[..1]).await;
+}
+
+/// Offers of either side meet each of their ends.
+async fn of_offers(post: &mut Post, m: &mut Market) {
+    let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
+    for from in [Side::Client, Side::Freelancer] {
+        let (maker, reader) = match from {
+            Side::Client => (CLIENT, FREELANCER),
+            Side::Freelancer => (FREELANCER, CLIENT),
+        };
+        for end in ["accepted", "declined", "withdrawn", "expired"] {
+            let proposal = m.proposal(m.job().await, &["100"]).await;
+            posted(&m.t, m.now).await;
+            let mut id = m.offer(proposal, &["100"]).await;
+            let sent = [(FREELANCER, "You have an offer", &*format!("/offers/{id}"))];
+            post.brought(m, "offer/mod.rs sent_out", &sent).await;
+            if from == Side::Freelancer {
+                id = offer::counter(&m.t.db, &m.freelancer, id, &input, &m.rules, m.now).await.unwrap();
+                let sent = [(CLIENT, "You have a counter-offer", &*format!("/offers/{id}"))];
+                post.brought(m, "offer/mod.rs sent_out", &sent).await;
+            }
+            let (mine, theirs): (Actor, Actor) = match from {
+                Side::Client => (m.client.clone(), m.freelancer.clone()),
+                Side::Freelancer => (m.freelancer.clone(), m.client.clone()),
+            };
+            let page = format!("/offers/{id}");
+            let (sender, mail) = match end {
+                "accepted" => {
+                    let made = offer::accept(&m.t.db, &theirs, id, &m.rules, m.now).await.unwrap();
+                    let signed = m.page(made).await.activity.pop().unwrap();
+                    assert_eq!(signed.by, Some(from.other()), "who accepts, signs");
+                    ("offer/mod.rs accept", (maker, "Your offer was accepted", format!("/contracts/{made}")))
+                }
+                "declined" => {
+                    offer::decline(&m.t.db, &theirs, id, m.now).await.unwrap();
+                    ("offer/mod.rs ended", (maker, "Your offer was declined", page))
+                }
+                "withdrawn" => {
+                    offer::withdraw(&m.t.db, &mine, id, m.now).await.unwrap();
+                    ("offer/mod.rs ended", (reader, "An offer to you was withdrawn", page))
+                }
+                _expired => {
+                    m.pass(Span::days(7)).await;
+                    // The contracts that were signed before have lapsed meanwhile.
+                    let lapsed = "A contract lapsed";
+                    let mails = posted(&m.t, m.now).await;
+                    let rest: Vec<_> = mails.iter().filter(|mail| mail.subject != lapsed).collect();
+                    assert_eq!(rest.len(), 1, "{rest:?}");
+                    assert_eq!(
+                        (rest[0].to.as_str(), rest[0].subject.as_str(), rest[0].path.as_str()),
+                        (maker, "An offer expired without an answer", page.as_str())
+                    );
+                    post.subjects.push(rest[0].subject.clone());
+                    continue;
+                }
+            };
+            post.brought(m, sender, &[(mail.0, mail.1, &mail.2)]).await;
+        }
+    }
+}
+
+async fn of_contracts(post: &mut Post, m: &mut Market) {
+    let id = m.contract(&["100", "100", "100"]).await;
+    let path = format!("/contracts/{id}");
+    let page = path.as_str();
+    let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
+    posted(&m.t, m.now).await;
+    m.fund(one).await;
+    post.brought(m, "contract/funding.rs fund", &[(FREELANCER, "A milestone is funded", page)]).await;
+    m.submit(one).await;
+    post.brought(m, "contract/mod.rs submit", &[(CLIENT, "Work was submitted for your review", page)]).await;
+    contract::request_changes(&m.t.db, &m.client, one, "The table lacks units.", m.now).await.unwrap();
+    post.brought(m, "contract/mod.rs request_changes", &[(FREELANCER, "Changes were requested", page)]).await;
+    m.submit(one).await;
+    posted(&m.t, m.now).await;
+    contract::approve(&m.t.db, &m.client, one, "60", &m.rules, m.now).await.unwrap();
+    let released = [(FREELANCER, "Money was released to you", page)];
+    post.brought(m, "contract/mod.rs released", &released).await;
+    contract::give_back(&m.t.db, &m.freelancer, one, "10", m.now).await.unwrap();
+    post.brought(m, "contract/mod.rs give_back", &[(CLIENT, "Money was given back to you", page)]).await;
+    m.pass(Span::days(5)).await;
+    post.brought(m, "contract/clock.rs clear", &[(FREELANCER, "Money is available", "/wallet")]).await;
+    for (days, subject) in
+        [(2, "7 days left to review work"), (5, "2 days left to review work"), (1, "One day left to review work")]
+    {
+        m.pass(Span::days(days)).await;
+        post.brought(m, "contract/clock.rs remind_of_review", &[(CLIENT, subject, page)]).await;
+    }
+    m.pass(Span::days(1)).await;
+    post.brought(m, "contract/mod.rs released", &released).await;
+    m.pass(Span::days(5)).await;
+    posted(&m.t, m.now).await;
+    m.fund(two).await;
+    m.submit(two).await;
+    posted(&m.t, m.now).await;
+    m.pass(Span::hours(13 * 24 + 12)).await;
+    let late = "Less than a day left to review work";
+    post.brought(m, "contract/clock.rs remind_of_review", &[(CLIENT, late, page)]).await;
+    contract::approve(&m.t.db, &m.client, two, "", &m.rules, m.now).await.unwrap();
+    posted(&m.t, m.now).await;
+    contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
+    post.brought(m, "contract/mod.rs end", &[(FREELANCER, "A contract has ended", page)]).await;
+}
+
+async fn of_contracts_that_were_never_funded(post: &mut Post, m: &mut Market) {
+    m.pass(Span::days(30)).await;
+    let ended = m.contract(&["100"]).await;
+    posted(&m.t, m.now).await;
+    contract::end(&m.t.db, &m.freelancer, ended, &m.rules, m.now).await.unwrap();
+    let mail = [(CLIENT, "A contract has ended", &*format!("/contracts/{ended}"))];
+    post.brought(m, "contract/mod.rs end", &mail).await;
+    let id = m.contract(&["200"]).await;
+    let path = format!("/contracts/{id}");
+    let page = path.as_str();
+    let payment = m.begin(m.milestone(id, 1).await).await;
+    posted(&m.t, m.now).await;
+    m.pass(Span::days(7)).await;
+    let lapsed = [(CLIENT, "A contract lapsed", page), (FREELANCER, "A contract lapsed", page)];
+    post.brought(m, "contract/clock.rs lapse", &lapsed).await;
+    m.settle(payment, Outcome::Succeeded).await;
+    let late = [(CLIENT, "Your payment is in your wallet", page)];
+    post.brought(m, "contract/funding.rs deposited", &late).await;
+    let id = m.contract(&["900"]).await;
+    let path = format!("/contracts/{id}");
+    let payment = m.begin(m.milestone(id, 1).await).await;
+    // The rules leave no way to get here, so the charge itself is made too small.
+    m.t.raw("update payment set amount = amount - 1 where state = 'begun'").await;
+    posted(&m.t, m.now).await;
+    m.settle(payment, Outcome::Succeeded).await;
+    let short = [(CLIENT, "You paid, and a milestone is not funded yet", path.as_str())];
+    post.brought(m, "contract/funding.rs deposited", &short).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_mail_reaches_whom_it_concerns_with_a_link_to_open() {
+    on_both(async |t: TestDb| {
+        let mut m = Market::open(t).await;
+        let mut post = Post::default();
+        of_accounts(&mut post, &m).await;
+        of_proposals(&mut post, &mut m).await;
+        of_offers(&mut post, &mut m).await;
+        m.pass(Span::days(40)).await;
+        posted(&m.t, m.now).await;
+        of_contracts(&mut post, &mut m).await;
+        of_contracts_that_were_never_funded(&mut post, &mut m).await;
+        m.check().await;
+
+        assert_eq!(
+            senders(),
+            post.senders,
+            "on the left: all that send in the source; on the right: those expected here"
+        );
+        for subject in subjects() {
+            assert!(post.subjects.iter().any(|seen| subject.fits(seen)), "no mail is expected that says: {subject:?}");
+        }
+        let pages = source::texts_of("app/src", "path!(\"");
+        for path in post.paths.iter().filter(|path| !path.is_empty()) {
+            assert!(pages.contains(path), "there is no page {path} for a mail to lead to");
+        }
+    })
+    .await;
+}
+
+/// A sender writes to the outbox, or has one of the two do it that all mails between people go through.
+fn sends(function: &Function) -> bool {
+    let through = ["letter::send(", "told(", "\"mail\""];
+    let itself = ["letter.rs send", "contract/mod.rs told"].contains(&function.name.as_str());
+    !itself && through.iter().any(|call| function.body.contains(call))
+}
+
+fn senders() -> BTreeSet<String> {
+    source::functions("src").into_iter().filter(sends).map(|function| function.name).collect()
+}
+
+/// A subject as the source has it, with holes.
+#[derive(Debug)]
+struct Subject(String);
+
+impl Subject {
+    fn fits(&self, said: &str) -> bool {
+        let mut parts = self.0.split(['{', '}']).step_by(2);
+        let mut rest = parts.next().and_then(|first| said.strip_prefix(first));
+        for part in parts {
+            rest = rest.and_then(|rest| rest.find(part).map(|at| &rest[at + part.len()..]));
+        }
+        rest.is_some()
+    }
+}
+
+/// The texts of senders that are one line, with a blank, and no sentence.
+fn subjects() -> Vec<Subject> {
+    let writes = |function: &Function| sends(function) || function.name.contains("mail.rs ");
+    let texts = source::functions("src").into_iter().filter(writes).flat_map(|function| source::texts(&function.body));
+    let is_subject = |text: &String| {
+        let first = text.chars().next().is_some_and(|first| first.is_uppercase() || first == '{');
+        first && text.contains(' ') && !text.contains("\\n") && !text.ends_with('.')
+    };
+    let found: Vec<Subject> = texts.filter(is_subject).map(Subject).collect();
+    assert!(found.len() > 20, "only {} subjects found", found.len());
+    found
+}
