@@ -8,7 +8,7 @@ use domain::home::{Need, Stands};
 use domain::message::MessageId;
 use domain::offer::OfferInput;
 use domain::time::Due;
-use store::{contract, home, message, offer, timesheet};
+use store::{account, contract, home, message, offer, timesheet};
 
 async fn needs(m: &Market, side: Side) -> Vec<Need> {
     let actor = if side == Side::Client { &m.client } else { &m.freelancer };
@@ -167,6 +167,34 @@ async fn work_is_due_on_the_day_that_was_agreed_on_and_stands_among_what_falls_d
         assert_eq!(Due::On(day).over(), day.plus_days(1).start());
         let milestone = m.milestone(dated, 1).await;
         assert_eq!(m.page(dated).await.next, Next::FreelancerSubmits { milestone, due: Some(day), again: false });
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_is_nowhere_unread() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let id = m.contract(&["100"]).await;
+        let room = m.page(id).await.room;
+        let unread = async || {
+            let news = home::news(&m.t.db, &m.client, Side::Client).await.unwrap();
+            let rooms = message::rooms(&m.t.db, &m.client, "", 50, m.now).await.unwrap();
+            let viewer = account::viewer(&m.t.db, &m.client).await.unwrap();
+            let in_rooms: i64 = rooms.rooms.iter().map(|room| room.unread).sum();
+            (news.rooms.len(), in_rooms, viewer.unread_messages)
+        };
+        let [first, second] = [1, 2].map(|number| MessageId::v7(m.now, [number; 10]));
+        for id in [&first, &second] {
+            message::send(&m.t.db, &m.freelancer, room, id, "Hello", m.now).await.unwrap();
+        }
+        assert_eq!(unread().await, (1, 2, 2));
+        message::delete(&m.t.db, &m.freelancer, room, &second, m.now).await.unwrap();
+        assert_eq!(unread().await, (1, 1, 1));
+        message::delete(&m.t.db, &m.freelancer, room, &first, m.now).await.unwrap();
+        assert_eq!(unread().await, (0, 0, 0));
+        message::send(&m.t.db, &m.client, room, &MessageId::v7(m.now, [3; 10]), "Hello?", m.now).await.unwrap();
+        assert_eq!(unread().await, (0, 0, 0), "what one wrote oneself");
     })
     .await;
 }

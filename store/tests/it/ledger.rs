@@ -7,7 +7,7 @@ use domain::id::PaymentId;
 use domain::ledger::movements;
 use domain::ledger::posting::Behind;
 use domain::money::{Currency, Money};
-use store::ledger;
+use store::{contract, ledger};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_movement_is_written_once_for_its_key() {
@@ -69,6 +69,81 @@ async fn check_finds_a_balance_that_was_edited() {
         m.t.raw("update ledger_account set balance = balance + 5 where kind = 'escrow'").await;
         let broken = ledger::check(&m.t.db).await.unwrap();
         assert_eq!(broken.len(), 3, "currency sum, posting sum and milestone: {broken:?}");
+    })
+    .await;
+}
+
+/// What can be wrong with the books, how it is made right again, and what the check says to it.
+const BROKEN: [(&str, &str, &str); 11] = [
+    (
+        "update posting set amount = amount + 1 where line = 1",
+        "update posting set amount = amount - 1 where line = 1",
+        "does not add up to zero in EUR",
+    ),
+    (
+        "update movement set id = -id where kind = 'deposit'",
+        "update movement set id = -id where kind = 'deposit'",
+        "have no movement",
+    ),
+    (
+        "insert into movement (id, kind, key, body_hash, at) select 1, kind, 'thin', body_hash, at from movement where kind = 'deposit'",
+        "delete from movement where id = 1",
+        "has fewer than two postings",
+    ),
+    (
+        "update ledger_account set balance = balance + 5 where kind = 'fees'",
+        "update ledger_account set balance = balance - 5 where kind = 'fees'",
+        "all accounts in EUR add up to 5, not to zero",
+    ),
+    (
+        "update posting set account_id = -account_id where line = 1",
+        "update posting set account_id = -account_id where line = 1",
+        "which is not the sum of its postings",
+    ),
+    (
+        "update ledger_account set floor = balance + 1 where kind = 'escrow'",
+        "update ledger_account set floor = 0 where kind = 'escrow'",
+        "below its floor",
+    ),
+    (
+        "update milestone set funded = funded + 7 where funded is not null",
+        "update milestone set funded = funded - 7 where funded is not null",
+        "says 6007 is held, its escrow holds 6000",
+    ),
+    (
+        "update contract set state = 'ended', ended_by = 'client'",
+        "update contract set state = 'active', ended_by = null",
+        "is over and still holds 6000",
+    ),
+    ("update contract set state = 'lapsed'", "update contract set state = 'active'", "is over and still holds 6000"),
+    (
+        "update contract set released = released - 1",
+        "update contract set released = released + 1",
+        "has other sums than its milestones",
+    ),
+    (
+        "update earning set net = net - 100",
+        "update earning set net = net + 100",
+        "has 3800 pending, its releases say 3700",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_reports_whatever_is_wrong_with_the_books() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
+        m.fund(milestone).await;
+        m.submit(milestone).await;
+        contract::approve(&m.t.db, &m.client, milestone, "40", &m.rules, m.now).await.unwrap();
+        for (how, back, says) in BROKEN {
+            m.check().await;
+            m.t.unguarded(how).await;
+            let broken = ledger::check(&m.t.db).await.unwrap();
+            assert!(broken.iter().any(|sentence| sentence.contains(says)), "{how}: {broken:?}");
+            m.t.unguarded(back).await;
+        }
+        m.check().await;
     })
     .await;
 }
