@@ -5,7 +5,7 @@ use domain::time::{Span, Timestamp};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -77,5 +77,58 @@ impl Stopwatch {
     /// Time since the start.
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
+    }
+}
+
+/// What measures the limits and the patience of a process. Cheap to clone; all clones show the same time.
+#[derive(Debug, Clone)]
+pub enum SteadyClock {
+    /// Runs by itself.
+    Running(Stopwatch),
+    /// Stands still until it is moved (microseconds), so that no test depends on how fast its machine is.
+    ByHand(Arc<AtomicU64>),
+}
+
+impl SteadyClock {
+    /// A clock that runs, from zero.
+    pub fn start() -> Self {
+        Self::Running(Stopwatch::start())
+    }
+
+    /// A clock that stands at zero until [`SteadyClock::pass`] moves it.
+    pub fn by_hand() -> Self {
+        Self::ByHand(Arc::default())
+    }
+
+    /// Time since its zero.
+    pub fn now(&self) -> Duration {
+        match self {
+            Self::Running(watch) => watch.elapsed(),
+            Self::ByHand(micros) => Duration::from_micros(micros.load(Ordering::Acquire)),
+        }
+    }
+
+    /// Moves a clock that is moved by hand; one that runs goes on as it does.
+    pub fn pass(&self, span: Duration) {
+        if let Self::ByHand(micros) = self {
+            micros.fetch_add(u64::try_from(span.as_micros()).unwrap_or(u64::MAX), Ordering::AcqRel);
+        }
+    }
+}
+
+/// The rhythm of a process: what no operator sets, and tests replace so that they neither wait nor hurry.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    /// Measures the limits per minute, and how long an open line was silent.
+    pub clock: SteadyClock,
+    /// How often an open line is looked after: a ping, a look at the session, a look at the log.
+    pub heartbeat: Duration,
+    /// How often the lease of work that takes long is renewed.
+    pub renewal: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { clock: SteadyClock::start(), heartbeat: Duration::from_secs(25), renewal: Duration::from_secs(7) }
     }
 }

@@ -1,7 +1,7 @@
 //! Settings, read once at start: flags win over the environment, the environment over the file, the
 //! file over the defaults of [`crate::settings`]. Unsafe combinations are refused here.
 
-use crate::settings::SETTINGS;
+use crate::{clock::Pace, settings::SETTINGS};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -139,6 +139,8 @@ pub struct Config {
     pub per_minute: PerMinute,
     /// Runs outbox and due work in this process.
     pub worker: bool,
+    /// Not a setting: always the default outside of tests.
+    pub pace: Pace,
 }
 
 /// Raw values by name, before parsing.
@@ -209,6 +211,7 @@ impl Config {
                 sign_ins: read.parsed("sign-ins-per-minute", "a number")?,
             },
             worker: read.switch("worker")?,
+            pace: Pace::default(),
         })
     }
 

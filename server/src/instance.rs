@@ -70,7 +70,7 @@ impl Instance {
             rules: Arc::default(),
             mailer: Arc::new(Mailer::new(&config)?),
             pages: Arc::default(),
-            limits: Arc::new(Limits::new(config.per_minute)),
+            limits: Arc::new(Limits::new(config.per_minute, config.pace.clock.clone())),
             site: Arc::new(Site::read(&config.site_root, &leptos)),
             leptos,
             turns: Arc::default(),

@@ -3,7 +3,7 @@
 
 use crate::{
     authorisation::only_reads,
-    clock::Stopwatch,
+    clock::SteadyClock,
     config::PerMinute,
     http::{plain, site, visitor},
     instance::Instance,
@@ -50,15 +50,15 @@ pub enum Key {
 #[derive(Debug)]
 pub struct Limits {
     per_minute: PerMinute,
-    started: Stopwatch,
-    // For each bucket, when it will be full again (time since the start).
+    clock: SteadyClock,
+    // For each bucket, when it will be full again, by the clock.
     full_at: Mutex<HashMap<(Class, Key), Duration>>,
 }
 
 impl Limits {
-    /// Empty buckets with these limits.
-    pub fn new(per_minute: PerMinute) -> Self {
-        Self { per_minute, started: Stopwatch::start(), full_at: Mutex::default() }
+    /// Full buckets with these limits, which refill by this clock.
+    pub fn new(per_minute: PerMinute, clock: SteadyClock) -> Self {
+        Self { per_minute, clock, full_at: Mutex::default() }
     }
 
     /// Takes one from the bucket of this class.
@@ -79,7 +79,7 @@ impl Limits {
         if count == 0 {
             return Ok(());
         }
-        let now = self.started.elapsed();
+        let now = self.clock.now();
         let each = MINUTE / count;
         let mut buckets = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= BUCKETS_MAX {

@@ -1,8 +1,30 @@
 //! An instance in a temporary folder, started in-process, and a client that behaves like a browser of it.
 
 use server::{Config, Running, Server};
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, time::Duration};
 use tempfile::TempDir;
+
+/// How long a test waits for what is bound to come. It only ends a wait for something that never comes, so it is far
+/// longer than the slowest machine needs.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What comes of this; a failure names what was waited for.
+pub async fn patiently<T>(what: &str, waiting: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+}
+
+/// Looks again and again until it finds something.
+pub async fn until<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+    let looking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    patiently(what, looking).await
+}
 
 pub struct Hall {
     pub running: Running,
@@ -16,6 +38,8 @@ pub fn config(folder: &Path) -> Config {
         data_dir: folder.join("data"),
         site_root: folder.join("site"),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        request_timeout: PATIENCE,
+        idle_timeout: PATIENCE,
         ..Config::default()
     };
     config.per_minute.requests = 0;
@@ -27,7 +51,7 @@ pub fn config(folder: &Path) -> Config {
 pub fn client() -> reqwest::ClientBuilder {
     // A second installation is refused, and the first one is the same.
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none())
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE)
 }
 
 impl Hall {
