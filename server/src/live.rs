@@ -3,7 +3,6 @@
 //! the last number it saw; nothing is queued here, so a slow reader costs no memory and is let go.
 
 use crate::{
-    clock::Stopwatch,
     http::{csrf, plain, visitor},
     instance::Instance,
     session,
@@ -25,9 +24,9 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 use store::event::PersonEvent;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
-const PING_EVERY: Duration = Duration::from_secs(25);
+/// A line whose browser has said nothing for longer, not even a pong, is given up.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 const SEND_MAX: Duration = Duration::from_secs(10);
 /// Topic of the first piece of news.
@@ -102,6 +101,7 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
             "Please sign in first.",
         );
     };
+    let heartbeat = instance.config.pace.heartbeat;
     let seen = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let reader = Reader::new(instance, account, seen.or(from.after), request.headers());
     let events = stream::unfold((reader, VecDeque::new()), |(mut reader, mut waiting)| async move {
@@ -113,7 +113,7 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
             waiting.extend(news.iter().map(streamed));
         }
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(PING_EVERY)).into_response()
+    Sse::new(events).keep_alive(KeepAlive::new().interval(heartbeat)).into_response()
 }
 
 /// The browser asks for what comes after the last id it has seen. The greeting has none: its number is the newest of the
@@ -153,6 +153,9 @@ struct Reader {
     session: HeaderMap,
     seen: Option<i64>,
     greeted: bool,
+    heartbeat: Interval,
+    /// The session has ended, and the browser was told: an event stream ends with its next look.
+    over: bool,
 }
 
 impl Reader {
@@ -160,30 +163,30 @@ impl Reader {
     fn new(instance: Instance, account: AccountId, seen: Option<i64>, headers: &HeaderMap) -> Self {
         let listener = instance.db.listen(account.raw());
         let cookies = headers.get_all(http::header::COOKIE).iter().map(|value| (http::header::COOKIE, value.clone()));
-        Self { instance, account, listener, session: cookies.collect(), seen, greeted: false }
+        let mut heartbeat = interval(instance.config.pace.heartbeat);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        heartbeat.reset();
+        let session = cookies.collect();
+        Self { instance, account, listener, session, seen, greeted: false, heartbeat, over: false }
     }
 
     async fn follow(&mut self, mut socket: WebSocket) -> Result<(), End> {
-        let mut ticks = interval(PING_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks.reset();
+        let clock = self.instance.config.pace.clock.clone();
         let instance = self.instance.clone();
-        let mut heard = Stopwatch::start();
+        let mut heard = clock.now();
         loop {
             let fresh = self.fresh().await.map_err(|_| End::Fault)?;
-            // Whoever signs out on another page is told by an event of their account.
-            let about_account = fresh.iter().any(|event| event.topic == "account");
             for event in &fresh {
                 send(&mut socket, Message::Text(line(event).into())).await?;
             }
-            if about_account && !self.still_signed_in().await {
+            if self.ends_with(&fresh).await {
                 return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
             }
             // Whatever a browser says is read for its liveness only, and leads to no query.
             loop {
                 let woken = tokio::select! {
                     () = self.listener.changed() => Woken::News,
-                    _ = ticks.tick() => Woken::Tick,
+                    _ = self.heartbeat.tick() => Woken::Tick,
                     message = socket.recv() => match message {
                         Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
                         Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => Woken::Heard,
@@ -192,9 +195,9 @@ impl Reader {
                 };
                 match woken {
                     Woken::News => break,
-                    Woken::Heard => heard = Stopwatch::start(),
+                    Woken::Heard => heard = clock.now(),
                     Woken::Stop => return say_goodbye(&mut socket, close_code::RESTART, End::Stopping).await,
-                    Woken::Tick if heard.elapsed() > SILENCE_MAX => return Err(End::Silent),
+                    Woken::Tick if clock.now().saturating_sub(heard) > SILENCE_MAX => return Err(End::Silent),
                     Woken::Tick if !self.still_signed_in().await => {
                         return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
                     }
@@ -211,17 +214,24 @@ impl Reader {
     // For the event stream: waits until there is something; None ends the stream.
     async fn news(&mut self) -> Option<Vec<PersonEvent>> {
         let instance = self.instance.clone();
-        loop {
+        while !self.over {
             let fresh = self.fresh().await.ok()?;
             if !fresh.is_empty() {
+                self.over = self.ends_with(&fresh).await;
                 return Some(fresh);
             }
             tokio::select! {
                 () = self.listener.changed() => {}
-                () = tokio::time::sleep(PING_EVERY) => if !self.still_signed_in().await { return None },
+                _ = self.heartbeat.tick() => if !self.still_signed_in().await { return None },
                 () = instance.stopped() => return None,
             }
         }
+        None
+    }
+
+    // Somebody who signs out on another page is told by an event of their account.
+    async fn ends_with(&self, fresh: &[PersonEvent]) -> bool {
+        fresh.iter().any(|event| event.topic == "account") && !self.still_signed_in().await
     }
 
     async fn still_signed_in(&self) -> bool {

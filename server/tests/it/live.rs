@@ -1,21 +1,21 @@
 //! The socket over the event log: greeting, resuming, news, goodbye.
 
-use crate::hall::{Hall, header};
-use futures_util::StreamExt as _;
-use serde_json::{Value, json};
-use server::session::cookie_name;
-use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{Message, client::IntoClientRequest as _},
-};
+mod line;
+mod stream;
 
-type Socket = WebSocketStream<TcpStream>;
+use crate::hall::Hall;
+use domain::time::Span;
+use futures_util::SinkExt as _;
+use line::Line;
+use serde_json::json;
+use server::clock::SteadyClock;
+use std::time::Duration;
+use stream::Stream;
+use tokio_tungstenite::tungstenite::Message;
 
 /// A demo person who has signed in: their account and their session's token.
-pub async fn signed_in(hall: &Hall) -> (i64, String) {
-    let instance = &hall.running.instance;
+pub async fn signed_in(site: &Hall) -> (i64, String) {
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     store::seed::demo(&instance.db, &instance.rules, now).await.unwrap();
     let person = store::seed::PEOPLE[0];
@@ -24,140 +24,214 @@ pub async fn signed_in(hall: &Hall) -> (i64, String) {
     (session.account.raw(), session.token)
 }
 
-async fn open(hall: &Hall, token: &str, query: &str) -> Socket {
-    let mut request = format!("ws://{}/live{query}", hall.running.addr).into_client_request().unwrap();
-    let cookie = format!("{}={token}", cookie_name(&hall.running.instance.config));
-    request.headers_mut().insert("cookie", cookie.parse().unwrap());
-    request.headers_mut().insert("origin", hall.running.url().parse().unwrap());
-    let stream = TcpStream::connect(hall.running.addr).await.unwrap();
-    tokio_tungstenite::client_async(request, stream).await.unwrap().0
-}
-
-async fn next(socket: &mut Socket) -> Message {
-    tokio::time::timeout(Duration::from_secs(5), socket.next()).await.expect("nothing came").unwrap().unwrap()
-}
-
-async fn next_event(socket: &mut Socket) -> Value {
-    serde_json::from_str(next(socket).await.to_text().unwrap()).unwrap()
-}
-
-async fn happens(hall: &Hall, account: i64, topic: &str) -> i64 {
-    let instance = &hall.running.instance;
+async fn happens(site: &Hall, account: i64, topic: &str) -> i64 {
+    let instance = &site.running.instance;
     let mut tx = instance.db.begin().await.unwrap();
     let seq = store::event::append(&mut tx, account, topic, &json!({"id": "x"}), instance.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     seq
 }
 
+/// An instance that looks after open lines all the time, and counts their silence by a clock that is moved.
+async fn watchful() -> (Hall, SteadyClock) {
+    let clock = SteadyClock::by_hand();
+    let site = Hall::with(|config| {
+        (config.sandbox, config.worker) = (true, false);
+        (config.pace.clock, config.pace.heartbeat) = (clock.clone(), Duration::from_millis(2));
+    })
+    .await;
+    (site, clock)
+}
+
+/// An instance that never looks by itself after a line that is open: it has to be told.
+async fn told() -> Hall {
+    Hall::with(|config| config.pace.heartbeat = Duration::from_secs(86_400)).await
+}
+
+/// Ends every session by the passing of time alone, of which no event tells.
+async fn sessions_grow_old(site: &Hall) {
+    let instance = &site.running.instance;
+    instance.clock.advance(&instance.db, Span::days(400)).await.unwrap();
+}
+
 #[tokio::test]
 async fn news_arrive_at_once_and_what_was_missed_comes_after_the_number_that_was_seen() {
-    let hall = Hall::open().await;
-    let (account, token) = signed_in(&hall).await;
-    let mut socket = open(&hall, &token, "").await;
-    let hello = next_event(&mut socket).await;
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    let hello = line.event().await;
     assert_eq!(hello["topic"], "hello");
     let start = hello["seq"].as_i64().unwrap();
 
-    let seq = happens(&hall, account, "job").await;
+    let seq = happens(&site, account, "job").await;
     assert_eq!(seq, start + 1);
-    let event = next_event(&mut socket).await;
+    let event = line.event().await;
     assert_eq!((&event["seq"], &event["topic"], &event["body"]), (&json!(seq), &json!("job"), &json!({"id": "x"})));
-    drop(socket);
+    drop(line);
 
     for _ in 0..250 {
-        happens(&hall, account, "room").await;
+        happens(&site, account, "room").await;
     }
-    let mut socket = open(&hall, &token, &format!("?after={seq}")).await;
-    assert_eq!(next_event(&mut socket).await["topic"], "hello");
+    let mut line = Line::open(&site, &token, &format!("?after={seq}")).await;
+    assert_eq!(line.event().await["topic"], "hello");
     for expected in seq + 1..=seq + 250 {
-        assert_eq!(next_event(&mut socket).await["seq"], json!(expected));
+        assert_eq!(line.event().await["seq"], json!(expected));
     }
 }
 
 #[tokio::test]
 async fn a_person_hears_only_of_what_concerns_them() {
-    let hall = Hall::open().await;
-    let (account, token) = signed_in(&hall).await;
-    let mut socket = open(&hall, &token, "").await;
-    next_event(&mut socket).await;
-    happens(&hall, account + 1, "job").await;
-    let seq = happens(&hall, account, "room").await;
-    let event = next_event(&mut socket).await;
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    line.event().await;
+    happens(&site, account + 1, "job").await;
+    let seq = happens(&site, account, "room").await;
+    let event = line.event().await;
     assert_eq!((&event["seq"], &event["topic"]), (&json!(seq), &json!("room")));
 }
 
 #[tokio::test]
 async fn a_log_that_was_trimmed_asks_for_a_reload() {
-    let hall = Hall::open().await;
-    let (account, token) = signed_in(&hall).await;
-    let instance = &hall.running.instance;
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let instance = &site.running.instance;
     for _ in 0..3 {
-        happens(&hall, account, "job").await;
+        happens(&site, account, "job").await;
     }
-    let everything = instance.clock.now().plus(domain::time::Span::days(1));
+    let everything = instance.clock.now().plus(Span::days(1));
     store::event::trim(&instance.db, everything, 1_000).await.unwrap();
-    let seq = happens(&hall, account, "room").await;
-    let mut socket = open(&hall, &token, &format!("?after={}", seq - 3)).await;
+    let seq = happens(&site, account, "room").await;
+    let mut line = Line::open(&site, &token, &format!("?after={}", seq - 3)).await;
     for (expected, topic) in [(seq, "hello"), (seq - 1, "reload"), (seq, "room")] {
-        let event = next_event(&mut socket).await;
+        let event = line.event().await;
         assert_eq!((&event["seq"], &event["topic"]), (&json!(expected), &json!(topic)));
     }
 }
 
 #[tokio::test]
-async fn whoever_signs_out_on_another_page_is_no_longer_told() {
-    let hall = Hall::open().await;
-    let (_, token) = signed_in(&hall).await;
-    let mut socket = open(&hall, &token, "").await;
-    next_event(&mut socket).await;
-    let instance = &hall.running.instance;
+async fn a_number_that_the_log_never_reached_is_not_waited_for() {
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "?after=1000000").await;
+    let newest = line.event().await["seq"].as_i64().unwrap();
+    assert!(newest < 1_000_000);
+    assert_eq!(happens(&site, account, "job").await, newest + 1);
+    assert_eq!(line.event().await["seq"], json!(newest + 1));
+}
+
+#[tokio::test]
+async fn somebody_who_signs_out_on_another_page_is_no_longer_told() {
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    let mut stream = Stream::open(&site, &token, "").await;
+    line.event().await;
+    stream.says("\"hello\"").await;
+    // What else concerns the account ends nothing.
+    happens(&site, account, "account").await;
+    assert_eq!(line.event().await["topic"], "account");
+    happens(&site, account, "job").await;
+    assert_eq!(line.event().await["topic"], "job");
+    stream.says("\"job\"").await;
+
+    let instance = &site.running.instance;
     store::session::end(&instance.db, &token, instance.clock.now()).await.unwrap();
-    assert_eq!(next_event(&mut socket).await["topic"], "account");
-    let Message::Close(Some(frame)) = next(&mut socket).await else { panic!("no goodbye") };
-    assert_eq!(u16::from(frame.code), 1008);
+    assert_eq!(line.event().await["topic"], "account");
+    assert_eq!(line.goodbye().await, Some(1008));
+    stream.ends().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_by_time_alone_ends_its_lines() {
+    let (site, _) = watchful().await;
+    let (_, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    let mut stream = Stream::open(&site, &token, "").await;
+    line.event().await;
+    stream.says("\"hello\"").await;
+    for _ in 0..3 {
+        line.ping().await;
+    }
+    sessions_grow_old(&site).await;
+    assert_eq!(line.goodbye().await, Some(1008));
+    stream.ends().await;
+}
+
+#[tokio::test]
+async fn a_line_that_is_silent_for_more_than_a_minute_is_given_up() {
+    let (site, clock) = watchful().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open_mute(&site, &token).await;
+    assert_eq!(line.event().await["topic"], "hello");
+    clock.pass(Duration::from_secs(60));
+    happens(&site, account, "job").await;
+    assert_eq!(line.event().await["topic"], "job");
+    // These were sent after the minute had passed: the line was looked after, and was not given up.
+    line.ping().await;
+    line.ping().await;
+    clock.pass(Duration::from_micros(1));
+    assert_eq!(line.goodbye().await, None, "nobody is there to say goodbye to");
+}
+
+#[tokio::test]
+async fn a_line_that_answers_is_kept_however_long_nothing_happens() {
+    let (site, clock) = watchful().await;
+    let (account, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    assert_eq!(line.event().await["topic"], "hello");
+    for _ in 0..5 {
+        clock.pass(Duration::from_secs(40));
+        line.is_heard().await;
+    }
+    happens(&site, account, "job").await;
+    assert_eq!(line.event().await["topic"], "job");
+}
+
+#[tokio::test]
+async fn a_line_that_says_more_than_a_browser_would_is_cut() {
+    let site = told().await;
+    let (_, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    line.event().await;
+    line.socket.send(Message::Text("x".repeat(4 * 1_024).into())).await.unwrap();
+    line.is_heard().await;
+    line.socket.send(Message::Text("x".repeat(4 * 1_024 + 1).into())).await.unwrap();
+    assert_eq!(line.goodbye().await, None);
 }
 
 #[tokio::test]
 async fn a_stop_says_goodbye_with_a_hint_to_come_back() {
-    let hall = Hall::open().await;
-    let (_, token) = signed_in(&hall).await;
-    let mut socket = open(&hall, &token, "").await;
-    next_event(&mut socket).await;
-    let stopping = tokio::spawn(hall.running.stop());
-    let Message::Close(Some(frame)) = next(&mut socket).await else { panic!("no goodbye") };
-    assert_eq!(u16::from(frame.code), 1012);
+    let site = told().await;
+    let (_, token) = signed_in(&site).await;
+    let mut line = Line::open(&site, &token, "").await;
+    let mut stream = Stream::open(&site, &token, "").await;
+    line.event().await;
+    stream.says("\"hello\"").await;
+    let stopping = tokio::spawn(site.running.stop());
+    assert_eq!(line.goodbye().await, Some(1012));
+    stream.ends().await;
     stopping.await.unwrap();
 }
 
 #[tokio::test]
 async fn the_event_stream_tells_the_same_and_resumes_from_the_last_id() {
-    let hall = Hall::open().await;
-    let (account, token) = signed_in(&hall).await;
-    let seq = happens(&hall, account, "job").await;
-    let cookie = format!("{}={token}", cookie_name(&hall.running.instance.config));
-    let request = hall
-        .client
-        .get(hall.url("/live/events?after=0"))
-        .header("cookie", cookie)
-        .header("last-event-id", (seq - 1).to_string());
-    let mut response = request.send().await.unwrap();
-    assert_eq!(header(&response, "content-type"), "text/event-stream");
-    let mut text = String::new();
-    while !text.contains("\"job\"") {
-        let chunk = tokio::time::timeout(Duration::from_secs(5), response.chunk())
-            .await
-            .expect("nothing came")
-            .unwrap()
-            .unwrap();
-        text.push_str(std::str::from_utf8(&chunk).unwrap());
-    }
-    assert!(text.contains("\"topic\":\"hello\"") && text.contains(&format!("id: {seq}")), "{text}");
+    let site = told().await;
+    let (account, token) = signed_in(&site).await;
+    let seq = happens(&site, account, "job").await;
+    let mut stream = Stream::open(&site, &token, &(seq - 1).to_string()).await;
+    stream.says("\"job\"").await;
+    let said = &stream.said;
+    assert!(said.contains("\"topic\":\"hello\"") && said.contains(&format!("id: {seq}")), "{said}");
+    assert!(!said.contains(&format!("id: {}\n", seq - 1)), "it was seen before: {said}");
 }
 
 #[tokio::test]
 async fn strangers_hear_nothing() {
-    let hall = Hall::open().await;
-    assert_eq!(hall.get("/live/events").await.status(), 401);
-    let upgrade = hall.client.get(hall.url("/live")).header("sec-fetch-site", "same-origin").send().await.unwrap();
-    assert_eq!(upgrade.status(), 401);
+    let site = Hall::open().await;
+    assert_eq!(site.get("/live/events").await.status(), 401);
+    for (place, status) in [("same-origin", 401), ("cross-site", 403)] {
+        let upgrade = site.client.get(site.url("/live")).header("sec-fetch-site", place).send().await.unwrap();
+        assert_eq!(upgrade.status(), status, "{place}");
+    }
 }
