@@ -126,8 +126,8 @@ async fn serve(config: Config) -> Outcome {
     let running = Server::start(config).await?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    // Scripts wait for this line; it is the only one on standard output.
-    println!("Guildhall is listening on {}", running.url());
+    // Scripts wait for these lines; nothing else is written to standard output.
+    println!("{}", greeting(&running));
     tokio::select! {
         _ = interrupt.recv() => (),
         _ = terminate.recv() => (),
@@ -135,6 +135,15 @@ async fn serve(config: Config) -> Outcome {
     tracing::info!("stopping: running requests may finish");
     running.stop().await;
     Ok(())
+}
+
+// One text, so that whoever reads the first line and goes away does not leave us writing to nobody.
+fn greeting(running: &crate::Running) -> String {
+    let main = format!("Guildhall is listening on {}", running.url());
+    match running.redirect_addr {
+        Some(address) => format!("{main}\nPlain http is sent on from http://{address}"),
+        None => main,
+    }
 }
 
 async fn migrate(config: Config) -> Outcome {

@@ -98,8 +98,35 @@ fn the_program_migrates_checks_and_then_serves_until_it_is_told_to_stop() {
         .unwrap();
     let mut line = String::new();
     BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("Guildhall is listening on http://127.0.0.1:"), "{line}");
+    let port = line.trim().strip_prefix("Guildhall is listening on http://127.0.0.1:").map(str::parse::<u16>);
+    assert!(matches!(port, Some(Ok(1..))), "the port that was free: {line}");
     let stopped = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
     assert!(stopped.success());
+    assert!(serving.wait().unwrap().success());
+}
+
+#[test]
+fn where_plain_http_is_sent_on_both_addresses_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::tls::certificate(folder.path());
+    let [data, cert, key] = ["data", "cert.pem", "key.pem"].map(|name| folder.path().join(name));
+    let mut serving = program()
+        .args(["serve", "--address", "127.0.0.1:0", "--redirect-address", "127.0.0.1:0", "--data-dir"])
+        .arg(&data)
+        .arg("--tls-cert")
+        .arg(&cert)
+        .arg("--tls-key")
+        .arg(&key)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
+    for start in ["Guildhall is listening on https://127.0.0.1:", "Plain http is sent on from http://127.0.0.1:"] {
+        let line = lines.next().unwrap().unwrap();
+        let port = line.strip_prefix(start).map(str::parse::<u16>);
+        assert!(matches!(port, Some(Ok(1..))), "{line}");
+    }
+    assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
     assert!(serving.wait().unwrap().success());
 }

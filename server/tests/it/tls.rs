@@ -18,7 +18,7 @@ use tokio_rustls::{
 use tokio_tungstenite::tungstenite;
 
 /// A new certificate in the folder; gives what a client must trust.
-fn certificate(folder: &Path) -> CertificateDer<'static> {
+pub fn certificate(folder: &Path) -> CertificateDer<'static> {
     let made = generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
     fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
     fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
