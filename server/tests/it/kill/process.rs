@@ -1,5 +1,6 @@
 //! The program as an operator runs it, and its sudden end.
 
+use crate::hall::PATIENCE;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
@@ -39,6 +40,11 @@ impl Place {
         self.folder.path()
     }
 
+    /// The data folder, once a server has begun with it.
+    pub fn data(&self) -> PathBuf {
+        self.folder().join("data")
+    }
+
     fn log(&self) -> PathBuf {
         self.folder().join("server.log")
     }
@@ -51,7 +57,7 @@ impl Place {
     }
 
     fn arguments(&self, command: &str) -> Vec<String> {
-        let data = self.folder().join("data").display().to_string();
+        let data = self.data().display().to_string();
         let mut arguments: Vec<String> =
             [command, "--sandbox", "--log", "warn", "--data-dir"].map(str::to_owned).into();
         arguments.push(data);
@@ -75,6 +81,7 @@ impl Place {
         let mut guard = Command::new("/bin/sh");
         guard.args(["-c", GUARD, "guard", env!("CARGO_BIN_EXE_guildhall")]).args(self.arguments("serve"));
         guard.args(["--address", "127.0.0.1:0", "--requests-per-minute", "0", "--writes-per-minute", "0"]);
+        guard.args(["--request-timeout", &PATIENCE.as_secs().to_string()]);
         guard.args(["--sign-ins-per-minute", "0", "--site-root"]).arg(self.folder().join("site"));
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         // A group of its own: an interrupt from the terminal reaches the test, and the pipe tells the shell.

@@ -4,6 +4,7 @@
 use super::Chance;
 use super::log::{Deed, Log};
 use super::traffic::{Command, Person};
+use crate::hall::patiently;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -159,19 +160,22 @@ impl Story {
     }
 
     async fn wait(&self, payment: &str, come: impl Fn(&str) -> bool) -> Value {
-        for look in 1..100 * LOOKS {
-            let seen = self.client.read(&format!("payments/{payment}")).await;
-            if come(seen["state"].as_str().unwrap()) {
-                return seen;
+        let there = async {
+            for look in 1_u32.. {
+                let seen = self.client.read(&format!("payments/{payment}")).await;
+                if come(seen["state"].as_str().unwrap()) {
+                    return seen;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                if look % LOOKS == 0 && self.client.traffic.is_shared {
+                    // A worker that was killed had taken this work; where others could be at it, the next one waits until
+                    // its lease ends. On a database of its own nothing waits.
+                    self.client.traffic.pass(1).await;
+                }
             }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            if look % LOOKS == 0 && self.client.traffic.is_shared {
-                // A worker that was killed had taken this work; where others could be at it, the next one waits until its
-                // lease ends. On a database of its own nothing waits.
-                self.client.traffic.pass(1).await;
-            }
-        }
-        panic!("payment {payment} of “{}” stands still", self.title);
+            unreachable!("nobody counts so far")
+        };
+        patiently(&format!("payment {payment} of “{}”", self.title), there).await
     }
 
     async fn track(&self, contract: &str) {

@@ -1,6 +1,7 @@
 //! People who press buttons while the server may die: whatever was not answered is sent again, under its old key.
 
 use super::log::{Deed, Log};
+use crate::hall::{PATIENCE, patiently};
 use crate::program::Reply;
 use serde_json::Value;
 use std::sync::Arc;
@@ -8,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::RwLock;
 
-/// Attempts at one request before the test gives up: some seconds of refused connections.
-const ATTEMPTS_MAX: u32 = 2_000;
+/// Between two attempts at one request, while a server starts.
+const PAUSE: Duration = Duration::from_millis(3);
 
 /// The way to the server, and what went over it.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Traffic {
         let zero = AtomicU64::default;
         Self {
             address: RwLock::new(address),
-            client: crate::hall::client().timeout(Duration::from_secs(60)).build().unwrap(),
+            client: crate::hall::client().timeout(PATIENCE).build().unwrap(),
             takes_faults,
             is_shared,
             commands: zero(),
@@ -58,9 +59,12 @@ impl Traffic {
 
     /// Waits until so many commands were sent.
     pub async fn reaches(&self, count: u64) {
-        while self.sent() < count {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        let reached = async {
+            while self.sent() < count {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        patiently("people who go on working", reached).await;
     }
 
     /// Seconds by which the test clock must be ahead.
@@ -71,18 +75,20 @@ impl Traffic {
     /// Moves the test clock. Sent again when it was not answered: that it may move twice does no harm.
     pub async fn pass(&self, minutes: u64) {
         let body = serde_json::json!({"advance": format!("PT{minutes}M")});
-        for _ in 0..ATTEMPTS_MAX {
-            let address = self.address.read().await;
-            let request = self.client.post(format!("{address}/api/v1/sandbox/clock"));
-            if let Some(reply) = self.answer(request.json(&body)).await {
-                reply.expect(200);
-                self.moved.fetch_add(minutes * 60, Ordering::Relaxed);
-                return;
+        let moved = async {
+            loop {
+                let address = self.address.read().await;
+                let request = self.client.post(format!("{address}/api/v1/sandbox/clock"));
+                if let Some(reply) = self.answer(request.json(&body)).await {
+                    reply.expect(200);
+                    self.moved.fetch_add(minutes * 60, Ordering::Relaxed);
+                    return;
+                }
+                drop(address);
+                tokio::time::sleep(PAUSE).await;
             }
-            drop(address);
-            tokio::time::sleep(Duration::from_millis(3)).await;
-        }
-        panic!("nobody takes requests");
+        };
+        patiently("a server that takes requests", moved).await;
     }
 
     /// What the server says to a request; `None` when that is no answer.
@@ -135,23 +141,31 @@ impl Person {
 
     /// Reads, however often it takes.
     pub async fn read(&self, path: &str) -> Value {
-        for _ in 0..ATTEMPTS_MAX {
-            let address = self.traffic.address.read().await;
-            if let Some(reply) = self.traffic.answer(self.get(&address, path)).await {
-                return reply.expect(200);
+        let answered = async {
+            loop {
+                let address = self.traffic.address.read().await;
+                if let Some(reply) = self.traffic.answer(self.get(&address, path)).await {
+                    return reply.expect(200);
+                }
+                drop(address);
+                tokio::time::sleep(PAUSE).await;
             }
-            drop(address);
-            tokio::time::sleep(Duration::from_millis(3)).await;
-        }
-        panic!("nobody answers {} at {path}", self.email);
+        };
+        patiently(&format!("{path} for {}", self.email), answered).await
     }
 
     /// Gives a command until it is answered and logs the answer; `None` when it is to be tried later, or takes no key and
     /// turns out to have happened, with its answer lost.
     pub async fn press(&self, log: &Log, command: Command) -> Option<Value> {
+        let what = format!("{} for {}", command.path, self.email);
+        patiently(&what, self.press_until_answered(log, command)).await
+    }
+
+    async fn press_until_answered(&self, log: &Log, command: Command) -> Option<Value> {
         let key = crate::program::new_key();
         log.try_to(command.deed);
-        for attempt in 0..ATTEMPTS_MAX {
+        let mut is_lost = false;
+        loop {
             // Kept until the answer is in the log: whoever stops the traffic sees a log that is complete.
             let address = self.traffic.address.read().await;
             self.traffic.commands.fetch_add(1, Ordering::Relaxed);
@@ -159,15 +173,15 @@ impl Person {
             let request = request.bearer_auth(&self.token).header("idempotency-key", &key);
             let sent = if command.body.is_null() { request } else { request.json(&command.body) };
             if let Some(reply) = self.traffic.answer(sent).await {
-                return self.answered(log, command, reply, attempt > 0);
+                return self.answered(log, command, reply, is_lost);
             }
-            if attempt == 0 {
+            if !is_lost {
                 self.traffic.lost.fetch_add(1, Ordering::Relaxed);
             }
+            is_lost = true;
             drop(address);
-            tokio::time::sleep(Duration::from_millis(3)).await;
+            tokio::time::sleep(PAUSE).await;
         }
-        panic!("nobody answers {} at {}", self.email, command.path);
     }
 
     fn answered(&self, log: &Log, command: Command, reply: Reply, again: bool) -> Option<Value> {
