@@ -1,6 +1,6 @@
 //! Pages that break while they are made: an answer with a ticket at once, never a browser that waits.
 
-use crate::{site, visit};
+use crate::{patiently, site, visit};
 use app::error::PageError;
 use app::load::{Changes, Loaded, load};
 use futures_util::FutureExt as _;
@@ -8,9 +8,6 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(5);
 
 #[component]
 fn BrokenData() -> impl IntoView {
@@ -56,7 +53,7 @@ fn pages() -> impl IntoView {
 #[tokio::test]
 async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secret() {
     let site = site(pages);
-    let page = tokio::time::timeout(PATIENCE, visit(&site, "/data", "")).await.expect("an answer in time");
+    let page = patiently(visit(&site, "/data", "")).await;
     assert_eq!(page.status, 500, "{}", page.body);
     assert!(page.body.contains("That was our fault") && !page.body.contains("the secret"), "{}", page.body);
 }
@@ -65,6 +62,6 @@ async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secre
 async fn a_page_that_cannot_be_drawn_ends_its_request_which_the_server_answers_with_a_ticket() {
     let site = site(pages);
     let request = AssertUnwindSafe(visit(&site, "/drawing", "")).catch_unwind();
-    let ended = tokio::time::timeout(PATIENCE, request).await.expect("an end in time");
+    let ended = patiently(request).await;
     assert!(ended.is_err());
 }

@@ -15,7 +15,15 @@ use axum::routing::post;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns};
+use std::time::Duration;
 use tower::ServiceExt;
+
+/// How long a test waits for what is bound to come: it only ends a wait for something that never comes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+async fn patiently<T>(waiting: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, waiting).await.expect("an answer, or an end")
+}
 
 /// A site of these pages, with the server functions under `/do`.
 fn site<IV: IntoView + 'static>(pages: fn() -> IV) -> Router {

@@ -1,7 +1,13 @@
 //! No other site may act with a person's cookie.
 
 use crate::hall::{Hall, header};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::middleware::from_fn;
+use http::HeaderMap;
 use leptos::server_fn::axum::server_fn_paths;
+use tower::ServiceExt as _;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -75,6 +81,28 @@ async fn paths_for_programs_never_see_a_cookie_and_need_no_origin() {
         .await
         .unwrap();
     assert_eq!(response.status(), 200);
+}
+
+#[tokio::test]
+async fn no_handler_of_a_path_for_programs_sees_the_cookie_that_came_with_a_request() {
+    async fn show(headers: HeaderMap) -> String {
+        headers.get("cookie").map_or("none", |cookie| cookie.to_str().unwrap()).to_owned()
+    }
+    let router = Router::new().fallback(show).layer(from_fn(server::http::csrf::enforce));
+    for (path, seen) in [
+        ("/api/v1/account", "none"),
+        ("/gateway/sandbox/webhook", "none"),
+        ("/unsubscribe/x", "none"),
+        ("/", "guildhall=mine"),
+        ("/apiary", "guildhall=mine"),
+    ] {
+        for method in ["GET", "POST"] {
+            let request = Request::builder().method(method).uri(path).header("cookie", "guildhall=mine");
+            let request = request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
+            let answer = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(to_bytes(answer.into_body(), 100).await.unwrap(), seen, "{method} {path}");
+        }
+    }
 }
 
 #[tokio::test]

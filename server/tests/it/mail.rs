@@ -1,8 +1,9 @@
 //! Mail to a real SMTP server on the loopback, which first refuses and then takes it.
 
-use crate::hall::Hall;
+use crate::hall::{Hall, until};
 use domain::time::Span;
 use server::{mail::Mail, worker};
+use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::outbox;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -17,9 +18,11 @@ async fn smtp_server(refusals: usize) -> (u16, mpsc::UnboundedReceiver<String>) 
     let port = listener.local_addr().unwrap().port();
     let (taken, mails) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        let mut refusals = refusals;
+        let refusals = Arc::new(AtomicUsize::new(refusals));
         while let Ok((stream, _)) = listener.accept().await {
-            converse(stream, &mut refusals, &taken).await.unwrap();
+            let (refusals, taken) = (Arc::clone(&refusals), taken.clone());
+            // A client that goes away in the middle of a talk has ended it, and that is all.
+            tokio::spawn(async move { converse(stream, &refusals, &taken).await });
         }
     });
     (port, mails)
@@ -27,7 +30,7 @@ async fn smtp_server(refusals: usize) -> (u16, mpsc::UnboundedReceiver<String>) 
 
 async fn converse(
     stream: TcpStream,
-    refusals: &mut usize,
+    refusals: &AtomicUsize,
     taken: &mpsc::UnboundedSender<String>,
 ) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
@@ -36,8 +39,7 @@ async fn converse(
     while let Some(line) = lines.next_line().await? {
         let answer = match line.split([' ', ':']).next().unwrap_or_default().to_uppercase().as_str() {
             "EHLO" => "250-test\r\n250 8BITMIME\r\n",
-            "MAIL" if *refusals > 0 => {
-                *refusals -= 1;
+            "MAIL" if refusals.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() => {
                 "451 come back later\r\n"
             }
             "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 ok\r\n",
@@ -153,11 +155,10 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
 
     hall.running = server::Server::start(crate::hall::config(hall.folder.path())).await.unwrap();
     let folder = hall.folder.path().join("data/mail");
-    let arrived = async {
-        while std::fs::read_dir(&folder).map_or(0, Iterator::count) < 2 {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+    let ends_with = |ending: &str| {
+        let files = std::fs::read_dir(&folder).into_iter().flatten();
+        files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|it| it == ending)).count()
     };
-    tokio::time::timeout(std::time::Duration::from_secs(10), arrived).await.unwrap();
+    until("the mail in its two files", async || (ends_with("eml") == 1 && ends_with("json") == 1).then_some(())).await;
     hall.running.stop().await;
 }

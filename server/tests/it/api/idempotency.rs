@@ -1,10 +1,10 @@
 //! Requests under a key happen once, whatever is repeated.
 
 use super::{eur, job, proposal};
+use crate::hall::until;
 use crate::program::{Program, Reply, on_both, sandbox};
 use domain::time::Span;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
@@ -74,12 +74,9 @@ async fn a_repeated_funding_shows_its_payment_as_it_stands() {
         let fund = format!("milestones/{}/fund", contract["milestones"][0]["id"].as_str().unwrap());
         let first = client.post_as("fund", &fund, Value::Null).await.expect(202);
         let payment = first["payment"]["id"].as_str().unwrap();
-        for _ in 0..500 {
-            if client.get(&format!("payments/{payment}")).await.expect(200)["state"] == "begun" {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let page = format!("payments/{payment}");
+        let is_begun = async || (client.get(&page).await.expect(200)["state"] == "begun").then_some(());
+        until("a payment that the gateway knows of", is_begun).await;
         let again = client.post_as("fund", &fund, Value::Null).await;
         assert_eq!((again.header("idempotency-replayed"), again.header("content-type")), ("true", "application/json"));
         let again = again.expect(202);
@@ -98,6 +95,8 @@ async fn a_key_belongs_to_one_request_of_one_account() {
     let mut other = job();
     other["title"] = json!("Another engineer for a tide gauge");
     assert_eq!(ana.post_as("mine", "jobs", other).await.problem(), (422, "idempotency.other_body"));
+    let elsewhere = ana.post_as("mine", "jobs/0000000000001/publish", job()).await;
+    assert_eq!(elsewhere.problem(), (422, "idempotency.other_body"), "the address is a part of the request");
     tomas.post_as("mine", "jobs", job()).await.made();
 }
 
