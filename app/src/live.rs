@@ -254,7 +254,8 @@ impl Live {
         }
     }
 
-    /// Full jitter: anything between nothing and a bound that doubles with every failure.
+    /// Full jitter: anything between nothing and a bound that doubles with every failure. The lot is the browser's own, so
+    /// that end-to-end tests can put smaller ones in its place (`end2end/fixtures/index.ts`).
     fn again_later(self: &Rc<Self>) {
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));

@@ -1,7 +1,7 @@
 // From one page to the next: the heading, the title and the focus, the place to which "back" goes back, the line that says
 // that a page takes its time, and the fading.
 import type { Page } from "@playwright/test";
-import { joinByHttp } from "../fixtures/by-http.ts";
+import { joinByHttp, postJobByHttp } from "../fixtures/by-http.ts";
 import { expect, test } from "../fixtures/index.ts";
 
 const main = (page: Page) => page.getByRole("navigation", { name: "Main", exact: true });
@@ -72,6 +72,32 @@ test("a page that takes its time is announced by a line, one that comes at once 
   release();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Contracts");
   await expect(line).toHaveCount(0);
+});
+
+test("a page of the same kind takes the focus when it comes, however long that takes", async ({ page, server, settled }) => {
+  const one = await postJobByHttp(page, server, { title: "Labels for a tea shop" });
+  const other = await postJobByHttp(page, server, { title: "A sign for a door" });
+  await page.clock.install();
+  await page.goto(one);
+  await settled(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/drawn${other}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(`**/drawn${other}`);
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href, textContent: "The other one" });
+    document.querySelector("main")?.append(link);
+    link.click();
+  }, other);
+  await asked;
+  await page.clock.runFor(20_000);
+  await expect(page.locator("h1"), "nothing is there yet").toHaveCount(0);
+  release();
+  await expect(page.getByRole("heading", { level: 1, name: "A sign for a door" })).toBeFocused();
+  await expect(page.locator("#arrived")).toHaveText(await page.title());
 });
 
 test("the settings mark which of their sections is in view", async ({ page, settled }) => {

@@ -30,9 +30,11 @@ pub(super) fn ProgressLine() -> impl IntoView {
     view! { <div class="progress-line" role="progressbar" aria-label=crate::words::shell::loading()></div> }
 }
 
-/// How often the heading of a new page is looked for, 60 ms apart: its code or its data may still be on their way.
-const ARRIVAL_TRIES: u32 = 80;
-const TRY_AFTER: Duration = Duration::from_millis(60);
+/// How often the heading of a new page is looked for: its code or its data may still be on their way, however long that takes.
+const LOOK_AFTER: Duration = Duration::from_millis(60);
+/// A page that keeps the title and the heading of the one before it does not show that it has come. It is taken to be there
+/// when nothing was asked for at so many looks in a row.
+const QUIET_LOOKS: u32 = 80;
 
 /// After a navigation: the refused form of the first page is forgotten, menus close, the heading takes the focus, and
 /// the new title is announced.
@@ -48,7 +50,7 @@ pub(super) fn arrive(first_title: String) {
                 returned.0.set_value(None);
             }
             close_menus();
-            focus_heading(Arrival { here, on_the_way, page: page.clone(), last_title: title }, ARRIVAL_TRIES);
+            focus_heading(Arrival { here, on_the_way, page: page.clone(), last_title: title, left: heading() }, 0);
         }
         page
     });
@@ -73,32 +75,42 @@ struct Arrival {
     on_the_way: RwSignal<bool>,
     page: String,
     last_title: StoredValue<String>,
+    /// The heading of the page that is left.
+    left: Option<HtmlElement>,
 }
 
-/// Waits until the page is there, which its title tells from the last one, and says so.
-fn focus_heading(arrival: Arrival, tries: u32) {
+/// Waits until the page is there, which its title or its heading tells from the last one, and says so. Ends without a
+/// word when somebody goes on to yet another page.
+fn focus_heading(arrival: Arrival, quiet_looks: u32) {
     let look = move || {
-        let Arrival { here, on_the_way, page, last_title } = &arrival;
+        let Arrival { here, on_the_way, page, last_title, left } = &arrival;
         if here.get_untracked() != *page {
             return;
         }
-        // What takes its time on the way does not count.
         if on_the_way.try_get_untracked().unwrap_or_default() {
-            return focus_heading(arrival, tries);
+            return focus_heading(arrival, 0);
         }
+        let Some(heading) = heading() else { return focus_heading(arrival, 0) };
         let title = document().title();
-        let heading = document().query_selector("#main h1").ok().flatten();
-        let heading = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-        match heading.filter(|_| tries == 0 || last_title.get_value() != title) {
-            Some(heading) => {
-                arrived(&heading, &title);
-                last_title.set_value(title);
-            }
-            None if tries > 0 => focus_heading(arrival, tries - 1),
-            None => {}
+        let is_new = last_title.get_value() != title || left.as_ref() != Some(&heading);
+        if is_new || quiet_looks == QUIET_LOOKS {
+            arrived(&heading, &title);
+            last_title.set_value(title);
+        } else {
+            focus_heading(arrival, if is_asking() { 0 } else { quiet_looks + 1 });
         }
     };
-    set_timeout(look, TRY_AFTER);
+    set_timeout(look, LOOK_AFTER);
+}
+
+/// The heading of the page that stands there.
+fn heading() -> Option<HtmlElement> {
+    document().query_selector("#main h1").ok().flatten()?.dyn_into().ok()
+}
+
+/// Whether the page waits for something that it has asked the server for.
+fn is_asking() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-asking"))
 }
 
 /// The heading takes the focus, unless somebody types on the page already, and the title is announced.
