@@ -33,8 +33,9 @@ async fn play(engine: &str, steps: u64, settings: impl AsyncFn(u64) -> Settings)
     for (what, times) in total.sometimes().iter().take(RAREST) {
         println!("{engine}: {times} times: {what}");
     }
-    // A simulation in which nothing happens proves nothing.
-    assert!(movements > steps / 20 && crashed > steps / 50 && durable > 0, "{total:?}");
+    // A simulation in which nothing happens proves nothing; one episode that is replayed is what it is.
+    let lively = movements > steps / 20 && crashed > steps / 50 && durable > 0;
+    assert!(lively || number("GUILDHALL_SIM_SEED").is_some(), "{total:?}");
     total
 }
 
