@@ -10,22 +10,21 @@ use std::time::Duration;
 /// A page's queries see one snapshot; write transactions are READ COMMITTED with row locks.
 pub(super) const BEGIN_READ: &str = "begin isolation level repeatable read read only";
 
-const ACQUIRE_SECONDS_MAX: u64 = 30;
-
 pub(super) async fn open(url: &str, settings: &Settings) -> Result<PgPool> {
+    let milliseconds = |wait: Duration| format!("{}ms", wait.as_millis());
     let options = PgConnectOptions::from_str(url)?
         .application_name("guildhall")
         .statement_cache_capacity(500)
         .options([
-            ("lock_timeout", "10s"),
-            ("statement_timeout", "30s"),
-            ("idle_in_transaction_session_timeout", "60s"),
-            ("default_transaction_isolation", "read committed"),
+            ("lock_timeout", milliseconds(settings.wait_max / 3)),
+            ("statement_timeout", milliseconds(settings.wait_max)),
+            ("idle_in_transaction_session_timeout", milliseconds(settings.wait_max * 2)),
+            ("default_transaction_isolation", "read committed".to_owned()),
         ])
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(settings.readers_max.saturating_add(settings.writers_max).max(2))
-        .acquire_timeout(Duration::from_secs(ACQUIRE_SECONDS_MAX))
+        .acquire_timeout(settings.wait_max)
         .connect_with(options)
         .await?;
     let mut connection = pool.acquire().await?;

@@ -8,9 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How long a read waits for a connection.
-const WAIT_SECONDS_MAX: u64 = 30;
-
 #[derive(Debug)]
 pub(super) struct Readers {
     file: File,
@@ -18,18 +15,20 @@ pub(super) struct Readers {
     idle: Mutex<Vec<Connection>>,
     turns: Arc<Semaphore>,
     turns_max: u32,
+    /// How long a read waits for a connection.
+    wait_max: Duration,
 }
 
 impl Readers {
-    pub(super) fn new(file: File, turns_max: u32) -> Self {
+    pub(super) fn new(file: File, turns_max: u32, wait_max: Duration) -> Self {
         let turns = usize::try_from(turns_max).unwrap_or(Semaphore::MAX_PERMITS);
-        Self { file, idle: Mutex::default(), turns: Arc::new(Semaphore::new(turns)), turns_max }
+        Self { file, idle: Mutex::default(), turns: Arc::new(Semaphore::new(turns)), turns_max, wait_max }
     }
 
     /// Waits for a connection and begins a snapshot on it.
     pub(super) async fn begin(self: &Arc<Self>) -> Result<Snapshot, Fault> {
         let turn = Arc::clone(&self.turns).acquire_owned();
-        let turn = tokio::time::timeout(Duration::from_secs(WAIT_SECONDS_MAX), turn).await;
+        let turn = tokio::time::timeout(self.wait_max, turn).await;
         let turn = turn.map_err(|_late| Fault::Busy)?.map_err(|_closed| Fault::Gone)?;
         let idle = self.idle().pop();
         let connection = idle.map_or_else(|| self.file.connect_to_read(), Ok)?;

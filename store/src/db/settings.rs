@@ -2,6 +2,10 @@
 
 use crate::fault::Faults;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// Longer than any request may take.
+const WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// Which engine, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub struct Settings {
     pub readers_max: u32,
     /// Connections that write at the same time, beside the readers; SQLite always has one.
     pub writers_max: u32,
+    /// How long anybody waits for a connection or for the one writer; a third of it for a row that others hold.
+    pub wait_max: Duration,
     /// Seed of ids and random bytes. For the simulation only: with it, secrets can be guessed.
     pub seed: Option<u64>,
     /// Injected crashes, for the simulation and tests.
@@ -54,6 +60,6 @@ impl Settings {
     }
 
     fn new(engine: Engine) -> Self {
-        Self { engine, readers_max: 4, writers_max: 8, seed: None, faults: Faults::default() }
+        Self { engine, readers_max: 4, writers_max: 8, wait_max: WAIT_MAX, seed: None, faults: Faults::default() }
     }
 }

@@ -91,8 +91,8 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
         migrate(&mut connection)?;
         Ok(connection)
     })?;
-    let writer = Writer::new(connection, file.clone(), settings.faults.clone(), Arc::clone(wakes));
-    Ok(Pools { writer, readers: Arc::new(Readers::new(file, settings.readers_max.max(1))) })
+    let writer = Writer::new(connection, file.clone(), settings, Arc::clone(wakes));
+    Ok(Pools { writer, readers: Arc::new(Readers::new(file, settings.readers_max.max(1), settings.wait_max)) })
 }
 
 /// Does something that waits for the disk or takes long, without keeping the runtime's other tasks from this thread.

@@ -24,6 +24,7 @@
 //!   group gets a new one.
 //! - Constraints are never deferred to the commit, so that one member cannot fail the others.
 
+use super::settings::Settings;
 use super::sqlite::{BUSY_SECONDS_MAX, File, steer, waiting};
 use super::transaction::News;
 use crate::fault::{Fault, Faults, Point};
@@ -36,8 +37,6 @@ use tokio::sync::oneshot;
 
 /// Transactions in one group at most: bounds how long the first one waits for its answer.
 const GROUP_MAX: usize = 64;
-/// How long a caller waits for the writer.
-const WAIT_SECONDS_MAX: u64 = 30;
 /// How long the writer pauses before it asks again for a file that another process keeps locked.
 const PAUSE: Duration = Duration::from_millis(2);
 const BUSY_MAX: Duration = Duration::from_secs(BUSY_SECONDS_MAX);
@@ -47,7 +46,11 @@ type Answer = oneshot::Sender<Result<(), Fault>>;
 
 /// The way to the one writing connection.
 #[derive(Debug)]
-pub(super) struct Writer(Arc<Hall>);
+pub(super) struct Writer {
+    hall: Arc<Hall>,
+    /// How long a caller waits for it.
+    wait_max: Duration,
+}
 
 /// Where callers wait for the desk.
 #[derive(Debug)]
@@ -83,17 +86,18 @@ struct Group {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, file: File, faults: Faults, wakes: Arc<Wakes>) -> Self {
+    pub(super) fn new(connection: Connection, file: File, settings: &Settings, wakes: Arc<Wakes>) -> Self {
         let desk = Desk { connection: Some(connection), group: Group::default() };
         let queue = Queue { desk: Some(desk), waiting: VecDeque::new(), closed: false };
-        Self(Arc::new(Hall { queue: Mutex::new(queue), file, faults, wakes }))
+        let hall = Hall { queue: Mutex::new(queue), file, faults: settings.faults.clone(), wakes };
+        Self { hall: Arc::new(hall), wait_max: settings.wait_max }
     }
 
     /// Waits for the connection and begins.
     pub(super) async fn begin(&self) -> Result<Loan, Fault> {
-        let turn = match self.0.stand_in_line(false) {
+        let turn = match self.hall.stand_in_line(false) {
             Ok(loan) => Ok(Ok(loan)),
-            Err(turn) => tokio::time::timeout(Duration::from_secs(WAIT_SECONDS_MAX), turn).await,
+            Err(turn) => tokio::time::timeout(self.wait_max, turn).await,
         };
         let mut loan = turn.map_err(|_late| Fault::Busy)?.map_err(|_closed| Fault::Gone)?;
         loan.open().await?;
@@ -102,26 +106,26 @@ impl Writer {
 
     /// How many callers stand in the queue.
     pub(super) fn waiting(&self) -> usize {
-        self.0.queue().waiting.len()
+        self.hall.queue().waiting.len()
     }
 
     /// Lets waiting callers finish, then closes the connection.
     pub(super) async fn close(&self) {
-        let last = match self.0.stand_in_line(true) {
+        let last = match self.hall.stand_in_line(true) {
             Ok(loan) => Ok(loan),
             Err(turn) => turn.await,
         };
         if let Ok(mut loan) = last
             && let Some(mut desk) = loan.desk.take()
         {
-            self.0.settle(&mut desk);
+            self.hall.settle(&mut desk);
             if let Some(connection) = desk.connection.take()
                 && let Err(error) = waiting(|| connection.close().map_err(|(_connection, error)| error))
             {
                 tracing::warn!(%error, "the writing connection did not close well");
             }
             // Somebody who closes a second time must find the desk, too.
-            self.0.hand_on(desk);
+            self.hall.hand_on(desk);
         }
     }
 }

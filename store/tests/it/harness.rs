@@ -2,6 +2,7 @@
 
 use domain::time::Timestamp;
 use sqlx::{Connection, Executor, Row};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -122,7 +123,7 @@ async fn migrated_sqlite() -> &'static [u8] {
 impl TestDb {
     async fn open(settings: Settings, engine: &'static str, address: Address) -> Self {
         let faults = Faults::injectable();
-        let settings = Settings { faults: faults.clone(), ..settings };
+        let settings = Settings { faults: faults.clone(), wait_max: PATIENCE * 3, ..settings };
         let db = Db::open(&settings).await.unwrap();
         assert_eq!(db.engine_name(), engine);
         Self { db, faults, settings, engine, address }
@@ -213,6 +214,25 @@ impl TestDb {
                 let row = sqlx::query(sql).fetch_one(&mut connection).await.unwrap();
                 connection.close().await.unwrap();
                 row.get(0)
+            }
+        }
+    }
+
+    /// What will fall due, by kind and subject, and when.
+    pub async fn due(&self) -> BTreeMap<(String, i64), i64> {
+        let sql = "select kind, subject_id, due_at from due_work";
+        match &self.address {
+            Address::Sqlite(path) => {
+                let connection = sqlite(path);
+                let mut rows = connection.prepare(sql).unwrap();
+                let rows = rows.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?))).unwrap();
+                rows.map(Result::unwrap).collect()
+            }
+            Address::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+                let rows = sqlx::query(sql).fetch_all(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+                rows.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect()
             }
         }
     }
