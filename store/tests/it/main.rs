@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod aftermath;
+#[cfg(test)]
 mod charge;
 #[cfg(test)]
 mod clock;
