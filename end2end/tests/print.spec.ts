@@ -1,7 +1,7 @@
 // Paper: the statement, a contract and a sheet come out black on white, without bars and buttons, with a head that says
 // who printed what, where and when; nothing is cut in the middle of a row.
 import type { Page } from "@playwright/test";
-import { signInByHttp, workInReview } from "../fixtures/by-http.ts";
+import { agreeByHttp, fundByHttp, joinByHttp, signInByHttp, submitByHttp } from "../fixtures/by-http.ts";
 import { expect, test } from "../fixtures/index.ts";
 
 const made = { contract: "" };
@@ -52,7 +52,11 @@ const PRINTED = / · \d{4}-\d\d-\d\d \d\d:\d\d UTC$/;
 
 test("a contract that was worked on, and its money", async ({ page: client, person, server, settled }) => {
   const { page: freelancer } = await person();
-  made.contract = await workInReview({ client, freelancer, server, text: "Tide tables are on https://tides.example/branch, all four hundred." });
+  await joinByHttp(client, server, { name: "Sunniva Haugen", email: "sunniva@example.org", side: "client" });
+  await joinByHttp(freelancer, server, { name: "Mirela Kovač", email: "mirela@example.org", side: "freelancer" });
+  made.contract = (await agreeByHttp(client, freelancer, server, { title: "Gateway for a tide gauge" })).contract;
+  await fundByHttp(client, server, made.contract);
+  await submitByHttp(freelancer, server, made.contract, "Tide tables are on https://tides.example/branch, all four hundred.");
   await client.goto(made.contract);
   await settled(client);
   await client.getByRole("button", { name: /^Release / }).first().click();
