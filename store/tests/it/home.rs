@@ -198,3 +198,36 @@ async fn what_was_deleted_is_nowhere_unread() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_waits_for_the_side_that_did_not_make_it_and_for_nobody_when_it_is_answered() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let proposal = m.proposal(m.job().await, &["100"]).await;
+        let answers = async || {
+            let waits = |needs: Vec<Need>| {
+                let offers = needs.into_iter().filter_map(|need| match need {
+                    Need::AnswerOffer { offer, .. } => Some(offer),
+                    Need::Review { .. }
+                    | Need::Fund { .. }
+                    | Need::FundFirst { .. }
+                    | Need::Submit { .. }
+                    | Need::AnswerProposals { .. } => None,
+                });
+                offers.collect::<Vec<_>>()
+            };
+            (waits(needs(&m, Side::Client).await), waits(needs(&m, Side::Freelancer).await))
+        };
+        assert_eq!(answers().await, (vec![], vec![]));
+        let first = m.offer(proposal, &["100"]).await;
+        assert_eq!(answers().await, (vec![], vec![first]));
+        let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
+        let second = offer::counter(&m.t.db, &m.freelancer, first, &input, &m.rules, m.now).await.unwrap();
+        assert_eq!(answers().await, (vec![second], vec![]));
+        let third = offer::counter(&m.t.db, &m.client, second, &input, &m.rules, m.now).await.unwrap();
+        assert_eq!(answers().await, (vec![], vec![third]));
+        offer::accept(&m.t.db, &m.freelancer, third, &m.rules, m.now).await.unwrap();
+        assert_eq!(answers().await, (vec![], vec![]));
+    })
+    .await;
+}

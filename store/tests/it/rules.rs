@@ -64,7 +64,7 @@ async fn jobs_proposals_and_offers_follow_the_rules_that_are_set() {
         let (eleven, two) = (after(11), after(2));
         let id = m.job().await;
         let page = job::page(&m.t.db, Some(&m.client), id, &m.rules, m.now).await.unwrap();
-        assert_eq!((page.state.clone(), page.fees), (JobState::Open { until: eleven }, m.rules.fees));
+        assert_eq!((page.state, page.fees), (JobState::Open { until: eleven }, m.rules.fees));
         assert_eq!(falls_due(&m, job::EXPIRE, id.raw()).await, Some(eleven));
         let breakdown = page.breakdown.unwrap();
         assert_eq!((breakdown.client_fee.minor, breakdown.freelancer_fee.minor), (43_200, 77_760), "of 9600.00");
