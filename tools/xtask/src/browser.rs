@@ -80,9 +80,11 @@ pub fn playwright(places: &Places, engine: &Engine<'_>, filter: &[String]) -> Re
 }
 
 /// Proofs about pages that depend on the machine: how they look, what moves while they arrive, what has become lighter.
-pub fn proofs(places: &Places) -> Result<Command, String> {
+/// With `renews`, the pictures are made anew instead of compared.
+pub fn proofs(places: &Places, renews: bool) -> Result<Command, String> {
     let config = "proofs/playwright.config.ts".to_owned();
     let mut command = playwright(places, &Engine::Sqlite, &["--config".to_owned(), config])?;
+    command.args(renews.then_some("--update-snapshots"));
     command.env("GUILDHALL_E2E_RESULTS", results(places, "proofs"));
     Ok(command)
 }

@@ -34,6 +34,8 @@ cargo xtask <command>
   prove [part]   the long proofs; results are added to docs/proof.md
   prove flakes [N]
                  the whole test command N times (3) beside two busy processes, without second tries
+  prove pages --update-snapshots
+                 makes the pictures of the pages anew, to be looked at
   flakes         tests that failed and passed on their second try on this machine, and how often
   bench [--quick] [--only pages|sqlite|postgres]
                  measurements beside their limits
@@ -68,6 +70,7 @@ fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
             let rounds = rounds.parse().map_err(|_| format!("{rounds} is not a number of rounds"))?;
             prove::prove(places, Some(part), rounds)
         }
+        ("prove", [part, renew]) if part == "pages" && renew == "--update-snapshots" => prove::renew_pictures(places),
         ("flakes", []) => Ok(flakes::list(places)),
         ("bench", options) => bench(places, options),
         ("site", []) => site(places),

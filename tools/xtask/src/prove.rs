@@ -75,7 +75,7 @@ const PARTS: &[Part] = &[
     Part {
         name: "pages",
         what: "pictures of all parts, what moves while a page arrives, what has become lighter",
-        how: How::Browser(browser::proofs),
+        how: How::Browser(|places| browser::proofs(places, false)),
     },
     Part { name: "mutants", what: "each mutation of the rules is noticed by a test", how: How::Mutants },
     Part {
@@ -125,6 +125,18 @@ pub fn prove(places: &Places, wanted: Option<&str>, rounds: u32) -> Result<ExitC
         record(places, &line)?;
     }
     Ok(steps.finish())
+}
+
+/// Makes the pictures of the pages anew; nothing is proven by that, so nothing is recorded.
+pub fn renew_pictures(places: &Places) -> Result<ExitCode, String> {
+    setup::make_ready(places, &Need::all())?;
+    let [compile, bundle] = site::PLAN;
+    let mut steps = Steps::new(places, &[(BUILD, minutes(6)), compile, bundle, ("pictures", minutes(5))])?;
+    let mut build = places.cargo(&["build", "--package", "server", "--bin", "guildhall"]);
+    if steps.run(BUILD, &mut build).passed && site::build(places, &mut steps)? {
+        steps.run("pictures", &mut browser::proofs(places, true)?);
+    }
+    Ok(steps.close())
 }
 
 fn needs(parts: &[&Part]) -> Vec<Need> {

@@ -112,7 +112,7 @@ pub fn forget(places: &Places) {
 }
 
 /// The brotli sizes of the files that a first visit of the home page loads, as a table; an error above the budget. What
-/// the server adds (the document, headers) is weighed in the browser, see `budget.spec.ts`.
+/// the server adds (the document, headers) is weighed in the browser, see `end2end/fixtures/visits`.
 pub fn budget(places: &Places) -> Result<String, String> {
     let mut sizes = Vec::new();
     for folder in ["", "pkg", "fonts"] {
