@@ -66,8 +66,11 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
             milestone: milestone.clone(),
         });
     }
-    let (segments,): (i64,) =
-        fetch_one!(read, "select cast(count(*) as bigint) from segment where contract_id = $1", id.raw())?;
+    let (segments,): (i64,) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) from segment where contract_id = $1 and removed_at is null",
+        id.raw()
+    )?;
     Ok(ContractPage {
         id,
         title: found.title.clone(),

@@ -1,17 +1,16 @@
 //! The main job from the job post to cleared money, with nothing but the API and the test clock.
 
 use super::{eur, job, proposal};
-use crate::hall::Hall;
+use crate::hall::{Hall, until};
 use crate::program::{Program, Reply, on_both};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 async fn pass(hall: &Hall, span: &str) {
     let moved = hall.post("/api/v1/sandbox/clock").json(&json!({"advance": span})).send().await.unwrap();
     assert_eq!(moved.status(), 200);
 }
 
-async fn milestone(program: &Program, contract: &str, number: usize) -> Value {
+pub async fn milestone(program: &Program, contract: &str, number: usize) -> Value {
     program.get(&format!("contracts/{contract}")).await.expect(200)["milestones"][number - 1].clone()
 }
 
@@ -23,7 +22,7 @@ async fn wallet(program: &Program) -> [i64; 4] {
 }
 
 /// From the job post to a signed contract of two milestones, after one counter-offer.
-async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
+pub async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
     let job_id = client.post("jobs", job()).await.made();
     let found = freelancer.get("jobs?words=tide%20gauge").await.expect(200);
     assert_eq!(found["items"][0]["id"], job_id.as_str());
@@ -60,20 +59,14 @@ async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
 }
 
 /// Funds a milestone through the sandbox gateway.
-async fn fund(hall: &Hall, client: &Program, milestone: &str) {
+pub async fn fund(hall: &Hall, client: &Program, milestone: &str) {
     let begun = client.post(&format!("milestones/{milestone}/fund"), Value::Null).await.expect(202);
     let payment = format!("payments/{}", begun["payment"]["id"].as_str().unwrap());
     // Nothing was in the wallet, so all that funding takes is charged.
     assert_eq!((&begun["payment"]["cost"], begun["payment"]["cost"].is_null()), (&begun["payment"]["amount"], false));
-    let mut seen = client.get(&payment).await.expect(200);
-    // The worker asks the gateway; nearly always it has done so before the answer.
-    for _ in 0..100 {
-        if seen["state"] != "created" {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        seen = client.get(&payment).await.expect(200);
-    }
+    // The worker asks the gateway.
+    let look = async || Some(client.get(&payment).await.expect(200)).filter(|seen| seen["state"] != "created");
+    let seen = until("a payment that the gateway knows of", look).await;
     assert_eq!(seen["state"], "begun");
     assert!(seen["hosted_url"].as_str().unwrap().contains("/sandbox/pay/"));
     let pay = format!("sandbox/pay/{}", seen["reference"].as_str().unwrap());
@@ -149,6 +142,10 @@ async fn a_freelancer_gives_money_back_and_the_wallet_pays_for_the_next_mileston
     on_both(async |hall| {
         let (client, freelancer) =
             (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+        // On a Wednesday, so that the week that is counted below does not end in between.
+        let now = hall.running.instance.clock.now();
+        let days = (0..7).find(|days| now.date().plus_days(*days).weekday() == 2).unwrap();
+        pass(&hall, &format!("PT{}H", days * 24 + 7 * 24)).await;
         let contract = signed(&hall, &client, &freelancer).await;
         let ids = [1, 2].map(|number| (number, &client, &contract));
         let mut milestones = Vec::new();
