@@ -5,7 +5,7 @@
 
 use Who::{Anyone, Client, Freelancer, Parties, SignedIn};
 use domain::actor::Scope;
-use std::{collections::HashSet, sync::LazyLock};
+use std::{collections::HashSet, fmt::Write as _, sync::LazyLock};
 
 /// Whom a door is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,17 @@ impl Caller {
         [Caller::Anonymous, Caller::Stranger, Caller::Unverified, Caller::Client, Caller::Freelancer];
 }
 
+/// Who may know that a thing is there; nobody else is told of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Everybody who may look at the product.
+    Everybody,
+    /// The people of the thing.
+    Parties,
+    /// Only the one whom the route is for.
+    Owner,
+}
+
 /// One door.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
@@ -56,11 +67,52 @@ pub struct Row {
     pub scope: Option<Scope>,
     /// A function of the pages that only reads. It is a `POST` as they all are, and does not count as a change.
     pub reads: bool,
+    /// The status for those who are let in.
+    pub done: u16,
+    /// Who may know that the thing is there.
+    pub sight: Sight,
+    /// Those who are let in and meet a rule of the product there, whatever they do.
+    pub except: &'static [(Caller, u16)],
 }
 
 impl Row {
     const fn verified(self) -> Self {
         Self { verified: true, ..self }
+    }
+
+    const fn done(self, done: u16) -> Self {
+        Self { done, ..self }
+    }
+
+    const fn open(self) -> Self {
+        Self { sight: Sight::Everybody, ..self }
+    }
+
+    const fn hidden(self) -> Self {
+        Self { sight: Sight::Owner, ..self }
+    }
+
+    const fn except(self, except: &'static [(Caller, u16)]) -> Self {
+        Self { except, ..self }
+    }
+
+    /// The status of the answer to this kind of caller, who asks for the right thing in the right way.
+    pub fn answer(&self, caller: Caller) -> u16 {
+        if let Some((_, status)) = self.except.iter().find(|(other, _)| *other == caller) {
+            return *status;
+        }
+        if self.lets_in(caller) {
+            return self.done;
+        }
+        let is_party = matches!(caller, Caller::Client | Caller::Freelancer);
+        match (caller, self.sight) {
+            (Caller::Anonymous, _) => 401,
+            // An address that is not confirmed is told before anything else.
+            (Caller::Unverified, _) if self.verified => 403,
+            (_, Sight::Everybody) => 403,
+            (_, Sight::Parties) if is_party => 403,
+            (_, Sight::Parties | Sight::Owner) => 404,
+        }
     }
 
     /// Is this kind of caller let in? A refusal is 401, 403 or 404.
@@ -81,8 +133,13 @@ impl Row {
     }
 }
 
+/// Nobody proposes on their own job.
+const OWN_JOB: &[(Caller, u16)] = &[(Caller::Client, 409)];
+/// A timer runs for the freelancer alone.
+const NO_TIMER: &[(Caller, u16)] = &[(Caller::Stranger, 409), (Caller::Unverified, 409), (Caller::Client, 409)];
+
 const fn page(route: &'static str, who: Who) -> Row {
-    Row { route, who, verified: false, scope: None, reads: false }
+    Row { route, who, verified: false, scope: None, reads: false, done: 200, sight: Sight::Parties, except: &[] }
 }
 
 const fn look(route: &'static str, who: Who) -> Row {
@@ -113,6 +170,38 @@ pub fn only_reads(path: &str) -> bool {
     });
     READS.contains(path)
 }
+
+/// The picture of the table for `docs/powers.md`: a line for each route, a column for each kind of caller.
+pub fn markdown() -> String {
+    let mut text = PICTURE.to_owned();
+    for row in TABLE {
+        let token = row.scope.map_or("", Scope::as_str);
+        let answers = Caller::ALL.map(|caller| row.answer(caller).to_string()).join(" | ");
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "| `{}` | {token} | {answers} |", row.route);
+    }
+    text
+}
+
+const PICTURE: &str = "\
+# Powers
+
+What each route answers each kind of caller, who asks for the right thing in the right way. 2xx and 3xx: it is done. 401: sign in. 403: not yours to do,
+or your address is not confirmed. 404: you may not know that it is there. 409: a rule of the product stands against it, whoever you are.
+
+This file is made from `server/src/authorisation.rs`, and tests hold every number against a running server on SQLite and on Postgres. Renew it with
+`GUILDHALL_RENEW=1 cargo test -p server --test it committed`.
+
+- **anonymous**: nobody is signed in, no token is shown.
+- **stranger**: signed in, and no party of the thing.
+- **unverified**: the same, with an e-mail address that was never confirmed.
+- **client**, **freelancer**: the two people of the thing.
+
+*Token* is the scope that a token of the API needs; a token without it gets 403. The functions under `/do/` take no tokens.
+
+| route | token | anonymous | stranger | unverified | client | freelancer |
+| --- | --- | --- | --- | --- | --- | --- |
+";
 
 /// Every door.
 pub const TABLE: &[Row] = &[
@@ -152,18 +241,18 @@ pub const TABLE: &[Row] = &[
     look("POST /do/job/page", Anyone),
     look("POST /do/job/mine-page", SignedIn),
     look("POST /do/job/new-page", SignedIn),
-    look("POST /do/job/edit-page", Client),
+    look("POST /do/job/edit-page", Client).open(),
     page("POST /do/job/save-draft", SignedIn),
-    page("POST /do/job/publish", Client).verified(),
-    page("POST /do/job/edit", Client).verified(),
-    page("POST /do/job/pause", Client),
-    page("POST /do/job/resume", Client),
-    page("POST /do/job/close", Client),
-    page("POST /do/job/reopen", Client).verified(),
+    page("POST /do/job/publish", Client).hidden().verified(),
+    page("POST /do/job/edit", Client).open().verified(),
+    page("POST /do/job/pause", Client).open(),
+    page("POST /do/job/resume", Client).open(),
+    page("POST /do/job/close", Client).open(),
+    page("POST /do/job/reopen", Client).open().verified(),
     look("POST /do/proposal/page", Parties),
-    look("POST /do/proposal/of-job-page", Client),
+    look("POST /do/proposal/of-job-page", Client).open(),
     look("POST /do/proposal/mine-page", SignedIn),
-    page("POST /do/proposal/send", SignedIn).verified(),
+    page("POST /do/proposal/send", SignedIn).verified().except(OWN_JOB),
     page("POST /do/proposal/edit", Freelancer),
     page("POST /do/proposal/withdraw", Freelancer),
     page("POST /do/proposal/view", Client),
@@ -184,7 +273,7 @@ pub const TABLE: &[Row] = &[
     page("POST /do/milestone/request-changes", Client),
     page("POST /do/milestone/approve", Client),
     page("POST /do/milestone/give-back", Freelancer),
-    look("POST /do/payment/page", Client),
+    look("POST /do/payment/page", Client).hidden(),
     look("POST /do/wallet/page", SignedIn),
     // Pages: messages and time.
     look("POST /do/message/rooms-page", SignedIn),
@@ -196,69 +285,69 @@ pub const TABLE: &[Row] = &[
     page("POST /do/message/read", Parties),
     look("POST /do/timer/page", SignedIn),
     page("POST /do/timer/start", Freelancer),
-    page("POST /do/timer/stop", SignedIn),
-    page("POST /do/timer/remove-segment", Freelancer),
+    page("POST /do/timer/stop", SignedIn).except(NO_TIMER),
+    page("POST /do/timer/remove-segment", Freelancer).hidden(),
     // API: jobs and proposals.
     read("GET /api/v1/jobs", Anyone),
     read("GET /api/v1/jobs/mine", SignedIn),
     read("GET /api/v1/jobs/{id}", Anyone),
-    work("POST /api/v1/jobs", SignedIn).verified(),
-    work("PUT /api/v1/jobs/{id}", Client),
-    work("POST /api/v1/jobs/{id}/publish", Client).verified(),
-    work("POST /api/v1/jobs/{id}/pause", Client),
-    work("POST /api/v1/jobs/{id}/resume", Client),
-    work("POST /api/v1/jobs/{id}/close", Client),
-    work("POST /api/v1/jobs/{id}/reopen", Client).verified(),
-    read("GET /api/v1/jobs/{id}/proposals", Client),
-    work("POST /api/v1/jobs/{id}/proposals", SignedIn).verified(),
+    work("POST /api/v1/jobs", SignedIn).done(201).verified(),
+    work("PUT /api/v1/jobs/{id}", Client).open().done(204),
+    work("POST /api/v1/jobs/{id}/publish", Client).hidden().done(204).verified(),
+    work("POST /api/v1/jobs/{id}/pause", Client).open().done(204),
+    work("POST /api/v1/jobs/{id}/resume", Client).open().done(204),
+    work("POST /api/v1/jobs/{id}/close", Client).open().done(204),
+    work("POST /api/v1/jobs/{id}/reopen", Client).open().done(204).verified(),
+    read("GET /api/v1/jobs/{id}/proposals", Client).open(),
+    work("POST /api/v1/jobs/{id}/proposals", SignedIn).done(201).verified().except(OWN_JOB),
     read("GET /api/v1/proposals", SignedIn),
     read("GET /api/v1/proposals/{id}", Parties),
-    work("PUT /api/v1/proposals/{id}", Freelancer),
-    work("POST /api/v1/proposals/{id}/withdraw", Freelancer),
-    work("POST /api/v1/proposals/{id}/view", Client),
-    work("PUT /api/v1/proposals/{id}/shortlist", Client),
-    work("DELETE /api/v1/proposals/{id}/shortlist", Client),
-    work("POST /api/v1/proposals/{id}/decline", Client),
+    work("PUT /api/v1/proposals/{id}", Freelancer).done(204),
+    work("POST /api/v1/proposals/{id}/withdraw", Freelancer).done(204),
+    work("POST /api/v1/proposals/{id}/view", Client).done(204),
+    work("PUT /api/v1/proposals/{id}/shortlist", Client).done(204),
+    work("DELETE /api/v1/proposals/{id}/shortlist", Client).done(204),
+    work("POST /api/v1/proposals/{id}/decline", Client).done(204),
     message("POST /api/v1/proposals/{id}/room", Parties),
     // API: offers, contracts, money.
-    work("POST /api/v1/proposals/{id}/offers", Client).verified(),
+    work("POST /api/v1/proposals/{id}/offers", Client).done(201).verified(),
     read("GET /api/v1/offers/{id}", Parties),
-    work("POST /api/v1/offers/{id}/counter", Parties).verified(),
-    work("POST /api/v1/offers/{id}/accept", Parties).verified(),
-    work("POST /api/v1/offers/{id}/decline", Parties),
-    work("POST /api/v1/offers/{id}/withdraw", Parties),
+    work("POST /api/v1/offers/{id}/counter", Parties).done(201).verified(),
+    work("POST /api/v1/offers/{id}/accept", Parties).done(201).verified(),
+    work("POST /api/v1/offers/{id}/decline", Parties).done(204),
+    work("POST /api/v1/offers/{id}/withdraw", Parties).done(204),
     read("GET /api/v1/contracts", SignedIn),
     read("GET /api/v1/contracts/{id}", Parties),
-    work("POST /api/v1/contracts/{id}/end", Parties),
-    money("POST /api/v1/milestones/{id}/fund", Client).verified(),
-    work("POST /api/v1/milestones/{id}/submit", Freelancer),
-    work("POST /api/v1/milestones/{id}/request-changes", Client),
-    money("POST /api/v1/milestones/{id}/approve", Client),
-    money("POST /api/v1/milestones/{id}/give-back", Freelancer),
-    read("GET /api/v1/payments/{id}", Client),
+    work("POST /api/v1/contracts/{id}/end", Parties).done(204),
+    money("POST /api/v1/milestones/{id}/fund", Client).done(202).verified(),
+    work("POST /api/v1/milestones/{id}/submit", Freelancer).done(201),
+    work("POST /api/v1/milestones/{id}/request-changes", Client).done(204),
+    money("POST /api/v1/milestones/{id}/approve", Client).done(204),
+    money("POST /api/v1/milestones/{id}/give-back", Freelancer).done(204),
+    read("GET /api/v1/payments/{id}", Client).hidden(),
     read("GET /api/v1/wallet", SignedIn),
     // API: messages and time.
     read("GET /api/v1/rooms", SignedIn),
     read("GET /api/v1/rooms/{id}", Parties),
-    message("POST /api/v1/rooms/{id}/messages", Parties),
-    message("PUT /api/v1/rooms/{id}/messages/{message}", Parties),
-    message("DELETE /api/v1/rooms/{id}/messages/{message}", Parties),
-    message("POST /api/v1/rooms/{id}/read", Parties),
+    message("POST /api/v1/rooms/{id}/messages", Parties).done(201),
+    message("PUT /api/v1/rooms/{id}/messages/{message}", Parties).done(204),
+    message("DELETE /api/v1/rooms/{id}/messages/{message}", Parties).done(204),
+    message("POST /api/v1/rooms/{id}/read", Parties).done(204),
     read("GET /api/v1/timer", SignedIn),
-    work("POST /api/v1/timer/start", Freelancer),
-    work("POST /api/v1/timer/stop", SignedIn),
-    work("DELETE /api/v1/segments/{id}", Freelancer),
+    work("POST /api/v1/timer/start", Freelancer).done(204),
+    work("POST /api/v1/timer/stop", SignedIn).except(NO_TIMER),
+    work("DELETE /api/v1/segments/{id}", Freelancer).hidden().done(204),
     // API: oneself and others.
     read("GET /api/v1/home", SignedIn),
     read("GET /api/v1/events", SignedIn),
     read("GET /api/v1/profile", SignedIn),
-    work("PUT /api/v1/profile", SignedIn),
+    work("PUT /api/v1/profile", SignedIn).done(204),
     read("GET /api/v1/people/{id}", Anyone),
     read("GET /api/v1/account", SignedIn),
-    work("PUT /api/v1/account", SignedIn),
-    work("POST /api/v1/account/verification-mail", SignedIn),
+    work("PUT /api/v1/account", SignedIn).done(204),
+    work("POST /api/v1/account/verification-mail", SignedIn).done(204),
     read("GET /api/v1/tokens", SignedIn),
-    work("DELETE /api/v1/tokens/{id}", SignedIn),
+    work("DELETE /api/v1/tokens/{id}", SignedIn).done(204),
     // API: only in a sandbox, where everything is play.
     page("GET /api/v1/sandbox/clock", Anyone),
     page("POST /api/v1/sandbox/clock", Anyone),

@@ -20,7 +20,8 @@ pub async fn sandbox() -> Hall {
     demo(Hall::with(|config| config.sandbox = true).await).await
 }
 
-async fn demo(hall: Hall) -> Hall {
+/// With demo people in it.
+pub async fn demo(hall: Hall) -> Hall {
     let instance = &hall.running.instance;
     store::seed::demo(&instance.db, &instance.rules, instance.clock.now()).await.unwrap();
     hall

@@ -7,14 +7,12 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use server::authorisation::Caller;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The callers with their sessions or tokens, and the scene they are in.
 pub struct Guests {
     pub scene: Scene,
     cookies: HashMap<&'static str, String>,
     tokens: HashMap<&'static str, String>,
-    segments_taken: AtomicUsize,
 }
 
 fn eur(minor: i64) -> Value {
@@ -27,12 +25,11 @@ impl Guests {
         for caller in Caller::ALL {
             cookies.insert(email(caller), scene.cookie(caller).await);
         }
-        Self { scene, cookies, tokens: HashMap::new(), segments_taken: AtomicUsize::new(0) }
+        Self { scene, cookies, tokens: HashMap::new() }
     }
 
     pub async fn with_tokens(scene: Scene, scopes: &[Scope]) -> Self {
-        let mut guests =
-            Self { scene, cookies: HashMap::new(), tokens: HashMap::new(), segments_taken: AtomicUsize::new(0) };
+        let mut guests = Self { scene, cookies: HashMap::new(), tokens: HashMap::new() };
         if !scopes.is_empty() {
             guests.take_tokens(scopes).await;
         }
@@ -58,29 +55,32 @@ impl Guests {
                 self.post(path, caller, &form).await
             };
         }
+        let kind = if path.contains("/jobs") { "job" } else { "proposal" };
+        let kind = if path.ends_with("/profile") { "profile" } else { kind };
+        let version = format!("\"{}\"", self.scene.version(kind, caller).await);
         let path = self.path(path, caller).await;
-        let request = self.scene.hall.client.request(method.parse().unwrap(), self.scene.hall.url(&path));
-        let request = request.header("idempotency-key", new_key()).header("if-match", "\"1\"");
-        let body = self.body(route);
+        let request = self.scene.site.client.request(method.parse().unwrap(), self.scene.site.url(&path));
+        let request = request.header("idempotency-key", new_key()).header("if-match", version);
+        let body = self.body(route, caller);
         self.send(if body.is_null() { request } else { request.json(&body) }, caller).await
     }
 
     /// An address, asked for by our own page's script.
     pub async fn get(&self, path: &str, caller: Caller) -> (u16, String) {
-        let request = self.scene.hall.client.get(self.scene.hall.url(path)).header("accept", "application/json");
+        let request = self.scene.site.client.get(self.scene.site.url(path)).header("accept", "application/json");
         self.send(request, caller).await
     }
 
     /// A server function, called as our own page's script calls it.
     pub async fn post(&self, path: &str, caller: Caller, form: &[(&str, &str)]) -> (u16, String) {
-        let request = self.scene.hall.post(path).header("accept", "application/json").form(form);
+        let request = self.scene.site.post(path).header("accept", "application/json").form(form);
         self.send(request, caller).await
     }
 
     // Leaves a session of its own, so that the caller can go on.
     async fn sign_out(&self, caller: Caller) -> (u16, String) {
         let request =
-            self.scene.hall.post("/do/account/sign-out").header("accept", "application/json").form(&[("", "")]);
+            self.scene.site.post("/do/account/sign-out").header("accept", "application/json").form(&[("", "")]);
         answered(request.header("cookie", self.scene.cookie(caller).await)).await
     }
 
@@ -91,36 +91,29 @@ impl Guests {
         answered(token.into_iter().fold(request, |request, token| request.bearer_auth(token))).await
     }
 
-    fn segment(&self, caller: Caller) -> String {
-        // Removing takes it away, so whoever may do it gets another one each time.
-        let place =
-            if caller == Caller::Freelancer { self.segments_taken.fetch_add(1, Ordering::Relaxed) + 1 } else { 0 };
-        self.scene.segments[place].to_string()
-    }
-
     async fn path(&self, template: &str, caller: Caller) -> String {
-        let scene = &self.scene;
+        let (scene, things) = (&self.scene, &self.scene.things);
         let kind = template.trim_start_matches("/api/v1/").split('/').next().unwrap();
         let takes_back = template.ends_with("/withdraw");
         let id = match kind {
             "jobs" if template.ends_with("/publish") => scene.draft(caller).to_string(),
-            "jobs" => scene.job.to_string(),
-            "proposals" => scene.proposal.to_string(),
+            "jobs" => things.job.to_string(),
+            "proposals" => things.proposal.to_string(),
             "offers" => scene.offer(caller, takes_back).to_string(),
-            "contracts" => scene.contract.to_string(),
-            "milestones" => scene.milestone.to_string(),
-            "payments" => scene.payment.to_string(),
-            "rooms" => scene.room.to_string(),
-            "segments" => self.segment(caller),
+            "contracts" => things.contract.to_string(),
+            "milestones" => things.milestone.to_string(),
+            "payments" => things.payment.to_string(),
+            "rooms" => things.room.to_string(),
+            "segments" => things.segment.to_string(),
             "tokens" => scene.token_id(caller).await,
             "people" => scene.open_profile(),
             _none => String::new(),
         };
-        let path = template.replace("{id}", &id).replace("{message}", Scene::message(caller));
-        path.replace("{reference}", &scene.reference)
+        let path = template.replace("{id}", &id).replace("{message}", scene.message(caller));
+        path.replace("{reference}", &things.reference)
     }
 
-    fn body(&self, route: &str) -> Value {
+    fn body(&self, route: &str, caller: Caller) -> Value {
         let milestones = json!([{"title": "All of the work", "amount": eur(100_000)}]);
         let job = json!({
             "title": "Rust engineer for a tide gauge", "budget": eur(100_000), "publish": true,
@@ -136,10 +129,10 @@ impl Guests {
             "proposals/{id}/offers" | "offers/{id}/counter" => json!({"milestones": milestones}),
             "milestones/{id}/submit" => json!({"text": "Here it is."}),
             "milestones/{id}/request-changes" => json!({"note": "Please look at it again."}),
-            "rooms/{id}/messages" => json!({"id": "0190163d-8694-739b-aea5-966c26f8ad99", "text": "Hello"}),
+            "rooms/{id}/messages" => json!({"id": self.scene.message(caller), "text": "Hello"}),
             "rooms/{id}/messages/{message}" => json!({"text": "Hello again"}),
             "rooms/{id}/read" => json!({"up_to": 1}),
-            "timer/start" => json!({"contract": self.scene.contract.to_string(), "memo": "Reading"}),
+            "timer/start" => json!({"contract": self.scene.things.contract.to_string(), "memo": "Reading"}),
             "profile" => json!({"name": "Somebody"}),
             "account" => json!({"side": "client"}),
             "sandbox/clock" => json!({"advance": "PT1S"}),
@@ -150,18 +143,17 @@ impl Guests {
 
     /// Everything that any server function asks for; each takes what it knows.
     async fn form(&self, function: &str, caller: Caller) -> Vec<(&'static str, String)> {
-        let scene = &self.scene;
+        let (scene, things) = (&self.scene, &self.scene.things);
         let takes_back = function.ends_with("/withdraw");
-        let (job, offer) = (scene.job.to_string(), scene.offer(caller, takes_back).to_string());
+        let (job, offer) = (things.job.to_string(), scene.offer(caller, takes_back).to_string());
         let id = match function.split('/').next().unwrap() {
             "job" => job.clone(),
-            "proposal" => scene.proposal.to_string(),
+            "proposal" => things.proposal.to_string(),
             "offer" => offer.clone(),
-            "contract" => scene.contract.to_string(),
-            "payment" => scene.payment.to_string(),
+            "contract" => things.contract.to_string(),
+            "payment" => things.payment.to_string(),
             "profile" => scene.open_profile(),
-            "message" if function == "message/send" => "0190163d-8694-739b-aea5-966c26f8ad99".to_owned(),
-            "message" => Scene::message(caller).to_owned(),
+            "message" => scene.message(caller).to_owned(),
             _none => String::new(),
         };
         let job = match function {
@@ -170,22 +162,30 @@ impl Guests {
             _published => job,
         };
         let mut form: Vec<(&str, String)> = TEXTS.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-        let address = if caller == Caller::Anonymous { email(Caller::Stranger) } else { email(caller) };
+        let address = match (function, caller) {
+            ("account/sign-up", _) => format!("someone{}@example.org", scene.maker.number()),
+            (_, Caller::Anonymous) => email(Caller::Stranger).to_owned(),
+            _known => email(caller).to_owned(),
+        };
+        let version = scene.version(function.split('/').next().unwrap(), caller).await;
         let title = if function == "profile/save" { "title" } else { "" };
         form.retain(|(name, _)| *name != title);
         form.extend([
-            ("email", address.to_owned()),
+            ("email", address),
+            ("version", version.to_string()),
+            ("draft_key", format!("a-draft-of-a-test-{}", scene.maker.number())),
+            ("token", things.link.clone()),
             ("id", id),
             ("job_id", job),
-            ("proposal_id", scene.proposal.to_string()),
+            ("proposal_id", things.proposal.to_string()),
             ("on", "true".to_owned()),
             ("offer_id", offer),
-            ("contract_id", scene.contract.to_string()),
-            ("milestone_id", scene.milestone.to_string()),
-            ("room_id", scene.room.to_string()),
+            ("contract_id", things.contract.to_string()),
+            ("milestone_id", things.milestone.to_string()),
+            ("room_id", things.room.to_string()),
         ]);
         match function {
-            "timer/remove-segment" => form.push(("segment_id", self.segment(caller))),
+            "timer/remove-segment" => form.push(("segment_id", things.segment.to_string())),
             "account/end-session" => form.push(("session_id", scene.session_id(caller).await)),
             "account/token-revoke" => form.push(("token_id", scene.token_id(caller).await)),
             _none => {}
@@ -200,12 +200,12 @@ const TEXTS: [(&str, &str); 26] = [
     ("language", "en"),
     ("side", "client"),
     ("name", "Somebody"),
-    ("token", "nothing"),
+    ("amount", "100"),
     ("days", "1"),
     ("read", "read"),
     ("password", store::seed::PASSWORD),
     ("new_password", store::seed::PASSWORD),
-    ("version", "1"),
+    ("skills", "Rust"),
     ("up_to", "1"),
     ("text", "Here it is."),
     ("note", "Please look at it again."),

@@ -1,43 +1,15 @@
-//! A market in which every thing exists once, so that every door can be knocked at with a real id.
+//! A market in which every thing exists once, so that every route can be called with a real id, and the people in it.
 
+use super::maker::Maker;
 use crate::hall::Hall;
-use crate::program::{person, sandbox, token};
-use domain::account::{SignUp, SignUpInput};
-use domain::actor::{Actor, Proof, Scope};
-use domain::contract::terms::MilestoneInput;
-use domain::id::{AccountId, ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, RoomId, SegmentId};
-use domain::job::JobInput;
-use domain::message::MessageId;
-use domain::offer::OfferInput;
-use domain::payment::{Outcome, PaymentState};
-use domain::proposal::ProposalInput;
-use domain::rules::Rules;
-use domain::time::{Span, Timestamp};
+use crate::program::{demo, person, token};
+use domain::actor::{Actor, Scope, Side};
+use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, RoomId, SegmentId};
 use server::authorisation::Caller;
 use std::collections::HashMap;
-use std::sync::Arc;
-use store::contract::Funding;
-use store::{Db, account, contract, job, message, offer, payment, proposal, timesheet};
+use store::{account, contract, job, profile, proposal};
 
 const NEWCOMER: &str = "newcomer@demo.example";
-/// Where a sent message has its id from.
-const MESSAGES: [&str; 2] = ["0190163d-8694-739b-aea5-966c26f8ad91", "0190163d-8694-739b-aea5-966c26f8ad92"];
-
-pub struct Scene {
-    pub hall: Hall,
-    pub job: JobId,
-    pub drafts: HashMap<&'static str, JobId>,
-    pub proposal: ProposalId,
-    pub offer_of_client: OfferId,
-    pub offer_of_freelancer: OfferId,
-    pub contract: ContractId,
-    pub milestone: MilestoneId,
-    pub payment: PaymentId,
-    pub reference: String,
-    pub room: RoomId,
-    pub segments: Vec<SegmentId>,
-    client: AccountId,
-}
 
 /// The e-mail address of a kind of caller.
 pub fn email(caller: Caller) -> &'static str {
@@ -50,207 +22,207 @@ pub fn email(caller: Caller) -> &'static str {
     }
 }
 
-pub fn terms() -> Vec<MilestoneInput> {
-    vec![MilestoneInput { title: "All of the work".into(), amount: "1000".into(), due: String::new() }; 2]
+/// What the next request is about.
+pub struct Things {
+    pub job: JobId,
+    pub drafts: HashMap<&'static str, JobId>,
+    pub proposal: ProposalId,
+    pub offer_of_client: OfferId,
+    pub offer_of_freelancer: OfferId,
+    pub contract: ContractId,
+    pub milestone: MilestoneId,
+    pub payment: PaymentId,
+    pub reference: String,
+    pub room: RoomId,
+    pub message_of_client: String,
+    pub message_of_freelancer: String,
+    pub segment: SegmentId,
+    pub link: String,
 }
 
-pub fn wanted() -> JobInput {
-    JobInput {
-        title: "Rust engineer for a tide gauge".into(),
-        description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
-        currency: "EUR".into(),
-        budget: "1000".into(),
-        hires: "1".into(),
-        visibility: "public".into(),
-        ..JobInput::default()
-    }
-}
-
-struct Maker {
-    db: Db,
-    rules: Arc<Rules>,
-    now: Timestamp,
-    client: Actor,
-    freelancer: Actor,
-}
-
-impl Maker {
-    async fn job(&self) -> JobId {
-        job::post(&self.db, &self.client, &wanted(), &self.rules, self.now).await.unwrap()
-    }
-
-    async fn proposal(&self, job: JobId) -> ProposalId {
-        let letter =
-            ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: terms() };
-        proposal::send(&self.db, &self.freelancer, job, &letter, &self.rules, self.now).await.unwrap()
-    }
-
-    async fn offer(&self) -> OfferId {
-        let proposal = self.proposal(self.job().await).await;
-        let input = OfferInput { milestones: terms(), message: String::new() };
-        offer::make(&self.db, &self.client, proposal, &input, &self.rules, self.now).await.unwrap()
-    }
-
-    async fn counter(&self) -> OfferId {
-        let input = OfferInput { milestones: terms(), message: String::new() };
-        offer::counter(&self.db, &self.freelancer, self.offer().await, &input, &self.rules, self.now).await.unwrap()
-    }
-
-    /// A contract with one funded milestone and one whose payment runs.
-    async fn contract(&self, hall: &Hall) -> (ContractId, MilestoneId, PaymentId, String) {
-        let offer = self.offer().await;
-        let id = offer::accept(&self.db, &self.freelancer, offer, &self.rules, self.now).await.unwrap();
-        let page = contract::page(&self.db, &self.client, id, self.now).await.unwrap();
-        let [first, second] = [0, 1].map(|place: usize| page.milestones[place].milestone.id);
-        let (_, reference) = self.pay(hall, first).await;
-        payment::settle(&self.db, &reference, Outcome::Succeeded, self.now).await.unwrap();
-        let (running, reference) = self.pay(hall, second).await;
-        (id, first, running, reference)
-    }
-
-    async fn pay(&self, hall: &Hall, milestone: MilestoneId) -> (PaymentId, String) {
-        let funding = contract::begin_funding(&self.db, &self.client, milestone, self.rules.payment_lookup, self.now)
-            .await
-            .unwrap();
-        let Funding::Pays(id) = funding else { panic!("the wallet was empty") };
-        // The worker may be faster; once is once.
-        server::payments::drive(&hall.running.instance, id, self.now).await.unwrap();
-        let page = payment::page(&self.db, &self.client, id, self.now).await.unwrap();
-        let PaymentState::Begun { reference, .. } = page.payment.state else { panic!("{:?}", page.payment.state) };
-        (id, reference)
-    }
-
-    /// The room of the contract with a message of each.
-    async fn room(&self, id: ContractId) -> RoomId {
-        let room = contract::page(&self.db, &self.client, id, self.now).await.unwrap().room;
-        for (writer, id) in [&self.client, &self.freelancer].into_iter().zip(MESSAGES) {
-            message::send(&self.db, writer, room, &MessageId::parse(id).unwrap(), "Hello", self.now).await.unwrap();
-        }
-        room
-    }
-
-    async fn segments(&self, id: ContractId) -> Vec<SegmentId> {
-        timesheet::start(&self.db, &self.freelancer, id, "Reading", self.now.minus(Span::hours(2))).await.unwrap();
-        timesheet::stop(&self.db, &self.freelancer, self.now).await.unwrap();
-        let mut ids = Vec::new();
-        for day in [self.now.date(), self.now.minus(Span::hours(2)).date()] {
-            let page = timesheet::page(&self.db, &self.freelancer, Some(day), self.now).await.unwrap();
-            ids.extend(page.segments.into_iter().map(|segment| segment.id));
-        }
-        ids.dedup();
-        ids
-    }
+pub struct Scene {
+    pub site: Hall,
+    pub maker: Maker,
+    pub things: Things,
+    people: HashMap<&'static str, Actor>,
+    segments: Vec<SegmentId>,
 }
 
 impl Scene {
-    pub async fn open() -> Self {
-        let hall = sandbox().await;
-        let instance = &hall.running.instance;
-        let (db, now) = (instance.db.clone(), instance.clock.now());
-        let newcomer = SignUpInput {
-            name: "Nele Neu".into(),
-            email: NEWCOMER.into(),
-            password: store::seed::PASSWORD.into(),
-            side: "client".into(),
-        };
-        account::sign_up(&db, &SignUp::parse(&newcomer).unwrap(), &store::Site::new("http://localhost"), now)
-            .await
-            .unwrap();
+    /// On SQLite, or in this database.
+    pub async fn open(database_url: &str) -> Self {
+        let site = Hall::with(|config| {
+            (config.sandbox, config.worker) = (true, false);
+            database_url.clone_into(&mut config.database_url);
+        });
+        let site = demo(site.await).await;
+        let instance = site.running.instance.clone();
         let (client, freelancer) =
-            (person(&hall, email(Caller::Client)).await, person(&hall, email(Caller::Freelancer)).await);
-        let maker = Maker { db, rules: Arc::clone(&instance.rules), now, client, freelancer };
-        let job = maker.job().await;
-        let (contract, milestone, payment, reference) = maker.contract(&hall).await;
+            (person(&site, email(Caller::Client)).await, person(&site, email(Caller::Freelancer)).await);
+        let maker = Maker::new(instance, client, freelancer);
+        maker.newcomer(NEWCOMER).await;
+        let mut people = HashMap::new();
+        for caller in Caller::ALL.into_iter().filter(|caller| *caller != Caller::Anonymous) {
+            people.insert(email(caller), person(&site, email(caller)).await);
+        }
         let mut drafts = HashMap::new();
         for who in [Caller::Client, Caller::Unverified] {
-            let actor = person(&hall, email(who)).await;
-            drafts.insert(email(who), job::save_draft(&maker.db, &actor, None, &wanted(), now).await.unwrap());
+            drafts.insert(email(who), maker.draft(&people[email(who)]).await);
         }
-        Self {
+        let (contract, [first, second]) = maker.signed().await;
+        maker.fund(first).await;
+        let (payment, reference) = maker.pay(second).await.expect("an empty wallet");
+        let job = maker.job().await;
+        let page = contract::page(&maker.instance.db, &maker.client, contract, maker.now()).await.unwrap();
+        let segments = maker.segments(contract).await;
+        let things = Things {
             proposal: maker.proposal(job).await,
-            offer_of_client: maker.offer().await,
-            offer_of_freelancer: maker.counter().await,
-            room: maker.room(contract).await,
-            segments: maker.segments(contract).await,
-            client: maker.client.account(),
-            drafts,
+            offer_of_client: maker.offer(Side::Client).await,
+            offer_of_freelancer: maker.offer(Side::Freelancer).await,
+            message_of_client: maker.message(page.room, &maker.client).await,
+            message_of_freelancer: maker.message(page.room, &maker.freelancer).await,
+            room: page.room,
+            segment: segments[0],
+            link: "nothing".to_owned(),
+            milestone: first,
             job,
+            drafts,
             contract,
-            milestone,
             payment,
             reference,
-            hall,
+        };
+        maker.keep();
+        Self { site, maker, things, people, segments }
+    }
+
+    /// Makes anew what this route changes, in the state in which it can be changed.
+    pub async fn stage(&mut self, route: &str) {
+        let (maker, things) = (&self.maker, &mut self.things);
+        let deed = route.trim_start_matches("POST /do/");
+        match deed {
+            "job/publish" | "POST /api/v1/jobs/{id}/publish" => {
+                things.drafts.insert(email(Caller::Client), maker.draft(&maker.client).await);
+            }
+            "job/resume" | "POST /api/v1/jobs/{id}/resume" => things.job = maker.paused_job().await,
+            "job/reopen" | "POST /api/v1/jobs/{id}/reopen" => things.job = maker.closed_job().await,
+            "proposal/send" | "POST /api/v1/jobs/{id}/proposals" => things.job = maker.job().await,
+            "DELETE /api/v1/proposals/{id}/shortlist" => things.proposal = maker.shortlisted_proposal().await,
+            "contract/end" | "POST /api/v1/contracts/{id}/end" => things.contract = maker.signed().await.0,
+            "milestone/fund" | "POST /api/v1/milestones/{id}/fund" => things.milestone = maker.signed().await.1[0],
+            "milestone/submit"
+            | "milestone/give-back"
+            | "POST /api/v1/milestones/{id}/submit"
+            | "POST /api/v1/milestones/{id}/give-back" => things.milestone = maker.funded().await.1,
+            "milestone/request-changes"
+            | "milestone/approve"
+            | "POST /api/v1/milestones/{id}/request-changes"
+            | "POST /api/v1/milestones/{id}/approve" => things.milestone = maker.submitted().await,
+            "message/send" | "POST /api/v1/rooms/{id}/messages" => {
+                things.message_of_client = maker.message_id();
+                things.message_of_freelancer = maker.message_id();
+            }
+            "timer/start" | "POST /api/v1/timer/start" => {
+                things.contract = maker.funded().await.0;
+                maker.timer(things.contract, false).await;
+            }
+            "timer/stop" | "POST /api/v1/timer/stop" => {
+                things.contract = maker.funded().await.0;
+                maker.timer(things.contract, true).await;
+            }
+            "timer/remove-segment" | "DELETE /api/v1/segments/{id}" => things.segment = self.segments.pop().unwrap(),
+            "account/verify" | "account/verify-page" => things.link = maker.mailed_token("/verify").await,
+            "account/reset" | "account/reset-page" => things.link = maker.mailed_token("/reset").await,
+            "message/open" | "POST /api/v1/proposals/{id}/room" => things.proposal = maker.talked_over_proposal().await,
+            other if other.starts_with("message/") || other.contains("/messages/") => {
+                things.message_of_client = maker.message(things.room, &maker.client).await;
+                things.message_of_freelancer = maker.message(things.room, &maker.freelancer).await;
+            }
+            other if other.starts_with("job/") || other.contains("/jobs/") => things.job = maker.job().await,
+            other if other.starts_with("proposal/") || other.contains("/proposals/") || other == "offer/make" => {
+                things.proposal = maker.fresh_proposal().await;
+            }
+            other if other.starts_with("offer/") || other.contains("/offers/") => {
+                things.offer_of_client = maker.offer(Side::Client).await;
+                things.offer_of_freelancer = maker.offer(Side::Freelancer).await;
+            }
+            _unchanged => {}
         }
     }
 
     /// A person whose profile is open to everybody.
     pub fn open_profile(&self) -> String {
-        self.client.to_string()
+        self.maker.client.account().to_string()
     }
 
     /// The offer that this caller would answer, or take back.
     pub fn offer(&self, caller: Caller, takes_back: bool) -> OfferId {
-        if (caller == Caller::Freelancer) == takes_back { self.offer_of_freelancer } else { self.offer_of_client }
+        let (ours, theirs) = (self.things.offer_of_client, self.things.offer_of_freelancer);
+        if (caller == Caller::Freelancer) == takes_back { theirs } else { ours }
     }
 
     /// The draft that this caller would publish: their own, where they have one.
     pub fn draft(&self, caller: Caller) -> JobId {
-        self.drafts.get(email(caller)).or(self.drafts.get(email(Caller::Client))).copied().unwrap()
+        let drafts = &self.things.drafts;
+        drafts.get(email(caller)).or(drafts.get(email(Caller::Client))).copied().unwrap()
     }
 
     /// The message that this caller would change: their own, where they wrote one.
-    pub fn message(caller: Caller) -> &'static str {
-        if caller == Caller::Freelancer { MESSAGES[1] } else { MESSAGES[0] }
+    pub fn message(&self, caller: Caller) -> &str {
+        let Things { message_of_client, message_of_freelancer, .. } = &self.things;
+        if caller == Caller::Freelancer { message_of_freelancer } else { message_of_client }
+    }
+
+    /// The version that somebody has seen who edits the job, the proposal, or the own profile.
+    pub async fn version(&self, kind: &str, caller: Caller) -> i64 {
+        let (db, rules, now) = (&self.maker.instance.db, &self.maker.instance.rules, self.maker.now());
+        match (kind, self.people.get(email(caller))) {
+            ("job", _) => job::page(db, Some(&self.maker.client), self.things.job, rules, now).await.unwrap().version,
+            ("proposal", _) => {
+                proposal::page(db, &self.maker.client, self.things.proposal, rules, now).await.unwrap().version
+            }
+            ("profile", Some(actor)) => profile::page(db, Some(actor), actor.account(), now).await.unwrap().version,
+            _none => 1,
+        }
     }
 
     /// A fresh session of the caller, as its cookie; empty for nobody.
     pub async fn cookie(&self, caller: Caller) -> String {
         match self.session(caller).await {
-            Some(token) => format!("{}={token}", server::session::cookie_name(&self.hall.running.instance.config)),
+            Some(token) => format!("{}={token}", server::session::cookie_name(&self.maker.instance.config)),
             None => String::new(),
         }
     }
 
     async fn session(&self, caller: Caller) -> Option<String> {
-        let instance = &self.hall.running.instance;
+        let (db, now) = (&self.maker.instance.db, self.maker.now());
         if caller == Caller::Anonymous {
             return None;
         }
-        let session =
-            account::sign_in(&instance.db, email(caller), store::seed::PASSWORD, "test", instance.clock.now()).await;
+        let session = account::sign_in(db, email(caller), store::seed::PASSWORD, "test", now).await;
         Some(session.unwrap().token)
     }
 
     /// The id of another session of the caller.
     pub async fn session_id(&self, caller: Caller) -> String {
         let Some(token) = self.session(caller).await else { return "0000000000001".to_owned() };
-        let instance = &self.hall.running.instance;
-        store::session::actor(&instance.db, &token, instance.clock.now()).await.unwrap().unwrap().1.to_string()
-    }
-
-    async fn actor(&self, caller: Caller) -> Option<Actor> {
-        let instance = &self.hall.running.instance;
-        let token = self.session(caller).await?;
-        let (actor, _) = store::session::actor(&instance.db, &token, instance.clock.now()).await.unwrap().unwrap();
-        assert_eq!(actor.proof(), &Proof::Session);
-        Some(actor)
+        let (db, now) = (&self.maker.instance.db, self.maker.now());
+        store::session::actor(db, &token, now).await.unwrap().unwrap().1.to_string()
     }
 
     /// A token of the caller with these scopes; empty for nobody.
     pub async fn token(&self, caller: Caller, scopes: &[Scope]) -> String {
-        match self.actor(caller).await {
-            Some(actor) => token(&self.hall, &actor, scopes).await,
+        match self.people.get(email(caller)) {
+            Some(actor) => token(&self.site, actor, scopes).await,
             None => String::new(),
         }
     }
 
     /// The id of a token of the caller that nobody uses.
     pub async fn token_id(&self, caller: Caller) -> String {
-        let Some(actor) = self.actor(caller).await else { return "0000000000001".to_owned() };
-        let instance = &self.hall.running.instance;
-        let spare = token(&self.hall, &actor, &[Scope::Read]).await;
+        let Some(actor) = self.people.get(email(caller)) else { return "0000000000001".to_owned() };
+        let spare = token(&self.site, actor, &[Scope::Read]).await;
         assert!(spare.starts_with("gh_"));
-        let page = account::settings_page(&instance.db, &actor, None, instance.clock.now()).await.unwrap();
+        let page = account::settings_page(&self.maker.instance.db, actor, None, self.maker.now()).await.unwrap();
         page.tokens[0].id.to_string()
     }
 }

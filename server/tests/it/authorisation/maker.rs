@@ -1,0 +1,257 @@
+//! Makes the things of a market on demand, each in the state that a request asks for.
+
+use crate::hall::until;
+use domain::account::{SignUp, SignUpInput};
+use domain::actor::{Actor, Side};
+use domain::contract::terms::MilestoneInput;
+use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, RoomId, SegmentId};
+use domain::job::JobInput;
+use domain::message::MessageId;
+use domain::offer::OfferInput;
+use domain::payment::{Outcome, PaymentState};
+use domain::proposal::ProposalInput;
+use domain::time::{Span, Timestamp};
+use server::{Instance, mail::Mailer, worker};
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::contract::Funding;
+use store::{account, contract, job, message, offer, payment, proposal, timesheet};
+
+/// How many jobs stay open at once, besides those that are kept.
+const OPEN_MAX: usize = 4;
+
+pub struct Maker {
+    pub instance: Instance,
+    pub client: Actor,
+    pub freelancer: Actor,
+    made: AtomicU64,
+    open: Mutex<VecDeque<JobId>>,
+}
+
+pub fn wanted() -> JobInput {
+    JobInput {
+        title: "Rust engineer for a tide gauge".into(),
+        description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
+        currency: "EUR".into(),
+        budget: "1000".into(),
+        hires: "1".into(),
+        visibility: "public".into(),
+        ..JobInput::default()
+    }
+}
+
+fn terms() -> Vec<MilestoneInput> {
+    vec![MilestoneInput { title: "All of the work".into(), amount: "1000".into(), due: String::new() }; 2]
+}
+
+fn offered() -> OfferInput {
+    OfferInput { milestones: terms(), message: String::new() }
+}
+
+impl Maker {
+    pub fn new(instance: Instance, client: Actor, freelancer: Actor) -> Self {
+        Self { instance, client, freelancer, made: AtomicU64::new(1), open: Mutex::default() }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.instance.clock.now()
+    }
+
+    /// A number that nothing else has.
+    pub fn number(&self) -> u64 {
+        self.made.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub async fn draft(&self, actor: &Actor) -> JobId {
+        job::save_draft(&self.instance.db, actor, None, &wanted(), self.now()).await.unwrap()
+    }
+
+    pub async fn job(&self) -> JobId {
+        let Instance { db, rules, .. } = &self.instance;
+        let id = job::post(db, &self.client, &wanted(), rules, self.now()).await.unwrap();
+        // Nobody may have many open proposals, so an older job closes with all that is open on it.
+        let older = {
+            let mut open = self.open.lock().unwrap();
+            open.push_back(id);
+            if open.len() > OPEN_MAX { open.pop_front() } else { None }
+        };
+        if let Some(older) = older {
+            let closed = job::close(db, &self.client, older, self.now()).await;
+            assert!(matches!(closed, Ok(()) | Err(store::Error::Refused(_))), "{closed:?}");
+        }
+        id
+    }
+
+    pub async fn paused_job(&self) -> JobId {
+        let id = self.job().await;
+        job::pause(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        id
+    }
+
+    pub async fn closed_job(&self) -> JobId {
+        let id = self.job().await;
+        job::close(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        id
+    }
+
+    pub async fn proposal(&self, job: JobId) -> ProposalId {
+        let letter =
+            ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: terms() };
+        let Instance { db, rules, .. } = &self.instance;
+        proposal::send(db, &self.freelancer, job, &letter, rules, self.now()).await.unwrap()
+    }
+
+    /// What was made so far stays open.
+    pub fn keep(&self) {
+        self.open.lock().unwrap().clear();
+    }
+
+    pub async fn fresh_proposal(&self) -> ProposalId {
+        self.proposal(self.job().await).await
+    }
+
+    pub async fn shortlisted_proposal(&self) -> ProposalId {
+        let id = self.fresh_proposal().await;
+        proposal::shortlist(&self.instance.db, &self.client, id, true, self.now()).await.unwrap();
+        id
+    }
+
+    /// One whose conversation the client has opened.
+    pub async fn talked_over_proposal(&self) -> ProposalId {
+        let id = self.fresh_proposal().await;
+        message::open_room(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        id
+    }
+
+    /// An open offer of this side.
+    pub async fn offer(&self, side: Side) -> OfferId {
+        let Instance { db, rules, .. } = &self.instance;
+        let proposal = self.fresh_proposal().await;
+        let offer = offer::make(db, &self.client, proposal, &offered(), rules, self.now()).await.unwrap();
+        match side {
+            Side::Client => offer,
+            Side::Freelancer => {
+                offer::counter(db, &self.freelancer, offer, &offered(), rules, self.now()).await.unwrap()
+            }
+        }
+    }
+
+    /// A signed contract whose two milestones wait for their money.
+    pub async fn signed(&self) -> (ContractId, [MilestoneId; 2]) {
+        let Instance { db, rules, .. } = &self.instance;
+        let offer = self.offer(Side::Client).await;
+        let id = offer::accept(db, &self.freelancer, offer, rules, self.now()).await.unwrap();
+        let page = contract::page(db, &self.client, id, self.now()).await.unwrap();
+        (id, [0, 1].map(|place: usize| page.milestones[place].milestone.id))
+    }
+
+    /// Begins to fund it: a payment that runs and the gateway's name for it, or nothing where the wallet held enough.
+    pub async fn pay(&self, milestone: MilestoneId) -> Option<(PaymentId, String)> {
+        let Instance { db, rules, .. } = &self.instance;
+        let funding =
+            contract::begin_funding(db, &self.client, milestone, rules.payment_lookup, self.now()).await.unwrap();
+        let Funding::Pays(id) = funding else { return None };
+        server::payments::drive(&self.instance, id, self.now()).await.unwrap();
+        let page = payment::page(db, &self.client, id, self.now()).await.unwrap();
+        let PaymentState::Begun { reference, .. } = page.payment.state else { panic!("{:?}", page.payment.state) };
+        Some((id, reference))
+    }
+
+    pub async fn fund(&self, milestone: MilestoneId) {
+        if let Some((_, reference)) = self.pay(milestone).await {
+            payment::settle(&self.instance.db, &reference, Outcome::Succeeded, self.now()).await.unwrap();
+        }
+    }
+
+    /// A contract with money in its first milestone.
+    pub async fn funded(&self) -> (ContractId, MilestoneId) {
+        let (contract, [first, _]) = self.signed().await;
+        self.fund(first).await;
+        (contract, first)
+    }
+
+    pub async fn submitted(&self) -> MilestoneId {
+        let (_, id) = self.funded().await;
+        let Instance { db, rules, .. } = &self.instance;
+        contract::submit(db, &self.freelancer, id, "Here it is.", rules, self.now()).await.unwrap();
+        id
+    }
+
+    /// A message id that nobody has used.
+    pub fn message_id(&self) -> String {
+        format!("0190163d-8694-739b-aea5-{:012x}", self.number())
+    }
+
+    /// A message of this person in the room.
+    pub async fn message(&self, room: RoomId, writer: &Actor) -> String {
+        let id = self.message_id();
+        let parsed = MessageId::parse(&id).unwrap();
+        message::send(&self.instance.db, writer, room, &parsed, "Hello", self.now()).await.unwrap();
+        id
+    }
+
+    /// Lets the freelancer's timer run, or stand.
+    pub async fn timer(&self, contract: ContractId, runs: bool) {
+        let (db, now) = (&self.instance.db, self.now());
+        let is_running = timesheet::page(db, &self.freelancer, None, now).await.unwrap().running.is_some();
+        if runs && !is_running {
+            timesheet::start(db, &self.freelancer, contract, "Reading", now).await.unwrap();
+        }
+        if is_running && !runs {
+            timesheet::stop(db, &self.freelancer, now).await.unwrap();
+        }
+    }
+
+    /// Two hours of work, in pieces.
+    pub async fn segments(&self, id: ContractId) -> Vec<SegmentId> {
+        let (db, now) = (&self.instance.db, self.now());
+        let began = now.minus(Span::hours(2));
+        timesheet::start(db, &self.freelancer, id, "Reading", began).await.unwrap();
+        timesheet::stop(db, &self.freelancer, now).await.unwrap();
+        let mut ids = Vec::new();
+        for day in [now.date(), began.date()] {
+            let page = timesheet::page(db, &self.freelancer, Some(day), now).await.unwrap();
+            ids.extend(page.segments.into_iter().map(|segment| segment.id));
+        }
+        ids.dedup();
+        ids
+    }
+
+    /// Somebody new, whose address waits to be confirmed.
+    pub async fn newcomer(&self, email: &str) {
+        let input = SignUpInput {
+            name: "Nele Neu".into(),
+            email: email.into(),
+            password: store::seed::PASSWORD.into(),
+            side: "client".into(),
+        };
+        let site = store::Site::new("http://localhost");
+        account::sign_up(&self.instance.db, &SignUp::parse(&input).unwrap(), &site, self.now()).await.unwrap();
+    }
+
+    /// The token of the link that a new person is mailed to confirm the address, or to set a new password.
+    pub async fn mailed_token(&self, page: &str) -> String {
+        let email = format!("new{}@example.org", self.number());
+        self.newcomer(&email).await;
+        let db = &self.instance.db;
+        if page == "/reset" {
+            let token = self.token_in_mail(&email, "/verify").await;
+            account::verify(db, &token, self.now()).await.unwrap();
+            account::request_reset(db, &email, &store::Site::new("http://localhost"), self.now()).await.unwrap();
+        }
+        self.token_in_mail(&email, page).await
+    }
+
+    async fn token_in_mail(&self, email: &str, page: &str) -> String {
+        worker::run_once(&self.instance, self.now()).await.unwrap();
+        let Mailer::Mailbox(mailbox) = &*self.instance.mailer else { panic!("mails are files here") };
+        let link = format!("http://localhost{page}?token=");
+        until("a mail with a link", async || {
+            let mails = mailbox.list(Some(email)).await.unwrap();
+            let text = mails.iter().find_map(|mail| mail.text.split_once(&link).map(|(_, rest)| rest.to_owned()));
+            text.map(|rest| rest.split_whitespace().next().unwrap().to_owned())
+        })
+        .await
+    }
+}
