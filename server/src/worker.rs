@@ -18,7 +18,6 @@ use tokio::sync::Mutex;
 const POLL_EVERY: Duration = Duration::from_secs(1);
 /// What was begun by a node that died is free after this time; a node that lives renews it before.
 const LEASE: Span = Span::seconds(20);
-const RENEW_EVERY: Duration = Duration::from_secs(7);
 const BATCH: u32 = 20;
 /// A turn ends after this many pieces, so that a stop is never far away.
 const TURN_MAX: usize = 1_000;
@@ -244,7 +243,7 @@ async fn under_lease<T, Renewal: Future<Output = store::Result<()>>>(
     loop {
         // Both go on at the same time: the work may hold what the renewal waits for.
         let renewal = async {
-            tokio::time::sleep(RENEW_EVERY).await;
+            tokio::time::sleep(instance.config.pace.renewal).await;
             renew(instance.clock.now().plus(LEASE)).await
         };
         tokio::select! {

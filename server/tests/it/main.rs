@@ -7,6 +7,8 @@ mod authorisation;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod committed;
+#[cfg(test)]
 mod config;
 #[cfg(test)]
 mod csrf;
@@ -32,3 +34,5 @@ mod sandbox;
 mod site;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod worker;

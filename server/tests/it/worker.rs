@@ -1,0 +1,65 @@
+//! The worker: when it tries again, and that nobody else takes what it is at.
+
+use crate::hall::{Hall, patiently, until};
+use domain::time::Span;
+use server::{mail::Mail, worker};
+use std::time::Duration;
+use store::{due, outbox};
+use tokio::net::TcpListener;
+
+/// From five seconds, twice as long each time, up to an hour.
+const WAITS: [i64; 14] = [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 3_600, 3_600, 3_600];
+
+#[tokio::test]
+async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
+    let site = Hall::with(|config| config.worker = false).await;
+    let instance = &site.running.instance;
+    let mut at = instance.clock.now();
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), at).await.unwrap();
+    due::schedule(&mut tx, "from.the.future", 7, at).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(worker::run_once(instance, at).await.unwrap(), 2, "the letter and the due work");
+    for seconds in WAITS {
+        let next = at.plus(Span::seconds(seconds));
+        let before = next.minus(Span::micros(1));
+        assert_eq!(worker::run_once(instance, before).await.unwrap(), 0, "{seconds} seconds are not over");
+        assert_eq!(worker::run_once(instance, next).await.unwrap(), 2, "{seconds} seconds are over");
+        at = next;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
+    // A mail server that takes connections and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let site = Hall::with(|config| {
+        (config.sandbox, config.worker) = (true, false);
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.pace.renewal = Duration::from_millis(2);
+    })
+    .await;
+    let instance = site.running.instance.clone();
+    let now = instance.clock.now();
+    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let working = tokio::spawn({
+        let instance = instance.clone();
+        async move { worker::run_once(&instance, now).await.unwrap() }
+    });
+    let (connection, _) = patiently("the worker at the mail server", silent.accept()).await.unwrap();
+    instance.clock.advance(&instance.db, Span::hours(1)).await.unwrap();
+    // The first renewal may have begun before the clock was moved, the second one has not.
+    let seen = instance.db.changes();
+    until("two renewals", async || (instance.db.changes() >= seen + 2).then_some(())).await;
+    let others = outbox::lease(&instance.db, &["mail"], now.plus(Span::minutes(59)), Span::hours(1), 10).await.unwrap();
+    assert!(others.is_empty(), "another node took it: {others:?}");
+    drop((connection, silent));
+    assert_eq!(patiently("the end of the attempt", working).await.unwrap(), 1);
+    let freed = outbox::lease(&instance.db, &["mail"], now.plus(Span::hours(2)), Span::hours(1), 10).await.unwrap();
+    assert_eq!(freed.len(), 1, "it failed, so it is free");
+}
