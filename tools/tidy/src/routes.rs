@@ -1,5 +1,7 @@
 //! Every server function and every API route stands in the authorisation table, and the table names no other.
 
+mod owed;
+
 use std::collections::BTreeMap;
 
 use crate::source::{self, Findings, line_at};
