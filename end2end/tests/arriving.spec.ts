@@ -36,21 +36,30 @@ test("on arriving the heading has the focus, the title is said, and back comes b
 
 test("back comes back to the place whenever the page comes", async ({ page, settled }) => {
   await page.setViewportSize({ width: 1280, height: 500 });
+  await page.clock.install();
   await page.goto("/settings");
   await settled(page);
   // A moment after the answer the page before still stands, long enough for the place: the looks for it fall into it.
-  let late = 0;
+  let release = () => {};
+  let held = Promise.resolve();
   await page.route("**/drawn/settings**", async (route) => {
-    await new Promise((after) => setTimeout(after, late));
+    await held;
     await route.continue();
   });
-  for (late = 120; late < 180; late += 10) {
+  for (let late = 120; late < 180; late += 10) {
+    held = new Promise<void>((resolve) => (release = resolve));
     await page.evaluate(() => scrollTo(0, 150));
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(150);
     // Without a hand that moves the page first, as Playwright's would under the sticky bar.
     await main(page).getByRole("link", { name: "Contracts" }).dispatchEvent("click");
     await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeFocused();
+    const asked = page.waitForRequest("**/drawn/settings**");
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
     await page.goBack();
+    await asked;
+    await page.clock.runFor(late);
+    release();
+    await page.clock.resume();
     await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeFocused();
     await expect.poll(() => page.evaluate(() => scrollY), { message: `${late} ms late` }).toBe(150);
   }

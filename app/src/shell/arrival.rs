@@ -32,8 +32,8 @@ pub(super) fn ProgressLine() -> impl IntoView {
 
 /// How often the heading of a new page is looked for: its code or its data may still be on their way, however long that takes.
 const LOOK_AFTER: Duration = Duration::from_millis(60);
-/// A page that keeps the title and the heading of the one before it does not show that it has come. It is taken to be there
-/// when nothing was asked for at so many looks in a row.
+/// A page of the same title as the one before it does not show that it has come. It is taken to be there when nothing was
+/// asked for at so many looks in a row.
 const QUIET_LOOKS: u32 = 80;
 
 /// After a navigation: the refused form of the first page is forgotten, menus close, the heading takes the focus, and
@@ -50,7 +50,7 @@ pub(super) fn arrive(first_title: String) {
                 returned.0.set_value(None);
             }
             close_menus();
-            focus_heading(Arrival { here, on_the_way, page: page.clone(), last_title: title, left: heading() }, 0);
+            focus_heading(Arrival { here, on_the_way, page: page.clone(), last_title: title }, 0);
         }
         page
     });
@@ -75,15 +75,13 @@ struct Arrival {
     on_the_way: RwSignal<bool>,
     page: String,
     last_title: StoredValue<String>,
-    /// The heading of the page that is left.
-    left: Option<HtmlElement>,
 }
 
-/// Waits until the page is there, which its title or its heading tells from the last one, and says so. Ends without a
-/// word when somebody goes on to yet another page.
+/// Waits until the page is there, which its title tells from the last one, and says so. Its heading alone does not: news may
+/// draw the page that is being left once more. Ends without a word when somebody goes on to yet another page.
 fn focus_heading(arrival: Arrival, quiet_looks: u32) {
     let look = move || {
-        let Arrival { here, on_the_way, page, last_title, left } = &arrival;
+        let Arrival { here, on_the_way, page, last_title } = &arrival;
         if here.get_untracked() != *page {
             return;
         }
@@ -92,8 +90,7 @@ fn focus_heading(arrival: Arrival, quiet_looks: u32) {
         }
         let Some(heading) = heading() else { return focus_heading(arrival, 0) };
         let title = document().title();
-        let is_new = last_title.get_value() != title || left.as_ref() != Some(&heading);
-        if is_new || quiet_looks == QUIET_LOOKS {
+        if last_title.get_value() != title || quiet_looks == QUIET_LOOKS {
             arrived(&heading, &title);
             last_title.set_value(title);
         } else {
