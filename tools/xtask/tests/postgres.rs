@@ -67,7 +67,7 @@ fn clusters_that_start_at_the_same_time_do_not_want_the_same_place() {
 }
 
 #[test]
-fn each_database_is_migrated_and_its_own_and_goes_when_it_is_dropped() {
+fn each_database_is_migrated_and_its_own_and_goes_when_it_was_given_up() {
     let (first, second) = (Database::migrated(), Database::migrated());
     assert_ne!(first.url(), second.url());
     let newest = "select max(version) from _sqlx_migrations where success";
@@ -84,6 +84,7 @@ fn each_database_is_migrated_and_its_own_and_goes_when_it_is_dropped() {
         panic!("on purpose");
     });
     assert!(panicking.join().is_err());
+    postgres::drop_given_up().expect("drops");
     assert_eq!(names.map(|name| exists(&name)), [false, false]);
 }
 
