@@ -134,14 +134,41 @@ async fn what_a_charge_counts_on_is_kept_for_it_in_the_wallet() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn charges_of_others_take_nothing_from_a_wallet() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let others = m.beside("b").await;
+        for market in [&m, &others] {
+            fill_wallet(market).await;
+        }
+        let id = others.contract(&["200"]).await;
+        let charge = others.begin(others.milestone(id, 1).await).await;
+        assert_eq!(charged(&others, charge).await, 10_300, "half comes from their wallet");
+        let id = m.contract(&["100"]).await;
+        let milestone = m.milestone(id, 1).await;
+        let wait = m.rules.payment_lookup;
+        let begun = contract::begin_funding(&m.t.db, &m.client, milestone, wait, m.now).await.unwrap();
+        assert_eq!(begun, Funding::Paid);
+        others.settle(charge, Outcome::Succeeded).await;
+        assert_eq!(
+            [m.money(&m.client).await, others.money(&others.client).await],
+            [(0, 0, 10_000, 0), (0, 0, 20_000, 0)]
+        );
+        m.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_charge_that_is_not_enough_is_a_deposit_that_everybody_hears_of() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
         let id = m.contract(&["100"]).await;
         let milestone = m.milestone(id, 1).await;
         let payment = m.begin(milestone).await;
-        // The rules leave no way to get here, so the charge itself is made too small.
+        // The rules leave no way to get here, so the charge itself is made too small. That others have enough is no help.
         m.t.raw("update payment set amount = amount - 1").await;
+        fill_wallet(&m.beside("b").await).await;
         mails(&m.t, m.now).await;
         m.settle(payment, Outcome::Succeeded).await;
         let page = m.page(id).await;

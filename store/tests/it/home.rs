@@ -189,6 +189,8 @@ async fn what_was_deleted_is_nowhere_unread() {
             message::send(&m.t.db, &m.freelancer, room, id, "Hello", m.now).await.unwrap();
         }
         assert_eq!(unread().await, (1, 2, 2));
+        message::mark_read(&m.t.db, &m.freelancer, room, 2, m.now).await.unwrap();
+        assert_eq!(unread().await, (1, 2, 2), "who wrote them has read them");
         message::delete(&m.t.db, &m.freelancer, room, &second, m.now).await.unwrap();
         assert_eq!(unread().await, (1, 1, 1));
         message::delete(&m.t.db, &m.freelancer, room, &first, m.now).await.unwrap();

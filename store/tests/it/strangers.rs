@@ -13,6 +13,7 @@ use domain::job::{ClientRecord, JobInput, JobQuery};
 use domain::message::MessageId;
 use domain::offer::OfferInput;
 use domain::profile::ProfileInput;
+use domain::proposal::ProposalInput;
 use domain::time::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use store::contract::Standing;
@@ -232,6 +233,20 @@ async fn what_is_open_to_everybody_adds_only_what_is_the_askers_own() {
         {
             let page = profile::page(db, Some(viewer), m.freelancer.account(), now).await;
             assert_eq!(page.is_ok(), sees, "a private profile is for who has to do with its person");
+        }
+        // The newest conversation of two people is not the newest that either has.
+        for (client, freelancer) in [(&m, &others), (&others, &m)] {
+            let input = ProposalInput { cover_letter: "I know these waters.".into(), milestones: rows(&["60"]) };
+            let job = client.job().await;
+            let sent = proposal::send(db, &freelancer.freelancer, job, &input, rules, now).await.unwrap();
+            let room = message::open_room(db, &client.client, sent, now).await.unwrap();
+            let later = now.plus(Span::hours(1));
+            let id = MessageId::v7(later, [9; 10]);
+            message::send(db, &client.client, room, &id, "Good morning", later).await.unwrap();
+        }
+        for (viewer, person) in [(&m.client, &m.freelancer), (&m.freelancer, &m.client)] {
+            let page = profile::page(db, Some(viewer), person.account(), now).await.unwrap();
+            assert_eq!(page.room, Some(of.room));
         }
         let record = async |id| job::page(db, None, id, rules, now).await.unwrap().client;
         let (mine, theirs) = (record(of.job).await, record(of_others.job).await);
