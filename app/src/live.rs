@@ -5,7 +5,7 @@
 //! `data-socket` of the document says `open` or `closed`. A line is open when the server has greeted us: there are
 //! networks that let a socket open and then cut it off.
 
-use crate::load::{Again, Changes, PageData, changes, load_apart};
+use crate::load::{Again, Asking, Changes, PageData, changes, load_apart};
 use crate::session::position;
 use crate::shell::Bars;
 use domain::id::AccountId;
@@ -222,11 +222,13 @@ impl Live {
 
     fn tell(self: &Rc<Self>) {
         if !self.telling.replace(true) {
-            let live = Rc::clone(self);
+            // What was heard of is as good as asked for.
+            let (live, asking) = (Rc::clone(self), Asking::begin());
             set_timeout(
                 move || {
                     live.telling.set(false);
                     live.changes.happened();
+                    drop(asking);
                 },
                 TELL_AFTER,
             );

@@ -120,6 +120,8 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   await freelancer.enter("link", /Sunniva Haugen/);
   await freelancer.lands(/\/messages\/[0-9a-z]{13}$/);
   await expect(freelancer.page.getByText("The sensors are at the harbour.").first()).toBeVisible();
+  // Who has it in front of them has read it; until that is told, a button stands in the way.
+  await expect(freelancer.page.getByRole("button", { name: "Mark it as read" })).toHaveCount(0);
   await freelancer.type(/^Write to /, "I shall begin today.");
   await freelancer.enter("button", "Send");
   await expect(client.page.getByText("I shall begin today.").first()).toBeVisible();
