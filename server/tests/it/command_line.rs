@@ -1,10 +1,12 @@
 //! The program itself: help, refusals, start and stop.
 
+use crate::hall::PATIENCE;
 use server::{cli, settings::SETTINGS};
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
 };
 
 /// Runs to the end with this on standard input; gives the exit code and both outputs.
@@ -47,6 +49,14 @@ fn demo_people_are_for_a_sandbox_and_get_tokens_by_their_password_only() {
     assert_eq!(code, Some(0), "{said}");
     let (code, _, said) = run(&data, &create, "short\n");
     assert_eq!(code, Some(1), "{said}");
+}
+
+/// What it writes, line by line.
+fn lines(serving: &mut Child) -> mpsc::Receiver<String> {
+    let (said, lines) = mpsc::channel();
+    let output = BufReader::new(serving.stdout.take().unwrap());
+    std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| said.send(line)));
+    lines
 }
 
 fn program() -> Command {
@@ -96,8 +106,7 @@ fn the_program_migrates_checks_and_then_serves_until_it_is_told_to_stop() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let line = lines(&mut serving).recv_timeout(PATIENCE).unwrap();
     let port = line.trim().strip_prefix("Guildhall is listening on http://127.0.0.1:").map(str::parse::<u16>);
     assert!(matches!(port, Some(Ok(1..))), "the port that was free: {line}");
     let stopped = Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
@@ -121,9 +130,9 @@ fn where_plain_http_is_sent_on_both_addresses_are_told() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(serving.stdout.take().unwrap()).lines();
+    let lines = lines(&mut serving);
     for start in ["Guildhall is listening on https://127.0.0.1:", "Plain http is sent on from http://127.0.0.1:"] {
-        let line = lines.next().unwrap().unwrap();
+        let line = lines.recv_timeout(PATIENCE).unwrap();
         let port = line.strip_prefix(start).map(str::parse::<u16>);
         assert!(matches!(port, Some(Ok(1..))), "{line}");
     }

@@ -2,8 +2,9 @@
 
 use super::{job, proposal};
 use crate::hall::Hall;
-use crate::program::{Program, Reply, sandbox};
+use crate::program::{Program, Reply, demo, sandbox};
 use domain::actor::Scope;
+use domain::time::Span;
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,6 +49,17 @@ async fn a_token_ends_when_it_is_revoked() {
     let tomas = Program::of(&hall, "tomas@demo.example").await;
     assert_eq!(tomas.delete(&format!("tokens/{id}")).await.problem(), (404, "general.not_found"));
     ana.delete(&format!("tokens/{id}")).await.expect(204);
+    assert_eq!(ana.get("account").await.problem(), (401, "token.unknown"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_ends_with_its_life_and_needs_nobody_to_sweep_it_away() {
+    let site = demo(Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await).await;
+    let ana = Program::of(&site, "ana@demo.example").await;
+    let instance = &site.running.instance;
+    instance.clock.advance(&instance.db, Span::days(59)).await.unwrap();
+    assert_eq!(ana.get("account").await.status, 200);
+    instance.clock.advance(&instance.db, Span::days(1)).await.unwrap();
     assert_eq!(ana.get("account").await.problem(), (401, "token.unknown"));
 }
 

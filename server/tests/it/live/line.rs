@@ -36,23 +36,26 @@ impl Line {
 
     /// What comes next; `None` when the line is cut without a word.
     async fn next(&mut self) -> Option<Message> {
-        patiently("something on the line", self.socket.next()).await.and_then(Result::ok)
+        self.socket.next().await.and_then(Result::ok)
     }
 
     /// The next event.
     pub async fn event(&mut self) -> Value {
-        loop {
-            match self.next().await {
-                Some(Message::Text(text)) => return serde_json::from_str(&text).unwrap(),
-                Some(Message::Ping(_) | Message::Pong(_)) => {}
-                other => panic!("no event but {other:?}"),
+        let event = async {
+            loop {
+                match self.next().await {
+                    Some(Message::Text(text)) => return serde_json::from_str(&text).unwrap(),
+                    Some(Message::Ping(_) | Message::Pong(_)) => {}
+                    other => panic!("no event but {other:?}"),
+                }
             }
-        }
+        };
+        patiently("an event", event).await
     }
 
     /// Waits until it is pinged, and nothing else happens.
     pub async fn ping(&mut self) {
-        match self.next().await {
+        match patiently("a ping", self.next()).await {
             Some(Message::Ping(_)) => {}
             other => panic!("no ping but {other:?}"),
         }
@@ -61,25 +64,31 @@ impl Line {
     /// Says something and waits until the server has heard it.
     pub async fn is_heard(&mut self) {
         self.socket.send(Message::Ping("heard?".into())).await.unwrap();
-        loop {
-            match self.next().await {
-                Some(Message::Pong(said)) if said == "heard?" => return,
-                Some(Message::Ping(_) | Message::Pong(_)) => {}
-                other => panic!("no answer but {other:?}"),
+        let answer = async {
+            loop {
+                match self.next().await {
+                    Some(Message::Pong(said)) if said == "heard?" => return,
+                    Some(Message::Ping(_) | Message::Pong(_)) => {}
+                    other => panic!("no answer but {other:?}"),
+                }
             }
-        }
+        };
+        patiently("an answer", answer).await;
     }
 
     /// The code that the server closes with; `None` when it cuts the line without a word.
     pub async fn goodbye(&mut self) -> Option<u16> {
-        loop {
-            match self.next().await {
-                Some(Message::Close(frame)) => return frame.map(|frame| frame.code.into()),
-                Some(Message::Ping(_) | Message::Pong(_)) => {}
-                Some(other) => panic!("no goodbye but {other:?}"),
-                None => return None,
+        let goodbye = async {
+            loop {
+                match self.next().await {
+                    Some(Message::Close(frame)) => return frame.map(|frame| frame.code.into()),
+                    Some(Message::Ping(_) | Message::Pong(_)) => {}
+                    Some(other) => panic!("no goodbye but {other:?}"),
+                    None => return None,
+                }
             }
-        }
+        };
+        patiently("a goodbye, or the end of the line", goodbye).await
     }
 }
 

@@ -20,16 +20,19 @@ impl Stream {
     }
 
     async fn more(&mut self) -> bool {
-        let Some(chunk) = patiently("news or an end", self.response.chunk()).await.unwrap() else { return false };
+        let Some(chunk) = self.response.chunk().await.unwrap() else { return false };
         self.said.push_str(std::str::from_utf8(&chunk).unwrap());
         true
     }
 
     /// Waits until it has said this.
     pub async fn says(&mut self, part: &str) {
-        while !self.said.contains(part) {
-            assert!(self.more().await, "it ended before {part}: {}", self.said);
-        }
+        let said = async {
+            while !self.said.contains(part) {
+                assert!(self.more().await, "it ended before {part}: {}", self.said);
+            }
+        };
+        patiently(part, said).await;
     }
 
     /// Waits until it ends.
