@@ -24,6 +24,7 @@ test("the palette opens anywhere by its key and its links, and offers what fits 
   const open = async () => {
     await page.keyboard.press("Control+k");
     await expect(palette.getByRole("combobox")).toBeFocused();
+    await expect(palette.getByRole("combobox"), "it begins anew").toHaveValue("");
   };
   await open();
   await expect(options.filter({ hasText: TITLE }).first(), "what one was at comes first").toBeVisible();
@@ -51,6 +52,7 @@ test("the palette opens anywhere by its key and its links, and offers what fits 
   await expect(palette).toBeHidden();
   await open();
   await page.keyboard.type("i work");
+  await expect(options.first()).toHaveText(/I work/);
   await page.keyboard.press("Enter");
   await expect(main(page).getByRole("link", { name: "Find work" })).toBeVisible();
   await settled(page);
@@ -61,6 +63,7 @@ test("the palette opens anywhere by its key and its links, and offers what fits 
   await expect(page).toHaveURL(/\/timer$/);
   await open();
   await page.keyboard.type("i hire");
+  await expect(options.first()).toHaveText(/I hire/);
   await page.keyboard.press("Enter");
   await expect(main(page).getByRole("link", { name: "Jobs", exact: true })).toBeVisible();
   await connected(page);
