@@ -1,10 +1,10 @@
-//! What happens next in a contract: the nearest deadline first, then work, then money. And what a clock does late is written
-//! as of the moment that was due.
+//! What happens next in a contract: the nearest deadline first, then work, then money; what each side may do; and that what a
+//! clock does late is written as of the moment that was due.
 
 use super::scene::{CLIENT, Scene, contract, day, milestone, note};
 use crate::actor::Side;
 use crate::contract::milestone::{Escrow, Milestone, MilestoneState};
-use crate::contract::read::{Next, next};
+use crate::contract::read::{ContractAction, MilestoneAction, Next, contract_actions, milestone_actions, next};
 use crate::contract::{Contract, ContractState};
 use crate::id::{MilestoneId, PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
@@ -129,4 +129,94 @@ fn a_contract_lapses_as_of_the_moment_that_was_due_however_late_the_clock_comes(
         assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
     }
     assert_eq!(active().lapse(vec![], day(30)), None);
+}
+
+/// A contract in each of its states: awaiting funding, active, ended, lapsed.
+fn in_every_state() -> [Contract; 4] {
+    [
+        ContractState::AwaitingFunding { until: day(7) },
+        ContractState::Active { since: day(0) },
+        ContractState::Ended { at: day(1), by: Side::Client },
+        ContractState::Lapsed { at: day(7) },
+    ]
+    .map(|state| Contract { state, ..active() })
+}
+
+#[test]
+fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
+    use MilestoneAction::{Approve, ContinuePayment, Fund, GiveBack, RequestChanges, Submit};
+    let cancelled = MilestoneState::Cancelled { at: day(0) };
+    let refunded =
+        MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) };
+    // What the client may while the contract takes funding, and the freelancer while it takes work.
+    let table: [(MilestoneState, &[MilestoneAction], &[MilestoneAction]); 9] = [
+        (MilestoneState::Draft, &[Fund], &[]),
+        (failed(), &[Fund], &[]),
+        (funding(), &[ContinuePayment], &[]),
+        (funded(), &[], &[Submit, GiveBack]),
+        (changes(), &[], &[Submit, GiveBack]),
+        (review(14), &[Approve, RequestChanges], &[GiveBack]),
+        (released(), &[], &[]),
+        (refunded, &[], &[]),
+        (cancelled, &[], &[]),
+    ];
+    for (state, client, freelancer) in table {
+        let milestone = in_states(&[state]).remove(0);
+        let in_review = milestone.state.review().is_some();
+        for contract in in_every_state() {
+            let funding = contract.takes_funding().is_ok() || in_review;
+            let work = contract.takes_work().is_ok() || in_review;
+            let may = |side| milestone_actions(&contract, &milestone, side);
+            assert_eq!(
+                may(Side::Client),
+                if funding { client } else { &[] },
+                "{:?} {:?}",
+                milestone.state,
+                contract.state
+            );
+            let theirs: &[MilestoneAction] = if work { freelancer } else { &[] };
+            assert_eq!(may(Side::Freelancer), theirs, "{:?} {:?}", milestone.state, contract.state);
+        }
+    }
+}
+
+#[test]
+fn a_contract_may_be_ended_when_it_is_quiet_and_tracked_by_its_freelancer_while_it_takes_work() {
+    use ContractAction::{End, Track};
+    let quiet: [&[MilestoneState]; 4] = [&[], &[MilestoneState::Draft], &[released(), failed()], &[released()]];
+    let busy: [&[MilestoneState]; 5] =
+        [&[funding()], &[MilestoneState::Draft, funding()], &[funded()], &[released(), review(14)], &[changes()]];
+    // The client's and the freelancer's, while it is quiet and while it is not.
+    let table: [[&[ContractAction]; 4]; 4] =
+        [[&[End], &[End], &[], &[]], [&[End], &[Track, End], &[], &[Track]], [&[]; 4], [&[]; 4]];
+    for (contract, [client, freelancer, client_busy, freelancer_busy]) in in_every_state().into_iter().zip(table) {
+        let may = |states, side| contract_actions(&contract, &in_states(states), side);
+        for states in quiet {
+            assert_eq!(may(states, Side::Client), client, "{:?} {states:?}", contract.state);
+            assert_eq!(may(states, Side::Freelancer), freelancer, "{:?} {states:?}", contract.state);
+        }
+        for states in busy {
+            assert_eq!(may(states, Side::Client), client_busy, "{:?} {states:?}", contract.state);
+            assert_eq!(may(states, Side::Freelancer), freelancer_busy, "{:?} {states:?}", contract.state);
+        }
+    }
+}
+
+#[test]
+fn releases_and_refunds_of_a_milestone_are_numbered_together() {
+    let mut scene = Scene::new(Currency::Eur);
+    let place = scene.add_milestone(HUNDRED);
+    scene.begin(place).unwrap();
+    scene.succeed(0).unwrap();
+    scene.submit(place).unwrap();
+    let part = Some(Money::new(1_000, Currency::Eur));
+    scene.approve(place, part).unwrap();
+    scene.give_back(place, part).unwrap();
+    scene.approve(place, part).unwrap();
+    scene.give_back(place, None).unwrap();
+    let milestone = &scene.milestones[place];
+    assert_eq!(milestone.state.escrow().unwrap().turns, 4);
+    let keys: Vec<String> = scene.book.movements().iter().map(|movement| movement.key().to_owned()).collect();
+    let numbers: Vec<&str> = keys[2..].iter().map(|key| key.rsplit(':').next().unwrap()).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4"], "{keys:?}");
 }
