@@ -4,13 +4,13 @@ mod password;
 
 use crate::harness::{NOW, TestDb, on_both};
 use domain::account::{NewPassword, SignUp, SignUpInput};
-use domain::actor::{Actor, Proof, Scope, Side};
+use domain::actor::{Actor, Proof, Side};
 use domain::job::JobQuery;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::account::{self, LinkKind, NewSession};
-use store::{Error, Site, job, outbox, seed, token};
+use store::{Error, Site, job, outbox, seed};
 use tokio::sync::Barrier;
 
 pub const PASSWORD: &str = "copper kettle on ice";

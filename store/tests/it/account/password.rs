@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use store::{account, outbox, session, token};
+use store::{account, session, token};
 use tokio::sync::Barrier;
 
 #[tokio::test(flavor = "multi_thread")]
