@@ -64,6 +64,9 @@ impl Places {
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         command.current_dir(&self.root).env("PATH", self.path()).env("CARGO_TARGET_DIR", &self.target);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_about_this_package)) {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -81,10 +84,31 @@ impl Places {
     }
 }
 
+/// What `cargo run` tells this program about itself. Build scripts (ring's, for one) are run anew when it changes, and with
+/// them half of all crates are compiled anew: for each clone, and each time somebody types plain `cargo test` in between.
+fn is_about_this_package(variable: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| variable.starts_with(start))
+}
+
 fn cache_folder() -> Result<PathBuf, String> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute("XDG_CACHE_HOME")
         .or_else(|| Some(absolute("HOME")?.join(".cache")))
         .map(|folder| folder.join("guildhall"))
         .ok_or_else(|| "neither XDG_CACHE_HOME nor HOME names a folder to keep the tools in".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about_this_package;
+
+    #[test]
+    fn what_cargo_says_of_this_package_goes_and_what_people_set_stays() {
+        assert!(
+            ["CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION_PRE", "CARGO_CRATE_NAME"].into_iter().all(is_about_this_package)
+        );
+        assert!(
+            !["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO", "CARGO_BUILD_JOBS"].into_iter().any(is_about_this_package)
+        );
+    }
 }
