@@ -4,7 +4,9 @@
 use super::scene::{CLIENT, Scene, contract, day, milestone, note};
 use crate::actor::Side;
 use crate::contract::milestone::{Escrow, Milestone, MilestoneState};
-use crate::contract::read::{ContractAction, MilestoneAction, Next, contract_actions, milestone_actions, next};
+use crate::contract::read::{
+    ContractAction, MilestoneAction, Next, contract_actions, funds_next, milestone_actions, next,
+};
 use crate::contract::{Contract, ContractState};
 use crate::id::{MilestoneId, PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
@@ -219,4 +221,19 @@ fn releases_and_refunds_of_a_milestone_are_numbered_together() {
     let keys: Vec<String> = scene.book.movements().iter().map(|movement| movement.key().to_owned()).collect();
     let numbers: Vec<&str> = keys[2..].iter().map(|key| key.rsplit(':').next().unwrap()).collect();
     assert_eq!(numbers, ["1", "2", "3", "4"], "{keys:?}");
+}
+
+#[test]
+fn the_next_milestone_costs_its_price_and_the_fee_of_its_part_of_the_contract() {
+    // 3 % of 100.00 is 3.00, of 100.50 it is 3.01 (rounded down): the part of 0.50 pays one cent.
+    let small = Money::new(50, Currency::Eur);
+    let mut milestones = in_states(&[funded(), failed(), MilestoneState::Draft]);
+    milestones[1].terms.amount = small;
+    assert_eq!(funds_next(&active(), &milestones).unwrap(), Some(Money::new(51, Currency::Eur)));
+    let nothing_yet = Contract { funded: Money::zero(Currency::Eur), ..active() };
+    assert_eq!(funds_next(&nothing_yet, &milestones[1..]).unwrap(), Some(Money::new(51, Currency::Eur)));
+    assert_eq!(funds_next(&nothing_yet, &milestones[2..]).unwrap(), Some(Money::new(10_300, Currency::Eur)));
+    assert_eq!(funds_next(&active(), &milestones[..1]).unwrap(), None);
+    let [_, _, ended, lapsed] = in_every_state();
+    assert_eq!([funds_next(&ended, &milestones).unwrap(), funds_next(&lapsed, &milestones).unwrap()], [None, None]);
 }
