@@ -84,10 +84,13 @@ impl Places {
     }
 }
 
-/// What `cargo run` tells this program about itself. Build scripts (ring's, for one) are run anew when it changes, and with
+/// What `cargo run` tells this program about itself. Tools that can also be called by cargo would believe that they were. Build scripts (ring's, for one) are run anew when it changes, and with
 /// them half of all crates are compiled anew: for each clone, and each time somebody types plain `cargo test` in between.
 fn is_about_this_package(variable: &str) -> bool {
-    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| variable.starts_with(start))
+    variable == "CARGO"
+        || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+            .iter()
+            .any(|start| variable.starts_with(start))
 }
 
 fn cache_folder() -> Result<PathBuf, String> {
@@ -104,11 +107,7 @@ mod tests {
 
     #[test]
     fn what_cargo_says_of_this_package_goes_and_what_people_set_stays() {
-        assert!(
-            ["CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION_PRE", "CARGO_CRATE_NAME"].into_iter().all(is_about_this_package)
-        );
-        assert!(
-            !["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO", "CARGO_BUILD_JOBS"].into_iter().any(is_about_this_package)
-        );
+        assert!(["CARGO", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION_PRE"].into_iter().all(is_about_this_package));
+        assert!(!["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_BUILD_JOBS"].into_iter().any(is_about_this_package));
     }
 }
