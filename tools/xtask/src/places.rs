@@ -84,8 +84,9 @@ impl Places {
     }
 }
 
-/// What `cargo run` tells this program about itself. Tools that can also be called by cargo would believe that they were. Build scripts (ring's, for one) are run anew when it changes, and with
-/// them half of all crates are compiled anew: for each clone, and each time somebody types plain `cargo test` in between.
+/// What `cargo run` tells this program about itself. Tools that can also be called by cargo would believe that they were.
+/// Build scripts (ring's, for one) are run anew when it changes, and with them half of all crates are compiled anew: for
+/// each clone, and each time somebody types plain `cargo test` in between.
 fn is_about_this_package(variable: &str) -> bool {
     variable == "CARGO"
         || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
