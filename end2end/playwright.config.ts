@@ -2,19 +2,11 @@
 // `cargo xtask e2e` sets the GUILDHALL_E2E_… variables; nothing here downloads a browser.
 import { defineConfig } from "@playwright/test";
 import { PATIENCE_MS, TEST_MS } from "./fixtures/patience.ts";
-import { fromXtask, isSecondTry, shell } from "./fixtures/settings.ts";
+import { BROWSER_FLAGS, fromXtask, isSecondTry, shell } from "./fixtures/settings.ts";
 
 const launched = (executablePath: string) => ({
   executablePath,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
+  args: BROWSER_FLAGS,
 });
 
 export default defineConfig({

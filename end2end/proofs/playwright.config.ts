@@ -2,7 +2,7 @@
 // at what a browser paints and when, which a gate for every change is not to depend on.
 import { defineConfig } from "@playwright/test";
 import { PATIENCE_MS, TEST_MS } from "../fixtures/patience.ts";
-import { fromXtask, shell } from "../fixtures/settings.ts";
+import { BROWSER_FLAGS, fromXtask, shell } from "../fixtures/settings.ts";
 
 export default defineConfig({
   testDir: ".",
@@ -22,13 +22,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: shell(),
       args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
+        ...BROWSER_FLAGS,
         // Letters are drawn as their fonts say, not as the settings of the machine wish.
         "--font-render-hinting=none",
         "--disable-font-subpixel-positioning",
