@@ -45,7 +45,7 @@ async function still(section: Locator): Promise<void> {
 for (const [screen, size] of SCREENS) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`the parts in ${colorScheme} colours, ${screen}`, async ({ person, settled }) => {
-      const { page } = await person({ ...size, colorScheme, reducedMotion: "reduce" });
+      const { page } = await person({ ...size, colorScheme });
       await page.clock.setFixedTime(new Date("2027-01-04T15:02:00Z"));
       await page.goto("/ui");
       await settled(page);

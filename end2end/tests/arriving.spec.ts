@@ -145,6 +145,7 @@ test("one page fades into the next, and not for who wants less motion", async ({
     await expect(on.locator("html")).not.toHaveAttribute("data-fades");
     return on.evaluate(() => (window as unknown as { fades: number }).fades);
   };
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await page.goto("/settings");
   await settled(page);
   const toContracts = (on: Page) => async () => {
@@ -159,7 +160,7 @@ test("one page fades into the next, and not for who wants less motion", async ({
   });
   await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeVisible();
 
-  const { page: calm } = await person({ reducedMotion: "reduce" });
+  const { page: calm } = await person();
   await joinByHttp(calm, server, { name: "Bo Ek", email: "bo@example.org", side: "client" });
   await calm.goto("/settings");
   await settled(calm);

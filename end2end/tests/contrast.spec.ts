@@ -83,7 +83,7 @@ async function differ(page: Page, what: string, selectors: string[]): Promise<vo
 const SCHEMES = ["light", "dark"] as const;
 
 test("forced colours: lines, choices and shares stay, in light and dark", async ({ person, settled }) => {
-  const { page } = await person({ forcedColors: "active", reducedMotion: "reduce" });
+  const { page } = await person({ forcedColors: "active" });
   await page.goto("/ui");
   await settled(page);
   expect(await page.evaluate(() => matchMedia("(forced-colors: active)").matches)).toBe(true);
@@ -137,7 +137,7 @@ async function colours(page: Page, picture: Buffer): Promise<number> {
 }
 
 test("more contrast: every control has a line that stands out", async ({ person, settled, accessible }) => {
-  const { page } = await person({ contrast: "more", reducedMotion: "reduce" });
+  const { page } = await person({ contrast: "more" });
   for (const path of ["/ui", "/jobs", "/sign-up"]) {
     await page.goto(path);
     await settled(page);
