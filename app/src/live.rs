@@ -5,7 +5,7 @@
 //! `data-socket` of the document says `open` or `closed`. A line is open when the server has greeted us: there are
 //! networks that let a socket open and then cut it off.
 
-use crate::load::{Again, Asking, Changes, PageData, changes, load_apart};
+use crate::load::{Again, Asking, Changes, PageData, changes, later, load_apart};
 use crate::session::position;
 use crate::shell::Bars;
 use domain::id::AccountId;
@@ -224,14 +224,11 @@ impl Live {
         if !self.telling.replace(true) {
             // What was heard of is as good as asked for.
             let (live, asking) = (Rc::clone(self), Asking::begin());
-            set_timeout(
-                move || {
-                    live.telling.set(false);
-                    live.changes.happened();
-                    drop(asking);
-                },
-                TELL_AFTER,
-            );
+            later(TELL_AFTER, move || {
+                live.telling.set(false);
+                live.changes.happened();
+                drop(asking);
+            });
         }
     }
 
@@ -268,7 +265,7 @@ impl Live {
                 live.connect();
             }
         };
-        set_timeout(connect, Duration::from_secs_f64(js_sys::Math::random() * bound / 1_000.0));
+        later(Duration::from_secs_f64(js_sys::Math::random() * bound / 1_000.0), connect);
     }
 }
 

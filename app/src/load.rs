@@ -22,12 +22,11 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 pub use parcel::{Content, Json, Parcel};
 use parcel::{Courier, Key, courier};
+use send_wrapper::SendWrapper;
 pub use source::{Source, load_source};
-use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Poll, Waker};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// While the hall is out of reach: how long until data is asked for again.
@@ -245,25 +244,16 @@ fn address() -> String {
 }
 
 /// Waits, in a browser. A future that may cross threads, as resources ask of theirs.
-pub(crate) async fn rest(duration: Duration) {
-    let over = Arc::new(Mutex::new((false, None::<Waker>)));
-    let bell = Arc::clone(&over);
-    set_timeout(
-        move || {
-            let mut over = bell.lock().unwrap_or_else(PoisonError::into_inner);
-            over.0 = true;
-            if let Some(waker) = over.1.take() {
-                waker.wake();
-            }
-        },
-        duration,
-    );
-    poll_fn(move |context| {
-        let mut over = over.lock().unwrap_or_else(PoisonError::into_inner);
-        over.1 = Some(context.waker().clone());
-        if over.0 { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
+pub(crate) fn rest(duration: Duration) -> impl Future<Output = ()> + Send {
+    SendWrapper::new(gloo_timers::future::sleep(duration))
+}
+
+/// Does something later, in a browser.
+pub(crate) fn later(duration: Duration, what: impl FnOnce() + 'static) {
+    leptos::task::spawn_local(async move {
+        gloo_timers::future::sleep(duration).await;
+        what();
+    });
 }
 
 /// The same as [`load`] for pages that follow changes by themselves: fetched again only when the key changes.

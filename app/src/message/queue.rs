@@ -4,6 +4,7 @@
 
 use super::api;
 use crate::error::PageError;
+use crate::load::later;
 use domain::id::{AccountId, RoomId};
 use domain::message::MessageId;
 use leptos::prelude::*;
@@ -149,13 +150,10 @@ impl Queue {
             return;
         }
         let queue = self.clone();
-        set_timeout(
-            move || {
-                queue.resting.store(false, Ordering::Relaxed);
-                queue.send_waiting();
-            },
-            AGAIN_AFTER,
-        );
+        later(AGAIN_AFTER, move || {
+            queue.resting.store(false, Ordering::Relaxed);
+            queue.send_waiting();
+        });
     }
 
     /// False when the hall could not be reached: the rest waits, so that nothing overtakes anything.
