@@ -2,16 +2,19 @@
 //! comes back as text. One piece for all forms: nothing here depends on what the command is.
 
 use crate::error::PageError;
-use crate::load::Asking;
+use crate::load::{Asking, rest};
+use crate::{message, served};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use serde::de::DeserializeOwned;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{Headers, HtmlFormElement, RequestInit, Response};
 
 /// The way to one server function, and what it answered last.
 ///
@@ -65,14 +68,14 @@ impl Command {
         self.settle(Err(error));
     }
 
-    /// Sends the fields, form-encoded; once at a time.
-    pub fn send(self, fields: String) {
+    /// Sends the fields, form-encoded; once at a time. The form is told while nobody knows whether they have arrived.
+    pub fn send(self, fields: String, form: Option<HtmlFormElement>) {
         if self.pending.try_get_untracked().unwrap_or(true) {
             return;
         }
         self.pending.set(true);
         leptos::task::spawn_local(async move {
-            let answer = send(self.path, &fields).await;
+            let answer = send(self.path, &fields, form.as_ref()).await;
             self.settle(answer);
         });
     }
@@ -111,15 +114,60 @@ impl Drop for OnItsWay {
     }
 }
 
-/// Sends form-encoded fields to a server function, and follows where its answer leads.
+/// How long an attempt waits before it is sent again, while no answer comes back.
+const AGAIN_AFTER: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(6),
+    Duration::from_secs(12),
+];
+
+/// Sends form-encoded fields to a server function, and follows where its answer leads. An attempt whose answer is lost is
+/// sent again under the same name, so the server carries it out once and says what has become of it.
 ///
 /// # Errors
-/// What was refused, or [`PageError::Offline`].
-pub(crate) async fn send(path: &str, fields: &str) -> Result<String, PageError> {
+/// What was refused, or [`PageError::Unanswered`].
+pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement>) -> Result<String, PageError> {
     let _waiting = OnItsWay::begin();
-    match post(path, fields).await {
-        Ok(answer) => answer.read(),
-        Err(_) => Err(PageError::Offline),
+    let attempt = Attempt::of(path, fields);
+    for wait in AGAIN_AFTER.into_iter().map(Some).chain([None]) {
+        if let Ok(answer) = post(path, fields, &attempt.name).await {
+            attempt.answered();
+            return answer.read();
+        }
+        if let Some(form) = form {
+            served::looking(form);
+        }
+        if let Some(wait) = wait {
+            rest(wait).await;
+        }
+    }
+    Err(PageError::Unanswered)
+}
+
+thread_local! {
+    /// Attempts that were not answered: what was sent, and under which name. Pressing again asks about the same one.
+    static UNANSWERED: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// One press of a button.
+struct Attempt {
+    what: String,
+    name: String,
+}
+
+impl Attempt {
+    fn of(path: &str, fields: &str) -> Self {
+        let what = format!("{path}?{fields}");
+        // An attempt without a name is an attempt all the same; only a very old browser has none.
+        let fresh = || message::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
+        let name = UNANSWERED.with_borrow_mut(|all| all.entry(what.clone()).or_insert_with(fresh).clone());
+        Self { what, name }
+    }
+
+    fn answered(self) {
+        UNANSWERED.with_borrow_mut(|all| all.remove(&self.what));
     }
 }
 
@@ -141,10 +189,11 @@ impl Answer {
     }
 }
 
-async fn post(path: &str, fields: &str) -> Result<Answer, JsValue> {
+async fn post(path: &str, fields: &str, attempt: &str) -> Result<Answer, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
     headers.set("content-type", "application/x-www-form-urlencoded")?;
+    headers.set("idempotency-key", attempt)?;
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_headers(&headers);

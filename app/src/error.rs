@@ -6,6 +6,8 @@
 use crate::ui::{Empty, LinkButton};
 use crate::wire::WireEncoding;
 use crate::words::{self, error as w};
+#[cfg(feature = "ssr")]
+use domain::refusal::GeneralRefusal;
 use leptos::prelude::*;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos_router::components::Redirect;
@@ -46,6 +48,10 @@ pub enum PageError {
     },
     /// The server did not answer, or something between answered for it.
     Offline,
+    /// A command was sent, and nothing came back, however often it was asked for.
+    Unanswered,
+    /// The same attempt was carried out before. For the sender that is success; the layer of plain forms makes it one.
+    Repeated,
 }
 
 impl PageError {
@@ -61,7 +67,8 @@ impl PageError {
             Self::SignIn => 401,
             Self::NotFound => 404,
             Self::Fault { .. } => 500,
-            Self::Offline => 503,
+            Self::Offline | Self::Unanswered => 503,
+            Self::Repeated => 200,
         }
     }
 
@@ -73,6 +80,8 @@ impl PageError {
             Self::NotFound => w::missing_body().to_owned(),
             Self::Fault { ticket } => w::fault_short(ticket),
             Self::Offline => w::offline_body().to_owned(),
+            Self::Unanswered => w::unanswered().to_owned(),
+            Self::Repeated => w::repeated().to_owned(),
         }
     }
 
@@ -80,7 +89,9 @@ impl PageError {
     pub fn fields(&self) -> &[FieldError] {
         match self {
             Self::Refused { fields, .. } => fields,
-            Self::SignIn | Self::NotFound | Self::Fault { .. } | Self::Offline => &[],
+            Self::SignIn | Self::NotFound | Self::Fault { .. } | Self::Offline | Self::Unanswered | Self::Repeated => {
+                &[]
+            }
         }
     }
 
@@ -151,10 +162,13 @@ impl From<domain::refusal::FieldRefusal> for PageError {
 impl From<store::Error> for PageError {
     fn from(error: store::Error) -> Self {
         match error {
+            // Somebody presses again, with other values, because the answer was lost.
+            store::Error::Refused(refusal) if refusal.code() == GeneralRefusal::KeyOtherBody.code() => {
+                Self::refused("form.sent_before", w::sent_before())
+            }
             store::Error::Refused(refusal) => refusal.into(),
             store::Error::Fault(cause) => Self::fault(cause),
-            // Pages send no idempotency keys, so an answer given again is a mistake of ours.
-            store::Error::Replay(_) => Self::fault("a page's command was answered from an idempotency key"),
+            store::Error::Replay(_) => Self::Repeated.noted(),
         }
     }
 }
@@ -231,7 +245,10 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
         }
         PageError::Refused { sentence, .. } => (String::new(), w::refused_title(), sentence.clone()),
         PageError::Fault { ticket } => (w::fault_label().to_owned(), w::fault_title(), w::fault_body(ticket)),
-        PageError::Offline => (w::offline_label().to_owned(), w::offline_title(), w::offline_body().to_owned()),
+        PageError::Offline | PageError::Unanswered => {
+            (w::offline_label().to_owned(), w::offline_title(), w::offline_body().to_owned())
+        }
+        PageError::Repeated => (String::new(), w::refused_title(), w::repeated().to_owned()),
     };
     view! {
         <leptos_meta::Title text=title/>

@@ -7,6 +7,7 @@ use crate::command;
 use crate::error::{PageError, sign_in_address, with_mark};
 use crate::load::changes;
 use crate::typed::SENT;
+use crate::words::error as error_words;
 use crate::words::form as w;
 use leptos::ev::{self, SubmitEvent};
 use leptos::prelude::*;
@@ -20,7 +21,9 @@ pub(crate) const SERVED: &str = "data-served";
 /// While what is in a form is on its way.
 const SENDING: &str = "data-sending";
 /// What has been written into a form since the server drew it, or was there because it was refused before.
-const REFUSAL: &str = ":scope .banner--bad[role=alert], :scope p.error";
+const REFUSAL: &str = ":scope .banner--bad[role=alert], :scope p.error, :scope > .banner--warn[role=status]";
+/// What stands there while an attempt is sent again.
+const LOOKING: &str = ":scope > .banner--warn[role=status]";
 
 /// The context in which the server draws forms for [`follow`].
 #[derive(Debug, Clone, Copy)]
@@ -107,6 +110,16 @@ pub(crate) fn refusals() -> Vec<Refusal> {
     })
 }
 
+/// Says above the fields that nobody knows yet whether they have arrived. The focus stays where it is.
+pub(crate) fn looking(form: &HtmlFormElement) {
+    let told = form.query_selector(LOOKING);
+    if matches!(told, Ok(None)) {
+        // Where it cannot be said, the button still shows that something is on its way.
+        let _ = banner("banner banner--warn", "status", error_words::looking())
+            .and_then(|banner| form.prepend_with_node_1(&banner));
+    }
+}
+
 fn forget(form: &HtmlFormElement) {
     REFUSALS.with_borrow_mut(|all| all.retain(|refusal| refusal.form != *form));
 }
@@ -132,7 +145,7 @@ fn send(
     let _ = form.set_attribute(SENDING, "").and_then(|()| busy(&button, true));
     leptos::task::spawn_local(async move {
         let path = form.get_attribute("action").unwrap_or_default();
-        let answer = command::send(&path, &fields).await;
+        let answer = command::send(&path, &fields, Some(&form)).await;
         let _ = form.remove_attribute(SENDING).and_then(|()| busy(&button, false));
         settle(&form, answer);
     });
@@ -187,6 +200,16 @@ fn warning(kind: &str, class: &str) -> Result<Element, JsValue> {
     Ok(element)
 }
 
+/// A sentence with a sign of warning, for what stands above the fields.
+fn banner(class: &str, role: &str, sentence: &str) -> Result<Element, JsValue> {
+    let banner = warning("div", class)?;
+    banner.set_attribute("role", role)?;
+    let words = document().create_element("div")?;
+    words.append_child(&with_text("b", sentence)?.into())?;
+    banner.append_child(&words)?;
+    Ok(banner)
+}
+
 fn with_text(kind: &str, text: &str) -> Result<Element, JsValue> {
     let element = document().create_element(kind)?;
     element.set_text_content(Some(text));
@@ -209,20 +232,15 @@ fn tell(form: &HtmlFormElement, error: &PageError) -> Result<HtmlElement, JsValu
             at_field(&control, &id, &bad.sentence)?;
         }
     }
-    let banner = warning("div", "banner banner--bad")?;
-    banner.set_attribute("role", "alert")?;
-    banner.set_attribute("tabindex", "-1")?;
-    let words = document().create_element("div")?;
     let title = match error.fields().len() {
         0 => error.sentence(),
         count => w::things_to_mend(count as u64),
     };
-    let title = with_text("b", &title)?;
-    words.append_child(&title)?;
-    if !error.fields().is_empty() {
+    let banner = banner("banner banner--bad", "alert", &title)?;
+    banner.set_attribute("tabindex", "-1")?;
+    if let Some(words) = banner.last_element_child().filter(|_| !error.fields().is_empty()) {
         words.append_child(&list)?;
     }
-    banner.append_child(&words)?;
     form.prepend_with_node_1(&banner)?;
     Ok(banner.unchecked_into())
 }

@@ -86,7 +86,7 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{Sealer, SessionContext, actor, context, db, now, rules, viewer_now};
+pub use door::{Sealer, SessionContext, actor, context, db, done, made, now, rules, viewer_now};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
@@ -95,6 +95,7 @@ mod door {
     use crate::words::language::Language;
     use domain::actor::Actor;
     use domain::id::SessionId;
+    use domain::refusal::Refusal;
     use domain::rules::Rules;
     use domain::time::Timestamp;
     use leptos::prelude::use_context;
@@ -151,6 +152,28 @@ mod door {
     /// As [`context`].
     pub fn db() -> Result<store::Db, PageError> {
         Ok(context()?.db)
+    }
+
+    /// The id of what a command made; of what it made before, where the answer to the same attempt was lost.
+    ///
+    /// # Errors
+    /// What the command refuses.
+    pub fn made<T>(answer: store::Result<T>, parse: fn(&str) -> Result<T, Refusal>) -> Result<T, PageError> {
+        match answer {
+            Err(store::Error::Replay(first)) => Ok(parse(&first.body)?),
+            answer => Ok(answer?),
+        }
+    }
+
+    /// A command was carried out: now, or before, where the answer to the same attempt was lost.
+    ///
+    /// # Errors
+    /// What the command refuses.
+    pub fn done<T>(answer: store::Result<T>) -> Result<(), PageError> {
+        match answer {
+            Ok(_) | Err(store::Error::Replay(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The time of this request.

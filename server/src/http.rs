@@ -13,6 +13,7 @@ pub mod health;
 mod languages;
 pub mod limits;
 pub mod log;
+mod once;
 pub mod plain;
 pub mod problem;
 pub mod public;
@@ -71,6 +72,7 @@ pub fn router(instance: &Instance) -> Router {
         .fallback(site::file_or_not_found)
         .layer(from_fn(scope::keep))
         .layer(from_fn_with_state(instance.clone(), public::keep))
+        .layer(from_fn(once::attach))
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
     let router = Router::new()

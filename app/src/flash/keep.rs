@@ -10,6 +10,7 @@
 
 use super::Flash;
 use crate::error::PageError;
+use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -115,6 +116,9 @@ async fn answer_plain_post(kept: &Kept, request: Request, next: Next) -> Respons
     }
     let (mut parts, body) = response.into_parts();
     let error = PageError::de(to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default());
+    if error == PageError::Repeated {
+        return after_success(StatusCode::OK.into_response(), &page);
+    }
     let target = if error == PageError::SignIn { crate::error::sign_in_address(&page) } else { page.clone() };
     let id = kept.put(Flash { path, page, typed: typed(&form), error });
     see_other(&mut parts.headers, &target);
@@ -159,16 +163,20 @@ async fn give_back(kept: &Kept, mut request: Request, next: Next) -> Response {
     response
 }
 
-/// A server function that answers with an error it made by hand has status 500; the error knows better.
+/// A server function that answers with an error it made by hand has status 500; the error knows better. An attempt that
+/// was carried out before is answered as the first time, with nothing in it: the page is read again.
 async fn with_true_status(response: Response) -> Response {
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR
-        || !response.headers().contains_key(SERVER_FN_ERROR_HEADER)
-    {
+    let may_be_wrong = matches!(response.status(), StatusCode::INTERNAL_SERVER_ERROR | StatusCode::OK);
+    if !may_be_wrong || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
-    if let Ok(status) = StatusCode::from_u16(PageError::de(body.clone()).status()) {
+    let error = PageError::de(body.clone());
+    if error == PageError::Repeated {
+        return Json(()).into_response();
+    }
+    if let Ok(status) = StatusCode::from_u16(error.status()) {
         parts.status = status;
     }
     Response::from_parts(parts, Body::from(body))

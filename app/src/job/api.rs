@@ -4,6 +4,8 @@ use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use domain::fee::FeeRates;
+#[cfg(feature = "ssr")]
+use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobList, JobPage, JobQuery};
 #[cfg(feature = "ssr")]
 use domain::refusal::{GeneralRefusal, Refusal};
@@ -70,7 +72,7 @@ pub async fn mine(after: String) -> Result<JobList, PageError> {
 #[server(prefix = "/do", endpoint = "job/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
     let context = session::context()?;
-    let id = domain::id::JobId::parse(&id)?;
+    let id = JobId::parse(&id)?;
     let job = store::job::page(&context.db, context.actor.as_ref(), id, &context.rules, context.now).await?;
     Ok((job, own_skills(&context).await?))
 }
@@ -113,15 +115,16 @@ pub async fn save_draft(
     }
     let id = if job_id.is_empty() {
         let key = DraftKey::parse(&draft_key)?;
-        match publish {
-            true => store::job::publish_kept(&db, &actor, &key, &job, &rules, now).await?,
-            false => store::job::keep_draft(&db, &actor, &key, &job, now).await?,
-        }
+        let made = match publish {
+            true => store::job::publish_kept(&db, &actor, &key, &job, &rules, now).await,
+            false => store::job::keep_draft(&db, &actor, &key, &job, now).await,
+        };
+        session::made(made, JobId::parse)?
     } else {
-        let id = domain::id::JobId::parse(&job_id)?;
-        store::job::save_draft(&db, &actor, Some(id), &job, now).await?;
-        if publish {
-            store::job::publish(&db, &actor, id, &job, &rules, now).await?;
+        let id = JobId::parse(&job_id)?;
+        match publish {
+            true => session::done(store::job::publish(&db, &actor, id, &job, &rules, now).await)?,
+            false => session::done(store::job::save_draft(&db, &actor, Some(id), &job, now).await)?,
         }
         id
     };
@@ -137,10 +140,10 @@ pub async fn save_draft(
 #[server(prefix = "/do", endpoint = "job/publish", output = crate::wire::Wire)]
 pub async fn publish(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
+    let id = JobId::parse(&job_id)?;
     let (db, rules, now) = (session::db()?, session::rules()?, session::now()?);
     let kept = store::job::page(&db, Some(&actor), id, &rules, now).await?;
-    store::job::publish(&db, &actor, id, &kept.input, &rules, now).await?;
+    session::done(store::job::publish(&db, &actor, id, &kept.input, &rules, now).await)?;
     leptos_axum::redirect(&format!("/jobs/{id}"));
     Ok(())
 }
@@ -149,8 +152,10 @@ pub async fn publish(job_id: String) -> Result<(), PageError> {
 #[server(prefix = "/do", endpoint = "job/edit", output = crate::wire::Wire)]
 pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
-    store::job::edit(&session::db()?, &actor, id, version, &job, &*session::rules()?, session::now()?).await?;
+    let id = JobId::parse(&job_id)?;
+    session::done(
+        store::job::edit(&session::db()?, &actor, id, version, &job, &*session::rules()?, session::now()?).await,
+    )?;
     leptos_axum::redirect(&format!("/jobs/{id}"));
     Ok(())
 }
@@ -159,7 +164,7 @@ pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput
 #[server(prefix = "/do", endpoint = "job/pause", output = crate::wire::Wire)]
 pub async fn pause(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
+    let id = JobId::parse(&job_id)?;
     store::job::pause(&session::db()?, &actor, id, session::now()?).await?;
     Ok(())
 }
@@ -168,7 +173,7 @@ pub async fn pause(job_id: String) -> Result<(), PageError> {
 #[server(prefix = "/do", endpoint = "job/resume", output = crate::wire::Wire)]
 pub async fn resume(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
+    let id = JobId::parse(&job_id)?;
     store::job::resume(&session::db()?, &actor, id, session::now()?).await?;
     Ok(())
 }
@@ -177,7 +182,7 @@ pub async fn resume(job_id: String) -> Result<(), PageError> {
 #[server(prefix = "/do", endpoint = "job/close", output = crate::wire::Wire)]
 pub async fn close(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
+    let id = JobId::parse(&job_id)?;
     store::job::close(&session::db()?, &actor, id, session::now()?).await?;
     Ok(())
 }
@@ -186,7 +191,7 @@ pub async fn close(job_id: String) -> Result<(), PageError> {
 #[server(prefix = "/do", endpoint = "job/reopen", output = crate::wire::Wire)]
 pub async fn reopen(job_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = domain::id::JobId::parse(&job_id)?;
+    let id = JobId::parse(&job_id)?;
     store::job::reopen(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?;
     Ok(())
 }

@@ -92,7 +92,8 @@ pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError
 pub async fn open(proposal_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = ProposalId::parse(&proposal_id)?;
-    let room = store::message::open_room(&session::db()?, &actor, id, session::now()?).await?;
+    let made = store::message::open_room(&session::db()?, &actor, id, session::now()?).await;
+    let room = session::made(made, RoomId::parse)?;
     leptos_axum::redirect(&format!("/messages/{room}"));
     Ok(())
 }

@@ -9,6 +9,8 @@ mod page;
 mod queue;
 mod rooms;
 
+pub(crate) use outgoing::new_id;
+
 use crate::lazy::{MESSAGE_LIST, MESSAGE_THREAD};
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};

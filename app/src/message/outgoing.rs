@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// An id of this device: its clock and its randomness.
-fn new_id() -> Option<MessageId> {
+pub(crate) fn new_id() -> Option<MessageId> {
     let mut random = [0_u8; 10];
     window().crypto().ok()?.get_random_values_with_u8_array(&mut random).ok()?;
     // Whole milliseconds fit exactly.

@@ -28,8 +28,9 @@ pub async fn make(
 ) -> Result<(), PageError> {
     let actor = session::actor()?;
     let (proposal, input) = (ProposalId::parse(&proposal_id)?, OfferInput { milestones, message });
-    let id =
-        store::offer::make(&session::db()?, &actor, proposal, &input, &*session::rules()?, session::now()?).await?;
+    let (db, rules) = (session::db()?, session::rules()?);
+    let made = store::offer::make(&db, &actor, proposal, &input, &rules, session::now()?).await;
+    let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())
 }
@@ -43,8 +44,9 @@ pub async fn counter(
 ) -> Result<(), PageError> {
     let actor = session::actor()?;
     let (offer, input) = (OfferId::parse(&offer_id)?, OfferInput { milestones, message });
-    let id =
-        store::offer::counter(&session::db()?, &actor, offer, &input, &*session::rules()?, session::now()?).await?;
+    let (db, rules) = (session::db()?, session::rules()?);
+    let made = store::offer::counter(&db, &actor, offer, &input, &rules, session::now()?).await;
+    let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())
 }
@@ -54,7 +56,9 @@ pub async fn counter(
 pub async fn accept(offer_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = OfferId::parse(&offer_id)?;
-    let contract = store::offer::accept(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?;
+    let (db, rules) = (session::db()?, session::rules()?);
+    let made = store::offer::accept(&db, &actor, id, &rules, session::now()?).await;
+    let contract = session::made(made, domain::id::ContractId::parse)?;
     leptos_axum::redirect(&format!("/contracts/{contract}"));
     Ok(())
 }

@@ -25,7 +25,7 @@ pub async fn own() -> Result<ProfilePage, PageError> {
 #[server(prefix = "/do", endpoint = "profile/save", output = crate::wire::Wire)]
 pub async fn save(version: i64, #[server(flatten)] profile: ProfileInput) -> Result<(), PageError> {
     let actor = session::actor()?;
-    store::profile::save(&session::db()?, &actor, version, &profile, session::now()?).await?;
+    session::done(store::profile::save(&session::db()?, &actor, version, &profile, session::now()?).await)?;
     leptos_axum::redirect(&format!("/people/{}", actor.account()));
     Ok(())
 }

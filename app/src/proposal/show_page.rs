@@ -93,7 +93,7 @@ fn Body(proposal: ProposalView) -> impl IntoView {
 /// Opening a proposal is reading it. Scripts say so by themselves; without them there is a button.
 fn mark_read(fields: String, action: Command) {
     let changes = changes();
-    Effect::new(move |_| action.send(fields.clone()));
+    Effect::new(move |_| action.send(fields.clone(), None));
     Effect::new(move |_| action.is_done().then(|| changes.happened()));
 }
 

@@ -124,7 +124,7 @@ pub fn Form(
         }
         event.prevent_default();
         match sent_fields(&event) {
-            Some(fields) => action.send(fields),
+            Some(fields) => action.send(fields, form.get_untracked()),
             None => action.refuse(PageError::refused("form.incomplete", w::incomplete())),
         }
     };
