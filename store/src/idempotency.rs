@@ -10,6 +10,9 @@ use std::fmt::Display;
 /// A repeat of a request gets its first answer again for so long; later it is refused as done.
 pub const ANSWERS_KEPT: Span = Span::hours(24);
 
+/// Its key is known for so long; nobody repeats a request after a month.
+pub const KEYS_KEPT: Span = Span::days(30);
+
 /// A request as its sender names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey {
@@ -96,6 +99,23 @@ impl Tx {
         )?;
         Ok(())
     }
+}
+
+/// Forgets the keys of requests from before `before`, at most `limit`; gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn forget_keys(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
+    let mut tx = db.plain().begin().await?;
+    let forgotten = execute!(
+        tx,
+        "delete from idempotency_key where (account_id, key) in \
+         (select account_id, key from idempotency_key where claimed_at < $1 order by claimed_at limit $2)",
+        before.micros(),
+        i64::from(limit)
+    )?;
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.

@@ -24,6 +24,7 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
         account::sweep_attempts(db, now.minus(ATTEMPTS_KEPT), limit).await?,
         outbox::sweep(db, now.minus(LETTERS_KEPT), limit).await?,
         idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
+        idempotency::forget_keys(db, now.minus(idempotency::KEYS_KEPT), limit).await?,
         event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
     ];
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))

@@ -97,6 +97,14 @@ async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
         assert_eq!(code(command(&keyed(&test.db, 1)).await), "idempotency.already_done");
         assert_eq!(code(command(&keyed(&test.db, 2)).await), "idempotency.other_body");
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 2);
+        assert_eq!(idempotency::forget_keys(&test.db, NOW, 10).await.unwrap(), 0);
+        assert_eq!(
+            idempotency::forget_keys(&test.db, NOW.plus(Span::micros(1)), 1).await.unwrap(),
+            1,
+            "a few at a time"
+        );
+        assert_eq!(idempotency::forget_keys(&test.db, NOW.plus(Span::micros(1)), 10).await.unwrap(), 1);
+        assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
     })
     .await;
 }
@@ -199,7 +207,8 @@ async fn every_command_names_what_it_made_even_when_its_answer_is_lost() {
         let work = async |db: &Db| contract::submit(db, freelancer, one, "Here it is.", rules, now).await;
         let submission = lost(t, "submit", work).await;
         assert_eq!(m.page(contract).await.milestones[0].submissions[0].id.to_string(), submission);
-        let back = async |db: &Db| contract::give_back(db, freelancer, one, "", now).await;
+        let seen = m.seen(one).await;
+        let back = async |db: &Db| contract::give_back(db, freelancer, seen, now).await;
         assert_eq!(lost(t, "give back", back).await, "");
         let from_wallet = async |db: &Db| contract::begin_funding(db, client, two, wait, now).await;
         assert_eq!(lost(t, "fund from the wallet", from_wallet).await, "", "no payment was made");
