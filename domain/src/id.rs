@@ -27,6 +27,15 @@ pub fn from_short(text: &str) -> Option<i64> {
     i64::try_from(bits).ok().filter(|raw| *raw > 0)
 }
 
+/// A thing as somebody saw it: a command that follows from what they saw is refused when it has changed since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen<Id> {
+    /// Which.
+    pub id: Id,
+    /// Its version on the page, or in the answer, that was looked at.
+    pub version: i64,
+}
+
 macro_rules! ids {
     ($( $(#[$meta:meta])* $name:ident )*) => { $(
         $(#[$meta])*

@@ -1,6 +1,9 @@
 //! Money: whole minor units and a currency. No floating point, every operation checked, rounding has a name.
 
+mod input;
 mod typed;
+
+pub use input::AmountInput;
 
 use crate::refusal::{FieldRefusal, refusals};
 use crate::sentence::{Sentence, sentence};
@@ -73,7 +76,7 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let code = String::deserialize(from)?;
-        Self::of(&code).ok_or_else(|| serde::de::Error::custom("not a currency"))
+        Self::of(&code).ok_or_else(|| serde::de::Error::custom("not the code of a currency that is known here"))
     }
 }
 
@@ -195,7 +198,7 @@ impl Money {
 
     /// Reads what people type, with a decimal point or a decimal comma: `1030`, `1030.5`, `1030,50`, `1,030.50`, `1.030,50`,
     /// `1 030,50`. What can be read in two ways (`1,030`) is refused with both ways to write it. A code behind it
-    /// (`1030 EUR`) must be this currency's: programs name it, so that an amount is never read in another one.
+    /// (`1030 EUR`) must be this currency's.
     ///
     /// # Errors
     /// A sentence for the field: not an amount, two amounts, another currency, or more decimals than the currency has.
@@ -214,14 +217,7 @@ impl Money {
         }
         let (text, code) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
         match Currency::of(code) {
-            Some(named) if named != currency => {
-                let sentence = sentence!(
-                    "This is paid in {currency}, not in {named}. Enter the amount in {currency}.",
-                    currency = currency,
-                    named = named
-                );
-                return Err(bad("money.other_currency", sentence));
-            }
+            Some(named) if named != currency => return Err(input::other_currency(currency, named)),
             None if !code.is_empty() => return Err(unreadable()),
             Some(_) | None => {}
         }
@@ -260,7 +256,7 @@ impl Money {
         Ok(Money { minor, currency })
     }
 
-    /// Digits and point alone, for input fields and the API: `1030.00`.
+    /// Digits and point alone, for input fields: `1030.00`.
     pub fn plain(self) -> String {
         let exponent = self.currency.exponent() as usize;
         let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = exponent + 1);

@@ -1,7 +1,7 @@
 //! Profiles: how a person is found. One form for both sides; what a client never fills stays empty.
 
 use crate::id::{AccountId, RoomId};
-use crate::money::{Currency, Money};
+use crate::money::{AmountInput, Currency, Money};
 use crate::refusal::{BadFields, FieldRefusal, Refusal, refusals};
 use crate::rules;
 use crate::text::{Country, Overview, PersonName, ProfileTitle, Skill, parse_skills};
@@ -79,9 +79,9 @@ pub struct ProfileInput {
     /// Code of the currency of the rate.
     #[serde(default)]
     pub currency: String,
-    /// Hourly rate, or empty.
+    /// Hourly rate, or blank.
     #[serde(default)]
-    pub hourly_rate: String,
+    pub hourly_rate: AmountInput,
     /// Skills, separated by commas.
     #[serde(default)]
     pub skills: String,
@@ -142,8 +142,9 @@ impl ProfileTerms {
         let title = bad.take("title", optional(&input.title, ProfileTitle::parse));
         let overview = bad.take("overview", Overview::parse(&input.overview));
         let currency = bad.take("currency", Currency::parse(&or(&input.currency, "EUR")));
-        let rate = |text: &str| rules::parse_amount(text, currency.unwrap_or(Currency::Eur));
-        let hourly_rate = bad.take("hourly_rate", optional(&input.hourly_rate, rate));
+        let rate = Some(&input.hourly_rate).filter(|given| !given.is_blank());
+        let rate = rate.map(|given| rules::parse_amount(given, currency.unwrap_or(Currency::Eur)));
+        let hourly_rate = bad.take("hourly_rate", rate.transpose());
         let skills = bad.take("skills", parse_skills(&input.skills));
         let experience = bad.take(
             "experience",
@@ -197,7 +198,7 @@ impl ProfileTerms {
             title: self.title.as_ref().map(ToString::to_string).unwrap_or_default(),
             overview: self.overview.to_string(),
             currency: self.hourly_rate.map_or(Currency::Eur, |rate| rate.currency).code().to_owned(),
-            hourly_rate: self.hourly_rate.map(Money::plain).unwrap_or_default(),
+            hourly_rate: self.hourly_rate.map(Money::plain).unwrap_or_default().into(),
             skills: self.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join(", "),
             experience: self.experience.map(Experience::as_str).unwrap_or_default().to_owned(),
             country: self.country.to_string(),

@@ -1,7 +1,7 @@
 //! The numbers an operator may change, with their defaults. Passed into the rules that use them.
 
 use crate::fee::FeeRates;
-use crate::money::{Currency, Money};
+use crate::money::{AmountInput, Currency, Money};
 use crate::refusal::FieldRefusal;
 use crate::sentence::sentence;
 use crate::time::Span;
@@ -72,8 +72,8 @@ pub fn bounds(currency: Currency) -> Bounds {
 ///
 /// # Errors
 /// `money.*` sentences for the field.
-pub fn parse_amount(text: &str, currency: Currency) -> Result<Money, FieldRefusal> {
-    let amount = Money::parse(text, currency)?;
+pub fn parse_amount(given: &AmountInput, currency: Currency) -> Result<Money, FieldRefusal> {
+    let amount = given.read(currency)?;
     let Bounds { milestone_min, amount_max } = bounds(currency);
     if amount.minor < milestone_min.minor {
         let sentence = sentence!("The smallest amount is {least}. Enter that or more.", least = milestone_min);
@@ -115,10 +115,10 @@ mod tests {
         assert_eq!(named, all, "every currency has a row");
         for (code, below, smallest, largest, above) in table {
             let currency = Currency::parse(code).unwrap();
-            assert_eq!(parse_amount(below, currency).unwrap_err().code, "money.below_smallest", "{code}");
-            assert_eq!(parse_amount(smallest, currency).unwrap().plain(), smallest);
-            assert_eq!(parse_amount(largest, currency).unwrap().plain(), largest);
-            assert_eq!(parse_amount(above, currency).unwrap_err().code, "money.above_largest", "{code}");
+            assert_eq!(parse_amount(&below.into(), currency).unwrap_err().code, "money.below_smallest", "{code}");
+            assert_eq!(parse_amount(&smallest.into(), currency).unwrap().plain(), smallest);
+            assert_eq!(parse_amount(&largest.into(), currency).unwrap().plain(), largest);
+            assert_eq!(parse_amount(&above.into(), currency).unwrap_err().code, "money.above_largest", "{code}");
         }
     }
 

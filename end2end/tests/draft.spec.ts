@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { joinByHttp, postJobByHttp, proposeByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { own, ownDraft } from "../fixtures/own.ts";
-import { fillMilestones, signIn } from "../fixtures/people.ts";
+import { accept, fillMilestones, signIn } from "../fixtures/people.ts";
 
 const DESCRIPTION = "Every bell gets a page: who cast it, when, and what it sounds like.\n\nThe recordings are there already.";
 
@@ -216,7 +216,6 @@ test("what is begun goes when it has arrived or is about nothing any more, and n
   expect(await ownDraft(freelancer, offer)).toContain("450");
   await freelancer.goBack();
   await expect(freelancer.getByLabel("Amount 1, EUR")).toHaveValue("450");
-  await freelancer.getByRole("button", { name: /^Accept for/ }).click();
-  await expect(freelancer).toHaveURL(/\/contracts\//);
+  await accept(freelancer);
   await expect.poll(() => own(freelancer).then(Object.keys), "there is nothing to answer any more").toEqual(["account"]);
 });

@@ -89,7 +89,8 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   await freelancer.lands(/\/home$/);
   await freelancer.enter("link", /offer/i, { within: freelancer.page.locator(".due") });
   await freelancer.lands(/\/offers\//);
-  await freelancer.enter("button", /^Accept/);
+  await freelancer.open(/^Accept for/);
+  await freelancer.enter("button", /^Sign for/);
   await freelancer.lands(/\/contracts\//);
   const contract = new URL(freelancer.page.url()).pathname;
 
@@ -148,7 +149,9 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   await client.lands(/\/home$/);
   await client.enter("link", /review/i, { within: client.page.locator(".due") });
   await client.lands(contract);
-  await client.enter("button", /^(Approve|Release) .*€1,000.00/);
+  await client.open("Release €1,000.00");
+  await expect(client.page.getByText("gets €950.00 after the marketplace fee", { exact: false })).toBeVisible();
+  await client.enter("button", /^Release €1,000.00 to /);
   await expect(client.page.getByText("€1,000.00 was released", { exact: false }).first()).toBeVisible();
   await server.advanceClock("P5D");
   await freelancer.enter("link", "Wallet", { exact: true });

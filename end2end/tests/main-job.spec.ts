@@ -2,7 +2,7 @@
 // post, propose, offer, counter, accept, fund, talk, submit, changes, submit, release a part, silence, clear.
 import { joinByHttp } from "../fixtures/by-http.ts";
 import { expect, PHONE, test } from "../fixtures/index.ts";
-import { fillMilestones, join, pay, postJob, propose } from "../fixtures/people.ts";
+import { accept, fillMilestones, join, pay, postJob, propose } from "../fixtures/people.ts";
 
 test("a job from nothing to paid", { tag: "@engine" }, async ({ page: client, person, server, settled, watch }) => {
   // One release is refused on purpose.
@@ -40,8 +40,7 @@ test("a job from nothing to paid", { tag: "@engine" }, async ({ page: client, pe
 
   await client.goto(counter);
   await settled(client);
-  await client.getByRole("button", { name: /Accept/ }).click();
-  await expect(client).toHaveURL(/\/contracts\//);
+  await accept(client);
   const contract = new URL(client.url()).pathname;
   await expect(client.getByText("Awaiting funding")).toBeVisible();
 

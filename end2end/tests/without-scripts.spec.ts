@@ -35,7 +35,12 @@ test("a job from nothing to a release, without scripts", { tag: "@engine" }, asy
   await client.getByRole("button", { name: "Release this amount" }).click();
   await expect(client.getByText("Only €800.00 is in escrow. Enter that or less.").first()).toBeVisible();
   await expect(client.locator("input[name=amount]"), "what was typed is kept").toHaveValue("9999");
-  await client.getByRole("button", { name: "Release €800.00" }).click();
+  await client.getByLabel("Amount to release").fill(" ");
+  await client.getByRole("button", { name: "Release this amount" }).click();
+  await expect(client.getByText("Enter an amount, for example", { exact: false }).first(), "a blank is never all of it").toBeVisible();
+  await client.getByText("Release €800.00", { exact: true }).click();
+  await expect(client.getByText("Jonas Weber gets €760.00 after the marketplace fee", { exact: false })).toBeVisible();
+  await client.getByRole("button", { name: "Release €800.00 to Jonas Weber" }).click();
   await expect(client.getByText("€800.00 was released", { exact: false }).first()).toBeVisible();
 });
 

@@ -272,7 +272,9 @@ pub const TABLE: &[Row] = &[
     page("POST /do/milestone/submit", Freelancer),
     page("POST /do/milestone/request-changes", Client),
     page("POST /do/milestone/approve", Client),
+    page("POST /do/milestone/approve-part", Client),
     page("POST /do/milestone/give-back", Freelancer),
+    page("POST /do/milestone/give-back-part", Freelancer),
     look("POST /do/payment/page", Client).hidden(),
     look("POST /do/wallet/page", SignedIn),
     // Pages: messages and time.
@@ -323,7 +325,9 @@ pub const TABLE: &[Row] = &[
     work("POST /api/v1/milestones/{id}/submit", Freelancer).done(201),
     work("POST /api/v1/milestones/{id}/request-changes", Client).done(204),
     money("POST /api/v1/milestones/{id}/approve", Client).done(204),
+    money("POST /api/v1/milestones/{id}/approve-part", Client).done(204),
     money("POST /api/v1/milestones/{id}/give-back", Freelancer).done(204),
+    money("POST /api/v1/milestones/{id}/give-back-part", Freelancer).done(204),
     read("GET /api/v1/payments/{id}", Client).hidden(),
     read("GET /api/v1/wallet", SignedIn),
     // API: messages and time.

@@ -235,7 +235,7 @@ fn form(person: &DemoPerson) -> ProfileInput {
         title: person.title.to_owned(),
         overview: person.overview.to_owned(),
         currency: "EUR".to_owned(),
-        hourly_rate: person.rate.to_owned(),
+        hourly_rate: person.rate.into(),
         skills: person.skills.to_owned(),
         experience: person.experience.to_owned(),
         country: person.country.to_owned(),
@@ -264,7 +264,7 @@ async fn post(db: &Db, demo: &DemoJob, rules: &Rules, at: Timestamp) -> Result<(
         description: demo.description.to_owned(),
         skills: demo.skills.to_owned(),
         currency: "EUR".to_owned(),
-        budget: demo.budget.to_owned(),
+        budget: demo.budget.into(),
         ..JobInput::default()
     };
     let id = job::save_draft(db, &actor, None, &input, at).await?;

@@ -8,8 +8,9 @@ use domain::contract::list::ContractTab;
 use domain::contract::list::ContractsPage;
 use domain::contract::read::{ContractPage, PaymentPage};
 #[cfg(feature = "ssr")]
-use domain::id::{ContractId, MilestoneId, PaymentId};
+use domain::id::{ContractId, MilestoneId, PaymentId, Seen};
 use domain::message::MessageView;
+use domain::money::AmountInput;
 use domain::time::{Span, Timestamp};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -62,11 +63,17 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
     use store::contract::Funding;
     let (actor, db, rules) = (session::actor()?, session::db()?, session::rules()?);
     let id = MilestoneId::parse(&milestone_id)?;
-    let funding = store::contract::begin_funding(&db, &actor, id, rules.payment_lookup, session::now()?).await?;
-    if let Funding::Pays(payment) = funding {
-        store::payment::wait_begun(&db, &actor, payment).await?;
-        leptos_axum::redirect(&format!("/payments/{payment}"));
-    }
+    let funding = store::contract::begin_funding(&db, &actor, id, rules.payment_lookup, session::now()?).await;
+    let payment = match funding {
+        Ok(Funding::Paid) => return Ok(()),
+        Ok(Funding::Pays(payment)) => payment,
+        // From the wallet, nothing was made.
+        Err(store::Error::Replay(first)) if first.body.is_empty() => return Ok(()),
+        Err(store::Error::Replay(first)) => PaymentId::parse(&first.body)?,
+        Err(refused) => return Err(refused.into()),
+    };
+    store::payment::wait_begun(&db, &actor, payment).await?;
+    leptos_axum::redirect(&format!("/payments/{payment}"));
     Ok(())
 }
 
@@ -87,20 +94,44 @@ pub async fn request_changes(milestone_id: String, note: String) -> Result<(), P
     Ok(store::contract::request_changes(&session::db()?, &actor, id, &note, session::now()?).await?)
 }
 
-/// The client releases all that is held (no amount), or a part of it.
+/// The client releases all that is held.
 #[server(prefix = "/do", endpoint = "milestone/approve", output = crate::wire::Wire)]
-pub async fn approve(milestone_id: String, #[server(default)] amount: String) -> Result<(), PageError> {
+pub async fn approve(milestone_id: String, version: i64) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = MilestoneId::parse(&milestone_id)?;
-    Ok(store::contract::approve(&session::db()?, &actor, id, &amount, &*session::rules()?, session::now()?).await?)
+    let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
+    Ok(store::contract::approve(&session::db()?, &actor, seen, &*session::rules()?, session::now()?).await?)
 }
 
-/// The freelancer gives all that is held back (no amount), or a part of it.
+/// The client releases a part of what is held.
+#[server(prefix = "/do", endpoint = "milestone/approve-part", output = crate::wire::Wire)]
+pub async fn approve_part(
+    milestone_id: String,
+    version: i64,
+    #[server(default)] amount: AmountInput,
+) -> Result<(), PageError> {
+    let (actor, db, rules) = (session::actor()?, session::db()?, session::rules()?);
+    let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
+    Ok(store::contract::approve_part(&db, &actor, seen, &amount, &rules, session::now()?).await?)
+}
+
+/// The freelancer gives all that is held back.
 #[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::wire::Wire)]
-pub async fn give_back(milestone_id: String, #[server(default)] amount: String) -> Result<(), PageError> {
+pub async fn give_back(milestone_id: String, version: i64) -> Result<(), PageError> {
     let actor = session::actor()?;
-    let id = MilestoneId::parse(&milestone_id)?;
-    Ok(store::contract::give_back(&session::db()?, &actor, id, &amount, session::now()?).await?)
+    let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
+    Ok(store::contract::give_back(&session::db()?, &actor, seen, session::now()?).await?)
+}
+
+/// The freelancer gives a part of what is held back.
+#[server(prefix = "/do", endpoint = "milestone/give-back-part", output = crate::wire::Wire)]
+pub async fn give_back_part(
+    milestone_id: String,
+    version: i64,
+    #[server(default)] amount: AmountInput,
+) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
+    Ok(store::contract::give_back_part(&session::db()?, &actor, seen, &amount, session::now()?).await?)
 }
 
 /// Either side ends the contract.

@@ -2,15 +2,29 @@
 
 use super::api;
 use crate::command::Command;
-use crate::ui::{ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Progress, Submit, Tag, TextArea, Tone};
+use crate::ui::{
+    Ask, ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Progress, Submit, Tag, TextArea, Tone,
+};
 use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState};
 use domain::contract::read::{MilestoneAction, MilestoneView};
+use domain::id::MilestoneId;
 use domain::payment::FailureReason;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
 use leptos::prelude::*;
+
+/// Between whom the money of a contract moves, and when what is released now would be available.
+#[derive(Debug, Clone)]
+pub struct MoneyWay {
+    /// What the client is called.
+    pub client: String,
+    /// What the freelancer is called.
+    pub freelancer: String,
+    /// The end of the security period of what is released now.
+    pub clears_at: Timestamp,
+}
 
 /// A row of the list of milestones.
 #[component]
@@ -23,6 +37,7 @@ pub fn MilestoneRow(
     clock: Timestamp,
     /// What the freelancer is called, unless it is the viewer.
     earner: Option<String>,
+    money: MoneyWay,
 ) -> impl IntoView {
     let milestone = view.milestone.clone();
     let due = milestone.terms.due.filter(|_| !is_over(&milestone.state)).map(w::due);
@@ -32,7 +47,7 @@ pub fn MilestoneRow(
             <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
             {review_time(&milestone.state, clock)}
             <Record view=view.clone() earner=earner/>
-            <Actions view=view now=now/>
+            <Actions view=view now=now money=money/>
         </Milestone>
     }
 }
@@ -168,16 +183,17 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(view: MilestoneView, now: bool) -> impl IntoView {
+fn Actions(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
     let may = |action: MilestoneAction| view.actions.contains(&action);
     let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone() now=now/> });
     let pays = may(MilestoneAction::ContinuePayment).then_some(view.payment).flatten().map(|payment| {
         view! { <div><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton></div> }
     });
-    let approve = may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone()/> });
+    let approve =
+        may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone() now=now money=money.clone()/> });
     let changes = may(MilestoneAction::RequestChanges).then(|| view! { <Changes view=view.clone()/> });
     let submit = may(MilestoneAction::Submit).then(|| view! { <SubmitWork view=view.clone() now=now/> });
-    let give_back = may(MilestoneAction::GiveBack).then(|| view! { <GiveBack view=view.clone()/> });
+    let give_back = may(MilestoneAction::GiveBack).then(|| view! { <GiveBack view=view.clone() money=money.clone()/> });
     let any =
         [MilestoneAction::Approve, MilestoneAction::Submit, MilestoneAction::RequestChanges, MilestoneAction::GiveBack];
     let acts = any
@@ -187,49 +203,82 @@ fn Actions(view: MilestoneView, now: bool) -> impl IntoView {
     view! { {fund}{pays}{acts} }
 }
 
-fn which(view: &MilestoneView) -> Vec<(&'static str, String)> {
-    vec![("milestone_id", view.milestone.id.to_string())]
+fn which(id: MilestoneId) -> Vec<(&'static str, String)> {
+    vec![("milestone_id", id.to_string())]
+}
+
+/// The milestone as it is shown: what is decided about its money is refused when that has changed, and is done once
+/// however often the form comes. Not a part of the form's name: what is typed stays when the milestone changes.
+fn as_seen(id: MilestoneId, version: i64, what: &str) -> AnyView {
+    view! {
+        <input type="hidden" name="version" value=version.to_string()/>
+        <input type="hidden" name="attempt" value=format!("{what}-{id}-{version}")/>
+    }
+    .into_any()
 }
 
 #[component]
 fn Fund(view: MilestoneView, now: bool) -> impl IntoView {
     let action = Command::of::<api::Fund>();
-    let sums = view.breakdown;
+    let (id, version, sums) = (view.milestone.id, view.version, view.breakdown);
     // One primary button: that of the milestone that comes next.
     let kind = if now { ButtonKind::Primary } else { ButtonKind::Plain };
-    view! {
-        <Form action=action hidden=which(&view) class="stack stack--2" label=w::fund(sums.client_pays)>
-            <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
-            <div><Submit kind=kind>{w::fund(sums.client_pays)}</Submit></div>
-        </Form>
+    let form = move |word: String, kind| {
+        view! {
+            <Form action=action hidden=which(id) class="stack stack--2" label=w::fund(sums.client_pays)>
+                {as_seen(id, version, "fund")}
+                <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
+                <div><Submit kind=kind>{word}</Submit></div>
+            </Form>
+        }
+    };
+    // Where a charge is needed, the gateway asks once more before it charges.
+    if !view.from_wallet {
+        return form(w::fund(sums.client_pays), kind).into_any();
     }
+    view! {
+        <div class="milestone-acts">
+            <Ask title=w::fund(sums.client_pays) primary=now>
+                <p class="small">{w::fund_ask(sums.client_pays)}</p>
+                {form(w::fund_from_wallet(sums.client_pays), ButtonKind::Primary)}
+            </Ask>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
-fn Approve(view: MilestoneView) -> impl IntoView {
-    let (all, part) = (Command::of::<api::Approve>(), Command::of::<api::Approve>());
-    let held = view.milestone.held();
-    let mut part_of = which(&view);
-    part_of.push(("part", "1".to_owned()));
+fn Approve(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
+    let (all, part) = (Command::of::<api::Approve>(), Command::of::<api::ApprovePart>());
+    let (id, version, held) = (view.milestone.id, view.version, view.milestone.held());
+    let MoneyWay { freelancer, clears_at, .. } = money;
+    let gets = view.if_all.map(|if_all| w::approve_ask(&freelancer, if_all.freelancer_gets, clears_at));
+    let (part_gets, to_name) = (w::approve_part_ask(&freelancer, clears_at), w::approve_all_to(held, &freelancer));
     view! {
-        <Form action=all hidden=which(&view) class="" label=w::approve_all(held)>
-            <Submit icon="check">{w::approve_all(held)}</Submit>
-        </Form>
-        <More title=w::approve_part()>
-            <Form action=part hidden=part_of label=w::approve_part()>
+        <Ask title=w::approve_all(held) primary=now>
+            <p class="small">{gets}" "{w::cannot_be_undone()}</p>
+            <Form action=all hidden=which(id) class="" label=w::approve_all(held)>
+                {as_seen(id, version, "approve")}
+                <Submit icon="check">{to_name}</Submit>
+            </Form>
+        </Ask>
+        <Ask title=w::approve_part()>
+            <p class="small">{part_gets}" "{w::cannot_be_undone()}</p>
+            <Form action=part hidden=which(id) label=w::approve_part()>
+                {as_seen(id, version, "approve-part")}
                 <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency/>
                 <div><Submit kind=ButtonKind::Plain>{w::approve_part_send()}</Submit></div>
             </Form>
-        </More>
+        </Ask>
     }
 }
 
 #[component]
 fn Changes(view: MilestoneView) -> impl IntoView {
-    let action = Command::of::<api::RequestChanges>();
+    let (action, id) = (Command::of::<api::RequestChanges>(), view.milestone.id);
     view! {
         <More title=w::changes()>
-            <Form action=action hidden=which(&view) label=w::changes()>
+            <Form action=action hidden=which(id) label=w::changes()>
                 <TextArea name="note" label=w::changes_note() hint=w::changes_hint() value="" rows=3 maxlength=Note::MAX/>
                 <div><Submit kind=ButtonKind::Plain>{w::changes_send()}</Submit></div>
             </Form>
@@ -239,10 +288,10 @@ fn Changes(view: MilestoneView) -> impl IntoView {
 
 #[component]
 fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
-    let action = Command::of::<api::Submit>();
+    let (action, id) = (Command::of::<api::Submit>(), view.milestone.id);
     view! {
         <More title=w::submit() open=now>
-            <Form action=action hidden=which(&view) label=w::submit()>
+            <Form action=action hidden=which(id) label=w::submit()>
                 <TextArea name="text" label=w::submit_text() hint=w::submit_hint(14) value="" rows=4 maxlength=SubmissionText::MAX/>
                 <div><Submit>{w::submit_send()}</Submit></div>
             </Form>
@@ -251,15 +300,23 @@ fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
 }
 
 #[component]
-fn GiveBack(view: MilestoneView) -> impl IntoView {
-    let action = Command::of::<api::GiveBack>();
-    let held = view.milestone.held();
+fn GiveBack(view: MilestoneView, money: MoneyWay) -> impl IntoView {
+    let (all, part) = (Command::of::<api::GiveBack>(), Command::of::<api::GiveBackPart>());
+    let (id, version, held) = (view.milestone.id, view.version, view.milestone.held());
+    let gets = view.if_all.map(|if_all| w::give_back_all_ask(&money.client, if_all.client_gets_back));
     view! {
-        <More title=w::give_back()>
-            <Form action=action hidden=which(&view) label=w::give_back()>
-                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency optional=true/>
-                <div><Submit kind=ButtonKind::Danger>{w::give_back_send()}</Submit></div>
+        <Ask title=w::give_back()>
+            <p class="small">{w::give_back_text(&money.client)}" "{w::cannot_be_undone()}</p>
+            <Form action=part hidden=which(id) label=w::give_back()>
+                {as_seen(id, version, "give-back-part")}
+                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency/>
+                <div><Submit kind=ButtonKind::Plain>{w::give_back_send()}</Submit></div>
             </Form>
-        </More>
+            <Form action=all hidden=which(id) class="stack stack--2" label=w::give_back_all(held)>
+                {as_seen(id, version, "give-back")}
+                <p class="small">{gets}</p>
+                <div><Submit kind=ButtonKind::Danger>{w::give_back_all(held)}</Submit></div>
+            </Form>
+        </Ask>
     }
 }

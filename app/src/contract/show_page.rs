@@ -1,7 +1,7 @@
 //! The room of a contract: where it stands, its money, its milestones, and the way to everything else.
 
 use super::activity::ActivityList;
-use super::milestone::{MilestoneRow, anchor};
+use super::milestone::{MilestoneRow, MoneyWay, anchor};
 use super::outcomes::WhatIf;
 use super::talk::LastWords;
 use super::{api, next_text, shares, state_tag};
@@ -41,6 +41,7 @@ fn current(page: &ContractPage) -> Option<MilestoneId> {
 #[component]
 fn Room(opened: api::Opened) -> impl IntoView {
     let api::Opened { contract: page, now: clock, security, talk } = opened;
+    let freelancer = page.freelancer_name.clone();
     let other = if page.side == Side::Client { page.freelancer_name.clone() } else { page.client_name.clone() };
     let next = next_text(&page.next, page.side, &other, clock);
     let (state, stage, signed) = (page.state, page.next.clone(), w::signed(zone::day(page.signed_at)));
@@ -59,10 +60,12 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let current = current(&page);
     let milestones = page.milestones.clone();
     let earner = (side == Side::Client).then(|| page.freelancer_name.clone());
+    let (client, clears_at) = (page.client_name.clone(), clock.plus(security));
     let milestones = move || {
         let rows = milestones.into_iter().map(|view| {
             let now = Some(view.milestone.id) == current;
-            view! { <MilestoneRow view=view side=side now=now clock=clock earner=earner.clone()/> }
+            let money = MoneyWay { client: client.clone(), freelancer: freelancer.clone(), clears_at };
+            view! { <MilestoneRow view=view side=side now=now clock=clock earner=earner.clone() money=money/> }
         });
         rows.collect_view()
     };

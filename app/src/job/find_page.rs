@@ -7,17 +7,18 @@ use crate::load::{Again, Facts, Loaded, Source, load_source};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone, encoded};
 use crate::words::job as w;
 use domain::job::{JobList, JobQuery};
-use domain::money::{Currency, Money};
+use domain::money::{AmountInput, Currency};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The address of a search.
 fn address(search: &JobQuery, after: &str) -> String {
+    let (least, most) = (search.budget_min.text(), search.budget_max.text());
     let parts = [
         ("words", search.words.as_str()),
         ("currency", &search.currency),
-        ("budget_min", &search.budget_min),
-        ("budget_max", &search.budget_max),
+        ("budget_min", &least),
+        ("budget_max", &most),
         ("after", after),
     ];
     let query: Vec<String> = parts
@@ -37,8 +38,8 @@ pub fn FindPage() -> impl IntoView {
         JobQuery {
             words: part("words"),
             currency: part("currency"),
-            budget_min: part("budget_min"),
-            budget_max: part("budget_max"),
+            budget_min: part("budget_min").into(),
+            budget_max: part("budget_max").into(),
             after: part("after"),
         }
     };
@@ -142,7 +143,7 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
         fields.iter().find(|bad| bad.field == name).map(|bad| bad.sentence.clone())
     };
     let chosen = search.currency.clone();
-    let any = [&search.currency, &search.budget_min, &search.budget_max].into_iter().any(|given| !given.is_empty());
+    let any = !(search.currency.is_empty() && search.budget_min.is_blank() && search.budget_max.is_blank());
     let all = address(&JobQuery { words: search.words.clone(), ..JobQuery::default() }, "");
     let clear = any.then(|| view! { <a class="button button--quiet button--small" href=all>{w::clear()}</a> });
     let options = currencies()
@@ -170,8 +171,8 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
                 <div class="stack stack--3">
                     <Filter id="currency" label=w::currency() hint=w::currency_hint() wrong=wrong("currency") control=currency.into_any()/>
                     <div class="field-row" style="--min:5rem;gap:var(--s2);align-items:start">
-                        <Bound id="budget-min" name="budget_min" label=w::at_least() value=search.budget_min wrong=wrong("budget_min")/>
-                        <Bound id="budget-max" name="budget_max" label=w::at_most() value=search.budget_max wrong=wrong("budget_max")/>
+                        <Bound id="budget-min" name="budget_min" label=w::at_least() value=search.budget_min.text() wrong=wrong("budget_min")/>
+                        <Bound id="budget-max" name="budget_max" label=w::at_most() value=search.budget_max.text() wrong=wrong("budget_max")/>
                     </div>
                 </div>
             </details>
@@ -184,12 +185,14 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
 /// currency, because no amount is one without.
 fn narrowed(search: &JobQuery) -> Vec<(String, String)> {
     let Ok(currency) = Currency::parse(&search.currency) else { return Vec::new() };
-    let amount = |text: &str| Money::parse(text.trim(), currency).ok();
+    let amount = |given: &AmountInput| given.read(currency).ok();
     let words = JobQuery { words: search.words.clone(), ..JobQuery::default() };
-    let least = amount(&search.budget_min)
-        .map(|least| (w::chip_least(least), address(&JobQuery { budget_min: String::new(), ..search.clone() }, "")));
-    let most = amount(&search.budget_max)
-        .map(|most| (w::chip_most(most), address(&JobQuery { budget_max: String::new(), ..search.clone() }, "")));
+    let least = amount(&search.budget_min).map(|least| {
+        (w::chip_least(least), address(&JobQuery { budget_min: AmountInput::default(), ..search.clone() }, ""))
+    });
+    let most = amount(&search.budget_max).map(|most| {
+        (w::chip_most(most), address(&JobQuery { budget_max: AmountInput::default(), ..search.clone() }, ""))
+    });
     let own = (w::chip_currency(currency.code()), address(&words, ""));
     [own].into_iter().chain(least).chain(most).collect()
 }

@@ -48,7 +48,7 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
                 </Section>
                 <Section id="budget" title=w::budget() text=w::budget_text()>
                     <div class="field-row">
-                        <Field name="budget" label=w::budget() value=input.budget inputmode="decimal" autocomplete="off"/>
+                        <Field name="budget" label=w::budget() value=input.budget.text() inputmode="decimal" autocomplete="off"/>
                         <Select name="currency" label=w::currency() options=currencies() value=input.currency/>
                     </div>
                 </Section>
@@ -83,7 +83,7 @@ fn begin(typed: Typed, given: JobInput) -> JobInput {
         description: start("description", given.description),
         skills: start("skills", given.skills),
         currency: start("currency", given.currency),
-        budget: start("budget", given.budget),
+        budget: start("budget", given.budget.into()).into(),
         hires: start("hires", given.hires),
         visibility: start("visibility", given.visibility),
     };
@@ -110,7 +110,7 @@ fn put(job: &mut JobInput, name: &str, value: String) {
         "description" => job.description = value,
         "skills" => job.skills = value,
         "currency" => job.currency = value,
-        "budget" => job.budget = value,
+        "budget" => job.budget = value.into(),
         "hires" => job.hires = value,
         "visibility" => job.visibility = value,
         _other => {}

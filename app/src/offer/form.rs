@@ -16,7 +16,7 @@ use leptos::prelude::*;
 pub fn typed(milestones: &[MilestoneTerms]) -> Vec<MilestoneInput> {
     let row = |milestone: &MilestoneTerms| MilestoneInput {
         title: milestone.title.to_string(),
-        amount: milestone.amount.plain(),
+        amount: milestone.amount.plain().into(),
         due: milestone.due.map(|due| due.iso()).unwrap_or_default(),
     };
     milestones.iter().map(row).collect()

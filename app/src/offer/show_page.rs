@@ -9,8 +9,8 @@ use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
 use crate::ui::{
-    Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline, TimelineItem,
-    Tone,
+    Ask, Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
+    TimelineItem, Tone,
 };
 use crate::words::offer as w;
 use crate::words::said;
@@ -261,16 +261,21 @@ fn which(page: &OfferPage) -> Vec<(&'static str, String)> {
 #[component]
 fn Accept(page: OfferPage) -> impl IntoView {
     let (action, price) = (Command::of::<api::Accept>(), page.version.terms.price);
+    let attempt = format!("accept-{}", page.version.id);
     let next = match page.side {
         Side::Client => w::accept_text_client(),
         Side::Freelancer => w::accept_text_freelancer(),
     };
     view! {
-        <Form action=action hidden=which(&page) class="stack stack--3" label=w::accept(price)>
-            <p class="small muted">{next}</p>
-            <FirstStep page=page/>
-            <Submit large=true block=true icon="check">{w::accept(price)}</Submit>
-        </Form>
+        <Ask title=w::accept(price) primary=true>
+            <Form action=action hidden=which(&page) class="stack stack--3" label=w::accept(price)>
+                <input type="hidden" name="attempt" value=attempt/>
+                <p class="small">{next}</p>
+                <FirstStep page=page/>
+                <p class="small">{w::accept_binds()}</p>
+                <Submit block=true icon="check">{w::accept_now(price)}</Submit>
+            </Form>
+        </Ask>
     }
 }
 

@@ -95,7 +95,7 @@ fn Work(input: ProfileInput) -> impl IntoView {
         <Section id="work" title=w::work() text=w::work_text()>
             <TextArea name="skills" label=w::skills() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
             <div class="field-row">
-                <MoneyField name="hourly_rate" label=w::rate() value=input.hourly_rate optional=true/>
+                <MoneyField name="hourly_rate" label=w::rate() value=input.hourly_rate.text() optional=true/>
                 <Select name="currency" label=w::currency() options=currencies value=input.currency/>
             </div>
             <div class="field-row">

@@ -115,7 +115,7 @@ pub fn ChangeForm(proposal: ProposalView, state: ChangeState) -> impl IntoView {
     let (rows, fees, currency) = (state.rows, proposal.fees, proposal.terms.price.currency);
     let given = proposal.terms.milestones.iter().map(|milestone| MilestoneInput {
         title: milestone.title.to_string(),
-        amount: milestone.amount.plain(),
+        amount: milestone.amount.plain().into(),
         due: milestone.due.map(|due| due.iso()).unwrap_or_default(),
     });
     let given = given.collect();

@@ -20,7 +20,7 @@ struct Row {
 
 impl Row {
     fn new(key: usize, start: MilestoneInput) -> Self {
-        Self { key, amount: ArcRwSignal::new(start.amount.clone()), start }
+        Self { key, amount: ArcRwSignal::new(start.amount.text()), start }
     }
 }
 
@@ -51,7 +51,7 @@ impl Rows {
         if self.rows.with_untracked(|rows| rows.is_empty()) {
             let blank = FIRST.saturating_sub(given.len());
             let mut from = currency.code().to_owned();
-            given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount, row.due, row.title));
+            given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount.text(), row.due, row.title));
             self.from.set_value(from);
             for start in given.into_iter().chain(std::iter::repeat_n(MilestoneInput::default(), blank)) {
                 self.add(start);
@@ -157,7 +157,7 @@ fn MilestoneRow(
         <li class="cluster cluster--top" style="--gap:var(--s2)">
             <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 var(--title, 15rem)" maxlength=MilestoneTitle::MAX.to_string()/>
             <div on:input=follow style="flex:1 1 6rem">
-                <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount width="" inputmode="decimal"/>
+                <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount.text() width="" inputmode="decimal"/>
             </div>
             <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1.4 1 8.5rem" kind="date"/>
             <Show when=move || can_remove.get()>

@@ -171,6 +171,23 @@ pub fn More(#[prop(into)] title: String, #[prop(optional)] open: bool, children:
     view! { <details class="more" open=open><summary>{title}</summary><div>{children()}</div></details> }
 }
 
+/// What moves money or binds is asked for once more: a button that opens what it would mean and, below that, the button
+/// that does it. The second one is never where the first one was pressed.
+///
+/// ```text
+/// <Ask title=w::release(amount)><p>{w::who_gets_what()}</p><Form …>…</Form></Ask>
+/// ```
+#[component]
+pub fn Ask(
+    #[prop(into)] title: String,
+    /// It is what comes next: the one primary button.
+    #[prop(optional)]
+    primary: bool,
+    children: Children,
+) -> impl IntoView {
+    view! { <details class="more ask" class:ask--primary=primary><summary>{title}</summary><div class="stack stack--3">{children()}</div></details> }
+}
+
 /// What needs somebody, soonest first. Holds [`DueItem`]s.
 #[component]
 pub fn Due(children: Children) -> impl IntoView {

@@ -49,7 +49,7 @@ pub use address::{encoded, with_parameter};
 pub use badge::{Badge, Chance, Chip, Match, Tile};
 pub use board::{Board, Task, TaskCard, TaskState};
 pub use button::{Button, ButtonKind, IconButton, LinkButton, PostButton, Submit};
-pub use card::{Banner, Card, Count, Due, DueItem, More, PageHead, Section, Tag, Tone};
+pub use card::{Ask, Banner, Card, Count, Due, DueItem, More, PageHead, Section, Tag, Tone};
 pub use chart::{BarChart, Bars, Donut, Figure, LineChart, Sparkline, StackedChart, Trend, Trends, Unit};
 pub use code::CodeField;
 pub use columns::{Column, DataTable, Order};

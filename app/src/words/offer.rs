@@ -106,6 +106,8 @@ words! { "offer";
     answer: "Your answer";
     answer_below: "Accept or answer, below";
     accept(price): "Accept for {price}";
+    accept_now(price): "Sign for {price}";
+    accept_binds: "Both of you are bound by it: terms that were signed change only when both agree.";
     accept_text_client: "The contract is signed at once. You then fund the first milestone; nothing is charged before.";
     accept_text_freelancer: "The contract is signed at once. Please start when the first milestone is funded; you are told.";
     counter: "Answer with other terms";

@@ -2,7 +2,7 @@
 
 use super::no::MilestoneRefusal;
 use crate::money::Money;
-use crate::refusal::{FieldRefusal, Refusal};
+use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// The money of one milestone: held = funded − released − refunded.
@@ -16,6 +16,15 @@ pub struct Escrow {
     pub refunded: Money,
     /// How many releases and refunds there were; numbers their movements.
     pub turns: i64,
+}
+
+/// How much of what is held a command moves. A part names its amount; nothing said is never all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All that is held.
+    All,
+    /// So much of it.
+    Part(Money),
 }
 
 impl Escrow {
@@ -33,9 +42,12 @@ impl Escrow {
     pub(super) fn refund(self, amount: Money) -> Result<Self, Refusal> {
         Ok(Self { refunded: self.refunded.checked_add(amount)?, turns: self.turns + 1, ..self })
     }
-    pub(super) fn part(&self, amount: Option<Money>) -> Result<Money, Refusal> {
+    pub(super) fn share(&self, share: Share) -> Result<Money, Refusal> {
         let held = self.held();
-        let amount = amount.unwrap_or(held);
+        let amount = match share {
+            Share::All => held,
+            Share::Part(amount) => amount,
+        };
         let rest = held.checked_sub(amount)?;
         match (amount.is_positive(), rest.minor < 0) {
             (false, _) => Err(MilestoneRefusal::NoAmount.into()),
@@ -43,12 +55,4 @@ impl Escrow {
             (true, false) => Ok(amount),
         }
     }
-}
-
-/// Reads an optional part: empty means all that is held.
-///
-/// # Errors
-/// `money.*` on the field `amount`.
-pub fn parse_part(text: &str, currency: crate::money::Currency) -> Result<Option<Money>, FieldRefusal> {
-    if text.trim().is_empty() { Ok(None) } else { Money::parse(text, currency).map(Some) }
 }

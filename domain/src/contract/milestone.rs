@@ -4,7 +4,7 @@
 //! The model feature: every command is a match over all states; what it refuses, it refuses with its own reason.
 
 use super::Contract;
-pub use super::escrow::{Escrow, parse_part};
+pub use super::escrow::{Escrow, Share};
 pub use super::no::MilestoneRefusal;
 use super::terms::MilestoneTerms;
 use crate::actor::{ClientOf, FreelancerOf};
@@ -316,7 +316,7 @@ impl Milestone {
         }
     }
 
-    /// The client approves: `amount` of the escrow is released, all of it when `None`. After a part the review goes on for the rest.
+    /// The client approves: all of the escrow is released, or a part of it. After a part the review goes on for the rest.
     ///
     /// # Errors
     /// Nothing submitted, more than is held, over.
@@ -324,10 +324,10 @@ impl Milestone {
         self,
         contract: Contract,
         _client: ClientOf,
-        amount: Option<Money>,
+        share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
-        self.release(contract, amount, now)
+        self.release(contract, share, now)
     }
 
     /// The review time is over without an answer: all that is held is released. `None` when there is nothing to do (yet).
@@ -337,7 +337,7 @@ impl Milestone {
     pub fn release_by_silence(self, contract: Contract, now: Timestamp) -> Result<Option<Moved>, Refusal> {
         match self.state {
             MilestoneState::Submitted { releases_at, .. } if now >= releases_at => {
-                self.release(contract, None, releases_at).map(Some)
+                self.release(contract, Share::All, releases_at).map(Some)
             }
             MilestoneState::Submitted { .. }
             | MilestoneState::Draft
@@ -351,10 +351,10 @@ impl Milestone {
         }
     }
 
-    fn release(self, contract: Contract, amount: Option<Money>, now: Timestamp) -> Result<Moved, Refusal> {
+    fn release(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
         match self.state {
             MilestoneState::Submitted { escrow, submission, at, releases_at } => {
-                let amount = escrow.part(amount)?;
+                let amount = escrow.share(share)?;
                 let Released { movement, net, .. } =
                     movements::release(&contract.money(), self.id, escrow.turns + 1, amount)?;
                 let escrow = escrow.release(amount)?;
@@ -377,7 +377,7 @@ impl Milestone {
         }
     }
 
-    /// The freelancer gives money back from escrow: `amount`, or all when `None`. After a part the state stays, with less escrow.
+    /// The freelancer gives money back from escrow: all of it, or a part. After a part the state stays, with less escrow.
     ///
     /// # Errors
     /// Nothing is held, or less than that.
@@ -385,13 +385,13 @@ impl Milestone {
         self,
         contract: Contract,
         _freelancer: FreelancerOf,
-        amount: Option<Money>,
+        share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
         let Some(escrow) = self.state.escrow().filter(|escrow| !escrow.held().is_zero()) else {
             return Err(self.state.too_late().into());
         };
-        let amount = escrow.part(amount)?;
+        let amount = escrow.share(share)?;
         let movement = movements::refund(&contract.money(), self.id, escrow.turns + 1, amount)?;
         let escrow = escrow.refund(amount)?;
         let state = match self.state {

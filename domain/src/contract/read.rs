@@ -5,7 +5,9 @@ use super::{Contract, ContractState};
 use crate::actor::{Parties, Side};
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{ContractId, JobId, MilestoneId, PaymentId, RoomId, SubmissionId};
+use crate::ledger::movements;
 use crate::money::Money;
+use crate::refusal::Refusal;
 use crate::text::SubmissionText;
 use crate::time::{Date, Due, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -106,6 +108,31 @@ pub struct Earning {
     pub cleared: bool,
 }
 
+/// What it would mean now to move all that is held, for whoever is about to say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IfAll {
+    /// A release brings this to the freelancer, after the fee.
+    pub freelancer_gets: Money,
+    /// Giving it back brings this to the client, with the fee of it.
+    pub client_gets_back: Money,
+}
+
+impl IfAll {
+    /// Of a milestone; `None` where nothing is held.
+    ///
+    /// # Errors
+    /// An amount that the books cannot hold.
+    pub fn of(contract: &Contract, milestone: &Milestone) -> Result<Option<Self>, Refusal> {
+        let (held, money) = (milestone.held(), contract.money());
+        if held.is_zero() {
+            return Ok(None);
+        }
+        let released = movements::release(&money, milestone.id, 1, held)?;
+        let client_gets_back = held.checked_add(money.fee_of_refund(held)?)?;
+        Ok(Some(Self { freelancer_gets: released.net, client_gets_back }))
+    }
+}
+
 /// A milestone as its contract's page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MilestoneView {
@@ -121,6 +148,10 @@ pub struct MilestoneView {
     pub earnings: Vec<Earning>,
     /// The payment that waits at the gateway.
     pub payment: Option<PaymentId>,
+    /// What moving all that is held would mean now.
+    pub if_all: Option<IfAll>,
+    /// The client may fund it, and the wallet alone would pay for it.
+    pub from_wallet: bool,
     /// What the viewer may do now.
     pub actions: Vec<MilestoneAction>,
 }

@@ -1,6 +1,6 @@
 //! Terms that both sides agree on: milestones with their amounts and dates, as typed and as parsed.
 
-use crate::money::{Currency, Money};
+use crate::money::{AmountInput, Currency, Money};
 use crate::refusal::{BadFields, FieldRefusal, Refusal};
 use crate::rules;
 use crate::sentence::sentence;
@@ -17,9 +17,9 @@ pub struct MilestoneInput {
     /// What it delivers.
     #[serde(default)]
     pub title: String,
-    /// Amount as typed.
+    /// What it costs before fees.
     #[serde(default)]
-    pub amount: String,
+    pub amount: AmountInput,
     /// Due date as `2027-01-31`, or empty.
     #[serde(default)]
     pub due: String,
@@ -27,7 +27,7 @@ pub struct MilestoneInput {
 
 impl MilestoneInput {
     fn is_blank(&self) -> bool {
-        [&self.title, &self.amount, &self.due].iter().all(|text| text.trim().is_empty())
+        self.amount.is_blank() && [&self.title, &self.due].iter().all(|text| text.trim().is_empty())
     }
 }
 

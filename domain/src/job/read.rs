@@ -3,7 +3,7 @@
 use super::{JobInput, JobState, JobTerms};
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{AccountId, JobId, ProposalId};
-use crate::money::Money;
+use crate::money::{AmountInput, Money};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -108,12 +108,12 @@ pub struct JobQuery {
     /// Code of a currency, or empty for all.
     #[serde(default)]
     pub currency: String,
-    /// Smallest budget as typed, or empty. Needs a currency.
+    /// Smallest budget, or blank. Needs a currency.
     #[serde(default)]
-    pub budget_min: String,
-    /// Largest budget as typed, or empty. Needs a currency.
+    pub budget_min: AmountInput,
+    /// Largest budget, or blank. Needs a currency.
     #[serde(default)]
-    pub budget_max: String,
+    pub budget_max: AmountInput,
     /// Where the page begins (from [`JobList::next`]).
     #[serde(default)]
     pub after: String,

@@ -1,6 +1,6 @@
 //! Terms of a job: as typed (a draft may be incomplete) and as parsed.
 
-use crate::money::{Currency, Money};
+use crate::money::{AmountInput, Currency, Money};
 use crate::refusal::{BadFields, FieldRefusal, Refusal};
 use crate::rules;
 use crate::text::{JobDescription, JobTitle, Skill, parse_skills};
@@ -45,9 +45,9 @@ pub struct JobInput {
     /// Code of the currency.
     #[serde(default)]
     pub currency: String,
-    /// Budget as typed.
+    /// Budget.
     #[serde(default)]
-    pub budget: String,
+    pub budget: AmountInput,
     /// How many people are wanted, 1 to 20.
     #[serde(default)]
     pub hires: String,
@@ -116,7 +116,7 @@ impl JobTerms {
             description: self.description.to_string(),
             skills: self.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join(", "),
             currency: self.budget.currency.code().to_owned(),
-            budget: self.budget.plain(),
+            budget: self.budget.plain().into(),
             hires: self.hires.to_string(),
             visibility: self.visibility.as_str().to_owned(),
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::{
     body::{Bytes, to_bytes},
-    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
 use domain::{actor::Actor, refusal::GeneralRefusal, refusal::Refusal, rules::Rules, time::Timestamp};
@@ -106,11 +106,15 @@ impl Call {
         }
         // A list would be taken as the fields in their order, which is nobody's intention.
         if self.body.trim_ascii_start().first() != Some(&b'{') {
-            serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).map_err(|error| bad_json(&error))?;
+            serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).map_err(|error| bad_json(&error, "."))?;
             let text = "The body does not fit: it must be a JSON object. Nothing was changed.";
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text).into());
         }
-        serde_json::from_slice(&self.body).map_err(|error| bad_json(&error))
+        let mut body = serde_json::Deserializer::from_slice(&self.body);
+        let input = serde_path_to_error::deserialize(&mut body)
+            .map_err(|error| bad_json(error.inner(), &error.path().to_string()))?;
+        body.end().map_err(|error| bad_json(&error, "."))?;
+        Ok(input)
     }
 
     /// The same, where a missing body stands for the default.
@@ -166,14 +170,20 @@ fn unreadable_body() -> Failure {
     .into()
 }
 
-fn bad_json(error: &serde_json::Error) -> Failure {
+/// `field` is the member that does not fit, or `.` for the whole body.
+fn bad_json(error: &serde_json::Error, field: &str) -> Failure {
     let (status, code) = match error.classify() {
         serde_json::error::Category::Data => (StatusCode::UNPROCESSABLE_ENTITY, "json.shape"),
         serde_json::error::Category::Syntax | serde_json::error::Category::Eof | serde_json::error::Category::Io => {
             (StatusCode::BAD_REQUEST, "json.unreadable")
         }
     };
-    Problem::new(status, code, format!("The body does not fit: {error}. Nothing was changed.")).into()
+    let problem = Problem::new(status, code, format!("The body does not fit: {error}. Nothing was changed."));
+    at_field(problem, field, &error.to_string()).into()
+}
+
+fn at_field(problem: Problem, field: &str, detail: &str) -> Problem {
+    if field == "." { problem } else { problem.on_field(field, detail) }
 }
 
 /// The ids in the path; text that is no id names nothing.
@@ -197,9 +207,12 @@ impl<T: DeserializeOwned> FromRequestParts<Instance> for Asked<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &Instance) -> Result<Self, Failure> {
-        let query = Query::<T>::try_from_uri(&parts.uri);
-        query.map(|Query(asked)| Self(asked)).map_err(|rejection| {
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.shape", format!("{}.", rejection.body_text())).into()
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let asked = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        asked.map(Self).map_err(|error| {
+            let (field, detail) = (error.path().to_string(), error.inner().to_string());
+            let text = format!("The query does not fit: {detail}.");
+            at_field(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.shape", text), &field, &detail).into()
         })
     }
 }

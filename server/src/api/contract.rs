@@ -9,7 +9,7 @@ use super::{
     value::{Amount, List, Made, Part},
 };
 use crate::http::problem::kept;
-use domain::id::{ContractId, MilestoneId, PaymentId};
+use domain::id::{ContractId, MilestoneId, PaymentId, Seen};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Error, contract, contract::Funding, db::retried, idempotency, payment};
@@ -32,19 +32,22 @@ pub struct Changes {
     note: String,
 }
 
-/// How much of what is held.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+/// What you looked at before you moved its money.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Share {
-    /// Without it, all that is held.
-    #[serde(default)]
-    amount: Option<Amount>,
+pub struct All {
+    /// The milestone's `version` as you read it. When it has changed since, nothing moves (412).
+    version: i64,
 }
 
-impl Share {
-    fn typed(&self) -> String {
-        self.amount.as_ref().map(Amount::with_currency).unwrap_or_default()
-    }
+/// A part of what is held.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharePart {
+    /// The milestone's `version` as you read it. When it has changed since, nothing moves (412).
+    version: i64,
+    /// How much, before fees.
+    amount: Amount,
 }
 
 /// What became of the wish to fund.
@@ -147,26 +150,50 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     done()
 }
 
-/// Approves a submission and releases what is held, or a part of it.
+/// Approves a submission and releases all that is held.
 #[utoipa::path(
-    post, path = "/api/v1/milestones/{id}/approve", tag = "milestones", params(KeyHeader), request_body = Option<Share>,
+    post, path = "/api/v1/milestones/{id}/approve", tag = "milestones", params(KeyHeader), request_body = All,
     responses((status = 204)), security(("token" = ["money"]))
 )]
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
-    let amount = call.input_or_default::<Share>()?.typed();
-    let once = call.once(once::done)?;
-    retried(|| contract::approve(&once.db, &call.actor, id, &amount, &call.rules, call.now)).await?;
+    let All { version } = call.input()?;
+    let (once, seen) = (call.once(once::done)?, Seen { id, version });
+    retried(|| contract::approve(&once.db, &call.actor, seen, &call.rules, call.now)).await?;
     once.done()
 }
 
-/// Gives what is held, or a part of it, back to the client.
+/// Approves a submission and releases a part of what is held; the rest stays in review.
 #[utoipa::path(
-    post, path = "/api/v1/milestones/{id}/give-back", tag = "milestones", params(KeyHeader), request_body = Option<Share>,
+    post, path = "/api/v1/milestones/{id}/approve-part", tag = "milestones", params(KeyHeader), request_body = SharePart,
+    responses((status = 204)), security(("token" = ["money"]))
+)]
+pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let SharePart { version, amount } = call.input()?;
+    let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
+    retried(|| contract::approve_part(&once.db, &call.actor, seen, &amount, &call.rules, call.now)).await?;
+    once.done()
+}
+
+/// Gives all that is held back to the client.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/give-back", tag = "milestones", params(KeyHeader), request_body = All,
     responses((status = 204)), security(("token" = ["money"]))
 )]
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
-    let amount = call.input_or_default::<Share>()?.typed();
-    let once = call.once(once::done)?;
-    retried(|| contract::give_back(&once.db, &call.actor, id, &amount, call.now)).await?;
+    let All { version } = call.input()?;
+    let (once, seen) = (call.once(once::done)?, Seen { id, version });
+    retried(|| contract::give_back(&once.db, &call.actor, seen, call.now)).await?;
+    once.done()
+}
+
+/// Gives a part of what is held back to the client.
+#[utoipa::path(
+    post, path = "/api/v1/milestones/{id}/give-back-part", tag = "milestones", params(KeyHeader), request_body = SharePart,
+    responses((status = 204)), security(("token" = ["money"]))
+)]
+pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
+    let SharePart { version, amount } = call.input()?;
+    let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
+    retried(|| contract::give_back_part(&once.db, &call.actor, seen, &amount, call.now)).await?;
     once.done()
 }

@@ -5,13 +5,13 @@ pub mod view;
 use super::{
     call::{Answer, Asked, Call, Id, Visit, done, ok, ok_version},
     once::{self, KeyHeader},
-    value::{Amount, List, Made, Part, limit},
+    value::{Amount, CurrencyCode, List, Made, Part, limit},
 };
 use crate::http::problem::Problem;
 use domain::{
     id::JobId,
     job::{JobInput, JobQuery, JobRefusal, JobTerms},
-    money::{Currency, Money},
+    money::{AmountInput, Currency, Money},
     refusal::Refusal,
 };
 use serde::Deserialize;
@@ -45,8 +45,8 @@ impl From<JobBody> for JobInput {
             title: given.title,
             description: given.description,
             skills: given.skills.join("\n"),
-            budget: given.budget.as_ref().map(Amount::plain).unwrap_or_default(),
-            currency: given.budget.map(|budget| budget.currency).unwrap_or_default(),
+            budget: given.budget.map(AmountInput::from).unwrap_or_default(),
+            currency: given.budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
             hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
             visibility: given.visibility,
         }
@@ -62,8 +62,8 @@ pub struct Search {
     #[serde(default)]
     words: String,
     /// Only budgets in this currency (code of ISO 4217).
-    #[serde(default)]
-    currency: String,
+    #[param(value_type = Option<CurrencyCode>, inline)]
+    currency: Option<Currency>,
     /// Smallest budget in minor units; needs `currency`.
     budget_min: Option<i64>,
     /// Largest budget in minor units; needs `currency`.
@@ -78,15 +78,17 @@ pub struct Search {
 
 impl From<Search> for JobQuery {
     fn from(asked: Search) -> Self {
-        let currency = Currency::of(asked.currency.trim());
-        let plain = |minor: Option<i64>| {
-            minor.map(|minor| currency.map_or(minor.to_string(), |c| Money::new(minor, c).plain()))
+        // A bound without a currency is no amount; the search asks for one.
+        let bound = |minor: Option<i64>| match (minor, asked.currency) {
+            (None, _) => AmountInput::default(),
+            (Some(minor), Some(currency)) => Money::new(minor, currency).into(),
+            (Some(minor), None) => minor.to_string().into(),
         };
         Self {
-            budget_min: plain(asked.budget_min).unwrap_or_default(),
-            budget_max: plain(asked.budget_max).unwrap_or_default(),
+            budget_min: bound(asked.budget_min),
+            budget_max: bound(asked.budget_max),
             words: asked.words,
-            currency: asked.currency,
+            currency: asked.currency.map(Currency::code).unwrap_or_default().to_owned(),
             after: asked.after,
         }
     }

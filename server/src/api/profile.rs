@@ -7,6 +7,7 @@ use super::{
 use crate::http::problem::Problem;
 use domain::{
     id::AccountId,
+    money::AmountInput,
     profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility},
     text::Skill,
 };
@@ -46,8 +47,8 @@ impl From<ProfileBody> for ProfileInput {
             name: given.name,
             title: given.title,
             overview: given.overview,
-            hourly_rate: given.hourly_rate.as_ref().map(Amount::plain).unwrap_or_default(),
-            currency: given.hourly_rate.map(|rate| rate.currency).unwrap_or_default(),
+            hourly_rate: given.hourly_rate.map(AmountInput::from).unwrap_or_default(),
+            currency: given.hourly_rate.map(|rate| rate.currency.to_string()).unwrap_or_default(),
             skills: given.skills.join("\n"),
             experience: given.experience,
             country: given.country,

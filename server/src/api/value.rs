@@ -6,12 +6,13 @@ use domain::{
     contract::terms::{MilestoneInput, MilestoneTerms},
     fee::{Breakdown, FeeRates},
     id::AccountId,
-    money::{Currency, Money},
+    money::{AmountInput, Currency, Money},
     time::{Date, Timestamp},
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Rows of a list without `limit`.
 const LIMIT: i64 = 20;
@@ -19,33 +20,45 @@ const LIMIT: i64 = 20;
 const LIMIT_MAX: i64 = 100;
 
 /// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"minor": 103_000, "currency": "EUR"}))]
 pub struct Amount {
     /// Minor units: cents for EUR, yen for JPY, fils for KWD.
     pub minor: i64,
-    /// Code of ISO 4217.
-    pub currency: String,
+    /// Code of ISO 4217, exactly as written here.
+    #[schema(schema_with = currency_code)]
+    pub currency: Currency,
 }
 
 impl From<Money> for Amount {
     fn from(money: Money) -> Self {
-        Self { minor: money.minor, currency: money.currency.code().to_owned() }
+        Self { minor: money.minor, currency: money.currency }
     }
 }
 
-impl Amount {
-    /// Digits and point, as the rules read it: `1030.00`.
-    pub fn plain(&self) -> String {
-        Currency::of(&self.currency)
-            .map_or_else(|| self.minor.to_string(), |currency| Money::new(self.minor, currency).plain())
+impl From<Amount> for AmountInput {
+    fn from(given: Amount) -> Self {
+        Money::new(given.minor, given.currency).into()
     }
+}
 
-    /// The same with its currency, where the rules know which one it must be: `1030.00 EUR`.
-    pub fn with_currency(&self) -> String {
-        format!("{} {}", self.plain(), self.currency)
+/// The schema of a currency: one of the codes that are known here.
+#[derive(Debug)]
+pub struct CurrencyCode;
+
+impl PartialSchema for CurrencyCode {
+    fn schema() -> RefOr<Schema> {
+        currency_code().into()
     }
+}
+
+impl ToSchema for CurrencyCode {}
+
+fn currency_code() -> Object {
+    let codes = Currency::ALL.iter().map(|currency| currency.code());
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+    code.description(Some("Code of ISO 4217, exactly as written here.")).build()
 }
 
 /// A moment, RFC 3339 in UTC.
@@ -157,7 +170,7 @@ impl From<MilestoneTerms> for Deliverable {
 
 impl From<Deliverable> for MilestoneInput {
     fn from(given: Deliverable) -> Self {
-        Self { amount: given.amount.with_currency(), title: given.title, due: given.due.unwrap_or_default() }
+        Self { amount: given.amount.into(), title: given.title, due: given.due.unwrap_or_default() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The public API, as an integrator meets it: the whole main job, and everything that can go wrong on the way.
 
+mod amounts;
 mod changes;
 mod document;
 mod errors;

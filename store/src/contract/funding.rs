@@ -1,7 +1,7 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
 use super::{LAPSE, log, row, told};
-use crate::db::{Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
+use crate::db::{Conn, Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::letter::Letter;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
@@ -105,9 +105,13 @@ record! {
 
 /// What a client's wallet holds, and which charges are on their way to a milestone that waits for them. One statement, so
 /// that a charge which succeeds at this moment is seen in one of the two, never in both or in neither.
-async fn purse(tx: &mut Tx, client: AccountId, currency: Currency) -> Result<(Money, Vec<OnItsWay>)> {
+pub(super) async fn purse(
+    conn: &mut impl Conn,
+    client: AccountId,
+    currency: Currency,
+) -> Result<(Money, Vec<OnItsWay>)> {
     let rows: Vec<PurseRow> = fetch_all!(
-        tx,
+        conn,
         "select wallet.held, contract.id as contract_id, milestone.amount as price, contract.fee_client, payment.amount as brings \
          from (select cast(coalesce(max(balance), 0) as bigint) as held from ledger_account \
          where kind = 'wallet' and owner = $1 and currency = $2) as wallet \

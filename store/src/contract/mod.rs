@@ -10,17 +10,18 @@ pub use clock::{clear, lapse, release_by_silence, remind_of_review};
 pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
-pub use page::{Standing, contracts_of, mine, page, tab};
+pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
 use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
 use crate::due;
 use crate::letter::{self, Letter};
 use crate::{Result, job, ledger};
 use domain::actor::{Actor, Parties, Scope, Side};
-use domain::contract::milestone::{Milestone, Moved, parse_part};
+use domain::contract::milestone::{Milestone, Moved, Share};
 use domain::contract::read::Happening;
 use domain::contract::{ContractState, awaiting_funding};
-use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, SubmissionId};
+use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, Seen, SubmissionId};
+use domain::money::AmountInput;
 use domain::offer::OfferTerms;
 use domain::refusal::Refusal;
 use domain::rules::Rules;
@@ -186,41 +187,93 @@ pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str
     tx.commit().await
 }
 
-/// The client approves: `amount` as typed is released, all that is held when it is empty.
+/// The client approves what they saw: all that is held is released.
 ///
 /// # Errors
-/// A bad amount, more than is held; not their contract; nothing in review.
-pub async fn approve(
+/// Not their contract; nothing in review; changed since it was seen.
+pub async fn approve(db: &Db, actor: &Actor, seen: Seen<MilestoneId>, rules: &Rules, now: Timestamp) -> Result<()> {
+    release(db, actor, seen, None, rules, now).await
+}
+
+/// The client approves a part of what they saw: so much is released.
+///
+/// # Errors
+/// A bad amount, none, more than is held; not their contract; nothing in review; changed since it was seen.
+pub async fn approve_part(
     db: &Db,
     actor: &Actor,
-    id: MilestoneId,
-    amount: &str,
+    seen: Seen<MilestoneId>,
+    amount: &AmountInput,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<()> {
+    release(db, actor, seen, Some(amount), rules, now).await
+}
+
+async fn release(
+    db: &Db,
+    actor: &Actor,
+    seen: Seen<MilestoneId>,
+    amount: Option<&AmountInput>,
     rules: &Rules,
     now: Timestamp,
 ) -> Result<()> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, id).await?;
+    let locked = row::lock_of(&mut tx, seen.id).await?;
     let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
-    let (milestone, version) = locked.milestone(id)?;
-    let part = parse_part(amount, milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
-    let moved = milestone.approve(locked.contract.clone(), client, part, now)?;
+    let (milestone, version) = locked.milestone(seen.id)?;
+    let share = share(amount, &milestone)?;
+    let moved = milestone.approve(locked.contract.clone(), client, share, now)?;
+    row::unchanged(seen, version)?;
     released(&mut tx, &locked, version, moved, Some(Side::Client), rules, now).await?;
     tx.commit().await
 }
 
-/// The freelancer gives money back from escrow: `amount` as typed, all that is held when it is empty.
+/// The freelancer gives all that is held of what they saw back.
 ///
 /// # Errors
-/// A bad amount, more than is held; not their contract; nothing in escrow.
-pub async fn give_back(db: &Db, actor: &Actor, id: MilestoneId, amount: &str, now: Timestamp) -> Result<()> {
+/// Not their contract; nothing in escrow; changed since it was seen.
+pub async fn give_back(db: &Db, actor: &Actor, seen: Seen<MilestoneId>, now: Timestamp) -> Result<()> {
+    refund(db, actor, seen, None, now).await
+}
+
+/// The freelancer gives a part of what they saw back.
+///
+/// # Errors
+/// A bad amount, none, more than is held; not their contract; nothing in escrow; changed since it was seen.
+pub async fn give_back_part(
+    db: &Db,
+    actor: &Actor,
+    seen: Seen<MilestoneId>,
+    amount: &AmountInput,
+    now: Timestamp,
+) -> Result<()> {
+    refund(db, actor, seen, Some(amount), now).await
+}
+
+/// All that is held, or a part as it was given.
+fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
+    let Some(amount) = amount else { return Ok(Share::All) };
+    let part = amount.read(milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
+    Ok(Share::Part(part))
+}
+
+async fn refund(
+    db: &Db,
+    actor: &Actor,
+    seen: Seen<MilestoneId>,
+    amount: Option<&AmountInput>,
+    now: Timestamp,
+) -> Result<()> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, id).await?;
+    let locked = row::lock_of(&mut tx, seen.id).await?;
     let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
-    let (milestone, version) = locked.milestone(id)?;
-    let part = parse_part(amount, milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
-    let moved = milestone.give_back(locked.contract.clone(), freelancer, part, now)?;
+    let (milestone, version) = locked.milestone(seen.id)?;
+    let share = share(amount, &milestone)?;
+    let moved = milestone.give_back(locked.contract.clone(), freelancer, share, now)?;
+    row::unchanged(seen, version)?;
     save_moved(&mut tx, &locked, version, &moved, now).await?;
     let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
     let words = format!(

@@ -1,17 +1,19 @@
 //! What the pages of contracts show. A page costs the same number of queries however long its lists are.
 
+use super::funding::purse;
 use super::row::{ContractRow, MilestoneRow};
 use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
 use crate::{Result, markdown};
 use domain::actor::{Actor, Scope, Side};
+use domain::contract::charge::to_charge;
 use domain::contract::list::{ContractList, ContractRow as ListRow, ContractTab, ContractsPage};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::{
-    Activity, ContractPage, Earning, EscrowSums, MilestoneView, SubmissionView, contract_actions, funds_next,
-    milestone_actions, next,
+    Activity, ContractPage, Earning, EscrowSums, IfAll, MilestoneAction, MilestoneView, SubmissionView,
+    contract_actions, funds_next, milestone_actions, next,
 };
 use domain::fee::Breakdown;
-use domain::id::{AccountId, ContractId, PaymentId, SubmissionId};
+use domain::id::{AccountId, ContractId, MilestoneId, PaymentId, Seen, SubmissionId};
 use domain::money::{Currency, Money};
 use domain::refusal::{GeneralRefusal, Refusal};
 use domain::text::SubmissionText;
@@ -20,6 +22,17 @@ use std::collections::HashMap;
 
 type SubmissionRow = (i64, i64, i64, String, i64);
 type EarningRow = (i64, i64, i64, Option<i64>);
+
+/// A milestone at its newest version, for what acts without having looked: demo data, measurements, tests.
+///
+/// # Errors
+/// `NotFound` when there is no such milestone.
+pub async fn as_it_stands(db: &Db, id: MilestoneId) -> Result<Seen<MilestoneId>> {
+    let mut read = db.read().await?;
+    let found: Option<(i64,)> = fetch_optional!(read, "select version from milestone where id = $1", id.raw())?;
+    let (version,) = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    Ok(Seen { id, version })
+}
 
 /// The room of a contract, for its two people.
 ///
@@ -54,15 +67,23 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
     let milestones = rows.into_iter().map(|row| row.milestone(currency)).collect::<Result<Vec<_>>>()?;
     let (mut submissions, mut earnings) = (submissions_of(read, id).await?, earnings_of(read, id, currency).await?);
     let mut views = Vec::with_capacity(milestones.len());
+    let wallet = match side {
+        Side::Client => Some(purse(read, contract.parties.client, currency).await?),
+        Side::Freelancer => None,
+    };
     for milestone in &milestones {
-        let raw = milestone.id.raw();
+        let (raw, actions) = (milestone.id.raw(), milestone_actions(&contract, milestone, side));
+        let wallet = wallet.as_ref().filter(|_| actions.contains(&MilestoneAction::Fund));
+        let charged = wallet.map(|(held, coming)| to_charge(&contract.money(), milestone.terms.amount, *held, coming));
         views.push(MilestoneView {
+            if_all: IfAll::of(&contract, milestone)?,
+            from_wallet: charged.transpose().map_err(Refusal::from)?.is_some_and(|charged| charged.missing.is_zero()),
             version: versions.get(&raw).copied().unwrap_or_default(),
             breakdown: Breakdown::of(milestone.terms.amount, contract.fees).map_err(Refusal::from)?,
             submissions: submissions.remove(&raw).unwrap_or_default(),
             earnings: earnings.remove(&raw).unwrap_or_default(),
             payment: payments.get(&raw).copied().map(PaymentId::from_raw),
-            actions: milestone_actions(&contract, milestone, side),
+            actions,
             milestone: milestone.clone(),
         });
     }

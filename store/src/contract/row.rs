@@ -7,7 +7,7 @@ use domain::contract::milestone::{Escrow, Milestone, MilestoneState};
 use domain::contract::terms::MilestoneTerms;
 use domain::contract::{Contract, ContractState};
 use domain::fee::FeeRates;
-use domain::id::{AccountId, ContractId, JobId, MilestoneId, PaymentId, RoomId, SubmissionId};
+use domain::id::{AccountId, ContractId, JobId, MilestoneId, PaymentId, RoomId, Seen, SubmissionId};
 use domain::money::{Currency, Money, Rate};
 use domain::payment::FailureReason;
 use domain::refusal::GeneralRefusal;
@@ -173,6 +173,11 @@ impl Locked {
         let found = self.milestones.iter().find(|(milestone, _)| milestone.id == id);
         found.cloned().ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))
     }
+}
+
+/// Refuses what follows from an older version than the one that stands there now.
+pub(super) fn unchanged<Id>(seen: Seen<Id>, version: i64) -> Result<()> {
+    if seen.version == version { Ok(()) } else { Err(crate::Error::refused(GeneralRefusal::Stale)) }
 }
 
 /// Locks the contract; its milestones change only under this lock.

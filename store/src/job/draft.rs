@@ -5,7 +5,7 @@ use crate::{Result, letter};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobRefusal, JobState};
-use domain::money::{Currency, Money};
+use domain::money::Currency;
 use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
 use domain::sentence::Sentence;
 use domain::text::JobDescription;
@@ -84,7 +84,7 @@ fn within_bounds(input: &JobInput) -> Result<()> {
         ("description", &input.description),
         ("skills", &input.skills),
         ("currency", &input.currency),
-        ("budget", &input.budget),
+        ("budget", &input.budget.text()),
         ("hires", &input.hires),
         ("visibility", &input.visibility),
     ];
@@ -103,7 +103,7 @@ fn within_bounds(input: &JobInput) -> Result<()> {
 /// What lists show of a draft: its title, the start of its description, its budget where it can be read.
 fn shown(input: &JobInput) -> (Currency, Option<i64>) {
     let currency = Currency::of(input.currency.trim()).unwrap_or(Currency::Eur);
-    let budget = Money::parse(&input.budget, currency).ok().filter(|budget| budget.is_positive());
+    let budget = input.budget.read(currency).ok().filter(|budget| budget.is_positive());
     (currency, budget.map(|budget| budget.minor))
 }
 

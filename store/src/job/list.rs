@@ -6,7 +6,7 @@ use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::{JobId, ProposalId};
 use domain::job::{JobList, JobQuery, JobRow};
-use domain::money::{Currency, Money};
+use domain::money::{AmountInput, Currency};
 use domain::refusal::{BadFields, FieldRefusal};
 use domain::time::Timestamp;
 use serde::Serialize;
@@ -80,10 +80,10 @@ impl Search {
         };
         let needs_currency =
             || FieldRefusal::new("currency", "job.currency_needed", "Choose the currency of the budget.");
-        let bound = |text: &str| match (text.trim(), currency) {
-            ("", _) => Ok(None),
-            (_, None) => Err(needs_currency()),
-            (text, Some(currency)) => Money::parse(text, currency).map(|money| Some(money.minor)),
+        let bound = |given: &AmountInput| match (given.is_blank(), currency) {
+            (true, _) => Ok(None),
+            (false, None) => Err(needs_currency()),
+            (false, Some(currency)) => given.read(currency).map(|money| Some(money.minor)),
         };
         let least = bad.take("budget_min", bound(&query.budget_min)).flatten();
         let most = bad.take("budget_max", bound(&query.budget_max)).flatten();

@@ -120,11 +120,13 @@ impl Teller<'_> {
             }
             Step::Approve(number) => {
                 let milestone = self.milestone(&client, place, number, at).await?;
-                contract::approve(db, &client, milestone, "", rules, at).await?;
+                let seen = contract::as_it_stands(db, milestone).await?;
+                contract::approve(db, &client, seen, rules, at).await?;
             }
             Step::GiveBack(number, amount) => {
                 let milestone = self.milestone(&client, place, number, at).await?;
-                contract::give_back(db, &freelancer, milestone, amount, at).await?;
+                let seen = contract::as_it_stands(db, milestone).await?;
+                contract::give_back_part(db, &freelancer, seen, &(*amount).into(), at).await?;
             }
             Step::End => contract::end(db, &client, there(place.contract)?, rules, at).await?,
             Step::Say(side, text) => {
@@ -181,7 +183,7 @@ impl Teller<'_> {
         let today = self.now.date();
         let row = |(title, amount, days): &Part| MilestoneInput {
             title: (*title).to_owned(),
-            amount: (*amount).to_owned(),
+            amount: (*amount).into(),
             due: today.plus_days(*days).iso(),
         };
         parts.iter().map(row).collect()

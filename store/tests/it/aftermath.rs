@@ -139,9 +139,9 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     s.tell(m, "ask for changes").await;
     m.submit(one).await;
     s.tell(m, "submit again").await;
-    contract::approve(&db, &m.client, one, "40", &m.rules, m.now).await.unwrap();
+    contract::approve_part(&db, &m.client, m.seen(one).await, &"40".into(), &m.rules, m.now).await.unwrap();
     s.tell(m, "release a part").await;
-    contract::give_back(&db, &m.freelancer, one, "10", m.now).await.unwrap();
+    contract::give_back_part(&db, &m.freelancer, m.seen(one).await, &"10".into(), m.now).await.unwrap();
     s.tell(m, "give a part back").await;
     m.pass(Span::days(5)).await;
     s.tell(m, "the part clears").await;
@@ -154,7 +154,7 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     m.fund(two).await;
     m.submit(two).await;
     s.tell(m, "the second in review").await;
-    contract::give_back(&db, &m.freelancer, two, "", m.now).await.unwrap();
+    contract::give_back(&db, &m.freelancer, m.seen(two).await, m.now).await.unwrap();
     s.tell(m, "give all back").await;
     contract::end(&db, &m.client, id, &m.rules, m.now).await.unwrap();
     s.tell(m, "end").await;

@@ -67,7 +67,7 @@ async fn fill_wallet(m: &Market) {
     let id = m.contract(&["100"]).await;
     let milestone = m.milestone(id, 1).await;
     m.fund(milestone).await;
-    contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await.unwrap();
+    contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 10_300);
 }
 

@@ -27,7 +27,9 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         m.fund(milestone).await;
         assert_eq!(m.money(&m.client).await, (0, 0, 100_000, 0));
         m.submit(milestone).await;
-        contract::approve(&m.t.db, &m.client, milestone, "333.33", &m.rules, m.now).await.unwrap();
+        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"333.33".into(), &m.rules, m.now)
+            .await
+            .unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 31_667, 0, 66_667));
         m.pass(Span::days(14)).await;
         assert_eq!(
@@ -90,13 +92,15 @@ async fn money_given_back_takes_its_fee_along() {
         let milestone = m.milestone(id, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        contract::approve(&m.t.db, &m.client, milestone, "333.33", &m.rules, m.now).await.unwrap();
-        contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await.unwrap();
+        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"333.33".into(), &m.rules, m.now)
+            .await
+            .unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await.unwrap();
         assert_eq!(m.money(&m.client).await, (68_668, 0, 0, 0), "666.67 and 20.01 of the fee");
         assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "refunded");
         m.check().await;
         assert_eq!(
-            code(contract::give_back(&m.t.db, &m.freelancer, milestone, "", m.now).await),
+            code(contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await),
             "milestone.already_refunded"
         );
     })
@@ -110,7 +114,7 @@ async fn the_wallet_pays_first_and_only_the_rest_is_charged() {
         let id = m.contract(&["100", "50", "100"]).await;
         let (one, two, three) = (m.milestone(id, 1).await, m.milestone(id, 2).await, m.milestone(id, 3).await);
         m.fund(one).await;
-        contract::give_back(&m.t.db, &m.freelancer, one, "", m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, m.seen(one).await, m.now).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 10_300);
         let wait = m.rules.payment_lookup;
         assert_eq!(contract::begin_funding(&m.t.db, &m.client, two, wait, m.now).await.unwrap(), Funding::Paid);
@@ -180,10 +184,10 @@ async fn a_contract_ends_only_when_nothing_is_held_or_on_its_way() {
         let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
         m.fund(one).await;
         assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.money_in_escrow");
-        contract::give_back(&m.t.db, &m.freelancer, one, "", m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, m.seen(one).await, m.now).await.unwrap();
         // 103.00 in the wallet would fund the second milestone, so it is emptied into it and given back in part.
         contract::begin_funding(&m.t.db, &m.client, two, m.rules.payment_lookup, m.now).await.unwrap();
-        contract::give_back(&m.t.db, &m.freelancer, two, "", m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, m.seen(two).await, m.now).await.unwrap();
         contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
         assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.has_ended");
         m.check().await;
@@ -234,29 +238,75 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
         let (_, stranger) = person(&m.t, "stranger@example.org", m.now).await;
         assert_eq!(code(contract::page(&m.t.db, &stranger, id, m.now).await), "general.not_found");
         assert_eq!(
-            code(contract::approve(&m.t.db, &stranger, milestone, "", &m.rules, m.now).await),
+            code(contract::approve(&m.t.db, &stranger, m.seen(milestone).await, &m.rules, m.now).await),
             "general.not_found"
         );
         m.fund(milestone).await;
         m.submit(milestone).await;
         assert_eq!(
-            code(contract::approve(&m.t.db, &m.freelancer, milestone, "", &m.rules, m.now).await),
+            code(contract::approve(&m.t.db, &m.freelancer, m.seen(milestone).await, &m.rules, m.now).await),
             "general.not_yours"
         );
-        assert_eq!(code(contract::give_back(&m.t.db, &m.client, milestone, "", m.now).await), "general.not_yours");
         assert_eq!(
-            code(contract::approve(&m.t.db, &m.client, milestone, "100.01", &m.rules, m.now).await),
+            code(contract::give_back(&m.t.db, &m.client, m.seen(milestone).await, m.now).await),
+            "general.not_yours"
+        );
+        assert_eq!(
+            code(
+                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"100.01".into(), &m.rules, m.now)
+                    .await
+            ),
             "milestone.more_than_held"
         );
         assert_eq!(
-            code(contract::approve(&m.t.db, &m.client, milestone, "0", &m.rules, m.now).await),
+            code(
+                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"0".into(), &m.rules, m.now).await
+            ),
             "milestone.no_amount"
         );
-        assert_eq!(code(contract::approve(&m.t.db, &m.client, milestone, "all", &m.rules, m.now).await), "input");
+        assert_eq!(
+            code(
+                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"all".into(), &m.rules, m.now)
+                    .await
+            ),
+            "input"
+        );
         let client = m.page(id).await.milestones[0].actions.clone();
         let freelancer = contract::page(&m.t.db, &m.freelancer, id, m.now).await.unwrap().milestones[0].actions.clone();
         assert_eq!(client, [MilestoneAction::Approve, MilestoneAction::RequestChanges]);
         assert_eq!(freelancer, [MilestoneAction::GiveBack]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blank_amount_moves_nothing_and_neither_does_what_was_not_seen() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let milestone = m.milestone(m.contract(&["500"]).await, 1).await;
+        m.fund(milestone).await;
+        m.submit(milestone).await;
+        let (db, first) = (&m.t.db, m.seen(milestone).await);
+        for nothing in ["", " ", "\t", "\u{a0}"] {
+            let amount = nothing.into();
+            let released = contract::approve_part(db, &m.client, first, &amount, &m.rules, m.now).await;
+            assert_eq!(code(released), "input", "{nothing:?}");
+            assert_eq!(code(contract::give_back_part(db, &m.freelancer, first, &amount, m.now).await), "input");
+        }
+        assert_eq!(m.seen(milestone).await, first, "nothing was touched");
+
+        // The client looks at the first submission while a second one takes its place.
+        contract::request_changes(db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
+        m.submit(milestone).await;
+        assert_eq!(code(contract::approve(db, &m.client, first, &m.rules, m.now).await), "general.stale");
+        let second = m.seen(milestone).await;
+        contract::approve_part(db, &m.client, second, &"100".into(), &m.rules, m.now).await.unwrap();
+        assert_eq!(code(contract::approve(db, &m.client, second, &m.rules, m.now).await), "general.stale");
+        let part = contract::approve_part(db, &m.client, second, &"100".into(), &m.rules, m.now).await;
+        assert_eq!(code(part), "general.stale", "the same part is not released twice");
+        assert_eq!(code(contract::give_back(db, &m.freelancer, second, m.now).await), "general.stale");
+        contract::approve(db, &m.client, m.seen(milestone).await, &m.rules, m.now).await.unwrap();
+        m.check().await;
     })
     .await;
 }
@@ -281,14 +331,14 @@ async fn race_of_release_and_give_back_has_one_winner() {
                 let barrier = Arc::new(Barrier::new(2));
                 let (one, two) = (Arc::clone(&m), Arc::clone(&m));
                 let (at_one, at_two) = (Arc::clone(&barrier), barrier);
+                let seen = m.seen(milestone).await;
                 let release = tokio::spawn(async move {
                     at_one.wait().await;
-                    store::db::retried(|| contract::approve(&one.t.db, &one.client, milestone, "", &one.rules, one.now))
-                        .await
+                    store::db::retried(|| contract::approve(&one.t.db, &one.client, seen, &one.rules, one.now)).await
                 });
                 let back = tokio::spawn(async move {
                     at_two.wait().await;
-                    store::db::retried(|| contract::give_back(&two.t.db, &two.freelancer, milestone, "", two.now)).await
+                    store::db::retried(|| contract::give_back(&two.t.db, &two.freelancer, seen, two.now)).await
                 });
                 let (release, back) = (release.await.unwrap(), back.await.unwrap());
                 match (release.is_ok(), back.is_ok()) {

@@ -45,7 +45,7 @@ async fn the_client_sees_what_the_next_milestone_takes_with_its_fee() {
             m.fund(next).await;
             assert_eq!(to_fund(&m).await, None, "the work comes first");
             m.submit(next).await;
-            contract::approve(&m.t.db, &m.client, next, "", &m.rules, m.now).await.unwrap();
+            contract::approve(&m.t.db, &m.client, m.seen(next).await, &m.rules, m.now).await.unwrap();
         }
         assert_eq!(to_fund(&m).await, Some(10_300));
         m.check().await;
@@ -102,7 +102,7 @@ async fn the_freelancer_sees_what_comes_when_to_the_cent() {
         let Stands::InReview { releases_at } = rows[0].stands else { panic!("in review") };
         assert_eq!(rows[0].free_at, releases_at.plus(m.rules.security));
 
-        contract::approve(&m.t.db, &m.client, ends[0], "", &m.rules, m.now).await.unwrap();
+        contract::approve(&m.t.db, &m.client, m.seen(ends[0]).await, &m.rules, m.now).await.unwrap();
         let rows = coming(m.now).await;
         assert_eq!((rows[0].stands, rows[0].net.minor), (Stands::Pending, 523));
         assert_eq!(rows[0].free_at, m.now.plus(m.rules.security));

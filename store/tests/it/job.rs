@@ -27,7 +27,7 @@ async fn a_draft_keeps_what_was_typed_and_nobody_else_sees_it() {
     on_both(async |test| {
         settle(&test).await;
         let rules = Rules::default();
-        let half = JobInput { title: "  An idea".to_owned(), budget: "lots".to_owned(), ..JobInput::default() };
+        let half = JobInput { title: "  An idea".to_owned(), budget: "lots".into(), ..JobInput::default() };
         let id = job::save_draft(&test.db, &person(1), None, &half, NOW).await.unwrap();
         let page = seen_by(&test, 1, id).await;
         assert_eq!((page.input, page.terms, page.state), (half.clone(), None, JobState::Draft));
@@ -50,7 +50,7 @@ async fn a_draft_keeps_what_was_typed_and_nobody_else_sees_it() {
         let page = seen_by(&test, 2, id).await;
         assert_eq!(page.state, JobState::Open { until: NOW.plus(Span::days(30)) });
         assert_eq!((page.client.name.as_str(), page.client.jobs_posted, page.posted_at), ("Person 1", 1, Some(NOW)));
-        assert_eq!(page.terms.unwrap().to_input().budget, "500.00");
+        assert_eq!(page.terms.unwrap().to_input().budget.text(), "500.00");
     })
     .await;
 }
@@ -117,7 +117,7 @@ async fn an_edit_is_listed_and_never_overwrites_another_one() {
         let rules = Rules::default();
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
         let version = seen_by(&test, 1, id).await.version;
-        let more = JobInput { budget: "800".to_owned(), ..job_input("Build a booking service") };
+        let more = JobInput { budget: "800".into(), ..job_input("Build a booking service") };
         let later = NOW.plus(Span::days(3));
         job::edit(&test.db, &person(1), id, version, &more, &rules, later).await.unwrap();
         assert_eq!(code(job::edit(&test.db, &person(1), id, version, &more, &rules, later).await), "general.stale");
@@ -138,7 +138,7 @@ async fn a_search_finds_open_jobs_by_words_and_budget() {
         settle(&test).await;
         let with = |title: &str, currency: &str, budget: &str| JobInput {
             currency: currency.to_owned(),
-            budget: budget.to_owned(),
+            budget: budget.into(),
             ..job_input(title)
         };
         open_job(&test, 1, &with("Booking service in Rust", "EUR", "500")).await;
@@ -159,11 +159,11 @@ async fn a_search_finds_open_jobs_by_words_and_budget() {
         assert_eq!(found(&test, words("booking phones")).await, [all[0]]);
         assert_eq!(found(&test, words("überARBEITUNG 100%")).await, [all[1]]);
         assert_eq!(found(&test, words("b_oking")).await, [""; 0]);
-        let euros = JobQuery { currency: "EUR".to_owned(), budget_min: "600".to_owned(), ..JobQuery::default() };
+        let euros = JobQuery { currency: "EUR".to_owned(), budget_min: "600".into(), ..JobQuery::default() };
         assert_eq!(found(&test, euros).await, [all[1]]);
-        let dollars = JobQuery { currency: "USD".to_owned(), budget_max: "699.99".to_owned(), ..JobQuery::default() };
+        let dollars = JobQuery { currency: "USD".to_owned(), budget_max: "699.99".into(), ..JobQuery::default() };
         assert_eq!(found(&test, dollars).await, [""; 0]);
-        let bare = JobQuery { budget_min: "5".to_owned(), ..JobQuery::default() };
+        let bare = JobQuery { budget_min: "5".into(), ..JobQuery::default() };
         assert_eq!(code(job::find(&test.db, None, &bare, 10, NOW).await), "input");
         assert_eq!(code(job::page(&test.db, None, hidden, &Rules::default(), NOW).await), "general.not_found");
         let sent = propose(&test, 3, hidden, "400").await.unwrap();

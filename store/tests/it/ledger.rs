@@ -135,7 +135,9 @@ async fn check_reports_whatever_is_wrong_with_the_books() {
         let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        contract::approve(&m.t.db, &m.client, milestone, "40", &m.rules, m.now).await.unwrap();
+        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
+            .await
+            .unwrap();
         for (how, back, says) in BROKEN {
             m.check().await;
             m.t.unguarded(how).await;

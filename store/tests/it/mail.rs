@@ -227,10 +227,10 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     post.brought(m, "contract/mod.rs request_changes", &[(FREELANCER, "Changes were requested", page)]).await;
     m.submit(one).await;
     posted(&m.t, m.now).await;
-    contract::approve(&m.t.db, &m.client, one, "60", &m.rules, m.now).await.unwrap();
+    contract::approve_part(&m.t.db, &m.client, m.seen(one).await, &"60".into(), &m.rules, m.now).await.unwrap();
     let released = [(FREELANCER, "Money was released to you", page)];
     post.brought(m, "contract/mod.rs released", &released).await;
-    contract::give_back(&m.t.db, &m.freelancer, one, "10", m.now).await.unwrap();
+    contract::give_back_part(&m.t.db, &m.freelancer, m.seen(one).await, &"10".into(), m.now).await.unwrap();
     post.brought(m, "contract/mod.rs give_back", &[(CLIENT, "Money was given back to you", page)]).await;
     m.pass(Span::days(5)).await;
     post.brought(m, "contract/clock.rs clear", &[(FREELANCER, "Money is available", "/wallet")]).await;
@@ -250,7 +250,7 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     m.pass(Span::hours(13 * 24 + 12)).await;
     let late = "Less than a day left to review work";
     post.brought(m, "contract/clock.rs remind_of_review", &[(CLIENT, late, page)]).await;
-    contract::approve(&m.t.db, &m.client, two, "", &m.rules, m.now).await.unwrap();
+    contract::approve(&m.t.db, &m.client, m.seen(two).await, &m.rules, m.now).await.unwrap();
     posted(&m.t, m.now).await;
     contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
     post.brought(m, "contract/mod.rs end", &[(FREELANCER, "A contract has ended", page)]).await;

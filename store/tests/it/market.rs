@@ -5,7 +5,7 @@ use crate::harness::{NOW, TestDb};
 use domain::actor::Actor;
 use domain::contract::read::ContractPage;
 use domain::contract::terms::MilestoneInput;
-use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId};
+use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, Seen};
 use domain::job::JobInput;
 use domain::money::Currency;
 use domain::offer::OfferInput;
@@ -32,7 +32,7 @@ pub struct Market {
 pub fn rows(amounts: &[&str]) -> Vec<MilestoneInput> {
     let row = |(place, amount): (usize, &&str)| MilestoneInput {
         title: format!("Part {} of the work", place + 1),
-        amount: (*amount).to_owned(),
+        amount: (*amount).into(),
         due: String::new(),
     };
     amounts.iter().enumerate().map(row).collect()
@@ -60,6 +60,11 @@ impl Market {
     /// Under other rules.
     pub async fn under(rules: Rules, t: TestDb) -> Self {
         Self { rules, ..Self::open(t).await }
+    }
+
+    /// A milestone as its people see it now.
+    pub async fn seen(&self, id: MilestoneId) -> Seen<MilestoneId> {
+        contract::as_it_stands(&self.t.db, id).await.unwrap()
     }
 
     /// Two other people in the same database.

@@ -37,7 +37,7 @@ pub fn job_input(title: &str) -> JobInput {
         description: "A small service that takes orders and answers within a second.".to_owned(),
         skills: "Rust, SQL".to_owned(),
         currency: "EUR".to_owned(),
-        budget: "500".to_owned(),
+        budget: "500".into(),
         hires: "1".to_owned(),
         visibility: "public".to_owned(),
     }
@@ -55,7 +55,7 @@ pub fn proposal_input(amount: &str) -> ProposalInput {
         cover_letter: "I have built three of these before.".to_owned(),
         milestones: vec![MilestoneInput {
             title: "All of it".to_owned(),
-            amount: amount.to_owned(),
+            amount: amount.into(),
             due: "2027-03-01".to_owned(),
         }],
     }

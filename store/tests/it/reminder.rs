@@ -79,12 +79,14 @@ async fn an_answered_review_reminds_nobody() {
         m.submit(milestone).await;
         m.pass(Span::days(7)).await;
         assert_eq!(reminders(&m).await, ["7 days left to review work"], "a new submission, a new review");
-        contract::approve(&m.t.db, &m.client, milestone, "40", &m.rules, m.now).await.unwrap();
+        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
+            .await
+            .unwrap();
         m.pass(Span::days(5)).await;
         assert_eq!(reminders(&m).await, ["2 days left to review work"], "the rest is still in review");
-        contract::approve(&m.t.db, &m.client, milestone, "", &m.rules, m.now).await.unwrap();
+        contract::approve(&m.t.db, &m.client, m.seen(milestone).await, &m.rules, m.now).await.unwrap();
         let given_back = in_review(&m).await;
-        contract::give_back(&m.t.db, &m.freelancer, given_back, "", m.now).await.unwrap();
+        contract::give_back(&m.t.db, &m.freelancer, m.seen(given_back).await, m.now).await.unwrap();
         assert_eq!(scheduled(&m).await, 0);
         m.pass(Span::days(14)).await;
         assert_eq!(reminders(&m).await, [""; 0]);

@@ -118,7 +118,9 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
         m.submit(milestone).await;
         let (submitted, releases_at) = (m.now, m.now.plus(Span::days(9)));
         assert_eq!(m.page(id).await.next, Next::ClientReviews { milestone, releases_at });
-        contract::approve(&m.t.db, &m.client, milestone, "40", &m.rules, m.now).await.unwrap();
+        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
+            .await
+            .unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 4_000 - 324, 0, 6_000));
         let coming = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap().coming;
         let when: Vec<_> = coming.iter().map(|row| (row.net.minor, row.free_at)).collect();
@@ -138,7 +140,7 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
 
         let second = m.milestone(id, 2).await;
         m.fund(second).await;
-        contract::give_back(&m.t.db, &m.freelancer, second, "50", m.now).await.unwrap();
+        contract::give_back_part(&m.t.db, &m.freelancer, m.seen(second).await, &"50".into(), m.now).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 5_225, "with its fee");
         let lapses = m.contract(&["50"]).await;
         m.pass(Span::days(4)).await;
@@ -172,10 +174,10 @@ async fn played(m: &mut Market, id: ContractId, milestone: MilestoneId) {
     let coming = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &at_step(8), m.now).await.unwrap().coming;
     assert_eq!(coming[0].net.minor, 9_300);
     m.rules = at_step(8);
-    contract::approve(&m.t.db, &m.client, milestone, "50", &m.rules, m.now).await.unwrap();
+    contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"50".into(), &m.rules, m.now).await.unwrap();
     assert_eq!(m.money(&m.freelancer).await.1, 4_650);
     m.rules = at_step(9);
-    contract::give_back(&m.t.db, &m.freelancer, milestone, "20", m.now).await.unwrap();
+    contract::give_back_part(&m.t.db, &m.freelancer, m.seen(milestone).await, &"20".into(), m.now).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 2_060);
     m.rules = at_step(10);
     m.pass(Span::days(14)).await;

@@ -69,8 +69,8 @@ async fn fill(m: &Market) -> Things {
     let milestone = m.milestone(ended, 1).await;
     m.fund(milestone).await;
     m.submit(milestone).await;
-    contract::approve(db, &m.client, milestone, "40", &m.rules, now).await.unwrap();
-    contract::give_back(db, &m.freelancer, milestone, "", now).await.unwrap();
+    contract::approve_part(db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, now).await.unwrap();
+    contract::give_back(db, &m.freelancer, m.seen(milestone).await, now).await.unwrap();
     contract::end(db, &m.client, ended, &m.rules, now).await.unwrap();
     m.contract(&["110"]).await;
     let contract = m.contract(&["30", "40", "500"]).await;

@@ -140,7 +140,7 @@ fn job_input(number: usize) -> JobInput {
         ),
         skills: SKILLS[number % SKILLS.len()].to_owned(),
         currency: "EUR".to_owned(),
-        budget: (number % 80 * 50 + 200).to_string(),
+        budget: (number % 80 * 50 + 200).to_string().into(),
         ..JobInput::default()
     }
 }
@@ -172,7 +172,7 @@ async fn sign(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<C
     let job = post(db, client, job_input(amounts.len()), rules, at).await?;
     let row = |(place, amount): (usize, &&str)| MilestoneInput {
         title: format!("Part {} of the work", place + 1),
-        amount: (*amount).to_owned(),
+        amount: (*amount).into(),
         due: String::new(),
     };
     let milestones: Vec<MilestoneInput> = amounts.iter().enumerate().map(row).collect();
@@ -209,7 +209,8 @@ async fn fill_wallet(db: &Db, pair: &Pair, rules: &Rules) -> Result<()> {
         let reference = id.to_string();
         retried(|| payment::begun(db, id, &reference, "/pay", now())).await?;
         retried(|| payment::settle(db, &reference, Outcome::Succeeded, now())).await?;
-        retried(|| contract::give_back(db, &pair.freelancer, milestone, "", now())).await?;
+        let seen = contract::as_it_stands(db, milestone).await?;
+        retried(|| contract::give_back(db, &pair.freelancer, seen, now())).await?;
     }
     Ok(())
 }

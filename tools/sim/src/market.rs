@@ -40,7 +40,9 @@ fn input(title: &str, currency: &str, hires: u32) -> JobInput {
         description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
         skills: "Rust".into(),
         currency: currency.into(),
-        budget: Currency::of(currency).map_or(String::new(), |known| Money::new(9_600 * minor_per_unit, known).plain()),
+        budget: Currency::of(currency)
+            .map(|known| Money::new(9_600 * minor_per_unit, known).into())
+            .unwrap_or_default(),
         hires: hires.to_string(),
         visibility: "public".into(),
     }
@@ -164,7 +166,7 @@ fn milestones(world: &mut World, currency: &str) -> (Vec<MilestoneInput>, Vec<i6
         .collect();
     let row = |(place, amount): (usize, &i64)| MilestoneInput {
         title: format!("Part {} of the work", place + 1),
-        amount: Money::new(*amount, currency).plain(),
+        amount: Money::new(*amount, currency).plain().into(),
         due: String::new(),
     };
     (amounts.iter().enumerate().map(row).collect(), amounts)

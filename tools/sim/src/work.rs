@@ -3,9 +3,9 @@
 use crate::oracle::{Contract, Id};
 use crate::world::{Answer, World, fault};
 use crate::{charge, plain};
-use domain::contract::milestone::MilestoneState;
-use domain::id::{ContractId, MilestoneId};
-use domain::money::{Currency, Money};
+use domain::contract::read::MilestoneView;
+use domain::id::{ContractId, MilestoneId, Seen};
+use domain::money::{AmountInput, Currency, Money};
 use store::contract::{self, Funding};
 
 const NOTE: &str = "Please name the sensors in the table.";
@@ -71,11 +71,16 @@ fn milestone(world: &World, (id, place): At) -> MilestoneId {
 }
 
 /// The milestone as the store has it.
-async fn stored(world: &World, (id, place): At) -> Result<MilestoneState, String> {
+async fn stored(world: &World, (id, place): At) -> Result<MilestoneView, String> {
     let client = world.actor(world.oracle.contracts[&id].client);
     let page = contract::page(&world.db, &client, ContractId::from_raw(id), world.now).await.map_err(fault)?;
-    let view = page.milestones.into_iter().nth(place).ok_or("a milestone is missing")?;
-    Ok(view.milestone.state)
+    page.milestones.into_iter().nth(place).ok_or("a milestone is missing".to_owned())
+}
+
+/// What somebody sees who is about to move its money.
+async fn seen(world: &World, at: At) -> Result<Seen<MilestoneId>, String> {
+    let view = stored(world, at).await?;
+    Ok(Seen { id: view.milestone.id, version: view.version })
 }
 
 async fn fund(world: &mut World, at: At) -> Result<(), String> {
@@ -89,7 +94,7 @@ async fn fund(world: &mut World, at: At) -> Result<(), String> {
         Answer::Done(Funding::Pays(payment)) => Some(payment.raw()),
         Answer::Done(Funding::Paid) | Answer::Refused(_) => None,
         Answer::Crashed => {
-            let payment = plain::waits_for(&stored(world, at).await?);
+            let payment = plain::waits_for(&stored(world, at).await?.milestone.state);
             payment.filter(|found| !world.oracle.payments.contains_key(found))
         }
     };
@@ -132,42 +137,56 @@ async fn request_changes(world: &mut World, at: At) -> Result<(), String> {
     world.conclude(answer, after).await
 }
 
-/// All, a part of what is held (the odd cent included), or more than that; in minor units and as typed.
-fn part(world: &mut World, (id, place): At) -> (Option<i64>, String) {
+/// All, a part of what is held (the odd cent included), or more than that.
+fn part(world: &mut World, (id, place): At) -> Option<Money> {
     let Contract { currency, ref milestones, .. } = world.oracle.contracts[&id];
     let held = milestones[place].held();
     let mut below = |most: i64| i64::try_from(world.chance.below(u64::try_from(most.max(1)).unwrap_or(1))).unwrap_or(0);
     let minor = match below(10) {
-        0..=3 => return (None, String::new()),
+        0..=3 => return None,
         4 => held + below(3),
         5 => below(4),
         6 => (held - 1).max(0),
         _rest => below(held),
     };
-    (Some(minor), Currency::of(currency).map_or(String::new(), |currency| Money::new(minor, currency).plain()))
+    Currency::of(currency).map(|currency| Money::new(minor, currency))
+}
+
+/// A part as a person types it, or as a program sends it.
+fn given(world: &mut World, part: Option<Money>) -> Option<AmountInput> {
+    let is_typed = world.chance.one_in(2);
+    part.map(|part| if is_typed { part.plain().into() } else { part.into() })
 }
 
 async fn approve(world: &mut World, at: At) -> Result<(), String> {
-    let (id, client) = (milestone(world, at), world.oracle.contracts[&at.0].client);
-    let (actor, (part, typed)) = (world.who(client), part(world, at));
-    world.note(format!("{:?} approves {typed} of {id:?}", actor.account()));
+    let (seen, client) = (seen(world, at).await?, world.oracle.contracts[&at.0].client);
+    let (actor, part) = (world.who(client), part(world, at));
+    world.note(format!("{:?} approves {part:?} of {seen:?}", actor.account()));
+    let given = given(world, part);
     world.arm();
-    let approved = contract::approve(&world.db, &actor, id, &typed, &world.rules, world.now).await;
+    let approved = match given {
+        None => contract::approve(&world.db, &actor, seen, &world.rules, world.now).await,
+        Some(amount) => contract::approve_part(&world.db, &actor, seen, &amount, &world.rules, world.now).await,
+    };
     let answer = world.judge(approved).await?;
     let (who, now) = (actor.account().raw(), world.moment());
-    let after = world.after(|oracle| oracle.approve(at.0, at.1, who, part, now));
+    let after = world.after(|oracle| oracle.approve(at.0, at.1, who, part.map(|part| part.minor), now));
     world.conclude(answer, after).await
 }
 
 async fn give_back(world: &mut World, at: At) -> Result<(), String> {
-    let (id, freelancer) = (milestone(world, at), world.oracle.contracts[&at.0].freelancer);
-    let (actor, (part, typed)) = (world.who(freelancer), part(world, at));
-    world.note(format!("{:?} gives {typed} of {id:?} back", actor.account()));
+    let (seen, freelancer) = (seen(world, at).await?, world.oracle.contracts[&at.0].freelancer);
+    let (actor, part) = (world.who(freelancer), part(world, at));
+    world.note(format!("{:?} gives {part:?} of {seen:?} back", actor.account()));
+    let given = given(world, part);
     world.arm();
-    let given = contract::give_back(&world.db, &actor, id, &typed, world.now).await;
-    let answer = world.judge(given).await?;
+    let gave = match given {
+        None => contract::give_back(&world.db, &actor, seen, world.now).await,
+        Some(amount) => contract::give_back_part(&world.db, &actor, seen, &amount, world.now).await,
+    };
+    let answer = world.judge(gave).await?;
     let (who, now) = (actor.account().raw(), world.moment());
-    let after = world.after(|oracle| oracle.give_back(at.0, at.1, who, part, now));
+    let after = world.after(|oracle| oracle.give_back(at.0, at.1, who, part.map(|part| part.minor), now));
     world.conclude(answer, after).await
 }
 

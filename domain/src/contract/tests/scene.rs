@@ -3,7 +3,7 @@
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Proof};
 use crate::contract::charge::{OnItsWay, to_charge};
-use crate::contract::milestone::{Milestone, MilestoneState, Moved};
+use crate::contract::milestone::{Milestone, MilestoneState, Moved, Share};
 use crate::contract::terms::MilestoneTerms;
 use crate::contract::{Contract, awaiting_funding};
 use crate::fee::FeeRates;
@@ -216,13 +216,18 @@ impl Scene {
     }
 
     pub fn approve(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved = self.milestones[place].clone().approve(self.contract.clone(), self.client(), amount, self.now)?;
+        let moved =
+            self.milestones[place].clone().approve(self.contract.clone(), self.client(), share(amount), self.now)?;
         self.keep(place, moved)
     }
 
     pub fn give_back(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved =
-            self.milestones[place].clone().give_back(self.contract.clone(), self.freelancer(), amount, self.now)?;
+        let moved = self.milestones[place].clone().give_back(
+            self.contract.clone(),
+            self.freelancer(),
+            share(amount),
+            self.now,
+        )?;
         self.keep(place, moved)
     }
 
@@ -276,4 +281,9 @@ impl Scene {
             .map(|posting| posting.amount.minor)
             .sum()
     }
+}
+
+/// All of it, or a part.
+fn share(amount: Option<Money>) -> Share {
+    amount.map_or(Share::All, Share::Part)
 }

@@ -2,7 +2,7 @@
 
 use super::scene::{CLIENT, FREELANCER, actor, contract, day, milestone, note};
 use crate::actor::Side;
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, parse_part};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Share};
 use crate::contract::{Contract, ContractState};
 use crate::id::{PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
@@ -80,18 +80,18 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
         plain(milestone().submit(contract, freelancer, SubmissionId::from_raw(9), &rules, now)),
         plain(milestone().request_changes(client, note(), day(14).minus(Span::micros(1)))),
         plain(milestone().request_changes(client, note(), day(14))),
-        approve(None),
-        approve(Some(TEN)),
-        approve(Some(too_much)),
-        approve(Some(Money::zero(Currency::Eur))),
-        approve(Some(Money::new(-1, Currency::Eur))),
+        approve(Share::All),
+        approve(Share::Part(TEN)),
+        approve(Share::Part(too_much)),
+        approve(Share::Part(Money::zero(Currency::Eur))),
+        approve(Share::Part(Money::new(-1, Currency::Eur))),
         silence(day(14).minus(Span::micros(1))),
         silence(day(14)),
-        give_back(None),
-        give_back(Some(TEN)),
-        give_back(Some(too_much)),
-        give_back(Some(Money::zero(Currency::Eur))),
-        give_back(Some(Money::new(1_000, Currency::Usd))),
+        give_back(Share::All),
+        give_back(Share::Part(TEN)),
+        give_back(Share::Part(too_much)),
+        give_back(Share::Part(Money::zero(Currency::Eur))),
+        give_back(Share::Part(Money::new(1_000, Currency::Usd))),
     ]
 }
 
@@ -298,7 +298,7 @@ fn somebody_who_comes_too_late_reads_what_happened_and_when() {
     let freelancer = on(ContractState::Active { since: day(0) }).as_freelancer(&actor(FREELANCER)).unwrap();
     let released = Milestone { state: state("released"), ..milestone(1, HUNDRED) };
     let refusal =
-        released.give_back(on(ContractState::Active { since: day(0) }), freelancer, None, day(20)).unwrap_err();
+        released.give_back(on(ContractState::Active { since: day(0) }), freelancer, Share::All, day(20)).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed."
@@ -307,14 +307,16 @@ fn somebody_who_comes_too_late_reads_what_happened_and_when() {
 }
 
 #[test]
-fn an_empty_part_means_all_of_it_and_a_bad_one_stands_under_its_field() {
-    assert_eq!(parse_part("  ", Currency::Eur), Ok(None));
-    assert_eq!(parse_part("333.33", Currency::Eur), Ok(Some(Money::new(33_333, Currency::Eur))));
-    assert_eq!(parse_part("some", Currency::Eur).unwrap_err().code, "money.unreadable");
+fn a_part_that_is_too_large_stands_under_its_field() {
     let client = contract(Currency::Eur).as_client(&actor(CLIENT)).unwrap();
     let submitted = Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
     let refusal = submitted
-        .approve(on(ContractState::Active { since: day(0) }), client, Some(Money::new(10_001, Currency::Eur)), day(1))
+        .approve(
+            on(ContractState::Active { since: day(0) }),
+            client,
+            Share::Part(Money::new(10_001, Currency::Eur)),
+            day(1),
+        )
         .unwrap_err();
     let bad = refusal.fields();
     assert_eq!(bad.len(), 1);

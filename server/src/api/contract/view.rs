@@ -236,6 +236,8 @@ pub struct MilestoneView {
     id: String,
     /// 1, 2, 3 …
     number: i64,
+    /// Give it back with what you decide about its money.
+    version: i64,
     /// What was agreed.
     #[serde(flatten)]
     terms: Deliverable,
@@ -259,6 +261,7 @@ impl From<MilestonePage> for MilestoneView {
         Self {
             id: view.milestone.id.to_string(),
             number: view.milestone.number,
+            version: view.version,
             terms: view.milestone.terms.into(),
             state: view.milestone.state.into(),
             price: view.breakdown.into(),

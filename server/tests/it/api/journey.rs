@@ -93,7 +93,11 @@ async fn the_main_job_needs_no_page() {
         client.post(&format!("milestones/{first}/request-changes"), changes).await.expect(204);
         assert_eq!(milestone(&freelancer, &contract, 1).await["state"], "changes_requested");
         freelancer.post(&submit, json!({"text": "The second version: https://example.org/2"})).await.made();
-        client.post(&format!("milestones/{first}/approve"), json!({"amount": eur(20_000)})).await.expect(204);
+        let version = milestone(&client, &contract, 1).await["version"].clone();
+        let some = json!({"version": version, "amount": eur(20_000)});
+        client.post(&format!("milestones/{first}/approve-part"), some.clone()).await.expect(204);
+        let again = client.post(&format!("milestones/{first}/approve-part"), some).await;
+        assert_eq!(again.problem(), (412, "general.stale"), "nobody has seen what is left");
         let part = milestone(&freelancer, &contract, 1).await;
         assert_eq!((&part["escrow"]["released"], &part["escrow"]["held"]), (&eur(20_000), &eur(40_000)));
         assert_eq!(wallet(&freelancer).await, [0, 19_000, 0, 40_000]);
@@ -161,17 +165,22 @@ async fn a_freelancer_gives_money_back_and_the_wallet_pays_for_the_next_mileston
         let day = freelancer.get("timer").await.expect(200);
         let week = day["week_segments"].as_i64().unwrap();
         assert!(week >= 2, "{day}");
-        let too_much = json!({"amount": eur(60_001)});
-        let give_back = format!("milestones/{}/give-back", milestones[0]);
-        assert_eq!(freelancer.post(&give_back, too_much).await.problem(), (422, "milestone.more_than_held"));
-        let dollars = json!({"amount": {"minor": 100, "currency": "USD"}});
-        let refused = freelancer.post(&give_back, dollars).await;
+        let version = milestone(&freelancer, &contract, 1).await["version"].clone();
+        let part = |amount: Value| json!({"version": version, "amount": amount});
+        let give_back = format!("milestones/{}/give-back-part", milestones[0]);
+        assert_eq!(freelancer.post(&give_back, part(eur(60_001))).await.problem(), (422, "milestone.more_than_held"));
+        let refused = freelancer.post(&give_back, part(json!({"minor": 100, "currency": "USD"}))).await;
         assert_eq!(
             (refused.status, refused.fields()),
             (422, vec!["amount"]),
             "an amount is never read in another currency"
         );
-        freelancer.post(&give_back, Value::Null).await.expect(204);
+        let give_back = format!("milestones/{}/give-back", milestones[0]);
+        for nothing_said in [Value::Null, json!({}), part(eur(10_000)), json!({"version": version, "amount": null})] {
+            let refused = freelancer.post(&give_back, nothing_said.clone()).await;
+            assert!(matches!(refused.status, 415 | 422), "{nothing_said}: {}", refused.body);
+        }
+        freelancer.post(&give_back, json!({"version": version})).await.expect(204);
         assert_eq!(wallet(&client).await[0], 61_800, "the fee comes back too");
         let paid = client.post(&format!("milestones/{}/fund", milestones[1]), Value::Null).await.expect(200);
         assert_eq!((&paid["funded"], &paid["payment"]), (&json!(true), &Value::Null));

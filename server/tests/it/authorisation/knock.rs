@@ -61,7 +61,7 @@ impl Guests {
         let path = self.path(path, caller).await;
         let request = self.scene.site.client.request(method.parse().unwrap(), self.scene.site.url(&path));
         let request = request.header("idempotency-key", new_key()).header("if-match", version);
-        let body = self.body(route, caller);
+        let body = self.body(route, caller).await;
         self.send(if body.is_null() { request } else { request.json(&body) }, caller).await
     }
 
@@ -113,7 +113,7 @@ impl Guests {
         path.replace("{reference}", &things.reference)
     }
 
-    fn body(&self, route: &str, caller: Caller) -> Value {
+    async fn body(&self, route: &str, caller: Caller) -> Value {
         let milestones = json!([{"title": "All of the work", "amount": eur(100_000)}]);
         let job = json!({
             "title": "Rust engineer for a tide gauge", "budget": eur(100_000), "publish": true,
@@ -128,6 +128,12 @@ impl Guests {
             "proposals/{id}/decline" => json!({"reason": "Somebody else fits better."}),
             "proposals/{id}/offers" | "offers/{id}/counter" => json!({"milestones": milestones}),
             "milestones/{id}/submit" => json!({"text": "Here it is."}),
+            "milestones/{id}/approve" | "milestones/{id}/give-back" => {
+                json!({"version": self.scene.version("milestone", caller).await})
+            }
+            "milestones/{id}/approve-part" | "milestones/{id}/give-back-part" => {
+                json!({"version": self.scene.version("milestone", caller).await, "amount": eur(1_000)})
+            }
             "milestones/{id}/request-changes" => json!({"note": "Please look at it again."}),
             "rooms/{id}/messages" => json!({"id": self.scene.message(caller), "text": "Hello"}),
             "rooms/{id}/messages/{message}" => json!({"text": "Hello again"}),

@@ -111,12 +111,16 @@ impl Scene {
             "milestone/fund" | "POST /api/v1/milestones/{id}/fund" => things.milestone = maker.signed().await.1[0],
             "milestone/submit"
             | "milestone/give-back"
+            | "milestone/give-back-part"
             | "POST /api/v1/milestones/{id}/submit"
-            | "POST /api/v1/milestones/{id}/give-back" => things.milestone = maker.funded().await.1,
+            | "POST /api/v1/milestones/{id}/give-back"
+            | "POST /api/v1/milestones/{id}/give-back-part" => things.milestone = maker.funded().await.1,
             "milestone/request-changes"
             | "milestone/approve"
+            | "milestone/approve-part"
             | "POST /api/v1/milestones/{id}/request-changes"
-            | "POST /api/v1/milestones/{id}/approve" => things.milestone = maker.submitted().await,
+            | "POST /api/v1/milestones/{id}/approve"
+            | "POST /api/v1/milestones/{id}/approve-part" => things.milestone = maker.submitted().await,
             "message/send" | "POST /api/v1/rooms/{id}/messages" => {
                 things.message_of_client = maker.message_id();
                 things.message_of_freelancer = maker.message_id();
@@ -181,6 +185,7 @@ impl Scene {
                 proposal::page(db, &self.maker.client, self.things.proposal, rules, now).await.unwrap().version
             }
             ("profile", Some(actor)) => profile::page(db, Some(actor), actor.account(), now).await.unwrap().version,
+            ("milestone", _) => contract::as_it_stands(db, self.things.milestone).await.unwrap().version,
             _none => 1,
         }
     }

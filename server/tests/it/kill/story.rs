@@ -59,8 +59,9 @@ impl Story {
         }
         match self.below(4) {
             0 => {
-                let path = format!("milestones/{}/give-back", self.milestone(&contract, 0).await.0);
-                self.money(&self.freelancer, Deed::GiveBack, path, PRICES[0], Value::Null).await;
+                let (id, _, version) = self.milestone(&contract, 0).await;
+                let (path, body) = (format!("milestones/{id}/give-back"), json!({"version": version}));
+                self.money(&self.freelancer, Deed::GiveBack, path, PRICES[0], body).await;
                 self.fund(&contract, 1).await;
                 self.hand_over(&contract, 1).await;
                 self.approve(&contract, 1, PRICES[1], false).await;
@@ -119,18 +120,18 @@ impl Story {
         }
     }
 
-    /// Id and state of a milestone.
-    async fn milestone(&self, contract: &str, place: usize) -> (String, String) {
+    /// Id, state and version of a milestone.
+    async fn milestone(&self, contract: &str, place: usize) -> (String, String, i64) {
         let page = self.client.read(&format!("contracts/{contract}")).await;
         let milestone = &page["milestones"][place];
         let word = |name: &str| milestone[name].as_str().map(str::to_owned);
-        (word("id").unwrap(), word("state").unwrap())
+        (word("id").unwrap(), word("state").unwrap(), milestone["version"].as_i64().unwrap())
     }
 
     /// Until the milestone is funded, with as many payments as that takes.
     async fn fund(&self, contract: &str, place: usize) {
         for _ in 0..20 {
-            let (id, _) = self.milestone(contract, place).await;
+            let (id, _, _) = self.milestone(contract, place).await;
             let answer = self.press(&self.client, Deed::Fund, format!("milestones/{id}/fund"), Value::Null).await;
             if let Some(payment) = answer.as_ref().and_then(|body| body["payment"]["id"].as_str()) {
                 self.pay(payment).await;
@@ -199,8 +200,11 @@ impl Story {
     }
 
     async fn approve(&self, contract: &str, place: usize, minor: i64, is_part: bool) {
-        let path = format!("milestones/{}/approve", self.milestone(contract, place).await.0);
-        let body = if is_part { json!({"amount": eur(minor)}) } else { Value::Null };
+        let (id, _, version) = self.milestone(contract, place).await;
+        let (path, body) = match is_part {
+            true => (format!("milestones/{id}/approve-part"), json!({"version": version, "amount": eur(minor)})),
+            false => (format!("milestones/{id}/approve"), json!({"version": version})),
+        };
         self.money(&self.client, Deed::Approve, path, minor, body).await;
     }
 

@@ -113,7 +113,11 @@ async fn take(db: &Db, pair: &Pair, id: MilestoneId, step: Step, rules: &Rules) 
             retried(|| contract::submit(db, &pair.freelancer, id, "Done, see the branch.", rules, now())).await?;
             Ok(())
         }
-        Step::Approve => Ok(retried(|| contract::approve(db, &pair.client, id, "", rules, now())).await?),
+        Step::Approve => {
+            // As people do: they look, then they press.
+            let seen = contract::as_it_stands(db, id).await?;
+            Ok(retried(|| contract::approve(db, &pair.client, seen, rules, now())).await?)
+        }
     }
 }
 
