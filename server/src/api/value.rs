@@ -12,7 +12,7 @@ use domain::{
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::Type};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
 
 /// Rows of a list without `limit`.
 const LIMIT: i64 = 20;
@@ -47,7 +47,7 @@ impl From<Amount> for AmountInput {
 #[derive(Debug)]
 pub struct CurrencyCode;
 
-impl PartialSchema for CurrencyCode {
+impl utoipa::PartialSchema for CurrencyCode {
     fn schema() -> RefOr<Schema> {
         currency_code().into()
     }
