@@ -4,6 +4,7 @@ use super::{Icon, Moment, MomentShape};
 use crate::words::said;
 use domain::money::Money;
 use domain::time::Timestamp;
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 /// The colour of a tag or banner. The word in it says the same.
@@ -168,7 +169,28 @@ pub fn Banner(
 /// ```
 #[component]
 pub fn More(#[prop(into)] title: String, #[prop(optional)] open: bool, children: Children) -> impl IntoView {
-    view! { <details class="more" open=open><summary>{title}</summary><div>{children()}</div></details> }
+    let (refused, children) = with_refusals(children);
+    view! { <details class="more" open={open || refused}><summary>{title}</summary><div>{children}</div></details> }
+}
+
+/// Tells what hides a form that this form was refused.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hides(RwSignal<bool>);
+
+impl Hides {
+    /// Whatever hides the form at this place opens: nobody reads why it was refused otherwise.
+    pub(super) fn open() {
+        if let Some(Self(refused)) = use_context() {
+            refused.set(true);
+        }
+    }
+}
+
+/// What stands behind a line that opens, and whether a form in it was refused.
+fn with_refusals(children: Children) -> (bool, AnyView) {
+    let refused = RwSignal::new(false);
+    let children = view! { <Provider value=Hides(refused)>{children()}</Provider> }.into_any();
+    (refused.get_untracked(), children)
 }
 
 /// What moves money or binds is asked for once more: a button that opens what it would mean and, below that, the button
@@ -185,7 +207,8 @@ pub fn Ask(
     primary: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <details class="more ask" class:ask--primary=primary><summary>{title}</summary><div class="stack stack--3">{children()}</div></details> }
+    let (refused, children) = with_refusals(children);
+    view! { <details class="more ask" class:ask--primary=primary open=refused><summary>{title}</summary><div class="stack stack--3">{children}</div></details> }
 }
 
 /// What needs somebody, soonest first. Holds [`DueItem`]s.

@@ -1,6 +1,7 @@
 //! A form that works with and without scripts, shows what was refused and keeps what was typed.
 
 use super::Icon;
+use super::card::Hides;
 use crate::command::Command;
 use crate::error::{PageError, sign_in_address};
 use crate::flash::{Flash, returned};
@@ -169,6 +170,9 @@ fn beginning(path: &str, hidden: &[(&'static str, String)], pending: Signal<bool
     let flash = returned(path, hidden);
     // Later refusals are written beside the fields as they come.
     let refused = flash.as_ref().map(|flash| flash.error.clone());
+    if refused.is_some() {
+        Hides::open();
+    }
     let id =
         hidden.iter().fold(plain(path.trim_start_matches("/do/")), |id, (_, value)| format!("{id}-{}", plain(value)));
     (FormState { id, flash, error: Signal::stored(refused.clone()), pending }, refused)

@@ -11,8 +11,8 @@ use domain::{
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::Type};
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::Type};
 
 /// Rows of a list without `limit`.
 const LIMIT: i64 = 20;
