@@ -120,6 +120,15 @@ async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn a_renderer_that_makes_something_else_has_another_version() {
+        let text = "# Head\n\nA *b* **c** ~~d~~ `e` https://a.example/f. <b>\n\n> g\n\n- h\n  1. i\n\n```\nj & k\n```\n---\n[l](https://m.example)";
+        let digest = Sha256::digest(safe_html(text));
+        let start: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((VERSION, start.as_str()), (1, "ec1fe657"), "count VERSION up, and write what is made now here");
+    }
 
     #[test]
     fn what_an_older_renderer_made_is_made_anew_and_what_a_newer_one_made_is_kept() {

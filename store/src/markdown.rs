@@ -9,7 +9,7 @@ const DEPTH_MAX: usize = 12;
 
 /// Safe HTML of a text in Markdown (CommonMark with strikethrough). A line break in the text is one in the
 /// page, and an address that stands bare is a link. Headings become strong paragraphs, because the page has its own order
-/// of headings.
+/// of headings. What it makes is kept: see [`crate::html::VERSION`].
 pub fn safe_html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     let mut open: Vec<&'static str> = Vec::new();

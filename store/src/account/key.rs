@@ -28,7 +28,7 @@ pub async fn renew_keys(db: &Db, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let mut renewed = 0;
     for (id, email, key) in old {
-        // An address that would not be taken today keeps its key: its owner signs in as ever.
+        // An address that would not be taken today keeps its key: its letters were plain in it already.
         let mailbox = Email::parse(&email).ok().and_then(|email| Mailbox::of(&email).ok());
         let new = mailbox.map_or(key, |mailbox| mailbox.key);
         renewed += execute!(
