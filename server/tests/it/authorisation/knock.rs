@@ -267,7 +267,7 @@ pub const TEXTS: [(&str, &str); 33] = [
     ("text", "Here it is."),
     ("note", "Please look at it again."),
     ("reason", "Somebody else fits better."),
-    ("message", "Have a look."),
+    ("message", "message"),
     ("words", "tide"),
     ("overview", "Ten years of back ends."),
     ("country", "Croatia"),
