@@ -3,8 +3,9 @@
 use crate::actor::{Scope, Side};
 use crate::id::{AccountId, SessionId, TokenId};
 use crate::refusal::{BadFields, FieldRefusal, Refusal, refusals};
-use crate::text::{PersonName, TokenName};
+use crate::text::{PersonName, TokenName, no_control};
 use crate::time::{Span, Timestamp};
+use crate::visible::is_invisible;
 use serde::{Deserialize, Serialize};
 
 /// How long the link of a verification mail works.
@@ -55,11 +56,15 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
         let text = text.trim();
         let bad = || FieldRefusal::new("email", "account.email", "Enter an e-mail address like name@example.org.");
+        if text.len() > 254 {
+            return Err(bad());
+        }
         let (local, domain) = text.rsplit_once('@').ok_or_else(bad)?;
         let domain = domain.to_ascii_lowercase();
         let plain = |c: char| {
             !c.is_whitespace()
                 && !c.is_control()
+                && !is_invisible(c)
                 && !matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']' | '@')
         };
         let labels_fit = domain.split('.').all(|label| {
@@ -67,7 +72,7 @@ impl Email {
                 && label.len() <= 63
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || (!c.is_ascii() && plain(c)))
         });
         let local_fits = !local.is_empty()
             && local.len() <= 64
@@ -76,7 +81,7 @@ impl Email {
             && !local.ends_with('.')
             && !local.contains("..");
         let named = domain.contains('.') || domain == "localhost";
-        if !local_fits || !labels_fit || !named || text.len() > 254 {
+        if !local_fits || !labels_fit || !named {
             return Err(bad());
         }
         Ok(Self(format!("{local}@{domain}")))
@@ -84,10 +89,6 @@ impl Email {
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-    /// The form under which it is looked up: two spellings of one mailbox are one account.
-    pub fn key(&self) -> String {
-        self.0.to_lowercase()
     }
 }
 
@@ -99,7 +100,7 @@ impl NewPassword {
     /// 10 to 128 characters, not one of the most used ones (NIST SP 800-63B: length and a block list, no composition rules).
     ///
     /// # Errors
-    /// `account.password_short`, `account.password_long`, `account.password_common`.
+    /// `account.password_short`, `account.password_long`, `account.password_common`, `text.control`.
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
         let length = text.chars().count();
         if length < 10 {
@@ -112,6 +113,7 @@ impl NewPassword {
         if length > 128 {
             return Err(FieldRefusal::new("password", "account.password_long", "At most 128 characters fit here."));
         }
+        no_control(text).map_err(|bad| bad.on("password"))?;
         let lower = text.to_lowercase();
         let one_letter = lower.chars().all(|c| lower.starts_with(c));
         if one_letter
@@ -328,7 +330,7 @@ mod tests {
     #[test]
     fn addresses_are_read_kindly_and_strictly() {
         assert_eq!(Email::parse(" Ana.Lind@Example.ORG ").unwrap().as_str(), "Ana.Lind@example.org");
-        assert_eq!(Email::parse("ana@münchen.de").unwrap().key(), "ana@münchen.de");
+        assert_eq!(Email::parse("ana@münchen.de").unwrap().as_str(), "ana@münchen.de");
         for text in [
             "",
             "ana",
@@ -342,6 +344,9 @@ mod tests {
             "a@b@c.org",
             "a\n@x.org",
             "<a@x.org>",
+            "a\u{200b}na@x.org",
+            "ana@x\u{ad}.org",
+            "an\0a@x.org",
         ] {
             assert_eq!(Email::parse(text).unwrap_err().code, "account.email", "{text}");
         }
@@ -358,6 +363,7 @@ mod tests {
             assert_eq!(NewPassword::parse(text).unwrap_err().code, code, "{text}");
         }
         assert_eq!(NewPassword::parse(&"x y".repeat(50)).unwrap_err().code, "account.password_long");
+        assert_eq!(NewPassword::parse("copper\0kettle").unwrap_err().code, "text.control");
         let good = NewPassword::parse("copper kettle on ice").unwrap();
         assert_eq!(format!("{good:?}"), "NewPassword(…)");
     }

@@ -32,3 +32,4 @@ pub mod skill;
 pub mod text;
 pub mod time;
 pub mod timesheet;
+mod visible;

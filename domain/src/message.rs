@@ -31,12 +31,16 @@ impl MessageId {
     /// # Errors
     /// `message.id` on the field `id`.
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
-        let text = text.trim().to_ascii_lowercase();
+        let text = text.trim();
         let fits = text.len() == 36
             && text
                 .char_indices()
                 .all(|(place, c)| if matches!(place, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
-        if fits { Ok(Self(text)) } else { Err(FieldRefusal::new("id", "message.id", "The id of a message is a UUID.")) }
+        if fits {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(FieldRefusal::new("id", "message.id", "The id of a message is a UUID."))
+        }
     }
     /// Version 7 of a moment and 10 random bytes (RFC 9562, section 5.7).
     pub fn v7(now: Timestamp, random: [u8; 10]) -> Self {

@@ -212,6 +212,11 @@ impl Money {
             )
         };
         let text = text.trim();
+        if text.starts_with(['-', '−', '–']) {
+            let sentence =
+                sentence!("Amounts are positive. Enter it without the sign, for example {example}.", example = example);
+            return Err(bad("money.negative", sentence));
+        }
         if text.is_empty() {
             return Err(bad("money.empty", sentence!("Enter an amount, for example {example}.", example = example)));
         }

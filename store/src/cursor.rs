@@ -1,7 +1,9 @@
 //! Where the next page of a list begins: the sort key of the last row, as short text that callers give back unread.
-//! A text that is none begins at the newest.
+//! A text that is none is refused: the first page once more would be read for ever.
 
+use crate::Result;
 use domain::id::{from_short, short};
+use domain::refusal::FieldRefusal;
 
 /// Most rows of one page.
 const PAGE_MAX: i64 = 100;
@@ -17,8 +19,8 @@ pub(crate) fn of(id: i64) -> String {
 }
 
 /// The id before which the page begins.
-pub(crate) fn one(after: &str) -> i64 {
-    from_short(after.trim()).unwrap_or(i64::MAX)
+pub(crate) fn one(after: &str) -> Result<i64> {
+    read(after, i64::MAX, from_short)
 }
 
 /// The cursor after a row with this time and id.
@@ -27,10 +29,20 @@ pub(crate) fn of_pair(at: i64, id: i64) -> String {
 }
 
 /// The time and id before which the page begins.
-pub(crate) fn pair(after: &str) -> (i64, i64) {
-    let parts = after.trim().split_at_checked(13);
-    let both = parts.and_then(|(at, id)| from_short(at).zip(from_short(id)));
-    both.unwrap_or((i64::MAX, i64::MAX))
+pub(crate) fn pair(after: &str) -> Result<(i64, i64)> {
+    let parts = |text: &str| text.split_at_checked(13).and_then(|(at, id)| from_short(at).zip(from_short(id)));
+    read(after, (i64::MAX, i64::MAX), parts)
+}
+
+/// What a cursor says; an empty one begins at the newest.
+pub(crate) fn read<T>(after: &str, newest: T, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+    match after.trim() {
+        "" => Ok(newest),
+        text => parse(text).ok_or_else(|| {
+            let sentence = "This list cannot be continued from here. Begin at its first page.";
+            FieldRefusal::new("after", "query.after", sentence).into()
+        }),
+    }
 }
 
 /// Takes off the row that was read beyond the page, which says that there is a next one.

@@ -1,6 +1,7 @@
 //! Markdown that people write, as HTML that cannot harm others: no raw HTML, no images, links to
 //! http, https and mailto only. Whatever else is written stays readable as text.
 
+use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Deeper lists and quotes are flattened: no browser enjoys a thousand nested boxes.
@@ -8,7 +9,7 @@ const DEPTH_MAX: usize = 12;
 
 /// Safe HTML of a text in Markdown (CommonMark with strikethrough). A line break in the text is one in the
 /// page, and an address that stands bare is a link. Headings become strong paragraphs, because the page has its own order
-/// of headings.
+/// of headings. What it makes is kept: see [`crate::html::VERSION`].
 pub fn safe_html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     let mut open: Vec<&'static str> = Vec::new();
@@ -52,46 +53,29 @@ pub fn safe_html(text: &str) -> String {
 
 /// A text whose bare addresses become links.
 fn with_links(text: &str, html: &mut String) {
-    let mut rest = text;
-    while let Some((at, length)) = bare_address(rest) {
-        let (before, from) = rest.split_at(at);
-        let (url, after) = from.split_at(length);
-        escape(before, html);
-        html.push_str(&link("", url));
-        escape(url, html);
-        html.push_str("</a>");
-        rest = after;
+    let finder = LinkFinder::new();
+    // An address ends with its word, and words may be parted by blanks of other scripts, which the finder lets pass.
+    for word in text.split_inclusive(char::is_whitespace) {
+        let mut from = 0;
+        for found in finder.links(word).filter(|found| *found.kind() == LinkKind::Url) {
+            let Some(url) = web_address(found.as_str()) else { continue };
+            let start = found.start();
+            escape(&word[from..start], html);
+            html.push_str(&link("", url));
+            escape(url, html);
+            html.push_str("</a>");
+            from = start + url.len();
+        }
+        escape(&word[from..], html);
     }
-    escape(rest, html);
 }
 
-/// Where the first bare address of a text stands and how many bytes it has. It begins a word, and ends before what closes
-/// the sentence around it.
-fn bare_address(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    loop {
-        let found =
-            ["https://", "http://"].iter().filter_map(|scheme| text[from..].find(scheme).map(|at| (at, scheme.len())));
-        let (at, scheme) = found.min()?;
-        let at = from + at;
-        let end = text[at..].find(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'));
-        let mut url = &text[at..end.map_or(text.len(), |end| at + end)];
-        while let Some(last) = url.chars().next_back() {
-            let unopened =
-                |open: char, close: char| last == close && url.matches(close).count() > url.matches(open).count();
-            let closes =
-                matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '”' | '’' | '»' | '…');
-            if !closes && !unopened('(', ')') && !unopened('[', ']') {
-                break;
-            }
-            url = &url[..url.len() - last.len_utf8()];
-        }
-        let begins = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-        if begins && url.len() > scheme && url[scheme..].starts_with(char::is_alphanumeric) {
-            return Some((at, url.len()));
-        }
-        from = at + scheme;
-    }
+/// What a browser may be sent to, without what closes the sentence around it; `None` for other schemes.
+fn web_address(found: &str) -> Option<&str> {
+    const CLOSES: [char; 16] = ['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', '”', '’', '»', '«', '“', '…'];
+    let url = found.trim_end().trim_end_matches(CLOSES);
+    let host = ["https://", "http://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
+    host.starts_with(char::is_alphanumeric).then_some(url)
 }
 
 /// The start of a text in Markdown as one line of plain text, at most `letters` characters: what is written, without its
@@ -244,6 +228,10 @@ mod tests {
             (format!("[{plain}]({plain})"), link(plain)),
             (format!("<{plain}>"), link(plain)),
             ("https:// and xhttps://a.example".to_owned(), "https:// and xhttps://a.example".to_owned()),
+            (format!("{plain}\u{3000}{query}"), format!("{}\u{3000}{}", link(plain), link(query))),
+            (format!("“{plain}.” »{query}«"), format!("“{}.” »{}«", link(plain), link(query))),
+            ("https://a.example/wiki/München".to_owned(), link("https://a.example/wiki/München")),
+            ("https://… http://!".to_owned(), "https://… http://!".to_owned()),
             ("ftp://a.example javascript://x".to_owned(), "ftp://a.example javascript://x".to_owned()),
         ] {
             assert_eq!(safe_html(&text), format!("<p>{html}</p>\n"), "{text}");

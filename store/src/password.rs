@@ -1,6 +1,7 @@
 //! Passwords: argon2id away from the async threads, a few at a time, because each needs 19 MiB.
 
 use crate::fault::{Fault, Result};
+use crate::spelling;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -27,7 +28,7 @@ const NOBODY: &str =
 /// # Errors
 /// [`Fault::Busy`] when there was no turn in 20 seconds.
 pub async fn hash(password: &NewPassword) -> Result<String> {
-    let password = password.reveal().to_owned();
+    let password = spelling::password(password.reveal()).into_owned();
     in_turn(move || {
         let hashed: Result<PasswordHash, _> = Argon2::default().hash_password(password.as_bytes());
         hashed.map(|hash| hash.to_string()).map_err(|error| Fault::Data(format!("hashing a password: {error}")).into())
@@ -35,7 +36,8 @@ pub async fn hash(password: &NewPassword) -> Result<String> {
     .await
 }
 
-/// Whether what was typed is the password of this hash.
+/// Whether what was typed is the password of this hash. Hashes from before passwords were composed are of what was typed then,
+/// so a spelling that is not composed is tried as it is, too.
 ///
 /// # Errors
 /// [`Fault::Busy`] when there was no turn in 20 seconds; [`Fault::Data`] for a hash that cannot be read.
@@ -43,7 +45,9 @@ pub async fn verify(typed: &str, hash: &str) -> Result<bool> {
     let (typed, hash) = (typed.to_owned(), hash.to_owned());
     in_turn(move || {
         let hash = PasswordHash::new(&hash).map_err(|error| Fault::Data(format!("password hash: {error}")))?;
-        Ok(Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok())
+        let fits = |typed: &str| Argon2::default().verify_password(typed.as_bytes(), &hash).is_ok();
+        let composed = spelling::password(&typed);
+        Ok(fits(&composed) || (composed != typed && fits(&typed)))
     })
     .await
 }
@@ -80,6 +84,17 @@ mod tests {
         assert!(!verify("copper kettle on Ice", &stored).await.unwrap());
         assert!(!verify_nobody("copper kettle on ice").await.unwrap());
         assert_ne!(stored, hash(&password).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_in_both_spellings_and_a_hash_of_either() {
+        let (composed, apart) = ("un café au lait", "un cafe\u{301} au lait");
+        for new in [composed, apart] {
+            let stored = hash(&NewPassword::parse(new).unwrap()).await.unwrap();
+            assert!(verify(composed, &stored).await.unwrap() && verify(apart, &stored).await.unwrap());
+        }
+        let old: Result<PasswordHash, _> = Argon2::default().hash_password(apart.as_bytes());
+        assert!(verify(apart, &old.unwrap().to_string()).await.unwrap(), "from before passwords were composed");
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use domain::contract::read::PaymentPage;
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
 use domain::refusal::{GeneralRefusal, Refusal};
+use domain::text::no_control;
 use domain::time::Timestamp;
 
 pub use crate::contract::{BEGIN, LOOKUP};
@@ -113,6 +114,7 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
 /// # Errors
 /// `payment.unknown`.
 pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) -> Result<()> {
+    no_control(reference).map_err(|_| crate::Error::refused(PaymentRefusal::Unknown))?;
     let mut tx = db.begin().await?;
     let found: Option<PaymentRow> = fetch_optional_for_update!(
         tx,

@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
-use crate::{letter, markdown, row};
+use crate::{html, letter, markdown, row};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, RoomId};
 use domain::profile::{
@@ -28,6 +28,8 @@ record! {
         weekly_hours: Option<i64>,
         availability: String,
         visibility: String,
+        html: Option<String>,
+        html_version: i64,
     }
 }
 
@@ -75,7 +77,7 @@ pub async fn page(db: &Db, viewer: Option<&Actor>, account: AccountId, _now: Tim
         read,
         "select account.name, account.verified_at, account.made_at, profile.version, profile.title, profile.overview, \
          profile.rate_minor, profile.rate_currency, profile.skills, profile.experience, profile.country, \
-         profile.weekly_hours, profile.availability, profile.visibility \
+         profile.weekly_hours, profile.availability, profile.visibility, profile.html, profile.html_version \
          from account join profile on profile.account_id = account.id where account.id = $1",
         account.raw()
     )?;
@@ -99,7 +101,7 @@ pub async fn page(db: &Db, viewer: Option<&Actor>, account: AccountId, _now: Tim
     let room = newest_room(&mut read, account, viewer.filter(|_| !mine)).await?;
     Ok(ProfilePage {
         account,
-        overview_html: markdown::safe_html(profile.overview.as_str()),
+        overview_html: html::shown(row.html, row.html_version, profile.overview.as_str()),
         profile,
         since: Timestamp::from_micros(row.made_at),
         email_verified: row.verified_at.is_some(),
@@ -149,7 +151,7 @@ pub async fn save(db: &Db, actor: &Actor, version: i64, input: &ProfileInput, no
         tx,
         "update profile set version = version + 1, title = $3, overview = $4, rate_minor = $5, rate_currency = $6, \
          skills = $7, experience = $8, country = $9, weekly_hours = $10, availability = $11, visibility = $12, \
-         saved_at = $13 where account_id = $1 and version = $2",
+         saved_at = $13, html = $14, html_version = $15 where account_id = $1 and version = $2",
         account.raw(),
         version,
         terms.title.as_ref().map(ProfileTitle::as_str),
@@ -162,7 +164,9 @@ pub async fn save(db: &Db, actor: &Actor, version: i64, input: &ProfileInput, no
         terms.weekly_hours.map(i64::from),
         terms.availability.as_str(),
         terms.visibility.as_str(),
-        now.micros()
+        now.micros(),
+        markdown::safe_html(terms.overview.as_str()),
+        html::VERSION
     )?;
     if saved == 0 {
         return Err(GeneralRefusal::Stale.into());

@@ -7,6 +7,7 @@ use crate::{Result, row};
 use domain::id::PaymentId;
 use domain::money::Money;
 use domain::payment::{Outcome, SandboxMethod};
+use domain::text::no_control;
 use domain::time::Timestamp;
 
 /// Kind of the due work that sends a notice; its subject is the notice.
@@ -56,6 +57,10 @@ impl ChargeRow {
 }
 
 async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCharge>> {
+    // Postgres takes no text with a NUL, and no charge is called so.
+    if no_control(reference).is_err() {
+        return Ok(None);
+    }
     let found: Option<ChargeRow> = fetch_optional!(
         conn,
         "select reference, currency, amount, return_url, created_at, method, outcome from sandbox_charge where reference = $1",
@@ -121,6 +126,9 @@ pub async fn decide(
     notices_at: &[Timestamp],
     now: Timestamp,
 ) -> Result<bool> {
+    if no_control(reference).is_err() {
+        return Ok(false);
+    }
     let mut tx = db.begin().await?;
     let found: Option<(i64,)> = fetch_optional_for_update!(
         tx,

@@ -1,8 +1,8 @@
 //! Upkeep: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
-//! removed here had ended before, and was refused for that.
+//! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
 use crate::db::Db;
-use crate::{Result, account, due, event, idempotency, outbox, session, token};
+use crate::{Result, account, due, event, html, idempotency, outbox, session, token};
 use domain::time::{Span, Timestamp};
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
@@ -12,7 +12,7 @@ pub const EVENTS_KEPT: Span = Span::days(30);
 /// Failed attempts to sign in, and links of mails that have ended, are kept for so long.
 pub const ATTEMPTS_KEPT: Span = Span::days(1);
 
-/// Removes at most `limit` of each kind; true when there may be more.
+/// Removes at most `limit` of each kind, and renders as many texts anew; true when there may be more.
 ///
 /// # Errors
 /// Faults only; what was removed before it stays removed.
@@ -26,6 +26,8 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
         idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
         idempotency::forget_keys(db, now.minus(idempotency::KEYS_KEPT), limit).await?,
         event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
+        html::remake(db, limit).await?,
+        account::renew_keys(db, limit).await?,
     ];
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
 }

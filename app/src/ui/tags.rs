@@ -5,6 +5,7 @@ use super::{FormState, Icon};
 use crate::words::ui as w;
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
+use std::collections::HashSet;
 
 /// The words of a typed text: apart by commas or lines, without empty ones, each once however it is written.
 ///
@@ -12,11 +13,10 @@ use leptos::{html, prelude::*};
 /// split_tags("Rust, mqtt,, rust") == ["Rust", "mqtt"]
 /// ```
 pub fn split_tags(text: &str) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
+    let (mut tags, mut known) = (Vec::new(), HashSet::new());
     for word in text.split([',', ';', '\n']) {
         let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
-        let known = tags.iter().any(|tag| tag.to_lowercase() == word.to_lowercase());
-        if !word.is_empty() && !known {
+        if !word.is_empty() && known.insert(word.to_lowercase()) {
             tags.push(word);
         }
     }

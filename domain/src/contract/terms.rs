@@ -76,6 +76,15 @@ pub fn parse_milestones(
     now: Timestamp,
 ) -> Result<Vec<MilestoneTerms>, Refusal> {
     let mut bad = BadFields::default();
+    let filled = rows.iter().filter(|row| !row.is_blank()).count();
+    if filled > MILESTONES_MAX {
+        let sentence = sentence!(
+            "At most {max} milestones fit in one contract; there are {filled}.",
+            max = MILESTONES_MAX,
+            filled = filled
+        );
+        return Err(FieldRefusal::new("milestones[0][title]", "terms.too_many_milestones", sentence).into());
+    }
     let mut parsed = Vec::new();
     for (place, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
         let field = |name: &str| format!("milestones[{place}][{name}]");
@@ -86,21 +95,12 @@ pub fn parse_milestones(
             parsed.push(MilestoneTerms { title, amount, due });
         }
     }
-    let filled = rows.iter().filter(|row| !row.is_blank()).count();
     if filled == 0 {
         bad.note(FieldRefusal::new(
             "milestones[0][title]",
             "terms.no_milestones",
             "Add at least one milestone: what it delivers and what it costs.",
         ));
-    }
-    if filled > MILESTONES_MAX {
-        let sentence = sentence!(
-            "At most {max} milestones fit in one contract; there are {filled}.",
-            max = MILESTONES_MAX,
-            filled = filled
-        );
-        bad.note(FieldRefusal::new("milestones[0][title]", "terms.too_many_milestones", sentence));
     }
     let sum = Money::sum(currency, parsed.iter().map(|row| row.amount));
     let max = rules::bounds(currency).amount_max;

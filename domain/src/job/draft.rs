@@ -19,8 +19,8 @@ impl DraftKey {
     /// `job.draft_key` on the field `draft_key`.
     pub fn parse(text: &str) -> Result<Self, FieldRefusal> {
         let text = text.trim();
-        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if plain && (16..=64).contains(&text.len()) {
+        let fits = (16..=64).contains(&text.len());
+        if fits && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return Ok(Self(text.to_owned()));
         }
         let sentence = "This form is out of date. Nothing was saved. Copy what you wrote and load the page again.";

@@ -7,12 +7,13 @@ use super::{
     once::{self, KeyHeader},
     value::{Amount, CurrencyCode, List, Made, Part, limit},
 };
-use crate::http::problem::Problem;
+use crate::http::problem::{Failure, Problem};
 use domain::{
     id::JobId,
     job::{JobInput, JobQuery, JobRefusal, JobTerms},
     money::{AmountInput, Currency, Money},
     refusal::Refusal,
+    text::skills_text,
 };
 use serde::Deserialize;
 use store::{Error, db::retried, job};
@@ -39,17 +40,20 @@ pub struct JobBody {
     publish: bool,
 }
 
-impl From<JobBody> for JobInput {
-    fn from(given: JobBody) -> Self {
-        Self {
+impl TryFrom<JobBody> for JobInput {
+    type Error = Failure;
+
+    fn try_from(given: JobBody) -> Result<Self, Failure> {
+        let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        Ok(Self {
             title: given.title,
             description: given.description,
-            skills: given.skills.join("\n"),
+            skills,
             budget: given.budget.map(AmountInput::from).unwrap_or_default(),
             currency: given.budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
             hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
             visibility: given.visibility,
-        }
+        })
     }
 }
 
@@ -137,7 +141,7 @@ pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
 )]
 pub async fn post(call: Call) -> Answer {
     let given: JobBody = call.input()?;
-    let (once, publish, input) = (call.once(once::made)?, given.publish, given.into());
+    let (once, publish, input) = (call.once(once::made)?, given.publish, given.try_into()?);
     let id = match publish {
         true => retried(|| job::post(&once.db, &call.actor, &input, &call.rules, call.now)).await?,
         false => retried(|| job::save_draft(&once.db, &call.actor, None, &input, call.now)).await?,
@@ -151,7 +155,7 @@ pub async fn post(call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
-    let input = call.input::<JobBody>()?.into();
+    let input = call.input::<JobBody>()?.try_into()?;
     let once = call.once(once::done)?;
     retried(|| job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
     once.done()
@@ -166,7 +170,7 @@ pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
 )]
 pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
-    let input: JobInput = call.input::<JobBody>()?.into();
+    let input: JobInput = call.input::<JobBody>()?.try_into()?;
     match retried(|| job::edit_draft(&call.db, &call.actor, id, version, &input, call.now)).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;

@@ -4,12 +4,13 @@ use super::{
     call::{Answer, Call, Id, Visit, done, ok, ok_version},
     value::{Amount, Moment},
 };
-use crate::http::problem::Problem;
+use crate::http::problem::{Failure, Problem};
 use domain::{
     id::AccountId,
     money::AmountInput,
     profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility},
-    text::Skill,
+    refusal::Refusal,
+    text::{Skill, skills_text},
 };
 use serde::{Deserialize, Serialize};
 use store::{db::retried, profile};
@@ -41,21 +42,24 @@ pub struct ProfileBody {
     visibility: String,
 }
 
-impl From<ProfileBody> for ProfileInput {
-    fn from(given: ProfileBody) -> Self {
-        Self {
+impl TryFrom<ProfileBody> for ProfileInput {
+    type Error = Failure;
+
+    fn try_from(given: ProfileBody) -> Result<Self, Failure> {
+        let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        Ok(Self {
             name: given.name,
             title: given.title,
             overview: given.overview,
             hourly_rate: given.hourly_rate.map(AmountInput::from).unwrap_or_default(),
             currency: given.hourly_rate.map(|rate| rate.currency.to_string()).unwrap_or_default(),
-            skills: given.skills.join("\n"),
+            skills,
             experience: given.experience,
             country: given.country,
             weekly_hours: given.weekly_hours.map(|hours| hours.to_string()).unwrap_or_default(),
             availability: given.availability,
             visibility: given.visibility,
-        }
+        })
     }
 }
 
@@ -143,7 +147,7 @@ pub async fn own(call: Call) -> Answer {
 )]
 pub async fn save(call: Call) -> Answer {
     let version = call.seen_version()?;
-    let input = call.input::<ProfileBody>()?.into();
+    let input = call.input::<ProfileBody>()?.try_into()?;
     retried(|| profile::save(&call.db, &call.actor, version, &input, call.now)).await?;
     done()
 }

@@ -1,8 +1,8 @@
 //! Every route of the table, called by every kind of caller, over real HTTP.
 
-mod knock;
+pub mod knock;
 mod maker;
-mod scene;
+pub mod scene;
 
 use domain::actor::Scope;
 use knock::Guests;
@@ -72,7 +72,7 @@ async fn every_route_of_the_api_answers_each_caller_as_the_table_says_on_postgre
     hold(Guests::with_tokens(Scene::open(&fresh_database().await).await, &Scope::ALL).await, api()).await;
 }
 
-async fn fresh_database() -> String {
+pub async fn fresh_database() -> String {
     tokio::task::spawn_blocking(xtask::postgres::fresh_database).await.unwrap()
 }
 

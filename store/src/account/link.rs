@@ -5,6 +5,7 @@ use super::mail;
 use crate::db::{Db, Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
+use crate::spelling::Mailbox;
 use crate::{Result, letter, outbox};
 use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
 use domain::actor::{Actor, Scope};
@@ -90,12 +91,17 @@ pub(super) async fn use_up(tx: &mut Tx, kind: LinkKind, token: &str, now: Timest
 /// # Errors
 /// A text that is no address at all, on the field `email`.
 pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) -> Result<()> {
-    let typed = Email::parse(email)?;
+    let typed = Mailbox::of(&Email::parse(email)?)?;
     let secret = Secret::fresh(db, "");
     let mut tx = db.begin().await?;
-    let known: Option<(i64, String)> =
-        fetch_optional_for_update!(tx, "select id, email from account where email_key = $1", typed.key())?;
-    let address = known.as_ref().map_or(typed.as_str(), |(_, address)| address.as_str());
+    let known: Option<(i64, String)> = fetch_optional_for_update!(
+        tx,
+        "select id, email from account where email_key in ($1, $2) \
+         order by case when email_key = $2 then 0 else 1 end limit 1",
+        typed.key.as_str(),
+        typed.former_key.as_str()
+    )?;
+    let address = known.as_ref().map_or(typed.address.as_str(), |(_, address)| address.as_str());
     let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
     let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
     let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;

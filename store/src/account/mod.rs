@@ -4,6 +4,7 @@
 //! the texts of `mail`s. No answer, and as far as we can no timing, tells whether an address has an account.
 
 mod attempt;
+mod key;
 mod link;
 mod mail;
 mod new_password;
@@ -11,6 +12,7 @@ mod sign_in;
 mod sign_up;
 
 pub use attempt::sweep as sweep_attempts;
+pub use key::renew_keys;
 pub use link::{LinkKind, link_is_good, request_reset, resend_verification, sweep as sweep_links, verify};
 pub use new_password::{change_password, reset};
 pub use sign_in::{NewSession, sign_in};
@@ -21,6 +23,7 @@ pub(crate) use sign_up::create_verified;
 use crate::db::{Conn, Db, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
 use crate::session::DEVICES_MAX;
+use crate::spelling::readable;
 use crate::{letter, token};
 use domain::account::{AccountRefusal, SESSION_ABSOLUTE, SESSION_IDLE, SessionRow, SettingsPage};
 use domain::actor::{Actor, Proof, Scope, Side};
@@ -136,7 +139,7 @@ pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, n
     };
     let sessions = rows.into_iter().map(device).collect();
     let tokens = token::list(&mut read, account, now).await?;
-    Ok(SettingsPage { account, name, email, verified: verified_at.is_some(), sessions, tokens })
+    Ok(SettingsPage { account, name, email: readable(&email), verified: verified_at.is_some(), sessions, tokens })
 }
 
 /// The side of a stored word.

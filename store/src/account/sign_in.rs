@@ -2,6 +2,7 @@
 
 use super::{attempt, side_of};
 use crate::db::{Db, fetch_optional, fetch_optional_for_update};
+use crate::spelling::{Mailbox, former_key};
 use crate::{Result, letter, password, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
@@ -24,12 +25,14 @@ pub struct NewSession {
 /// # Errors
 /// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row, for unknown addresses too.
 pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Timestamp) -> Result<NewSession> {
-    let key = Email::parse(email).map_or_else(|_| email.trim().to_lowercase(), |email| email.key());
+    let mailbox = Email::parse(email).ok().and_then(|email| Mailbox::of(&email).ok());
+    let key = mailbox.as_ref().map_or_else(|| former_key(email.trim()), |mailbox| mailbox.key.clone());
     attempt::begin(&db.plain(), &key, now).await?;
-    let mut read = db.read().await?;
-    let known: Option<(i64, String)> =
-        fetch_optional!(read, "select id, password_hash from account where email_key = $1", key.as_str())?;
-    drop(read);
+    // What is no address is nobody's, and is not asked for: a database may not even take it.
+    let known = match &mailbox {
+        Some(mailbox) => find(db, mailbox).await?,
+        None => None,
+    };
     let fits = match &known {
         Some((_, hash)) => password::verify(password, hash).await?,
         None => password::verify_nobody(password).await?,
@@ -50,4 +53,16 @@ pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Ti
     letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
     tx.commit().await?;
     Ok(NewSession { token, account, side: side_of(&side)? })
+}
+
+/// The account of a mailbox and its hash.
+async fn find(db: &Db, mailbox: &Mailbox) -> Result<Option<(i64, String)>> {
+    let mut read = db.read().await?;
+    fetch_optional!(
+        read,
+        "select id, password_hash from account where email_key in ($1, $2) \
+         order by case when email_key = $2 then 0 else 1 end limit 1",
+        mailbox.key.as_str(),
+        mailbox.former_key.as_str()
+    )
 }

@@ -1,10 +1,12 @@
 //! Signing up: the same answer whether or not the address is known; the mail tells the owner alone.
 
+use super::key::KEY_VERSION;
 use super::{link, mail};
 use crate::db::{Db, Tx, execute, fetch_one_for_update};
 use crate::password;
 use crate::site::Site;
-use crate::{Result, outbox};
+use crate::spelling::Mailbox;
+use crate::{Result, html, outbox};
 use domain::account::{Email, SignUp};
 use domain::actor::Side;
 use domain::id::AccountId;
@@ -18,14 +20,15 @@ const TELL_EVERY: Span = Span::minutes(10);
 /// a mail that says so, and the answer is the same.
 ///
 /// # Errors
-/// Faults only.
+/// `account.email_letter`, `account.email` for an address that names no mailbox.
 pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
+    let mailbox = Mailbox::of(&new.email)?;
     // Hashed for known addresses too: it takes longer than all the rest.
     let hash = password::hash(&new.password).await?;
     let mut tx = db.begin().await?;
-    match create(&mut tx, &new.name, &new.email, new.side, &hash, now).await? {
+    match create(&mut tx, &new.name, &mailbox, new.side, &hash, now).await? {
         Some(account) => link::send_verification(db, &mut tx, account, &new.email, site, now).await?,
-        None => tell_owner(&mut tx, &new.email, site, now).await?,
+        None => tell_owner(&mut tx, &mailbox, site, now).await?,
     }
     tx.commit().await
 }
@@ -34,7 +37,7 @@ pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Resu
 async fn create(
     tx: &mut Tx,
     name: &PersonName,
-    email: &Email,
+    mailbox: &Mailbox,
     side: Side,
     password_hash: &str,
     now: Timestamp,
@@ -42,25 +45,29 @@ async fn create(
     let id = tx.new_id(now);
     let made = execute!(
         tx,
-        "insert into account (id, email, email_key, name, password_hash, side, made_at) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (email_key) do nothing",
+        "insert into account (id, email, email_key, key_version, name, password_hash, side, made_at) \
+         select $1, $2, $3, $8, $4, $5, $6, cast($7 as bigint) \
+         where not exists (select 1 from account where email_key = $9) on conflict (email_key) do nothing",
         id,
-        email.as_str(),
-        email.key(),
+        mailbox.address.as_str(),
+        mailbox.key.as_str(),
         name.as_str(),
         password_hash,
         side.as_str(),
-        now.micros()
+        now.micros(),
+        KEY_VERSION,
+        mailbox.former_key.as_str()
     )?;
     if made == 0 {
         return Ok(None);
     }
     execute!(
         tx,
-        "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at) \
-         values ($1, 1, '', '', '', 'now', 'public', $2)",
+        "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at, html, html_version) \
+         values ($1, 1, '', '', '', 'now', 'public', $2, '', $3)",
         id,
-        now.micros()
+        now.micros(),
+        html::VERSION
     )?;
     Ok(Some(AccountId::from_raw(id)))
 }
@@ -74,16 +81,21 @@ pub(crate) async fn create_verified(
     password_hash: &str,
     now: Timestamp,
 ) -> Result<Option<AccountId>> {
-    let made = create(tx, name, email, side, password_hash, now).await?;
+    let made = create(tx, name, &Mailbox::of(email)?, side, password_hash, now).await?;
     if let Some(account) = made {
         execute!(tx, "update account set verified_at = $2 where id = $1", account.raw(), now.micros())?;
     }
     Ok(made)
 }
 
-async fn tell_owner(tx: &mut Tx, email: &Email, site: &Site, now: Timestamp) -> Result<()> {
-    let (id, address, told_at): (i64, String, Option<i64>) =
-        fetch_one_for_update!(tx, "select id, email, told_at from account where email_key = $1", email.key())?;
+async fn tell_owner(tx: &mut Tx, mailbox: &Mailbox, site: &Site, now: Timestamp) -> Result<()> {
+    let (id, address, told_at): (i64, String, Option<i64>) = fetch_one_for_update!(
+        tx,
+        "select id, email, told_at from account where email_key in ($1, $2) \
+         order by case when email_key = $2 then 0 else 1 end limit 1",
+        mailbox.key.as_str(),
+        mailbox.former_key.as_str()
+    )?;
     if told_at.is_some_and(|at| now < Timestamp::from_micros(at).plus(TELL_EVERY)) {
         return Ok(());
     }

@@ -15,7 +15,7 @@ pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
 use crate::due;
 use crate::letter::{self, Letter};
-use crate::{Result, job, ledger};
+use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Actor, Parties, Scope, Side};
 use domain::contract::milestone::{Milestone, Moved, Share};
 use domain::contract::read::Happening;
@@ -137,12 +137,14 @@ pub async fn submit(
     row::save_milestone(&mut tx, &milestone, version).await?;
     execute!(
         tx,
-        "insert into submission (id, milestone_id, number, text, at) \
-         select $1, $2, coalesce(max(number), 0) + 1, $3, $4 from submission where milestone_id = $2",
+        "insert into submission (id, milestone_id, number, text, at, html, html_version) \
+         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6 from submission where milestone_id = $2",
         submission.raw(),
         id.raw(),
         text.as_str(),
-        now.micros()
+        now.micros(),
+        markdown::safe_html(text.as_str()),
+        html::VERSION
     )?;
     let releases_at = now.plus(rules.review);
     due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;

@@ -3,7 +3,7 @@
 use super::funding::purse;
 use super::row::{ContractRow, MilestoneRow};
 use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
-use crate::{Result, markdown};
+use crate::{Result, html};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::charge::to_charge;
 use domain::contract::list::{ContractList, ContractRow as ListRow, ContractTab, ContractsPage};
@@ -20,7 +20,7 @@ use domain::text::SubmissionText;
 use domain::time::Timestamp;
 use std::collections::HashMap;
 
-type SubmissionRow = (i64, i64, i64, String, i64);
+type SubmissionRow = (i64, i64, i64, String, i64, Option<String>, i64);
 type EarningRow = (i64, i64, i64, Option<i64>);
 
 /// A milestone at its newest version, for what acts without having looked: demo data, measurements, tests.
@@ -117,16 +117,17 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
 async fn submissions_of(conn: &mut impl Conn, id: ContractId) -> Result<HashMap<i64, Vec<SubmissionView>>> {
     let rows: Vec<SubmissionRow> = fetch_all!(
         conn,
-        "select submission.id, submission.milestone_id, submission.number, submission.text, submission.at from submission \
+        "select submission.id, submission.milestone_id, submission.number, submission.text, submission.at, \
+         submission.html, submission.html_version from submission \
          join milestone on milestone.id = submission.milestone_id where milestone.contract_id = $1 order by submission.id desc limit 200",
         id.raw()
     )?;
     let mut found: HashMap<i64, Vec<SubmissionView>> = HashMap::new();
-    for (id, milestone, number, text, at) in rows {
+    for (id, milestone, number, text, at, html, html_version) in rows {
         found.entry(milestone).or_default().push(SubmissionView {
             id: SubmissionId::from_raw(id),
             number,
-            html: markdown::safe_html(&text),
+            html: html::shown(html, html_version, &text),
             text: SubmissionText::stored(text),
             at: Timestamp::from_micros(at),
         });
@@ -222,7 +223,7 @@ async fn list_of(
     limit: i64,
     standing: Standing,
 ) -> Result<ContractList> {
-    let before = domain::id::from_short(after).unwrap_or(i64::MAX);
+    let before = crate::cursor::one(after)?;
     let mut contracts = contracts_of(conn, actor.account(), before, limit + 1, standing).await?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = contracts.len() > most;

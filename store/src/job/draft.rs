@@ -1,14 +1,14 @@
 //! Drafts: what was typed, kept as it is, however incomplete.
 
 use crate::db::{Db, Tx, execute, fetch_one};
-use crate::{Result, letter};
+use crate::{Result, html, letter, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobRefusal, JobState};
 use domain::money::Currency;
 use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
 use domain::sentence::Sentence;
-use domain::text::JobDescription;
+use domain::text::{JobDescription, no_control};
 use domain::time::Timestamp;
 
 /// Most characters that any field of a draft keeps; what fits into a job, the publication says.
@@ -95,6 +95,8 @@ fn within_bounds(input: &JobInput) -> Result<()> {
                 "text.too_long",
                 Sentence::new("At most {max} characters fit here.", vec![("max", FIELD_MAX.into())]),
             ));
+        } else {
+            bad.take(field, no_control(text));
         }
     }
     Ok(bad.finish(Some(()))?)
@@ -156,8 +158,8 @@ async fn write(
     execute!(
         tx,
         "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, \
-         currency, budget, hires, hired, visibility, draft_key) \
-         values ($1, $2, 1, 'draft', $3, $4, $5, $6, $7, '', $8, $9, 1, 0, 'public', $10) \
+         currency, budget, hires, hired, visibility, draft_key, html, html_version) \
+         values ($1, $2, 1, 'draft', $3, $4, $5, $6, $7, '', $8, $9, 1, 0, 'public', $10, $11, $12) \
          on conflict (client_id, draft_key) do nothing",
         id,
         actor.account().raw(),
@@ -168,7 +170,9 @@ async fn write(
         input.skills.trim(),
         currency.code(),
         budget,
-        key.map(DraftKey::as_str)
+        key.map(DraftKey::as_str),
+        markdown::safe_html(input.description.trim()),
+        html::VERSION
     )
 }
 
@@ -186,7 +190,7 @@ async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, seen: Option<i64>, inp
     let changed = execute!(
         tx,
         "update job set input = $3, title = $4, description = $5, skills = $6, currency = $7, budget = $8, \
-         version = version + 1 where id = $1 and version = $2",
+         html = $9, html_version = $10, version = version + 1 where id = $1 and version = $2",
         id.raw(),
         version,
         serde_json::to_string(input)?,
@@ -194,7 +198,9 @@ async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, seen: Option<i64>, inp
         input.description.trim(),
         input.skills.trim(),
         currency.code(),
-        budget
+        budget,
+        markdown::safe_html(input.description.trim()),
+        html::VERSION
     )?;
     if changed == 1 { Ok(()) } else { Err(GeneralRefusal::Stale.into()) }
 }

@@ -8,6 +8,7 @@ use domain::id::{JobId, ProposalId};
 use domain::job::{JobList, JobQuery, JobRow};
 use domain::money::{AmountInput, Currency};
 use domain::refusal::{BadFields, FieldRefusal};
+use domain::text::no_control;
 use domain::time::Timestamp;
 use serde::Serialize;
 
@@ -67,13 +68,13 @@ impl Search {
             word: String,
         }
         let escaped = |word: &str| {
-            let word: String = word.chars().take(WORD_LENGTH_MAX).collect();
+            let word = word.chars().take(WORD_LENGTH_MAX).collect::<String>().to_lowercase();
             Word { word: word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_") }
         };
-        let lower = query.words.to_lowercase();
-        let words: Vec<Word> = lower.split_whitespace().take(WORDS_MAX).map(escaped).collect();
+        let words: Vec<Word> = query.words.split_whitespace().take(WORDS_MAX).map(escaped).collect();
         let words = serde_json::to_string(&words)?;
         let mut bad = BadFields::default();
+        bad.take("words", no_control(&query.words));
         let currency = match query.currency.trim() {
             "" => None,
             code => bad.take("currency", Currency::parse(code)),
@@ -104,7 +105,7 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
     actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
     let search = Search::parse(query)?;
     let limit = cursor::page(limit);
-    let (before_at, before_id) = cursor::pair(&query.after);
+    let (before_at, before_id) = cursor::pair(&query.after)?;
     let mut read = db.read().await?;
     let rows: Vec<ListedRow> = fetch_all_rows!(
         read,
@@ -159,10 +160,10 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
 /// A client's own jobs in every state, newest first.
 ///
 /// # Errors
-/// Faults only.
+/// `query.after` for a text that is no [`JobList::next`].
 pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<JobList> {
     actor.with_scope(Scope::Read)?;
-    let limit = cursor::page(limit);
+    let (limit, before) = (cursor::page(limit), cursor::one(after)?);
     let mut read = db.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,
@@ -174,7 +175,7 @@ pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timesta
          from job join account on account.id = job.client_id \
          where job.client_id = $1 and job.id < $2 order by job.id desc limit $3",
         actor.account().raw(),
-        cursor::one(after),
+        before,
         limit + 1
     )?;
     let (total,): (i64,) = fetch_one!(

@@ -4,7 +4,7 @@ use super::change;
 use super::row::{ContentColumns, StateColumns, count};
 use crate::db::{Conn, Db, Read, fetch_all, fetch_one, fetch_optional, record};
 use crate::row::money;
-use crate::{Error, Result, markdown};
+use crate::{Error, Result, html};
 use domain::actor::Actor;
 use domain::actor::Scope;
 use domain::fee::Breakdown;
@@ -24,6 +24,8 @@ record! {
         hired: i64,
         hires_wanted: i64,
         visible_to: String,
+        html: Option<String>,
+        html_version: i64,
         #[sqlx(flatten)]
         state: StateColumns,
         #[sqlx(flatten)]
@@ -58,8 +60,8 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     let mut read = db.read().await?;
     let found: Option<PageRow> = fetch_optional!(
         read,
-        "select client_id, version, posted_at, hired, hires as hires_wanted, visibility as visible_to, state, until_at, \
-         ended_at, input, title, description, skills, currency, budget, hires, visibility from job where id = $1",
+        "select client_id, version, posted_at, hired, hires as hires_wanted, visibility as visible_to, html, html_version, \
+         state, until_at, ended_at, input, title, description, skills, currency, budget, hires, visibility from job where id = $1",
         id.raw()
     )?;
     let row = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
@@ -90,7 +92,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     let price = |minor| money(minor, &row.content.currency);
     Ok(JobPage {
         id,
-        description_html: markdown::safe_html(&input.description),
+        description_html: html::shown(row.html, row.html_version, input.description.trim()),
         breakdown: terms.as_ref().map(|terms| Breakdown::of(terms.budget, rules.fees)).transpose()?,
         input,
         terms,

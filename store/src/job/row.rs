@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::row::{money, need, odd, time};
-use crate::{Result, due};
+use crate::{Result, due, html, markdown};
 use domain::id::{AccountId, JobId};
 use domain::job::{EXPIRY_WARNING, Job, JobInput, JobState, JobTerms, JobVisibility};
 use domain::money::Money;
@@ -214,7 +214,8 @@ pub(super) async fn save_terms(
     let changed = execute!(
         tx,
         "update job set title = $3, description = $4, skills = $5, search_text = $6, currency = $7, budget = $8, \
-         visibility = $9, hires = $10, state = $11, until_at = $12, posted_at = coalesce(posted_at, $13), input = null \
+         visibility = $9, hires = $10, state = $11, until_at = $12, posted_at = coalesce(posted_at, $13), input = null, \
+         html = $14, html_version = $15 \
          where id = $1 and version = $2",
         job.id.raw(),
         version,
@@ -228,7 +229,9 @@ pub(super) async fn save_terms(
         i64::from(job.hires),
         columns.state,
         columns.until_at,
-        posted_at.micros()
+        posted_at.micros(),
+        markdown::safe_html(terms.description.as_str()),
+        html::VERSION
     )?;
     if changed != 1 {
         return Err(GeneralRefusal::Stale.into());

@@ -37,7 +37,7 @@ pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Times
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     let owner = actor.account();
     let mut read = db.read().await?;
-    let (before_movement, before_line) = cursor(after);
+    let (before_movement, before_line) = cursor(after)?;
     let mut rows: Vec<LineRow> = fetch_all!(
         read,
         "select posting.movement_id, posting.line, movement.at, movement.kind, ledger_account.kind as account_kind, ledger_account.currency, \
@@ -80,10 +80,12 @@ pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Times
     })
 }
 
-/// Where a page begins: below this line of this movement; a text that is no cursor begins at the newest.
-fn cursor(after: &str) -> (i64, i64) {
-    let parts = after.split_once('-').and_then(|(id, line)| Some((domain::id::from_short(id)?, line.parse().ok()?)));
-    parts.unwrap_or((i64::MAX, 0))
+/// Where a page begins: below this line of this movement.
+fn cursor(after: &str) -> Result<(i64, i64)> {
+    crate::cursor::read(after, (i64::MAX, 0), |text| {
+        let (id, line) = text.split_once('-')?;
+        Some((domain::id::from_short(id)?, line.parse().ok()?))
+    })
 }
 
 fn line(found: LineRow) -> Result<StatementLine> {

@@ -29,7 +29,7 @@ record! {
 pub async fn rooms(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<RoomList> {
     actor.with_scope(Scope::Read)?;
     let limit = cursor::page(limit);
-    let (before_at, before_id) = cursor::pair(after);
+    let (before_at, before_id) = cursor::pair(after)?;
     let mut read = db.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,

@@ -2,7 +2,7 @@
 
 use super::room::of_member;
 use crate::db::{Conn, Db, fetch_all, fetch_one, record};
-use crate::{Result, markdown};
+use crate::{Result, html};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, JobId, RoomId};
 use domain::message::{MessageId, MessageView, RoomPage, member};
@@ -21,6 +21,8 @@ record! {
         text: Option<String>,
         sent_at: i64,
         edited_at: Option<i64>,
+        html: Option<String>,
+        html_version: i64,
     }
 }
 
@@ -61,7 +63,7 @@ async fn part(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, limit: i6
     let mut rows: Vec<MessageRow> = fetch_all!(
         read,
         "select message.id, message.number, message.writer_id, account.name as writer_name, message.text, message.sent_at, \
-         message.edited_at from message join account on account.id = message.writer_id \
+         message.edited_at, message.html, message.html_version from message join account on account.id = message.writer_id \
          where message.room_id = $1 and message.number < $2 order by message.number desc limit $3",
         id.raw(),
         before.unwrap_or(i64::MAX),
@@ -108,7 +110,10 @@ impl MessageRow {
             writer: AccountId::from_raw(self.writer_id),
             writer_name: self.writer_name,
             mine,
-            html: self.text.as_deref().map(markdown::safe_html).unwrap_or_default(),
+            html: match self.text.as_deref() {
+                Some(text) => html::shown(self.html, self.html_version, text),
+                None => String::new(),
+            },
             text: self.text.map(MessageText::stored),
             sent_at: Timestamp::from_micros(self.sent_at),
             edited_at: self.edited_at.map(Timestamp::from_micros),

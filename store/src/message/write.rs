@@ -2,7 +2,7 @@
 
 use super::{room, tell};
 use crate::db::{Db, Tx, execute, fetch_optional};
-use crate::{Error, Result, proposal};
+use crate::{Error, Result, html, markdown, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{AccountId, JobId, RoomId};
 use domain::message::{MessageId, MessageRefusal, may_change};
@@ -32,13 +32,16 @@ pub async fn send(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, text:
     let number = room.last_number + 1;
     execute!(
         tx,
-        "insert into message (room_id, number, id, writer_id, text, sent_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into message (room_id, number, id, writer_id, text, sent_at, html, html_version) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         room_id.raw(),
         number,
         id.as_str(),
         actor.account().raw(),
         text.as_str(),
-        now.micros()
+        now.micros(),
+        markdown::safe_html(text.as_str()),
+        html::VERSION
     )?;
     execute!(
         tx,
@@ -130,14 +133,16 @@ async fn change(
     )?;
     execute!(
         tx,
-        "update message set text = cast($3 as text), \
+        "update message set text = cast($3 as text), html = $5, html_version = $6, \
          edited_at = case when cast($3 as text) is null then edited_at else cast($4 as bigint) end, \
          deleted_at = case when cast($3 as text) is null then cast($4 as bigint) end \
          where room_id = $1 and number = $2",
         room_id.raw(),
         number,
         text.map(MessageText::as_str),
-        now.micros()
+        now.micros(),
+        text.map(|text| markdown::safe_html(text.as_str())),
+        html::VERSION
     )?;
     tell(&mut tx, room.parties(), room_id, number, now).await?;
     tx.commit().await

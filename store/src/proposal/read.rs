@@ -96,7 +96,7 @@ pub async fn of_job(
     _now: Timestamp,
 ) -> Result<ProposalList> {
     actor.with_scope(Scope::Read)?;
-    let limit = cursor::page(limit);
+    let (limit, before) = (cursor::page(limit), cursor::one(after)?);
     let mut read = db.read().await?;
     let found: Option<(i64, String, String)> =
         fetch_optional!(read, "select client_id, title, state from job where id = $1", job.raw())?;
@@ -116,7 +116,7 @@ pub async fn of_job(
          left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
          where proposal.job_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
         job.raw(),
-        cursor::one(after),
+        before,
         limit + 1
     )?;
     let (count, first): (i64, Option<i64>) = fetch_one!(
@@ -133,7 +133,7 @@ pub async fn of_job(
 /// One's own proposals, newest first.
 ///
 /// # Errors
-/// Faults only.
+/// `query.after` for a text that is no [`ProposalList::next`].
 pub async fn mine(
     db: &Db,
     actor: &Actor,
@@ -143,7 +143,7 @@ pub async fn mine(
     _now: Timestamp,
 ) -> Result<ProposalList> {
     actor.with_scope(Scope::Read)?;
-    let limit = cursor::page(limit);
+    let (limit, before) = (cursor::page(limit), cursor::one(after)?);
     let mut read = db.read().await?;
     let rows: Vec<ViewRow> = fetch_all!(
         read,
@@ -159,7 +159,7 @@ pub async fn mine(
          left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
          where proposal.freelancer_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
         actor.account().raw(),
-        cursor::one(after),
+        before,
         limit + 1
     )?;
     drop(read);

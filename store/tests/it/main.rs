@@ -25,11 +25,15 @@ mod harness;
 #[cfg(test)]
 mod home;
 #[cfg(test)]
+mod html;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod job;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod linear;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
@@ -58,6 +62,8 @@ mod seed;
 mod session;
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod spelling;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]

@@ -45,9 +45,17 @@ impl Guests {
 
     /// Status and body of a request to this door.
     pub async fn knock(&self, route: &str, caller: Caller) -> (u16, String) {
+        self.knock_with(route, caller, &|_, _| None).await
+    }
+
+    /// The same, with other values in some fields of its form or body. A field of JSON is called by its place: `/title`.
+    pub async fn knock_with(&self, route: &str, caller: Caller, other: &Other<'_>) -> (u16, String) {
         let (method, path) = route.split_once(' ').unwrap();
         if let Some(function) = path.strip_prefix("/do/") {
-            let form = self.form(function, caller).await;
+            let mut form = self.form(function, caller).await;
+            for (name, value) in &mut form {
+                *value = other(name, value).unwrap_or(std::mem::take(value));
+            }
             let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
             return if function == "account/sign-out" {
                 self.sign_out(caller).await
@@ -61,14 +69,44 @@ impl Guests {
         let path = self.path(path, caller).await;
         let request = self.scene.site.client.request(method.parse().unwrap(), self.scene.site.url(&path));
         let request = request.header("idempotency-key", new_key()).header("if-match", version);
-        let body = self.body(route, caller).await;
+        let mut body = self.body(route, caller).await;
+        change(&mut body, "", other);
         self.send(if body.is_null() { request } else { request.json(&body) }, caller).await
+    }
+
+    /// The names of all fields of its form, or the places of all texts in its body.
+    pub async fn fields(&self, route: &str, caller: Caller) -> Vec<String> {
+        if let Some((_, function)) = route.split_once(" /do/") {
+            return self.form(function, caller).await.into_iter().map(|(name, _)| name.to_owned()).collect();
+        }
+        let names = std::sync::Mutex::new(Vec::new());
+        let mut body = self.body(route, caller).await;
+        change(&mut body, "", &|name, _| {
+            names.lock().unwrap().push(name.to_owned());
+            None
+        });
+        names.into_inner().unwrap()
     }
 
     /// An address, asked for by our own page's script.
     pub async fn get(&self, path: &str, caller: Caller) -> (u16, String) {
         let request = self.scene.site.client.get(self.scene.site.url(path)).header("accept", "application/json");
         self.send(request, caller).await
+    }
+
+    /// The status of an address, without what may never end: an event stream.
+    pub async fn status_of(&self, path: &str, caller: Caller) -> (u16, String) {
+        let request = self.scene.site.client.get(self.scene.site.url(path)).header("accept", "text/html");
+        let response = self.as_caller(request, caller).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, if status >= 500 { response.text().await.unwrap() } else { String::new() })
+    }
+
+    /// A call of the API with a body of JSON as it is.
+    pub async fn call(&self, method: &str, path: &str, caller: Caller, body: String) -> (u16, String) {
+        let request = self.scene.site.client.request(method.parse().unwrap(), self.scene.site.url(path));
+        let request = request.header("idempotency-key", new_key()).header("if-match", "\"1\"");
+        self.send(request.header("content-type", "application/json").body(body), caller).await
     }
 
     /// A server function, called as our own page's script calls it.
@@ -85,10 +123,14 @@ impl Guests {
     }
 
     async fn send(&self, request: RequestBuilder, caller: Caller) -> (u16, String) {
+        answered(self.as_caller(request, caller)).await
+    }
+
+    fn as_caller(&self, request: RequestBuilder, caller: Caller) -> RequestBuilder {
         let cookie = self.cookies.get(email(caller)).filter(|cookie| !cookie.is_empty());
         let token = self.tokens.get(email(caller)).filter(|token| !token.is_empty());
         let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
-        answered(token.into_iter().fold(request, |request, token| request.bearer_auth(token))).await
+        token.into_iter().fold(request, |request, token| request.bearer_auth(token))
     }
 
     async fn path(&self, template: &str, caller: Caller) -> String {
@@ -200,8 +242,24 @@ impl Guests {
     }
 }
 
+/// Another value for a field with this name and value.
+pub type Other<'a> = dyn Fn(&str, &str) -> Option<String> + Sync + 'a;
+
+fn change(body: &mut Value, place: &str, other: &Other<'_>) {
+    match body {
+        Value::String(text) => *text = other(place, text).unwrap_or(std::mem::take(text)),
+        Value::Array(list) => {
+            list.iter_mut().enumerate().for_each(|(number, part)| change(part, &format!("{place}/{number}"), other));
+        }
+        Value::Object(fields) => {
+            fields.iter_mut().for_each(|(name, part)| change(part, &format!("{place}/{name}"), other));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// What forms ask for and is the same for everybody.
-const TEXTS: [(&str, &str); 26] = [
+pub const TEXTS: [(&str, &str); 33] = [
     ("theme", "dark"),
     ("language", "en"),
     ("side", "client"),
@@ -216,6 +274,13 @@ const TEXTS: [(&str, &str); 26] = [
     ("text", "Here it is."),
     ("note", "Please look at it again."),
     ("reason", "Somebody else fits better."),
+    ("message", "message"),
+    ("words", "tide"),
+    ("overview", "Ten years of back ends."),
+    ("country", "Croatia"),
+    ("next", "/home"),
+    ("then", "stay"),
+    ("milestones[0][due]", ""),
     ("memo", "Reading"),
     ("title", "Rust engineer for a tide gauge"),
     ("budget", "1000"),

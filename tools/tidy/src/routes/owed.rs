@@ -12,7 +12,8 @@ const LIST: &str = "tools/tidy/routes-owed.txt";
 /// How many lines the list has. Lower it with each line that goes; a new route pays at once.
 const OWED: usize = 87;
 /// Tests that are made from the table, and the tree's own.
-const MADE_FROM_THE_TABLE: [&str; 3] = ["server/tests/it/authorisation", "server/tests/it/limits.rs", "tools/tidy/"];
+const MADE_FROM_THE_TABLE: [&str; 4] =
+    ["server/tests/it/authorisation", "server/tests/it/hostile", "server/tests/it/limits.rs", "tools/tidy/"];
 
 #[test]
 fn routes_without_a_row_or_a_test_of_their_own_get_fewer() {
