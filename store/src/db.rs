@@ -28,6 +28,7 @@ pub(crate) use statement::{
 use crate::fault::{Faults, Result};
 use crate::id::IdMaker;
 use crate::idempotency::{self, Answers, IdempotencyKey};
+use crate::password::Passwords;
 use crate::wake::{Listener, Wakes};
 use domain::time::Timestamp;
 use sqlx::PgPool;
@@ -48,6 +49,7 @@ struct Inner {
     faults: Faults,
     ids: Arc<IdMaker>,
     wakes: Arc<Wakes>,
+    passwords: Passwords,
 }
 
 #[derive(Debug)]
@@ -81,7 +83,7 @@ impl Db {
             Engine::Sqlite { path } => Pools::Sqlite(sqlite::open(path, settings, &wakes).await?),
             Engine::Postgres { url } => Pools::Postgres(postgres::open(url, settings).await?),
         };
-        let inner = Inner { pools, faults: settings.faults.clone(), ids: Arc::new(IdMaker::new(settings.seed)), wakes };
+        let inner = Inner { pools, faults: settings.faults.clone(), ids: Arc::new(IdMaker::new(settings.seed)), wakes, passwords: Passwords::default() };
         Ok(Self { inner: Arc::new(inner), claim: None })
     }
 
@@ -140,6 +142,11 @@ impl Db {
     /// The same database without an idempotency key.
     pub fn plain(&self) -> Self {
         Self { inner: Arc::clone(&self.inner), claim: None }
+    }
+
+    /// Those who hash and verify passwords for this database.
+    pub fn passwords(&self) -> &Passwords {
+        &self.inner.passwords
     }
 
     /// A new id made at `now`; see [`IdMaker`].

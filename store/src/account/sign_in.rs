@@ -2,7 +2,7 @@
 
 use super::{attempt, side_of};
 use crate::db::{Db, fetch_optional, fetch_optional_for_update};
-use crate::{Result, letter, password, session};
+use crate::{Result, letter, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
@@ -25,14 +25,15 @@ pub struct NewSession {
 /// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row, for unknown addresses too.
 pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Timestamp) -> Result<NewSession> {
     let key = Email::parse(email).map_or_else(|_| email.trim().to_lowercase(), |email| email.key());
+    db.passwords().room()?;
     attempt::begin(&db.plain(), &key, now).await?;
     let mut read = db.read().await?;
     let known: Option<(i64, String)> =
         fetch_optional!(read, "select id, password_hash from account where email_key = $1", key.as_str())?;
     drop(read);
     let fits = match &known {
-        Some((_, hash)) => password::verify(password, hash).await?,
-        None => password::verify_nobody(password).await?,
+        Some((_, hash)) => db.passwords().verify(password, hash).await?,
+        None => db.passwords().verify_nobody(password).await?,
     };
     let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
     let account = AccountId::from_raw(id);

@@ -2,7 +2,6 @@
 
 use super::{link, mail};
 use crate::db::{Db, Tx, execute, fetch_one_for_update};
-use crate::password;
 use crate::site::Site;
 use crate::{Result, outbox};
 use domain::account::{Email, SignUp};
@@ -21,7 +20,7 @@ const TELL_EVERY: Span = Span::minutes(10);
 /// Faults only.
 pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
     // Hashed for known addresses too: it takes longer than all the rest.
-    let hash = password::hash(&new.password).await?;
+    let hash = db.passwords().hash(&new.password).await?;
     let mut tx = db.begin().await?;
     match create(&mut tx, &new.name, &new.email, new.side, &hash, now).await? {
         Some(account) => link::send_verification(db, &mut tx, account, &new.email, site, now).await?,
