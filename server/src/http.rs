@@ -42,7 +42,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -94,9 +94,9 @@ fn page_routes() -> Vec<AxumRouteListing> {
 
 // What server functions and pages find in their context, besides the request itself.
 pub(crate) fn provide(instance: &Instance) -> impl Fn() + Clone + Send + Sync + 'static {
-    let site = Arc::clone(&instance.site);
+    let instance = instance.clone();
     move || {
-        provide_context(site.build.clone());
+        provide_context(instance.site.build.clone());
         provide_request();
     }
 }

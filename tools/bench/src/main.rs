@@ -11,6 +11,9 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 use store::{Db, Settings};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "\
 bench [--quick] [--only PART]… [--server FILE] [--site FOLDER]
   --quick    one short round
