@@ -65,7 +65,7 @@ pub fn router(instance: &Instance) -> Router {
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))
         .route("/offline", get(site::offline))
-        .route("/service-worker.js", get(site::service_worker))
+        .route(site::WORKER, get(site::service_worker))
         .route(&format!("{DRAWN}/"), get(drawn::answer))
         .route(&format!("{DRAWN}/{{*page}}"), get(drawn::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
@@ -73,6 +73,7 @@ pub fn router(instance: &Instance) -> Router {
         .layer(from_fn(scope::keep))
         .layer(from_fn_with_state(instance.clone(), public::keep))
         .layer(from_fn(once::attach))
+        .layer(from_fn_with_state(instance.clone(), limits::of_account))
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
     let router = Router::new()

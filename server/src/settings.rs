@@ -139,15 +139,27 @@ pub const SETTINGS: &[Setting] = &[
     serve(
         "requests-per-minute",
         "COUNT",
-        "1200",
-        "Requests of one address in a minute (static files are not counted). 0: no limit, as for the next two.",
+        "3000",
+        "Requests of one address in a minute (files are not counted): generous, because many may share it. Of IPv6 the first 64 bits count as one address, the first 56 as 4, the first 48 as 16. 0: no limit, as for the next four.",
     ),
-    serve("writes-per-minute", "COUNT", "240", "Requests of one address that change something, in a minute."),
+    serve("writes-per-minute", "COUNT", "600", "Requests of one address that change something, in a minute."),
     serve(
         "sign-ins-per-minute",
         "COUNT",
-        "20",
+        "120",
         "Attempts of one address to sign in, sign up or reset a password, in a minute.",
+    ),
+    serve(
+        "account-requests-per-minute",
+        "COUNT",
+        "600",
+        "Requests of one account from one network in a minute, by sessions and tokens; from all networks twice as many.",
+    ),
+    serve(
+        "account-writes-per-minute",
+        "COUNT",
+        "120",
+        "Requests of one account from one network that change something, in a minute; from all networks twice as many.",
     ),
     serve(
         "worker",

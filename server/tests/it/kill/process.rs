@@ -82,6 +82,7 @@ impl Place {
         guard.args(["-c", GUARD, "guard", env!("CARGO_BIN_EXE_guildhall")]).args(self.arguments("serve"));
         guard.args(["--address", "127.0.0.1:0", "--requests-per-minute", "0", "--writes-per-minute", "0"]);
         guard.args(["--request-timeout", &PATIENCE.as_secs().to_string()]);
+        guard.args(["--account-requests-per-minute", "0", "--account-writes-per-minute", "0"]);
         guard.args(["--sign-ins-per-minute", "0", "--site-root"]).arg(self.folder().join("site"));
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         // A group of its own: an interrupt from the terminal reaches the test, and the pipe tells the shell.
