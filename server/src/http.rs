@@ -26,7 +26,10 @@ use crate::{api, instance::Instance, live, payments, session};
 use ::http::{Extensions, StatusCode, header};
 use app::{
     App,
-    flash::keep::{Kept, keep_typed},
+    flash::{
+        fields::FIELDS,
+        keep::{Kept, keep_typed},
+    },
     load::DRAWN,
     shell,
 };
@@ -56,11 +59,9 @@ use visitor::Visitor;
 /// Everything an instance answers.
 pub fn router(instance: &Instance) -> Router {
     let shell_options = instance.leptos.clone();
-    let kept = Kept::new({
-        let clock = instance.clock.clone();
-        move || clock.now()
-    })
-    .over_https(instance.config.https());
+    let clock = instance.clock.clone();
+    let network = |extensions: &Extensions| limits::network(visitor(extensions).ip);
+    let kept = Kept::new(instance.db.clone(), move || clock.now(), network, FIELDS).over_https(instance.config.https());
     let for_people = Router::new()
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))

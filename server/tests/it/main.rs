@@ -29,6 +29,8 @@ mod payments;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod refused_form;
+#[cfg(test)]
 mod sandbox;
 #[cfg(test)]
 mod site;
