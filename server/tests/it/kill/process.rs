@@ -112,6 +112,16 @@ pub struct Process {
 }
 
 impl Process {
+    /// A line of the server's `/proc/…/status`, such as `VmRSS`, in mebibytes.
+    pub fn memory_mib(&self, line: &str) -> u64 {
+        let shell = self.guard.id();
+        // Lists end with a blank.
+        let server = fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        let status = fs::read_to_string(format!("/proc/{}/status", server.trim())).unwrap();
+        let value = status.lines().find_map(|row| row.strip_prefix(line)?.strip_prefix(':')).unwrap();
+        value.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1_024
+    }
+
     /// `kill -9`, and waits until it is gone. A server that had ended by itself fails the test.
     pub fn kill(mut self, place: &Place) {
         drop(self.guard.stdin.take());
