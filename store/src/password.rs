@@ -177,8 +177,7 @@ impl Shared {
         let mut line = self.line();
         line.idle += 1;
         let is_empty = |line: &mut Line| line.waiting.is_empty();
-        let (mut line, _) =
-            self.came.wait_timeout_while(line, IDLE, is_empty).unwrap_or_else(PoisonError::into_inner);
+        let (mut line, _) = self.came.wait_timeout_while(line, IDLE, is_empty).unwrap_or_else(PoisonError::into_inner);
         line.idle -= 1;
         let work = line.waiting.pop_front();
         match work {

@@ -246,7 +246,8 @@ mod tests {
 
     #[test]
     fn passwords_are_never_kept_and_only_fields_of_ours_are() {
-        let form = b"email=a%40b.example&password=x&new_password=y&note=two+words&other=z&milestones%5B0%5D%5Btitle%5D=one";
+        let form =
+            b"email=a%40b.example&password=x&new_password=y&note=two+words&other=z&milestones%5B0%5D%5Btitle%5D=one";
         assert_eq!(
             typed(&Bytes::from_static(form), FIELDS),
             [

@@ -25,7 +25,8 @@ async fn a_burst_of_sign_ins_takes_little_memory_and_gives_it_back() {
         let (client, left, url) = (client.clone(), Arc::clone(&left), format!("{url}/do/account/sign-in"));
         tokio::spawn(async move {
             while let Ok(number) = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) {
-                let request = client.post(&url).header("sec-fetch-site", "same-origin").header("accept", "application/json");
+                let request =
+                    client.post(&url).header("sec-fetch-site", "same-origin").header("accept", "application/json");
                 let answer = request.form(&wrong(&format!("nobody{number}@example.org"))).send().await.unwrap();
                 assert_eq!(answer.status(), 401);
             }

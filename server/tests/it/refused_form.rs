@@ -36,10 +36,14 @@ async fn a_flood_of_refused_forms_keeps_no_more_bytes_than_a_network_may() {
     let large = "x".repeat(200_000);
     for number in 0..20 {
         let email = format!("{number} is no address");
-        let form = [("name", large.as_str()), ("email", &email), ("password", ""), ("side", "client"), ("other", &large)];
+        let form =
+            [("name", large.as_str()), ("email", &email), ("password", ""), ("side", "client"), ("other", &large)];
         refused(&site, "/sign-up", "/do/account/sign-up", &form).await;
         let bytes = held(&site.running.instance.db).await.unwrap();
         assert!(bytes <= NETWORK_BYTES_MAX, "{bytes}");
-        assert!(bytes <= 8 * 1024 * (number + 1), "the field that is too large and the unknown one are left out: {bytes}");
+        assert!(
+            bytes <= 8 * 1024 * (number + 1),
+            "the field that is too large and the unknown one are left out: {bytes}"
+        );
     }
 }

@@ -51,7 +51,10 @@ pub async fn measure(program: &Program, data: &Path, database_url: Option<&str>,
         held.push(server.resident_bytes()?);
     }
     server.stop().await?;
-    println!("    memory on {engine} after each round: {}", held.iter().copied().map(mebibytes).collect::<Vec<_>>().join(", "));
+    println!(
+        "    memory on {engine} after each round: {}",
+        held.iter().copied().map(mebibytes).collect::<Vec<_>>().join(", ")
+    );
     Ok(rows(engine, &held))
 }
 

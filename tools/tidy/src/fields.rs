@@ -43,9 +43,10 @@ fn taken() -> BTreeMap<String, &'static str> {
             for argument in function.sig.inputs {
                 let FnArg::Typed(argument) = argument else { continue };
                 let Pat::Ident(name) = &*argument.pat else { continue };
-                let flat = argument.attrs.iter().any(|attribute| {
-                    attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "flatten")
-                });
+                let flat = argument
+                    .attrs
+                    .iter()
+                    .any(|attribute| attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "flatten"));
                 let fields = match (&*argument.ty, flat) {
                     (Type::Path(kind), true) => {
                         let name = kind.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
