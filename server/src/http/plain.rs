@@ -25,9 +25,11 @@ impl Form {
     /// By the address and what is accepted.
     pub fn of(request: &Request) -> Self {
         let path = request.uri().path();
-        if !path.starts_with("/api/") && accepts_html(request.headers()) {
+        let is_of_pages =
+            path.starts_with("/do/") || path.strip_prefix(DRAWN).is_some_and(|page| page.starts_with('/'));
+        if !path.starts_with("/api/") && accepts(request.headers(), "text/html") {
             Self::Page
-        } else if path.starts_with("/do/") || path.strip_prefix(DRAWN).is_some_and(|page| page.starts_with('/')) {
+        } else if is_of_pages && accepts(request.headers(), "application/json") {
             Self::OpenPage
         } else {
             Self::Problem
@@ -58,11 +60,8 @@ pub fn wants_page(request: &Request) -> bool {
     Form::of(request) == Form::Page
 }
 
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains(kind))
 }
 
 /// A page that needs neither style nor script, for moments when little else can be relied on.
