@@ -1,7 +1,7 @@
 //! Settings, read once at start: flags win over the environment, the environment over the file, the
 //! file over the defaults of [`crate::settings`]. Unsafe combinations are refused here.
 
-use crate::{clock::Pace, settings::SETTINGS};
+use crate::{clock::Pace, live::lines::LinesMax, settings::SETTINGS};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -141,6 +141,8 @@ pub struct Config {
     pub connections_max: usize,
     /// Limits per address and account.
     pub per_minute: PerMinute,
+    /// Lines for news that may be open.
+    pub lines_max: LinesMax,
     /// Runs outbox and due work in this process.
     pub worker: bool,
     /// Not a setting: always the default outside of tests.
@@ -215,6 +217,11 @@ impl Config {
                 sign_ins: read.parsed("sign-ins-per-minute", "a number")?,
                 account_requests: read.parsed("account-requests-per-minute", "a number")?,
                 account_writes: read.parsed("account-writes-per-minute", "a number")?,
+            },
+            lines_max: LinesMax {
+                session: read.parsed("lines-per-session", "a number")?,
+                account: read.parsed("lines-per-account", "a number")?,
+                address: read.parsed("lines-per-address", "a number")?,
             },
             worker: read.switch("worker")?,
             pace: Pace::default(),

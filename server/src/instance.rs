@@ -4,6 +4,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     http::{build::Site, limits::Limits, public::Pages},
+    live::lines::Lines,
     mail::Mailer,
     sandbox_book::StoredBook,
     secret::Secret,
@@ -15,7 +16,7 @@ use domain::rules::Rules;
 use leptos::config::LeptosOptions;
 use std::{fs, io, ops::Deref, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
 use store::Db;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Where `cargo leptos watch` tells browsers to reload; as in the workspace's Cargo.toml.
 pub const RELOAD_PORT: u32 = 4781;
@@ -43,8 +44,12 @@ pub struct Shared {
     pub sandbox: Option<gateway::sandbox::Sandbox<StoredBook>>,
     /// Public pages as strangers see them.
     pub pages: Pages,
-    /// Requests per address.
+    /// Requests per network and account.
     pub limits: Limits,
+    /// Places for connections, those that became sockets among them.
+    pub places: Arc<Semaphore>,
+    /// Lines that are open.
+    pub lines: Lines,
     /// What the pages' shell needs to name scripts and styles.
     pub leptos: LeptosOptions,
     /// The front end as it lies in the site folder.
@@ -83,6 +88,8 @@ impl Instance {
             mailer: Mailer::new(&config)?,
             pages: Pages::default(),
             limits: Limits::new(config.per_minute, config.pace.clock.clone()),
+            places: Arc::new(Semaphore::new(config.connections_max)),
+            lines: Lines::default(),
             site: Site::read(&config.site_root, &leptos),
             leptos,
             turns: Turns::default(),

@@ -162,6 +162,14 @@ pub const SETTINGS: &[Setting] = &[
         "Requests of one account from one network that change something, in a minute; from all networks twice as many.",
     ),
     serve(
+        "lines-per-session",
+        "COUNT",
+        "20",
+        "Open pages of one session that hear of news at once, by WebSocket or event stream; further ones look again by themselves. 0: no limit, as for the next two.",
+    ),
+    serve("lines-per-account", "COUNT", "60", "The same for all sessions of one account."),
+    serve("lines-per-address", "COUNT", "2000", "The same for one address."),
+    serve(
         "worker",
         "",
         "true",

@@ -34,7 +34,9 @@ const OTHERS: u32 = 100;
 const NETWORKS_OF_ACCOUNT: u32 = 2;
 /// Networks of version six, and how many times the bucket of one address of version four theirs holds: a customer has the
 /// first 64 bits, a larger one 56, a company or a small provider 48.
-const TIERS: [(u8, u32); 3] = [(48, 16), (56, 4), (64, 1)];
+const TIERS: [(u8, u32); 3] = [(48, 16), (56, 4), (CUSTOMER_BITS, 1)];
+/// So many bits of a version six address tell one customer from another.
+pub const CUSTOMER_BITS: u8 = 64;
 /// What the paths of signing in, signing up, resetting and verifying have in them.
 const SIGN_IN_PATHS: [&str; 5] = ["/sign-in", "/sign-up", "/reset", "/verify", "/password"];
 
@@ -109,7 +111,8 @@ impl Limits {
         match ip {
             IpAddr::V4(_) => self.take_all(class, &[(Key::Network(ip, 32), count)]),
             IpAddr::V6(_) => {
-                let tiers = TIERS.map(|(bits, times)| (Key::Network(first(ip, bits), bits), count.saturating_mul(times)));
+                let tiers =
+                    TIERS.map(|(bits, times)| (Key::Network(first(ip, bits), bits), count.saturating_mul(times)));
                 self.take_all(class, &tiers)
             }
         }
@@ -126,7 +129,7 @@ impl Limits {
                 Class::Write => self.per_minute.account_writes,
                 Class::SignIn => continue,
             };
-            let from = Key::AccountFrom(account, first(ip, 64));
+            let from = Key::AccountFrom(account, first(ip, CUSTOMER_BITS));
             let whole = count.saturating_mul(NETWORKS_OF_ACCOUNT);
             self.take_all(*class, &[(from, count), (Key::Account(account), whole)])?;
         }
@@ -157,7 +160,7 @@ impl Limits {
 }
 
 /// The first bits of a version six address; one of version four is its customer's alone.
-fn first(ip: IpAddr, bits: u8) -> IpAddr {
+pub fn first(ip: IpAddr, bits: u8) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,
         IpAddr::V6(ip) => IpAddr::V6((ip.to_bits() & (u128::MAX << (128 - u32::from(bits)))).into()),
@@ -166,7 +169,7 @@ fn first(ip: IpAddr, bits: u8) -> IpAddr {
 
 /// The network of one customer, as text.
 pub fn network(ip: IpAddr) -> String {
-    first(ip, 64).to_string()
+    first(ip, CUSTOMER_BITS).to_string()
 }
 
 fn classes(method: &Method, path: &str) -> &'static [Class] {

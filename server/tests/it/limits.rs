@@ -1,17 +1,15 @@
 //! How often, how much, how long.
 
-use crate::hall::{Hall, header, patiently};
+mod bodies;
+mod connections;
+
+use crate::hall::{Hall, header};
 use crate::program::{demo, person, token};
 use domain::actor::Scope;
 use server::authorisation::{Row, TABLE};
 use server::clock::SteadyClock;
 use server::{Config, config::networks};
-use std::io::ErrorKind;
 use std::time::Duration;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
 
 /// An instance whose buckets refill only when the clock is moved.
 async fn held(change: impl FnOnce(&mut Config)) -> (Hall, SteadyClock) {
@@ -238,11 +236,13 @@ async fn a_classroom_of_thirty_behind_one_address_gets_in() {
 
 #[tokio::test]
 async fn an_account_is_counted_for_each_network_and_for_all_of_them_by_sessions_and_tokens() {
-    let site = demo(behind_proxy(|config| {
-        (config.sandbox, config.allow_sandbox_public) = (true, true);
-        config.per_minute.account_writes = 2;
-    })
-    .await)
+    let site = demo(
+        behind_proxy(|config| {
+            (config.sandbox, config.allow_sandbox_public) = (true, true);
+            config.per_minute.account_writes = 2;
+        })
+        .await,
+    )
     .await;
     let email = store::seed::PEOPLE[0].email;
     let signed_in = sign_in_of(&site, email, store::seed::PASSWORD).send().await.unwrap();
@@ -304,95 +304,4 @@ async fn a_page_that_is_open_is_told_why_it_was_refused() {
     assert!(sentence.contains("Try again in 31 seconds."), "{sentence}");
     let drawn = site.client.get(site.url("/drawn/jobs")).header("accept", "application/json").send().await.unwrap();
     assert_eq!(told(&drawn.text().await.unwrap()).0, "general.too_many");
-}
-
-#[tokio::test]
-async fn a_body_with_more_fields_than_any_form_has_is_refused() {
-    let site = Hall::open().await;
-    let send = async |pairs: usize| {
-        let body = vec!["words=x"; pairs].join("&");
-        let request = site.post("/do/job/find").header("content-type", "application/x-www-form-urlencoded");
-        request.header("accept", "application/json").body(body).send().await.unwrap()
-    };
-    let answer = send(100_000).await;
-    assert_eq!(answer.status(), 413);
-    assert_eq!(told(&answer.text().await.unwrap()).0, "general.too_large");
-    assert_ne!(send(900).await.status(), 413);
-}
-
-#[tokio::test]
-async fn a_body_that_never_ends_is_given_up_with_and_without_a_stated_length() {
-    let site = Hall::with(|config| config.request_timeout = Duration::from_millis(100)).await;
-    for length in ["content-length: 100", "transfer-encoding: chunked"] {
-        let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
-        let head = format!(
-            "POST /do/theme HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n\
-             content-type: application/x-www-form-urlencoded\r\n{length}\r\n\r\n"
-        );
-        socket.write_all(head.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        patiently("an answer and the end", socket.read_to_end(&mut answer)).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("general.slow"), "{length}: {answer}");
-    }
-}
-
-#[tokio::test]
-async fn a_body_above_the_limit_is_refused_with_and_without_a_stated_length() {
-    let site = Hall::with(|config| config.body_limit = 1_000).await;
-    let large = "theme=".to_owned() + &"x".repeat(2_000);
-    let stated = site.post("/do/theme").header("content-type", "application/x-www-form-urlencoded").body(large.clone());
-    assert_eq!(stated.send().await.unwrap().status(), 413);
-
-    let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
-    let head = "POST /do/theme HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\nconnection: close\r\n\
-        content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n";
-    let chunked = format!("{head}{:x}\r\n{large}\r\n0\r\n\r\n", large.len());
-    socket.write_all(chunked.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    patiently("a refusal", socket.read_to_end(&mut answer)).await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
-
-    let small = site.post("/do/theme").header("content-type", "application/x-www-form-urlencoded").body("theme=dark");
-    assert_eq!(small.send().await.unwrap().status(), 200);
-}
-
-#[tokio::test]
-async fn an_answer_that_takes_too_long_is_given_up() {
-    let site = Hall::with(|config| config.request_timeout = Duration::from_millis(50)).await;
-    // SQLite has one writer, and nobody else gets it while this is open.
-    let writer = site.running.instance.db.begin().await.unwrap();
-    let form =
-        [("name", "Ada Pine"), ("email", "ada@example.org"), ("password", "a long password"), ("side", "client")];
-    let slow = site.post("/do/account/sign-up").header("accept", "application/json").form(&form).send().await.unwrap();
-    assert_eq!(slow.status(), 503);
-    assert_eq!(told(&slow.text().await.unwrap()).0, "general.slow");
-    drop(writer);
-}
-
-#[tokio::test]
-async fn a_connection_that_never_finishes_its_headers_is_closed() {
-    let site = Hall::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
-    let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
-    let mut answer = Vec::new();
-    let ended = async {
-        socket.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await?;
-        socket.read_to_end(&mut answer).await
-    };
-    // Where the end came before our words had arrived, the system calls it a reset or a broken pipe.
-    if let Err(error) = patiently("the end of the connection", ended).await {
-        assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error}");
-    }
-    assert_eq!(String::from_utf8_lossy(&answer), "");
-}
-
-#[tokio::test]
-async fn a_stop_waits_for_connections_and_then_nobody_listens() {
-    // The stop timeout is for requests that run; who only keeps a connection open holds up nobody.
-    let site = Hall::with(|config| config.stop_timeout = Duration::from_secs(3_600)).await;
-    assert_eq!(site.get("/healthz").await.status(), 200);
-    let addr = site.running.addr;
-    let _idle = TcpStream::connect(addr).await.unwrap();
-    patiently("a stop", site.running.stop()).await;
-    assert!(TcpStream::connect(addr).await.is_err());
 }
