@@ -34,7 +34,7 @@ pub enum PageError {
         sentence: String,
         /// The fields it concerns.
         fields: Vec<FieldError>,
-        /// HTTP status, 401 to 429.
+        /// HTTP status, 401 to 503.
         status: u16,
     },
     /// Nobody is signed in.
@@ -112,6 +112,17 @@ impl PageError {
         self
     }
 
+    /// Too many want this at once: nothing was done, and a moment later there is room. The answer says when.
+    #[cfg(feature = "ssr")]
+    pub fn busy() -> Self {
+        use axum::http::{HeaderValue, header::RETRY_AFTER};
+        if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
+            answer.insert_header(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        let (code, sentence) = ("general.busy".to_owned(), w::busy().to_owned());
+        Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.noted()
+    }
+
     /// Our fault: logs the cause under a new ticket and keeps only the ticket.
     #[cfg(feature = "ssr")]
     pub fn fault(cause: impl std::fmt::Display) -> Self {
@@ -167,6 +178,7 @@ impl From<store::Error> for PageError {
                 Self::refused("form.sent_before", w::sent_before())
             }
             store::Error::Refused(refusal) => refusal.into(),
+            store::Error::Fault(store::Fault::Busy | store::Fault::Retry) => Self::busy(),
             store::Error::Fault(cause) => Self::fault(cause),
             store::Error::Replay(_) => Self::Repeated.noted(),
         }

@@ -1,7 +1,7 @@
 //! Settings, read once at start: flags win over the environment, the environment over the file, the
 //! file over the defaults of [`crate::settings`]. Unsafe combinations are refused here.
 
-use crate::{clock::Pace, settings::SETTINGS};
+use crate::{clock::Pace, live::lines::LinesMax, settings::SETTINGS};
 use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
@@ -79,7 +79,7 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// How many requests one address may send in a minute; 0 means any number.
+/// How many requests may come in a minute; 0 means any number. The first three are of one address.
 #[derive(Debug, Clone, Copy)]
 pub struct PerMinute {
     /// Everything but static files.
@@ -88,6 +88,10 @@ pub struct PerMinute {
     pub writes: u32,
     /// Sign-in, sign-up, reset.
     pub sign_ins: u32,
+    /// Requests of one account from one network; twice as many from all of them.
+    pub account_requests: u32,
+    /// The same for requests that change something.
+    pub account_writes: u32,
 }
 
 /// All settings, parsed. [`Config::default`] is what an empty command line gives.
@@ -135,8 +139,10 @@ pub struct Config {
     pub stop_timeout: Duration,
     /// Open connections at most.
     pub connections_max: usize,
-    /// Limits per address.
+    /// Limits per address and account.
     pub per_minute: PerMinute,
+    /// Lines for news that may be open.
+    pub lines_max: LinesMax,
     /// Runs outbox and due work in this process.
     pub worker: bool,
     /// Not a setting: always the default outside of tests.
@@ -209,6 +215,13 @@ impl Config {
                 requests: read.parsed("requests-per-minute", "a number")?,
                 writes: read.parsed("writes-per-minute", "a number")?,
                 sign_ins: read.parsed("sign-ins-per-minute", "a number")?,
+                account_requests: read.parsed("account-requests-per-minute", "a number")?,
+                account_writes: read.parsed("account-writes-per-minute", "a number")?,
+            },
+            lines_max: LinesMax {
+                session: read.parsed("lines-per-session", "a number")?,
+                account: read.parsed("lines-per-account", "a number")?,
+                address: read.parsed("lines-per-address", "a number")?,
             },
             worker: read.switch("worker")?,
             pace: Pace::default(),

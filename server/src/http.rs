@@ -26,7 +26,10 @@ use crate::{api, instance::Instance, live, payments, session};
 use ::http::{Extensions, StatusCode, header};
 use app::{
     App,
-    flash::keep::{Kept, keep_typed},
+    flash::{
+        fields::FIELDS,
+        keep::{Kept, keep_typed},
+    },
     load::DRAWN,
     shell,
 };
@@ -42,7 +45,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -56,16 +59,14 @@ use visitor::Visitor;
 /// Everything an instance answers.
 pub fn router(instance: &Instance) -> Router {
     let shell_options = instance.leptos.clone();
-    let kept = Kept::new({
-        let clock = instance.clock.clone();
-        move || clock.now()
-    })
-    .over_https(instance.config.https());
+    let clock = instance.clock.clone();
+    let network = |extensions: &Extensions| limits::network(visitor(extensions).ip);
+    let kept = Kept::new(instance.db.clone(), move || clock.now(), network, FIELDS).over_https(instance.config.https());
     let for_people = Router::new()
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))
         .route("/offline", get(site::offline))
-        .route("/service-worker.js", get(site::service_worker))
+        .route(site::WORKER, get(site::service_worker))
         .route(&format!("{DRAWN}/"), get(drawn::answer))
         .route(&format!("{DRAWN}/{{*page}}"), get(drawn::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
@@ -73,6 +74,7 @@ pub fn router(instance: &Instance) -> Router {
         .layer(from_fn(scope::keep))
         .layer(from_fn_with_state(instance.clone(), public::keep))
         .layer(from_fn(once::attach))
+        .layer(from_fn_with_state(instance.clone(), limits::of_account))
         .layer(from_fn_with_state(instance.clone(), session::attach))
         .layer(from_fn_with_state(kept, keep_typed));
     let router = Router::new()
@@ -94,9 +96,9 @@ fn page_routes() -> Vec<AxumRouteListing> {
 
 // What server functions and pages find in their context, besides the request itself.
 pub(crate) fn provide(instance: &Instance) -> impl Fn() + Clone + Send + Sync + 'static {
-    let site = Arc::clone(&instance.site);
+    let instance = instance.clone();
     move || {
-        provide_context(site.build.clone());
+        provide_context(instance.site.build.clone());
         provide_request();
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     http::{build::Site, limits::Limits, public::Pages},
+    live::lines::Lines,
     mail::Mailer,
     sandbox_book::StoredBook,
     secret::Secret,
@@ -13,18 +14,22 @@ use crate::{
 use axum::extract::FromRef;
 use domain::rules::Rules;
 use leptos::config::LeptosOptions;
-use std::{fs, io, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
+use std::{fs, io, ops::Deref, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
 use store::Db;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Where `cargo leptos watch` tells browsers to reload; as in the workspace's Cargo.toml.
 pub const RELOAD_PORT: u32 = 4781;
 
-/// The instance; cheap to clone.
+/// The instance. Every layer of every request holds one, so it is no more than a pointer to what all of them share.
 #[derive(Debug, Clone)]
-pub struct Instance {
+pub struct Instance(Arc<Shared>);
+
+/// What an [`Instance`] gives.
+#[derive(Debug)]
+pub struct Shared {
     /// Settings.
-    pub config: Arc<Config>,
+    pub config: Config,
     /// The database.
     pub db: Db,
     /// The time.
@@ -32,23 +37,35 @@ pub struct Instance {
     /// The numbers that the operator may change.
     pub rules: Arc<Rules>,
     /// Where mails go.
-    pub mailer: Arc<Mailer>,
+    pub mailer: Mailer,
     /// Signs links and webhooks.
     pub secret: Secret,
     /// The built-in gateway, which only a sandbox has: elsewhere nobody could be charged with play money.
-    pub sandbox: Option<Arc<gateway::sandbox::Sandbox<StoredBook>>>,
+    pub sandbox: Option<gateway::sandbox::Sandbox<StoredBook>>,
     /// Public pages as strangers see them.
-    pub pages: Arc<Pages>,
-    /// Requests per address.
-    pub limits: Arc<Limits>,
+    pub pages: Pages,
+    /// Requests per network and account.
+    pub limits: Limits,
+    /// Places for connections, those that became sockets among them.
+    pub places: Arc<Semaphore>,
+    /// Lines that are open.
+    pub lines: Lines,
     /// What the pages' shell needs to name scripts and styles.
     pub leptos: LeptosOptions,
     /// The front end as it lies in the site folder.
-    pub site: Arc<Site>,
+    pub site: Site,
     /// Only one turn of outbox and due work at a time in this process.
-    pub turns: Arc<Turns>,
+    pub turns: Turns,
     /// Becomes true when the server stops; sockets then say goodbye.
     pub stopping: watch::Receiver<bool>,
+}
+
+impl Deref for Instance {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl Instance {
@@ -64,21 +81,23 @@ impl Instance {
         let secret = Secret::load(&config)?;
         let sandbox = gateway::sandbox::Sandbox::new(StoredBook::new(db.clone()), *secret.bytes());
         let leptos = leptos_options(&config);
-        Ok(Self {
-            sandbox: config.sandbox.then(|| Arc::new(sandbox)),
+        Ok(Self(Arc::new(Shared {
+            sandbox: config.sandbox.then_some(sandbox),
             secret,
             rules: Arc::default(),
-            mailer: Arc::new(Mailer::new(&config)?),
-            pages: Arc::default(),
-            limits: Arc::new(Limits::new(config.per_minute, config.pace.clock.clone())),
-            site: Arc::new(Site::read(&config.site_root, &leptos)),
+            mailer: Mailer::new(&config)?,
+            pages: Pages::default(),
+            limits: Limits::new(config.per_minute, config.pace.clock.clone()),
+            places: Arc::new(Semaphore::new(config.connections_max)),
+            lines: Lines::default(),
+            site: Site::read(&config.site_root, &leptos),
             leptos,
-            turns: Arc::default(),
-            config: Arc::new(config),
+            turns: Turns::default(),
+            config,
             db,
             clock,
             stopping,
-        })
+        })))
     }
 
     /// Waits until the server stops.

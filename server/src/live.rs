@@ -2,10 +2,13 @@
 //! person's durable event log. The log is the truth, so a browser that was away asks for what came after
 //! the last number it saw; nothing is queued here, so a slow reader costs no memory and is let go.
 
+pub mod lines;
+
 use crate::{
     http::{csrf, plain, visitor},
     instance::Instance,
     session,
+    start::Place,
 };
 use app::session::SessionContext;
 use axum::{
@@ -19,8 +22,9 @@ use axum::{
     },
 };
 use domain::id::AccountId;
-use futures_util::stream;
-use http::{HeaderMap, StatusCode};
+use futures_util::{FutureExt as _, stream};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use lines::Held;
 use serde::Deserialize;
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 use store::event::PersonEvent;
@@ -31,7 +35,10 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 const SEND_MAX: Duration = Duration::from_secs(10);
 /// Topic of the first piece of news.
 const GREETING: &str = "hello";
+/// So many events are read at a time, and no more are in memory for one line.
 const BATCH: u32 = 100;
+/// When somebody with too many open pages may ask for one more line.
+const FULL_SECONDS: u32 = 60;
 /// Browsers send nothing but pongs; anything long is not from our pages.
 const MESSAGE_BYTES_MAX: usize = 4 * 1024;
 
@@ -61,20 +68,15 @@ pub async fn socket(
             "Sockets are for our own pages.",
         );
     }
-    let Some(account) = account(&request) else {
-        return plain::refuse(
-            &request,
-            StatusCode::UNAUTHORIZED,
-            "general.sign_in",
-            "Please sign in",
-            "Please sign in first.",
-        );
+    let held = match held(&instance, &request) {
+        Ok(held) => held,
+        Err(no) => return no.answer(&request),
     };
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    let headers = request.headers().clone();
+    let (headers, place) = (request.headers().clone(), request.extensions().get::<Place>().cloned());
     // The default buffers are for bulk data and would cost 128 kB for every idle person.
     upgrade
         .read_buffer_size(4 * 1024)
@@ -83,7 +85,9 @@ pub async fn socket(
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
         .on_upgrade(move |socket| async move {
-            let mut reader = Reader::new(instance, account, from.after, &headers);
+            // The connection has ended for HTTP; its place is this socket's.
+            let _place = place;
+            let mut reader = Reader::new(instance, held, from.after, &headers);
             if let Err(end) = reader.follow(socket).await {
                 tracing::debug!(?end, "a socket ended");
             }
@@ -92,18 +96,13 @@ pub async fn socket(
 
 /// `GET /live/events?after=SEQ`: the same as server-sent events; the browser's Last-Event-ID wins over `after`.
 pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, request: Request) -> Response {
-    let Some(account) = account(&request) else {
-        return plain::refuse(
-            &request,
-            StatusCode::UNAUTHORIZED,
-            "general.sign_in",
-            "Please sign in",
-            "Please sign in first.",
-        );
+    let held = match held(&instance, &request) {
+        Ok(held) => held,
+        Err(no) => return no.answer(&request),
     };
     let heartbeat = instance.config.pace.heartbeat;
     let seen = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let reader = Reader::new(instance, account, seen.or(from.after), request.headers());
+    let reader = Reader::new(instance, held, seen.or(from.after), request.headers());
     let events = stream::unfold((reader, VecDeque::new()), |(mut reader, mut waiting)| async move {
         loop {
             if let Some(line) = waiting.pop_front() {
@@ -123,9 +122,37 @@ fn streamed(event: &PersonEvent) -> Event {
     if event.topic == GREETING { sent } else { sent.id(event.seq.to_string()) }
 }
 
-fn account(request: &Request) -> Option<AccountId> {
-    let context = request.extensions().get::<SessionContext>()?;
-    context.actor.as_ref().map(domain::actor::Actor::account)
+/// Why there is no line.
+enum NoLine {
+    SignIn,
+    TooMany,
+}
+
+impl NoLine {
+    fn answer(&self, request: &Request) -> Response {
+        let (status, code, title, text) = match self {
+            Self::SignIn => (StatusCode::UNAUTHORIZED, "general.sign_in", "Please sign in", "Please sign in first."),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "general.too_many",
+                "Too many pages are open",
+                "So many pages are open that this one hears of news only when it is read again. Nothing was changed.",
+            ),
+        };
+        let mut response = plain::refuse(request, status, code, title, text);
+        if matches!(self, Self::TooMany) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(FULL_SECONDS));
+        }
+        response
+    }
+}
+
+/// A line for whoever is signed in.
+fn held(instance: &Instance, request: &Request) -> Result<Held, NoLine> {
+    let context = request.extensions().get::<SessionContext>().ok_or(NoLine::SignIn)?;
+    let account = context.actor.as_ref().ok_or(NoLine::SignIn)?.account();
+    let ip = visitor(request.extensions()).ip;
+    Held::take(instance, context.session, account, ip).ok_or(NoLine::TooMany)
 }
 
 /// Why a socket is no longer served.
@@ -149,10 +176,13 @@ enum Woken {
 struct Reader {
     instance: Instance,
     account: AccountId,
+    _held: Held,
     listener: store::wake::Listener,
     session: HeaderMap,
     seen: Option<i64>,
     greeted: bool,
+    /// The log had more than was read at once.
+    more: bool,
     heartbeat: Interval,
     /// The session has ended, and the browser was told: an event stream ends with its next look.
     over: bool,
@@ -160,14 +190,26 @@ struct Reader {
 
 impl Reader {
     // Listening starts before the first look into the log: what comes in between is seen by one of the two.
-    fn new(instance: Instance, account: AccountId, seen: Option<i64>, headers: &HeaderMap) -> Self {
+    fn new(instance: Instance, held: Held, seen: Option<i64>, headers: &HeaderMap) -> Self {
+        let account = held.account();
         let listener = instance.db.listen(account.raw());
-        let cookies = headers.get_all(http::header::COOKIE).iter().map(|value| (http::header::COOKIE, value.clone()));
+        let cookies = headers.get_all(header::COOKIE).iter().map(|value| (header::COOKIE, value.clone()));
         let mut heartbeat = interval(instance.config.pace.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.reset();
         let session = cookies.collect();
-        Self { instance, account, listener, session, seen, greeted: false, heartbeat, over: false }
+        Self {
+            instance,
+            account,
+            _held: held,
+            listener,
+            session,
+            seen,
+            greeted: false,
+            more: false,
+            heartbeat,
+            over: false,
+        }
     }
 
     async fn follow(&mut self, mut socket: WebSocket) -> Result<(), End> {
@@ -181,6 +223,12 @@ impl Reader {
             }
             if self.ends_with(&fresh).await {
                 return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
+            }
+            if self.more {
+                if self.is_due() && !self.still_signed_in().await {
+                    return say_goodbye(&mut socket, close_code::POLICY, End::SignedOut).await;
+                }
+                continue;
             }
             // Whatever a browser says is read for its liveness only, and leads to no query.
             loop {
@@ -217,7 +265,7 @@ impl Reader {
         while !self.over {
             let fresh = self.fresh().await.ok()?;
             if !fresh.is_empty() {
-                self.over = self.ends_with(&fresh).await;
+                self.over = self.ends_with(&fresh).await || self.is_due() && !self.still_signed_in().await;
                 return Some(fresh);
             }
             tokio::select! {
@@ -234,13 +282,18 @@ impl Reader {
         fresh.iter().any(|event| event.topic == "account") && !self.still_signed_in().await
     }
 
+    /// A heartbeat has passed since the last one: while news keep coming, nobody waits for it.
+    fn is_due(&mut self) -> bool {
+        self.heartbeat.tick().now_or_never().is_some()
+    }
+
     async fn still_signed_in(&self) -> bool {
         let context = session::context(&self.instance, &self.session, "").await;
         // While the database is out of reach nobody is sent away.
         context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
     }
 
-    // What came after the last event that was sent; before the first, a greeting with the newest number.
+    // What came after the last event that was sent, a batch of it; before the first, a greeting with the newest number.
     async fn fresh(&mut self) -> store::Result<Vec<PersonEvent>> {
         let mut read = self.instance.db.read().await?;
         let mut fresh = Vec::new();
@@ -253,19 +306,14 @@ impl Reader {
                 asked.unwrap_or(newest).min(newest)
             }
         };
-        loop {
-            let events = store::event::after(&mut read, self.account.raw(), seen, BATCH).await?;
-            let full = events.len() >= BATCH as usize;
-            for event in events {
-                if event.seq != seen + 1 {
-                    fresh.push(of_ours(event.seq - 1, event.at, "reload"));
-                }
-                seen = event.seq;
-                fresh.push(event);
+        let events = store::event::after(&mut read, self.account.raw(), seen, BATCH).await?;
+        self.more = events.len() >= BATCH as usize;
+        for event in events {
+            if event.seq != seen + 1 {
+                fresh.push(of_ours(event.seq - 1, event.at, "reload"));
             }
-            if !full {
-                break;
-            }
+            seen = event.seq;
+            fresh.push(event);
         }
         drop(read);
         (self.seen, self.greeted) = (Some(seen), true);

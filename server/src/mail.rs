@@ -84,7 +84,7 @@ impl Mailer {
 /// [`MailError`]; the worker tries again later.
 pub async fn deliver(instance: &Instance, letter: &Letter, _now: Timestamp) -> Result<(), MailError> {
     let mail: Mail = serde_json::from_str(&letter.body)?;
-    match &*instance.mailer {
+    match &instance.mailer {
         Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
         Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
     }

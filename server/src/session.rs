@@ -43,7 +43,7 @@ pub fn token<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
 /// The layer of pages, server functions and sockets: finds out who is calling, once per request.
 pub async fn attach(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     // Files are the same for everybody.
-    if request.method().is_safe() && site::is_file(request.uri().path()) {
+    if request.method().is_safe() && site::is_file(&instance, request.uri().path()) {
         return next.run(request).await;
     }
     match context(&instance, request.headers(), request.uri().query().unwrap_or_default()).await {

@@ -1,5 +1,7 @@
 //! Sockets: binding, accepting, TLS, the redirect to https, and a stop that lets running requests finish.
 
+mod work;
+
 use crate::{
     config::{Config, ConfigError},
     http,
@@ -11,22 +13,20 @@ use axum::{Router, extract::ConnectInfo, http::Request};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{
-        conn::auto::Builder,
-        graceful::{GracefulShutdown, Watcher},
-    },
+    server::conn::auto::Builder,
     service::TowerToHyperService,
 };
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
     task::JoinHandle,
     time::timeout,
 };
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
+use work::Work;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -141,12 +141,12 @@ fn until_stop(instance: &Instance, task: impl Future<Output = ()> + Send + 'stat
 }
 
 async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, instance: Instance) {
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(instance.config.connections_max));
     let http = Arc::new(protocol(instance.config.idle_timeout));
+    // Each connection has a sender until it has ended; nothing is ever sent.
+    let (alive, mut all_ended) = mpsc::channel::<Infallible>(1);
     loop {
         let accepted = tokio::select! {
-            accepted = next(&listener, &places) => accepted,
+            accepted = next(&listener, &instance.places) => accepted,
             () = instance.stopped() => break,
         };
         let Some((stream, peer, place)) = accepted else { continue };
@@ -154,8 +154,9 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router,
             peer,
             router: router.clone(),
             http: Arc::clone(&http),
-            watcher: graceful.watcher(),
-            _place: place,
+            instance: instance.clone(),
+            place: Place(Arc::new(place)),
+            _alive: alive.clone(),
         };
         let (tls, patience) = (tls.clone(), instance.config.idle_timeout.min(Duration::from_secs(10)));
         tokio::spawn(async move {
@@ -169,8 +170,8 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router,
             }
         });
     }
-    drop(listener);
-    if timeout(instance.config.stop_timeout, graceful.shutdown()).await.is_err() {
+    drop((listener, alive));
+    if timeout(instance.config.stop_timeout, all_ended.recv()).await.is_err() {
         tracing::warn!("some requests were still running when the stop timeout ended");
     }
 }
@@ -209,25 +210,52 @@ fn protocol(idle: Duration) -> Builder<TokioExecutor> {
     builder
 }
 
+/// One of the connections that may be open. A socket that a connection has become keeps it.
+#[derive(Debug, Clone)]
+pub struct Place(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
+
 struct Connection {
     peer: SocketAddr,
     router: Router,
     http: Arc<Builder<TokioExecutor>>,
-    watcher: Watcher,
-    _place: OwnedSemaphorePermit,
+    instance: Instance,
+    place: Place,
+    _alive: mpsc::Sender<Infallible>,
 }
 
 impl Connection {
+    /// Serves requests until there has been none for a while, or the server stops. Pings, headers that never end and bytes
+    /// that never become a protocol are no requests.
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
-        let (peer, router) = (self.peer, self.router);
-        let service = tower::service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().call(request)
+        let Self { peer, router, http, instance, place, _alive } = self;
+        let work = Arc::new(Work::default());
+        let service = tower::service_fn({
+            let work = Arc::clone(&work);
+            move |mut request: Request<Incoming>| {
+                let at_work = work.begin();
+                request.extensions_mut().insert(ConnectInfo(peer));
+                request.extensions_mut().insert(place.clone());
+                let answer = router.clone().call(request);
+                async move { Ok::<_, Infallible>(at_work.until_sent(answer.await?)) }
+            }
         });
-        let connection =
-            self.http.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-        if let Err(error) = self.watcher.watch(connection.into_owned()).await {
-            tracing::debug!(%error, "a connection ended early");
+        let idle = instance.config.idle_timeout;
+        let serving = http.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+        let (mut serving, mut stopped) = (pin!(serving), pin!(instance.stopped()));
+        let mut is_ending = false;
+        loop {
+            tokio::select! {
+                ended = serving.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                    return;
+                }
+                () = work.rested(idle) => if is_ending { return },
+                () = stopped.as_mut(), if !is_ending => {}
+            }
+            is_ending = true;
+            serving.as_mut().graceful_shutdown();
         }
     }
 }

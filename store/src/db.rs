@@ -28,9 +28,12 @@ pub(crate) use statement::{
 use crate::fault::{Faults, Result};
 use crate::id::IdMaker;
 use crate::idempotency::{self, Answers, IdempotencyKey};
+use crate::password::Passwords;
 use crate::wake::{Listener, Wakes};
 use domain::time::Timestamp;
 use sqlx::PgPool;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::watch;
@@ -48,6 +51,7 @@ struct Inner {
     faults: Faults,
     ids: Arc<IdMaker>,
     wakes: Arc<Wakes>,
+    passwords: Passwords,
 }
 
 #[derive(Debug)]
@@ -81,7 +85,13 @@ impl Db {
             Engine::Sqlite { path } => Pools::Sqlite(sqlite::open(path, settings, &wakes).await?),
             Engine::Postgres { url } => Pools::Postgres(postgres::open(url, settings).await?),
         };
-        let inner = Inner { pools, faults: settings.faults.clone(), ids: Arc::new(IdMaker::new(settings.seed)), wakes };
+        let inner = Inner {
+            pools,
+            faults: settings.faults.clone(),
+            ids: Arc::new(IdMaker::new(settings.seed)),
+            wakes,
+            passwords: Passwords::default(),
+        };
         Ok(Self { inner: Arc::new(inner), claim: None })
     }
 
@@ -130,6 +140,17 @@ impl Db {
         Ok(Read::new(lane, self.inner.faults.clone()))
     }
 
+    /// A read that may take long, such as a search through everything. Where statements run on the thread of whoever asks, the
+    /// other tasks of that thread go on elsewhere meanwhile.
+    pub(crate) async fn aside<T>(&self, reading: impl Future<Output = T>) -> T {
+        let mut reading = pin!(reading);
+        poll_fn(|context| match &self.inner.pools {
+            Pools::Sqlite(_) => sqlite::waiting(|| reading.as_mut().poll(context)),
+            Pools::Postgres(_) => reading.as_mut().poll(context),
+        })
+        .await
+    }
+
     /// The same database for one request with an idempotency key: its first transaction that
     /// commits takes the key along, and the answer.
     pub fn keyed(&self, key: IdempotencyKey, answers: Answers) -> Self {
@@ -140,6 +161,11 @@ impl Db {
     /// The same database without an idempotency key.
     pub fn plain(&self) -> Self {
         Self { inner: Arc::clone(&self.inner), claim: None }
+    }
+
+    /// Those who hash and verify passwords for this database.
+    pub fn passwords(&self) -> &Passwords {
+        &self.inner.passwords
     }
 
     /// A new id made at `now`; see [`IdMaker`].

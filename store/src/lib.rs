@@ -35,6 +35,7 @@ pub mod password;
 pub mod payment;
 pub mod profile;
 pub mod proposal;
+pub mod refused_form;
 mod row;
 pub mod sandbox_gateway;
 mod secret;

@@ -7,7 +7,7 @@ mod story;
 
 use crate::account::create_verified;
 use crate::db::{Db, fetch_one};
-use crate::{Result, job, password, profile};
+use crate::{Result, job, profile};
 use domain::account::{Email, NewPassword};
 use domain::actor::{Actor, Proof, Side};
 use domain::id::AccountId;
@@ -204,7 +204,7 @@ pub async fn demo(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
 async fn people(db: &Db, people: impl DoubleEndedIterator<Item = &'static DemoPerson>, now: Timestamp) -> Result<()> {
     let password = NewPassword::parse(PASSWORD)?;
     // One hash for all of them: everybody knows their password.
-    let hash = password::hash(&password).await?;
+    let hash = db.passwords().hash(&password).await?;
     for (months, person) in (1..).zip(people.rev()) {
         let actor = add_person(db, person, &hash, now.minus(Span::days(30 * months))).await?;
         if profile::page(db, Some(&actor), actor.account(), now).await?.version == 1 {

@@ -2,7 +2,7 @@
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
 use crate::db::Db;
-use crate::{Result, account, due, event, html, idempotency, outbox, session, token};
+use crate::{Result, account, due, event, html, idempotency, outbox, refused_form, session, token};
 use domain::time::{Span, Timestamp};
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
@@ -25,6 +25,7 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
         outbox::sweep(db, now.minus(LETTERS_KEPT), limit).await?,
         idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
         idempotency::forget_keys(db, now.minus(idempotency::KEYS_KEPT), limit).await?,
+        refused_form::sweep(db, now, limit).await?,
         event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
         html::remake(db, limit).await?,
         account::renew_keys(db, limit).await?,

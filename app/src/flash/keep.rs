@@ -1,9 +1,9 @@
 //! The middleware behind forms without scripts. It stands around every route:
 //!
 //! - A plain form post to `/do/…` is answered by 303: to the page the command names, else back to
-//!   the page of the form. When the command refuses, the typed values and the error are kept for
-//!   that page under a random id in a cookie.
-//! - The next visit of that page takes them out again and finds them in its request.
+//!   the page of the form. When the command refuses, the typed values and the error are kept in the
+//!   database for that page, under a random secret in a cookie: any server can give them back.
+//! - The next visit of that page finds them in its request, and the cookie ends.
 //!
 //! Server functions never see that the post was plain: the `Accept` header says JSON from here on,
 //! so their own way of putting errors into the address stays unused.
@@ -16,31 +16,37 @@ use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION, REFERER, SET_COOKIE,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::time::{Span, Timestamp};
+use domain::time::Timestamp;
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use store::{Db, refused_form};
 
 const COOKIE_NAME: &str = "flash";
-const FORM_BYTES_MAX: usize = 256 * 1024;
-const KEPT_MAX: usize = 512;
-const KEPT_FOR: Span = Span::minutes(10);
+/// All that one form may keep: what is typed beyond that is lost, the largest fields first.
+const TYPED_BYTES_MAX: usize = 128 * 1024;
 
-/// The refused forms of the last ten minutes, oldest first.
+/// Where refused forms are kept, and what of them.
 #[derive(Clone)]
 pub struct Kept {
+    db: Db,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    forms: Arc<Mutex<VecDeque<(String, Timestamp, Flash)>>>,
+    network: fn(&Extensions) -> String,
+    fields: &'static [&'static str],
     https: bool,
 }
 
 impl Kept {
-    /// An empty store that reads the time from `now`.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self { now: Arc::new(now), forms: Arc::default(), https: false }
+    /// Keeps these fields in this database. Reads the time from `now`, and from a request the network that it came from.
+    pub fn new(
+        db: Db,
+        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        network: fn(&Extensions) -> String,
+        fields: &'static [&'static str],
+    ) -> Self {
+        Self { db, now: Arc::new(now), network, fields, https: false }
     }
 
     /// On a site that people reach over https, browsers keep the cookie for https only.
@@ -49,33 +55,31 @@ impl Kept {
         Self { https, ..self }
     }
 
-    fn cookie(&self, id: &str, seconds: u32) -> String {
+    fn cookie(&self, secret: &str, seconds: i64) -> String {
         let secure = if self.https { "; Secure" } else { "" };
-        format!("{COOKIE_NAME}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
+        format!("{COOKIE_NAME}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
     }
 
-    fn put(&self, flash: Flash) -> String {
-        let id = format!("{:032x}", rand::random::<u128>());
-        let now = (self.now)();
-        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        forms.retain(|(_, kept_at, _)| now.since(*kept_at).as_micros() < KEPT_FOR.as_micros());
-        while forms.len() >= KEPT_MAX {
-            forms.pop_front();
+    /// Keeps a form; gives the cookie that finds it. A form that cannot be kept costs what was typed, and nothing else.
+    async fn put(&self, network: &str, flash: &Flash) -> Option<HeaderValue> {
+        let form = serde_json::to_string(flash).ok()?;
+        match refused_form::keep(&self.db, network, &form, (self.now)()).await {
+            Ok(secret) => HeaderValue::from_str(&self.cookie(&secret, refused_form::KEPT_FOR.as_seconds())).ok(),
+            Err(error) => {
+                tracing::warn!(%error, "a refused form was not kept");
+                None
+            }
         }
-        forms.push_back((id.clone(), now, flash));
-        id
     }
 
-    fn take(&self, id: &str, page: &str) -> Option<Flash> {
-        let now = (self.now)();
-        let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = forms.iter().position(|(known, _, flash)| known == id && flash.page == page)?;
-        let (_, kept_at, flash) = forms.remove(place)?;
-        (now.since(kept_at).as_micros() < KEPT_FOR.as_micros()).then_some(flash)
+    async fn find(&self, secret: &str, page: &str) -> Option<Flash> {
+        let found = refused_form::find(&self.db, secret, (self.now)()).await;
+        let form = found.inspect_err(|error| tracing::warn!(%error, "no refused form could be looked for")).ok()??;
+        serde_json::from_str(&form).ok().filter(|flash: &Flash| flash.page == page)
     }
 }
 
-/// Wire it around all routes: `middleware::from_fn_with_state(Kept::new(clock), keep_typed)`.
+/// Wire it around all routes: `middleware::from_fn_with_state(Kept::new(…), keep_typed)`.
 pub async fn keep_typed(State(kept): State<Kept>, request: Request, next: Next) -> Response {
     if is_plain_post(&request) {
         answer_plain_post(&kept, request, next).await
@@ -105,9 +109,11 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 async fn answer_plain_post(kept: &Kept, request: Request, next: Next) -> Response {
     let page = page_of_form(request.uri(), request.headers());
     let path = request.uri().path().to_owned();
+    let network = (kept.network)(request.extensions());
     let (mut parts, body) = request.into_parts();
-    let Ok(form) = to_bytes(body, FORM_BYTES_MAX).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    // How large it may be was decided before it came here.
+    let Ok(form) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::BAD_REQUEST.into_response();
     };
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
@@ -115,14 +121,14 @@ async fn answer_plain_post(kept: &Kept, request: Request, next: Next) -> Respons
         return after_success(response, &page);
     }
     let (mut parts, body) = response.into_parts();
-    let error = PageError::de(to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default());
+    let error = PageError::de(to_bytes(body, usize::MAX).await.unwrap_or_default());
     if error == PageError::Repeated {
         return after_success(StatusCode::OK.into_response(), &page);
     }
     let target = if error == PageError::SignIn { crate::error::sign_in_address(&page) } else { page.clone() };
-    let id = kept.put(Flash { path, page, typed: typed(&form), error });
+    let flash = Flash { path, page, typed: typed(&form, kept.fields), error };
     see_other(&mut parts.headers, &target);
-    if let Ok(cookie) = HeaderValue::from_str(&kept.cookie(&id, 600)) {
+    if let Some(cookie) = kept.put(&network, &flash).await {
         parts.headers.append(SET_COOKIE, cookie);
     }
     (StatusCode::SEE_OTHER, parts.headers).into_response()
@@ -149,7 +155,11 @@ fn see_other(headers: &mut HeaderMap, target: &str) {
 
 async fn give_back(kept: &Kept, mut request: Request, next: Next) -> Response {
     let page = request.uri().path_and_query().map_or("/", |page| page.as_str()).to_owned();
-    let flash = cookie(request.headers(), COOKIE_NAME).and_then(|id| kept.take(id, &page));
+    let secret = cookie(request.headers(), COOKIE_NAME).filter(|secret| !secret.is_empty()).map(str::to_owned);
+    let flash = match secret {
+        Some(secret) => kept.find(&secret, &page).await,
+        None => None,
+    };
     let Some(flash) = flash else {
         return next.run(request).await;
     };
@@ -171,7 +181,7 @@ async fn with_true_status(response: Response) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let body = to_bytes(body, FORM_BYTES_MAX).await.unwrap_or_default();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let error = PageError::de(body.clone());
     if error == PageError::Repeated {
         return Json(()).into_response();
@@ -182,12 +192,27 @@ async fn with_true_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Every field as typed; a password is never kept.
-fn typed(form: &Bytes) -> Vec<(String, String)> {
-    form_urlencoded::parse(form)
-        .filter(|(name, _)| !name.contains("password"))
+/// Every field of a form of ours as typed; a password is never kept. What makes it too much is left out, the largest first.
+fn typed(form: &Bytes, fields: &[&str]) -> Vec<(String, String)> {
+    let is_ours = |name: &str| fields.contains(&name.split('[').next().unwrap_or_default());
+    let mut typed: Vec<(String, String)> = form_urlencoded::parse(form)
+        .filter(|(name, _)| is_ours(name) && !name.contains("password"))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect()
+        .collect();
+    let size = |(name, value): &(String, String)| name.len() + value.len();
+    let mut held: usize = typed.iter().map(size).sum();
+    let mut largest: Vec<usize> = (0..typed.len()).collect();
+    largest.sort_by_key(|place| size(&typed[*place]));
+    let mut left_out = vec![false; typed.len()];
+    while held > TYPED_BYTES_MAX
+        && let Some(place) = largest.pop()
+    {
+        held -= size(&typed[place]);
+        left_out[place] = true;
+    }
+    let mut left_out = left_out.into_iter();
+    typed.retain(|_| left_out.next() != Some(true));
+    typed
 }
 
 /// The page that held the form: the Referer, when it is of this site.
@@ -217,51 +242,29 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn flash(page: &str) -> Flash {
-        Flash { path: "/do/job/post".into(), page: page.into(), typed: Vec::new(), error: PageError::NotFound }
-    }
+    const FIELDS: &[&str] = &["email", "note", "password", "new_password", "milestones"];
 
-    fn at(micros: i64) -> Kept {
-        Kept::new(move || Timestamp::from_micros(micros))
+    #[test]
+    fn passwords_are_never_kept_and_only_fields_of_ours_are() {
+        let form =
+            b"email=a%40b.example&password=x&new_password=y&note=two+words&other=z&milestones%5B0%5D%5Btitle%5D=one";
+        assert_eq!(
+            typed(&Bytes::from_static(form), FIELDS),
+            [
+                ("email".into(), "a@b.example".into()),
+                ("note".into(), "two words".into()),
+                ("milestones[0][title]".into(), "one".into())
+            ]
+        );
     }
 
     #[test]
-    fn a_kept_form_is_given_back_once_and_to_its_own_page_only() {
-        let kept = at(0);
-        let id = kept.put(flash("/jobs/new"));
-        assert_eq!(kept.take(&id, "/wallet"), None);
-        assert_eq!(kept.take(&id, "/jobs/new"), Some(flash("/jobs/new")));
-        assert_eq!(kept.take(&id, "/jobs/new"), None);
-    }
-
-    #[test]
-    fn a_form_is_kept_for_ten_minutes() {
-        let kept = at(0);
-        let id = kept.put(flash("/jobs/new"));
-        let later = Kept { forms: Arc::clone(&kept.forms), ..at(Span::minutes(11).as_micros()) };
-        assert_eq!(later.take(&id, "/jobs/new"), None);
-    }
-
-    #[test]
-    fn the_oldest_form_makes_room() {
-        let kept = at(0);
-        let first = kept.put(flash("/jobs/new"));
-        for _ in 0..KEPT_MAX {
-            kept.put(flash("/jobs/new"));
-        }
-        assert_eq!(kept.take(&first, "/jobs/new"), None);
-    }
-
-    #[test]
-    fn the_cookie_is_for_https_only_where_the_site_has_https() {
-        assert_eq!(at(0).cookie("1f", 600), "flash=1f; Path=/; HttpOnly; SameSite=Lax; Max-Age=600");
-        assert_eq!(at(0).over_https(true).cookie("", 0), "flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
-    }
-
-    #[test]
-    fn passwords_are_never_kept() {
-        let form = Bytes::from_static(b"email=a%40b.example&password=x&new_password=y&note=two+words");
-        assert_eq!(typed(&form), [("email".into(), "a@b.example".into()), ("note".into(), "two words".into())]);
+    fn of_a_form_that_is_too_much_the_largest_fields_are_left_out() {
+        let large = "x".repeat(TYPED_BYTES_MAX - 10);
+        let form = format!("milestones[0]=first&note={large}&email=a&milestones[1]=last");
+        let kept = typed(&form.into(), FIELDS);
+        let names: Vec<&str> = kept.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["milestones[0]", "email", "milestones[1]"]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! kept for one visit of the page that held the form.
 
 #[cfg(feature = "ssr")]
+pub mod fields;
+#[cfg(feature = "ssr")]
 pub mod keep;
 
 use crate::error::PageError;

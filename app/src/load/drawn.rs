@@ -84,9 +84,9 @@ pub(super) fn by_server(asker: &Location<'_>) -> Courier {
         let page = format!("{path}{}", crate::error::with_mark(&search));
         let place = place.clone();
         Box::pin(send_wrapper::SendWrapper::new(async move {
-            let answer = ask(&format!("{PREFIX}{page}")).await.ok();
-            let Some(drawn) = answer.and_then(|text| crate::wire::read::<Drawn>(&text).ok()) else {
-                return (Parcel::away(), true);
+            let Ok(answer) = ask(&format!("{PREFIX}{page}")).await else { return (Parcel::away(), true) };
+            let Ok(drawn) = crate::wire::read::<Drawn>(&answer) else {
+                return Parcel::refused(&answer).map_or_else(|| (Parcel::away(), true), |refused| (refused, false));
             };
             let Some(data) = find(&drawn.data, &place) else {
                 // The server is of another build than this page.

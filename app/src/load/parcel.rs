@@ -71,6 +71,13 @@ impl Parcel {
         Self::Written("".into())
     }
 
+    /// Why the server drew no page, when this says so: it was asked too often, or took too long.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn refused(answer: &str) -> Option<Self> {
+        wire::read::<PageError>(answer).ok()?;
+        Some(Self::Written(format!("{{\"Err\":{answer}}}").into()))
+    }
+
     /// What the server has drawn for the browser, when it came with this.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn drawn(&self) -> Option<&Arc<Drawn>> {

@@ -15,6 +15,7 @@ words! { "error";
     fault_title: "That was our fault";
     fault_body(ticket): "Nothing was charged or sent. The operator has report {ticket}.";
     fault_short(ticket): "That was our fault. Nothing was charged or sent. The operator has report {ticket}; please try again.";
+    busy: "Many people are doing this right now. Nothing was done; try again in a moment.";
     offline_label: "Offline";
     offline_title: "No connection";
     offline_body: "The hall could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";

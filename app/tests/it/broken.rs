@@ -52,7 +52,7 @@ fn pages() -> impl IntoView {
 
 #[tokio::test]
 async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secret() {
-    let site = site(pages);
+    let (site, _folder) = site(pages).await;
     let page = patiently(visit(&site, "/data", "")).await;
     assert_eq!(page.status, 500, "{}", page.body);
     assert!(page.body.contains("That was our fault") && !page.body.contains("the secret"), "{}", page.body);
@@ -60,7 +60,7 @@ async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secre
 
 #[tokio::test]
 async fn a_page_that_cannot_be_drawn_ends_its_request_which_the_server_answers_with_a_ticket() {
-    let site = site(pages);
+    let (site, _folder) = site(pages).await;
     let request = AssertUnwindSafe(visit(&site, "/drawing", "")).catch_unwind();
     let ended = patiently(request).await;
     assert!(ended.is_err());

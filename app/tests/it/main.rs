@@ -16,6 +16,7 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns};
 use std::time::Duration;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// How long a test waits for what is bound to come: it only ends a wait for something that never comes.
@@ -25,15 +26,22 @@ async fn patiently<T>(waiting: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, waiting).await.expect("an answer, or an end")
 }
 
-/// A site of these pages, with the server functions under `/do`.
-fn site<IV: IntoView + 'static>(pages: fn() -> IV) -> Router {
+/// The fields of the forms in these tests.
+const FIELDS: &[&str] = &["thing", "title", "pitch", "password", "side", "currency", "stay"];
+
+/// A site of these pages, with the server functions under `/do`, and the folder of its database.
+async fn site<IV: IntoView + 'static>(pages: fn() -> IV) -> (Router, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = store::Db::open(&store::Settings::sqlite(folder.path().join("test.db"))).await.expect("a database");
+    let kept = Kept::new(db, || Timestamp::from_micros(0), |_| "here".to_owned(), FIELDS);
     let options = LeptosOptions::builder().output_name("guildhall").build();
     let routes = generate_route_list(pages);
-    Router::new()
+    let router = Router::new()
         .route("/do/{*name}", post(handle_server_fns))
         .leptos_routes(&options, routes, pages)
-        .layer(from_fn_with_state(Kept::new(|| Timestamp::from_micros(0)), keep_typed))
-        .with_state(options)
+        .layer(from_fn_with_state(kept, keep_typed))
+        .with_state(options);
+    (router, folder)
 }
 
 /// What came back.

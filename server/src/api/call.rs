@@ -1,7 +1,11 @@
 //! One call of the API: who calls, when, and with which body. Everything a handler needs, and nothing of a browser.
 
 use crate::{
-    http::problem::{Failure, Problem},
+    http::{
+        limits,
+        problem::{Failure, Problem},
+        visitor,
+    },
     instance::Instance,
 };
 use axum::{
@@ -10,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{actor::Actor, refusal::GeneralRefusal, refusal::Refusal, rules::Rules, time::Timestamp};
-use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 use store::Db;
@@ -54,7 +58,7 @@ impl FromRequest<Instance> for Call {
     async fn from_request(request: Request, instance: &Instance) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
         let now = instance.clock.now();
-        let actor = actor(instance, &parts.headers, now).await?.ok_or_else(no_token)?;
+        let actor = actor(instance, &parts, now).await?.ok_or_else(no_token)?;
         // Layers outside have read and measured it; this is for requests that should have no body at all.
         let body = to_bytes(body, instance.config.body_limit).await.map_err(|_| unreadable_body())?;
         let (db, rules) = (instance.db.clone(), Arc::clone(&instance.rules));
@@ -67,7 +71,7 @@ impl FromRequestParts<Instance> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, instance: &Instance) -> Result<Self, Failure> {
         let now = instance.clock.now();
-        let actor = actor(instance, &parts.headers, now).await?;
+        let actor = actor(instance, parts, now).await?;
         Ok(Self { actor, db: instance.db.clone(), rules: Arc::clone(&instance.rules), now })
     }
 }
@@ -140,9 +144,9 @@ impl Call {
     }
 }
 
-/// Whose token these headers show; `None` without one.
-async fn actor(instance: &Instance, headers: &HeaderMap, now: Timestamp) -> Result<Option<Actor>, Failure> {
-    let Some(shown) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+/// Whose token the headers show; `None` without one.
+async fn actor(instance: &Instance, parts: &Parts, now: Timestamp) -> Result<Option<Actor>, Failure> {
+    let Some(shown) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let token = shown
         .to_str()
         .ok()
@@ -153,7 +157,11 @@ async fn actor(instance: &Instance, headers: &HeaderMap, now: Timestamp) -> Resu
         None => None,
     };
     let text = "This token is unknown, was revoked or has ended. Nothing was changed. Make a new one in the settings.";
-    known.map(Some).ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "token.unknown", text).into())
+    let actor = known.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "token.unknown", text))?;
+    let ip = visitor(&parts.extensions).ip;
+    let taken = instance.limits.take_of_account(actor.account(), ip, &parts.method, parts.uri.path());
+    taken.map_err(|wait| Refusal::from(GeneralRefusal::TooMany { seconds: limits::seconds(wait) }))?;
+    Ok(Some(actor))
 }
 
 fn no_token() -> Failure {

@@ -155,7 +155,7 @@ pub async fn mailbox_page(State(instance): State<Instance>, Query(whose): Query<
 }
 
 async fn list(instance: &Instance, whose: &Whose) -> Result<Vec<Delivered>, Failure> {
-    match &*instance.mailer {
+    match &instance.mailer {
         Mailer::Mailbox(mailbox) => {
             mailbox.list(whose.to.as_deref()).await.map_err(|error| Ticket::log(&error).problem().into())
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     config::is_loopback_host,
-    http::{public::Scripts, visitor, visitor::Visitor},
+    http::{public::Scripts, site, visitor, visitor::Visitor},
     instance::{Instance, RELOAD_PORT},
 };
 use axum::{
@@ -34,7 +34,7 @@ const PERMISSIONS: &str = "display-capture=(self), idle-detection=(self), accele
 /// The layer: a nonce for the request, headers for the answer.
 pub async fn secure(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
-    let is_worker = request.uri().path() == "/service-worker.js";
+    let is_worker = request.uri().path() == site::WORKER;
     request.extensions_mut().insert(nonce.clone());
     let visitor = visitor(request.extensions());
     let personal =

@@ -1,36 +1,67 @@
-//! Refusals of the layers: a small page for a browser that asked for one, problem+json for everybody else.
+//! Refusals of the layers: a small page for a browser that asked for one, what a server function answers for a page that is
+//! open, problem+json for everybody else.
 
 use crate::http::problem::Problem;
+use app::{error::PageError, load::DRAWN};
 use axum::{
+    Json,
     extract::Request,
     response::{Html, IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
 
+/// What the caller reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A person, who asked for a page.
+    Page,
+    /// A page that is open, which shows a person what is wrong.
+    OpenPage,
+    /// A program.
+    Problem,
+}
+
+impl Form {
+    /// By the address and what is accepted.
+    pub fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        let is_of_pages =
+            path.starts_with("/do/") || path.strip_prefix(DRAWN).is_some_and(|page| page.starts_with('/'));
+        if !path.starts_with("/api/") && accepts(request.headers(), "text/html") {
+            Self::Page
+        } else if is_of_pages && accepts(request.headers(), "application/json") {
+            Self::OpenPage
+        } else {
+            Self::Problem
+        }
+    }
+}
+
 /// Refuses a request before any feature has seen it.
 pub fn refuse(request: &Request, status: StatusCode, code: &'static str, title: &str, text: &str) -> Response {
-    answer(wants_page(request), status, code, title, text)
+    answer(Form::of(request), status, code, title, text)
 }
 
 /// The same, when the request is gone already.
-pub fn answer(wants_page: bool, status: StatusCode, code: &str, title: &str, text: &str) -> Response {
-    if wants_page {
-        (status, Html(page(title, text))).into_response()
-    } else {
-        Problem::new(status, code, text).into_response()
+pub fn answer(form: Form, status: StatusCode, code: &str, title: &str, text: &str) -> Response {
+    match form {
+        Form::Page => (status, Html(page(title, text))).into_response(),
+        Form::OpenPage => {
+            let (code, sentence) = (code.to_owned(), text.to_owned());
+            let refused = PageError::Refused { code, sentence, fields: Vec::new(), status: status.as_u16() };
+            (status, Json(refused)).into_response()
+        }
+        Form::Problem => Problem::new(status, code, text).into_response(),
     }
 }
 
 /// True when a person's browser asked for a page.
 pub fn wants_page(request: &Request) -> bool {
-    !request.uri().path().starts_with("/api/") && accepts_html(request.headers())
+    Form::of(request) == Form::Page
 }
 
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains(kind))
 }
 
 /// A page that needs neither style nor script, for moments when little else can be relied on.

@@ -11,6 +11,9 @@ use http::{HeaderValue, StatusCode, Uri, header};
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
+/// The address of the service worker, which is made at start and lies in no folder.
+pub const WORKER: &str = "/service-worker.js";
+
 /// The fallback of the router.
 pub async fn file_or_not_found(State(instance): State<Instance>, request: Request) -> Response {
     let path = request.uri().path();
@@ -28,7 +31,7 @@ pub async fn file_or_not_found(State(instance): State<Instance>, request: Reques
             text,
         );
     }
-    if !is_file(path) {
+    if !is_file_name(path) {
         return not_found_page(&instance, request).await;
     }
     let cache = cache_for(&instance, request.uri());
@@ -41,9 +44,18 @@ pub async fn file_or_not_found(State(instance): State<Instance>, request: Reques
     }
 }
 
-/// True for a path that names a file: its last part has a dot. Pages and functions have none.
-pub fn is_file(path: &str) -> bool {
-    !path.starts_with("/api/") && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+/// True for a path that looks like a file's: its last part has a dot.
+fn is_file_name(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+/// Whether a file of the front end answers here: the same for everybody, and as cheap as nothing else.
+pub fn is_file(instance: &Instance, path: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+    let Some(name) = path.strip_prefix('/').filter(|name| is_file_name(name) && name.split('/').all(plain)) else {
+        return false;
+    };
+    path == WORKER || instance.config.site_root.join(name).is_file()
 }
 
 /// Whether this page is for everybody, search engines among them: the home page, the list of jobs, a job, a profile.

@@ -7,27 +7,41 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
+use tokio::time::timeout;
 
-/// The layer for sizes. A body without a stated length is read here, up to the limit, so that no handler
-/// meets a body that breaks off.
+/// So many fields has no form of ours: milestones are the longest list, and each has three.
+const PAIRS_MAX: usize = 1_000;
+
+/// The layer for sizes. A body is read here, up to the limit and within the time limit, so that no handler meets one that
+/// breaks off or never ends.
 pub async fn enforce(State(instance): State<Instance>, request: Request, next: Next) -> Response {
     let limit = instance.config.body_limit;
     if request.method().is_safe() {
         return next.run(request).await;
     }
     let stated = request.headers().get(header::CONTENT_LENGTH);
-    match stated.map(|length| length.to_str().ok().and_then(|length| length.parse::<usize>().ok())) {
-        Some(Some(length)) if length <= limit => next.run(request).await,
-        Some(_) => too_large(&request, limit),
-        None => {
-            let (parts, body) = request.into_parts();
-            match to_bytes(body, limit).await {
-                Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-                Err(_) => too_large(&Request::from_parts(parts, Body::empty()), limit),
-            }
-        }
+    let stated = stated.map(|length| length.to_str().ok().and_then(|length| length.parse::<usize>().ok()));
+    if stated.is_some_and(|length| length.is_none_or(|length| length > limit)) {
+        return too_large(&request, limit);
     }
+    let (parts, body) = request.into_parts();
+    let body = timeout(instance.config.request_timeout, to_bytes(body, limit)).await;
+    let request = |body| Request::from_parts(parts, body);
+    match body {
+        Ok(Ok(bytes)) => {
+            let pairs = bytes.iter().filter(|byte| **byte == b'&').count() + 1;
+            let request = request(Body::from(bytes));
+            if pairs > PAIRS_MAX && is_form(&request) { too_many_fields(&request) } else { next.run(request).await }
+        }
+        Ok(Err(_)) => too_large(&request(Body::empty()), limit),
+        Err(_) => too_slow(&request(Body::empty())),
+    }
+}
+
+fn is_form(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    kind.starts_with(b"application/x-www-form-urlencoded")
 }
 
 fn too_large(request: &Request, limit: usize) -> Response {
@@ -40,13 +54,33 @@ fn too_large(request: &Request, limit: usize) -> Response {
     )
 }
 
+fn too_many_fields(request: &Request) -> Response {
+    plain::refuse(
+        request,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "general.too_large",
+        "That is too large",
+        &format!("At most {PAIRS_MAX} fields can be sent at once. Nothing was saved."),
+    )
+}
+
+fn too_slow(request: &Request) -> Response {
+    plain::refuse(
+        request,
+        StatusCode::REQUEST_TIMEOUT,
+        "general.slow",
+        "This took too long",
+        "What you sent did not arrive in time. Nothing was saved; please try again.",
+    )
+}
+
 /// The layer for time: a request that is not answered in time is given up.
 pub async fn in_time(State(instance): State<Instance>, request: Request, next: Next) -> Response {
-    let wants_page = plain::wants_page(&request);
-    match tokio::time::timeout(instance.config.request_timeout, next.run(request)).await {
+    let form = plain::Form::of(&request);
+    match timeout(instance.config.request_timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => plain::answer(
-            wants_page,
+            form,
             StatusCode::SERVICE_UNAVAILABLE,
             "general.slow",
             "This took too long",

@@ -70,15 +70,22 @@ fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     }
     let mut named = Vec::new();
     for value in headers.get_all("x-forwarded-for") {
-        named.extend(value.to_str().unwrap_or_default().split(',').map(|part| part.trim().parse::<IpAddr>()));
+        named.extend(value.to_str().unwrap_or_default().split(',').map(|part| address(part.trim())));
     }
     for part in named.into_iter().rev() {
         match part {
-            Ok(ip) if is_ours(ip.to_canonical()) => {}
-            Ok(ip) => return ip.to_canonical(),
+            Some(ip) if is_ours(ip) => {}
+            Some(ip) => return ip,
             // Nothing left of an unreadable part can be believed.
-            Err(_) => break,
+            None => break,
         }
     }
     peer
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    bare.parse::<IpAddr>().ok().or_else(with_port).map(|ip| ip.to_canonical())
 }

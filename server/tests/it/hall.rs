@@ -1,6 +1,6 @@
 //! An instance in a temporary folder, started in-process, and a client that behaves like a browser of it.
 
-use server::{Config, Running, Server};
+use server::{Config, Running, Server, config::PerMinute};
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tempfile::TempDir;
 
@@ -42,9 +42,7 @@ pub fn config(folder: &Path) -> Config {
         idle_timeout: PATIENCE,
         ..Config::default()
     };
-    config.per_minute.requests = 0;
-    config.per_minute.writes = 0;
-    config.per_minute.sign_ins = 0;
+    config.per_minute = PerMinute { requests: 0, writes: 0, sign_ins: 0, account_requests: 0, account_writes: 0 };
     config
 }
 

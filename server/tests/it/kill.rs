@@ -6,7 +6,7 @@
 //! Without these variables there is one round on each engine, of a fixed seed; `cargo xtask prove kill` asks for many.
 
 mod log;
-mod process;
+pub mod process;
 mod reckoning;
 mod story;
 mod traffic;

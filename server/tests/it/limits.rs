@@ -1,15 +1,15 @@
 //! How often, how much, how long.
 
-use crate::hall::{Hall, header, patiently};
+mod bodies;
+mod connections;
+
+use crate::hall::{Hall, header};
+use crate::program::{demo, person, token};
+use domain::actor::Scope;
 use server::authorisation::{Row, TABLE};
 use server::clock::SteadyClock;
 use server::{Config, config::networks};
-use std::io::ErrorKind;
 use std::time::Duration;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
 
 /// An instance whose buckets refill only when the clock is moved.
 async fn held(change: impl FnOnce(&mut Config)) -> (Hall, SteadyClock) {
@@ -42,6 +42,9 @@ async fn from(site: &Hall, forwarded_for: &str) -> u16 {
 #[tokio::test]
 async fn too_many_requests_are_refused_until_the_time_that_was_told_has_passed() {
     let (site, clock) = held(|config| config.per_minute.requests = 5).await;
+    let files = site.folder.path().join("site");
+    std::fs::create_dir_all(&files).unwrap();
+    std::fs::write(files.join("style.css"), "plain").unwrap();
     for _ in 0..5 {
         assert_eq!(site.get("/nowhere").await.status(), 404);
     }
@@ -53,7 +56,11 @@ async fn too_many_requests_are_refused_until_the_time_that_was_told_has_passed()
     assert_eq!(problem.json::<serde_json::Value>().await.unwrap()["code"], "general.too_many");
     assert_eq!(site.get("/healthz").await.status(), 200, "health is not counted");
     assert_eq!(site.get("/readyz").await.status(), 200, "health is not counted");
-    assert_eq!(site.get("/style.css").await.status(), 404, "files are not counted");
+    assert_eq!(site.get("/style.css").await.status(), 200, "files are not counted");
+    assert_eq!(site.get("/service-worker.js").await.status(), 200, "files are not counted");
+    for path in ["/missing.css", "/jobs/a.b", "/style.css/a.b"] {
+        assert_eq!(site.get(path).await.status(), 429, "{path} is no file");
+    }
 
     // Five in a minute are one in twelve seconds; what was refused has cost nothing.
     clock.pass(Duration::from_millis(11_999));
@@ -154,6 +161,13 @@ async fn addresses_are_told_apart_only_by_a_proxy_that_is_trusted() {
         // Of what cannot be read, nothing is believed: these are all from the proxy itself.
         ("203.0.113.4, nonsense", 404),
         ("203.0.113.5, nonsense", 429),
+        // Some proxies add the port, or brackets.
+        ("203.0.113.1:4711", 429),
+        ("203.0.113.6:4711", 404),
+        ("203.0.113.6:4712, 10.1.2.3:80", 429),
+        ("[2001:db8::1]:4711", 404),
+        ("[2001:db8::1]", 429),
+        ("2001:db8::1", 429),
         ("", 429),
     ] {
         assert_eq!(from(&believing, forwarded_for).await, status, "{forwarded_for}");
@@ -183,61 +197,111 @@ async fn who_has_a_network_of_version_six_addresses_counts_once() {
 }
 
 #[tokio::test]
-async fn a_body_above_the_limit_is_refused_with_and_without_a_stated_length() {
-    let site = Hall::with(|config| config.body_limit = 1_000).await;
-    let large = "theme=".to_owned() + &"x".repeat(2_000);
-    let stated = site.post("/do/theme").header("content-type", "application/x-www-form-urlencoded").body(large.clone());
-    assert_eq!(stated.send().await.unwrap().status(), 413);
-
-    let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
-    let head = "POST /do/theme HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\nconnection: close\r\n\
-        content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n";
-    let chunked = format!("{head}{:x}\r\n{large}\r\n0\r\n\r\n", large.len());
-    socket.write_all(chunked.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    patiently("a refusal", socket.read_to_end(&mut answer)).await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&answer));
-
-    let small = site.post("/do/theme").header("content-type", "application/x-www-form-urlencoded").body("theme=dark");
-    assert_eq!(small.send().await.unwrap().status(), 200);
-}
-
-#[tokio::test]
-async fn an_answer_that_takes_too_long_is_given_up() {
-    let site = Hall::with(|config| config.request_timeout = Duration::from_millis(50)).await;
-    // SQLite has one writer, and nobody else gets it while this is open.
-    let writer = site.running.instance.db.begin().await.unwrap();
-    let form =
-        [("name", "Ada Pine"), ("email", "ada@example.org"), ("password", "a long password"), ("side", "client")];
-    let slow = site.post("/do/account/sign-up").header("accept", "application/json").form(&form).send().await.unwrap();
-    assert_eq!(slow.status(), 503);
-    assert_eq!(slow.json::<serde_json::Value>().await.unwrap()["code"], "general.slow");
-    drop(writer);
-}
-
-#[tokio::test]
-async fn a_connection_that_never_finishes_its_headers_is_closed() {
-    let site = Hall::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
-    let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
-    let mut answer = Vec::new();
-    let ended = async {
-        socket.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await?;
-        socket.read_to_end(&mut answer).await
-    };
-    // Where the end came before our words had arrived, the system calls it a reset or a broken pipe.
-    if let Err(error) = patiently("the end of the connection", ended).await {
-        assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe), "{error}");
+async fn larger_networks_of_version_six_have_larger_buckets_and_not_more() {
+    let site = behind_proxy(|config| config.per_minute.requests = 1).await;
+    for customer in 1..=4 {
+        assert_eq!(from(&site, &format!("2001:db8:1:a0{customer}::1")).await, 404, "{customer}");
     }
-    assert_eq!(String::from_utf8_lossy(&answer), "");
+    assert_eq!(from(&site, "2001:db8:1:a05::1").await, 429, "four of 56 bits");
+    for customer in 1..=12 {
+        assert_eq!(from(&site, &format!("2001:db8:1:b{customer:x}00::1")).await, 404, "{customer}");
+    }
+    assert_eq!(from(&site, "2001:db8:1:c000::1").await, 429, "sixteen of 48 bits; what was refused has cost nothing");
+    assert_eq!(from(&site, "2001:db8:2:c000::1").await, 404);
+}
+
+fn sign_in_of(site: &Hall, email: &str, password: &str) -> reqwest::RequestBuilder {
+    let form = [("email", email), ("password", password), ("next", "")];
+    site.post("/do/account/sign-in").header("accept", "application/json").form(&form)
 }
 
 #[tokio::test]
-async fn a_stop_waits_for_connections_and_then_nobody_listens() {
-    // The stop timeout is for requests that run; who only keeps a connection open holds up nobody.
-    let site = Hall::with(|config| config.stop_timeout = Duration::from_secs(3_600)).await;
-    assert_eq!(site.get("/healthz").await.status(), 200);
-    let addr = site.running.addr;
-    let _idle = TcpStream::connect(addr).await.unwrap();
-    patiently("a stop", site.running.stop()).await;
-    assert!(TcpStream::connect(addr).await.is_err());
+async fn a_classroom_of_thirty_behind_one_address_gets_in() {
+    let (site, _) = held(|config| config.per_minute = Config::default().per_minute).await;
+    for pupil in 0..30 {
+        for path in ["/", "/sign-up", "/sign-in"] {
+            assert_eq!(site.get(path).await.status(), 200, "{path} of {pupil}");
+        }
+        let email = format!("pupil{pupil}@school.example");
+        let form = [("name", "Ada Pine"), ("email", &email), ("password", "a long password"), ("side", "client")];
+        let signed_up = site.post("/do/account/sign-up").header("accept", "application/json").form(&form);
+        assert_eq!(signed_up.send().await.unwrap().status(), 200, "{pupil}");
+        for (password, status) in [("a lang password", 401), ("a long password", 200)] {
+            let answer = sign_in_of(&site, &email, password).send().await.unwrap();
+            let is_in = answer.status().as_u16() == status || answer.status().is_redirection();
+            assert!(is_in, "{pupil}: {}", answer.status());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_counted_for_each_network_and_for_all_of_them_by_sessions_and_tokens() {
+    let site = demo(
+        behind_proxy(|config| {
+            (config.sandbox, config.allow_sandbox_public) = (true, true);
+            config.per_minute.account_writes = 2;
+        })
+        .await,
+    )
+    .await;
+    let email = store::seed::PEOPLE[0].email;
+    let signed_in = sign_in_of(&site, email, store::seed::PASSWORD).send().await.unwrap();
+    let cookie = header(&signed_in, "set-cookie").split(';').next().unwrap().to_owned();
+    let token = token(&site, &person(&site, email).await, &Scope::ALL).await;
+    let write = async |address: &str| {
+        let request = site.post("/do/theme").header("accept", "application/json").header("x-forwarded-for", address);
+        request.header("cookie", &cookie).form(&[("theme", "dark")]).send().await.unwrap().status().as_u16()
+    };
+    let by_token = async |address: &str| {
+        let request = site.client.post(site.url("/api/v1/jobs")).header("x-forwarded-for", address);
+        request.bearer_auth(&token).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!([write("203.0.113.1").await, write("203.0.113.1").await, write("203.0.113.1").await], [200, 200, 429]);
+    assert_eq!(by_token("203.0.113.1").await, 429, "a token is of the same account");
+    assert_ne!(by_token("203.0.113.2").await, 429);
+    assert_eq!([write("203.0.113.2").await, write("203.0.113.2").await], [200, 429]);
+    assert_eq!(write("203.0.113.3").await, 429, "twice as many from all networks");
+    let stranger = site.post("/do/theme").header("x-forwarded-for", "203.0.113.1").form(&[("theme", "dark")]);
+    assert_eq!(stranger.send().await.unwrap().status(), 200, "others at the same address are not held up");
+}
+
+#[tokio::test]
+async fn an_address_with_a_dot_is_a_page_like_any_other() {
+    let site = Hall::open().await;
+    for path in ["/jobs/a.b", "/people/a.b", "/contracts/a.b", "/messages/a.b"] {
+        let answer = site.get(path).await;
+        assert!([200, 302, 303, 404].contains(&answer.status().as_u16()), "{path}: {}", answer.status());
+    }
+    assert_eq!(site.get("/jobs/a.b").await.status(), 404);
+}
+
+/// What a page that is open reads.
+fn told(answer: &str) -> (String, String, u16) {
+    match serde_json::from_str(answer) {
+        Ok(app::error::PageError::Refused { code, sentence, status, .. }) => (code, sentence, status),
+        other => panic!("{answer}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_open_is_told_why_it_was_refused() {
+    let (site, _) = held(|config| {
+        config.per_minute.requests = 2;
+        config.body_limit = 1_000;
+    })
+    .await;
+    let find = |words: &str| {
+        let request = site.post("/do/job/find").header("accept", "application/json");
+        request.form(&[("words", words)]).send()
+    };
+    let large = find(&"x".repeat(2_000)).await.unwrap().text().await.unwrap();
+    assert_eq!(told(&large).0, "general.too_large");
+    assert_eq!(find("rust").await.unwrap().status(), 200);
+    let often = find("rust").await.unwrap();
+    assert_eq!((often.status().as_u16(), header(&often, "retry-after")), (429, "31"));
+    let (code, sentence, status) = told(&often.text().await.unwrap());
+    assert_eq!((code.as_str(), status), ("general.too_many", 429));
+    assert!(sentence.contains("Try again in 31 seconds."), "{sentence}");
+    let drawn = site.client.get(site.url("/drawn/jobs")).header("accept", "application/json").send().await.unwrap();
+    assert_eq!(told(&drawn.text().await.unwrap()).0, "general.too_many");
 }

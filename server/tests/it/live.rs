@@ -3,12 +3,12 @@
 mod line;
 mod stream;
 
-use crate::hall::Hall;
+use crate::hall::{Hall, header, until};
 use domain::time::Span;
 use futures_util::SinkExt as _;
 use line::Line;
 use serde_json::json;
-use server::clock::SteadyClock;
+use server::{clock::SteadyClock, live::lines::LinesMax};
 use std::time::Duration;
 use stream::Stream;
 use tokio_tungstenite::tungstenite::Message;
@@ -224,6 +224,65 @@ async fn the_event_stream_tells_the_same_and_resumes_from_the_last_id() {
     let said = &stream.said;
     assert!(said.contains("\"topic\":\"hello\"") && said.contains(&format!("id: {seq}")), "{said}");
     assert!(!said.contains(&format!("id: {}\n", seq - 1)), "it was seen before: {said}");
+}
+
+#[tokio::test]
+async fn a_socket_is_one_of_the_connections_that_may_be_open() {
+    let site = told().await;
+    let (_, token) = signed_in(&site).await;
+    let places = &site.running.instance.places;
+    // The server holds one more, for whoever comes next.
+    let free = site.running.instance.config.connections_max - 1;
+    until("a place for whoever comes next", async || (places.available_permits() == free).then_some(())).await;
+    let mut line = Line::open(&site, &token, "").await;
+    line.event().await;
+    let taken = async || (places.available_permits() == free - 1).then_some(());
+    until("the socket has a place", taken).await;
+    drop(line);
+    until("its place is free again", async || (places.available_permits() == free).then_some(())).await;
+}
+
+#[tokio::test]
+async fn lines_have_a_bound_for_each_session_account_and_address() {
+    let most = |session, account, address| LinesMax { session, account, address };
+    for lines_max in [most(2, 0, 0), most(0, 2, 0), most(0, 0, 2)] {
+        let site = Hall::with(|config| {
+            config.pace.heartbeat = Duration::from_secs(86_400);
+            config.lines_max = lines_max;
+        })
+        .await;
+        let (_, token) = signed_in(&site).await;
+        let line = Line::open(&site, &token, "").await;
+        let stream = Stream::open(&site, &token, "").await;
+        let cookie = format!("{}={token}", server::session::cookie_name(&site.running.instance.config));
+        let ask = async || {
+            let request = site.client.get(site.url("/live/events")).header("cookie", &cookie);
+            request.send().await.unwrap()
+        };
+        let refused = ask().await;
+        assert_eq!((refused.status().as_u16(), header(&refused, "retry-after")), (429, "60"), "{lines_max:?}");
+        drop(line);
+        until("room for one more", async || (ask().await.status() == 200).then_some(())).await;
+        drop(stream);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_has_news_all_the_time_ends_with_its_session_too() {
+    let (site, _) = watchful().await;
+    let (account, token) = signed_in(&site).await;
+    let mut stream = Stream::open(&site, &token, "").await;
+    stream.says("\"hello\"").await;
+    sessions_grow_old(&site).await;
+    let more_and_more = async {
+        loop {
+            happens(&site, account, "job").await;
+        }
+    };
+    tokio::select! {
+        () = stream.ends() => {}
+        () = more_and_more => {}
+    }
 }
 
 #[tokio::test]

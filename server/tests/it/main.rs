@@ -27,9 +27,13 @@ mod live;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod refused_form;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]

@@ -234,7 +234,7 @@ async fn a_notice_without_the_right_signature_is_refused() {
     assert_eq!(send(&format!("t={seconds},v1={}", "00".repeat(32))).await, 401);
     till.ends("begun", "funding").await;
 
-    let sandbox = till.hall.running.instance.sandbox.clone().unwrap();
+    let sandbox = till.hall.running.instance.sandbox.as_ref().unwrap();
     let notice = gateway::Notice { reference: reference.to_owned(), outcome: domain::payment::Outcome::Succeeded };
     let signed = sandbox.sign(&notice, till.hall.running.instance.clock.now());
     assert_eq!(send(&signed.signature).await, 204);

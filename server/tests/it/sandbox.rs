@@ -48,7 +48,7 @@ async fn the_test_clock_moves_forward_and_stays_there_after_a_restart() {
     assert_eq!(told["ahead_seconds"], 14 * 86_400);
     assert!(hall.running.instance.clock.now() >= before.plus(Span::days(14)));
 
-    let config = server::Config { address: "127.0.0.1:0".parse().unwrap(), ..(*hall.running.instance.config).clone() };
+    let config = server::Config { address: "127.0.0.1:0".parse().unwrap(), ..hall.running.instance.config.clone() };
     hall.running.stop().await;
     let again = server::Server::start(config).await.unwrap();
     assert!(again.instance.clock.now() >= before.plus(Span::days(14)));

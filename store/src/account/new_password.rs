@@ -3,7 +3,7 @@
 use super::link::{LinkKind, link_is_good, use_up};
 use super::{attempt, by_session, mail};
 use crate::db::{Db, Tx, execute, fetch_one, fetch_optional_for_update};
-use crate::{Result, letter, outbox, password};
+use crate::{Result, letter, outbox};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
@@ -19,7 +19,7 @@ pub async fn reset(db: &Db, token: &str, new: &NewPassword, now: Timestamp) -> R
     if !link_is_good(db, LinkKind::Reset, token, now).await? {
         return Err(AccountRefusal::LinkDead.into());
     }
-    let hash = password::hash(new).await?;
+    let hash = db.passwords().hash(new).await?;
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Reset, token, now).await?;
     execute!(
@@ -53,11 +53,12 @@ pub async fn change_password(
     let (key, stored): (String, String) =
         fetch_one!(read, "select email_key, password_hash from account where id = $1", account.raw())?;
     drop(read);
+    db.passwords().room()?;
     attempt::begin(&db.plain(), &key, now).await?;
-    if !password::verify(old, &stored).await? {
+    if !db.passwords().verify(old, &stored).await? {
         return Err(AccountRefusal::WrongPassword.into());
     }
-    let hash = password::hash(new).await?;
+    let hash = db.passwords().hash(new).await?;
     let mut tx = db.begin().await?;
     // Whoever came first changed it: what was typed as the old one is not it any more.
     let same: Option<(i64,)> = fetch_optional_for_update!(

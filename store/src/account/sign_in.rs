@@ -3,7 +3,7 @@
 use super::{attempt, side_of};
 use crate::db::{Db, fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
-use crate::{Result, letter, password, session};
+use crate::{Result, letter, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
@@ -27,6 +27,7 @@ pub struct NewSession {
 pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Timestamp) -> Result<NewSession> {
     let mailbox = Email::parse(email).ok().and_then(|email| Mailbox::of(&email).ok());
     let key = mailbox.as_ref().map_or_else(|| former_key(email.trim()), |mailbox| mailbox.key.clone());
+    db.passwords().room()?;
     attempt::begin(&db.plain(), &key, now).await?;
     // What is no address is nobody's, and is not asked for: a database may not even take it.
     let known = match &mailbox {
@@ -34,8 +35,8 @@ pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Ti
         None => None,
     };
     let fits = match &known {
-        Some((_, hash)) => password::verify(password, hash).await?,
-        None => password::verify_nobody(password).await?,
+        Some((_, hash)) => db.passwords().verify(password, hash).await?,
+        None => db.passwords().verify_nobody(password).await?,
     };
     let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
     let account = AccountId::from_raw(id);

@@ -3,7 +3,6 @@
 use super::key::KEY_VERSION;
 use super::{link, mail};
 use crate::db::{Db, Tx, execute, fetch_one_for_update};
-use crate::password;
 use crate::site::Site;
 use crate::spelling::Mailbox;
 use crate::{Result, html, outbox};
@@ -24,7 +23,7 @@ const TELL_EVERY: Span = Span::minutes(10);
 pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
     let mailbox = Mailbox::of(&new.email)?;
     // Hashed for known addresses too: it takes longer than all the rest.
-    let hash = password::hash(&new.password).await?;
+    let hash = db.passwords().hash(&new.password).await?;
     let mut tx = db.begin().await?;
     match create(&mut tx, &new.name, &mailbox, new.side, &hash, now).await? {
         Some(account) => link::send_verification(db, &mut tx, account, &new.email, site, now).await?,

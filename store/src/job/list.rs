@@ -95,6 +95,71 @@ impl Search {
             most: most.unwrap_or(i64::MAX),
         }))?)
     }
+
+    fn has_conditions(&self) -> bool {
+        self.words != "[]" || !self.currency.is_empty()
+    }
+
+    /// One row more than asked for, and how many there are in all.
+    async fn run(
+        &self,
+        db: &Db,
+        actor: Option<&Actor>,
+        ((before_at, before_id), limit): ((i64, i64), i64),
+        now: Timestamp,
+    ) -> Result<(Vec<ListedRow>, i64)> {
+        let mut read = db.read().await?;
+        let rows: Vec<ListedRow> = fetch_all_rows!(
+            read,
+            (
+                "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
+                 job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
+                 (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
+                 and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals, \
+                 (select max(proposal.id) from proposal where proposal.job_id = job.id and proposal.freelancer_id = $10 \
+                 and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as my_proposal \
+                 from job join account on account.id = job.client_id \
+                 where job.state = 'open' and not exists (select 1 from",
+                "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
+                 and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
+                 and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 \
+                 and (job.posted_at, job.id) < ($7, $8) order by job.posted_at desc, job.id desc limit $9"
+            ),
+            self.words.as_str(),
+            now.micros(),
+            i64::from(actor.is_some()),
+            self.currency,
+            self.least,
+            self.most,
+            before_at,
+            before_id,
+            limit + 1,
+            actor.map_or(0, |actor| actor.account().raw())
+        )?;
+        // All of them are on the first page: to count them would be to look through all jobs once more.
+        if before_at == i64::MAX && i64::try_from(rows.len()).is_ok_and(|count| count <= limit) {
+            let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            return Ok((rows, total));
+        }
+        let total: Vec<(i64,)> = fetch_all_rows!(
+            read,
+            (
+                "select cast(count(*) as bigint) from (select job.id from job \
+                 where job.state = 'open' and not exists (select 1 from",
+                "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
+                 and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
+                 and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit $7) as found"
+            ),
+            self.words.as_str(),
+            now.micros(),
+            i64::from(actor.is_some()),
+            self.currency,
+            self.least,
+            self.most,
+            JobList::COUNTED_MAX
+        )?;
+        Ok((rows, total.first().map_or(0, |(total,)| *total)))
+    }
 }
 
 /// Open jobs that fit, newest first; those for members only when somebody is signed in.
@@ -105,56 +170,12 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
     actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
     let search = Search::parse(query)?;
     let limit = cursor::page(limit);
-    let (before_at, before_id) = cursor::pair(&query.after)?;
-    let mut read = db.read().await?;
-    let rows: Vec<ListedRow> = fetch_all_rows!(
-        read,
-        (
-            "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
-             job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
-             (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
-             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals, \
-             (select max(proposal.id) from proposal where proposal.job_id = job.id and proposal.freelancer_id = $10 \
-             and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as my_proposal \
-             from job join account on account.id = job.client_id \
-             where job.state = 'open' and not exists (select 1 from",
-            "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
-             and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
-             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 \
-             and (job.posted_at, job.id) < ($7, $8) order by job.posted_at desc, job.id desc limit $9"
-        ),
-        search.words.as_str(),
-        now.micros(),
-        i64::from(actor.is_some()),
-        search.currency,
-        search.least,
-        search.most,
-        before_at,
-        before_id,
-        limit + 1,
-        actor.map_or(0, |actor| actor.account().raw())
-    )?;
-    let total: Vec<(i64,)> = fetch_all_rows!(
-        read,
-        (
-            "select cast(count(*) as bigint) from (select job.id from job \
-             where job.state = 'open' and not exists (select 1 from",
-            "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
-             and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
-             and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit $7) as found"
-        ),
-        search.words.as_str(),
-        now.micros(),
-        i64::from(actor.is_some()),
-        search.currency,
-        search.least,
-        search.most,
-        JobList::COUNTED_MAX
-    )?;
-    drop(read);
+    let found = search.run(db, actor, (cursor::pair(&query.after)?, limit), now);
+    // Without conditions the newest jobs are at hand; with them, all may be looked through.
+    let (rows, total) = if search.has_conditions() { db.aside(found).await? } else { found.await? };
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.posted_at, row.id));
     let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?;
-    Ok(JobList { jobs, next, total: total.first().map_or(0, |(total,)| *total) })
+    Ok(JobList { jobs, next, total })
 }
 
 /// A client's own jobs in every state, newest first.

@@ -9,6 +9,7 @@ use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::db::retried;
+use store::fault::Point;
 use store::{due, event, job, proposal};
 use tokio::sync::Barrier;
 
@@ -175,6 +176,21 @@ async fn a_search_finds_open_jobs_by_words_and_budget() {
         assert_eq!(member.jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [hidden]);
         let past = job::find(&test.db, None, &JobQuery::default(), 10, NOW.plus(Span::days(30))).await.unwrap();
         assert_eq!(past.jobs, [], "a job whose time ran out is gone before the worker comes");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_finds_nothing_looks_through_the_jobs_once() {
+    on_both(async |test| {
+        settle(&test).await;
+        open_job(&test, 1, &job_input("Booking service")).await;
+        let query = JobQuery { words: "zeppelin".to_owned(), ..JobQuery::default() };
+        // A second statement would be its last.
+        test.faults.crash_at(Point::Statement, 2);
+        let list = job::find(&test.db, None, &query, 100, NOW).await.unwrap();
+        assert_eq!((list.total, list.jobs.len()), (0, 0));
+        test.faults.restart();
     })
     .await;
 }

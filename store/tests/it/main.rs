@@ -51,6 +51,8 @@ mod profile;
 #[cfg(test)]
 mod proposal;
 #[cfg(test)]
+mod refused_form;
+#[cfg(test)]
 mod reminder;
 #[cfg(test)]
 mod rules;

@@ -88,6 +88,26 @@ impl Connection {
         if status == StatusCode::OK { Ok(headers) } else { Err(format!("{path} answered {status}").into()) }
     }
 
+    /// Sends a form as a script of our own page does; anything but 200 or a redirect is an error.
+    ///
+    /// # Errors
+    /// Another status; the connection broke.
+    pub async fn post_ok(&mut self, path: &str, fields: &str, cookie: &str) -> Result<HeaderMap> {
+        let request = Request::post(path)
+            .header(header::HOST, &self.host)
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .body(fields.to_owned())?;
+        self.sender.ready().await?;
+        let (head, body) = self.sender.send_request(request).await?.into_parts();
+        self.body.clear();
+        read(body, &mut self.body).await?;
+        let is_ok = head.status.is_success() || head.status.is_redirection();
+        if is_ok { Ok(head.headers) } else { Err(format!("{path} answered {}", head.status).into()) }
+    }
+
     /// What the last answer brought, as it came over the wire (chunk marks aside).
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -4,20 +4,23 @@ use bench::generate;
 use bench::method::Plan;
 use bench::process::{Program, Running, ticks_per_second};
 use bench::table::{self, Budget, Row, mebibytes};
-use bench::{Result, bare, escrow, list, start, weight};
+use bench::{Result, bare, escrow, list, memory, start, weight};
 use domain::rules::Rules;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 use store::{Db, Settings};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "\
 bench [--quick] [--only PART]… [--server FILE] [--site FOLDER]
   --quick    one short round
-  --only     pages (weight, memory, start, list), sqlite or postgres; may be repeated
+  --only     pages (weight, memory, start, list), memory (after work, both engines), sqlite or postgres; may be repeated
   --server   the guildhall program; without it, the one beside this program
   --site     the built front end; without it, the one of this target folder";
-const PARTS: [&str; 3] = ["pages", "sqlite", "postgres"];
+const PARTS: [&str; 4] = ["pages", "memory", "sqlite", "postgres"];
 /// The hidden command that this program starts itself with.
 const BARE: &str = "bare-server";
 const JOBS: usize = 10_000;
@@ -48,6 +51,12 @@ async fn obey(arguments: Vec<String>) -> Result<()> {
     if wish.wants("pages") {
         let measured = pages(&wish, &folder.0, &mut report).await;
         report.add("pages", measured);
+    }
+    if wish.wants("memory") {
+        let data = folder.0.join("memory");
+        std::fs::create_dir_all(&data)?;
+        report.add("memory on SQLite", memory::measure(&wish.program, &data, None, &wish.plan).await);
+        report.add("memory on Postgres", memory_on_postgres(&wish, &folder.0.join("memory-postgres")).await);
     }
     if wish.wants("sqlite") {
         report.add("escrow on SQLite", escrow::on_sqlite(&folder.0, &wish.plan).await);
@@ -153,18 +162,23 @@ async fn pages(wish: &Wish, folder: &Path, report: &mut Report) -> Result<Vec<Ro
     let bare = Running::start(bare_command()).await?;
     report.add("weight of the home page", weight::measure(&ours, &wish.program.site).await);
     tokio::time::sleep(Duration::from_secs(REST_SECONDS)).await;
-    report.rows.push(memory("server memory at rest", &ours, &bare, Budget::AtMost(1.0))?);
+    report.rows.push(resident("server memory at rest", &ours, &bare, Budget::AtMost(1.0))?);
     println!("    loading the list of {JOBS} jobs");
     report.add("the list of jobs", list::measure(&ours, &bare, ticks, &wish.plan).await);
     tokio::time::sleep(Duration::from_secs(REST_SECONDS)).await;
-    report.rows.push(memory("server memory after the load", &ours, &bare, Budget::None)?);
+    report.rows.push(resident("server memory after the load", &ours, &bare, Budget::None)?);
     ours.stop().await?;
     drop(bare);
     println!("    starting on the database with {JOBS} jobs");
     start::measure(&wish.program, &data, &bare_command, &wish.plan).await
 }
 
-fn memory(what: &str, ours: &Running, bare: &Running, budget: Budget) -> Result<Row> {
+async fn memory_on_postgres(wish: &Wish, data: &Path) -> Result<Vec<Row>> {
+    let url = tokio::task::spawn_blocking(xtask::postgres::fresh_database).await?;
+    memory::measure(&wish.program, data, Some(&url), &wish.plan).await
+}
+
+fn resident(what: &str, ours: &Running, bare: &Running, budget: Budget) -> Result<Row> {
     let (ours, bare) = (ours.resident_bytes()?, bare.resident_bytes()?);
     Ok(Row {
         what: what.to_owned(),

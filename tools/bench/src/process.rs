@@ -20,12 +20,15 @@ pub struct Program {
 }
 
 impl Program {
-    /// The command that serves this data folder on a free port, as in production but for the limit of requests: the
-    /// load comes from one address.
+    /// The command that serves this data folder on a free port, as in production but for the limits of requests: the
+    /// load comes from one address and few accounts.
     pub fn serve(&self, data: &Path) -> Command {
         let mut command = Command::new(&self.server);
         command.arg("serve").arg("--data-dir").arg(data).arg("--site-root").arg(&self.site);
-        command.args(["--address", "127.0.0.1:0", "--requests-per-minute", "0", "--log", "warn"]);
+        command.args(["--address", "127.0.0.1:0", "--log", "warn"]);
+        for limit in ["requests", "writes", "sign-ins", "account-requests", "account-writes"] {
+            command.args([&format!("--{limit}-per-minute"), "0"]);
+        }
         command
     }
 }

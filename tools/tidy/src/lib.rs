@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod arrows;
+mod fields;
 mod migrations;
 mod names;
 mod origins;

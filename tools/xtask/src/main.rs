@@ -37,7 +37,7 @@ cargo xtask <command>
   prove pages --update-snapshots
                  makes the pictures of the pages anew, to be looked at
   flakes         tests that failed and passed on their second try on this machine, and how often
-  bench [--quick] [--only pages|sqlite|postgres]
+  bench [--quick] [--only pages|memory|sqlite|postgres]
                  measurements beside their limits
   site           only build the site, as it is shipped
   setup          only install what is missing

@@ -11,7 +11,7 @@ use domain::offer::OfferInput;
 use domain::payment::{Outcome, PaymentState};
 use domain::proposal::ProposalInput;
 use domain::time::{Span, Timestamp};
-use server::{Instance, mail::Mailer, worker};
+use server::{Instance, instance::Shared, mail::Mailer, worker};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -68,7 +68,7 @@ impl Maker {
     }
 
     pub async fn job(&self) -> JobId {
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         let id = job::post(db, &self.client, &wanted(), rules, self.now()).await.unwrap();
         // Nobody may have many open proposals, so an older job closes with all that is open on it.
         let older = {
@@ -98,7 +98,7 @@ impl Maker {
     pub async fn proposal(&self, job: JobId) -> ProposalId {
         let letter =
             ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: terms() };
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         proposal::send(db, &self.freelancer, job, &letter, rules, self.now()).await.unwrap()
     }
 
@@ -126,7 +126,7 @@ impl Maker {
 
     /// An open offer of this side.
     pub async fn offer(&self, side: Side) -> OfferId {
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         let proposal = self.fresh_proposal().await;
         let offer = offer::make(db, &self.client, proposal, &offered(), rules, self.now()).await.unwrap();
         match side {
@@ -139,7 +139,7 @@ impl Maker {
 
     /// A signed contract whose two milestones wait for their money.
     pub async fn signed(&self) -> (ContractId, [MilestoneId; 2]) {
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         let offer = self.offer(Side::Client).await;
         let id = offer::accept(db, &self.freelancer, offer, rules, self.now()).await.unwrap();
         let page = contract::page(db, &self.client, id, self.now()).await.unwrap();
@@ -148,7 +148,7 @@ impl Maker {
 
     /// Begins to fund it: a payment that runs and the gateway's name for it, or nothing where the wallet held enough.
     pub async fn pay(&self, milestone: MilestoneId) -> Option<(PaymentId, String)> {
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         let funding =
             contract::begin_funding(db, &self.client, milestone, rules.payment_lookup, self.now()).await.unwrap();
         let Funding::Pays(id) = funding else { return None };
@@ -173,7 +173,7 @@ impl Maker {
 
     pub async fn submitted(&self) -> MilestoneId {
         let (_, id) = self.funded().await;
-        let Instance { db, rules, .. } = &self.instance;
+        let Shared { db, rules, .. } = &*self.instance;
         contract::submit(db, &self.freelancer, id, "Here it is.", rules, self.now()).await.unwrap();
         id
     }
@@ -245,7 +245,7 @@ impl Maker {
 
     async fn token_in_mail(&self, email: &str, page: &str) -> String {
         worker::run_once(&self.instance, self.now()).await.unwrap();
-        let Mailer::Mailbox(mailbox) = &*self.instance.mailer else { panic!("mails are files here") };
+        let Mailer::Mailbox(mailbox) = &self.instance.mailer else { panic!("mails are files here") };
         let link = format!("http://localhost{page}?token=");
         until("a mail with a link", async || {
             let mails = mailbox.list(Some(email)).await.unwrap();

@@ -82,6 +82,7 @@ impl Place {
         guard.args(["-c", GUARD, "guard", env!("CARGO_BIN_EXE_guildhall")]).args(self.arguments("serve"));
         guard.args(["--address", "127.0.0.1:0", "--requests-per-minute", "0", "--writes-per-minute", "0"]);
         guard.args(["--request-timeout", &PATIENCE.as_secs().to_string()]);
+        guard.args(["--account-requests-per-minute", "0", "--account-writes-per-minute", "0"]);
         guard.args(["--sign-ins-per-minute", "0", "--site-root"]).arg(self.folder().join("site"));
         let log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         // A group of its own: an interrupt from the terminal reaches the test, and the pipe tells the shell.
@@ -111,6 +112,16 @@ pub struct Process {
 }
 
 impl Process {
+    /// A line of the server's `/proc/…/status`, such as `VmRSS`, in mebibytes.
+    pub fn memory_mib(&self, line: &str) -> u64 {
+        let shell = self.guard.id();
+        // Lists end with a blank.
+        let server = fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+        let status = fs::read_to_string(format!("/proc/{}/status", server.trim())).unwrap();
+        let value = status.lines().find_map(|row| row.strip_prefix(line)?.strip_prefix(':')).unwrap();
+        value.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1_024
+    }
+
     /// `kill -9`, and waits until it is gone. A server that had ended by itself fails the test.
     pub fn kill(mut self, place: &Place) {
         drop(self.guard.stdin.take());
