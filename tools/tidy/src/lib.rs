@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod arrows;
+mod head;
 mod migrations;
 mod names;
 mod origins;
