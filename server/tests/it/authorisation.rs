@@ -1,8 +1,8 @@
 //! Every route of the table, called by every kind of caller, over real HTTP.
 
 mod knock;
-mod maker;
-mod scene;
+pub mod maker;
+pub mod scene;
 
 use domain::actor::Scope;
 use knock::Guests;

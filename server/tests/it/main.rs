@@ -25,6 +25,8 @@ mod live;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod markup;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod program;
