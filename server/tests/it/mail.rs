@@ -2,7 +2,7 @@
 
 use crate::hall::{Hall, until};
 use domain::time::Span;
-use server::{mail::Mail, worker};
+use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::outbox;
 use tokio::{
@@ -78,11 +78,13 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     .await;
     let instance = &hall.running.instance;
     let now = instance.clock.now();
-    let mail = Mail {
+    let mail = Letter {
         to: "ada@example.org".into(),
         subject: "Grüße".into(),
-        text: "Hello Ada,\n.a line that starts with a dot\n".into(),
-        html: Some("<p>Hello Ada</p>".into()),
+        name: "Ada".into(),
+        text: "What follows:\n.a line that starts with a dot".into(),
+        button: "Open the contract".into(),
+        path: "/contracts/0c1d".into(),
     };
     let mut tx = instance.db.begin().await.unwrap();
     let id = outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
@@ -102,6 +104,10 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     );
     assert!(taken.contains(&format!("Message-ID: <{}@hall.example>", domain::id::short(id))), "{taken}");
     assert!(taken.contains("multipart/alternative"), "{taken}");
+    assert!(taken.contains("\nAuto-Submitted: auto-generated\n"), "{taken}");
+    let link = format!("{}/contracts/0c1d", instance.public_url());
+    assert_eq!(taken.matches(&link).count(), 2, "as plain text and as HTML: {taken}");
+    assert_eq!(taken.matches("http").count(), 2, "no other link: {taken}");
     assert!(taken.contains("\n..a line that starts"), "{taken}");
     worker::run_once(instance, now.plus(Span::days(1))).await.unwrap();
     assert!(mails.try_recv().is_err(), "a delivered mail is not sent again");
@@ -114,8 +120,8 @@ async fn a_letter_that_is_no_mail_never_stops_the_others() {
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), now).await.unwrap();
-    let good = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
-    outbox::push(&mut tx, "mail", &Mail { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
+    let good = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    outbox::push(&mut tx, "mail", &Letter { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
     outbox::push(&mut tx, "mail", &good, now).await.unwrap();
     tx.commit().await.unwrap();
     worker::run_once(instance, now).await.unwrap();
@@ -142,7 +148,7 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     let mut hall = Hall::with(|config| config.worker = false).await;
     let instance = &hall.running.instance;
     let now = instance.clock.now();
-    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();

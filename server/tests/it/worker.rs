@@ -2,7 +2,7 @@
 
 use crate::hall::{Hall, patiently, until};
 use domain::time::Span;
-use server::{mail::Mail, worker};
+use server::{mail::letter::Letter, worker};
 use std::time::Duration;
 use store::{due, outbox};
 use tokio::net::TcpListener;
@@ -42,7 +42,7 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
     .await;
     let instance = site.running.instance.clone();
     let now = instance.clock.now();
-    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     tx.commit().await.unwrap();
