@@ -1,21 +1,23 @@
 //! Offers: made on a proposal, countered, answered once. Accepting makes the contract in the same transaction.
 
+mod mail;
 mod page;
 mod row;
 
 pub use page::page;
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, fetch_one};
 use crate::due::{self, Due};
-use crate::letter::{self, Letter};
+use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
-use domain::offer::{Offer, OfferInput, OfferTerms};
+use domain::offer::{Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
+use mail::About;
 use row::OfferRow;
 
 /// Kind of the due work that lets an offer expire.
@@ -63,7 +65,7 @@ pub async fn make(
         countered_by: None,
     };
     row::insert(&mut tx, &fresh).await?;
-    sent_out(&mut tx, &fresh, &terms, now).await?;
+    sent_out(&mut tx, &fresh, now).await?;
     tx.made(offer).await?;
     tx.commit().await?;
     Ok(offer)
@@ -108,7 +110,7 @@ pub async fn counter(
     row::insert(&mut tx, &fresh).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
     proposal::save(&mut tx, &proposal.countered(by), version, now).await?;
-    sent_out(&mut tx, &fresh, &terms, now).await?;
+    sent_out(&mut tx, &fresh, now).await?;
     tx.made(by).await?;
     tx.commit().await?;
     Ok(by)
@@ -149,11 +151,10 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     };
     contract::begin(&mut tx, &start, rules, now).await?;
     tell_both(&mut tx, &accepted, now).await?;
-    let text =
-        "Your offer was accepted and the contract is signed. Please do not start before the first milestone is funded.";
-    let path = format!("/contracts/{contract_id}");
-    let to = found.parties().account(accepted.from);
-    letter::send(&mut tx, to, &Letter { subject: "Your offer was accepted", text, path: &path }, now).await?;
+    let mail = |about: About<'_>| {
+        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), now)
+    };
+    mail_about(&mut tx, &found, &accepted, accepted.from, mail, now).await?;
     tx.made(contract_id).await?;
     tx.commit().await?;
     Ok(contract_id)
@@ -215,39 +216,47 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
     due::cancel(tx, EXPIRE, offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
-    match job.state {
+    let reopened = match job.state {
         JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-            job::end_proposals(tx, job.id, now).await?
+            job::end_proposals(tx, job.id, now).await?;
+            false
         }
-        JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => {}
-    }
-    tell_both(tx, offer, now).await?;
-    let subject = match offer.state.word() {
-        "declined" => "Your offer was declined",
-        "withdrawn" => "An offer to you was withdrawn",
-        _expired => "An offer expired without an answer",
+        JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => true,
     };
-    let reader = if offer.state.word() == "withdrawn" { offer.from.other() } else { offer.from };
-    let text = "Nothing was signed and nothing was charged. The proposal is open again.";
-    let path = format!("/offers/{}", offer.id);
-    letter::send(tx, offer.parties.account(reader), &Letter { subject, text, path: &path }, now).await
+    tell_both(tx, offer, now).await?;
+    let reader = match offer.state {
+        OfferState::Withdrawn { .. } => offer.from.other(),
+        OfferState::Sent { .. }
+        | OfferState::Accepted { .. }
+        | OfferState::Declined { .. }
+        | OfferState::Countered { .. }
+        | OfferState::Expired { .. } => offer.from,
+    };
+    mail_about(tx, found, offer, reader, |about| about.ended(reopened, now), now).await
+}
+
+/// Mails one side about an offer.
+async fn mail_about(
+    tx: &mut Tx,
+    row: &OfferRow,
+    offer: &Offer,
+    to: Side,
+    letter: impl FnOnce(About<'_>) -> Letter,
+    now: Timestamp,
+) -> Result<()> {
+    let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", row.job_id)?;
+    let pair = Pair::of(tx, row.parties()).await?;
+    let letter = letter(About { pair: &pair, offer, title: &title, price: row.terms()?.price });
+    pair.send(tx, to, letter, now).await
 }
 
 /// A version goes out: its clock starts, the other side gets a mail.
-async fn sent_out(tx: &mut Tx, fresh: &OfferRow, terms: &OfferTerms, now: Timestamp) -> Result<()> {
+async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
     let offer = fresh.offer()?;
     let expires_at = Timestamp::from_micros(fresh.state_at);
     due::schedule(tx, EXPIRE, fresh.id, expires_at).await?;
     tell_both(tx, &offer, now).await?;
-    let text = format!(
-        "There is an offer of {} for you. Accept it, decline it or answer with other terms until {}. After that it expires.",
-        terms.price,
-        expires_at.full()
-    );
-    let path = format!("/offers/{}", offer.id);
-    let subject = if fresh.number == 1 { "You have an offer" } else { "You have a counter-offer" };
-    letter::send(tx, offer.parties.account(offer.from.other()), &Letter { subject, text: &text, path: &path }, now)
-        .await
+    mail_about(tx, fresh, &offer, offer.from.other(), |about| about.sent(fresh.number == 1, expires_at, now), now).await
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {
