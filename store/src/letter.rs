@@ -35,14 +35,14 @@ pub(crate) struct Mail {
 
 impl Letter {
     /// To somebody who is greeted by name.
-    pub(crate) fn to(self, name: &str, email: &str) -> Mail {
+    pub(crate) fn for_person(self, name: &str, email: &str) -> Mail {
         let Self { subject, text, button, path } = self;
         Mail { to: email.to_owned(), subject, name: name.to_owned(), text, button, path }
     }
 
     /// To an address that somebody has typed: the name that they typed with it is not ours to pass on.
-    pub(crate) fn to_address(self, email: &str) -> Mail {
-        self.to("", email)
+    pub(crate) fn for_address(self, email: &str) -> Mail {
+        self.for_person("", email)
     }
 }
 
@@ -100,7 +100,7 @@ impl Pair {
     /// Faults only.
     pub async fn send(&self, tx: &mut Tx, to: Side, letter: Letter, now: Timestamp) -> Result<()> {
         if let Some(person) = self.person(to) {
-            crate::outbox::push(tx, "mail", &letter.to(&person.name, &person.email), now).await?;
+            crate::outbox::push(tx, "mail", &letter.for_person(&person.name, &person.email), now).await?;
         }
         Ok(())
     }
@@ -114,7 +114,7 @@ pub async fn send(tx: &mut Tx, to: AccountId, letter: Letter, now: Timestamp) ->
     let found: Option<(String, String)> =
         fetch_optional!(tx, "select name, email from account where id = $1", to.raw())?;
     if let Some((name, email)) = found {
-        crate::outbox::push(tx, "mail", &letter.to(&name, &email), now).await?;
+        crate::outbox::push(tx, "mail", &letter.for_person(&name, &email), now).await?;
     }
     Ok(())
 }

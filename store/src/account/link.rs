@@ -101,7 +101,7 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
     let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
     let link = site.page(&format!("/reset?token={}", secret.token));
     let letter = mail::reset(link, now.plus(LinkKind::Reset.life()));
-    let mail = outbox::push(&mut tx, "mail", &letter.to_address(address), now).await?;
+    let mail = outbox::push(&mut tx, "mail", &letter.for_address(address), now).await?;
     if !sent {
         // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
         execute!(tx, "delete from outbox where id = $1", mail)?;
@@ -144,7 +144,7 @@ pub(super) async fn send_verification(
     write(tx, account, LinkKind::Verify, &secret, now).await?;
     let link = site.page(&format!("/verify?token={}", secret.token));
     let letter = mail::verify(link, now.plus(LinkKind::Verify.life()));
-    outbox::push(tx, "mail", &letter.to_address(email.as_str()), now).await?;
+    outbox::push(tx, "mail", &letter.for_address(email.as_str()), now).await?;
     Ok(())
 }
 

@@ -88,6 +88,6 @@ async fn tell_owner(tx: &mut Tx, email: &Email, site: &Site, now: Timestamp) -> 
         return Ok(());
     }
     execute!(tx, "update account set told_at = $2 where id = $1", id, now.micros())?;
-    outbox::push(tx, "mail", &mail::known_address(site, now).to_address(&address), now).await?;
+    outbox::push(tx, "mail", &mail::known_address(site, now).for_address(&address), now).await?;
     Ok(())
 }

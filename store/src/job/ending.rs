@@ -109,7 +109,7 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()>
         let (client,): (String,) = fetch_one!(tx, "select name from account where id = $1", client)?;
         let mails = people.iter().map(|waiting| {
             let price = stored::money(waiting.price, &waiting.currency)?;
-            Ok(mail::not_chosen(&client, &title, price, now).to(&waiting.name, &waiting.email))
+            Ok(mail::not_chosen(&client, &title, price, now).for_person(&waiting.name, &waiting.email))
         });
         outbox::push_all(tx, "mail", &mails.collect::<Result<Vec<_>>>()?, now).await?;
     }
