@@ -6,6 +6,7 @@ use crate::due::{self, Due};
 use crate::letter::{self, Pair};
 use crate::{Result, ledger};
 use domain::actor::{Parties, Side};
+use domain::contract::ContractState;
 use domain::contract::milestone::{Milestone, MilestoneState};
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
@@ -65,6 +66,25 @@ pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> 
         let pair = Pair::of(&mut tx, locked.contract.parties).await?;
         let mail = mail::reminder(&pair, &locked, &milestone, (at, releases_at), now);
         pair.send(&mut tx, Side::Client, mail, now).await?;
+    }
+    tx.commit().await
+}
+
+/// A contract that waits for its first money will lapse soon: its client gets a mail.
+///
+/// # Errors
+/// Faults only.
+pub async fn warn_of_lapse(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let ContractState::AwaitingFunding { until } = locked.contract.state
+        && now < until
+    {
+        let pair = Pair::of(&mut tx, locked.contract.parties).await?;
+        pair.send(&mut tx, Side::Client, mail::will_lapse(&pair, &locked, until), now).await?;
     }
     tx.commit().await
 }

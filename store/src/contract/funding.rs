@@ -1,6 +1,6 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
-use super::{LAPSE, log, mail, row, told};
+use super::{LAPSE, LAPSE_WARNING, log, mail, row, told};
 use crate::db::{Conn, Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::letter::Pair;
 use crate::{Result, account, due, ledger, outbox};
@@ -213,7 +213,7 @@ async fn fund(
     now: Timestamp,
 ) -> Result<()> {
     super::save_moved(tx, locked, version, &moved, now).await?;
-    due::cancel(tx, LAPSE, moved.contract.id.raw()).await?;
+    due::cancel_both(tx, [LAPSE, LAPSE_WARNING], moved.contract.id.raw()).await?;
     let happening = Happening::Funded { number: moved.milestone.number, amount: moved.amount };
     let mail = |pair: &Pair| mail::funded(pair, locked, &moved, now);
     told(tx, locked, Some(Side::Client), &happening, mail, now).await.map(drop)

@@ -153,6 +153,19 @@ pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, 
     letter(locked, "A contract has ended", text)
 }
 
+/// To the client: nothing is funded yet, and time runs out.
+pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> Letter {
+    let text = format!(
+        "Your contract with {} for “{}” over {} waits for its money: no milestone is funded yet.\n\nFund the first one until {}. \
+         Otherwise the contract lapses then; nothing is charged, and the seat of the job is free again.",
+        pair.freelancer(),
+        locked.title,
+        locked.price(),
+        until.full()
+    );
+    letter(locked, "A contract will lapse soon", text)
+}
+
 /// To each side: nothing was funded in time.
 pub(super) fn lapsed(pair: &Pair, locked: &Locked, to: Side, now: Timestamp) -> Letter {
     let (title, price) = (&locked.title, locked.price());

@@ -7,7 +7,7 @@ mod mail;
 mod page;
 mod row;
 
-pub use clock::{clear, lapse, release_by_silence, remind_of_review};
+pub use clock::{clear, lapse, release_by_silence, remind_of_review, warn_of_lapse};
 pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
@@ -37,6 +37,8 @@ pub const AUTO_RELEASE: &str = "milestone.auto_release";
 pub const REVIEW_REMINDER: &str = "milestone.review_reminder";
 /// Kind of the due work that lets an unfunded contract lapse.
 pub const LAPSE: &str = "contract.lapse";
+/// Kind of the due work that warns the client before that.
+pub const LAPSE_WARNING: &str = "contract.lapse_warning";
 /// Kind of the due work that clears a release.
 pub const CLEAR: &str = "earning.clear";
 
@@ -111,6 +113,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
         start.id.raw()
     )?;
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
+    due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
     letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
 }
@@ -284,7 +287,7 @@ pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Tim
     let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
     row::save(&mut tx, &contract, locked.version).await?;
     save_changed(&mut tx, &locked, &after).await?;
-    due::cancel(&mut tx, LAPSE, id.raw()).await?;
+    due::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
     if never_funded {
         free_seat(&mut tx, contract.job, rules, now).await?;
     }

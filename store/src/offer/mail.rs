@@ -36,6 +36,17 @@ impl About<'_> {
         self.letter(if is_first { "You have an offer" } else { "You have a counter-offer" }, text)
     }
 
+    /// To the other side: it has not answered, and time runs out.
+    pub(super) fn will_expire(&self, expires_at: Timestamp) -> Letter {
+        let (from, title, price) = (self.pair.name(self.offer.from), self.title, self.price);
+        let text = format!(
+            "The offer of {from} for “{title}” over {price} waits for your answer.\n\nAccept it, decline it or answer with other terms \
+             until {}. After that it expires.",
+            expires_at.full()
+        );
+        self.letter("An offer to you will expire soon", text)
+    }
+
     /// To the side that made it: the contract is signed, and `first` waits for its money until `fund_until`.
     pub(super) fn accepted(
         &self,

@@ -22,6 +22,8 @@ use row::OfferRow;
 
 /// Kind of the due work that lets an offer expire.
 pub const EXPIRE: &str = "offer.expire";
+/// Kind of the due work that warns the side that has not answered before that.
+pub const EXPIRY_WARNING: &str = "offer.expiry_warning";
 
 /// The client makes an offer on a proposal; the terms may differ from it.
 ///
@@ -94,7 +96,7 @@ pub async fn counter(
     let before = old.terms()?;
     let terms = OfferTerms::parse(input, before.price.currency, before.fees, now)?;
     row::save(&mut tx, &answered).await?;
-    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let fresh = OfferRow {
         id: by.raw(),
         number: old.number + 1,
@@ -131,7 +133,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     let contract_id = ContractId::from_raw(tx.new_id(now));
     let accepted = found.offer()?.accept(actor, contract_id, now)?;
     row::save(&mut tx, &accepted).await?;
-    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
     proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
     let job = job.seat_taken(now).map_err(Refusal::from)?;
@@ -203,6 +205,25 @@ pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     tx.commit().await
 }
 
+/// An offer that nobody has answered will expire soon: whoever it is for gets a mail (due work).
+///
+/// # Errors
+/// Faults only.
+pub async fn warn_of_expiry(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+    let offer = found.offer()?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let OfferState::Sent { expires_at } = offer.state
+        && now < expires_at
+    {
+        mail_about(&mut tx, &found, &offer, offer.from.other(), |about| about.will_expire(expires_at), now).await?;
+    }
+    tx.commit().await
+}
+
 /// Locks the job, then the offer: closing a job locks it before its proposals, too.
 async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
     let wanted = row::job_of(tx, id).await?;
@@ -213,7 +234,7 @@ async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
 /// An offer without a contract is over: its proposal waits again, or was not chosen if the job ended meanwhile. Both are told.
 async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
     row::save(tx, offer).await?;
-    due::cancel(tx, EXPIRE, offer.id.raw()).await?;
+    due::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
     let reopened = match job.state {
@@ -255,6 +276,7 @@ async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
     let offer = fresh.offer()?;
     let expires_at = Timestamp::from_micros(fresh.state_at);
     due::schedule(tx, EXPIRE, fresh.id, expires_at).await?;
+    due::schedule(tx, EXPIRY_WARNING, fresh.id, expires_at.minus(domain::offer::EXPIRY_WARNING)).await?;
     tell_both(tx, &offer, now).await?;
     mail_about(tx, fresh, &offer, offer.from.other(), |about| about.sent(fresh.number == 1, expires_at, now), now).await
 }
