@@ -48,6 +48,9 @@ pub enum MailError {
     /// The folder does not take it.
     #[error("the mail folder: {0}")]
     Folder(#[from] io::Error),
+    /// The server says that there is no such mailbox; it need not be asked again.
+    #[error("the mail server has no such mailbox (reply {0})")]
+    NoMailbox(u16),
     /// The server does not take it, or does not answer.
     #[error("the mail server: {0}")]
     Smtp(String),
@@ -75,7 +78,9 @@ impl Mailer {
             .map_err(|_| bad("mail-from", &config.mail_from, "it should be `Name <name@host>`".to_owned()))?;
         match &config.smtp_url {
             // The address holds a password, so the message does not repeat it.
-            Some(url) => Ok(Mailer::Smtp(Smtp::new(url, from).map_err(|why| bad("smtp-url", "…", why))?)),
+            Some(url) => {
+                Ok(Mailer::Smtp(Smtp::new(url, from, config.pace.mail).map_err(|why| bad("smtp-url", "…", why))?))
+            }
             None => Ok(Mailer::Mailbox(Mailbox::new(config.data_dir.join("mail"), from))),
         }
     }
