@@ -1,7 +1,7 @@
 //! Mail to a real SMTP server on the loopback, which first refuses and then takes it.
 
 use crate::hall::{Hall, until};
-use domain::time::Span;
+use domain::time::{Span, Timestamp};
 use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::outbox;
@@ -42,6 +42,7 @@ async fn converse(
             "MAIL" if refusals.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() => {
                 "451 come back later\r\n"
             }
+            "RCPT" if line.contains("nobody@") => "550 no such mailbox\r\n",
             "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 ok\r\n",
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
@@ -65,6 +66,14 @@ async fn converse(
         write.write_all(answer.as_bytes()).await?;
     }
     Ok(())
+}
+
+/// Puts a mail to this address into the outbox.
+async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
+    let mail = Letter { to: to.into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -111,6 +120,40 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     assert!(taken.contains("\n..a line that starts"), "{taken}");
     worker::run_once(instance, now.plus(Span::days(1))).await.unwrap();
     assert!(mails.try_recv().is_err(), "a delivered mail is not sent again");
+}
+
+#[tokio::test]
+async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after_five_days() {
+    let (port, mut mails) = smtp_server(usize::MAX).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let (now, day) = (instance.clock.now(), Span::days(1));
+    push(instance, "bo@example.org", now).await;
+    for days in 0..=5 {
+        let at = now.plus(Span::days(days));
+        assert_eq!(worker::run_once(instance, at).await.unwrap(), 1, "tried on day {days}");
+    }
+    assert_eq!(worker::run_once(instance, now.plus(Span::days(30))).await.unwrap(), 0, "given up");
+    drop(hall);
+
+    let (port, mut taken) = smtp_server(0).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    push(instance, "nobody@example.org", now).await;
+    push(instance, "bo@example.org", now).await;
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 2);
+    assert!(taken.try_recv().unwrap().contains("To: bo@example.org"));
+    assert_eq!(worker::run_once(instance, now.plus(day)).await.unwrap(), 0, "not asked again");
+    assert!(taken.try_recv().is_err() && mails.try_recv().is_err());
 }
 
 #[tokio::test]

@@ -32,24 +32,26 @@ fn text(bytes: &[u8]) -> String {
 
 /// All start tags.
 pub fn tags(html: &str) -> Vec<Tag> {
-    let tags = tokens(html).filter_map(|token| match token {
-        Token::StartTag(tag) => Some(Tag {
-            name: text(&tag.name),
-            attributes: tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect(),
-        }),
-        _other => None,
-    });
-    tags.collect()
+    let mut tags = Vec::new();
+    for token in tokens(html) {
+        if let Token::StartTag(tag) = token {
+            let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+            tags.push(Tag { name: text(&tag.name), attributes });
+        }
+    }
+    tags
 }
 
 /// What a browser shows as the title of this document.
 pub fn title(html: &str) -> String {
     let after = tokens(html).skip_while(|token| !matches!(token, Token::StartTag(tag) if *tag.name == b"title"[..]));
-    let parts = after.skip(1).take_while(|token| !matches!(token, Token::EndTag(_))).filter_map(|token| match token {
-        Token::String(part) => Some(text(&part)),
-        _other => None,
-    });
-    parts.collect()
+    let mut title = String::new();
+    for token in after.skip(1).take_while(|token| !matches!(token, Token::EndTag(_))) {
+        if let Token::String(part) = token {
+            title.push_str(&text(&part));
+        }
+    }
+    title
 }
 
 /// A form that a browser posts: where to, and its fields with what stands in them, or `typed` where somebody types.
