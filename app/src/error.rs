@@ -3,6 +3,7 @@
 //! A refusal carries a stable code, a sentence and the fields it concerns. A fault is only a ticket
 //! number here; its text stays in the server's log.
 
+use crate::head::Title;
 use crate::ui::{Empty, LinkButton};
 use crate::wire::WireEncoding;
 use crate::words::{self, error as w};
@@ -263,7 +264,7 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
         PageError::Repeated => (String::new(), w::refused_title(), w::repeated().to_owned()),
     };
     view! {
-        <leptos_meta::Title text=title/>
+        <Title text=title/>
         <div class="wrap wrap--narrow">
             <Empty title=title label=label text=body page=true>
                 {match job {

@@ -18,6 +18,7 @@ pub mod document;
 pub mod error;
 pub mod flash;
 pub mod gallery;
+mod head;
 pub mod home;
 pub mod job;
 mod languages;

@@ -8,6 +8,7 @@ mod commands;
 mod search;
 mod side;
 
+use crate::head::{EveryTitle, as_title};
 use crate::languages::LanguageSwitch;
 use crate::life::{Breath, still};
 use crate::load::{Again, load_apart};
@@ -28,7 +29,6 @@ pub(crate) use commands::entries;
 pub(crate) use commands::{CommandPalette, CommandRoutes, CommandsPage};
 use domain::actor::Side;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use search::Search;
 pub(crate) use side::SideSwitch;
@@ -47,7 +47,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     crate::live::follow(bars);
     crate::served::follow();
     view! {
-        <Title formatter=move |page: String| full_title(page, &first_title) text=""/>
+        <EveryTitle whole=move |page: String| full_title(page, &first_title)/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <arrival::ProgressLine/>
         <Transition><Top bars=bars/></Transition>
@@ -118,12 +118,13 @@ fn Bottom(bars: crate::load::PageData<Bars>) -> impl IntoView {
 /// the document's own is gone already; then it is `first`, the one that the server sent.
 fn full_title(page: String, first: &str) -> String {
     let last = if cfg!(target_arch = "wasm32") && page.is_empty() { document().title() } else { String::new() };
-    match page.contains(w::brand()) {
+    let brand = as_title(w::brand());
+    match page.contains(&*brand) {
         true => page,
         false if !last.is_empty() => last,
         false if page.is_empty() && !first.is_empty() => first.to_owned(),
-        false if page.is_empty() => w::brand().to_owned(),
-        false => format!("{page} · {}", w::brand()),
+        false if page.is_empty() => brand.into_owned(),
+        false => format!("{page} · {brand}"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use crate::money::{Currency, Money};
 use crate::refusal::{BadFields, GeneralRefusal, Refusal, refusals};
 use crate::text::OptionalNote;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -23,6 +23,9 @@ refusals! {
         NotYourOwn => "offer.not_your_own", Forbidden, "The other side made this offer. You can accept it, decline it or make a counter-offer.";
     }
 }
+
+/// So long before it expires the side that has not answered is warned.
+pub const EXPIRY_WARNING: Span = Span::days(2);
 
 /// What the offering side types.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -125,10 +125,13 @@ pub struct Pace {
     pub heartbeat: Duration,
     /// How often the lease of work that takes long is renewed.
     pub renewal: Duration,
+    /// How long a mail server may take for a mail.
+    pub mail: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { clock: SteadyClock::start(), heartbeat: Duration::from_secs(25), renewal: Duration::from_secs(7) }
+        let [heartbeat, renewal, mail] = [25, 7, 15].map(Duration::from_secs);
+        Self { clock: SteadyClock::start(), heartbeat, renewal, mail }
     }
 }

@@ -1,6 +1,7 @@
 //! Mail: written to the outbox by commands, delivered here by the worker, either into a folder (the
 //! default, and what a sandbox shows) or to an SMTP server.
 
+pub mod letter;
 pub mod mailbox;
 pub mod smtp;
 
@@ -9,18 +10,21 @@ use crate::{
     instance::Instance,
 };
 use domain::time::Timestamp;
+use letter::Letter;
 use lettre::{
     Message,
-    message::{Mailbox as Address, MultiPart, SinglePart, header::ContentType},
+    message::{
+        Mailbox as Address, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
 };
 use mailbox::Mailbox;
-use serde::{Deserialize, Serialize};
 use smtp::Smtp;
 use std::{io, time::Duration, time::UNIX_EPOCH};
-use store::outbox::Letter;
+use store::outbox;
 
-/// One mail, as the body of an outbox letter of the kind `mail`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One mail, as it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     /// One address.
     pub to: String,
@@ -29,7 +33,6 @@ pub struct Mail {
     /// Plain text; links stand in it in full.
     pub text: String,
     /// The same for programs that show HTML.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
 }
 
@@ -45,6 +48,9 @@ pub enum MailError {
     /// The folder does not take it.
     #[error("the mail folder: {0}")]
     Folder(#[from] io::Error),
+    /// The server says that there is no such mailbox; it need not be asked again.
+    #[error("the mail server has no such mailbox (reply {0})")]
+    NoMailbox(u16),
     /// The server does not take it, or does not answer.
     #[error("the mail server: {0}")]
     Smtp(String),
@@ -72,7 +78,9 @@ impl Mailer {
             .map_err(|_| bad("mail-from", &config.mail_from, "it should be `Name <name@host>`".to_owned()))?;
         match &config.smtp_url {
             // The address holds a password, so the message does not repeat it.
-            Some(url) => Ok(Mailer::Smtp(Smtp::new(url, from).map_err(|why| bad("smtp-url", "…", why))?)),
+            Some(url) => {
+                Ok(Mailer::Smtp(Smtp::new(url, from, config.pace.mail).map_err(|why| bad("smtp-url", "…", why))?))
+            }
             None => Ok(Mailer::Mailbox(Mailbox::new(config.data_dir.join("mail"), from))),
         }
     }
@@ -82,11 +90,29 @@ impl Mailer {
 ///
 /// # Errors
 /// [`MailError`]; the worker tries again later.
-pub async fn deliver(instance: &Instance, letter: &Letter, _now: Timestamp) -> Result<(), MailError> {
-    let mail: Mail = serde_json::from_str(&letter.body)?;
+pub async fn deliver(instance: &Instance, letter: &outbox::Letter, _now: Timestamp) -> Result<(), MailError> {
+    let mail = serde_json::from_str::<Letter>(&letter.body)?.mail(&instance.public_url());
     match &instance.mailer {
         Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
         Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
+    }
+}
+
+/// Nobody answers a mail like this by a machine of their own: <https://www.rfc-editor.org/rfc/rfc3834#section-5>.
+#[derive(Debug, Clone, Copy)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
 }
 
@@ -100,6 +126,7 @@ fn written(from: &Address, id: i64, at: i64, mail: &Mail) -> Result<Message, Mai
         .to(mail.to.parse().map_err(|error: lettre::address::AddressError| fault(&error))?)
         .subject(&mail.subject)
         .message_id(Some(format!("<{}@{domain}>", domain::id::short(id))))
+        .header(AutoSubmitted)
         .date(UNIX_EPOCH + Duration::from_micros(micros));
     let text = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone());
     let message = match &mail.html {

@@ -27,6 +27,8 @@ const SWEEP_EVERY: Span = Span::hours(1);
 /// never wait for a long one.
 const SWEEP_ROWS: u32 = 500;
 const SWEEPS_MAX: usize = 20;
+/// A mail that no server took for so long is not tried again: what it says is old by then.
+const MAIL_LIVES: Span = Span::days(5);
 /// While something in the past waits for its next attempt, the test clock goes on in steps of this length.
 const STEP_WHILE_STUCK: Span = Span::days(1);
 
@@ -85,29 +87,31 @@ async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
 #[derive(Debug, Default)]
 pub struct Turns {
     clock: Mutex<()>,
-    letters: Mutex<()>,
+    // One for each kind: what holds up mails must not hold up payments.
+    letters: [Mutex<()>; LETTER_KINDS.len()],
     due: Mutex<()>,
     // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
     swept_at: Mutex<Option<Timestamp>>,
 }
 
-/// Works until the instance stops. Letters and due work take turns of their own: a mail server that does
-/// not answer must not hold up a release.
+/// Works until the instance stops. Letters of each kind and due work take turns of their own: a mail server that does
+/// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
     match db::retried(|| upkeep::take_over(&instance.db)).await {
         Ok(0) => {}
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
     }
-    tokio::join!(letters_until_stop(&instance), due_until_stop(&instance));
+    let lanes = (0..LETTER_KINDS.len()).map(|lane| letters_until_stop(&instance, lane));
+    tokio::join!(futures_util::future::join_all(lanes), due_until_stop(&instance));
 }
 
-async fn letters_until_stop(instance: &Instance) {
+async fn letters_until_stop(instance: &Instance, lane: usize) {
     let mut work = instance.db.work();
     loop {
         let turn = async {
             instance.clock.refresh(&instance.db).await?;
-            deliver_letters(instance, instance.clock.now()).await
+            deliver_letters(instance, lane, instance.clock.now()).await
         };
         let done = turn.await;
         if !rest(instance, &mut work, done).await {
@@ -154,7 +158,10 @@ async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, 
 pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usize> {
     let mut total = 0;
     loop {
-        let done = do_due_work(instance, now).await? + deliver_letters(instance, now).await?;
+        let mut done = do_due_work(instance, now).await?;
+        for lane in 0..LETTER_KINDS.len() {
+            done += deliver_letters(instance, lane, now).await?;
+        }
         total += done;
         if done == 0 {
             sweep_when_due(instance, now).await?;
@@ -192,11 +199,11 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
     }
 }
 
-async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<usize> {
-    let _turn = instance.turns.letters.lock().await;
+async fn deliver_letters(instance: &Instance, lane: usize, now: Timestamp) -> store::Result<usize> {
+    let _turn = instance.turns.letters[lane].lock().await;
     let mut count = 0;
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let letters = outbox::lease(&instance.db, LETTER_KINDS, now, LEASE, BATCH).await?;
+        let letters = outbox::lease(&instance.db, &LETTER_KINDS[lane..=lane], now, LEASE, BATCH).await?;
         if letters.is_empty() {
             break;
         }
@@ -206,6 +213,10 @@ async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<u
         for (letter, outcome) in letters.iter().zip(delivered) {
             match outcome {
                 Ok(()) => outbox::done(&instance.db, letter, now).await?,
+                Err(why) if is_final(letter, &why, now) => {
+                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
+                    outbox::given_up(&instance.db, letter, &why.to_string(), now).await?
+                }
                 Err(why) => {
                     tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
                     outbox::failed(&instance.db, letter, &why.to_string(), retry_at(now, letter.attempts)).await?
@@ -214,6 +225,12 @@ async fn deliver_letters(instance: &Instance, now: Timestamp) -> store::Result<u
         }
     }
     Ok(count)
+}
+
+/// Is there no use in another attempt?
+fn is_final(letter: &Letter, why: &WorkError, now: Timestamp) -> bool {
+    let is_old = now >= Timestamp::from_micros(letter.created_at).plus(MAIL_LIVES);
+    letter.kind == "mail" && (is_old || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
 }
 
 async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {

@@ -15,8 +15,10 @@ pub async fn carry_out(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Res
     match due.kind.as_str() {
         contract::AUTO_RELEASE => contract::release_by_silence(db, due, rules, now).await?,
         contract::REVIEW_REMINDER => contract::remind_of_review(db, due, now).await?,
+        contract::LAPSE_WARNING => contract::warn_of_lapse(db, due, now).await?,
         contract::LAPSE => contract::lapse(db, due, rules, now).await?,
         contract::CLEAR => contract::clear(db, due, now).await?,
+        offer::EXPIRY_WARNING => offer::warn_of_expiry(db, due, now).await?,
         offer::EXPIRE => offer::expire(db, due, now).await?,
         job::EXPIRY_WARNING => job::warn_of_expiry(db, due, now).await?,
         job::EXPIRE => job::expire(db, due, now).await?,

@@ -190,6 +190,25 @@ pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) ->
     Ok(changed == 1)
 }
 
+/// Reports a failed attempt after which there is no other. False when the lease was lost meanwhile.
+///
+/// # Errors
+/// Faults only.
+pub async fn given_up(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let changed = execute!(
+        tx,
+        "update outbox set done_at = $3, lease_until = null, last_error = $4 \
+         where id = $1 and attempts = $2 and done_at is null",
+        letter.id,
+        letter.attempts,
+        now.micros(),
+        why
+    )?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
 /// Removes things done before `before`, at most `limit`; gives how many.
 ///
 /// # Errors

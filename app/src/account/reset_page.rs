@@ -2,6 +2,7 @@
 
 use super::api::{self, Link};
 use crate::command::Command;
+use crate::head::Title;
 use crate::load::{Again, Facts, Loaded, load_source, query};
 use crate::ui::{Empty, Field, Form, LinkButton, PageHead, Submit};
 use crate::words::account as w;
@@ -63,7 +64,7 @@ fn behind(link: Link, token: String) -> AnyView {
 #[component]
 pub fn ResetSentPage() -> impl IntoView {
     view! {
-        <leptos_meta::Title text=w::sent_title()/>
+        <Title text=w::sent_title()/>
         <div class="wrap wrap--narrow">
             <Empty title=w::sent_title() text=w::reset_sent_text() page=true>
                 <LinkButton href="/reset">{w::reset_again()}</LinkButton>

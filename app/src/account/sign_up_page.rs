@@ -2,6 +2,7 @@
 
 use super::api;
 use crate::command::Command;
+use crate::head::Title;
 use crate::load::{self, Again, Loaded, load_source};
 use crate::ui::{
     Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
@@ -90,7 +91,7 @@ fn Aside() -> impl IntoView {
 #[component]
 pub fn SignUpSentPage() -> impl IntoView {
     view! {
-        <leptos_meta::Title text=w::sent_title()/>
+        <Title text=w::sent_title()/>
         <div class="wrap wrap--narrow">
             <Empty title=w::sent_title() text=w::sent_text() page=true>
                 <LinkButton href="/sign-in">{w::sign_in()}</LinkButton>

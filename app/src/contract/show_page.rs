@@ -6,6 +6,7 @@ use super::outcomes::WhatIf;
 use super::talk::LastWords;
 use super::{api, next_text, shares, state_tag};
 use crate::command::Command;
+use crate::head::Title;
 use crate::job::FeeSides;
 use crate::life::by_server;
 use crate::load::{Loaded, load, param};
@@ -87,7 +88,7 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let head = move || view! { <PageHead title=title above=above below=below><Actions page=actions/></PageHead> };
     let next = move || view! { <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}{way}</Banner> };
     view! {
-        <leptos_meta::Title text=page.title.clone()/>
+        <Title text=page.title.clone()/>
         <div>{by_server("head", head)}</div>
         <div class="stack stack--5">
             <div>{by_server("next", next)}</div>

@@ -1,5 +1,6 @@
 //! What a browser gets to know of a page that the server draws.
 
+use crate::head::{NotForSearch, Title};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -39,8 +40,8 @@ impl Facts {
 
     /// For the head of the document.
     pub(crate) fn head(&self) -> AnyView {
-        let robots = self.is_hidden.then(|| view! { <leptos_meta::Meta name="robots" content="noindex"/> });
-        view! { <leptos_meta::Title text=self.title.clone()/>{robots} }.into_any()
+        let robots = self.is_hidden.then(|| view! { <NotForSearch/> });
+        view! { <Title text=self.title.clone()/>{robots} }.into_any()
     }
 
     /// Remembers what they are told of, without telling it.

@@ -3,6 +3,7 @@
 use super::api::{self, Thread};
 use super::conversation::Conversation;
 use super::rooms::Rooms;
+use crate::head::Title;
 use crate::load::{Again, Facts, Loaded, Source, load_source, param, query};
 use crate::ui::Empty;
 use crate::words::message as w;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ListPage() -> impl IntoView {
     view! {
-        <leptos_meta::Title text=w::messages()/>
+        <Title text=w::messages()/>
         <h1 class="visually-hidden">{w::messages()}</h1>
         <div class="inbox inbox--list">
             <Rooms here=String::new()/>

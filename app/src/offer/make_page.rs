@@ -3,6 +3,7 @@
 use super::api;
 use super::form::{OfferFields, typed};
 use crate::command::Command;
+use crate::head::Title;
 use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
@@ -38,7 +39,7 @@ fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
     let (crumb, job, head_title) =
         ((back.clone(), w::proposal_of(&proposal.freelancer_name)), proposal.job_title.clone(), title.clone());
     let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=head_title text=job/> };
-    let head = view! { <leptos_meta::Title text=title/><div>{by_server("head", head)}</div> };
+    let head = view! { <Title text=title/><div>{by_server("head", head)}</div> };
     if !proposal.actions.contains(&ProposalAction::Offer) {
         let there = proposal
             .offer

@@ -5,6 +5,7 @@ use super::changes::Terms;
 use super::form::{OfferFields, typed};
 use super::meaning::{FirstStep, Paper, Sides, WhatIf};
 use crate::command::Command;
+use crate::head::Title;
 use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
@@ -63,7 +64,7 @@ fn state_tag(page: &OfferPage) -> AnyView {
 fn Offer(page: OfferPage, answers: Answers) -> impl IntoView {
     let (first, all) = (page.clone(), page.clone());
     view! {
-        <leptos_meta::Title text=page.title.clone()/>
+        <Title text=page.title.clone()/>
         <div>{by_server("head", move || view! { <Head page=first/> })}</div>
         <div class="split" style="--aside:24rem">
             <div class="stack stack--6">{by_server("terms", move || view! { <What page=all/> })}</div>

@@ -2,6 +2,7 @@
 //! nothing of anybody; no WASM takes it over, because it stands at other pages' addresses.
 
 use crate::document::{Head, language_and_theme};
+use crate::head::as_title;
 use crate::shell::Brand;
 use crate::ui::Icon;
 use crate::words::{offline as w, shell};
@@ -16,7 +17,7 @@ pub fn page(options: LeptosOptions) -> impl IntoView {
             <head>
                 <Head options=options/>
                 // Text in here would be followed by a mark, which a title shows as it is.
-                <title inner_html=format!("{} · {}", w::page_title(), shell::brand())></title>
+                <title inner_html=as_title(&format!("{} · {}", w::page_title(), shell::brand())).into_owned()></title>
                 <meta name="robots" content="noindex"/>
             </head>
             <body>

@@ -1,6 +1,7 @@
 //! Surfaces and words: page heads, sections, cards, tags, banners, disclosure, what is due.
 
 use super::{Icon, Moment, MomentShape};
+use crate::head::Title;
 use crate::words::said;
 use domain::money::Money;
 use domain::time::Timestamp;
@@ -65,7 +66,7 @@ pub fn PageHead(
     let above = above.map(|above| view! { <p class="cluster cluster--tight">{above.run()}</p> });
     let actions = children.map(|children| view! { <div class="cluster">{children()}</div> });
     view! {
-        <leptos_meta::Title text=title.clone()/>
+        <Title text=title.clone()/>
         <div class="page-head"><div class="stack stack--2">{above}<h1>{title}</h1>{text}{below}</div>{actions}</div>
     }
 }

@@ -19,7 +19,7 @@ use crate::ledger::movements::ContractMoney;
 use crate::money::Money;
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::rules::Rules;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use milestone::{Milestone, MilestoneState};
 use serde::{Deserialize, Serialize};
 
@@ -193,6 +193,9 @@ impl Contract {
         Ok((Self { state: ContractState::Ended { at: now, by }, ..self }, milestones))
     }
 }
+
+/// So long before it lapses the client of a contract without money is warned.
+pub const LAPSE_WARNING: Span = Span::days(2);
 
 /// A new contract awaits its first funding.
 pub fn awaiting_funding(rules: &Rules, now: Timestamp) -> ContractState {

@@ -4,7 +4,9 @@ use super::{Mail, MailError, written};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, message::Mailbox as Address};
 use std::{fmt, time::Duration};
 
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Replies by which a server says that there is no such mailbox, or none that it may reach, and never will be: RFC 5321,
+/// section 4.2.3. Others may follow from how it or we are set up at the moment.
+const NO_MAILBOX: [u16; 4] = [550, 551, 553, 556];
 
 /// A server and a sender.
 pub struct Smtp {
@@ -17,10 +19,10 @@ impl Smtp {
     ///
     /// # Errors
     /// What is wrong with the address, without the address.
-    pub fn new(url: &str, from: Address) -> Result<Self, String> {
+    pub fn new(url: &str, from: Address, patience: Duration) -> Result<Self, String> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|_| "it should be smtps://USER:PASSWORD@HOST:465 or smtp://HOST:587?tls=required".to_owned())?;
-        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), from })
+        Ok(Self { transport: builder.timeout(Some(patience)).build(), from })
     }
 
     /// Hands one mail to the server; `Ok` means that the server has taken responsibility for it.
@@ -29,7 +31,11 @@ impl Smtp {
     /// [`MailError`].
     pub async fn send(&self, id: i64, at: i64, mail: &Mail) -> Result<(), MailError> {
         let message = written(&self.from, id, at, mail)?;
-        self.transport.send(message).await.map(|_| ()).map_err(|error| MailError::Smtp(error.to_string()))
+        let sent = self.transport.send(message).await;
+        sent.map(|_| ()).map_err(|error| match error.status().map(u16::from) {
+            Some(reply) if NO_MAILBOX.contains(&reply) => MailError::NoMailbox(reply),
+            Some(_) | None => MailError::Smtp(error.to_string()),
+        })
     }
 }
 

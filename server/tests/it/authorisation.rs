@@ -1,7 +1,7 @@
 //! Every route of the table, called by every kind of caller, over real HTTP.
 
 pub mod knock;
-mod maker;
+pub mod maker;
 pub mod scene;
 
 use domain::actor::Scope;

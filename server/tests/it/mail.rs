@@ -1,8 +1,8 @@
 //! Mail to a real SMTP server on the loopback, which first refuses and then takes it.
 
 use crate::hall::{Hall, until};
-use domain::time::Span;
-use server::{mail::Mail, worker};
+use domain::time::{Span, Timestamp};
+use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::outbox;
 use tokio::{
@@ -42,6 +42,7 @@ async fn converse(
             "MAIL" if refusals.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() => {
                 "451 come back later\r\n"
             }
+            "RCPT" if line.contains("nobody@") => "550 no such mailbox\r\n",
             "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 ok\r\n",
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
@@ -67,6 +68,14 @@ async fn converse(
     Ok(())
 }
 
+/// Puts a mail to this address into the outbox.
+async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
+    let mail = Letter { to: to.into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     let (port, mut mails) = smtp_server(1).await;
@@ -78,11 +87,13 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     .await;
     let instance = &hall.running.instance;
     let now = instance.clock.now();
-    let mail = Mail {
+    let mail = Letter {
         to: "ada@example.org".into(),
         subject: "Grüße".into(),
-        text: "Hello Ada,\n.a line that starts with a dot\n".into(),
-        html: Some("<p>Hello Ada</p>".into()),
+        name: "Ada".into(),
+        text: "What follows:\n.a line that starts with a dot".into(),
+        button: "Open the contract".into(),
+        path: "/contracts/0c1d".into(),
     };
     let mut tx = instance.db.begin().await.unwrap();
     let id = outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
@@ -102,9 +113,47 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     );
     assert!(taken.contains(&format!("Message-ID: <{}@hall.example>", domain::id::short(id))), "{taken}");
     assert!(taken.contains("multipart/alternative"), "{taken}");
+    assert!(taken.contains("\nAuto-Submitted: auto-generated\n"), "{taken}");
+    let link = format!("{}/contracts/0c1d", instance.public_url());
+    assert_eq!(taken.matches(&link).count(), 2, "as plain text and as HTML: {taken}");
+    assert_eq!(taken.matches("http").count(), 2, "no other link: {taken}");
     assert!(taken.contains("\n..a line that starts"), "{taken}");
     worker::run_once(instance, now.plus(Span::days(1))).await.unwrap();
     assert!(mails.try_recv().is_err(), "a delivered mail is not sent again");
+}
+
+#[tokio::test]
+async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after_five_days() {
+    let (port, mut mails) = smtp_server(usize::MAX).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let (now, day) = (instance.clock.now(), Span::days(1));
+    push(instance, "bo@example.org", now).await;
+    for days in 0..=5 {
+        let at = now.plus(Span::days(days));
+        assert_eq!(worker::run_once(instance, at).await.unwrap(), 1, "tried on day {days}");
+    }
+    assert_eq!(worker::run_once(instance, now.plus(Span::days(30))).await.unwrap(), 0, "given up");
+    drop(hall);
+
+    let (port, mut taken) = smtp_server(0).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    push(instance, "nobody@example.org", now).await;
+    push(instance, "bo@example.org", now).await;
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 2);
+    assert!(taken.try_recv().unwrap().contains("To: bo@example.org"));
+    assert_eq!(worker::run_once(instance, now.plus(day)).await.unwrap(), 0, "not asked again");
+    assert!(taken.try_recv().is_err() && mails.try_recv().is_err());
 }
 
 #[tokio::test]
@@ -114,8 +163,8 @@ async fn a_letter_that_is_no_mail_never_stops_the_others() {
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), now).await.unwrap();
-    let good = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
-    outbox::push(&mut tx, "mail", &Mail { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
+    let good = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    outbox::push(&mut tx, "mail", &Letter { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
     outbox::push(&mut tx, "mail", &good, now).await.unwrap();
     tx.commit().await.unwrap();
     worker::run_once(instance, now).await.unwrap();
@@ -142,7 +191,7 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     let mut hall = Hall::with(|config| config.worker = false).await;
     let instance = &hall.running.instance;
     let now = instance.clock.now();
-    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();

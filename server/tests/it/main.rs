@@ -27,6 +27,8 @@ mod live;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod markup;
+#[cfg(test)]
 mod memory;
 #[cfg(test)]
 mod payments;

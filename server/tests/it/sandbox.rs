@@ -4,7 +4,7 @@ use crate::hall::{Hall, header};
 use crate::program::{Program, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
-use server::mail::Mail;
+use server::mail::letter::Letter;
 use store::{event, outbox, upkeep};
 
 async fn sandbox() -> Hall {
@@ -105,12 +105,8 @@ async fn a_mail_of_the_outbox_lies_in_the_mailbox_for_its_receiver_only() {
     let instance = &hall.running.instance;
     let now = instance.clock.now();
     for (to, subject) in [("ada@example.org", "Hallo <b>Ada</b>"), ("bo@example.org", "For Bo")] {
-        let mail = Mail {
-            to: to.into(),
-            subject: subject.into(),
-            text: "Go to http://x.example/a?b=1&c=2 now.".into(),
-            html: None,
-        };
+        let text = "Go to http://x.example/a?b=1&c=2 now.".into();
+        let mail = Letter { to: to.into(), subject: subject.into(), text, ..Letter::default() };
         let mut tx = instance.db.begin().await.unwrap();
         outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
         tx.commit().await.unwrap();

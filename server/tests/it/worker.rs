@@ -1,10 +1,14 @@
 //! The worker: when it tries again, and that nobody else takes what it is at.
 
-use crate::hall::{Hall, patiently, until};
+use crate::authorisation::maker::Maker;
+use crate::hall::{Hall, PATIENCE, patiently, until};
+use crate::program::{demo, person};
+use domain::payment::PaymentState;
 use domain::time::Span;
-use server::{mail::Mail, worker};
+use server::{mail::letter::Letter, worker};
 use std::time::Duration;
-use store::{due, outbox};
+use store::contract::Funding;
+use store::{contract, due, outbox, payment};
 use tokio::net::TcpListener;
 
 /// From five seconds, twice as long each time, up to an hour.
@@ -42,7 +46,7 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
     .await;
     let instance = site.running.instance.clone();
     let now = instance.clock.now();
-    let mail = Mail { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), html: None };
+    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     tx.commit().await.unwrap();
@@ -62,4 +66,31 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
     assert_eq!(patiently("the end of the attempt", working).await.unwrap(), 1);
     let freed = outbox::lease(&instance.db, &["mail"], now.plus(Span::hours(2)), Span::hours(1), 10).await.unwrap();
     assert_eq!(freed.len(), 1, "it failed, so it is free");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_says_nothing_holds_up_no_payment() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let site = Hall::with(|config| {
+        config.sandbox = true;
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.pace.mail = 10 * PATIENCE;
+    });
+    let site = demo(site.await).await;
+    let instance = site.running.instance.clone();
+    let client = person(&site, "ana@demo.example").await;
+    let freelancer = person(&site, "mirela@demo.example").await;
+    let maker = Maker::new(instance.clone(), client, freelancer, "");
+    let (_, [milestone, _]) = maker.signed().await;
+    // The mails of the contract are on their way from here on, and get no answer.
+    let (_talk, _) = patiently("a connection to the mail server", silent.accept()).await.unwrap();
+    let lookup = instance.rules.payment_lookup;
+    let begun = contract::begin_funding(&instance.db, &maker.client, milestone, lookup, maker.now()).await.unwrap();
+    let Funding::Pays(id) = begun else { panic!("the wallet is empty") };
+    until("the gateway's page for the payment", async || {
+        let page = payment::page(&instance.db, &maker.client, id, maker.now()).await.unwrap();
+        matches!(page.payment.state, PaymentState::Begun { .. }).then_some(())
+    })
+    .await;
 }

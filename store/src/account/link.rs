@@ -105,13 +105,9 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
     let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
     let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
     let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
-    let mail = outbox::push(
-        &mut tx,
-        "mail",
-        &mail::reset(address, &site.page(&format!("/reset?token={}", secret.token))),
-        now,
-    )
-    .await?;
+    let link = site.page(&format!("/reset?token={}", secret.token));
+    let letter = mail::reset(link, now.plus(LinkKind::Reset.life()));
+    let mail = outbox::push(&mut tx, "mail", &letter.for_address(address), now).await?;
     if !sent {
         // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
         execute!(tx, "delete from outbox where id = $1", mail)?;
@@ -152,8 +148,9 @@ pub(super) async fn send_verification(
 ) -> Result<()> {
     let secret = Secret::fresh(db, "");
     write(tx, account, LinkKind::Verify, &secret, now).await?;
-    let mail = mail::verify(email.as_str(), &site.page(&format!("/verify?token={}", secret.token)));
-    outbox::push(tx, "mail", &mail, now).await?;
+    let link = site.page(&format!("/verify?token={}", secret.token));
+    let letter = mail::verify(link, now.plus(LinkKind::Verify.life()));
+    outbox::push(tx, "mail", &letter.for_address(email.as_str()), now).await?;
     Ok(())
 }
 

@@ -1,53 +1,44 @@
-//! The mails of accounts. None carries what a stranger typed: nobody writes to others through us.
+//! The mails of accounts. None carries what a stranger typed, not even a name: nobody writes to others through us.
 
+use crate::letter::Letter;
 use crate::site::Site;
-use serde::Serialize;
+use domain::time::Timestamp;
 
-/// A mail as the outbox keeps it.
-#[derive(Debug, Serialize)]
-pub(super) struct Mail {
-    to: String,
-    subject: String,
-    text: String,
-}
-
-fn mail(to: &str, subject: &str, text: String) -> Mail {
-    Mail { to: to.to_owned(), subject: subject.to_owned(), text }
-}
-
-pub(super) fn verify(to: &str, link: &str) -> Mail {
+pub(super) fn verify(link: String, until: Timestamp) -> Letter {
     let text = format!(
-        "Hello,\n\nplease confirm that this e-mail address is yours:\n\n{link}\n\n\
-         The link works once, for 24 hours. If you did not sign up at Guildhall, do nothing: without this step the \
-         account cannot hire, work or move money.\n\nGuildhall\n"
+        "Please confirm that this e-mail address is yours.\n\nThe link works once, until {}. If you did not sign up at Guildhall, do \
+         nothing: without this step the account cannot hire, work or move money.",
+        until.full()
     );
-    mail(to, "Confirm your e-mail address", text)
+    let subject = "Confirm your e-mail address".to_owned();
+    Letter { subject, text, button: "Confirm this address", path: link }
 }
 
-pub(super) fn known_address(to: &str, site: &Site) -> Mail {
+pub(super) fn known_address(site: &Site, now: Timestamp) -> Letter {
     let text = format!(
-        "Hello,\n\nsomebody, probably you, just signed up at Guildhall with this e-mail address. You have an account \
-         already, so nothing was changed.\n\nSign in: {}\nSet a new password, if you do not know it: {}\n\n\
-         If it was not you, do nothing: nobody got in.\n\nGuildhall\n",
-        site.page("/sign-in"),
-        site.page("/reset")
+        "Somebody, probably you, signed up at Guildhall with this e-mail address on {}. You have an account already, so nothing was \
+         changed.\n\nSign in with it. If you do not know your password, the page where you sign in sends you a link to set a new \
+         one. If it was not you, do nothing: nobody got in.",
+        now.full()
     );
-    mail(to, "You have an account already", text)
+    Letter { subject: "You have an account already".to_owned(), text, button: "Sign in", path: site.page("/sign-in") }
 }
 
-pub(super) fn reset(to: &str, link: &str) -> Mail {
+pub(super) fn reset(link: String, until: Timestamp) -> Letter {
     let text = format!(
-        "Hello,\n\nhere you set a new password for Guildhall:\n\n{link}\n\n\
-         The link works once, for one hour. A new password signs out all devices and revokes all API tokens. If you did \
-         not ask for it, do nothing: your password stays as it is.\n\nGuildhall\n"
+        "Here you set a new password for Guildhall.\n\nThe link works once, until {}. A new password signs out all devices and revokes \
+         all API tokens. If you did not ask for it, do nothing: your password stays as it is.",
+        until.full()
     );
-    mail(to, "Set a new password", text)
+    Letter { subject: "Set a new password".to_owned(), text, button: "Choose a new password", path: link }
 }
 
-pub(super) fn password_changed(to: &str, ended: &str) -> Mail {
+pub(super) fn password_changed(ended: &str, now: Timestamp) -> Letter {
     let text = format!(
-        "Hello,\n\nyour password for Guildhall was changed. {ended} Your money and contracts are as they were.\n\n\
-         If it was not you, ask for a link to set a new password on the sign-in page at once.\n\nGuildhall\n"
+        "Your password for Guildhall was changed on {}. {ended} Your money and contracts are as they were.\n\nIf it was not you, set a \
+         new password at once.",
+        now.full()
     );
-    mail(to, "Your password was changed", text)
+    let subject = "Your password was changed".to_owned();
+    Letter { subject, text, button: "Choose a new password", path: "/reset".to_owned() }
 }

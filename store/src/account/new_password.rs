@@ -90,6 +90,6 @@ async fn finish(tx: &mut Tx, account: AccountId, ended: &str, now: Timestamp) ->
     let (email, key): (String, String) =
         fetch_one!(tx, "select email, email_key from account where id = $1", account.raw())?;
     attempt::forgive(tx, &key).await?;
-    outbox::push(tx, "mail", &mail::password_changed(&email, ended), now).await?;
+    outbox::push(tx, "mail", &mail::password_changed(ended, now).for_address(&email), now).await?;
     letter::tell(tx, &[account], "account", account.raw(), now).await
 }

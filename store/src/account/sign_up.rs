@@ -99,6 +99,6 @@ async fn tell_owner(tx: &mut Tx, mailbox: &Mailbox, site: &Site, now: Timestamp)
         return Ok(());
     }
     execute!(tx, "update account set told_at = $2 where id = $1", id, now.micros())?;
-    outbox::push(tx, "mail", &mail::known_address(&address, site), now).await?;
+    outbox::push(tx, "mail", &mail::known_address(site, now).for_address(&address), now).await?;
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
 
-use super::{AUTO_RELEASE, REVIEW_REMINDER, free_seat, log, released, row, save_changed};
+use super::{AUTO_RELEASE, REVIEW_REMINDER, free_seat, log, mail, released, row, save_changed};
 use crate::db::{Db, Tx, execute, fetch_optional, record};
 use crate::due::{self, Due};
-use crate::letter::{self, Letter};
+use crate::letter::{self, Pair};
 use crate::{Result, ledger};
+use domain::actor::{Parties, Side};
+use domain::contract::ContractState;
 use domain::contract::milestone::{Milestone, MilestoneState};
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
@@ -61,24 +63,28 @@ pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> 
     if let MilestoneState::Submitted { at, releases_at, .. } = milestone.state
         && now < releases_at
     {
-        let subject = match releases_at.since(now).as_seconds() / 86_400 {
-            0 => "Less than a day left to review work".to_owned(),
-            1 => "One day left to review work".to_owned(),
-            days => format!("{days} days left to review work"),
-        };
-        let text = format!(
-            "{}\n\nMilestone {}, “{}”, has waited for your review since {}. Approve it or ask for changes until {}. Without an answer \
-             {} is released then.",
-            locked.title,
-            milestone.number,
-            milestone.terms.title,
-            at.full(),
-            releases_at.full(),
-            milestone.held()
-        );
-        let path = format!("/contracts/{}", locked.contract.id);
-        let client = locked.contract.parties.client;
-        letter::send(&mut tx, client, &Letter { subject: &subject, text: &text, path: &path }, now).await?;
+        let pair = Pair::of(&mut tx, locked.contract.parties).await?;
+        let mail = mail::reminder(&pair, &locked, &milestone, (at, releases_at), now);
+        pair.send(&mut tx, Side::Client, mail, now).await?;
+    }
+    tx.commit().await
+}
+
+/// A contract that waits for its first money will lapse soon: its client gets a mail.
+///
+/// # Errors
+/// Faults only.
+pub async fn warn_of_lapse(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let ContractState::AwaitingFunding { until } = locked.contract.state
+        && now < until
+    {
+        let pair = Pair::of(&mut tx, locked.contract.parties).await?;
+        pair.send(&mut tx, Side::Client, mail::will_lapse(&pair, &locked, until), now).await?;
     }
     tx.commit().await
 }
@@ -101,14 +107,9 @@ pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<
         log(&mut tx, contract.id, None, &Happening::Lapsed, now).await?;
         let people = [contract.parties.client, contract.parties.freelancer];
         letter::tell(&mut tx, &people, "contract", contract.id.raw(), now).await?;
-        let path = format!("/contracts/{}", contract.id);
-        let text = format!(
-            "{}\n\nNothing was funded in time, so the contract lapsed. Nothing was charged, and the seat of the job is free again.",
-            locked.title
-        );
-        for person in people {
-            letter::send(&mut tx, person, &Letter { subject: "A contract lapsed", text: &text, path: &path }, now)
-                .await?;
+        let pair = Pair::of(&mut tx, contract.parties).await?;
+        for side in [Side::Client, Side::Freelancer] {
+            pair.send(&mut tx, side, mail::lapsed(&pair, &locked, side, now), now).await?;
         }
     }
     tx.commit().await
@@ -118,10 +119,12 @@ record! {
     struct EarningRow {
         contract_id: i64,
         milestone_id: i64,
+        client_id: i64,
         freelancer_id: i64,
         currency: String,
         net: i64,
         title: String,
+        milestone_title: String,
     }
 }
 
@@ -133,8 +136,9 @@ pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let found: Option<EarningRow> = fetch_optional!(
         tx,
-        "select earning.contract_id, earning.milestone_id, earning.freelancer_id, earning.currency, earning.net, contract.title \
-         from earning join contract on contract.id = earning.contract_id where earning.release_id = $1 and earning.cleared_at is null",
+        "select earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, earning.currency, earning.net, \
+         contract.title, milestone.title as milestone_title from earning join contract on contract.id = earning.contract_id \
+         join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 and earning.cleared_at is null",
         due.subject_id
     )?;
     if !due::finish(&mut tx, due).await? {
@@ -156,9 +160,10 @@ pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
         log(&mut tx, contract, None, &Happening::Cleared { net }, now).await?;
         letter::tell(&mut tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
         letter::tell(&mut tx, &[freelancer], "contract", contract.raw(), now).await?;
-        let text = format!("{}\n\n{net} has cleared and is available in your wallet now.", found.title);
-        letter::send(&mut tx, freelancer, &Letter { subject: "Money is available", text: &text, path: "/wallet" }, now)
-            .await?;
+        let parties = Parties { client: AccountId::from_raw(found.client_id), freelancer };
+        let pair = Pair::of(&mut tx, parties).await?;
+        let mail = mail::cleared(&pair, net, (&found.milestone_title, &found.title), now);
+        pair.send(&mut tx, Side::Freelancer, mail, now).await?;
     }
     tx.commit().await
 }

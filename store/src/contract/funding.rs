@@ -1,8 +1,8 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
-use super::{LAPSE, log, row, told};
+use super::{LAPSE, LAPSE_WARNING, log, mail, row, told};
 use crate::db::{Conn, Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
-use crate::letter::Letter;
+use crate::letter::Pair;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
@@ -181,27 +181,8 @@ async fn deposited(
         log(tx, payment.contract, None, &Happening::NotFunded { number }, now).await?;
     }
     crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
-    let charged =
-        format!("{}\n\n{amount} was charged for milestone {number}, “{}”.", locked.title, milestone.terms.title);
-    let (subject, text) = match missing {
-        Some(missing) => (
-            "You paid, and a milestone is not funded yet",
-            format!(
-                "{charged} That was not enough, because your wallet no longer holds what it held when you paid: {missing} is missing. \
-                 The money is yours, in your wallet; nothing is in escrow, and the work does not start. Fund the milestone \
-                 again: only what is missing is charged."
-            ),
-        ),
-        None => (
-            "Your payment is in your wallet",
-            format!(
-                "{charged} The milestone no longer waited for this payment, so nothing was funded with it. The money is yours, in \
-                 your wallet. Whatever you fund next is paid from there first; you need not do anything now."
-            ),
-        ),
-    };
-    let path = format!("/contracts/{}", payment.contract);
-    crate::letter::send(tx, payment.payer, &Letter { subject, text: &text, path: &path }, now).await
+    let pair = Pair::of(tx, parties).await?;
+    pair.send(tx, Side::Client, mail::deposited(&pair, locked, milestone, (amount, missing), now), now).await
 }
 
 /// A charge failed: the milestone can be tried again, nothing was charged.
@@ -232,11 +213,8 @@ async fn fund(
     now: Timestamp,
 ) -> Result<()> {
     super::save_moved(tx, locked, version, &moved, now).await?;
-    due::cancel(tx, LAPSE, moved.contract.id.raw()).await?;
+    due::cancel_both(tx, [LAPSE, LAPSE_WARNING], moved.contract.id.raw()).await?;
     let happening = Happening::Funded { number: moved.milestone.number, amount: moved.amount };
-    let words = format!(
-        "Milestone {}, “{}”, is funded: {} is in escrow. It is safe to start.",
-        moved.milestone.number, moved.milestone.terms.title, moved.amount
-    );
-    told(tx, locked, Some(Side::Client), &happening, ("A milestone is funded", &words), now).await
+    let mail = |pair: &Pair| mail::funded(pair, locked, &moved, now);
+    told(tx, locked, Some(Side::Client), &happening, mail, now).await.map(drop)
 }

@@ -3,10 +3,11 @@
 
 mod clock;
 mod funding;
+mod mail;
 mod page;
 mod row;
 
-pub use clock::{clear, lapse, release_by_silence, remind_of_review};
+pub use clock::{clear, lapse, release_by_silence, remind_of_review, warn_of_lapse};
 pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
@@ -14,7 +15,7 @@ pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
 use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
 use crate::due;
-use crate::letter::{self, Letter};
+use crate::letter::{self, Letter, Pair};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Actor, Parties, Scope, Side};
 use domain::contract::milestone::{Milestone, Moved, Share};
@@ -36,6 +37,8 @@ pub const AUTO_RELEASE: &str = "milestone.auto_release";
 pub const REVIEW_REMINDER: &str = "milestone.review_reminder";
 /// Kind of the due work that lets an unfunded contract lapse.
 pub const LAPSE: &str = "contract.lapse";
+/// Kind of the due work that warns the client before that.
+pub const LAPSE_WARNING: &str = "contract.lapse_warning";
 /// Kind of the due work that clears a release.
 pub const CLEAR: &str = "earning.clear";
 
@@ -110,6 +113,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
         start.id.raw()
     )?;
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
+    due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
     letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
 }
@@ -150,15 +154,8 @@ pub async fn submit(
     due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
     clock::schedule_reminder(&mut tx, &milestone, now).await?;
     let happening = Happening::Submitted { number: milestone.number };
-    let words = format!(
-        "Work was handed over for milestone {}, “{}”. Approve it or ask for changes until {}. Without an answer {} is released then.",
-        milestone.number,
-        milestone.terms.title,
-        releases_at.full(),
-        milestone.held()
-    );
-    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Work was submitted for your review", &words), now)
-        .await?;
+    let mail = |pair: &Pair| mail::submitted(pair, &locked, &milestone, releases_at, now);
+    told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, now).await?;
     tx.made(submission).await?;
     tx.commit().await?;
     Ok(submission)
@@ -179,13 +176,8 @@ pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str
     row::save_milestone(&mut tx, &milestone, version).await?;
     clock::stop_review(&mut tx, id).await?;
     let happening = Happening::ChangesRequested { number: milestone.number };
-    let words = format!(
-        "Changes were requested for milestone {}, “{}”. The review clock stands; a new submission starts it again. {} stays in escrow.",
-        milestone.number,
-        milestone.terms.title,
-        milestone.held()
-    );
-    told(&mut tx, &locked, Some(Side::Client), &happening, ("Changes were requested", &words), now).await?;
+    let mail = |pair: &Pair| mail::changes_requested(pair, &locked, &milestone, now);
+    told(&mut tx, &locked, Some(Side::Client), &happening, mail, now).await?;
     tx.commit().await
 }
 
@@ -278,11 +270,8 @@ async fn refund(
     row::unchanged(seen, version)?;
     save_moved(&mut tx, &locked, version, &moved, now).await?;
     let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
-    let words = format!(
-        "{} of milestone {}, “{}”, was given back, with its client fee. It is in your wallet now.",
-        moved.amount, moved.milestone.number, moved.milestone.terms.title
-    );
-    told(&mut tx, &locked, Some(Side::Freelancer), &happening, ("Money was given back to you", &words), now).await?;
+    let mail = |pair: &Pair| mail::given_back(pair, &locked, &moved, now);
+    told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, now).await?;
     tx.commit().await
 }
 
@@ -300,12 +289,12 @@ pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Tim
     let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
     row::save(&mut tx, &contract, locked.version).await?;
     save_changed(&mut tx, &locked, &after).await?;
-    due::cancel(&mut tx, LAPSE, id.raw()).await?;
+    due::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
     if never_funded {
         free_seat(&mut tx, contract.job, rules, now).await?;
     }
-    let words = "The contract has ended. Nothing is left in escrow. What was released clears as planned.";
-    told(&mut tx, &locked, Some(side), &Happening::Ended, ("A contract has ended", words), now).await?;
+    let mail = |pair: &Pair| mail::ended(pair, &locked, side, never_funded, now);
+    told(&mut tx, &locked, Some(side), &Happening::Ended, mail, now).await?;
     tx.commit().await
 }
 
@@ -345,15 +334,12 @@ async fn released(
     }
     let happening =
         Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };
-    let words = format!(
-        "{} of milestone {}, “{}”, was released. {} after the fee is yours, available from {}.",
-        moved.amount,
-        moved.milestone.number,
-        moved.milestone.terms.title,
-        moved.net.unwrap_or(moved.amount),
-        clears_at.full()
-    );
-    told(tx, locked, by.or(Some(Side::Client)), &happening, ("Money was released to you", &words), now).await
+    let mail = |pair: &Pair| mail::released(pair, locked, &moved, by, clears_at, now);
+    let pair = told(tx, locked, by, &happening, mail, now).await?;
+    if by.is_none() {
+        pair.send(tx, Side::Client, mail::released_by_silence(&pair, locked, &moved, now), now).await?;
+    }
+    Ok(())
 }
 
 /// Writes milestone and contract and books the movement.
@@ -391,21 +377,20 @@ async fn log(tx: &mut Tx, id: ContractId, by: Option<Side>, what: &Happening, no
     Ok(())
 }
 
-/// Logs what happened, tells open pages of both, and mails the other side (the client's side acted for silence, too).
+/// Logs what happened, tells open pages of both, and mails the other side; the freelancer, where nobody acted.
 async fn told(
     tx: &mut Tx,
     locked: &Locked,
     by: Option<Side>,
     what: &Happening,
-    mail: (&str, &str),
+    mail: impl FnOnce(&Pair) -> Letter,
     now: Timestamp,
-) -> Result<()> {
-    let (contract, silence) = (&locked.contract, matches!(what, Happening::Released { by_silence: true, .. }));
-    log(tx, contract.id, by.filter(|_| !silence), what, now).await?;
+) -> Result<Pair> {
+    let contract = &locked.contract;
+    log(tx, contract.id, by, what, now).await?;
     letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now)
         .await?;
-    let to = contract.parties.account(by.unwrap_or(Side::Freelancer).other());
-    let path = format!("/contracts/{}", contract.id);
-    let text = format!("{}\n\n{}", locked.title, mail.1);
-    letter::send(tx, to, &Letter { subject: mail.0, text: &text, path: &path }, now).await
+    let pair = Pair::of(tx, contract.parties).await?;
+    pair.send(tx, by.map_or(Side::Freelancer, Side::other), mail(&pair), now).await?;
+    Ok(pair)
 }

@@ -168,6 +168,11 @@ pub(super) struct Locked {
 }
 
 impl Locked {
+    /// What all milestones cost together, before fees.
+    pub fn price(&self) -> Money {
+        let minor = self.milestones.iter().map(|(milestone, _)| milestone.terms.amount.minor).sum();
+        Money::new(minor, self.contract.funded.currency)
+    }
     /// Takes one milestone out.
     pub fn milestone(&self, id: MilestoneId) -> Result<(Milestone, i64)> {
         let found = self.milestones.iter().find(|(milestone, _)| milestone.id == id);

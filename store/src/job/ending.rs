@@ -2,10 +2,9 @@
 
 use super::{mail, row};
 use crate::Result;
-use crate::db::{Db, Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json};
+use crate::db::{Db, Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
 use crate::due::{self, Due};
-use crate::letter::Letter;
-use crate::{event, letter, outbox};
+use crate::{event, letter, outbox, row as stored};
 use domain::id::{AccountId, JobId};
 use domain::job::JobState;
 use domain::time::Timestamp;
@@ -30,16 +29,10 @@ pub async fn warn_of_expiry(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
     }
     match job.state {
         JobState::Open { until } | JobState::Paused { until } if now < until => {
-            let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", id.raw())?;
-            let text = format!(
-                "The time of your job “{title}” runs out on {}. Then it takes no more proposals; those without an offer are told that \
-                 they were not chosen. To keep it open, change it before: each change gives it its full time again. If you found \
-                 whom you need, you need not do anything.",
-                until.full()
-            );
-            let subject = format!("Your job “{title}” will expire soon");
-            let path = format!("/jobs/{id}");
-            letter::send(&mut tx, job.client, &Letter { subject: &subject, text: &text, path: &path }, now).await?;
+            let (title, budget, currency): (String, i64, String) =
+                fetch_one!(tx, "select title, budget, currency from job where id = $1", id.raw())?;
+            let budget = stored::money(budget, &currency)?;
+            letter::send(&mut tx, job.client, mail::will_expire(id, &title, budget, until), now).await?;
         }
         JobState::Open { .. }
         | JobState::Paused { .. }
@@ -69,6 +62,16 @@ pub async fn expire(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
     tx.commit().await
 }
 
+record! {
+    /// Whose proposal had no outcome.
+    struct Waiting {
+        name: String,
+        email: String,
+        price: i64,
+        currency: String,
+    }
+}
+
 /// Makes all proposals of a job that have no offer not chosen, in the transaction that ended the job (its row is locked,
 /// so none arrives meanwhile). Tells each freelancer by event and mail, and the client by event.
 ///
@@ -93,16 +96,22 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()>
             ids_json(waiting.iter().map(|(proposal, _)| *proposal)),
             now.micros()
         )?;
-        let people: Vec<(String, String)> = fetch_all_rows!(
+        let people: Vec<Waiting> = fetch_all_rows!(
             tx,
             (
-                "select name, email from account where id in (select cast(value ->> 'id' as bigint) from",
-                ") order by id"
+                "select account.name, account.email, proposal.price, proposal.currency from proposal \
+                 join account on account.id = proposal.freelancer_id \
+                 where proposal.id in (select cast(value ->> 'id' as bigint) from",
+                ") order by proposal.id"
             ),
-            ids_json(waiting.iter().map(|(_, freelancer)| *freelancer))
+            ids_json(waiting.iter().map(|(proposal, _)| *proposal))
         )?;
-        let mails: Vec<_> = people.iter().map(|(name, email)| mail::not_chosen(name, email, &title)).collect();
-        outbox::push_all(tx, "mail", &mails, now).await?;
+        let (client,): (String,) = fetch_one!(tx, "select name from account where id = $1", client)?;
+        let mails = people.iter().map(|waiting| {
+            let price = stored::money(waiting.price, &waiting.currency)?;
+            Ok(mail::not_chosen(&client, &title, price, now).for_person(&waiting.name, &waiting.email))
+        });
+        outbox::push_all(tx, "mail", &mails.collect::<Result<Vec<_>>>()?, now).await?;
     }
     let all: Vec<i64> = waiting.iter().map(|(_, freelancer)| *freelancer).chain([client]).collect();
     event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;

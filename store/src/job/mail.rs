@@ -1,25 +1,35 @@
 //! The mails that follow from jobs.
 
-use serde::Serialize;
+use crate::letter::Letter;
+use domain::id::JobId;
+use domain::money::Money;
+use domain::time::Timestamp;
 
-/// A mail as the outbox keeps it; see [`crate::letter`].
-#[derive(Debug, Serialize)]
-pub(super) struct Mail {
-    to: String,
-    subject: String,
-    text: String,
-    path: &'static str,
+/// To the client: the time of a job runs out.
+pub(super) fn will_expire(job: JobId, title: &str, budget: Money, until: Timestamp) -> Letter {
+    Letter {
+        subject: format!("Your job “{title}” will expire soon"),
+        text: format!(
+            "The time of your job “{title}”, with a budget of {budget}, runs out on {}. Then it takes no more proposals; those without \
+             an offer are told that they were not chosen.\n\nTo keep it open, change it before: each change gives it its full time \
+             again. If you found whom you need, you need not do anything.",
+            until.full()
+        ),
+        button: "Open the job",
+        path: format!("/jobs/{job}"),
+    }
 }
 
 /// To a freelancer whose proposal had no outcome when the job ended.
-pub(super) fn not_chosen(name: &str, email: &str, title: &str) -> Mail {
-    Mail {
-        to: email.to_owned(),
+pub(super) fn not_chosen(client: &str, title: &str, price: Money, now: Timestamp) -> Letter {
+    Letter {
         subject: format!("The job “{title}” has ended"),
         text: format!(
-            "Hello {name},\n\nthe job “{title}” has ended, and your proposal was not chosen. You need not do anything. \
-             It no longer counts towards the number of proposals that you may have open.\n"
+            "The job “{title}” of {client} ended on {}, and your proposal over {price} was not chosen. You need not do anything. It no \
+             longer counts towards the number of proposals that you may have open.",
+            now.full()
         ),
-        path: "/proposals",
+        button: "Open your proposals",
+        path: "/proposals".to_owned(),
     }
 }

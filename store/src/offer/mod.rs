@@ -1,25 +1,29 @@
 //! Offers: made on a proposal, countered, answered once. Accepting makes the contract in the same transaction.
 
+mod mail;
 mod page;
 mod row;
 
 pub use page::page;
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, fetch_one};
 use crate::due::{self, Due};
-use crate::letter::{self, Letter};
+use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
-use domain::offer::{Offer, OfferInput, OfferTerms};
+use domain::offer::{Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
+use mail::About;
 use row::OfferRow;
 
 /// Kind of the due work that lets an offer expire.
 pub const EXPIRE: &str = "offer.expire";
+/// Kind of the due work that warns the side that has not answered before that.
+pub const EXPIRY_WARNING: &str = "offer.expiry_warning";
 
 /// The client makes an offer on a proposal; the terms may differ from it.
 ///
@@ -63,7 +67,7 @@ pub async fn make(
         countered_by: None,
     };
     row::insert(&mut tx, &fresh).await?;
-    sent_out(&mut tx, &fresh, &terms, now).await?;
+    sent_out(&mut tx, &fresh, now).await?;
     tx.made(offer).await?;
     tx.commit().await?;
     Ok(offer)
@@ -92,7 +96,7 @@ pub async fn counter(
     let before = old.terms()?;
     let terms = OfferTerms::parse(input, before.price.currency, before.fees, now)?;
     row::save(&mut tx, &answered).await?;
-    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let fresh = OfferRow {
         id: by.raw(),
         number: old.number + 1,
@@ -108,7 +112,7 @@ pub async fn counter(
     row::insert(&mut tx, &fresh).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
     proposal::save(&mut tx, &proposal.countered(by), version, now).await?;
-    sent_out(&mut tx, &fresh, &terms, now).await?;
+    sent_out(&mut tx, &fresh, now).await?;
     tx.made(by).await?;
     tx.commit().await?;
     Ok(by)
@@ -129,7 +133,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     let contract_id = ContractId::from_raw(tx.new_id(now));
     let accepted = found.offer()?.accept(actor, contract_id, now)?;
     row::save(&mut tx, &accepted).await?;
-    due::cancel(&mut tx, EXPIRE, id.raw()).await?;
+    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
     proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
     let job = job.seat_taken(now).map_err(Refusal::from)?;
@@ -149,11 +153,10 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     };
     contract::begin(&mut tx, &start, rules, now).await?;
     tell_both(&mut tx, &accepted, now).await?;
-    let text =
-        "Your offer was accepted and the contract is signed. Please do not start before the first milestone is funded.";
-    let path = format!("/contracts/{contract_id}");
-    let to = found.parties().account(accepted.from);
-    letter::send(&mut tx, to, &Letter { subject: "Your offer was accepted", text, path: &path }, now).await?;
+    let mail = |about: About<'_>| {
+        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), now)
+    };
+    mail_about(&mut tx, &found, &accepted, accepted.from, mail, now).await?;
     tx.made(contract_id).await?;
     tx.commit().await?;
     Ok(contract_id)
@@ -202,6 +205,25 @@ pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     tx.commit().await
 }
 
+/// An offer that nobody has answered will expire soon: whoever it is for gets a mail (due work).
+///
+/// # Errors
+/// Faults only.
+pub async fn warn_of_expiry(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+    let offer = found.offer()?;
+    if !due::finish(&mut tx, due).await? {
+        return Ok(());
+    }
+    if let OfferState::Sent { expires_at } = offer.state
+        && now < expires_at
+    {
+        mail_about(&mut tx, &found, &offer, offer.from.other(), |about| about.will_expire(expires_at), now).await?;
+    }
+    tx.commit().await
+}
+
 /// Locks the job, then the offer: closing a job locks it before its proposals, too.
 async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
     let wanted = row::job_of(tx, id).await?;
@@ -212,42 +234,51 @@ async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
 /// An offer without a contract is over: its proposal waits again, or was not chosen if the job ended meanwhile. Both are told.
 async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
     row::save(tx, offer).await?;
-    due::cancel(tx, EXPIRE, offer.id.raw()).await?;
+    due::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
-    match job.state {
+    let reopened = match job.state {
         JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-            job::end_proposals(tx, job.id, now).await?
+            job::end_proposals(tx, job.id, now).await?;
+            false
         }
-        JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => {}
-    }
-    tell_both(tx, offer, now).await?;
-    let subject = match offer.state.word() {
-        "declined" => "Your offer was declined",
-        "withdrawn" => "An offer to you was withdrawn",
-        _expired => "An offer expired without an answer",
+        JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => true,
     };
-    let reader = if offer.state.word() == "withdrawn" { offer.from.other() } else { offer.from };
-    let text = "Nothing was signed and nothing was charged. The proposal is open again.";
-    let path = format!("/offers/{}", offer.id);
-    letter::send(tx, offer.parties.account(reader), &Letter { subject, text, path: &path }, now).await
+    tell_both(tx, offer, now).await?;
+    let reader = match offer.state {
+        OfferState::Withdrawn { .. } => offer.from.other(),
+        OfferState::Sent { .. }
+        | OfferState::Accepted { .. }
+        | OfferState::Declined { .. }
+        | OfferState::Countered { .. }
+        | OfferState::Expired { .. } => offer.from,
+    };
+    mail_about(tx, found, offer, reader, |about| about.ended(reopened, now), now).await
+}
+
+/// Mails one side about an offer.
+async fn mail_about(
+    tx: &mut Tx,
+    row: &OfferRow,
+    offer: &Offer,
+    to: Side,
+    letter: impl FnOnce(About<'_>) -> Letter,
+    now: Timestamp,
+) -> Result<()> {
+    let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", row.job_id)?;
+    let pair = Pair::of(tx, row.parties()).await?;
+    let letter = letter(About { pair: &pair, offer, title: &title, price: row.terms()?.price });
+    pair.send(tx, to, letter, now).await
 }
 
 /// A version goes out: its clock starts, the other side gets a mail.
-async fn sent_out(tx: &mut Tx, fresh: &OfferRow, terms: &OfferTerms, now: Timestamp) -> Result<()> {
+async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
     let offer = fresh.offer()?;
     let expires_at = Timestamp::from_micros(fresh.state_at);
     due::schedule(tx, EXPIRE, fresh.id, expires_at).await?;
+    due::schedule(tx, EXPIRY_WARNING, fresh.id, expires_at.minus(domain::offer::EXPIRY_WARNING)).await?;
     tell_both(tx, &offer, now).await?;
-    let text = format!(
-        "There is an offer of {} for you. Accept it, decline it or answer with other terms until {}. After that it expires.",
-        terms.price,
-        expires_at.full()
-    );
-    let path = format!("/offers/{}", offer.id);
-    let subject = if fresh.number == 1 { "You have an offer" } else { "You have a counter-offer" };
-    letter::send(tx, offer.parties.account(offer.from.other()), &Letter { subject, text: &text, path: &path }, now)
-        .await
+    mail_about(tx, fresh, &offer, offer.from.other(), |about| about.sent(fresh.number == 1, expires_at, now), now).await
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {

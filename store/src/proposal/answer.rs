@@ -48,13 +48,13 @@ pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Ti
 pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (proposal, version, _) = row::lock(&mut tx, id).await?;
+    let (proposal, version, terms) = row::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor)?;
     let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
     let proposal = proposal.decline(client, reason.clone(), now)?;
     row::save(&mut tx, &proposal, version, now).await?;
     let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
-    mail::declined(&mut tx, &proposal, &title, &reason, now).await?;
+    mail::declined(&mut tx, &proposal, &terms, &title, &reason, now).await?;
     tell(&mut tx, &proposal, now).await?;
     tx.commit().await
 }

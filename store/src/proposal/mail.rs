@@ -2,7 +2,8 @@
 
 use crate::Result;
 use crate::db::Tx;
-use crate::letter::{self, Letter};
+use crate::letter::{Letter, Pair};
+use domain::actor::Side;
 use domain::proposal::{Proposal, ProposalTerms};
 use domain::text::Note;
 use domain::time::Timestamp;
@@ -15,33 +16,39 @@ pub(super) async fn arrived(
     title: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let letter = Letter {
-        subject: &format!("A new proposal for “{title}”"),
-        text: &format!(
-            "Somebody proposes to do “{title}” for {}, before the client fee. Nothing is agreed until you make an offer and it is \
-             accepted. A short answer, also a no, helps the person to plan.\n",
-            terms.price
-        ),
-        path: &format!("/proposals/{}", proposal.id),
-    };
-    letter::send(tx, proposal.parties.client, &letter, now).await
+    let pair = Pair::of(tx, proposal.parties).await?;
+    let name = pair.freelancer();
+    let text = format!(
+        "{name} sent a proposal for “{title}” on {}: {}, before your client fee.\n\nNothing is agreed until you make an offer and it is \
+         accepted. A short answer, also a no, helps {name} to plan.",
+        now.full(),
+        terms.price
+    );
+    let letter = of(proposal, format!("A new proposal for “{title}”"), text);
+    pair.send(tx, Side::Client, letter, now).await
 }
 
 /// To the freelancer: the client said no.
 pub(super) async fn declined(
     tx: &mut Tx,
     proposal: &Proposal,
+    terms: &ProposalTerms,
     title: &str,
     reason: &Note,
     now: Timestamp,
 ) -> Result<()> {
-    let letter = Letter {
-        subject: &format!("Your proposal for “{title}” was declined"),
-        text: &format!(
-            "The client declined your proposal for “{title}” and gave this reason:\n\n{reason}\n\nYou need not do anything. It no \
-             longer counts towards the number of proposals that you may have open.\n"
-        ),
-        path: &format!("/proposals/{}", proposal.id),
-    };
-    letter::send(tx, proposal.parties.freelancer, &letter, now).await
+    let pair = Pair::of(tx, proposal.parties).await?;
+    let text = format!(
+        "{} declined your proposal to do “{title}” for {} on {} and gave this reason:\n\n{reason}\n\nYou need not do anything. It \
+         no longer counts towards the number of proposals that you may have open.",
+        pair.client(),
+        terms.price,
+        now.full()
+    );
+    let letter = of(proposal, format!("Your proposal for “{title}” was declined"), text);
+    pair.send(tx, Side::Freelancer, letter, now).await
+}
+
+fn of(proposal: &Proposal, subject: String, text: String) -> Letter {
+    Letter { subject, text, button: "Open the proposal", path: format!("/proposals/{}", proposal.id) }
 }

@@ -106,7 +106,7 @@ async fn confirm(db: &Db, letter: &Letter) -> Result<(String, AccountId)> {
 
 fn link_in(body: &str) -> Option<(String, String)> {
     let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    let token = body["text"].as_str()?.split("?token=").nth(1)?.split_whitespace().next()?;
+    let token = body["path"].as_str()?.split("?token=").nth(1)?;
     Some((body["to"].as_str()?.to_owned(), token.to_owned()))
 }
 

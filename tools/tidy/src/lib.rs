@@ -7,6 +7,7 @@
 
 mod arrows;
 mod fields;
+mod head;
 mod migrations;
 mod names;
 mod origins;

@@ -26,32 +26,40 @@ pub struct Maker {
     pub client: Actor,
     pub freelancer: Actor,
     made: AtomicU64,
+    /// Stands at the end of every text that it writes.
+    mark: &'static str,
     open: Mutex<VecDeque<JobId>>,
 }
 
-pub fn wanted() -> JobInput {
-    JobInput {
-        title: "Rust engineer for a tide gauge".into(),
-        description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
-        currency: "EUR".into(),
-        budget: "1000".into(),
-        hires: "1".into(),
-        visibility: "public".into(),
-        ..JobInput::default()
-    }
-}
-
-fn terms() -> Vec<MilestoneInput> {
-    vec![MilestoneInput { title: "All of the work".into(), amount: "1000".into(), due: String::new() }; 2]
-}
-
-fn offered() -> OfferInput {
-    OfferInput { milestones: terms(), message: String::new() }
-}
-
 impl Maker {
-    pub fn new(instance: Instance, client: Actor, freelancer: Actor) -> Self {
-        Self { instance, client, freelancer, made: AtomicU64::new(1), open: Mutex::default() }
+    pub fn new(instance: Instance, client: Actor, freelancer: Actor, mark: &'static str) -> Self {
+        Self { instance, client, freelancer, made: AtomicU64::new(1), mark, open: Mutex::default() }
+    }
+
+    fn marked(&self, text: &str) -> String {
+        format!("{text}{}", self.mark)
+    }
+
+    fn wanted(&self) -> JobInput {
+        let description = "Read four hundred sensors over a modem and never lose a single sample of them.";
+        JobInput {
+            title: self.marked("Rust engineer for a tide gauge"),
+            description: self.marked(description),
+            skills: self.mark.into(),
+            currency: "EUR".into(),
+            budget: "1000".into(),
+            hires: "1".into(),
+            visibility: "public".into(),
+        }
+    }
+
+    fn terms(&self) -> Vec<MilestoneInput> {
+        let title = self.marked("All of the work");
+        vec![MilestoneInput { title, amount: "1000".into(), due: String::new() }; 2]
+    }
+
+    fn offered(&self) -> OfferInput {
+        OfferInput { milestones: self.terms(), message: self.mark.into() }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -64,12 +72,12 @@ impl Maker {
     }
 
     pub async fn draft(&self, actor: &Actor) -> JobId {
-        job::save_draft(&self.instance.db, actor, None, &wanted(), self.now()).await.unwrap()
+        job::save_draft(&self.instance.db, actor, None, &self.wanted(), self.now()).await.unwrap()
     }
 
     pub async fn job(&self) -> JobId {
         let Shared { db, rules, .. } = &*self.instance;
-        let id = job::post(db, &self.client, &wanted(), rules, self.now()).await.unwrap();
+        let id = job::post(db, &self.client, &self.wanted(), rules, self.now()).await.unwrap();
         // Nobody may have many open proposals, so an older job closes with all that is open on it.
         let older = {
             let mut open = self.open.lock().unwrap();
@@ -96,8 +104,8 @@ impl Maker {
     }
 
     pub async fn proposal(&self, job: JobId) -> ProposalId {
-        let letter =
-            ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: terms() };
+        let cover_letter = self.marked("I have built three of these gateways.");
+        let letter = ProposalInput { cover_letter, milestones: self.terms() };
         let Shared { db, rules, .. } = &*self.instance;
         proposal::send(db, &self.freelancer, job, &letter, rules, self.now()).await.unwrap()
     }
@@ -128,11 +136,11 @@ impl Maker {
     pub async fn offer(&self, side: Side) -> OfferId {
         let Shared { db, rules, .. } = &*self.instance;
         let proposal = self.fresh_proposal().await;
-        let offer = offer::make(db, &self.client, proposal, &offered(), rules, self.now()).await.unwrap();
+        let offer = offer::make(db, &self.client, proposal, &self.offered(), rules, self.now()).await.unwrap();
         match side {
             Side::Client => offer,
             Side::Freelancer => {
-                offer::counter(db, &self.freelancer, offer, &offered(), rules, self.now()).await.unwrap()
+                offer::counter(db, &self.freelancer, offer, &self.offered(), rules, self.now()).await.unwrap()
             }
         }
     }
@@ -174,7 +182,7 @@ impl Maker {
     pub async fn submitted(&self) -> MilestoneId {
         let (_, id) = self.funded().await;
         let Shared { db, rules, .. } = &*self.instance;
-        contract::submit(db, &self.freelancer, id, "Here it is.", rules, self.now()).await.unwrap();
+        contract::submit(db, &self.freelancer, id, &self.marked("Here it is."), rules, self.now()).await.unwrap();
         id
     }
 
@@ -187,7 +195,7 @@ impl Maker {
     pub async fn message(&self, room: RoomId, writer: &Actor) -> String {
         let id = self.message_id();
         let parsed = MessageId::parse(&id).unwrap();
-        message::send(&self.instance.db, writer, room, &parsed, "Hello", self.now()).await.unwrap();
+        message::send(&self.instance.db, writer, room, &parsed, &self.marked("Hello"), self.now()).await.unwrap();
         id
     }
 
@@ -196,7 +204,7 @@ impl Maker {
         let (db, now) = (&self.instance.db, self.now());
         let is_running = timesheet::page(db, &self.freelancer, None, now).await.unwrap().running.is_some();
         if runs && !is_running {
-            timesheet::start(db, &self.freelancer, contract, "Reading", now).await.unwrap();
+            timesheet::start(db, &self.freelancer, contract, &self.marked("Reading"), now).await.unwrap();
         }
         if is_running && !runs {
             timesheet::stop(db, &self.freelancer, now).await.unwrap();
@@ -207,7 +215,7 @@ impl Maker {
     pub async fn segments(&self, id: ContractId) -> Vec<SegmentId> {
         let (db, now) = (&self.instance.db, self.now());
         let began = now.minus(Span::hours(2));
-        timesheet::start(db, &self.freelancer, id, "Reading", began).await.unwrap();
+        timesheet::start(db, &self.freelancer, id, &self.marked("Reading"), began).await.unwrap();
         timesheet::stop(db, &self.freelancer, now).await.unwrap();
         let mut ids = Vec::new();
         for day in [now.date(), began.date()] {

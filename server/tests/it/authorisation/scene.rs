@@ -51,6 +51,11 @@ pub struct Scene {
 impl Scene {
     /// On SQLite, or in this database.
     pub async fn open(database_url: &str) -> Self {
+        Self::marked(database_url, "").await
+    }
+
+    /// The same, with this at the end of every text of the things in it.
+    pub async fn marked(database_url: &str, mark: &'static str) -> Self {
         let site = Hall::with(|config| {
             (config.sandbox, config.worker) = (true, false);
             database_url.clone_into(&mut config.database_url);
@@ -59,7 +64,7 @@ impl Scene {
         let instance = site.running.instance.clone();
         let (client, freelancer) =
             (person(&site, email(Caller::Client)).await, person(&site, email(Caller::Freelancer)).await);
-        let maker = Maker::new(instance, client, freelancer);
+        let maker = Maker::new(instance, client, freelancer, mark);
         maker.newcomer(NEWCOMER).await;
         let mut people = HashMap::new();
         for caller in Caller::ALL.into_iter().filter(|caller| *caller != Caller::Anonymous) {

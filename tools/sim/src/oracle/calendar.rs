@@ -8,6 +8,8 @@ pub const DAY: Moment = 24 * HOUR;
 
 /// A job's client is warned so long before it expires.
 pub const WARNING: Moment = 5 * DAY;
+/// So long before an offer expires or a contract lapses somebody is warned.
+pub const OFFER_WARNING: Moment = 2 * DAY;
 /// A message can be changed for so long.
 pub const CHANGE: Moment = DAY;
 /// On these days of a review the client is reminded.

@@ -1,6 +1,7 @@
 //! Contracts: signed, active from the first money on, over when every escrow is at zero, or lapsed without any.
 
 use super::book::{Place, Reason};
+use super::calendar::OFFER_WARNING;
 use super::table::{CONTRACT, EARNING, MILESTONE};
 use super::{Fees, Id, Moment, No, Offer, Oracle, Room, State, Touched, is_client};
 
@@ -126,6 +127,7 @@ impl Oracle {
         });
         let state = State::new("awaiting_funding", now + self.rules.funding_open);
         self.dues.insert(("contract.lapse", id), state.at);
+        self.dues.insert(("contract.lapse_warning", id), state.at - OFFER_WARNING);
         let contract = Contract {
             id,
             job,
@@ -166,6 +168,13 @@ impl Oracle {
         self.tell_of_contract(id);
         self.mail(if by_client { freelancer } else { client }, "A contract has ended", "contracts", id);
         Ok(())
+    }
+
+    pub(super) fn warn_of_lapse(&mut self, id: Id, now: Moment) {
+        let Contract { client, state, .. } = self.contracts[&id].clone();
+        if now < state.at {
+            self.mail(client, "A contract will lapse soon", "contracts", id);
+        }
     }
 
     pub(super) fn lapse(&mut self, id: Id, now: Moment) -> Result<(), No> {
@@ -228,6 +237,7 @@ impl Oracle {
         if let Some(word) = next {
             self.change_contract(id, |contract| contract.state = State::new(word, at));
             self.dues.remove(&("contract.lapse", id));
+            self.dues.remove(&("contract.lapse_warning", id));
         }
     }
 }

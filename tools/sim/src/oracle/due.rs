@@ -12,6 +12,14 @@ impl Oracle {
                 self.warn_of_expiry(subject, now);
                 Ok(())
             }
+            "offer.expiry_warning" => {
+                self.warn_of_offer(subject, now);
+                Ok(())
+            }
+            "contract.lapse_warning" => {
+                self.warn_of_lapse(subject, now);
+                Ok(())
+            }
             "offer.expire" => self.offer_expires(subject, now),
             "contract.lapse" => self.lapse(subject, now),
             "milestone.auto_release" => {

@@ -135,9 +135,11 @@ impl Oracle {
 
     /// Nobody answered: all that is held is released, as of the end of the review.
     pub(super) fn silence(&mut self, id: Id, place: usize) -> Result<(), No> {
-        let (_, milestone) = self.look(id, place);
+        let (contract, milestone) = self.look(id, place);
         let next = self.go(&MILESTONE, "silence", milestone.state.word)?;
-        self.release(id, place, milestone.held(), next, milestone.releases_at)
+        self.release(id, place, milestone.held(), next, milestone.releases_at)?;
+        self.mail(contract.client, "Money was released without your answer", "contracts", id);
+        Ok(())
     }
 
     fn release(&mut self, id: Id, place: usize, amount: i64, next: Option<&'static str>, at: Moment) -> Result<(), No> {

@@ -1,5 +1,6 @@
 //! Offers: a version waits for the other side; its answer is a yes, a no or a newer version.
 
+use super::calendar::OFFER_WARNING;
 use super::table::{LATE, OFFER, PROPOSAL};
 use super::{Fees, Id, Moment, No, Oracle, Proposal, Signed, State, Touched, is_client, only};
 
@@ -89,6 +90,13 @@ impl Oracle {
         }
     }
 
+    pub(super) fn warn_of_offer(&mut self, id: Id, now: Moment) {
+        let offer = self.offers[&id].clone();
+        if now < offer.state.at {
+            self.mail(offer.people().1, "An offer to you will expire soon", "offers", id);
+        }
+    }
+
     pub(super) fn offer_expires(&mut self, id: Id, now: Moment) -> Result<(), No> {
         let offer = self.offers[&id].clone();
         let next = self.go(&OFFER, "time over", offer.state.word)?;
@@ -126,6 +134,7 @@ impl Oracle {
 
     fn send_offer(&mut self, offer: Offer, subject: &str) {
         self.dues.insert(("offer.expire", offer.id), offer.state.at);
+        self.dues.insert(("offer.expiry_warning", offer.id), offer.state.at - OFFER_WARNING);
         self.change_proposal(offer.proposal, |known| known.offer = Some(offer.id));
         self.touch(Touched::Offer(offer.id));
         self.tell(&[offer.client, offer.freelancer], "offer", &[("id", offer.id)]);
@@ -142,6 +151,7 @@ impl Oracle {
         if let Some(word) = next {
             self.change_offer(id, |offer| offer.state = State::new(word, at));
             self.dues.remove(&("offer.expire", id));
+            self.dues.remove(&("offer.expiry_warning", id));
         }
     }
 }

@@ -116,6 +116,7 @@ fn nothing_that_is_due_is_done_at_another_moment() {
     let mut oracle = signed(&[100_000]);
     let due = SUBMITTED + 7 * DAY;
     assert!(oracle.fresh().carry_out("contract.lapse", CONTRACT, due + 1, due + 1).is_err());
+    oracle.carry_out("contract.lapse_warning", CONTRACT, due - 2 * DAY, due - 2 * DAY).unwrap();
     assert_eq!(oracle.overdue(due).len(), 1);
     oracle.carry_out("contract.lapse", CONTRACT, due, due).unwrap();
     assert_eq!(oracle.jobs[&JOB].state, State::new("open", due + 30 * DAY));

@@ -1,0 +1,228 @@
+//! The mails of a contract: who did what to which milestone, how much, when, and what comes next.
+
+use super::row::Locked;
+use crate::letter::{Letter, Pair};
+use domain::actor::Side;
+use domain::contract::milestone::{Milestone, Moved};
+use domain::money::Money;
+use domain::time::Timestamp;
+
+fn letter(locked: &Locked, subject: impl Into<String>, text: String) -> Letter {
+    let path = format!("/contracts/{}", locked.contract.id);
+    Letter { subject: subject.into(), text, button: "Open the contract", path }
+}
+
+/// `milestone 2, “Drawings”, of “A new shop”`.
+fn of(locked: &Locked, milestone: &Milestone) -> String {
+    format!("milestone {}, “{}”, of “{}”", milestone.number, milestone.terms.title, locked.title)
+}
+
+/// To the freelancer: the money is there.
+pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+    let due = moved.milestone.terms.due.map_or_else(String::new, |due| format!(" It is due on {}.", due.full()));
+    let text = format!(
+        "{} funded {} on {}: {} is in escrow, so it is safe to start.{due}",
+        pair.client(),
+        of(locked, &moved.milestone),
+        now.full(),
+        moved.amount
+    );
+    letter(locked, "A milestone is funded", text)
+}
+
+/// To the client: there is work to review.
+pub(super) fn submitted(
+    pair: &Pair,
+    locked: &Locked,
+    milestone: &Milestone,
+    releases_at: Timestamp,
+    now: Timestamp,
+) -> Letter {
+    let text = format!(
+        "{} handed over work for {} on {}.\n\nApprove it or ask for changes until {}. Without an answer {} is released then.",
+        pair.freelancer(),
+        of(locked, milestone),
+        now.full(),
+        releases_at.full(),
+        milestone.held()
+    );
+    letter(locked, "Work was submitted for your review", text)
+}
+
+/// To the client: the review runs out.
+pub(super) fn reminder(
+    pair: &Pair,
+    locked: &Locked,
+    milestone: &Milestone,
+    (at, releases_at): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Letter {
+    let subject = match releases_at.since(now).as_seconds() / 86_400 {
+        0 => "Less than a day left to review work".to_owned(),
+        1 => "One day left to review work".to_owned(),
+        days => format!("{days} days left to review work"),
+    };
+    let text = format!(
+        "What {} handed over for {} has waited for your review since {}.\n\nApprove it or ask for changes until {}. Without an \
+         answer {} is released then.",
+        pair.freelancer(),
+        of(locked, milestone),
+        at.full(),
+        releases_at.full(),
+        milestone.held()
+    );
+    letter(locked, subject, text)
+}
+
+/// To the freelancer: the work is to be changed.
+pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milestone, now: Timestamp) -> Letter {
+    let text = format!(
+        "{} asked for changes to {} on {}; what should change stands on the page of the contract. The review clock stands; a new \
+         submission starts it again. {} stays in escrow.",
+        pair.client(),
+        of(locked, milestone),
+        now.full(),
+        milestone.held()
+    );
+    letter(locked, "Changes were requested", text)
+}
+
+/// To the freelancer: money is theirs, because the client (`by`) approved or because nobody answered.
+pub(super) fn released(
+    pair: &Pair,
+    locked: &Locked,
+    moved: &Moved,
+    by: Option<Side>,
+    clears_at: Timestamp,
+    now: Timestamp,
+) -> Letter {
+    let (client, milestone, amount) = (pair.client(), of(locked, &moved.milestone), moved.amount);
+    let what = match by {
+        Some(_) => format!("{client} released {amount} of {milestone} to you on {}.", now.full()),
+        None => format!(
+            "{amount} of {milestone} was released to you on {}, because {client} did not answer in the time for the review.",
+            now.full()
+        ),
+    };
+    let net = moved.net.unwrap_or(amount);
+    let text = format!("{what} {net} after the fee is yours, available from {}.", clears_at.full());
+    letter(locked, "Money was released to you", text)
+}
+
+/// To the client: money was released because they did not answer.
+pub(super) fn released_by_silence(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+    let text = format!(
+        "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes in the time for the review. \
+         Nothing is left in escrow for this milestone, and you need not do anything.",
+        moved.amount,
+        of(locked, &moved.milestone),
+        pair.freelancer(),
+        now.full()
+    );
+    letter(locked, "Money was released without your answer", text)
+}
+
+/// To the client: money came back.
+pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+    let text = format!(
+        "{} gave {} of {} back to you on {}. It is in your wallet now, with its client fee.",
+        pair.freelancer(),
+        moved.amount,
+        of(locked, &moved.milestone),
+        now.full()
+    );
+    letter(locked, "Money was given back to you", text)
+}
+
+/// To the other side: the contract is over.
+pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, now: Timestamp) -> Letter {
+    let money = match never_funded {
+        true => "Nothing was funded, so no money has moved.".to_owned(),
+        false => format!(
+            "{} was released in all. Nothing is left in escrow, and what was released clears as planned.",
+            locked.contract.released
+        ),
+    };
+    let text = format!(
+        "{} ended the contract “{}” over {} on {}. {money}",
+        pair.name(by),
+        locked.title,
+        locked.price(),
+        now.full()
+    );
+    letter(locked, "A contract has ended", text)
+}
+
+/// To the client: nothing is funded yet, and time runs out.
+pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> Letter {
+    let text = format!(
+        "Your contract with {} for “{}” over {} waits for its money: no milestone is funded yet.\n\nFund the first one until {}. \
+         Otherwise the contract lapses then; nothing is charged, and the seat of the job is free again.",
+        pair.freelancer(),
+        locked.title,
+        locked.price(),
+        until.full()
+    );
+    letter(locked, "A contract will lapse soon", text)
+}
+
+/// To each side: nothing was funded in time.
+pub(super) fn lapsed(pair: &Pair, locked: &Locked, to: Side, now: Timestamp) -> Letter {
+    let (title, price) = (&locked.title, locked.price());
+    let (who, whose) = match to {
+        Side::Client => ("You", format!("with {}", pair.freelancer())),
+        Side::Freelancer => (pair.client(), "with you".to_owned()),
+    };
+    let text = format!(
+        "{who} funded no milestone of “{title}” in time, so the contract {whose} over {price} lapsed on {}. Nothing was charged, and \
+         the seat of the job is free again.",
+        now.full()
+    );
+    letter(locked, "A contract lapsed", text)
+}
+
+/// To the client: a charge succeeded, and its money is in the wallet, because the milestone waits for it no longer or
+/// lacks `missing` more.
+pub(super) fn deposited(
+    pair: &Pair,
+    locked: &Locked,
+    milestone: &Milestone,
+    (amount, missing): (Money, Option<Money>),
+    now: Timestamp,
+) -> Letter {
+    let charged = format!(
+        "{amount} was charged for {}, your contract with {}, and reached your wallet on {}.",
+        of(locked, milestone),
+        pair.freelancer(),
+        now.full()
+    );
+    match missing {
+        Some(missing) => letter(
+            locked,
+            "You paid, and a milestone is not funded yet",
+            format!(
+                "{charged}\n\nThat was not enough, because your wallet no longer holds what it held when you paid: {missing} is \
+                 missing. The money is yours, in your wallet; nothing is in escrow, and the work does not start. Fund the milestone \
+                 again: only what is missing is charged."
+            ),
+        ),
+        None => letter(
+            locked,
+            "Your payment is in your wallet",
+            format!(
+                "{charged}\n\nThe milestone no longer waited for this payment, so nothing was funded with it. The money is yours, in \
+                 your wallet. Whatever you fund next is paid from there first; you need not do anything now."
+            ),
+        ),
+    }
+}
+
+/// To the freelancer: the security period of a release is over.
+pub(super) fn cleared(pair: &Pair, net: Money, (milestone, title): (&str, &str), now: Timestamp) -> Letter {
+    let text = format!(
+        "{net} from {} for “{milestone}” of “{title}” cleared on {} and is available in your wallet.",
+        pair.client(),
+        now.full()
+    );
+    Letter { subject: "Money is available".to_owned(), text, button: "Open the wallet", path: "/wallet".to_owned() }
+}
