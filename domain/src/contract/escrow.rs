@@ -1,6 +1,9 @@
 //! The money of one milestone: what was put in, released and given back.
 
+use super::Contract;
+use super::milestone::Milestone;
 use super::no::MilestoneRefusal;
+use crate::ledger::movements;
 use crate::money::Money;
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
@@ -54,5 +57,30 @@ impl Escrow {
             (_, true) => Err(MilestoneRefusal::MoreThanHeld { held }.into()),
             (true, false) => Ok(amount),
         }
+    }
+}
+
+/// What it would mean now to move all that is held, for whoever is about to say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IfAll {
+    /// A release brings this to the freelancer, after the fee.
+    pub freelancer_gets: Money,
+    /// Giving it back brings this to the client, with the fee of it.
+    pub client_gets_back: Money,
+}
+
+impl IfAll {
+    /// Of a milestone; `None` where nothing is held.
+    ///
+    /// # Errors
+    /// An amount that the books cannot hold.
+    pub fn of(contract: &Contract, milestone: &Milestone) -> Result<Option<Self>, Refusal> {
+        let (held, money) = (milestone.held(), contract.money());
+        if held.is_zero() {
+            return Ok(None);
+        }
+        let released = movements::release(&money, milestone.id, 1, held)?;
+        let client_gets_back = held.checked_add(money.fee_of_refund(held)?)?;
+        Ok(Some(Self { freelancer_gets: released.net, client_gets_back }))
     }
 }

@@ -1,13 +1,12 @@
 //! What the pages of a contract show: plain data, with the actions that this viewer may take now.
 
+pub use super::escrow::IfAll;
 use super::milestone::{Milestone, MilestoneState};
 use super::{Contract, ContractState};
 use crate::actor::{Parties, Side};
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{ContractId, JobId, MilestoneId, PaymentId, RoomId, SubmissionId};
-use crate::ledger::movements;
 use crate::money::Money;
-use crate::refusal::Refusal;
 use crate::text::SubmissionText;
 use crate::time::{Date, Due, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -106,31 +105,6 @@ pub struct Earning {
     pub clears_at: Timestamp,
     /// It has cleared.
     pub cleared: bool,
-}
-
-/// What it would mean now to move all that is held, for whoever is about to say so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IfAll {
-    /// A release brings this to the freelancer, after the fee.
-    pub freelancer_gets: Money,
-    /// Giving it back brings this to the client, with the fee of it.
-    pub client_gets_back: Money,
-}
-
-impl IfAll {
-    /// Of a milestone; `None` where nothing is held.
-    ///
-    /// # Errors
-    /// An amount that the books cannot hold.
-    pub fn of(contract: &Contract, milestone: &Milestone) -> Result<Option<Self>, Refusal> {
-        let (held, money) = (milestone.held(), contract.money());
-        if held.is_zero() {
-            return Ok(None);
-        }
-        let released = movements::release(&money, milestone.id, 1, held)?;
-        let client_gets_back = held.checked_add(money.fee_of_refund(held)?)?;
-        Ok(Some(Self { freelancer_gets: released.net, client_gets_back }))
-    }
 }
 
 /// A milestone as its contract's page shows it.

@@ -5,7 +5,7 @@ mod changes;
 mod document;
 mod errors;
 mod idempotency;
-mod journey;
+pub mod journey;
 mod lists;
 mod versions;
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod attempts;
+#[cfg(test)]
 mod authorisation;
 #[cfg(test)]
 mod command_line;
