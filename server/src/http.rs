@@ -66,7 +66,7 @@ pub fn router(instance: &Instance) -> Router {
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))
         .route("/offline", get(site::offline))
-        .route(site::WORKER, get(site::service_worker))
+        .route("/service-worker.js", get(site::service_worker))
         .route(&format!("{DRAWN}/"), get(drawn::answer))
         .route(&format!("{DRAWN}/{{*page}}"), get(drawn::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
