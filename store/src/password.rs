@@ -170,17 +170,25 @@ impl Shared {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One thread, from its first work until it has had none for a while.
+    /// One thread, from its first work until it has had none for a while: first it gives its memory back, then it ends. An
+    /// allocator may keep what was freed until it is called again, and the end of a thread is such a call.
     fn serve(&self) {
         let mut memory = Memory::new();
-        while let Some(work) = self.next() {
-            // Who waits hears of a panic by the end of its channel; the thread has others to serve.
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&mut memory)));
-            self.line().working -= 1;
+        loop {
+            match self.next(memory.is_empty()) {
+                Some(work) => {
+                    // Who waits hears of a panic by the end of its channel; the thread has others to serve.
+                    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&mut memory)));
+                    self.line().working -= 1;
+                }
+                None if memory.is_empty() => return,
+                None => memory = Memory::new(),
+            }
         }
     }
 
-    fn next(&self) -> Option<Work> {
+    /// The next work, if it comes in time; without any, a thread that is to end is counted no more.
+    fn next(&self, ends: bool) -> Option<Work> {
         let mut line = self.line();
         line.idle += 1;
         let is_empty = |line: &mut Line| line.waiting.is_empty();
@@ -189,7 +197,8 @@ impl Shared {
         let work = line.waiting.pop_front();
         match work {
             Some(_) => line.working += 1,
-            None => line.threads -= 1,
+            None if ends => line.threads -= 1,
+            None => {}
         }
         work
     }
