@@ -10,7 +10,6 @@ use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -148,7 +147,7 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
 
 thread_local! {
     /// Attempts that were not answered: what was sent, and under which name. Pressing again asks about the same one.
-    static UNANSWERED: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static UNANSWERED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// One press of a button.
@@ -159,15 +158,17 @@ struct Attempt {
 
 impl Attempt {
     fn of(path: &str, fields: &str) -> Self {
-        let what = format!("{path}?{fields}");
+        let what = [path, fields].join("?");
+        let known =
+            UNANSWERED.with_borrow(|all| all.iter().find(|(known, _)| *known == what).map(|(_, name)| name.clone()));
         // An attempt without a name is an attempt all the same; only a very old browser has none.
-        let fresh = || message::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
-        let name = UNANSWERED.with_borrow_mut(|all| all.entry(what.clone()).or_insert_with(fresh).clone());
+        let name = known.or_else(|| message::new_id().map(|id| id.as_str().to_owned())).unwrap_or_default();
+        UNANSWERED.with_borrow_mut(|all| all.push((what.clone(), name.clone())));
         Self { what, name }
     }
 
     fn answered(self) {
-        UNANSWERED.with_borrow_mut(|all| all.remove(&self.what));
+        UNANSWERED.with_borrow_mut(|all| all.retain(|(what, _)| *what != self.what));
     }
 }
 

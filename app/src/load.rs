@@ -18,6 +18,7 @@ pub(crate) use drawn::Drawn;
 pub use drawn::Gather;
 pub use drawn::PREFIX as DRAWN;
 pub use facts::Facts;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 pub use parcel::{Content, Json, Parcel};
@@ -28,6 +29,8 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// While the hall is out of reach: how long until data is asked for again.
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
@@ -245,15 +248,21 @@ fn address() -> String {
 
 /// Waits, in a browser. A future that may cross threads, as resources ask of theirs.
 pub(crate) fn rest(duration: Duration) -> impl Future<Output = ()> + Send {
-    SendWrapper::new(gloo_timers::future::sleep(duration))
+    // A promise: the library's own future would bring channels along, which nothing else in the browser needs.
+    let over = js_sys::Promise::new(&mut |resolve, _| {
+        later(duration, move || {
+            // What waits has ended with its page where this fails.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        });
+    });
+    SendWrapper::new(async move {
+        let _ = JsFuture::from(over).await;
+    })
 }
 
 /// Does something later, in a browser.
 pub(crate) fn later(duration: Duration, what: impl FnOnce() + 'static) {
-    leptos::task::spawn_local(async move {
-        gloo_timers::future::sleep(duration).await;
-        what();
-    });
+    Timeout::new(u32::try_from(duration.as_millis()).unwrap_or(u32::MAX), what).forget();
 }
 
 /// The same as [`load`] for pages that follow changes by themselves: fetched again only when the key changes.

@@ -76,7 +76,7 @@ test("a refused form gives back what was typed by a cookie that stays on https, 
   const refused = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   const given = (await (await refused).headersArray()).filter(({ name }) => name.toLowerCase() === "set-cookie");
-  expect(given.map(({ value }) => value)).toEqual([expect.stringMatching(/^flash=[0-9a-f]{32};.*; Secure$/)]);
+  expect(given.map(({ value }) => value)).toEqual([expect.stringMatching(/^flash=[0-9a-f]{64};.*; Secure$/)]);
   await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
   await expect(page.getByRole("alert")).toBeVisible();
 });

@@ -59,7 +59,8 @@ test("a contract that was worked on, and its money", async ({ page: client, pers
   await submitByHttp(freelancer, server, made.contract, "Tide tables are on https://tides.example/branch, all four hundred.");
   await client.goto(made.contract);
   await settled(client);
-  await client.getByRole("button", { name: /^Release / }).first().click();
+  await client.getByText("Release €800.00", { exact: true }).click();
+  await client.getByRole("button", { name: /^Release €800.00 to / }).click();
   await expect(client.getByText("€800.00 was released", { exact: false }).first()).toBeVisible();
   await server.advanceClock("P5D");
 });

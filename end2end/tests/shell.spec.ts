@@ -194,7 +194,8 @@ test("the freelancer sees at home when which money comes", async ({ page, server
 
   await page.goto("/contracts");
   await page.getByRole("link", { name: TITLE }).click();
-  await page.getByRole("button", { name: /^Release/ }).first().click();
+  await page.getByText("Release €800.00", { exact: true }).click();
+  await page.getByRole("button", { name: /^Release €800.00 to / }).click();
   await expect(page.getByText("€800.00 was released", { exact: false }).first()).toBeVisible();
   await freelancer.goto("/home");
   await expect(coming.getByText("Pending")).toBeVisible();
