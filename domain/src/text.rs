@@ -3,7 +3,6 @@
 use crate::refusal::FieldRefusal;
 use crate::sentence::sentence;
 use crate::visible::{cleaned, has_visible, is_invisible};
-use std::collections::HashSet;
 
 /// Measures a text in characters, then cleans it: everything after the first line works on a text of a known size.
 pub(crate) fn within(text: &str, min: usize, max: usize, one_line: bool) -> Result<String, FieldRefusal> {
@@ -128,10 +127,13 @@ pub fn parse_skills(text: &str) -> Result<Vec<Skill>, FieldRefusal> {
     if given > SKILLS_READ {
         return Err(too_many_skills(given));
     }
-    let (mut skills, mut known) = (Vec::new(), HashSet::new());
+    // So few are compared one by one; a table of hashes would be the heavier part of the page.
+    let (mut skills, mut known) = (Vec::new(), Vec::new());
     for part in parts() {
         let skill = Skill::parse(part)?;
-        if known.insert(skill.as_str().to_lowercase()) {
+        let key = skill.as_str().to_lowercase();
+        if !known.contains(&key) {
+            known.push(key);
             skills.push(skill);
         }
     }

@@ -10,21 +10,19 @@ const MARKS_MAX: usize = 8;
 /// Whether a character leaves no mark on a page: the property Default_Ignorable_Code_Point of Unicode 17, and blanks that
 /// are no white space to Unicode. Control characters are another matter: they are refused.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}'
-        // Annotations, the blank pattern of Braille, and fillers of music and of Khitan.
-        | '\u{fff9}'..='\u{fffb}' | '\u{2800}' | '\u{1d159}' | '\u{16fe4}'
-    )
+    !IN_BROWSER
+        && matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+            // Annotations, the blank pattern of Braille, and fillers of music and of Khitan.
+            | '\u{fff9}'..='\u{fffb}' | '\u{2800}' | '\u{1d159}' | '\u{16fe4}'
+        )
 }
 
 /// Whether anything of a text can be seen.
 pub(crate) fn has_visible(text: &str) -> bool {
-    if IN_BROWSER {
-        return !text.trim().is_empty();
-    }
     text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
 
