@@ -123,14 +123,16 @@ const AGAIN_AFTER: [Duration; 5] = [
 ];
 
 /// Sends form-encoded fields to a server function, and follows where its answer leads. An attempt whose answer is lost is
-/// sent again under the same name, so the server carries it out once and says what has become of it.
+/// sent again under the same name, so the server carries it out once and says what happened to it.
 ///
 /// # Errors
 /// What was refused, or [`PageError::Unanswered`].
 pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement>) -> Result<String, PageError> {
     let _waiting = OnItsWay::begin();
     let attempt = Attempt::of(path, fields);
-    for wait in AGAIN_AFTER.into_iter().map(Some).chain([None]) {
+    // The server keeps nothing of a form with a password, so such an attempt is not known there when it comes again.
+    let waits: &[Duration] = if fields.contains("password=") { &[] } else { &AGAIN_AFTER };
+    for wait in waits.iter().copied().map(Some).chain([None]) {
         if let Ok(answer) = post(path, fields, &attempt.name).await {
             attempt.answered();
             return answer.read();
@@ -161,9 +163,14 @@ impl Attempt {
         let what = [path, fields].join("?");
         let known =
             UNANSWERED.with_borrow(|all| all.iter().find(|(known, _)| *known == what).map(|(_, name)| name.clone()));
+        if let Some(name) = known {
+            return Self { what, name };
+        }
         // An attempt without a name is an attempt all the same; only a very old browser has none.
-        let name = known.or_else(|| message::new_id().map(|id| id.as_str().to_owned())).unwrap_or_default();
-        UNANSWERED.with_borrow_mut(|all| all.push((what.clone(), name.clone())));
+        let name = message::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
+        if !fields.contains("password=") {
+            UNANSWERED.with_borrow_mut(|all| all.push((what.clone(), name.clone())));
+        }
         Self { what, name }
     }
 

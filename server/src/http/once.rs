@@ -34,6 +34,7 @@ pub async fn attach(mut request: Request, next: Next) -> Response {
     };
     if let Some(context) = parts.extensions.get_mut::<SessionContext>()
         && let Some(account) = context.actor.as_ref().map(|actor| actor.account().raw())
+        && !has_password(&body)
         && let Some(key) = name_of(&parts.headers, &body)
     {
         let hash = Sha256::new().chain_update(parts.uri.path()).chain_update("\n").chain_update(&body);
@@ -47,6 +48,12 @@ pub async fn attach(mut request: Request, next: Next) -> Response {
 fn is_command(request: &Request) -> bool {
     let path = request.uri().path();
     request.method() == Method::POST && path.starts_with("/do/") && !authorisation::only_reads(path)
+}
+
+/// What is kept with a name is a quick hash of the form. Nobody may guess a password by it, so these forms have no name: to
+/// set the same password again changes nothing.
+fn has_password(body: &Bytes) -> bool {
+    form_urlencoded::parse(body).any(|(name, _)| name.contains("password"))
 }
 
 /// What is kept of a command: the id of what it made. The page says the rest.

@@ -4,7 +4,7 @@
 use crate::api::eur;
 use crate::api::journey::{fund, milestone, signed};
 use crate::hall::Hall;
-use crate::program::{Program, on_both};
+use crate::program::{Program, on_both, sandbox};
 use serde_json::{Value, json};
 
 /// A browser of somebody, with or without scripts.
@@ -118,4 +118,15 @@ async fn a_payment_that_was_begun_is_found_again() {
         site.running.stop().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_kept_of_a_form_with_a_password() {
+    let site = sandbox().await;
+    let ana = Browser::of(&site, "ana@demo.example").await;
+    let form = [("password", store::seed::PASSWORD), ("new_password", "a kettle of copper on ice")];
+    assert_eq!(ana.sends("change", "/do/account/password", &form).await.0, 200);
+    let again = [("password", "a kettle of copper on ice"), ("new_password", "a kettle of tin on ice")];
+    assert_eq!(ana.sends("change", "/do/account/password", &again).await.0, 200, "a name that is not kept is free");
+    site.running.stop().await;
 }
