@@ -114,7 +114,7 @@ texts! {
 
 /// Most skills of a job or a person.
 const SKILLS_MAX: usize = 15;
-/// So many are read to find doubles among them; whoever gives more is told to choose.
+/// So many are read to find doubles among them; with more, the person is told to choose.
 const SKILLS_READ: usize = 4 * SKILLS_MAX;
 
 /// Reads a list of skills, separated by commas or new lines; doubles (in any case) are dropped.

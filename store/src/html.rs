@@ -6,7 +6,7 @@ use crate::db::{Db, Tx, execute, fetch_all, record};
 use crate::markdown::safe_html;
 use crate::row::odd;
 
-/// The version of [`safe_html`]. Whoever changes what it makes counts this up, and all rows follow by themselves.
+/// The version of [`safe_html`]. A change to what it makes counts this up, and all rows follow by themselves.
 pub const VERSION: i64 = 1;
 
 /// Texts that are rendered before they are written together: few, because each may be long.
@@ -76,7 +76,7 @@ async fn stale(db: &Db, limit: u32) -> Result<Vec<Stale>> {
     Ok(rows)
 }
 
-/// Writes HTML where its text is still the same; whoever changed the text meanwhile wrote the HTML as well.
+/// Writes HTML where its text is still the same; a change of the text meanwhile wrote the HTML as well.
 async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
     match row.kind.as_str() {
         "profile" => execute!(

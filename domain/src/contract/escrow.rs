@@ -60,7 +60,7 @@ impl Escrow {
     }
 }
 
-/// What it would mean now to move all that is held, for whoever is about to say so.
+/// What it would mean now to move all that is held, for the person who is about to do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IfAll {
     /// A release brings this to the freelancer, after the fee.
