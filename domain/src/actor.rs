@@ -17,6 +17,9 @@ pub enum Side {
 }
 
 impl Side {
+    /// Both.
+    pub const ALL: [Side; 2] = [Side::Client, Side::Freelancer];
+
     /// The word of the API and the store.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +29,7 @@ impl Side {
     }
     /// The side of a word.
     pub fn of(word: &str) -> Option<Self> {
-        [Side::Client, Side::Freelancer].into_iter().find(|side| side.as_str() == word)
+        Self::ALL.into_iter().find(|side| side.as_str() == word)
     }
     /// The other one.
     pub const fn other(self) -> Self {

@@ -59,6 +59,8 @@ macro_rules! texts {
         impl $name {
             /// Most characters that fit.
             pub const MAX: usize = $max;
+            /// How many characters it has.
+            pub const LENGTH: std::ops::RangeInclusive<usize> = $min..=$max;
             /// Cleans and measures what was typed.
             ///
             /// # Errors
@@ -113,7 +115,7 @@ texts! {
 }
 
 /// Most skills of a job or a person.
-const SKILLS_MAX: usize = 15;
+pub const SKILLS_MAX: usize = 15;
 /// So many are read to find doubles among them; with more, the person is told to choose.
 const SKILLS_READ: usize = 4 * SKILLS_MAX;
 
@@ -148,8 +150,14 @@ fn too_many_skills(number: usize) -> FieldRefusal {
 /// The text of a list of skills that a program gives one by one: [`parse_skills`] reads as many as there were.
 ///
 /// # Errors
-/// `text.skill_comma` for one that would be read as two.
+/// `text.skill_comma` for one that would be read as two, `text.empty` for one that would be read as none, more than 15.
 pub fn skills_text(skills: &[String]) -> Result<String, FieldRefusal> {
+    if skills.len() > SKILLS_MAX {
+        return Err(too_many_skills(skills.len()));
+    }
+    if skills.iter().any(|skill| !has_visible(skill)) {
+        return Err(FieldRefusal::new("skills", "text.empty", "One of these skills is empty. Leave it out."));
+    }
     if skills.iter().any(|skill| skill.contains([',', '\n'])) {
         let sentence = "A skill has no comma and no line break in it. Give each skill as an entry of its own.";
         return Err(FieldRefusal::new("skills", "text.skill_comma", sentence));
@@ -210,6 +218,8 @@ mod tests {
         let list = |skills: &[&str]| skills_text(&skills.iter().map(|skill| (*skill).to_owned()).collect::<Vec<_>>());
         assert_eq!(list(&["a,b"]).unwrap_err().code, "text.skill_comma");
         assert_eq!(list(&["a\nb"]).unwrap_err().code, "text.skill_comma");
+        assert_eq!(list(&["Rust", " "]).unwrap_err().code, "text.empty");
+        assert_eq!(list(&["Rust"; 16]).unwrap_err().code, "text.too_many_skills");
         assert_eq!(parse_skills(&list(&["Rust", "Sea charts"]).unwrap()).unwrap().len(), 2);
     }
 

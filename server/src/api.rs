@@ -1,11 +1,12 @@
 //! The public API under `/api/v1`: one file per feature, the same commands as the pages. Nothing here
 //! ever sees a cookie; a caller shows a bearer token.
 //!
-//! Reading order: [`call`] (who calls), [`once`] (requests that happen once), [`value`] (what resources are made of), then
+//! Reading order: [`call`] (who calls), [`once`] (requests that happen once), [`value`] and [`word`] (what resources are made of), then
 //! the features. To add a route: write a handler with `#[utoipa::path]` in the file of its feature, name it in [`routes`],
 //! and write into the authorisation table who may use it; the OpenAPI document follows from that.
 
 pub mod account;
+mod bounds;
 pub mod call;
 pub mod contract;
 pub mod document;
@@ -22,6 +23,7 @@ pub mod sandbox;
 pub mod timesheet;
 pub mod value;
 pub mod wallet;
+pub mod word;
 
 use crate::{http::problem::Problem, instance::Instance};
 use axum::{Router, routing::get};

@@ -17,6 +17,9 @@ pub enum JobVisibility {
 }
 
 impl JobVisibility {
+    /// All of them.
+    pub const ALL: [JobVisibility; 2] = [JobVisibility::Public, JobVisibility::Members];
+
     /// The word of the API and the store.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +29,7 @@ impl JobVisibility {
     }
     /// The visibility of a word.
     pub fn of(word: &str) -> Option<Self> {
-        [JobVisibility::Public, JobVisibility::Members].into_iter().find(|v| v.as_str() == word)
+        Self::ALL.into_iter().find(|v| v.as_str() == word)
     }
 }
 

@@ -3,13 +3,9 @@
 use super::{
     call::{Answer, Call, Id, done, ok},
     value::{List, Moment},
+    word::{SideWord, Word},
 };
-use domain::{
-    account::TokenRow,
-    actor::{Scope, Side},
-    id::TokenId,
-    refusal::FieldRefusal,
-};
+use domain::{account::TokenRow, actor::Scope, id::TokenId};
 use serde::{Deserialize, Serialize};
 use store::{account, account::AccountViewer, db::retried, token};
 use utoipa::ToSchema;
@@ -21,8 +17,8 @@ pub struct AccountView {
     id: String,
     /// What you are called.
     name: String,
-    /// The side you look from: `client` or `freelancer`.
-    side: &'static str,
+    /// The side you look from.
+    side: SideWord,
     /// Your e-mail address was confirmed; without, you cannot publish, propose, offer, accept or fund.
     verified: bool,
     /// Messages of others that you have not read.
@@ -34,7 +30,7 @@ impl From<AccountViewer> for AccountView {
         Self {
             id: viewer.id.to_string(),
             name: viewer.name,
-            side: viewer.side.as_str(),
+            side: Word(viewer.side),
             verified: viewer.verified,
             unread_messages: viewer.unread_messages,
         }
@@ -45,8 +41,8 @@ impl From<AccountViewer> for AccountView {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSide {
-    /// `client` or `freelancer`.
-    side: String,
+    /// The side.
+    side: SideWord,
 }
 
 /// A token.
@@ -95,9 +91,7 @@ pub async fn read(call: Call) -> Answer {
 )]
 pub async fn set_side(call: Call) -> Answer {
     let given: NewSide = call.input()?;
-    let side = Side::of(&given.side)
-        .ok_or_else(|| FieldRefusal::new("side", "account.side", "A side is client or freelancer."));
-    let side = side.map_err(store::Error::from)?;
+    let Word(side) = given.side;
     retried(|| account::set_side(&call.db, &call.actor, side, call.now)).await?;
     done()
 }

@@ -1,7 +1,7 @@
 //! The document of the API (OpenAPI 3.1) and the page that people read it on. Both come from the code: what every route
 //! has in common is added here, once.
 
-use super::Document;
+use super::{Document, bounds};
 use crate::{http::plain::escape, instance::Instance};
 use axum::{
     Json, Router,
@@ -28,8 +28,6 @@ const REQUEST_CODES: &[&str] = &[
     "body.unreadable",
     "query.shape",
     "query.limit",
-    "query.day",
-    "query.side",
     "version.missing",
     "general.method",
     "general.too_large",
@@ -90,6 +88,7 @@ fn finished(mut document: Value) -> Value {
         "description": "A personal access token, made in the settings with scopes and an end. Scopes: read, work, message, money.",
     }});
     lift_descriptions(&mut document["components"]["schemas"]);
+    bounds::put(&mut document["components"]["schemas"]);
     let Some(paths) = document["paths"].as_object_mut() else { return document };
     for (path, item) in paths {
         for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut).filter(|part| part.is_object()) {
@@ -120,7 +119,7 @@ fn finish(path: &str, operation: &mut Value) {
     operation["operationId"] = json!(format!("{tag}_{}", operation["operationId"].as_str().unwrap_or_default()));
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = names
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, "description": describe(name)}))
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": shape_of(name), "description": describe(name)}))
         .collect();
     parameters.extend(operation["parameters"].as_array().cloned().unwrap_or_default());
     operation["parameters"] = parameters.into();
@@ -144,6 +143,11 @@ fn finish(path: &str, operation: &mut Value) {
         "description": "A problem (RFC 9457): 400 and 422 input, 401 no token, 403 not yours or scope, 404 not there for you, 409 state, 412 version, 429 too often",
         "content": {"application/problem+json": problem},
     });
+}
+
+/// What is no short id names nothing (404); what is no UUID is refused.
+fn shape_of(name: &str) -> Value {
+    if name == "message" { json!({"type": "string", "format": "uuid"}) } else { json!({"type": "string"}) }
 }
 
 fn describe(name: &str) -> &'static str {

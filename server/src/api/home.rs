@@ -6,14 +6,12 @@ use super::{
     job::view::JobSummary,
     value::{Amount, Moment},
     wallet::Balance,
+    word::{SideWord, Word},
 };
-use crate::http::problem::Problem;
 use domain::{
-    actor::Side,
     home::{HomePage, Need, NeedRow, ProposalRow},
     time::Due,
 };
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{account, home};
 use utoipa::ToSchema;
@@ -23,8 +21,9 @@ use utoipa::ToSchema;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct OfSide {
-    /// `client` or `freelancer`; without it the side you look from.
-    side: Option<String>,
+    /// Without it the side you look from.
+    #[param(inline)]
+    side: Option<SideWord>,
 }
 
 /// One thing that waits for you.
@@ -131,7 +130,7 @@ impl From<ProposalRow> for ProposalSummary {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HomeView {
     /// `client` or `freelancer`.
-    side: &'static str,
+    side: SideWord,
     /// What you are called.
     name: String,
     /// What needs you, soonest first, at most 20.
@@ -149,7 +148,7 @@ pub struct HomeView {
 impl From<HomePage> for HomeView {
     fn from(page: HomePage) -> Self {
         Self {
-            side: page.side.as_str(),
+            side: Word(page.side),
             name: page.name,
             needs: page.needs.into_iter().map(NeedView::from).collect(),
             contracts: page.contracts.into_iter().map(ContractSummary::from).collect(),
@@ -166,15 +165,9 @@ impl From<HomePage> for HomeView {
     responses((status = 200, body = HomeView)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(asked): Asked<OfSide>, call: Call) -> Answer {
-    let side = match asked.side.as_deref().map(Side::of) {
-        Some(Some(side)) => side,
+    let side = match asked.side {
+        Some(Word(side)) => side,
         None => account::viewer(&call.db, &call.actor).await?.side,
-        Some(None) => {
-            let text = "A side is client or freelancer.";
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.side", text)
-                .on_field("side", text)
-                .into());
-        }
     };
     ok(HomeView::from(home::page(&call.db, &call.actor, side, &call.rules, call.now).await?))
 }

@@ -5,7 +5,8 @@ pub mod view;
 use super::{
     call::{Answer, Asked, Call, Id, Visit, done, ok, ok_version},
     once::{self, KeyHeader},
-    value::{Amount, CurrencyCode, List, Made, Part, limit},
+    value::{CurrencyCode, List, Made, Part, Sum, limit},
+    word::{JobVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
 use domain::{
@@ -31,11 +32,12 @@ pub struct JobBody {
     /// At most fifteen, none with a comma.
     skills: Vec<String>,
     /// What it may cost.
-    budget: Option<Amount>,
-    /// People wanted, 1 to 20; one without it.
+    budget: Option<Sum>,
+    /// People wanted; one without it.
+    #[schema(minimum = 1, maximum = 20)]
     hires: Option<u32>,
-    /// `public` (the default) or `members`.
-    visibility: String,
+    /// Without it `public`.
+    visibility: Option<JobVisibilityWord>,
     /// When posting: publish it at once. Without, it is a draft, which may be incomplete.
     publish: bool,
 }
@@ -44,17 +46,28 @@ impl TryFrom<JobBody> for JobInput {
     type Error = Failure;
 
     fn try_from(given: JobBody) -> Result<Self, Failure> {
-        let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        let budget = given.budget.map(|Sum(budget)| budget);
         Ok(Self {
             title: given.title,
             description: given.description,
-            skills,
-            budget: given.budget.map(AmountInput::from).unwrap_or_default(),
-            currency: given.budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
+            skills: skills_text(&given.skills).map_err(Refusal::from)?,
+            budget: budget.map(AmountInput::from).unwrap_or_default(),
+            currency: budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
             hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
-            visibility: given.visibility,
+            visibility: given.visibility.map(Word::word).unwrap_or_default().to_owned(),
         })
     }
+}
+
+/// What a draft may be: not all there yet.
+const INCOMPLETE: [&str; 3] = ["text.empty", "text.too_short", "money.empty"];
+
+/// A draft may be incomplete. What could never be published is refused all the same: people come back to a draft and see
+/// what is wrong, a program does not.
+fn not_wrong(draft: &JobInput) -> Result<(), Refusal> {
+    let Err(Refusal::Input(bad)) = JobTerms::parse(draft) else { return Ok(()) };
+    let wrong: Vec<_> = bad.into_iter().filter(|bad| !INCOMPLETE.contains(&bad.code)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Refusal::Input(wrong)) }
 }
 
 /// Which jobs.
@@ -142,6 +155,9 @@ pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
 pub async fn post(call: Call) -> Answer {
     let given: JobBody = call.input()?;
     let (once, publish, input) = (call.once(once::made)?, given.publish, given.try_into()?);
+    if !publish {
+        not_wrong(&input)?;
+    }
     let id = match publish {
         true => retried(|| job::post(&once.db, &call.actor, &input, &call.rules, call.now)).await?,
         false => retried(|| job::save_draft(&once.db, &call.actor, None, &input, call.now)).await?,
@@ -171,6 +187,7 @@ pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
 pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
+    not_wrong(&input)?;
     match retried(|| job::edit_draft(&call.db, &call.actor, id, version, &input, call.now)).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;

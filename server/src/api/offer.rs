@@ -3,7 +3,8 @@
 use super::{
     call::{Answer, Call, Id, done, ok},
     once::{self, KeyHeader},
-    value::{Amount, Deliverable, Fees, Made, Moment, Person, Price},
+    value::{Amount, Deliverable, Fees, Made, Moment, NewDeliverable, Person, Price},
+    word::{SideWord, Word},
 };
 use domain::{
     id::{OfferId, ProposalId},
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct OfferBody {
     /// One to twenty; together they are the price.
-    milestones: Vec<Deliverable>,
+    milestones: Vec<NewDeliverable>,
     /// A word to the other side, at most 2,000 characters.
     #[serde(default)]
     message: String,
@@ -72,8 +73,8 @@ pub struct VersionView {
     id: String,
     /// 1, 2, 3 …
     number: i64,
-    /// Who made it: `client` or `freelancer`.
-    from: &'static str,
+    /// Who made it.
+    from: SideWord,
     /// When.
     made_at: Moment,
     /// Its price before fees.
@@ -92,7 +93,7 @@ impl From<OfferVersion> for VersionView {
         Self {
             id: version.id.to_string(),
             number: version.number,
-            from: version.from.as_str(),
+            from: Word(version.from),
             made_at: version.made_at.into(),
             price: version.terms.price.into(),
             milestones: version.terms.milestones.into_iter().map(Deliverable::from).collect(),
@@ -119,8 +120,8 @@ pub struct OfferView {
     client: Person,
     /// Who works.
     freelancer: Person,
-    /// Your side: `client` or `freelancer`.
-    side: &'static str,
+    /// Your side.
+    side: SideWord,
     /// The version that was asked for.
     #[serde(flatten)]
     version: VersionView,
@@ -146,7 +147,7 @@ impl From<OfferPage> for OfferView {
             proposed_at: page.proposed_at.into(),
             client: Person::new(page.parties.client, page.client_name),
             freelancer: Person::new(page.parties.freelancer, page.freelancer_name),
-            side: page.side.as_str(),
+            side: Word(page.side),
             fees: page.version.terms.fees.into(),
             version: page.version.into(),
             breakdown: page.breakdown.into(),

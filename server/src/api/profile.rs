@@ -2,44 +2,49 @@
 
 use super::{
     call::{Answer, Call, Id, Visit, done, ok, ok_version},
-    value::{Amount, Moment},
+    value::{Amount, Moment, Sum},
+    word::{AvailabilityWord, ExperienceWord, ProfileVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
 use domain::{
     id::AccountId,
     money::AmountInput,
-    profile::{Availability, Experience, ProfileInput, ProfilePage, ProfileVisibility},
+    profile::{ProfileInput, ProfilePage},
     refusal::Refusal,
-    text::{Skill, skills_text},
+    text::{ProfileTitle, Skill, skills_text},
 };
 use serde::{Deserialize, Serialize};
 use store::{db::retried, profile};
 use utoipa::ToSchema;
 
 /// A profile as its person writes it.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ProfileBody {
     /// What you are called, 1 to 80 characters.
     name: String,
-    /// One line, 3 to 100 characters, or empty.
-    title: String,
+    /// One line, 3 to 100 characters.
+    title: Option<String>,
     /// About you: at most 5,000 characters, Markdown.
+    #[serde(default)]
     overview: String,
     /// Hourly rate.
-    hourly_rate: Option<Amount>,
+    hourly_rate: Option<Sum>,
     /// At most fifteen, none with a comma.
+    #[serde(default)]
     skills: Vec<String>,
-    /// `entry`, `intermediate`, `expert` or empty.
-    experience: String,
+    /// How far you are in your trade.
+    experience: Option<ExperienceWord>,
     /// Country, or empty.
+    #[serde(default)]
     country: String,
-    /// Hours a week you have, 1 to 112.
+    /// Hours a week you have.
+    #[schema(minimum = 1, maximum = 112)]
     weekly_hours: Option<u32>,
-    /// `now` (the default) or `not_available`.
-    availability: String,
-    /// `public` (the default), `members` or `private`.
-    visibility: String,
+    /// Without it `now`.
+    availability: Option<AvailabilityWord>,
+    /// Without it `public`.
+    visibility: Option<ProfileVisibilityWord>,
 }
 
 impl TryFrom<ProfileBody> for ProfileInput {
@@ -47,18 +52,22 @@ impl TryFrom<ProfileBody> for ProfileInput {
 
     fn try_from(given: ProfileBody) -> Result<Self, Failure> {
         let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        // A title that is given is one; an empty text stands for none only in a form.
+        let title = given.title.as_deref().map(ProfileTitle::parse).transpose();
+        let title = title.map_err(|bad| Refusal::from(bad.on("title")))?;
+        let hourly_rate = given.hourly_rate.map(|Sum(rate)| rate);
         Ok(Self {
             name: given.name,
-            title: given.title,
+            title: title.map(|title| title.to_string()).unwrap_or_default(),
             overview: given.overview,
-            hourly_rate: given.hourly_rate.map(AmountInput::from).unwrap_or_default(),
-            currency: given.hourly_rate.map(|rate| rate.currency.to_string()).unwrap_or_default(),
+            hourly_rate: hourly_rate.map(AmountInput::from).unwrap_or_default(),
+            currency: hourly_rate.map(|rate| rate.currency.to_string()).unwrap_or_default(),
             skills,
-            experience: given.experience,
+            experience: given.experience.map(Word::word).unwrap_or_default().to_owned(),
             country: given.country,
             weekly_hours: given.weekly_hours.map(|hours| hours.to_string()).unwrap_or_default(),
-            availability: given.availability,
-            visibility: given.visibility,
+            availability: given.availability.map(Word::word).unwrap_or_default().to_owned(),
+            visibility: given.visibility.map(Word::word).unwrap_or_default().to_owned(),
         })
     }
 }
@@ -82,16 +91,16 @@ pub struct ProfileView {
     hourly_rate: Option<Amount>,
     /// At most fifteen.
     skills: Vec<String>,
-    /// `entry`, `intermediate` or `expert`.
-    experience: Option<&'static str>,
+    /// How far they are in their trade.
+    experience: Option<ExperienceWord>,
     /// Country, may be empty.
     country: String,
     /// Hours a week they have.
     weekly_hours: Option<u32>,
-    /// `now` or `not_available`.
-    availability: &'static str,
-    /// `public`, `members` or `private`.
-    visibility: &'static str,
+    /// Whether they can take work.
+    availability: AvailabilityWord,
+    /// Who sees it.
+    visibility: ProfileVisibilityWord,
     /// Since when they are here.
     since: Moment,
     /// Their e-mail address was confirmed.
@@ -115,11 +124,11 @@ impl From<ProfilePage> for ProfileView {
             overview_html: page.overview_html,
             hourly_rate: page.profile.hourly_rate.map(Amount::from),
             skills: page.profile.skills.iter().map(Skill::as_str).map(str::to_owned).collect(),
-            experience: page.profile.experience.map(Experience::as_str),
+            experience: page.profile.experience.map(Word),
             country: page.profile.country.to_string(),
             weekly_hours: page.profile.weekly_hours,
-            availability: Availability::as_str(page.profile.availability),
-            visibility: ProfileVisibility::as_str(page.profile.visibility),
+            availability: Word(page.profile.availability),
+            visibility: Word(page.profile.visibility),
             since: page.since.into(),
             email_verified: page.email_verified,
             contracts_ended: page.contracts_ended,

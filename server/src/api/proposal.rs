@@ -3,7 +3,8 @@
 use super::{
     call::{Answer, Asked, Call, Id, done, ok, ok_version},
     once::{self, KeyHeader},
-    value::{Deliverable, Fees, List, Made, Moment, Part, Person, Price},
+    value::{Deliverable, Fees, List, Made, Moment, NewDeliverable, Part, Person, Price},
+    word::{SideWord, Word},
 };
 use crate::http::problem::Problem;
 use domain::{
@@ -21,7 +22,7 @@ pub struct ProposalBody {
     /// Why you: 20 to 5,000 characters, Markdown.
     cover_letter: String,
     /// One to twenty; together they are the price.
-    milestones: Vec<Deliverable>,
+    milestones: Vec<NewDeliverable>,
 }
 
 impl From<ProposalBody> for ProposalInput {
@@ -59,8 +60,8 @@ pub struct ProposalView {
     skills_matched: Vec<String>,
     /// What the job asks for and the profile does not name.
     skills_missing: Vec<String>,
-    /// Your side: `client` or `freelancer`.
-    side: &'static str,
+    /// Your side.
+    side: SideWord,
     /// Markdown, as written.
     cover_letter: String,
     /// Milestones with amounts and dates.
@@ -106,7 +107,7 @@ impl From<Page> for ProposalView {
             freelancer_title: page.freelancer_title,
             skills_matched: page.skills.has,
             skills_missing: page.skills.lacks,
-            side: page.side.as_str(),
+            side: Word(page.side),
             cover_letter: page.terms.cover_letter.to_string(),
             milestones: page.terms.milestones.into_iter().map(Deliverable::from).collect(),
             price: page.breakdown.into(),

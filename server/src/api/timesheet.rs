@@ -3,14 +3,12 @@
 use super::{
     call::{Answer, Asked, Call, Id, done, ok},
     value::Moment,
+    word::Day,
 };
-use crate::http::problem::Problem;
 use domain::{
     id::{ContractId, SegmentId},
-    time::Date,
     timesheet::TimerPage,
 };
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{db::retried, timesheet};
 use utoipa::ToSchema;
@@ -30,9 +28,9 @@ pub struct Start {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct OfDay {
-    /// A day in UTC as `2027-01-31`; today without it.
-    #[param(format = Date)]
-    day: Option<String>,
+    /// A day in UTC; today without it.
+    #[param(inline)]
+    day: Option<Day>,
 }
 
 /// What a stop left behind.
@@ -91,8 +89,7 @@ pub struct TimerView {
     /// Contracts to choose from.
     contracts: Vec<Trackable>,
     /// The day shown, UTC.
-    #[schema(format = Date)]
-    day: String,
+    day: Day,
     /// Its segments in time order.
     segments: Vec<SegmentView>,
     /// Segments of the week of that day, Monday to Sunday.
@@ -123,7 +120,7 @@ impl From<TimerPage> for TimerView {
             now: page.now.into(),
             running,
             contracts: trackable.collect(),
-            day: page.day.iso(),
+            day: Day(page.day),
             segments: segments.collect(),
             week_segments: page.week_segments,
         }
@@ -136,14 +133,7 @@ impl From<TimerPage> for TimerView {
     responses((status = 200, body = TimerView)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(asked): Asked<OfDay>, call: Call) -> Answer {
-    let day = match asked.day.as_deref().map(Date::parse_iso) {
-        Some(None) => {
-            let text = "Write the day like 2027-01-31.";
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "query.day", text).on_field("day", text).into());
-        }
-        Some(day) => day,
-        None => None,
-    };
+    let day = asked.day.map(|Day(day)| day);
     ok(TimerView::from(timesheet::page(&call.db, &call.actor, day, call.now).await?))
 }
 

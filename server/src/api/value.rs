@@ -1,18 +1,21 @@
 //! Values that every resource of the API is made of. They are written out here, apart from the pages' read models:
 //! a page may change, the contract with programs may not.
 
+use super::word::Day;
 use crate::http::problem::{Failure, Problem};
 use domain::{
     contract::terms::{MilestoneInput, MilestoneTerms},
     fee::{Breakdown, FeeRates},
     id::AccountId,
     money::{AmountInput, Currency, Money},
-    time::{Date, Timestamp},
+    rules,
+    time::Timestamp,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::ToSchema;
-use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::Type};
+use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema, schema::AdditionalProperties, schema::Type};
 
 /// Rows of a list without `limit`.
 const LIMIT: i64 = 20;
@@ -41,6 +44,44 @@ impl From<Amount> for AmountInput {
     fn from(given: Amount) -> Self {
         Money::new(given.minor, given.currency).into()
     }
+}
+
+/// A budget, a rate or the price of a milestone. The rules hold it against the bounds of its currency; the document says them.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sum(pub Amount);
+
+impl utoipa::PartialSchema for Sum {
+    fn schema() -> RefOr<Schema> {
+        let mut groups: Vec<((i64, i64), Vec<&str>)> = Vec::new();
+        for currency in Currency::ALL {
+            let bounds = rules::bounds(*currency);
+            let range = (bounds.milestone_min.minor, bounds.amount_max.minor);
+            match groups.iter_mut().find(|(known, _)| *known == range) {
+                Some((_, codes)) => codes.push(currency.code()),
+                None => groups.push((range, vec![currency.code()])),
+            }
+        }
+        let text = "A budget, a rate or the price of a milestone: minor units within the bounds of the currency.";
+        let all = groups
+            .into_iter()
+            .fold(utoipa::openapi::OneOfBuilder::new(), |all, (range, codes)| all.item(within(range, codes)));
+        RefOr::T(Schema::OneOf(all.description(Some(text)).build()))
+    }
+}
+
+impl ToSchema for Sum {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Sum")
+    }
+}
+
+fn within((smallest, largest): (i64, i64), codes: Vec<&str>) -> Object {
+    let whole = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(smallest)).maximum(Some(largest));
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+    let sum = ObjectBuilder::new().property("minor", whole).property("currency", code);
+    let none = AdditionalProperties::<Schema>::FreeForm(false);
+    sum.required("minor").required("currency").additional_properties(Some(none)).build()
 }
 
 /// The schema of a currency: one of the codes that are known here.
@@ -148,29 +189,39 @@ pub fn limit(asked: Option<i64>) -> Result<i64, Failure> {
     }
 }
 
-/// A milestone as proposed, offered and agreed.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+/// A milestone to propose or offer.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Deliverable {
+pub struct NewDeliverable {
     /// What it delivers, 3 to 160 characters.
+    title: String,
+    /// What it costs before fees, in the currency of the job.
+    amount: Sum,
+    /// When it is due, today or later.
+    due: Option<Day>,
+}
+
+/// A milestone as proposed, offered and agreed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Deliverable {
+    /// What it delivers.
     pub title: String,
     /// What it costs before fees, in the currency of the job.
     pub amount: Amount,
-    /// Due day as `2027-01-31`, if one was agreed.
-    #[serde(default)]
-    #[schema(format = Date)]
-    pub due: Option<String>,
+    /// When it is due, if a day was agreed.
+    pub due: Option<Day>,
 }
 
 impl From<MilestoneTerms> for Deliverable {
     fn from(terms: MilestoneTerms) -> Self {
-        Self { title: terms.title.to_string(), amount: terms.amount.into(), due: terms.due.map(Date::iso) }
+        Self { title: terms.title.to_string(), amount: terms.amount.into(), due: terms.due.map(Day) }
     }
 }
 
-impl From<Deliverable> for MilestoneInput {
-    fn from(given: Deliverable) -> Self {
-        Self { amount: given.amount.into(), title: given.title, due: given.due.unwrap_or_default() }
+impl From<NewDeliverable> for MilestoneInput {
+    fn from(given: NewDeliverable) -> Self {
+        let due = given.due.map(|Day(due)| due.iso()).unwrap_or_default();
+        Self { amount: given.amount.0.into(), title: given.title, due }
     }
 }
 

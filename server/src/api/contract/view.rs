@@ -1,6 +1,9 @@
 //! Contracts as programs read them.
 
-use super::super::value::{Amount, Deliverable, Fees, Moment, Person, Price};
+use super::super::{
+    value::{Amount, Deliverable, Fees, Moment, Person, Price},
+    word::{SideWord, Word},
+};
 use domain::contract::{
     ContractState,
     list::ContractRow,
@@ -93,8 +96,8 @@ pub struct ContractSummary {
     id: String,
     /// What it is about.
     title: String,
-    /// Your side: `client` or `freelancer`.
-    side: &'static str,
+    /// Your side.
+    side: SideWord,
     /// What the other person is called.
     other_name: String,
     /// When it was signed.
@@ -113,7 +116,7 @@ impl From<ContractRow> for ContractSummary {
         Self {
             id: row.id.to_string(),
             title: row.title,
-            side: row.side.as_str(),
+            side: Word(row.side),
             other_name: row.other_name,
             signed_at: row.signed_at.into(),
             state: row.state.into(),
@@ -337,8 +340,8 @@ pub struct ContractView {
     client: Person,
     /// Who works.
     freelancer: Person,
-    /// Your side: `client` or `freelancer`.
-    side: &'static str,
+    /// Your side.
+    side: SideWord,
     /// When it was signed.
     signed_at: Moment,
     /// Where it stands.
@@ -376,7 +379,7 @@ impl From<ContractPage> for ContractView {
             job: page.job.to_string(),
             client: Person::new(page.parties.client, page.client_name),
             freelancer: Person::new(page.parties.freelancer, page.freelancer_name),
-            side: page.side.as_str(),
+            side: Word(page.side),
             signed_at: page.signed_at.into(),
             state: page.state.into(),
             fees: page.fees.into(),

@@ -74,8 +74,8 @@ async fn a_limit_has_bounds_and_a_query_no_unknown_words() {
         assert_eq!(ana.get(&format!("{path}?limits=5")).await.problem(), (422, "query.shape"), "{path}");
         assert_eq!(ana.get(&format!("{path}?limit=100")).await.status, 200, "{path}");
     }
-    assert_eq!(ana.get("timer?day=yesterday").await.problem(), (422, "query.day"));
-    assert_eq!(ana.get("home?side=both").await.problem(), (422, "query.side"));
+    assert_eq!(ana.get("timer?day=yesterday").await.problem(), (422, "query.shape"));
+    assert_eq!(ana.get("home?side=both").await.problem(), (422, "query.shape"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
