@@ -29,6 +29,8 @@ enum How {
     Cargo(&'static [&'static str], &'static [(&'static str, &'static str)]),
     /// Tests in a browser, on a site and a server that are built for it.
     Browser(fn(&Places) -> Result<Command, String>),
+    /// A tool of others against a running sandbox, driven by `tools/fuzz/drive.py`.
+    Fuzz,
     /// Every mutation of the rules that a tool can think of must be noticed by a test.
     Mutants,
     /// Everything of the test command, so many times beside two busy processes, without second tries.
@@ -77,6 +79,16 @@ const PARTS: &[Part] = &[
         what: "pictures of all parts, what moves while a page arrives, what has become lighter",
         how: How::Browser(|places| browser::proofs(places, false)),
     },
+    Part {
+        name: "api",
+        what: "requests by the API's own document, right and wrong ones, as a client and as a freelancer (schemathesis)",
+        how: How::Fuzz,
+    },
+    Part {
+        name: "attack",
+        what: "known attacks on every page and form, as a stranger, a client and a freelancer (wapiti)",
+        how: How::Fuzz,
+    },
     Part { name: "mutants", what: "each mutation of the rules is noticed by a test", how: How::Mutants },
     Part {
         name: "flakes",
@@ -95,7 +107,7 @@ pub fn prove(places: &Places, wanted: Option<&str>, rounds: u32) -> Result<ExitC
         return Err(format!("there is no such part; these are known:\n{}", known.join("\n")));
     }
     setup::make_ready(places, &needs(&parts))?;
-    let on_pages = parts.iter().any(|part| matches!(part.how, How::Browser(_)));
+    let on_pages = parts.iter().any(|part| matches!(part.how, How::Browser(_) | How::Fuzz));
     let mut plan: Vec<_> = parts.iter().map(|part| (part.name, minutes(50))).collect();
     if on_pages {
         plan.push((BUILD, minutes(6)));
@@ -119,6 +131,7 @@ pub fn prove(places: &Places, wanted: Option<&str>, rounds: u32) -> Result<ExitC
                 carry_out(places, &mut steps, part.name, &mut command, |_| numbers.join(" "))
             }
             How::Browser(command) => carry_out(places, &mut steps, part.name, &mut command(places)?, scores),
+            How::Fuzz => carry_out(places, &mut steps, part.name, &mut fuzz(places, part.name), found),
             How::Mutants => carry_out(places, &mut steps, part.name, &mut mutants(places), summary_of_mutants),
             How::Flakes => steadiness::line(places, &mut steps, &cluster.url("postgres"), rounds)?,
         };
@@ -144,7 +157,26 @@ fn needs(parts: &[&Part]) -> Vec<Need> {
     let mutants = parts.iter().any(|part| matches!(part.how, How::Mutants));
     let mut needs = if whole { Need::all() } else { vec![Need::Postgres] };
     needs.extend(mutants.then_some(Need::CargoMutants));
+    if parts.iter().any(|part| matches!(part.how, How::Fuzz)) {
+        needs.extend(Need::SITE);
+        needs.extend([Need::Python, Need::Fuzzers]);
+    }
     needs
+}
+
+fn fuzz(places: &Places, part: &str) -> Command {
+    let mut command = places.command(setup::fuzzers(places).join("bin/python"));
+    command.arg(places.root.join("tools/fuzz/drive.py")).arg(part);
+    command.arg(places.binary(false)).arg(places.site()).arg(places.target.join("xtask/fuzz"));
+    command
+}
+
+/// What the tools say they did: `Test cases: …` of schemathesis has the numbers on its next line.
+fn found(log: &str) -> String {
+    let generated = |line: &&str| line.contains(" generated");
+    let wapiti = |line: &&str| line.starts_with("wapiti as ");
+    let lines: Vec<&str> = log.lines().filter(|line| generated(line) || wapiti(line)).map(str::trim).collect();
+    lines.join("; ")
 }
 
 /// Each mutation gets a minute and a half: a test that never ends notices it as well.

@@ -25,6 +25,10 @@ pub enum Need {
     CargoMachete,
     CargoDeny,
     CargoMutants,
+    /// Python with what makes a folder of packages.
+    Python,
+    /// Tools that try an API and pages with requests of their own making.
+    Fuzzers,
     Node,
     NodePackages,
     Browser,
@@ -53,6 +57,8 @@ impl Need {
             Self::CargoMachete => ("cargo-machete, built from source", seconds(40)),
             Self::CargoDeny => ("cargo-deny, built from source", seconds(90)),
             Self::CargoMutants => ("cargo-mutants, built from source", minutes(3)),
+            Self::Python => ("Python", seconds(30)),
+            Self::Fuzzers => ("schemathesis and wapiti", seconds(40)),
             Self::Node => ("Node", minutes(1)),
             Self::NodePackages => ("packages of the end-to-end tests", seconds(20)),
             Self::Browser => ("Chromium", minutes(1)),
@@ -71,6 +77,11 @@ impl Need {
             Self::CargoMachete => has_version(places, "cargo-machete", CARGO_MACHETE_VERSION),
             Self::CargoDeny => has_version(places, "cargo-deny", CARGO_DENY_VERSION),
             Self::CargoMutants => has_version(places, "cargo-mutants", CARGO_MUTANTS_VERSION),
+            Self::Python => places.answer("python3", &["-c", "import venv, ensurepip; print(True)"]).is_some(),
+            Self::Fuzzers => {
+                let wanted = fs::read(wanted_fuzzers(places)).ok();
+                wanted.is_some() && wanted == fs::read(installed_fuzzers(places)).ok()
+            }
             Self::Node => node_major(places) >= NODE_MAJOR_MIN && places.program("npm").is_some(),
             Self::NodePackages => {
                 let wanted = fs::read(places.end2end().join("package-lock.json")).ok();
@@ -107,6 +118,15 @@ impl Need {
             }
             Self::CargoMutants => {
                 vec![cargo_install(places, &["cargo-mutants", "--version", CARGO_MUTANTS_VERSION, "--locked"])]
+            }
+            Self::Python => from_distribution(places, &["python3", "python3-venv"])?,
+            Self::Fuzzers => {
+                let mut make = places.command("python3");
+                make.args(["-m", "venv", "--clear"]).arg(fuzzers(places));
+                let mut fill = places.command(fuzzers(places).join("bin/pip"));
+                fill.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+                fill.arg(wanted_fuzzers(places));
+                vec![make, fill]
             }
             Self::NodePackages => {
                 let mut command = places.command("npm");
@@ -156,6 +176,10 @@ pub fn make_ready(places: &Places, needs: &[Need]) -> Result<(), String> {
             fs::copy(places.end2end().join("package-lock.json"), installed_lock(places))
                 .map_err(|error| format!("cannot note the installed packages: {error}"))?;
         }
+        if need == Need::Fuzzers {
+            fs::copy(wanted_fuzzers(places), installed_fuzzers(places))
+                .map_err(|error| format!("cannot note the installed packages: {error}"))?;
+        }
         if !need.is_met(places)? {
             return Err(format!("{name} was installed but is still not found"));
         }
@@ -201,6 +225,19 @@ fn note(file: &Path) -> Result<(), String> {
 /// A copy of the lock file beside what it installed tells whether they still agree.
 fn installed_lock(places: &Places) -> std::path::PathBuf {
     places.end2end().join("node_modules/.installed-lock.json")
+}
+
+/// Python's packages of the fuzzing proofs lie in a folder of their own.
+pub fn fuzzers(places: &Places) -> std::path::PathBuf {
+    places.cache.join("tools/fuzzers")
+}
+
+fn wanted_fuzzers(places: &Places) -> std::path::PathBuf {
+    places.root.join("tools/fuzz/requirements.txt")
+}
+
+fn installed_fuzzers(places: &Places) -> std::path::PathBuf {
+    fuzzers(places).join("installed.txt")
 }
 
 fn has_version(places: &Places, program: &str, version: &str) -> bool {
