@@ -76,10 +76,10 @@ pub async fn socket(
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
     };
-    let (headers, place) = (request.headers().clone(), request.extensions().get::<Place>().cloned());
+    let (session, place) = (cookies(request.headers()), request.extensions().get::<Place>().cloned());
     // The default buffers are for bulk data and would cost 128 kB for every idle person.
     upgrade
-        .read_buffer_size(4 * 1024)
+        .read_buffer_size(512)
         .write_buffer_size(0)
         .max_write_buffer_size(256 * 1024)
         .max_message_size(MESSAGE_BYTES_MAX)
@@ -87,7 +87,7 @@ pub async fn socket(
         .on_upgrade(move |socket| async move {
             // The connection has ended for HTTP; its place is this socket's.
             let _place = place;
-            let mut reader = Reader::new(instance, held, from.after, &headers);
+            let mut reader = Reader::new(instance, held, from.after, session);
             if let Err(end) = reader.follow(socket).await {
                 tracing::debug!(?end, "a socket ended");
             }
@@ -102,7 +102,7 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
     };
     let heartbeat = instance.config.pace.heartbeat;
     let seen = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let reader = Reader::new(instance, held, seen.or(from.after), request.headers());
+    let reader = Reader::new(instance, held, seen.or(from.after), cookies(request.headers()));
     let events = stream::unfold((reader, VecDeque::new()), |(mut reader, mut waiting)| async move {
         loop {
             if let Some(line) = waiting.pop_front() {
@@ -120,6 +120,13 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
 fn streamed(event: &PersonEvent) -> Event {
     let sent = Event::default().data(line(event));
     if event.topic == GREETING { sent } else { sent.id(event.seq.to_string()) }
+}
+
+/// What says whose session it is. The values are copied: as they came, they are parts of the whole request as it was read,
+/// which would stay in memory as long as the line.
+fn cookies(headers: &HeaderMap) -> HeaderMap {
+    let copies = headers.get_all(header::COOKIE).iter().map(|value| HeaderValue::from_bytes(value.as_bytes()));
+    copies.flatten().map(|value| (header::COOKIE, value)).collect()
 }
 
 /// Why there is no line.
@@ -190,14 +197,12 @@ struct Reader {
 
 impl Reader {
     // Listening starts before the first look into the log: what comes in between is seen by one of the two.
-    fn new(instance: Instance, held: Held, seen: Option<i64>, headers: &HeaderMap) -> Self {
+    fn new(instance: Instance, held: Held, seen: Option<i64>, session: HeaderMap) -> Self {
         let account = held.account();
         let listener = instance.db.listen(account.raw());
-        let cookies = headers.get_all(header::COOKIE).iter().map(|value| (header::COOKIE, value.clone()));
         let mut heartbeat = interval(instance.config.pace.heartbeat);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         heartbeat.reset();
-        let session = cookies.collect();
         Self {
             instance,
             account,
@@ -217,7 +222,7 @@ impl Reader {
         let instance = self.instance.clone();
         let mut heard = clock.now();
         loop {
-            let fresh = self.fresh().await.map_err(|_| End::Fault)?;
+            let fresh = Box::pin(self.fresh()).await.map_err(|_| End::Fault)?;
             for event in &fresh {
                 send(&mut socket, Message::Text(line(event).into())).await?;
             }
@@ -263,7 +268,7 @@ impl Reader {
     async fn news(&mut self) -> Option<Vec<PersonEvent>> {
         let instance = self.instance.clone();
         while !self.over {
-            let fresh = self.fresh().await.ok()?;
+            let fresh = Box::pin(self.fresh()).await.ok()?;
             if !fresh.is_empty() {
                 self.over = self.ends_with(&fresh).await || self.is_due() && !self.still_signed_in().await;
                 return Some(fresh);
@@ -288,7 +293,8 @@ impl Reader {
     }
 
     async fn still_signed_in(&self) -> bool {
-        let context = session::context(&self.instance, &self.session, "").await;
+        // On the heap while it lasts: it takes a moment of every heartbeat, and its room would belong to the line for ever.
+        let context = Box::pin(session::context(&self.instance, &self.session, "")).await;
         // While the database is out of reach nobody is sent away.
         context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
     }
