@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`method`] (rounds, rotation, medians), [`table`] (what is printed), [`generate`] (people, jobs,
 //! contracts through the real commands), then one file for each measurement: [`weight`], [`start`], [`list`],
-//! [`escrow`], [`memory`]. [`process`] runs the real server and the [`bare`] one, [`client`] is the load.
+//! [`escrow`], [`memory`], [`sockets`]. [`process`] runs the real server and the [`bare`] one, [`client`] is the load.
 //!
 //! Invariants:
 //! 1. A number alone says little: every figure stands beside its limit, and what is compared is the ratio within a round.
@@ -18,6 +18,7 @@ pub mod list;
 pub mod memory;
 pub mod method;
 pub mod process;
+pub mod sockets;
 pub mod start;
 pub mod stopwatch;
 pub mod table;

@@ -4,7 +4,7 @@ use bench::generate;
 use bench::method::Plan;
 use bench::process::{Program, Running, ticks_per_second};
 use bench::table::{self, Budget, Row, mebibytes};
-use bench::{Result, bare, escrow, list, memory, start, weight};
+use bench::{Result, bare, escrow, list, memory, sockets, start, weight};
 use domain::rules::Rules;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -17,10 +17,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const USAGE: &str = "\
 bench [--quick] [--only PART]… [--server FILE] [--site FOLDER]
   --quick    one short round
-  --only     pages (weight, memory, start, list), memory (after work, both engines), sqlite or postgres; may be repeated
+  --only     pages (weight, memory, start, list), memory (after work, both engines), sockets (of open pages), sqlite or postgres; may be repeated
   --server   the guildhall program; without it, the one beside this program
   --site     the built front end; without it, the one of this target folder";
-const PARTS: [&str; 4] = ["pages", "memory", "sqlite", "postgres"];
+const PARTS: [&str; 5] = ["pages", "memory", "sockets", "sqlite", "postgres"];
 /// The hidden command that this program starts itself with.
 const BARE: &str = "bare-server";
 const JOBS: usize = 10_000;
@@ -57,6 +57,11 @@ async fn obey(arguments: Vec<String>) -> Result<()> {
         std::fs::create_dir_all(&data)?;
         report.add("memory on SQLite", memory::measure(&wish.program, &data, None, &wish.plan).await);
         report.add("memory on Postgres", memory_on_postgres(&wish, &folder.0.join("memory-postgres")).await);
+    }
+    if wish.wants("sockets") {
+        let data = folder.0.join("sockets");
+        std::fs::create_dir_all(&data)?;
+        report.add("sockets", sockets::measure(&wish.program, &data, wish.plan.rounds == 1).await);
     }
     if wish.wants("sqlite") {
         report.add("escrow on SQLite", escrow::on_sqlite(&folder.0, &wish.plan).await);

@@ -105,7 +105,7 @@ async fn round(address: SocketAddr) -> Result<()> {
 }
 
 /// Signs a client in; gives the cookie of the session.
-async fn sign_in(connection: &mut Connection, number: usize) -> Result<String> {
+pub(crate) async fn sign_in(connection: &mut Connection, number: usize) -> Result<String> {
     let fields = format!("email=client{number}%40bench.example&password=four+words+of+mine&next=");
     let headers = connection.post_ok("/do/account/sign-in", &fields, "").await?;
     let cookie = headers.get(header::SET_COOKIE).and_then(|cookie| cookie.to_str().ok()).unwrap_or_default();
