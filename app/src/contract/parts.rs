@@ -14,15 +14,13 @@ pub fn state_tag(state: ContractState, next: &Next) -> AnyView {
         Next::ClientReviews { .. } => {
             return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_submitted()}</Tag> }.into_any();
         }
-        Next::PaymentRuns { .. } => {
-            return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_funding()}</Tag> }.into_any();
-        }
         Next::FreelancerSubmits { again: true, .. } => {
             return view! { <Tag tone=Tone::Brand icon="rotate-ccw">{w::tag_changes()}</Tag> }.into_any();
         }
         Next::FreelancerSubmits { .. }
         | Next::ClientFunds { .. }
         | Next::ClientFundsNext { .. }
+        | Next::PaymentRuns { .. }
         | Next::CanEnd
         | Next::Over => {}
     }
@@ -59,7 +57,8 @@ pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String
         (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until),
         (Next::ClientFundsNext { .. }, Side::Client) => w::next_fund_more_client().to_owned(),
         (Next::ClientFundsNext { .. }, Side::Freelancer) => w::next_fund_more_freelancer(other),
-        (Next::PaymentRuns { .. }, Side::Client | Side::Freelancer) => w::next_payment().to_owned(),
+        (Next::PaymentRuns { .. }, Side::Client) => w::next_payment().to_owned(),
+        (Next::PaymentRuns { .. }, Side::Freelancer) => w::next_payment_freelancer(other),
         (Next::FreelancerSubmits { due, again, .. }, side) => submit_text(*due, *again, side, other, now),
         (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at),
         (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at),

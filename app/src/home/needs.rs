@@ -63,6 +63,13 @@ fn said(need: &NeedRow) -> Said {
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
+        Need::FinishPayment { payment, .. } => Said {
+            title: w::need_finish_payment(title),
+            text: w::need_finish_payment_text().to_owned(),
+            go: w::go_payment(),
+            href: format!("/payments/{payment}"),
+            amount: None,
+        },
         Need::Review { contract, amount, .. } => Said {
             title: w::need_review(title),
             text: w::need_review_text(name),

@@ -33,6 +33,8 @@ mod job;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod left_payment;
+#[cfg(test)]
 mod linear;
 #[cfg(test)]
 mod mail;

@@ -110,7 +110,7 @@ pub fn next(known: &Next) -> (&'static str, Option<Id>, Option<i64>) {
     match known {
         Next::ClientFunds { until } => ("first funding", None, Some(until.micros())),
         Next::ClientFundsNext { milestone } => ("next funding", Some(milestone.raw()), None),
-        Next::PaymentRuns { milestone } => ("payment", Some(milestone.raw()), None),
+        Next::PaymentRuns { milestone, .. } => ("payment", Some(milestone.raw()), None),
         Next::FreelancerSubmits { milestone, .. } => ("work", Some(milestone.raw()), None),
         Next::ClientReviews { milestone, releases_at } => ("review", Some(milestone.raw()), Some(releases_at.micros())),
         Next::CanEnd => ("end", None, None),

@@ -132,6 +132,7 @@ pub const PAYMENT: Table = Table {
         ("gateway answers", &["begun", "=", "=", "="]),
         ("success", &["-", "succeeded", "=", "succeeded"]),
         ("failure", &["failed", "failed", "=", "="]),
+        ("cancel", &["failed", "failed", "payment.already_paid", "="]),
     ],
 };
 
