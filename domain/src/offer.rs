@@ -19,6 +19,7 @@ refusals! {
         WasWithdrawn { at: Timestamp } => "offer.was_withdrawn", State, "This offer was withdrawn at {at}. Nothing was changed.";
         HasExpired { at: Timestamp } => "offer.has_expired", State, "This offer expired at {at}. Nothing was changed. Ask for a new one.";
         WasCountered { at: Timestamp } => "offer.was_countered", State, "There is a newer version of this offer, made at {at}. Nothing was changed; answer that one.";
+        NotChosen { at: Timestamp } => "offer.not_chosen", State, "This job was filled or closed at {at}, and the offer ended with it. Nothing was changed.";
         YourOwn => "offer.your_own", Forbidden, "You made this offer; the other side answers it. Nothing was changed.";
         NotYourOwn => "offer.not_your_own", Forbidden, "The other side made this offer. You can accept it, decline it or make a counter-offer.";
     }
@@ -112,6 +113,20 @@ pub enum OfferState {
         /// Which.
         by: OfferId,
     },
+    /// Its job was filled with somebody else, or closed.
+    NotChosen {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What ends a job together with its offers. A job that runs out of time leaves them to their own dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobEnd {
+    /// The last seat was taken.
+    Filled,
+    /// The client closed it by hand.
+    Closed,
 }
 
 impl OfferState {
@@ -124,6 +139,7 @@ impl OfferState {
             OfferState::Withdrawn { .. } => "withdrawn",
             OfferState::Expired { .. } => "expired",
             OfferState::Countered { .. } => "countered",
+            OfferState::NotChosen { .. } => "not_chosen",
         }
     }
 }
@@ -154,6 +170,7 @@ impl Offer {
             OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at }),
             OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at }),
             OfferState::Countered { at, .. } => Err(OfferRefusal::WasCountered { at }),
+            OfferState::NotChosen { at } => Err(OfferRefusal::NotChosen { at }),
         }
     }
 
@@ -215,7 +232,33 @@ impl Offer {
             | OfferState::Declined { .. }
             | OfferState::Withdrawn { .. }
             | OfferState::Expired { .. }
-            | OfferState::Countered { .. } => None,
+            | OfferState::Countered { .. }
+            | OfferState::NotChosen { .. } => None,
+        }
+    }
+
+    /// Its job is over: who closes a job takes their own offers back by that; all others are not chosen. `None` when it had
+    /// its outcome, or its time is over: then its own clock ends it.
+    pub fn end_with_job(self, end: JobEnd, now: Timestamp) -> Option<Self> {
+        match (self.state, end, self.from) {
+            (OfferState::Sent { expires_at }, _, _) if now >= expires_at => None,
+            (OfferState::Sent { .. }, JobEnd::Closed, Side::Client) => {
+                Some(self.with(OfferState::Withdrawn { at: now }))
+            }
+            (OfferState::Sent { .. }, JobEnd::Filled, Side::Client | Side::Freelancer)
+            | (OfferState::Sent { .. }, JobEnd::Closed, Side::Freelancer) => {
+                Some(self.with(OfferState::NotChosen { at: now }))
+            }
+            (
+                OfferState::Accepted { .. }
+                | OfferState::Declined { .. }
+                | OfferState::Withdrawn { .. }
+                | OfferState::Expired { .. }
+                | OfferState::Countered { .. }
+                | OfferState::NotChosen { .. },
+                JobEnd::Filled | JobEnd::Closed,
+                Side::Client | Side::Freelancer,
+            ) => None,
         }
     }
 
@@ -293,6 +336,8 @@ pub struct OfferPage {
     pub breakdown: Breakdown,
     /// All versions, oldest first.
     pub history: Vec<OfferVersion>,
+    /// The proposal waits for an outcome: after an offer that came to nothing, the two can go on.
+    pub goes_on: bool,
     /// The room of the two, once somebody wrote.
     pub room: Option<RoomId>,
     /// What the viewer may do now.
@@ -328,6 +373,7 @@ mod tests {
             (OfferState::Withdrawn { at: at(0) }, ["offer.was_withdrawn"; 4]),
             (OfferState::Expired { at: at(0) }, ["offer.has_expired"; 4]),
             (OfferState::Countered { at: at(0), by }, ["offer.was_countered"; 4]),
+            (OfferState::NotChosen { at: at(0) }, ["offer.not_chosen"; 4]),
         ];
         for (state, expected) in table {
             let word = |result: Result<Offer, Refusal>| result.map_or_else(|no| no.code(), |offer| offer.state.word());
@@ -360,6 +406,7 @@ mod tests {
             OfferState::Withdrawn { at: at(0) },
             OfferState::Expired { at: at(0) },
             OfferState::Countered { at: at(0), by },
+            OfferState::NotChosen { at: at(0) },
         ];
         for from in [Side::Client, Side::Freelancer] {
             let (maker, reader) = if from == Side::Client { (1, 2) } else { (2, 1) };
@@ -372,6 +419,31 @@ mod tests {
                     let actions = Offer { from, ..offer(state) }.actions(&actor(who), at(1));
                     assert_eq!(actions.unwrap(), [], "{state:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_job_ends_the_offers_that_wait() {
+        let sent = |from| Offer { from, ..offer(OfferState::Sent { expires_at: at(7) }) };
+        let ends = |from, end, now| sent(from).end_with_job(end, now).map(|offer| offer.state);
+        let not_chosen = Some(OfferState::NotChosen { at: at(2) });
+        assert_eq!(ends(Side::Client, JobEnd::Filled, at(2)), not_chosen);
+        assert_eq!(ends(Side::Freelancer, JobEnd::Filled, at(2)), not_chosen);
+        assert_eq!(ends(Side::Client, JobEnd::Closed, at(2)), Some(OfferState::Withdrawn { at: at(2) }));
+        assert_eq!(ends(Side::Freelancer, JobEnd::Closed, at(2)), not_chosen, "nobody takes another one's offer back");
+        let over = [
+            OfferState::Accepted { at: at(0), contract: ContractId::from_raw(4) },
+            OfferState::Declined { at: at(0) },
+            OfferState::Withdrawn { at: at(0) },
+            OfferState::Expired { at: at(0) },
+            OfferState::Countered { at: at(0), by: OfferId::from_raw(5) },
+            OfferState::NotChosen { at: at(0) },
+        ];
+        for end in [JobEnd::Filled, JobEnd::Closed] {
+            assert_eq!(ends(Side::Client, end, at(7)), None, "its own clock ends it");
+            for state in over {
+                assert_eq!(offer(state).end_with_job(end, at(2)), None, "{state:?}");
             }
         }
     }

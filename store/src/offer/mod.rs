@@ -1,9 +1,11 @@
 //! Offers: made on a proposal, countered, answered once. Accepting makes the contract in the same transaction.
 
+mod ending;
 mod mail;
 mod page;
 mod row;
 
+pub(crate) use ending::end_with_job;
 pub use page::page;
 
 use crate::db::{Db, Tx, fetch_one};
@@ -13,7 +15,7 @@ use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
-use domain::offer::{Offer, OfferInput, OfferState, OfferTerms};
+use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
@@ -138,9 +140,8 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
     let job = job.seat_taken(now).map_err(Refusal::from)?;
     job::save(&mut tx, &job, job_version).await?;
-    if job.state.word() == "filled" {
-        job::end_proposals(&mut tx, job.id, now).await?;
-    }
+    // Also where its time was over: with the last seat taken no other offer can become a contract.
+    let others = if job.hired < job.hires { 0 } else { end_with_job(&mut tx, &job, JobEnd::Filled, now).await? };
     let room = message::room_for(&mut tx, found.job(), found.parties(), now).await?;
     let start = contract::Start {
         id: contract_id,
@@ -154,7 +155,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     contract::begin(&mut tx, &start, rules, now).await?;
     tell_both(&mut tx, &accepted, now).await?;
     let mail = |about: About<'_>| {
-        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), now)
+        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), others, now)
     };
     mail_about(&mut tx, &found, &accepted, accepted.from, mail, now).await?;
     tx.made(contract_id).await?;
@@ -239,7 +240,7 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
     let reopened = match job.state {
         JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-            job::end_proposals(tx, job.id, now).await?;
+            job::end_proposals(tx, job.id, &[], now).await?;
             false
         }
         JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => true,
@@ -251,6 +252,7 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
         | OfferState::Accepted { .. }
         | OfferState::Declined { .. }
         | OfferState::Countered { .. }
+        | OfferState::NotChosen { .. }
         | OfferState::Expired { .. } => offer.from,
     };
     mail_about(tx, found, offer, reader, |about| about.ended(reopened, now), now).await

@@ -17,6 +17,8 @@ mod draft;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
+mod ended_with_job;
+#[cfg(test)]
 mod event;
 #[cfg(test)]
 mod group;

@@ -54,6 +54,7 @@ pub fn offer(state: &OfferState) -> (State, Option<Id>) {
         OfferState::Declined { at } => (since("declined", at), None),
         OfferState::Withdrawn { at } => (since("withdrawn", at), None),
         OfferState::Expired { at } => (since("expired", at), None),
+        OfferState::NotChosen { at } => (since("not_chosen", at), None),
         OfferState::Countered { at, by } => (since("countered", at), Some(OfferId::raw(by))),
     }
 }
