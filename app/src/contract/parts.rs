@@ -2,6 +2,7 @@
 
 use crate::ui::{EscrowShare, EscrowState, Tag, Tone};
 use crate::words::contract as w;
+use crate::words::zone;
 use domain::actor::Side;
 use domain::contract::ContractState;
 use domain::contract::read::{EscrowSums, Next};
@@ -69,7 +70,7 @@ pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String
 
 /// The freelancer works: for the first time or again, with a day that is to come, one that is over, or none.
 fn submit_text(due: Option<Date>, again: bool, side: Side, other: &str, now: Timestamp) -> String {
-    let late = due.filter(|day| Due::On(*day).over() <= now);
+    let late = due.filter(|day| zone::over(Due::On(*day)) <= now);
     let ahead = due.filter(|_| late.is_none());
     match (side, again, ahead, late) {
         (Side::Client, true, Some(day), _) => w::next_again_client_by(other, day),

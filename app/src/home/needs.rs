@@ -2,6 +2,7 @@
 
 use crate::ui::{ButtonKind, Due, LinkButton, NEAR, Until};
 use crate::words::home as w;
+use crate::words::zone;
 use domain::home::{Need, NeedRow};
 use domain::money::Money;
 use domain::time::Timestamp;
@@ -97,7 +98,7 @@ fn said(need: &NeedRow) -> Said {
 #[component]
 fn NeedItem(need: NeedRow, now: Timestamp, first: bool) -> impl IntoView {
     let Said { title, text, go, href, amount } = said(&need);
-    let near = need.due.is_some_and(|due| due.over() < now.plus(NEAR));
+    let near = need.due.is_some_and(|due| zone::over(due) < now.plus(NEAR));
     let when = match need.due {
         Some(due) => view! { <Until due=due now=now/> }.into_any(),
         None => view! { <span class="small muted">{w::no_deadline()}</span> }.into_any(),

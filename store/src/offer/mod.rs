@@ -18,7 +18,7 @@ use domain::job::{Job, JobState};
 use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
-use domain::time::Timestamp;
+use domain::time::{Here, Timestamp};
 use mail::About;
 use row::OfferRow;
 
@@ -37,8 +37,10 @@ pub async fn make(
     id: ProposalId,
     input: &OfferInput,
     rules: &Rules,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<OfferId> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -47,7 +49,7 @@ pub async fn make(
     job::lock(&mut tx, job).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
-    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, now)?;
+    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
     let offer = OfferId::from_raw(tx.new_id(now));
     let parties = proposal.parties;
     let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
@@ -85,8 +87,10 @@ pub async fn counter(
     id: OfferId,
     input: &OfferInput,
     rules: &Rules,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<OfferId> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -96,7 +100,7 @@ pub async fn counter(
     let (answered, side) = old.offer()?.counter(actor, by, now)?;
     // Fees stay those of the first version: both sides saw them before they began to talk.
     let before = old.terms()?;
-    let terms = OfferTerms::parse(input, before.price.currency, before.fees, now)?;
+    let terms = OfferTerms::parse(input, before.price.currency, before.fees, day)?;
     row::save(&mut tx, &answered).await?;
     due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let fresh = OfferRow {
