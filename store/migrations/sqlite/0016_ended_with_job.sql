@@ -33,4 +33,8 @@ create index offer_freelancer on offer (freelancer_id, state_at) where state = '
 -- What a job that is filled or closed ends.
 create index offer_job on offer (job_id, id) where state = 'sent';
 
+-- Short stretches of the same ten minutes add up, so those of one person are looked for by time; what was taken out stays out.
+create index timer_person on timer (freelancer_id, started_at);
+create index segment_removed on segment (freelancer_id, begins_at) where removed_at is not null;
+
 -- SQLite has no statement that empties a table past its triggers; on Postgres the books refuse that one, too.
