@@ -26,10 +26,10 @@ pub fn Last(last: LastStretch) -> impl IntoView {
 fn why(left: LeftOut) -> String {
     let clock = left.begins_at.clock();
     match left.why {
-        Why::TooShort { tracked } => {
-            let minutes = tracked.as_seconds().max(0) / 60;
-            w::last_short(u64::try_from(minutes).unwrap_or_default(), clock)
-        }
+        Why::TooShort { tracked } => match u64::try_from(tracked.as_seconds() / 60).unwrap_or_default() {
+            0 => w::last_moment(clock),
+            minutes => w::last_short(minutes, clock),
+        },
         Why::CountedBefore => w::last_before(clock),
         Why::Other { title } => w::last_other(clock, title),
         Why::Removed => w::last_removed(clock),
@@ -46,6 +46,7 @@ mod tests {
         let told = |reason| why(LeftOut { begins_at: Timestamp::from_micros(0).plus(Span::hours(14)), why: reason });
         let short = |seconds| told(Why::TooShort { tracked: Span::seconds(seconds) });
         assert!(short(240).starts_with("14:00: 4 minutes"), "{}", short(240));
+        assert!(short(59).starts_with("14:00: less than a minute"), "{}", short(59));
         assert!(short(90).starts_with("14:00: one minute"), "{}", short(90));
         assert!(told(Why::Other { title: "Tide".into() }).contains("“Tide”"));
         assert_ne!(told(Why::CountedBefore), told(Why::Removed));

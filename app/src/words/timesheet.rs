@@ -31,6 +31,7 @@ words! { "timesheet";
     last_counted(n, hours): "one segment counted, {hours} h." | "{n} segments counted, {hours} h.";
     last_cut: "It ran for more than 12 hours; only the first 12 count.";
     last_short(n, begins): "{begins}: one minute so far, which is too little. From five on the ten minutes count, and what you track in them still adds up." | "{begins}: {n} minutes so far, which is too little. From five on the ten minutes count, and what you track in them still adds up.";
+    last_moment(begins): "{begins}: less than a minute so far, which is too little. From five minutes on the ten count, and what you track in them still adds up.";
     last_before(begins): "{begins}: counted before, for this contract. Ten minutes count once.";
     last_other(begins, title): "{begins}: in your diary for “{title}” already, so not counted again.";
     last_removed(begins): "{begins}: you have removed it.";
