@@ -36,7 +36,7 @@ async fn a_due_date_of_today_is_not_past_where_the_browser_is() {
         let today = if hours < 0 { now.minus(span) } else { now.plus(span) }.date();
         let wanted = client.post("jobs", job()).await.made();
         let (status, told) = proposes(&site, zone, &wanted, today.plus_days(-1)).await;
-        assert!(status == 422 && told.contains("date.past"), "yesterday in {zone}: {status}, {told}");
+        assert!(status == 422 && told.contains("is past"), "yesterday in {zone}: {status}, {told}");
         let (status, told) = proposes(&site, zone, &wanted, today).await;
         assert_eq!(status, 200, "today in {zone}: {told}");
     }
