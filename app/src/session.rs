@@ -86,18 +86,19 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{Sealer, SessionContext, actor, context, db, done, made, now, rules, viewer_now};
+pub use door::{Sealer, SessionContext, actor, context, db, done, here, made, now, rules, viewer_now};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
 mod door {
     use super::{AccountId, PageError, Viewer};
     use crate::words::language::Language;
+    use crate::words::zone::Writing;
     use domain::actor::Actor;
     use domain::id::SessionId;
     use domain::refusal::Refusal;
     use domain::rules::Rules;
-    use domain::time::Timestamp;
+    use domain::time::{Here, Timestamp};
     use leptos::prelude::use_context;
     use std::sync::Arc;
 
@@ -144,6 +145,18 @@ mod door {
     /// [`PageError::SignIn`] when nobody is signed in.
     pub fn actor() -> Result<Actor, PageError> {
         context()?.actor.ok_or_else(|| PageError::SignIn.noted())
+    }
+
+    /// The moment of this request, and the day that it is in front of the browser that asks.
+    ///
+    /// # Errors
+    /// As [`context`].
+    pub fn here() -> Result<Here, PageError> {
+        let now = context()?.now;
+        Ok(match use_context::<Writing>() {
+            Some(Writing(zone)) => Here { now, today: zone.shown_at(now).date() },
+            None => now.into(),
+        })
     }
 
     /// The database.

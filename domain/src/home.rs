@@ -2,7 +2,7 @@
 
 use crate::actor::Side;
 use crate::contract::list::ContractRow;
-use crate::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId, RoomId};
+use crate::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, RoomId};
 use crate::job::JobRow;
 use crate::ledger::statement::WalletBalance;
 use crate::money::Money;
@@ -38,6 +38,15 @@ pub enum Need {
         contract: ContractId,
         /// What funding it takes: its price and the client's fee.
         amount: Money,
+    },
+    /// A payment that was begun and has no outcome: finish it, or cancel it.
+    FinishPayment {
+        /// Which contract.
+        contract: ContractId,
+        /// Which milestone.
+        milestone: MilestoneId,
+        /// Which payment.
+        payment: PaymentId,
     },
     /// A submission to review.
     Review {

@@ -8,7 +8,7 @@ use crate::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use crate::money::{Currency, Money};
 use crate::refusal::{BadFields, GeneralRefusal, Refusal, refusals};
 use crate::text::OptionalNote;
-use crate::time::{Span, Timestamp};
+use crate::time::{Here, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -19,6 +19,7 @@ refusals! {
         WasWithdrawn { at: Timestamp } => "offer.was_withdrawn", State, "This offer was withdrawn at {at}. Nothing was changed.";
         HasExpired { at: Timestamp } => "offer.has_expired", State, "This offer expired at {at}. Nothing was changed. Ask for a new one.";
         WasCountered { at: Timestamp } => "offer.was_countered", State, "There is a newer version of this offer, made at {at}. Nothing was changed; answer that one.";
+        NotChosen { at: Timestamp } => "offer.not_chosen", State, "This job was filled or closed at {at}, and the offer ended with it. Nothing was changed.";
         YourOwn => "offer.your_own", Forbidden, "You made this offer; the other side answers it. Nothing was changed.";
         NotYourOwn => "offer.not_your_own", Forbidden, "The other side made this offer. You can accept it, decline it or make a counter-offer.";
     }
@@ -56,10 +57,15 @@ impl OfferTerms {
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn parse(input: &OfferInput, currency: Currency, fees: FeeRates, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn parse(
+        input: &OfferInput,
+        currency: Currency,
+        fees: FeeRates,
+        here: impl Into<Here>,
+    ) -> Result<Self, Refusal> {
         let mut bad = BadFields::default();
         let message = bad.take("message", OptionalNote::parse(&input.message));
-        let milestones = match parse_milestones(&input.milestones, currency, now) {
+        let milestones = match parse_milestones(&input.milestones, currency, here) {
             Ok(milestones) => Some(milestones),
             Err(Refusal::Input(fields)) => {
                 fields.into_iter().for_each(|field| bad.note(field));
@@ -112,6 +118,20 @@ pub enum OfferState {
         /// Which.
         by: OfferId,
     },
+    /// Its job was filled with somebody else, or closed.
+    NotChosen {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What ends a job together with its offers. A job that runs out of time leaves them to their own dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobEnd {
+    /// The last seat was taken.
+    Filled,
+    /// The client closed it by hand.
+    Closed,
 }
 
 impl OfferState {
@@ -124,6 +144,7 @@ impl OfferState {
             OfferState::Withdrawn { .. } => "withdrawn",
             OfferState::Expired { .. } => "expired",
             OfferState::Countered { .. } => "countered",
+            OfferState::NotChosen { .. } => "not_chosen",
         }
     }
 }
@@ -154,6 +175,7 @@ impl Offer {
             OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at }),
             OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at }),
             OfferState::Countered { at, .. } => Err(OfferRefusal::WasCountered { at }),
+            OfferState::NotChosen { at } => Err(OfferRefusal::NotChosen { at }),
         }
     }
 
@@ -215,7 +237,33 @@ impl Offer {
             | OfferState::Declined { .. }
             | OfferState::Withdrawn { .. }
             | OfferState::Expired { .. }
-            | OfferState::Countered { .. } => None,
+            | OfferState::Countered { .. }
+            | OfferState::NotChosen { .. } => None,
+        }
+    }
+
+    /// Its job is over: who closes a job takes their own offers back by that; all others are not chosen. `None` when it had
+    /// its outcome, or its time is over: then its own clock ends it.
+    pub fn end_with_job(self, end: JobEnd, now: Timestamp) -> Option<Self> {
+        match (self.state, end, self.from) {
+            (OfferState::Sent { expires_at }, _, _) if now >= expires_at => None,
+            (OfferState::Sent { .. }, JobEnd::Closed, Side::Client) => {
+                Some(self.with(OfferState::Withdrawn { at: now }))
+            }
+            (OfferState::Sent { .. }, JobEnd::Filled, Side::Client | Side::Freelancer)
+            | (OfferState::Sent { .. }, JobEnd::Closed, Side::Freelancer) => {
+                Some(self.with(OfferState::NotChosen { at: now }))
+            }
+            (
+                OfferState::Accepted { .. }
+                | OfferState::Declined { .. }
+                | OfferState::Withdrawn { .. }
+                | OfferState::Expired { .. }
+                | OfferState::Countered { .. }
+                | OfferState::NotChosen { .. },
+                JobEnd::Filled | JobEnd::Closed,
+                Side::Client | Side::Freelancer,
+            ) => None,
         }
     }
 
@@ -293,6 +341,8 @@ pub struct OfferPage {
     pub breakdown: Breakdown,
     /// All versions, oldest first.
     pub history: Vec<OfferVersion>,
+    /// The proposal waits for an outcome: after an offer that came to nothing, the two can go on.
+    pub goes_on: bool,
     /// The room of the two, once somebody wrote.
     pub room: Option<RoomId>,
     /// What the viewer may do now.
@@ -300,89 +350,4 @@ pub struct OfferPage {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::actor::Proof;
-    use crate::id::AccountId;
-    use crate::time::Span;
-
-    fn at(day: i64) -> Timestamp {
-        Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap().plus(Span::days(day))
-    }
-    fn actor(raw: i64) -> Actor {
-        Actor::new(AccountId::from_raw(raw), Proof::Session)
-    }
-    fn offer(state: OfferState) -> Offer {
-        let parties = Parties { client: AccountId::from_raw(1), freelancer: AccountId::from_raw(2) };
-        Offer { id: OfferId::from_raw(3), parties, from: Side::Client, state }
-    }
-
-    #[test]
-    fn every_state_meets_every_command() {
-        let (contract, by, now) = (ContractId::from_raw(4), OfferId::from_raw(5), at(1));
-        let table = [
-            (OfferState::Sent { expires_at: at(7) }, ["accepted", "declined", "countered", "withdrawn"]),
-            (OfferState::Sent { expires_at: at(1) }, ["offer.has_expired"; 4]),
-            (OfferState::Accepted { at: at(0), contract }, ["offer.already_accepted"; 4]),
-            (OfferState::Declined { at: at(0) }, ["offer.was_declined"; 4]),
-            (OfferState::Withdrawn { at: at(0) }, ["offer.was_withdrawn"; 4]),
-            (OfferState::Expired { at: at(0) }, ["offer.has_expired"; 4]),
-            (OfferState::Countered { at: at(0), by }, ["offer.was_countered"; 4]),
-        ];
-        for (state, expected) in table {
-            let word = |result: Result<Offer, Refusal>| result.map_or_else(|no| no.code(), |offer| offer.state.word());
-            let found = [
-                word(offer(state).accept(&actor(2), contract, now)),
-                word(offer(state).decline(&actor(2), now)),
-                word(offer(state).counter(&actor(2), by, now).map(|(offer, _)| offer)),
-                word(offer(state).withdraw(&actor(1), now)),
-            ];
-            assert_eq!(found, expected, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn only_the_other_side_answers_and_only_the_maker_withdraws() {
-        let sent = || offer(OfferState::Sent { expires_at: at(7) });
-        assert_eq!(sent().accept(&actor(1), ContractId::from_raw(4), at(1)).unwrap_err().code(), "offer.your_own");
-        assert_eq!(sent().withdraw(&actor(2), at(1)).unwrap_err().code(), "offer.not_your_own");
-        assert_eq!(sent().accept(&actor(9), ContractId::from_raw(4), at(1)).unwrap_err().code(), "general.not_found");
-    }
-
-    #[test]
-    fn what_is_listed_is_what_would_be_done() {
-        use OfferAction::{Accept, Counter, Decline, Withdraw};
-        let (contract, by) = (ContractId::from_raw(4), OfferId::from_raw(5));
-        let over = [
-            OfferState::Sent { expires_at: at(1) },
-            OfferState::Accepted { at: at(0), contract },
-            OfferState::Declined { at: at(0) },
-            OfferState::Withdrawn { at: at(0) },
-            OfferState::Expired { at: at(0) },
-            OfferState::Countered { at: at(0), by },
-        ];
-        for from in [Side::Client, Side::Freelancer] {
-            let (maker, reader) = if from == Side::Client { (1, 2) } else { (2, 1) };
-            let sent = Offer { from, ..offer(OfferState::Sent { expires_at: at(7) }) };
-            assert_eq!(sent.actions(&actor(maker), at(1)).unwrap(), [Withdraw]);
-            assert_eq!(sent.actions(&actor(reader), at(1)).unwrap(), [Accept, Counter, Decline]);
-            assert_eq!(sent.actions(&actor(9), at(1)).unwrap_err(), GeneralRefusal::NotFound);
-            for state in over {
-                for who in [maker, reader] {
-                    let actions = Offer { from, ..offer(state) }.actions(&actor(who), at(1));
-                    assert_eq!(actions.unwrap(), [], "{state:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn it_expires_at_its_moment() {
-        let sent = offer(OfferState::Sent { expires_at: at(7) });
-        assert_eq!(sent.clone().expire(at(7).minus(Span::micros(1))), None);
-        for late in [at(7), at(30)] {
-            let expired = sent.clone().expire(late).unwrap();
-            assert_eq!(expired.state, OfferState::Expired { at: at(7) }, "whenever the clock comes to it");
-        }
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ refusals! {
         Signature => "payment.signature", SignIn, "The signature of this notice does not fit. Nothing was booked.";
         Unknown => "payment.unknown", Missing, "No payment of ours has this reference.";
         Settled => "payment.settled", State, "This payment has its outcome already. Nothing was charged again.";
+        AlreadyPaid => "payment.already_paid", State, "This payment has succeeded, so it can no longer be cancelled. Its money is in escrow or in your wallet; the contract says which.";
     }
 }
 
@@ -219,6 +220,22 @@ impl Payment {
         }
     }
 
+    /// The payer gives it up. The gateway's page may still be open somewhere, and a success that it reports later is booked
+    /// as any other. `None` when nothing is left to give up.
+    ///
+    /// # Errors
+    /// It has succeeded.
+    pub fn cancel(self, now: Timestamp) -> Result<Option<Self>, PaymentRefusal> {
+        match self.state {
+            PaymentState::Created | PaymentState::Begun { .. } => {
+                let state = PaymentState::Failed { at: now, reason: FailureReason::Abandoned };
+                Ok(Some(Self { state, ..self }))
+            }
+            PaymentState::Succeeded { .. } => Err(PaymentRefusal::AlreadyPaid),
+            PaymentState::Failed { .. } => Ok(None),
+        }
+    }
+
     /// An outcome arrived. A success always counts, even after a failure: the money is there. A failure after a success
     /// is out of order and counts for nothing.
     pub fn settle(self, outcome: Outcome, now: Timestamp) -> Settled {
@@ -272,6 +289,20 @@ mod tests {
             let found = [Outcome::Succeeded, failed].map(|outcome| word(payment(state.clone()).settle(outcome, at)));
             assert_eq!(found, expected, "{state:?}");
         }
+    }
+
+    #[test]
+    fn what_has_no_outcome_can_be_cancelled_and_a_later_success_still_counts() {
+        let at = Timestamp::from_micros(7);
+        let begun = PaymentState::Begun { reference: "r".into(), hosted_url: "u".into() };
+        let given_up = PaymentState::Failed { at, reason: FailureReason::Abandoned };
+        for open in [PaymentState::Created, begun] {
+            let cancelled = payment(open).cancel(at).unwrap().unwrap();
+            assert_eq!(cancelled.state, given_up);
+            assert!(matches!(cancelled.clone().settle(Outcome::Succeeded, at), Settled::Deposit(_)));
+            assert_eq!(cancelled.cancel(at), Ok(None), "once is enough");
+        }
+        assert_eq!(payment(PaymentState::Succeeded { at }).cancel(at), Err(PaymentRefusal::AlreadyPaid));
     }
 
     #[test]

@@ -84,6 +84,23 @@ impl Span {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(i64);
 
+/// A moment, and the day that it is for the person who acts: what they agree on for today is not past, wherever they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Here {
+    /// Now.
+    pub now: Timestamp,
+    /// The day that their calendar shows.
+    pub today: Date,
+}
+
+impl From<Timestamp> for Here {
+    /// Of somebody whose zone nobody knows: the day that it is where days begin last, 12 hours behind UTC, so that nobody's today
+    /// is past.
+    fn from(now: Timestamp) -> Self {
+        Self { now, today: now.minus(Span::hours(12)).date() }
+    }
+}
+
 /// A moment taken apart in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Civil {

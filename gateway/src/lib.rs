@@ -81,6 +81,13 @@ pub trait Gateway: Debug + Send + Sync {
     /// [`GatewayError::Unreachable`], [`GatewayError::Unknown`].
     fn lookup<'a>(&'a self, reference: &'a str) -> Answer<'a, Option<Outcome>>;
 
+    /// Nobody wants this charge any more: from now on it cannot be paid. Gives what became of it, which is a success where
+    /// it was paid before; a repeat gives the same.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreachable`], [`GatewayError::Unknown`].
+    fn cancel_charge<'a>(&'a self, reference: &'a str, now: Timestamp) -> Answer<'a, Outcome>;
+
     /// The header of a notice that carries its signature, in lower case.
     fn signature_header(&self) -> &'static str;
 

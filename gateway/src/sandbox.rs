@@ -183,6 +183,18 @@ impl<B: Book> Gateway for Sandbox<B> {
         Box::pin(async move { Ok(self.charge(reference).await?.outcome) })
     }
 
+    fn cancel_charge<'a>(&'a self, reference: &'a str, now: Timestamp) -> Answer<'a, Outcome> {
+        Box::pin(async move {
+            let outcome = Outcome::Failed { reason: FailureReason::Abandoned };
+            let decision = Decision { method: None, outcome, notices_at: Vec::new() };
+            if self.charge(reference).await?.outcome.is_none() && self.book.decide(reference, &decision, now).await? {
+                return Ok(outcome);
+            }
+            // It was decided before, or at this very moment by somebody else.
+            self.charge(reference).await?.outcome.ok_or(GatewayError::Unknown)
+        })
+    }
+
     fn signature_header(&self) -> &'static str {
         SIGNATURE_HEADER
     }

@@ -114,6 +114,7 @@ fn work() -> OpenApiRouter<Instance> {
         .routes(routes!(contract::give_back))
         .routes(routes!(contract::give_back_part))
         .routes(routes!(payment::read))
+        .routes(routes!(payment::cancel))
         .routes(routes!(message::rooms))
         .routes(routes!(message::room))
         .routes(routes!(message::send))

@@ -276,6 +276,7 @@ pub const TABLE: &[Row] = &[
     page("POST /do/milestone/give-back", Freelancer),
     page("POST /do/milestone/give-back-part", Freelancer),
     look("POST /do/payment/page", Client).hidden(),
+    page("POST /do/payment/cancel", Client).hidden(),
     look("POST /do/wallet/page", SignedIn),
     // Pages: messages and time.
     look("POST /do/message/rooms-page", SignedIn),
@@ -329,6 +330,7 @@ pub const TABLE: &[Row] = &[
     money("POST /api/v1/milestones/{id}/give-back", Freelancer).done(204),
     money("POST /api/v1/milestones/{id}/give-back-part", Freelancer).done(204),
     read("GET /api/v1/payments/{id}", Client).hidden(),
+    money("POST /api/v1/payments/{id}/cancel", Client).hidden().done(204),
     read("GET /api/v1/wallet", SignedIn),
     // API: messages and time.
     read("GET /api/v1/rooms", SignedIn),

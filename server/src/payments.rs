@@ -48,14 +48,26 @@ pub async fn drive(instance: &Instance, id: PaymentId, now: Timestamp) -> Result
     Ok(())
 }
 
+/// What a letter about a payment says.
+#[derive(Deserialize)]
+struct Body {
+    id: PaymentId,
+}
+
 /// The letter `payment.begin`.
 pub(crate) async fn begin(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
-    #[derive(Deserialize)]
-    struct Body {
-        id: PaymentId,
-    }
     let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
     drive(instance, id, now).await
+}
+
+/// The letter `payment.cancel`: the gateway hears that nobody wants the charge any more. Where it was paid before, that is
+/// booked now, and not when its notice comes.
+pub(crate) async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
+    let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
+    let known = payment::at_gateway(&instance.db, id).await?.and_then(|(_, reference)| reference);
+    let (Some(reference), Some(gateway)) = (known, &instance.sandbox) else { return Ok(()) };
+    let outcome = gateway.cancel_charge(&reference, now).await?;
+    Ok(retried(|| payment::settle(&instance.db, &reference, outcome, now)).await?)
 }
 
 /// The due work `payment.lookup`: nothing was heard of a charge for a day.

@@ -69,6 +69,7 @@ macro_rules! letters {
 letters! {
     "mail" => mail::deliver,
     "payment.begin" => payments::begin,
+    "payment.cancel" => payments::cancel,
 }
 
 // Most due work is a command of the store (`store::clockwork`); what needs somebody outside the database is listed here.

@@ -3,6 +3,7 @@
 use crate::db::{Db, Read, fetch_all, fetch_one, record};
 use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
+use domain::contract::ContractState;
 use domain::contract::list::ContractRow;
 use domain::contract::read::Next;
 use domain::fee::net_of;
@@ -133,6 +134,14 @@ fn need_of(row: &ContractRow, side: Side) -> Option<NeedRow> {
         }
         (Side::Client, Next::ClientFunds { until }) => {
             (Need::FundFirst { contract: row.id, amount: row.funds_next? }, Some(Due::At(*until)))
+        }
+        (Side::Client, Next::PaymentRuns { milestone, payment }) => {
+            // Before the first money, the contract lapses if nothing comes of it.
+            let due = match row.state {
+                ContractState::AwaitingFunding { until } => Some(Due::At(until)),
+                ContractState::Active { .. } | ContractState::Ended { .. } | ContractState::Lapsed { .. } => None,
+            };
+            (Need::FinishPayment { contract: row.id, milestone: *milestone, payment: *payment }, due)
         }
         (Side::Freelancer, Next::FreelancerSubmits { milestone, due, again }) => (
             Need::Submit { contract: row.id, milestone: *milestone, amount: row.sums.funded, again: *again },

@@ -2,16 +2,16 @@
 
 use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
-use crate::{Result, contract, row};
+use crate::{Result, contract, outbox, row};
 use domain::actor::{Actor, Scope, as_owner};
-use domain::contract::read::PaymentPage;
+use domain::contract::read::{MilestoneAction, PaymentPage};
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
 use domain::refusal::{GeneralRefusal, Refusal};
 use domain::text::no_control;
 use domain::time::Timestamp;
 
-pub use crate::contract::{BEGIN, LOOKUP};
+pub use crate::contract::{BEGIN, CANCEL, LOOKUP};
 
 record! {
     struct PaymentRow {
@@ -95,7 +95,22 @@ pub async fn to_begin(db: &Db, id: PaymentId) -> Result<Option<Payment>> {
 /// `payment.unknown`.
 pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    let payment = find(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
+    let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
+    // It was cancelled while the gateway was asked. The name of the charge is kept, so that a success is booked whenever it
+    // is told; and the gateway hears that nobody wants it any more.
+    if let PaymentState::Failed { .. } = payment.state {
+        let named = execute!(
+            tx,
+            "update payment set reference = $2, hosted_url = $3 where id = $1 and reference is null",
+            id.raw(),
+            reference,
+            hosted_url
+        )?;
+        if named == 1 {
+            outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), now).await?;
+        }
+        return tx.commit().await;
+    }
     let changed = execute!(
         tx,
         "update payment set state = 'begun', reference = $2, hosted_url = $3 where id = $1 and state = 'created'",
@@ -107,6 +122,36 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
         crate::letter::tell(&mut tx, &[payment.payer], "contract", payment.contract.raw(), now).await?;
     }
     tx.commit().await
+}
+
+/// The payer gives a payment up: its milestone can be funded anew, and the gateway is told by a letter. Repeating it
+/// changes nothing. Where the gateway took the money all the same, that is booked as soon as it is told.
+///
+/// # Errors
+/// `NotFound` for anybody else; `payment.already_paid`.
+pub async fn cancel(db: &Db, actor: &Actor, id: PaymentId, now: Timestamp) -> Result<()> {
+    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    let mut tx = db.begin().await?;
+    let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    as_owner(payment.payer, actor, false).map_err(Refusal::from)?;
+    let known_there = matches!(payment.state, PaymentState::Begun { .. });
+    let Some(cancelled) = payment.cancel(now).map_err(Refusal::from)? else { return Ok(()) };
+    settled(&mut tx, &cancelled, Some(FailureReason::Abandoned), now).await?;
+    if known_there {
+        outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), now).await?;
+    }
+    tx.commit().await
+}
+
+/// The payment under lock.
+async fn lock(tx: &mut Tx, id: PaymentId) -> Result<Option<Payment>> {
+    let found: Option<PaymentRow> = fetch_optional_for_update!(
+        tx,
+        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
+         from payment where id = $1",
+        id.raw()
+    )?;
+    found.map(PaymentRow::payment).transpose()
 }
 
 /// Records what became of a charge: once, however often, late or out of order the gateway says it.
@@ -134,29 +179,29 @@ pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) 
 /// Faults only.
 pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    let found: Option<PaymentRow> = fetch_optional_for_update!(
-        tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
-         from payment where id = $1",
-        due.subject_id
-    )?;
+    let found = lock(&mut tx, PaymentId::from_raw(due.subject_id)).await?;
     if !due::finish(&mut tx, due).await? {
         return Ok(());
     }
     if let Some(found) = found {
         let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
-        record(&mut tx, found.payment()?, outcome, now).await?;
+        record(&mut tx, found, outcome, now).await?;
     }
     tx.commit().await
 }
 
-/// Writes the outcome and lets contract and books follow. A payment is locked before its contract, everywhere.
+/// Writes an outcome that is news.
 async fn record(tx: &mut Tx, payment: Payment, outcome: Outcome, now: Timestamp) -> Result<()> {
     let (payment, reason) = match payment.settle(outcome, now) {
         Settled::Known => return Ok(()),
         Settled::Deposit(payment) => (payment, None),
         Settled::Failed(payment, reason) => (payment, Some(reason)),
     };
+    settled(tx, &payment, reason, now).await
+}
+
+/// Writes the outcome and lets contract and books follow. A payment is locked before its contract, everywhere.
+async fn settled(tx: &mut Tx, payment: &Payment, reason: Option<FailureReason>, now: Timestamp) -> Result<()> {
     execute!(
         tx,
         "update payment set state = $2, settled_at = $3, fail_reason = $4 where id = $1",
@@ -167,8 +212,8 @@ async fn record(tx: &mut Tx, payment: Payment, outcome: Outcome, now: Timestamp)
     )?;
     due::cancel(tx, LOOKUP, payment.id.raw()).await?;
     match reason {
-        None => contract::payment_succeeded(tx, &payment, now).await,
-        Some(reason) => contract::funding_failed(tx, &payment, reason, now).await,
+        None => contract::payment_succeeded(tx, payment, now).await,
+        Some(reason) => contract::funding_failed(tx, payment, reason, now).await,
     }
 }
 
@@ -183,8 +228,12 @@ pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Res
     as_owner(payment.payer, actor, false).map_err(Refusal::from)?;
     let contract = contract::page_in(&mut read, actor, payment.contract).await?;
     let view = contract.milestones.into_iter().find(|view| view.milestone.id == payment.milestone);
-    let milestone = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?.milestone;
+    let view = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+    let failed = matches!(payment.state, PaymentState::Failed { .. });
+    let again = Some(&view).filter(|view| failed && view.actions.contains(&MilestoneAction::Fund)).cloned();
+    let milestone = view.milestone;
     Ok(PaymentPage {
+        again,
         made_of: payment.made_of(milestone.terms.amount).map_err(Refusal::from)?,
         title: contract.title,
         milestone: (milestone.number, milestone.terms.title.to_string()),

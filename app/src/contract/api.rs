@@ -77,6 +77,14 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
     Ok(())
 }
 
+/// The payer gives a payment up that has no outcome.
+#[server(prefix = "/do", endpoint = "payment/cancel", output = crate::wire::Wire)]
+pub async fn cancel_payment(payment_id: String) -> Result<(), PageError> {
+    let actor = session::actor()?;
+    let id = PaymentId::parse(&payment_id)?;
+    Ok(store::payment::cancel(&session::db()?, &actor, id, session::now()?).await?)
+}
+
 /// The freelancer hands work over.
 #[server(prefix = "/do", endpoint = "milestone/submit", output = crate::wire::Wire)]
 pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError> {

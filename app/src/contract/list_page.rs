@@ -137,7 +137,8 @@ fn step(row: &ContractRow) -> String {
         Next::FreelancerSubmits { again: true, .. } => w::step_freelancer_submits_again(name),
         Next::ClientReviews { .. } if mine => w::step_review().to_owned(),
         Next::ClientReviews { .. } => w::step_client_reviews(name),
-        Next::PaymentRuns { .. } => w::tag_funding().to_owned(),
+        Next::PaymentRuns { .. } if mine => w::step_finish_payment().to_owned(),
+        Next::PaymentRuns { .. } => w::step_client_pays(name),
         Next::CanEnd => w::step_end().to_owned(),
         Next::Over => w::next_over().to_owned(),
     }

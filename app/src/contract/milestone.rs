@@ -9,7 +9,7 @@ use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState};
 use domain::contract::read::{MilestoneAction, MilestoneView};
-use domain::id::MilestoneId;
+use domain::id::{MilestoneId, PaymentId};
 use domain::payment::FailureReason;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
@@ -44,7 +44,7 @@ pub fn MilestoneRow(
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
         <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now id=anchor(milestone.number)>
-            <p class="cluster cluster--tight">{tag(&milestone.state)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
+            <p class="cluster cluster--tight">{tag(&milestone.state, side)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
             {review_time(&milestone.state, clock)}
             <Record view=view.clone() earner=earner/>
             <Actions view=view now=now money=money/>
@@ -77,9 +77,13 @@ fn review_time(state: &MilestoneState, clock: Timestamp) -> Option<AnyView> {
     Some(view! { <Progress label=w::review_time(used / 86_400) value=used.min(all) max=all/> }.into_any())
 }
 
-fn tag(state: &MilestoneState) -> AnyView {
+fn tag(state: &MilestoneState, side: Side) -> AnyView {
     let (tone, icon, word) = match state {
-        MilestoneState::Draft => (Tone::Neutral, "", w::tag_draft()),
+        // Until there is money, there is one thing for the freelancer to know.
+        MilestoneState::Funding { .. } if side == Side::Freelancer => (Tone::Neutral, "", w::tag_draft()),
+        MilestoneState::FundingFailed { reason: FailureReason::Abandoned, .. } | MilestoneState::Draft => {
+            (Tone::Neutral, "", w::tag_draft())
+        }
         MilestoneState::Funding { .. } => (Tone::Brass, "clock", w::tag_funding()),
         MilestoneState::FundingFailed { .. } => (Tone::Bad, "x", w::tag_funding_failed()),
         MilestoneState::Funded { .. } => (Tone::Brand, "lock", w::tag_funded()),
@@ -95,8 +99,10 @@ fn tag(state: &MilestoneState) -> AnyView {
 fn says(milestone: &DomainMilestone, side: Side) -> String {
     match (&milestone.state, side) {
         (MilestoneState::Draft, Side::Client) => w::says_draft_client().to_owned(),
-        (MilestoneState::Draft, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
-        (MilestoneState::Funding { since, .. }, Side::Client | Side::Freelancer) => w::says_funding(since),
+        (MilestoneState::Draft | MilestoneState::Funding { .. }, Side::Freelancer) => {
+            w::says_draft_freelancer().to_owned()
+        }
+        (MilestoneState::Funding { since, .. }, Side::Client) => w::says_funding(since),
         (MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
             w::says_short_freelancer().to_owned()
         }
@@ -187,7 +193,8 @@ fn Actions(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
     let may = |action: MilestoneAction| view.actions.contains(&action);
     let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone() now=now/> });
     let pays = may(MilestoneAction::ContinuePayment).then_some(view.payment).flatten().map(|payment| {
-        view! { <div><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton></div> }
+        let cancel = may(MilestoneAction::CancelPayment).then(|| view! { <CancelPayment payment=payment/> });
+        view! { <div class="milestone-acts"><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton>{cancel}</div> }
     });
     let approve =
         may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone() now=now money=money.clone()/> });
@@ -217,8 +224,25 @@ fn as_seen(id: MilestoneId, version: i64, what: &str) -> AnyView {
     .into_any()
 }
 
+/// Gives up a payment that has no outcome. No money moves, so it takes one press.
 #[component]
-fn Fund(view: MilestoneView, now: bool) -> impl IntoView {
+pub(super) fn CancelPayment(payment: PaymentId) -> impl IntoView {
+    let action = Command::of::<api::CancelPayment>();
+    view! {
+        <Form action=action hidden=vec![("payment_id", payment.to_string())] class="" label=w::cancel_payment()>
+            <Submit kind=ButtonKind::Plain>{w::cancel_payment()}</Submit>
+        </Form>
+    }
+}
+
+#[component]
+pub(super) fn Fund(
+    view: MilestoneView,
+    now: bool,
+    /// After a payment that failed.
+    #[prop(optional)]
+    again: bool,
+) -> impl IntoView {
     let action = Command::of::<api::Fund>();
     let (id, version, sums) = (view.milestone.id, view.version, view.breakdown);
     // One primary button: that of the milestone that comes next.
@@ -234,7 +258,8 @@ fn Fund(view: MilestoneView, now: bool) -> impl IntoView {
     };
     // Where a charge is needed, the gateway asks once more before it charges.
     if !view.from_wallet {
-        return form(w::fund(sums.client_pays), kind).into_any();
+        let word = if again { w::pay_again(sums.client_pays) } else { w::fund(sums.client_pays) };
+        return form(word, kind).into_any();
     }
     view! {
         <div class="milestone-acts">

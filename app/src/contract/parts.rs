@@ -2,6 +2,7 @@
 
 use crate::ui::{EscrowShare, EscrowState, Tag, Tone};
 use crate::words::contract as w;
+use crate::words::zone;
 use domain::actor::Side;
 use domain::contract::ContractState;
 use domain::contract::read::{EscrowSums, Next};
@@ -14,15 +15,13 @@ pub fn state_tag(state: ContractState, next: &Next) -> AnyView {
         Next::ClientReviews { .. } => {
             return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_submitted()}</Tag> }.into_any();
         }
-        Next::PaymentRuns { .. } => {
-            return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_funding()}</Tag> }.into_any();
-        }
         Next::FreelancerSubmits { again: true, .. } => {
             return view! { <Tag tone=Tone::Brand icon="rotate-ccw">{w::tag_changes()}</Tag> }.into_any();
         }
         Next::FreelancerSubmits { .. }
         | Next::ClientFunds { .. }
         | Next::ClientFundsNext { .. }
+        | Next::PaymentRuns { .. }
         | Next::CanEnd
         | Next::Over => {}
     }
@@ -59,7 +58,8 @@ pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String
         (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until),
         (Next::ClientFundsNext { .. }, Side::Client) => w::next_fund_more_client().to_owned(),
         (Next::ClientFundsNext { .. }, Side::Freelancer) => w::next_fund_more_freelancer(other),
-        (Next::PaymentRuns { .. }, Side::Client | Side::Freelancer) => w::next_payment().to_owned(),
+        (Next::PaymentRuns { .. }, Side::Client) => w::next_payment().to_owned(),
+        (Next::PaymentRuns { .. }, Side::Freelancer) => w::next_payment_freelancer(other),
         (Next::FreelancerSubmits { due, again, .. }, side) => submit_text(*due, *again, side, other, now),
         (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at),
         (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at),
@@ -70,7 +70,7 @@ pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String
 
 /// The freelancer works: for the first time or again, with a day that is to come, one that is over, or none.
 fn submit_text(due: Option<Date>, again: bool, side: Side, other: &str, now: Timestamp) -> String {
-    let late = due.filter(|day| Due::On(*day).over() <= now);
+    let late = due.filter(|day| zone::over(Due::On(*day)) <= now);
     let ahead = due.filter(|_| late.is_none());
     match (side, again, ahead, late) {
         (Side::Client, true, Some(day), _) => w::next_again_client_by(other, day),

@@ -1,6 +1,7 @@
 //! The page of a payment: where to pay, and what became of it.
 
 use super::api;
+use super::milestone::{CancelPayment, Fund};
 use crate::load::{Again, Facts, Loaded, load_source, param};
 use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
@@ -27,7 +28,9 @@ fn Payment(page: PaymentPage) -> impl IntoView {
             <div class="card stack">
                 <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
                 {sum(&page)}
+                {again(&page)}
                 <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
+                {give_up(&page)}
             </div>
         </div>
     }
@@ -66,6 +69,23 @@ fn way(page: &PaymentPage) -> Option<AnyView> {
     }
 }
 
+/// After a failure: to try once more.
+fn again(page: &PaymentPage) -> Option<AnyView> {
+    let view = page.again.clone()?;
+    Some(view! { <Fund view=view now=true again=true/> }.into_any())
+}
+
+/// The other way out, while the payment waits.
+fn give_up(page: &PaymentPage) -> Option<AnyView> {
+    match &page.payment.state {
+        PaymentState::Created | PaymentState::Begun { .. } => {
+            let payment = page.payment.id;
+            Some(view! { <CancelPayment payment=payment/><p class="hint">{w::payment_cancel_text()}</p> }.into_any())
+        }
+        PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => None,
+    }
+}
+
 fn standing(page: &PaymentPage) -> AnyView {
     match &page.payment.state {
         PaymentState::Created => view! {
@@ -85,6 +105,9 @@ fn standing(page: &PaymentPage) -> AnyView {
                 (false, false) => w::payment_succeeded_text(),
             };
             view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at) role="status">{text}</Banner> }.into_any()
+        }
+        PaymentState::Failed { reason: FailureReason::Abandoned, .. } => {
+            view! { <Banner icon="x" title=w::payment_left() role="status">{w::says_failed_abandoned()}</Banner> }.into_any()
         }
         PaymentState::Failed { reason, .. } => {
             let text = match reason {

@@ -31,7 +31,7 @@ pub fn ShowPage() -> impl IntoView {
 fn current(page: &ContractPage) -> Option<MilestoneId> {
     match page.next {
         Next::ClientFundsNext { milestone }
-        | Next::PaymentRuns { milestone }
+        | Next::PaymentRuns { milestone, .. }
         | Next::FreelancerSubmits { milestone, .. }
         | Next::ClientReviews { milestone, .. } => Some(milestone),
         Next::ClientFunds { .. } => page.milestones.first().map(|view| view.milestone.id),

@@ -39,6 +39,7 @@ pub const FIELDS: &[&str] = &[
     "on",
     "overview",
     "password",
+    "payment_id",
     "proposal_id",
     "read",
     "reason",

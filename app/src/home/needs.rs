@@ -2,6 +2,7 @@
 
 use crate::ui::{ButtonKind, Due, LinkButton, NEAR, Until};
 use crate::words::home as w;
+use crate::words::zone;
 use domain::home::{Need, NeedRow};
 use domain::money::Money;
 use domain::time::Timestamp;
@@ -63,6 +64,13 @@ fn said(need: &NeedRow) -> Said {
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
+        Need::FinishPayment { payment, .. } => Said {
+            title: w::need_finish_payment(title),
+            text: w::need_finish_payment_text().to_owned(),
+            go: w::go_payment(),
+            href: format!("/payments/{payment}"),
+            amount: None,
+        },
         Need::Review { contract, amount, .. } => Said {
             title: w::need_review(title),
             text: w::need_review_text(name),
@@ -90,7 +98,7 @@ fn said(need: &NeedRow) -> Said {
 #[component]
 fn NeedItem(need: NeedRow, now: Timestamp, first: bool) -> impl IntoView {
     let Said { title, text, go, href, amount } = said(&need);
-    let near = need.due.is_some_and(|due| due.over() < now.plus(NEAR));
+    let near = need.due.is_some_and(|due| zone::over(due) < now.plus(NEAR));
     let when = match need.due {
         Some(due) => view! { <Until due=due now=now/> }.into_any(),
         None => view! { <span class="small muted">{w::no_deadline()}</span> }.into_any(),

@@ -6,8 +6,8 @@ use crate::command::Command;
 use crate::load::{Again, Facts, Loaded, Source, load_source, param};
 use crate::proposal::ProposeState;
 use crate::ui::{
-    Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats, Submit,
-    Tone,
+    Ask, Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats,
+    Submit, Tone,
 };
 use crate::words::format::zone_name;
 use crate::words::job as w;
@@ -154,9 +154,30 @@ fn Command(job: JobPage) -> impl IntoView {
     let hidden = move || vec![("job_id", job.id.to_string())];
     let pause = can(&job, JobAction::Pause).then(|| view! { <Form action=pause hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="pause">{w::pause()}</Submit></Form> });
     let resume = can(&job, JobAction::Resume).then(|| view! { <Form action=resume hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="play">{w::resume()}</Submit></Form> });
-    let close = can(&job, JobAction::Close).then(|| view! { <Form action=close hidden=hidden() class=""><Submit kind=ButtonKind::Danger>{w::close()}</Submit></Form> });
+    let ends = job.clone();
+    let closes = can(&job, JobAction::Close).then(|| {
+        view! {
+            <Ask title=w::close()>
+                <ClosingEnds job=ends/>
+                <Form action=close hidden=hidden() class="" label=w::close()><Submit kind=ButtonKind::Danger>{w::close_now()}</Submit></Form>
+            </Ask>
+        }
+    });
     let reopen = can(&job, JobAction::Reopen).then(|| view! { <Form action=reopen hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="rotate-ccw">{w::reopen()}</Submit></Form> });
-    view! { {pause}{resume}{close}{reopen} }
+    view! { {pause}{resume}{closes}{reopen} }
+}
+
+/// What closing a job ends: its open offers by name, and the proposals that wait.
+#[component]
+fn ClosingEnds(job: JobPage) -> impl IntoView {
+    let count = u64::try_from(job.offers.len()).unwrap_or_default();
+    let rows = job.offers.into_iter().map(|offer| {
+        view! { <li class="small"><a href=format!("/offers/{}", offer.id)>{w::offer_to(offer.freelancer, offer.price)}</a></li> }
+    });
+    let rows = rows.collect_view();
+    let offers = (count > 0)
+        .then(|| view! { <p class="small">{w::close_ends_offers(count)}</p><ul class="list list--tight">{rows}</ul> });
+    view! { {offers}<p class="small">{w::close_text()}</p> }
 }
 
 #[component]

@@ -29,7 +29,7 @@ pub async fn make(
     let actor = session::actor()?;
     let (proposal, input) = (ProposalId::parse(&proposal_id)?, OfferInput { milestones, message });
     let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::offer::make(&db, &actor, proposal, &input, &rules, session::now()?).await;
+    let made = store::offer::make(&db, &actor, proposal, &input, &rules, session::here()?).await;
     let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())
@@ -45,7 +45,7 @@ pub async fn counter(
     let actor = session::actor()?;
     let (offer, input) = (OfferId::parse(&offer_id)?, OfferInput { milestones, message });
     let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::offer::counter(&db, &actor, offer, &input, &rules, session::now()?).await;
+    let made = store::offer::counter(&db, &actor, offer, &input, &rules, session::here()?).await;
     let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())

@@ -84,7 +84,8 @@ pub fn WhatIf(page: OfferPage) -> impl IntoView {
         | OfferState::Declined { .. }
         | OfferState::Withdrawn { .. }
         | OfferState::Expired { .. }
-        | OfferState::Countered { .. } => return None,
+        | OfferState::Countered { .. }
+        | OfferState::NotChosen { .. } => return None,
     };
     let sums = first(&page)?;
     let zero = Money::zero(sums.price.currency);

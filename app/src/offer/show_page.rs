@@ -56,6 +56,7 @@ fn state_tag(page: &OfferPage) -> AnyView {
         OfferState::Withdrawn { .. } => (Tone::Neutral, "x", w::state_withdrawn()),
         OfferState::Expired { .. } => (Tone::Warn, "clock", w::state_expired()),
         OfferState::Countered { .. } => (Tone::Neutral, "rotate-ccw", w::state_countered()),
+        OfferState::NotChosen { .. } => (Tone::Neutral, "x", w::state_not_chosen()),
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }.into_any()
 }
@@ -85,7 +86,8 @@ fn Head(page: OfferPage) -> impl IntoView {
         | OfferState::Declined { .. }
         | OfferState::Withdrawn { .. }
         | OfferState::Expired { .. }
-        | OfferState::Countered { .. } => w::version(number),
+        | OfferState::Countered { .. }
+        | OfferState::NotChosen { .. } => w::version(number),
     };
     let above = move || view! { {state_tag(&first)}<span class="small muted">{line.clone()}</span> }.into_any();
     let with = match page.side {
@@ -157,6 +159,7 @@ fn Versions(page: OfferPage) -> impl IntoView {
 
 /// Where it stands, and what happens next.
 fn standing(page: &OfferPage, other: &str) -> Option<AnyView> {
+    let over_text = if page.goes_on { w::over_text() } else { w::over_not_chosen() };
     let banner = match page.version.state {
         // To those whose turn it is the card of the answer says so.
         OfferState::Sent { .. } if page.version.from != page.side => return None,
@@ -172,9 +175,10 @@ fn standing(page: &OfferPage, other: &str) -> Option<AnyView> {
             <Banner tone=Tone::Brand icon="rotate-ccw" title=w::countered(at)><a href=format!("/offers/{by}")>{w::to_newer()}</a></Banner>
         }
         .into_any(),
-        OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at)>{w::over_text()}</Banner> }.into_any(),
-        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at)>{w::over_text()}</Banner> }.into_any(),
-        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at)>{w::over_text()}</Banner> }.into_any(),
+        OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at)>{over_text}</Banner> }.into_any(),
+        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at)>{over_text}</Banner> }.into_any(),
+        OfferState::NotChosen { at } => view! { <Banner icon="x" title=w::not_chosen(at)>{over_text}</Banner> }.into_any(),
+        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at)>{over_text}</Banner> }.into_any(),
     };
     Some(banner)
 }
@@ -225,7 +229,8 @@ fn until(page: &OfferPage) -> Option<AnyView> {
         | OfferState::Declined { .. }
         | OfferState::Withdrawn { .. }
         | OfferState::Expired { .. }
-        | OfferState::Countered { .. } => None,
+        | OfferState::Countered { .. }
+        | OfferState::NotChosen { .. } => None,
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn send(
     let job = domain::id::JobId::parse(&job_id)?;
     let input = domain::proposal::ProposalInput { cover_letter, milestones };
     let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::proposal::send(&db, &actor, job, &input, &rules, session::now()?).await;
+    let made = store::proposal::send(&db, &actor, job, &input, &rules, session::here()?).await;
     let id = session::made(made, domain::id::ProposalId::parse)?;
     leptos_axum::redirect(&format!("/proposals/{id}"));
     Ok(())
@@ -62,7 +62,7 @@ pub async fn edit(
     let actor = session::actor()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
     let input = domain::proposal::ProposalInput { cover_letter, milestones };
-    session::done(store::proposal::edit(&session::db()?, &actor, id, version, &input, session::now()?).await)?;
+    session::done(store::proposal::edit(&session::db()?, &actor, id, version, &input, session::here()?).await)?;
     leptos_axum::redirect(&format!("/proposals/{id}"));
     Ok(())
 }

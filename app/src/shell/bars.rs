@@ -65,6 +65,9 @@ fn item(need: NeedRow) -> NewsItem {
         Need::Fund { contract, .. } | Need::FundFirst { contract, .. } => {
             ("lock", w::news_fund().to_owned(), format!("/contracts/{contract}"))
         }
+        Need::FinishPayment { payment, .. } => {
+            ("receipt", w::news_finish_payment().to_owned(), format!("/payments/{payment}"))
+        }
         Need::Review { contract, .. } => ("eye", w::news_review(name), format!("/contracts/{contract}")),
         Need::Submit { contract, .. } => ("upload", w::news_submit().to_owned(), format!("/contracts/{contract}")),
         Need::AnswerProposals { job, count } => {

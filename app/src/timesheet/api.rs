@@ -25,11 +25,11 @@ pub async fn start(contract_id: String, #[server(default)] memo: String) -> Resu
     Ok(store::timesheet::start(&session::db()?, &actor, id, &memo, session::now()?).await?)
 }
 
-/// Stops the timer; answers with the number of segments that it left behind.
+/// Stops the timer; answers with the number of segments that it left behind. The page tells of the others.
 #[server(prefix = "/do", endpoint = "timer/stop", output = crate::wire::Wire)]
 pub async fn stop() -> Result<i64, PageError> {
     let actor = session::actor()?;
-    Ok(store::timesheet::stop(&session::db()?, &actor, session::now()?).await?)
+    Ok(store::timesheet::stop(&session::db()?, &actor, session::now()?).await?.counted)
 }
 
 /// Takes a segment out of the diary.

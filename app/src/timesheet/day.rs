@@ -1,6 +1,7 @@
 //! The diary of a day: six segments for each hour that has any.
 
 use super::api;
+use super::last::Last;
 use crate::command::Command;
 use crate::ui::{ButtonKind, Form, Icon, More, Submit};
 use crate::words::said;
@@ -38,6 +39,7 @@ pub fn Day(page: TimerPage) -> impl IntoView {
     } else {
         view! { <Diary segments=page.segments.clone()/><Segments segments=page.segments.clone()/> }.into_any()
     };
+    let last = page.last.clone().map(|last| view! { <Last last=last/> });
     let total = hours(i64::try_from(page.segments.len()).unwrap_or_default());
     view! {
         <section class="section" aria-labelledby="day-heading">
@@ -50,6 +52,7 @@ pub fn Day(page: TimerPage) -> impl IntoView {
                     {after}
                 </p>
             </div>
+            {last}
             {diary}
             <p class="hint">{w::record_only()}</p>
         </section>

@@ -3,6 +3,7 @@
 pub mod api;
 mod clock;
 mod day;
+mod last;
 mod page;
 
 use crate::lazy::TIMER;

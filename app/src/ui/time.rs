@@ -38,8 +38,9 @@ pub const NEAR: Span = Span::days(3);
 /// ```
 #[component]
 pub fn Until(due: Due, now: Timestamp) -> impl IntoView {
-    let near = due.over() < now.plus(NEAR);
-    let late = (due.over() <= now).then(|| view! { " "<small>{w::late()}</small> });
+    let over = zone::over(due);
+    let near = over < now.plus(NEAR);
+    let late = (over <= now).then(|| view! { " "<small>{w::late()}</small> });
     match due {
         Due::At(at) => {
             view! { <time datetime=at.iso() title=in_utc(at) class:is-near=near>{day_and_hour(at)}{late}</time> }

@@ -43,6 +43,7 @@ words! { "shell";
     news_message(name): "{name} has written";
     news_offer(name): "Answer the offer from {name}";
     news_fund: "Fund the next milestone";
+    news_finish_payment: "Finish or cancel a payment";
     news_review(name): "Review what {name} has submitted";
     news_submit: "Submit your work";
     news_proposals(n): "Answer a proposal" | "Answer {n} proposals";

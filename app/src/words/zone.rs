@@ -4,7 +4,7 @@
 //! change, in an attribute of the document. Both write with that, so that their texts are equal to the letter. Before a
 //! browser has told its zone, it is UTC; and the text always says which it is.
 
-use domain::time::{Date, Span, Timestamp};
+use domain::time::{Date, Due, Span, Timestamp};
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
 use std::fmt;
@@ -52,6 +52,16 @@ impl Zone {
         let offset = self.offset_at(at);
         let span = Span::seconds(offset.abs());
         if offset < 0 { at.minus(span) } else { at.plus(span) }
+    }
+
+    /// The moment at which a day begins in the zone; where its clocks jump over midnight, the first that they show of it.
+    pub fn begins(&self, day: Date) -> Timestamp {
+        let shown_at = |at: Timestamp| {
+            let offset = self.offset_at(at);
+            let span = Span::seconds(offset.abs());
+            if offset < 0 { day.start().plus(span) } else { day.start().minus(span) }
+        };
+        shown_at(shown_at(day.start()))
     }
 
     /// How far the zone is from UTC at a moment: nothing, `+1`, `−3:30`, `+5:45`.
@@ -104,6 +114,14 @@ pub fn day(at: Timestamp) -> Date {
     current().shown_at(at).date()
 }
 
+/// The first moment that is too late, in the zone of this page: a day is over when its reader's calendar has left it.
+pub fn over(due: Due) -> Timestamp {
+    match due {
+        Due::At(at) => at,
+        Due::On(day) => current().begins(day.plus_days(1)),
+    }
+}
+
 /// Hour and minute of a moment, in the zone of this page: `15:02`.
 pub fn clock(at: Timestamp) -> String {
     current().shown_at(at).clock()
@@ -141,6 +159,26 @@ mod tests {
             (at(10, 31, 1, 30), "Sun 31 Oct 2027, 02:30 UTC+1"),
         ] {
             assert_eq!(shown(&berlin(), moment), text);
+        }
+    }
+
+    #[test]
+    fn a_day_begins_when_the_calendar_of_the_zone_shows_it() {
+        let day = |month, day| Date::new(2027, month, day).expect("a day");
+        assert_eq!(Zone::default().begins(day(1, 11)), at(1, 11, 0, 0));
+        assert_eq!(berlin().begins(day(1, 11)), at(1, 10, 23, 0));
+        // The clocks change in the course of these two days.
+        assert_eq!(berlin().begins(day(3, 28)), at(3, 27, 23, 0));
+        assert_eq!(berlin().begins(day(3, 29)), at(3, 28, 22, 0));
+        assert_eq!(berlin().begins(day(10, 31)), at(10, 30, 22, 0));
+        assert_eq!(berlin().begins(day(11, 1)), at(10, 31, 23, 0));
+        for (offset, hour) in [(-5 * 3_600, 5), (-12 * 3_600, 12)] {
+            assert_eq!(Zone::new(offset, Vec::new()).begins(day(1, 11)), at(1, 11, hour, 0));
+        }
+        let moments = (0..24 * 365).map(|hours| at(1, 1, 0, 30).plus(Span::hours(hours)));
+        for now in moments {
+            let today = berlin().shown_at(now).date();
+            assert!(berlin().begins(today) <= now && now < berlin().begins(today.plus_days(1)), "{now:?}");
         }
     }
 

@@ -108,7 +108,7 @@ pub struct ContractList {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::MilestoneId;
+    use crate::id::{MilestoneId, PaymentId};
     use crate::money::Currency;
     use crate::time::Date;
 
@@ -131,7 +131,7 @@ mod tests {
             (Next::ClientReviews { milestone, releases_at: at }, Some(Side::Client)),
             (submits(false), Some(Side::Freelancer)),
             (submits(true), Some(Side::Freelancer)),
-            (Next::PaymentRuns { milestone }, None),
+            (Next::PaymentRuns { milestone, payment: PaymentId::from_raw(2) }, Some(Side::Client)),
             (Next::CanEnd, None),
             (Next::Over, None),
         ];

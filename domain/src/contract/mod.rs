@@ -11,6 +11,7 @@ mod reminder;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
 use crate::fee::FeeRates;

@@ -19,6 +19,8 @@ pub enum MilestoneAction {
     Fund,
     /// Go on to the gateway's page, where a payment waits.
     ContinuePayment,
+    /// Give that payment up.
+    CancelPayment,
     /// Hand work over.
     Submit,
     /// Ask for changes.
@@ -36,7 +38,9 @@ pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side)
         (Side::Client, MilestoneState::Draft | MilestoneState::FundingFailed { .. }) if funding => {
             vec![MilestoneAction::Fund]
         }
-        (Side::Client, MilestoneState::Funding { .. }) if funding => vec![MilestoneAction::ContinuePayment],
+        (Side::Client, MilestoneState::Funding { .. }) if funding => {
+            vec![MilestoneAction::ContinuePayment, MilestoneAction::CancelPayment]
+        }
         (Side::Client, MilestoneState::Submitted { .. }) => {
             vec![MilestoneAction::Approve, MilestoneAction::RequestChanges]
         }
@@ -282,10 +286,12 @@ pub enum Next {
         /// Which.
         milestone: MilestoneId,
     },
-    /// A payment waits for its outcome.
+    /// A payment has no outcome yet: the client finishes it or cancels it.
     PaymentRuns {
         /// For which milestone.
         milestone: MilestoneId,
+        /// Which.
+        payment: PaymentId,
     },
     /// The freelancer works and submits.
     FreelancerSubmits {
@@ -320,12 +326,16 @@ impl Next {
         }
     }
 
-    /// Whose turn it is; nobody's while a payment runs, and where nothing is left to do.
+    /// Whose turn it is; nobody's where nothing is left to do. A payment without an outcome is the client's: whether it was
+    /// left, or paid and not heard of, only they know.
     pub fn waits_for(&self) -> Option<Side> {
         match self {
-            Self::ClientFunds { .. } | Self::ClientFundsNext { .. } | Self::ClientReviews { .. } => Some(Side::Client),
+            Self::ClientFunds { .. }
+            | Self::ClientFundsNext { .. }
+            | Self::PaymentRuns { .. }
+            | Self::ClientReviews { .. } => Some(Side::Client),
             Self::FreelancerSubmits { .. } => Some(Side::Freelancer),
-            Self::PaymentRuns { .. } | Self::CanEnd | Self::Over => None,
+            Self::CanEnd | Self::Over => None,
         }
     }
 }
@@ -346,8 +356,9 @@ pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
         let again = matches!(work.state, MilestoneState::ChangesRequested { .. });
         return Next::FreelancerSubmits { milestone: work.id, due: work.terms.due, again };
     }
-    if let Some(paid) = first(|s| matches!(s, MilestoneState::Funding { .. })) {
-        return Next::PaymentRuns { milestone: paid.id };
+    let paid = milestones.iter().find_map(|m| m.state.payment().map(|payment| (m.id, payment)));
+    if let Some((milestone, payment)) = paid {
+        return Next::PaymentRuns { milestone, payment };
     }
     match (contract.state, first(|s| matches!(s, MilestoneState::Draft | MilestoneState::FundingFailed { .. }))) {
         (ContractState::AwaitingFunding { until }, _) => Next::ClientFunds { until },
@@ -422,4 +433,6 @@ pub struct PaymentPage {
     pub made_of: Option<crate::payment::MadeOf>,
     /// Where that stands now.
     pub milestone_state: MilestoneState,
+    /// The milestone, where this payment failed and the payer can try again.
+    pub again: Option<MilestoneView>,
 }

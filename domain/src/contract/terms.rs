@@ -5,7 +5,7 @@ use crate::refusal::{BadFields, FieldRefusal, Refusal};
 use crate::rules;
 use crate::sentence::sentence;
 use crate::text::MilestoneTitle;
-use crate::time::{Date, Timestamp};
+use crate::time::{Date, Here};
 use serde::{Deserialize, Serialize};
 
 /// Most milestones of one contract.
@@ -42,11 +42,11 @@ pub struct MilestoneTerms {
     pub due: Option<Date>,
 }
 
-/// Reads an optional due date that must not lie in the past.
+/// Reads an optional due date that must not lie in the past of the person who writes it.
 ///
 /// # Errors
 /// `date.unreadable`, `date.past`, `date.far` on the field `due`.
-pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusal> {
+pub fn parse_due(text: &str, here: impl Into<Here>) -> Result<Option<Date>, FieldRefusal> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -54,7 +54,7 @@ pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusa
     let Some(date) = Date::parse_iso(text) else {
         return Err(FieldRefusal::new("due", "date.unreadable", "Write the date like 2027-01-31."));
     };
-    let today = now.date();
+    let today = here.into().today;
     if date < today {
         let sentence = sentence!("{date} is past. Choose {today} or later.", date = date, today = today);
         return Err(FieldRefusal::new("due", "date.past", sentence));
@@ -73,8 +73,9 @@ pub fn parse_due(text: &str, now: Timestamp) -> Result<Option<Date>, FieldRefusa
 pub fn parse_milestones(
     rows: &[MilestoneInput],
     currency: Currency,
-    now: Timestamp,
+    here: impl Into<Here>,
 ) -> Result<Vec<MilestoneTerms>, Refusal> {
+    let here = here.into();
     let mut bad = BadFields::default();
     let filled = rows.iter().filter(|row| !row.is_blank()).count();
     if filled > MILESTONES_MAX {
@@ -90,7 +91,7 @@ pub fn parse_milestones(
         let field = |name: &str| format!("milestones[{place}][{name}]");
         let title = bad.take(&field("title"), MilestoneTitle::parse(&row.title));
         let amount = bad.take(&field("amount"), rules::parse_amount(&row.amount, currency));
-        let due = bad.take(&field("due"), parse_due(&row.due, now));
+        let due = bad.take(&field("due"), parse_due(&row.due, here));
         if let (Some(title), Some(amount), Some(due)) = (title, amount, due) {
             parsed.push(MilestoneTerms { title, amount, due });
         }
@@ -114,6 +115,7 @@ pub fn parse_milestones(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::{Span, Timestamp};
 
     fn row(title: &str, amount: &str, due: &str) -> MilestoneInput {
         MilestoneInput { title: title.into(), amount: amount.into(), due: due.into() }
@@ -142,6 +144,23 @@ mod tests {
             ]
         );
         assert_eq!(parse_milestones(&rows[..2], Currency::Eur, now()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_due_date_of_today_is_not_past_in_the_zone_of_whoever_writes_it() {
+        let day = |text: &str| Date::parse_iso(text).unwrap();
+        let reads = |text: &str, here: Here| parse_due(text, here).map_err(|bad| bad.code);
+        // 22 November, 03:00 UTC: in New York it is still the 21st, in Auckland the 22nd.
+        let now = now().minus(Span::hours(9));
+        let (new_york, auckland) = (Here { now, today: day("2026-11-21") }, Here { now, today: day("2026-11-22") });
+        assert_eq!(reads("2026-11-21", new_york), Ok(Some(day("2026-11-21"))));
+        assert_eq!(reads("2026-11-20", new_york), Err("date.past"));
+        assert_eq!(reads("2026-11-21", auckland), Err("date.past"));
+        assert_eq!(reads("2026-11-22", auckland), Ok(Some(day("2026-11-22"))));
+        // A program tells no zone: what is today anywhere is not past.
+        assert_eq!(reads("2026-11-21", now.into()), Ok(Some(day("2026-11-21"))));
+        assert_eq!(reads("2026-11-20", now.into()), Err("date.past"));
+        assert_eq!(reads("2026-11-21", now.plus(Span::hours(9)).into()), Err("date.past"), "it is over everywhere");
     }
 
     #[test]

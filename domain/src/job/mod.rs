@@ -5,7 +5,7 @@ mod read;
 mod terms;
 
 pub use draft::DraftKey;
-pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, client_actions};
+pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, OpenOffer, client_actions};
 pub use terms::{JobInput, JobTerms, JobVisibility};
 
 use crate::actor::{Actor, ClientOf, as_owner};

@@ -2,7 +2,7 @@
 
 use super::{JobInput, JobState, JobTerms};
 use crate::fee::{Breakdown, FeeRates};
-use crate::id::{AccountId, JobId, ProposalId};
+use crate::id::{AccountId, JobId, OfferId, ProposalId};
 use crate::money::{AmountInput, Money};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -119,6 +119,22 @@ pub struct JobQuery {
     pub after: String,
 }
 
+/// An offer on a job that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenOffer {
+    /// Which.
+    pub id: OfferId,
+    /// With whom.
+    pub freelancer: String,
+    /// Over how much.
+    pub price: Money,
+}
+
+impl JobPage {
+    /// So many open offers are named.
+    pub const OFFERS_MAX: i64 = 50;
+}
+
 /// The page of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobPage {
@@ -154,6 +170,9 @@ pub struct JobPage {
     pub mine: bool,
     /// The viewer's own live proposal.
     pub my_proposal: Option<ProposalId>,
+    /// Offers that wait for an answer, the oldest first, at most [`JobPage::OFFERS_MAX`]: for the client only. Closing the job
+    /// ends them.
+    pub offers: Vec<OpenOffer>,
     /// The client's unpublished changes list: (when, sentence).
     pub changes: Vec<(Timestamp, String)>,
     /// What the viewer may do now.

@@ -4,7 +4,7 @@ use crate::contract::terms::{MilestoneInput, MilestoneTerms, parse_milestones};
 use crate::money::{Currency, Money};
 use crate::refusal::{BadFields, Refusal};
 use crate::text::CoverLetter;
-use crate::time::Timestamp;
+use crate::time::Here;
 use serde::{Deserialize, Serialize};
 
 /// What a freelancer types.
@@ -34,10 +34,10 @@ impl ProposalTerms {
     ///
     /// # Errors
     /// All bad fields at once.
-    pub fn parse(input: &ProposalInput, currency: Currency, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn parse(input: &ProposalInput, currency: Currency, here: impl Into<Here>) -> Result<Self, Refusal> {
         let mut bad = BadFields::default();
         let cover_letter = bad.take("cover_letter", CoverLetter::parse(&input.cover_letter));
-        let milestones = match parse_milestones(&input.milestones, currency, now) {
+        let milestones = match parse_milestones(&input.milestones, currency, here) {
             Ok(milestones) => Some(milestones),
             Err(Refusal::Input(fields)) => {
                 fields.into_iter().for_each(|field| bad.note(field));

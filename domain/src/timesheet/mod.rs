@@ -2,6 +2,7 @@
 //! record only: no limit, no charge.
 
 pub mod segment;
+pub mod told;
 
 use crate::id::{ContractId, SegmentId, TimerId};
 use crate::refusal::refusals;
@@ -67,6 +68,8 @@ pub struct TimerPage {
     pub now: Timestamp,
     /// The running timer.
     pub running: Option<RunningTimer>,
+    /// The stretch that was stopped last on the day shown.
+    pub last: Option<told::LastStretch>,
     /// Contracts to choose from.
     pub contracts: Vec<TimerContract>,
     /// The day shown (UTC).

@@ -124,6 +124,25 @@ fn somebody_who_leaves_has_not_paid() {
 }
 
 #[test]
+fn a_charge_that_nobody_wants_any_more_cannot_be_paid_and_one_that_was_paid_stays_so() {
+    let sandbox = sandbox();
+    let reference = begin(&sandbox).reference;
+    for _twice in 0..2 {
+        let outcome = now_or_never(sandbox.cancel_charge(&reference, at(5))).unwrap();
+        assert_eq!(outcome, failed(FailureReason::Abandoned));
+    }
+    let late = now_or_never(sandbox.choose(&reference, SandboxMethod::Succeeds, at(6)));
+    assert!(matches!(late, Err(SandboxError::Settled)));
+    assert!(sandbox.book().take_due(at(1_000)).is_empty(), "who cancels is told by the answer");
+
+    let paid = self::sandbox();
+    let reference = begin(&paid).reference;
+    choose(&paid, SandboxMethod::Succeeds);
+    assert_eq!(now_or_never(paid.cancel_charge(&reference, at(5))).unwrap(), Outcome::Succeeded);
+    assert!(now_or_never(paid.cancel_charge("sbx_none", at(5))).is_err());
+}
+
+#[test]
 fn what_was_decided_is_never_decided_again() {
     for first in SandboxMethod::ALL.into_iter().filter(|method| *method != SandboxMethod::NeedsSecondStep) {
         let sandbox = sandbox();

@@ -29,7 +29,7 @@ pub struct OfSide {
 /// One thing that waits for you.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NeedView {
-    /// `answer_offer`, `fund`, `fund_first`, `review`, `submit` or `answer_proposals`.
+    /// `answer_offer`, `fund`, `fund_first`, `finish_payment`, `review`, `submit` or `answer_proposals`.
     what: &'static str,
     /// Title of the job or contract.
     title: String,
@@ -45,6 +45,8 @@ pub struct NeedView {
     contract: Option<String>,
     /// The milestone.
     milestone: Option<String>,
+    /// The payment to finish or to cancel.
+    payment: Option<String>,
     /// The job with unanswered proposals.
     job: Option<String>,
     /// How many there are.
@@ -69,6 +71,7 @@ impl From<NeedRow> for NeedView {
             offer: None,
             contract: None,
             milestone: None,
+            payment: None,
             job: None,
             count: None,
             amount: None,
@@ -92,6 +95,12 @@ impl From<NeedRow> for NeedView {
             Need::FundFirst { contract, amount } => {
                 Self { contract: Some(contract.to_string()), amount: Some(amount.into()), ..need("fund_first") }
             }
+            Need::FinishPayment { contract, milestone, payment } => Self {
+                contract: Some(contract.to_string()),
+                milestone: Some(milestone.to_string()),
+                payment: Some(payment.to_string()),
+                ..need("finish_payment")
+            },
             Need::AnswerProposals { job, count } => {
                 Self { job: Some(job.to_string()), count: Some(count), ..need("answer_proposals") }
             }

@@ -34,11 +34,11 @@ impl From<OfferBody> for OfferInput {
 /// Where a version of an offer stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfferStanding {
-    /// `sent`, `accepted`, `declined`, `withdrawn`, `expired` or `countered`.
+    /// `sent`, `accepted`, `declined`, `withdrawn`, `expired`, `countered` or `not_chosen` (the job was filled or closed).
     state: &'static str,
     /// Sent: it waits until then.
     expires_at: Option<Moment>,
-    /// When it was answered, withdrawn or expired.
+    /// When it was answered, withdrawn, expired or not chosen.
     answered_at: Option<Moment>,
     /// Accepted: the contract.
     contract: Option<String>,
@@ -59,9 +59,10 @@ impl From<OfferState> for OfferStanding {
             OfferState::Countered { at, by } => {
                 Self { answered_at: answered(at), countered_by: Some(by.to_string()), ..nothing }
             }
-            OfferState::Declined { at } | OfferState::Withdrawn { at } | OfferState::Expired { at } => {
-                Self { answered_at: answered(at), ..nothing }
-            }
+            OfferState::Declined { at }
+            | OfferState::Withdrawn { at }
+            | OfferState::Expired { at }
+            | OfferState::NotChosen { at } => Self { answered_at: answered(at), ..nothing },
         }
     }
 }

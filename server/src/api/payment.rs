@@ -2,6 +2,7 @@
 
 use super::{
     call::{Answer, Call, Id, ok},
+    once::{self, KeyHeader},
     value::{Amount, Moment},
 };
 use domain::{
@@ -9,7 +10,7 @@ use domain::{
     payment::{Payment, PaymentState},
 };
 use serde::Serialize;
-use store::payment;
+use store::{db::retried, payment};
 use utoipa::ToSchema;
 
 /// A payment.
@@ -33,7 +34,7 @@ pub struct PaymentView {
     reference: Option<String>,
     /// Succeeded or failed: when we learned it.
     settled_at: Option<Moment>,
-    /// Failed: `declined`, `lacks_funds` or `abandoned`. Nothing was charged.
+    /// Failed: `declined`, `lacks_funds` or `abandoned` (left, or cancelled). Nothing was charged.
     failure: Option<&'static str>,
 }
 
@@ -71,4 +72,16 @@ impl From<Payment> for PaymentView {
 )]
 pub async fn read(Id(id): Id<PaymentId>, call: Call) -> Answer {
     ok(PaymentView::from(payment::page(&call.db, &call.actor, id, call.now).await?.payment))
+}
+
+/// Cancels a payment of yours that has no outcome yet. The milestone can be funded anew. If the gateway took the money all
+/// the same, it is booked into your wallet as soon as that is known. A payment that failed stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/payments/{id}/cancel", tag = "payments", params(KeyHeader),
+    responses((status = 204)), security(("token" = ["money"]))
+)]
+pub async fn cancel(Id(id): Id<PaymentId>, call: Call) -> Answer {
+    let once = call.once(once::done)?;
+    retried(|| payment::cancel(&once.db, &call.actor, id, call.now)).await?;
+    once.done()
 }

@@ -8,6 +8,7 @@ use super::{
 use domain::{
     id::{ContractId, SegmentId},
     timesheet::TimerPage,
+    timesheet::told::{LastStretch, LeftOut, Why},
 };
 use serde::{Deserialize, Serialize};
 use store::{db::retried, timesheet};
@@ -38,6 +39,43 @@ pub struct OfDay {
 pub struct Stopped {
     /// Segments of ten minutes that were stored.
     segments: i64,
+    /// The timer ran for more than 12 hours; what is beyond them does not count.
+    cut: bool,
+    /// Ten minutes that it touched and that do not count for it, in time order.
+    not_counted: Vec<NotCounted>,
+}
+
+/// Ten minutes that do not count for a stretch.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NotCounted {
+    /// Their first moment.
+    begins_at: Moment,
+    /// `too_short` (less than half was tracked so far; more of the same ten minutes adds up), `counted_before` (for this contract),
+    /// `other_contract` or `removed` (you took them out).
+    why: &'static str,
+    /// Too short: the seconds that were tracked.
+    tracked_seconds: Option<i64>,
+    /// Other contract: its title.
+    title: Option<String>,
+}
+
+impl From<LeftOut> for NotCounted {
+    fn from(left: LeftOut) -> Self {
+        let (why, tracked_seconds, title) = match left.why {
+            Why::TooShort { tracked } => ("too_short", Some(tracked.as_seconds()), None),
+            Why::CountedBefore => ("counted_before", None, None),
+            Why::Other { title } => ("other_contract", None, Some(title)),
+            Why::Removed => ("removed", None, None),
+        };
+        Self { begins_at: left.begins_at.into(), why, tracked_seconds, title }
+    }
+}
+
+impl From<LastStretch> for Stopped {
+    fn from(told: LastStretch) -> Self {
+        let not_counted = told.left_out.into_iter().map(NotCounted::from).collect();
+        Self { segments: told.counted, cut: told.is_cut, not_counted }
+    }
 }
 
 /// A timer that runs.
@@ -155,8 +193,7 @@ pub async fn start(call: Call) -> Answer {
     responses((status = 200, body = Stopped)), security(("token" = ["work"]))
 )]
 pub async fn stop(call: Call) -> Answer {
-    let segments = retried(|| timesheet::stop(&call.db, &call.actor, call.now)).await?;
-    ok(Stopped { segments })
+    ok(Stopped::from(retried(|| timesheet::stop(&call.db, &call.actor, call.now)).await?))
 }
 
 /// Removes a segment of yours.

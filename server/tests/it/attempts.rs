@@ -21,6 +21,12 @@ impl<'a> Browser<'a> {
         Self { site, cookie: format!("{}={}", server::session::cookie_name(&instance.config), session.token) }
     }
 
+    /// A page as a browser without scripts gets it.
+    async fn reads(&self, path: &str) -> String {
+        let request = self.site.client.get(self.site.url(path)).header("accept", "text/html");
+        request.header("cookie", &self.cookie).send().await.unwrap().text().await.unwrap()
+    }
+
     /// Posts a form as a browser without scripts: status, and where it leads.
     async fn posts(&self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
         let request = self.site.post(path).header("accept", "text/html").header("cookie", &self.cookie);
@@ -129,4 +135,50 @@ async fn nothing_is_kept_of_a_form_with_a_password() {
     let again = [("password", "a kettle of copper on ice"), ("new_password", "a kettle of tin on ice")];
     assert_eq!(ana.sends("change", "/do/account/password", &again).await.0, 200, "a name that is not kept is free");
     site.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_was_begun_is_cancelled_on_its_page_or_by_a_program() {
+    on_both(async |site| {
+        let (client, freelancer) =
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
+        let contract = signed(&site, &client, &freelancer).await;
+        let id = milestone(&client, &contract, 1).await["id"].as_str().unwrap().to_owned();
+        let ana = Browser::of(&site, "ana@demo.example").await;
+        let begun = async || {
+            let begun = client.post(&format!("milestones/{id}/fund"), Value::Null).await.expect(202);
+            let needs = client.get("home?side=client").await.expect(200)["needs"].clone();
+            let waits = |need: &&Value| need["what"] == "finish_payment" && need["payment"] == begun["payment"]["id"];
+            assert!(needs.as_array().unwrap().iter().any(|need| waits(&need)), "{needs}");
+            begun["payment"]["id"].as_str().unwrap().to_owned()
+        };
+        let cancelled = async |payment: &str| {
+            let seen = client.get(&format!("payments/{payment}")).await.expect(200);
+            assert_eq!((&seen["state"], &seen["failure"]), (&json!("failed"), &json!("abandoned")));
+            let of_freelancer = milestone(&freelancer, &contract, 1).await;
+            assert_eq!(of_freelancer["state"], "draft", "whether somebody left a payment is no concern of theirs");
+        };
+
+        let payment = begun().await;
+        let page = ana.reads(&format!("/payments/{payment}")).await;
+        assert!(page.contains("Not finished: continue or cancel") || page.contains("being prepared"), "{page}");
+        assert!(page.contains("/do/payment/cancel"), "{page}");
+        for _twice in 0..2 {
+            let form = [("payment_id", payment.as_str())];
+            assert_eq!(ana.posts("/do/payment/cancel", &form).await, (303, "/contracts/here".to_owned()));
+            cancelled(&payment).await;
+        }
+        let page = ana.reads(&format!("/payments/{payment}")).await;
+        assert!(page.contains("The payment was not finished") && page.contains("Try again with"), "{page}");
+
+        let payment = begun().await;
+        for key in ["once", "once", "again"] {
+            client.post_as(key, &format!("payments/{payment}/cancel"), Value::Null).await.expect(204);
+            cancelled(&payment).await;
+        }
+        fund(&site, &client, &id).await;
+        assert_eq!(held(&client, &contract, 1).await, eur(60_000));
+        site.running.stop().await;
+    })
+    .await;
 }

@@ -46,3 +46,5 @@ mod site;
 mod tls;
 #[cfg(test)]
 mod worker;
+#[cfg(test)]
+mod zones;

@@ -84,6 +84,11 @@ impl Till {
         worker::run_due(&self.hall.running.instance, span).await.unwrap();
     }
 
+    async fn cancel(&self) {
+        let instance = &self.hall.running.instance;
+        payment::cancel(&instance.db, &self.ana, self.payment, instance.clock.now()).await.unwrap();
+    }
+
     async fn press(&self, body: &str) -> reqwest::Response {
         let form = self.hall.post(&self.page).header("content-type", "application/x-www-form-urlencoded");
         form.body(body.to_owned()).send().await.unwrap()
@@ -205,6 +210,27 @@ async fn nobody_paid_for_a_day_counts_as_abandoned_and_a_later_payment_is_a_depo
     till.ends("failed", "funding_failed").await;
     assert_eq!(till.pick(SandboxMethod::Succeeds).await.status(), 303);
     till.work().await;
+    till.ends("succeeded", "funding_failed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_was_cancelled_can_no_longer_be_paid_and_what_was_paid_before_is_booked() {
+    let till = Till::open().await;
+    till.cancel().await;
+    till.work().await;
+    let again = till.pick(SandboxMethod::Succeeds).await;
+    assert_eq!(header(&again, "location"), till.page, "it is settled there as well");
+    till.work().await;
+    till.ends("failed", "funding_failed").await;
+
+    // Paid, and the notice would come an hour later: it is booked as soon as the gateway is told.
+    let till = Till::open().await;
+    till.pick(SandboxMethod::AnswersLate).await;
+    till.cancel().await;
+    till.ends("failed", "funding_failed").await;
+    till.work().await;
+    till.ends("succeeded", "funding_failed").await;
+    till.pass(Span::hours(2)).await;
     till.ends("succeeded", "funding_failed").await;
 }
 

@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 const GATEWAY: i64 = 1;
 /// Kind of the outbox letter that asks the gateway for a charge.
 pub const BEGIN: &str = "payment.begin";
+/// Kind of the outbox letter that tells the gateway of a payment that was cancelled.
+pub const CANCEL: &str = "payment.cancel";
 /// Kind of the due work that looks a silent charge up.
 pub const LOOKUP: &str = "payment.lookup";
 
@@ -185,7 +187,8 @@ async fn deposited(
     pair.send(tx, Side::Client, mail::deposited(&pair, locked, milestone, (amount, missing), now), now).await
 }
 
-/// A charge failed: the milestone can be tried again, nothing was charged.
+/// A charge failed: the milestone can be tried again, nothing was charged. That somebody left without paying, or cancelled,
+/// is no failure, and not a line of the list that both sides read.
 pub(crate) async fn funding_failed(
     tx: &mut Tx,
     payment: &Payment,
@@ -197,7 +200,9 @@ pub(crate) async fn funding_failed(
     let number = milestone.number;
     if let Some(failed) = milestone.funding_failed(payment.id, reason, now) {
         row::save_milestone(tx, &failed, version).await?;
-        log(tx, payment.contract, None, &Happening::FundingFailed { number }, now).await?;
+        if reason != FailureReason::Abandoned {
+            log(tx, payment.contract, None, &Happening::FundingFailed { number }, now).await?;
+        }
         let parties = locked.contract.parties;
         crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
     }

@@ -8,7 +8,7 @@ mod page;
 mod row;
 
 pub use clock::{clear, lapse, release_by_silence, remind_of_review, warn_of_lapse};
-pub use funding::{BEGIN, Funding, LOOKUP, begin_funding};
+pub use funding::{BEGIN, CANCEL, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
 pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};

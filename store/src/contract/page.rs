@@ -73,10 +73,11 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
     };
     for milestone in &milestones {
         let (raw, actions) = (milestone.id.raw(), milestone_actions(&contract, milestone, side));
+        let milestone = Milestone { state: milestone.state.clone().seen_by(side), ..milestone.clone() };
         let wallet = wallet.as_ref().filter(|_| actions.contains(&MilestoneAction::Fund));
         let charged = wallet.map(|(held, coming)| to_charge(&contract.money(), milestone.terms.amount, *held, coming));
         views.push(MilestoneView {
-            if_all: IfAll::of(&contract, milestone)?,
+            if_all: IfAll::of(&contract, &milestone)?,
             from_wallet: charged.transpose().map_err(Refusal::from)?.is_some_and(|charged| charged.missing.is_zero()),
             version: versions.get(&raw).copied().unwrap_or_default(),
             breakdown: Breakdown::of(milestone.terms.amount, contract.fees).map_err(Refusal::from)?,
@@ -84,7 +85,7 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
             earnings: earnings.remove(&raw).unwrap_or_default(),
             payment: payments.get(&raw).copied().map(PaymentId::from_raw),
             actions,
-            milestone: milestone.clone(),
+            milestone,
         });
     }
     let (segments,): (i64,) = fetch_one!(

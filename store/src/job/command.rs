@@ -1,12 +1,13 @@
 //! What a client does with a job: publish, edit, pause, resume, close, open again.
 
 use super::draft::Taken;
-use super::{change, draft, ending, row};
+use super::{change, draft, row};
 use crate::db::{Db, Tx, fetch_optional};
-use crate::{Error, Result, account, letter};
+use crate::{Error, Result, account, letter, offer};
 use domain::actor::{Actor, ClientOf, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, Job, JobInput, JobRefusal, JobTerms};
+use domain::offer::JobEnd;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
@@ -143,7 +144,7 @@ pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Times
     tx.commit().await
 }
 
-/// Ends a job by hand; proposals without an offer become not chosen, and each is told.
+/// Ends a job by hand: the client's open offers are withdrawn, proposals become not chosen, and each is told.
 ///
 /// # Errors
 /// A draft, or a job that ended before.
@@ -153,7 +154,7 @@ pub async fn close(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<
     let (job, version, client) = owned(&mut tx, actor, id).await?;
     let job = job.close(client, now)?;
     row::save(&mut tx, &job, version).await?;
-    ending::end_proposals(&mut tx, id, now).await?;
+    offer::end_with_job(&mut tx, &job, JobEnd::Closed, now).await?;
     tx.commit().await
 }
 

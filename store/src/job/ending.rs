@@ -57,7 +57,7 @@ pub async fn expire(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
     }
     if let Some(job) = job.expire(now) {
         row::save(&mut tx, &job, version).await?;
-        end_proposals(&mut tx, id, now).await?;
+        end_proposals(&mut tx, id, &[], now).await?;
     }
     tx.commit().await
 }
@@ -73,11 +73,12 @@ record! {
 }
 
 /// Makes all proposals of a job that have no offer not chosen, in the transaction that ended the job (its row is locked,
-/// so none arrives meanwhile). Tells each freelancer by event and mail, and the client by event.
+/// so none arrives meanwhile). Tells each freelancer by event and mail, the client by event, and by the same event `besides`, whose
+/// offers ended.
 ///
 /// # Errors
 /// Faults only.
-pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()> {
+pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timestamp) -> Result<()> {
     let (title, client): (String, i64) = fetch_one!(tx, "select title, client_id from job where id = $1", id.raw())?;
     let waiting: Vec<(i64, i64)> = fetch_all_for_update!(
         tx,
@@ -113,7 +114,8 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()>
         });
         outbox::push_all(tx, "mail", &mails.collect::<Result<Vec<_>>>()?, now).await?;
     }
-    let all: Vec<i64> = waiting.iter().map(|(_, freelancer)| *freelancer).chain([client]).collect();
+    let here = waiting.iter().map(|(_, freelancer)| *freelancer);
+    let all: Vec<i64> = here.chain(besides.iter().copied()).chain([client]).collect();
     event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;
     // The client's log is locked already, so this second entry waits for nobody.
     letter::tell(tx, &[AccountId::from_raw(client)], "job", id.raw(), now).await

@@ -8,9 +8,10 @@ use crate::{Error, Result, html};
 use domain::actor::Actor;
 use domain::actor::Scope;
 use domain::fee::Breakdown;
-use domain::id::{AccountId, JobId, ProposalId};
-use domain::job::{ClientRecord, Job, JobAction, JobPage, JobState, JobVisibility, client_actions};
+use domain::id::{AccountId, JobId, OfferId, ProposalId};
+use domain::job::{ClientRecord, Job, JobAction, JobPage, JobState, JobVisibility, OpenOffer, client_actions};
 use domain::money::Money;
+use domain::offer::OfferTerms;
 use domain::proposal::Proposal;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
@@ -81,6 +82,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     let own = own_proposals(&mut read, actor, id).await?;
     let client = client_record(&mut read, job.client).await?;
     let changes = change::newest(&mut read, id).await?;
+    let offers = if mine { open_offers(&mut read, id).await? } else { Vec::new() };
     drop(read);
     let actions = match actor {
         Some(_) if mine => client_actions(&job.state),
@@ -107,9 +109,26 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
         fees: rules.fees,
         mine,
         my_proposal: own.here.map(ProposalId::from_raw),
+        offers,
         changes,
         actions,
     })
+}
+
+/// The offers on a job that wait for an answer, the oldest first.
+async fn open_offers(read: &mut Read, id: JobId) -> Result<Vec<OpenOffer>> {
+    let rows: Vec<(i64, String, String)> = fetch_all!(
+        read,
+        "select offer.id, offer.terms, account.name from offer join account on account.id = offer.freelancer_id \
+         where offer.job_id = $1 and offer.state = 'sent' order by offer.id limit $2",
+        id.raw(),
+        JobPage::OFFERS_MAX
+    )?;
+    let read = |(offer, terms, freelancer): (i64, String, String)| {
+        let terms: OfferTerms = serde_json::from_str(&terms)?;
+        Ok(OpenOffer { id: OfferId::from_raw(offer), freelancer, price: terms.price })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 impl PageRow {

@@ -5,7 +5,7 @@ use domain::actor::Side;
 use domain::contract::terms::MilestoneTerms;
 use domain::id::ContractId;
 use domain::money::Money;
-use domain::offer::{Offer, OfferState};
+use domain::offer::{JobEnd, Offer, OfferState};
 use domain::time::Timestamp;
 
 /// What an offer is about.
@@ -47,12 +47,14 @@ impl About<'_> {
         self.letter("An offer to you will expire soon", text)
     }
 
-    /// To the side that made it: the contract is signed, and `first` waits for its money until `fund_until`.
+    /// To the side that made it: the contract is signed, and `first` waits for its money until `fund_until`. `others` of the
+    /// client's offers ended with that, because the last seat is taken.
     pub(super) fn accepted(
         &self,
         contract: ContractId,
         first: Option<&MilestoneTerms>,
         fund_until: Timestamp,
+        others: usize,
         now: Timestamp,
     ) -> Letter {
         let (from, title, price) = (self.offer.from, self.title, self.price);
@@ -70,12 +72,44 @@ impl About<'_> {
                 fund_until.full()
             ),
         };
+        let rest = match (from, others) {
+            (Side::Freelancer, _) | (Side::Client, 0) => String::new(),
+            (Side::Client, 1) => {
+                "\n\nThe job is filled with that. Another offer on it ended, and its freelancer was told.".to_owned()
+            }
+            (Side::Client, _) => {
+                format!(
+                    "\n\nThe job is filled with that. {others} other offers on it ended, and their freelancers were told."
+                )
+            }
+        };
         let text = format!(
-            "{other} accepted your offer of {price} for “{title}” on {}, and the contract is signed.\n\n{next}",
+            "{other} accepted your offer of {price} for “{title}” on {}, and the contract is signed.\n\n{next}{rest}",
             now.full()
         );
         let path = format!("/contracts/{contract}");
         Letter { subject: "Your offer was accepted".to_owned(), text, button: "Open the contract", path }
+    }
+
+    /// To the freelancer, of either side's offer: the job takes nobody else, so the offer is over.
+    pub(super) fn ended_with_job(&self, end: JobEnd, now: Timestamp) -> Letter {
+        let (client, title, price, at) = (self.pair.client(), self.title, self.price, now.full());
+        let theirs = match self.offer.from {
+            Side::Client => "the offer to you",
+            Side::Freelancer => "your offer",
+        };
+        let after =
+            "Nothing was signed and nothing was charged, and your proposal was not chosen. You need not do anything.";
+        match end {
+            JobEnd::Filled => self.letter(
+                "An offer ended: the job is filled",
+                format!("The last seat of the job “{title}” of {client} was taken on {at}. With that {theirs} over {price} ended. {after}"),
+            ),
+            JobEnd::Closed => self.letter(
+                "An offer ended: the job was closed",
+                format!("{client} closed the job “{title}” on {at}. With that {theirs} over {price} ended. {after}"),
+            ),
+        }
     }
 
     /// To the side that has to know: the offer is over without a contract. `reopened`: the proposal waits again.
@@ -100,6 +134,7 @@ impl About<'_> {
             OfferState::Sent { .. }
             | OfferState::Accepted { .. }
             | OfferState::Countered { .. }
+            | OfferState::NotChosen { .. }
             | OfferState::Expired { .. } => self.letter(
                 "An offer expired without an answer",
                 format!(

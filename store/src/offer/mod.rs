@@ -1,9 +1,11 @@
 //! Offers: made on a proposal, countered, answered once. Accepting makes the contract in the same transaction.
 
+mod ending;
 mod mail;
 mod page;
 mod row;
 
+pub(crate) use ending::end_with_job;
 pub use page::page;
 
 use crate::db::{Db, Tx, fetch_one};
@@ -13,10 +15,10 @@ use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
-use domain::offer::{Offer, OfferInput, OfferState, OfferTerms};
+use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
-use domain::time::Timestamp;
+use domain::time::{Here, Timestamp};
 use mail::About;
 use row::OfferRow;
 
@@ -35,8 +37,10 @@ pub async fn make(
     id: ProposalId,
     input: &OfferInput,
     rules: &Rules,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<OfferId> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -45,7 +49,7 @@ pub async fn make(
     job::lock(&mut tx, job).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
-    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, now)?;
+    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
     let offer = OfferId::from_raw(tx.new_id(now));
     let parties = proposal.parties;
     let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
@@ -83,8 +87,10 @@ pub async fn counter(
     id: OfferId,
     input: &OfferInput,
     rules: &Rules,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<OfferId> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -94,7 +100,7 @@ pub async fn counter(
     let (answered, side) = old.offer()?.counter(actor, by, now)?;
     // Fees stay those of the first version: both sides saw them before they began to talk.
     let before = old.terms()?;
-    let terms = OfferTerms::parse(input, before.price.currency, before.fees, now)?;
+    let terms = OfferTerms::parse(input, before.price.currency, before.fees, day)?;
     row::save(&mut tx, &answered).await?;
     due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let fresh = OfferRow {
@@ -138,9 +144,8 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
     let job = job.seat_taken(now).map_err(Refusal::from)?;
     job::save(&mut tx, &job, job_version).await?;
-    if job.state.word() == "filled" {
-        job::end_proposals(&mut tx, job.id, now).await?;
-    }
+    // Also where its time was over: with the last seat taken no other offer can become a contract.
+    let others = if job.hired < job.hires { 0 } else { end_with_job(&mut tx, &job, JobEnd::Filled, now).await? };
     let room = message::room_for(&mut tx, found.job(), found.parties(), now).await?;
     let start = contract::Start {
         id: contract_id,
@@ -154,7 +159,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     contract::begin(&mut tx, &start, rules, now).await?;
     tell_both(&mut tx, &accepted, now).await?;
     let mail = |about: About<'_>| {
-        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), now)
+        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), others, now)
     };
     mail_about(&mut tx, &found, &accepted, accepted.from, mail, now).await?;
     tx.made(contract_id).await?;
@@ -239,7 +244,7 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
     let reopened = match job.state {
         JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-            job::end_proposals(tx, job.id, now).await?;
+            job::end_proposals(tx, job.id, &[], now).await?;
             false
         }
         JobState::Draft | JobState::Open { .. } | JobState::Paused { .. } => true,
@@ -251,6 +256,7 @@ async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Tim
         | OfferState::Accepted { .. }
         | OfferState::Declined { .. }
         | OfferState::Countered { .. }
+        | OfferState::NotChosen { .. }
         | OfferState::Expired { .. } => offer.from,
     };
     mail_about(tx, found, offer, reader, |about| about.ended(reopened, now), now).await

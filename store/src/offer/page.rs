@@ -20,6 +20,7 @@ record! {
         price: i64,
         currency: String,
         proposed_at: i64,
+        proposal_state: String,
     }
 }
 
@@ -40,7 +41,7 @@ pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result
     let around: Around = fetch_one!(
         read,
         "select job.title, client.name as client_name, freelancer.name as freelancer_name, room.id as room_id, \
-         proposal.currency, \
+         proposal.currency, proposal.state as proposal_state, \
          coalesce((select past.price from proposal_version past where past.proposal_id = proposal.id \
          and past.replaced_at > $4 order by past.number limit 1), proposal.price) as price, \
          coalesce((select max(past.replaced_at) from proposal_version past where past.proposal_id = proposal.id \
@@ -67,6 +68,7 @@ pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result
         breakdown: Breakdown::of(version.terms.price, version.terms.fees).map_err(Refusal::from)?,
         version,
         history: history.iter().map(row::OfferRow::version).collect::<Result<_>>()?,
+        goes_on: ["sent", "viewed", "shortlisted", "offered"].contains(&around.proposal_state.as_str()),
         room: around.room_id.map(RoomId::from_raw),
         actions,
     })

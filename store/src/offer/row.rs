@@ -1,7 +1,9 @@
 //! Rows of offers, and their way into the domain.
 
 use crate::Result;
-use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{
+    Conn, Tx, execute, fetch_all, fetch_all_for_update, fetch_optional, fetch_optional_for_update, record,
+};
 use crate::row;
 use domain::actor::{Parties, Side};
 use domain::id::{AccountId, ContractId, JobId, OfferId, ProposalId};
@@ -55,6 +57,7 @@ impl OfferRow {
             "declined" => OfferState::Declined { at },
             "withdrawn" => OfferState::Withdrawn { at },
             "expired" => OfferState::Expired { at },
+            "not_chosen" => OfferState::NotChosen { at },
             "countered" => {
                 OfferState::Countered { at, by: OfferId::from_raw(row::need("offer.countered_by", self.countered_by)?) }
             }
@@ -87,6 +90,16 @@ pub(super) async fn lock(tx: &mut Tx, id: OfferId) -> Result<OfferRow> {
     found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))
 }
 
+/// The rows under lock of all offers that wait on a job, in the order of their ids. There is one for each proposal at most.
+pub(super) async fn waiting_on(tx: &mut Tx, job: JobId) -> Result<Vec<OfferRow>> {
+    fetch_all_for_update!(
+        tx,
+        "select id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, state_at, \
+         contract_id, countered_by from offer where job_id = $1 and state = 'sent' order by id",
+        job.raw()
+    )
+}
+
 /// The job that an offer is for.
 pub(super) async fn job_of(tx: &mut Tx, id: OfferId) -> Result<JobId> {
     let found: Option<(i64,)> = fetch_optional!(tx, "select job_id from offer where id = $1", id.raw())?;
@@ -109,7 +122,10 @@ pub(super) async fn save(tx: &mut Tx, offer: &Offer) -> Result<()> {
         OfferState::Sent { expires_at } => (expires_at, None, None),
         OfferState::Accepted { at, contract } => (at, Some(contract.raw()), None),
         OfferState::Countered { at, by } => (at, None, Some(by.raw())),
-        OfferState::Declined { at } | OfferState::Withdrawn { at } | OfferState::Expired { at } => (at, None, None),
+        OfferState::Declined { at }
+        | OfferState::Withdrawn { at }
+        | OfferState::Expired { at }
+        | OfferState::NotChosen { at } => (at, None, None),
     };
     let changed = execute!(
         tx,

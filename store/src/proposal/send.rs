@@ -9,7 +9,7 @@ use domain::job::JobState;
 use domain::proposal::{Proposal, ProposalInput, ProposalRefusal, ProposalState, ProposalTerms};
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
-use domain::time::Timestamp;
+use domain::time::{Here, Timestamp};
 
 /// Sends a proposal for an open job.
 ///
@@ -22,8 +22,10 @@ pub async fn send(
     job_id: JobId,
     input: &ProposalInput,
     rules: &Rules,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<ProposalId> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
@@ -36,7 +38,7 @@ pub async fn send(
     let (here, open, currency, title) = standing(&mut tx, actor, job_id).await?;
     Proposal::may_send(job.client, actor, here > 0, u32::try_from(open).unwrap_or(u32::MAX), rules.proposals_open_max)?;
     job.takes_proposals(now)?;
-    let terms = ProposalTerms::parse(input, crate::row::currency(&currency)?, now)?;
+    let terms = ProposalTerms::parse(input, crate::row::currency(&currency)?, day)?;
     let parties = Parties { client: job.client, freelancer: actor.account() };
     let id = ProposalId::from_raw(tx.new_id(now));
     let proposal = Proposal { id, job: job_id, parties, state: ProposalState::Sent };
@@ -90,8 +92,10 @@ pub async fn edit(
     id: ProposalId,
     version: i64,
     input: &ProposalInput,
-    now: Timestamp,
+    now: impl Into<Here>,
 ) -> Result<()> {
+    let day: Here = now.into();
+    let now = day.now;
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, newest, before) = row::lock(&mut tx, id).await?;
@@ -100,7 +104,7 @@ pub async fn edit(
     if newest != version {
         return Err(GeneralRefusal::Stale.into());
     }
-    let terms = ProposalTerms::parse(input, before.price.currency, now)?;
+    let terms = ProposalTerms::parse(input, before.price.currency, day)?;
     execute!(
         tx,
         "insert into proposal_version (proposal_id, number, replaced_at, cover_letter, price, milestones) \

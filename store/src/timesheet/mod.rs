@@ -3,6 +3,7 @@
 //! Locks: the contract's row first, then the timer's. That one person runs one timer, and that no two of their segments
 //! overlap, unique indexes say, whatever several devices send at once.
 
+mod diary;
 mod read;
 mod timer;
 

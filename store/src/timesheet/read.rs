@@ -1,5 +1,6 @@
 //! The page of the timer.
 
+use super::diary;
 use crate::Result;
 use crate::db::{Conn, Db, fetch_all, fetch_optional};
 use domain::actor::{Actor, Scope};
@@ -18,6 +19,10 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
     let day = day.unwrap_or_else(|| now.date());
     let mut read = db.read().await?;
     let running = running(&mut read, person).await?;
+    let last = match diary::last(&mut read, person, day).await? {
+        Some(ran) => Some(ran.told(&mut read).await?),
+        None => None,
+    };
     let contracts = contracts(&mut read, person).await?;
     let segments = segments(&mut read, person, day).await?;
     let monday = day.plus_days(-day.weekday());
@@ -38,7 +43,7 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
         }
     }
     let week_segments = week.iter().sum();
-    Ok(TimerPage { now, running, contracts, day, segments, week_segments, week })
+    Ok(TimerPage { now, running, last, contracts, day, segments, week_segments, week })
 }
 
 /// The timer that this person runs.

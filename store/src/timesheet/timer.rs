@@ -1,5 +1,6 @@
 //! Starting, stopping, and taking a segment out again.
 
+use super::diary::{self, Ran};
 use crate::db::{Db, Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
@@ -8,7 +9,7 @@ use domain::refusal::GeneralRefusal;
 use domain::text::Memo;
 use domain::time::Timestamp;
 use domain::timesheet::TimesheetRefusal;
-use domain::timesheet::segment::filled;
+use domain::timesheet::told::LastStretch;
 use serde::Serialize;
 
 record! {
@@ -16,6 +17,7 @@ record! {
     struct ContractRow {
         client_id: i64,
         freelancer_id: i64,
+        title: String,
         state: String,
         state_at: i64,
     }
@@ -30,7 +32,7 @@ impl ContractRow {
 async fn contract(tx: &mut Tx, id: ContractId) -> Result<ContractRow> {
     let row: Option<ContractRow> = fetch_optional_for_update!(
         tx,
-        "select client_id, freelancer_id, state, state_at from contract where id = $1",
+        "select client_id, freelancer_id, title, state, state_at from contract where id = $1",
         id.raw()
     )?;
     row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))
@@ -90,12 +92,12 @@ record! {
     }
 }
 
-/// Stops the running timer; gives how many new segments it left. Time that a segment of this person covers already, on
-/// any contract, is not counted again; time after the contract's end is not counted at all.
+/// Stops the running timer; tells what became of its time. Short stretches of the same ten minutes add up. Time that a segment
+/// of this person covers already, on any contract, is not counted again; time after the contract's end is not counted at all.
 ///
 /// # Errors
 /// `timesheet.not_running`.
-pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<i64> {
+pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<LastStretch> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let not_running = || Error::refused(TimesheetRefusal::NotRunning);
@@ -116,10 +118,22 @@ pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<i64> {
     let last = if contract.takes_work() { now } else { now.min(Timestamp::from_micros(contract.state_at)) };
     let stopped = last.max(started);
     execute!(tx, "update timer set stopped_at = $2 where id = $1 and stopped_at is null", timer.id, stopped.micros())?;
-    let stored = store_segments(&mut tx, actor, &timer, &filled(started, stopped), now).await?;
+    let ran = Ran {
+        id: timer.id,
+        freelancer_id: actor.account().raw(),
+        contract_id: timer.contract_id,
+        title: contract.title,
+        started_at: timer.started_at,
+        stopped_at: stopped.micros(),
+    };
+    let pieces = diary::pieces(&mut tx, &ran).await?;
+    let filled: Vec<Timestamp> =
+        pieces.iter().filter(|piece| piece.is_to_count()).map(|piece| piece.begins_at).collect();
+    store_segments(&mut tx, actor, &timer, &filled, now).await?;
+    let told = ran.told(&mut tx).await?;
     tell(&mut tx, actor, now).await?;
     tx.commit().await?;
-    Ok(stored)
+    Ok(told)
 }
 
 async fn store_segments(
@@ -128,7 +142,7 @@ async fn store_segments(
     timer: &TimerRow,
     begins: &[Timestamp],
     now: Timestamp,
-) -> Result<i64> {
+) -> Result<()> {
     #[derive(Serialize)]
     struct Row {
         id: i64,
@@ -136,7 +150,7 @@ async fn store_segments(
     }
     let rows: Vec<Row> =
         begins.iter().map(|begins_at| Row { id: tx.new_id(now), begins_at: begins_at.micros() }).collect();
-    let stored = execute_rows!(
+    execute_rows!(
         tx,
         (
             "insert into segment (id, freelancer_id, contract_id, timer_id, begins_at, memo) \
@@ -150,7 +164,7 @@ async fn store_segments(
         timer.id,
         timer.memo.as_str()
     )?;
-    Ok(i64::try_from(stored).unwrap_or(i64::MAX))
+    Ok(())
 }
 
 /// Takes a segment out of one's diary while its contract goes on.

@@ -396,13 +396,14 @@ async fn race_to_answer_an_offer_has_one_outcome() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_offer_that_ends_after_its_job_leaves_no_proposal_waiting() {
+async fn an_offer_that_outlives_its_job_leaves_no_proposal_waiting() {
     on_both(async |t: TestDb| {
-        let m = Market::open(t).await;
+        let mut m = Market::open(t).await;
         let job = m.job().await;
         let proposal = m.proposal(job, &["100"]).await;
+        m.pass(Span::days(28)).await;
         let id = m.offer(proposal, &["100"]).await;
-        store::job::close(&m.t.db, &m.client, job, m.now).await.unwrap();
+        m.pass(Span::days(3)).await;
         offer::decline(&m.t.db, &m.freelancer, id, m.now).await.unwrap();
         let page = store::proposal::page(&m.t.db, &m.freelancer, proposal, &m.rules, m.now).await.unwrap();
         assert_eq!(page.state.word(), "not_chosen");

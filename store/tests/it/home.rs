@@ -20,7 +20,11 @@ async fn needs(m: &Market, side: Side) -> Vec<Need> {
 async fn to_fund(m: &Market) -> Option<i64> {
     needs(m, Side::Client).await.into_iter().find_map(|need| match need {
         Need::Fund { amount, .. } | Need::FundFirst { amount, .. } => Some(amount.minor),
-        Need::AnswerOffer { .. } | Need::Review { .. } | Need::Submit { .. } | Need::AnswerProposals { .. } => None,
+        Need::AnswerOffer { .. }
+        | Need::FinishPayment { .. }
+        | Need::Review { .. }
+        | Need::Submit { .. }
+        | Need::AnswerProposals { .. } => None,
     })
 }
 
@@ -211,6 +215,7 @@ async fn an_offer_waits_for_the_side_that_did_not_make_it_and_for_nobody_when_it
                 let offers = needs.into_iter().filter_map(|need| match need {
                     Need::AnswerOffer { offer, .. } => Some(offer),
                     Need::Review { .. }
+                    | Need::FinishPayment { .. }
                     | Need::Fund { .. }
                     | Need::FundFirst { .. }
                     | Need::Submit { .. }

@@ -3,7 +3,7 @@
 use crate::harness::{NOW, TestDb, on_both};
 use crate::people::{code, job_input, open_job, person, proposal_input, propose, settle, token};
 use domain::actor::Scope;
-use domain::id::{JobId, OfferId};
+use domain::id::JobId;
 use domain::job::{JobAction, JobInput, JobPage, JobQuery, JobState};
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
@@ -224,27 +224,21 @@ async fn pages_of_a_list_neither_skip_nor_repeat() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn closing_tells_everybody_who_waits_and_leaves_offers_alone() {
+async fn closing_tells_everybody_who_waits() {
     on_both(async |test| {
         settle(&test).await;
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
-        let (waiting, viewed, offered) =
-            (propose(&test, 2, id, "100").await.unwrap(), propose(&test, 3, id, "200").await.unwrap(), propose(&test, 4, id, "300").await.unwrap());
+        let (waiting, viewed) = (propose(&test, 2, id, "100").await.unwrap(), propose(&test, 3, id, "200").await.unwrap());
         proposal::view(&test.db, &person(1), viewed, NOW).await.unwrap();
-        let mut tx = test.db.begin().await.unwrap();
-        let (one, version, _) = proposal::lock(&mut tx, offered).await.unwrap();
-        let client = one.parties.as_client(&person(1)).unwrap();
-        proposal::save(&mut tx, &one.offered(client, OfferId::from_raw(9)).unwrap(), version, NOW).await.unwrap();
-        tx.commit().await.unwrap();
         let later = NOW.plus(Span::hours(1));
         let mails = test.number("select cast(count(*) as bigint) from outbox where kind = 'mail'").await;
         job::close(&test.db, &person(1), id, later).await.unwrap();
         let rules = Rules::default();
         let mut words = Vec::new();
-        for (who, which) in [(2, waiting), (3, viewed), (4, offered)] {
+        for (who, which) in [(2, waiting), (3, viewed)] {
             words.push(proposal::page(&test.db, &person(who), which, &rules, later).await.unwrap().state.word());
         }
-        assert_eq!(words, ["not_chosen", "not_chosen", "offered"]);
+        assert_eq!(words, ["not_chosen", "not_chosen"]);
         assert_eq!(test.number("select cast(count(*) as bigint) from outbox where kind = 'mail'").await, mails + 2);
         let told = test.number("select cast(count(*) as bigint) from outbox where body like '%\"to\":\"p2@example.org\"%was not chosen%'").await;
         assert_eq!(told, 1);

@@ -50,6 +50,12 @@ async fn the_database_refuses_to_change_or_forget_what_was_booked() {
             "update ledger_account set balance = -1 where kind = 'escrow'",
             "update activity set at = 0",
             "delete from activity",
+            // On Postgres this statement runs past the triggers of rows; SQLite does not know it.
+            "truncate posting",
+            "truncate movement cascade",
+            "truncate activity",
+            "truncate ledger_account cascade",
+            "truncate account cascade",
             "insert into movement (id, kind, key, body_hash, at) values (1, 'fund', 'x', 'x', 0)",
         ] {
             assert!(m.t.try_raw(sql).await.is_err(), "{sql}");

@@ -88,6 +88,8 @@ struct Post {
     subjects: Vec<String>,
     /// Addresses of pages.
     paths: BTreeSet<String>,
+    /// Somebody else who proposes, once there is somebody.
+    rival: Option<Actor>,
 }
 
 impl Post {
@@ -109,7 +111,7 @@ impl Post {
         for mail in &mails {
             assert!(!mail.subject.contains(['{', '\n']) && !mail.text.contains('{'), "{mail:?}");
             assert!(!mail.text.trim().is_empty());
-            self.paths.insert(opened(m, mail).await);
+            self.paths.insert(opened(m, mail, self.rival.as_ref()).await);
         }
         self.senders.insert(sender.to_owned());
         self.subjects.extend(mails.into_iter().map(|mail| mail.subject));
@@ -117,10 +119,11 @@ impl Post {
 }
 
 /// The reader of a mail opens its link; gives the pattern of that page.
-async fn opened(m: &Market, mail: &Mail) -> String {
+async fn opened(m: &Market, mail: &Mail, rival: Option<&Actor>) -> String {
     let reader = match mail.to.as_str() {
         CLIENT => &m.client,
         FREELANCER => &m.freelancer,
+        RIVAL if rival.is_some() => rival.unwrap(),
         _other => return mail.path.clone(),
     };
     let (db, now) = (&m.t.db, m.now);
@@ -181,6 +184,7 @@ async fn of_proposals(post: &mut Post, m: &mut Market) {
     m.t.raw("update account set name = 'Rita Rival' where email = 'rival@example.org'").await;
     let input = ProposalInput { cover_letter: "I can begin tomorrow.".into(), milestones: rows(&["90"]) };
     proposal::send(&m.t.db, &rival, id, &input, &m.rules, m.now).await.unwrap();
+    post.rival = Some(rival);
     posted(&m.t, m.now).await;
     m.pass(Span::days(5)).await;
     let ended = format!("The job “{title}” has ended");
@@ -245,6 +249,38 @@ async fn of_offers(post: &mut Post, m: &mut Market) {
                 }
             };
             post.brought(m, sender, &[(mail.0, mail.1, &mail.2)]).await;
+        }
+    }
+}
+
+/// Offers that wait when their job is filled, and when it is closed.
+async fn of_offers_without_a_job(post: &mut Post, m: &mut Market) {
+    let rival = post.rival.clone().unwrap();
+    let input = ProposalInput { cover_letter: "I can begin tomorrow.".into(), milestones: rows(&["90"]) };
+    let theirs = OfferInput { milestones: rows(&["95"]), message: String::new() };
+    for (filled, counters) in [(true, false), (true, true), (false, false), (false, true)] {
+        let id = m.job().await;
+        let mine = m.offer(m.proposal(id, &["100"]).await, &["100"]).await;
+        let other = proposal::send(&m.t.db, &rival, id, &input, &m.rules, m.now).await.unwrap();
+        let mut other = m.offer(other, &["90"]).await;
+        if counters {
+            other = offer::counter(&m.t.db, &rival, other, &theirs, &m.rules, m.now).await.unwrap();
+        }
+        posted(&m.t, m.now).await;
+        let (rivals, ours) = (format!("/offers/{other}"), format!("/offers/{mine}"));
+        if filled {
+            let made = offer::accept(&m.t.db, &m.freelancer, mine, &m.rules, m.now).await.unwrap();
+            let signed = format!("/contracts/{made}");
+            let all = [
+                (RIVAL, "An offer ended: the job is filled", rivals.as_str()),
+                (CLIENT, "Your offer was accepted", signed.as_str()),
+            ];
+            post.brought(m, "offer/ending.rs end_with_job", &all).await;
+        } else {
+            job::close(&m.t.db, &m.client, id, m.now).await.unwrap();
+            let closed = "An offer ended: the job was closed";
+            let all = [(FREELANCER, closed, ours.as_str()), (RIVAL, closed, rivals.as_str())];
+            post.brought(m, "offer/ending.rs end_with_job", &all).await;
         }
     }
 }
@@ -335,6 +371,7 @@ async fn every_mail_reaches_whom_it_concerns_with_a_link_to_open() {
         of_accounts(&mut post, &m).await;
         of_proposals(&mut post, &mut m).await;
         of_offers(&mut post, &mut m).await;
+        of_offers_without_a_job(&mut post, &mut m).await;
         m.pass(Span::days(40)).await;
         posted(&m.t, m.now).await;
         of_contracts(&mut post, &mut m).await;

@@ -17,6 +17,8 @@ mod draft;
 #[cfg(test)]
 mod due;
 #[cfg(test)]
+mod ended_with_job;
+#[cfg(test)]
 mod event;
 #[cfg(test)]
 mod group;
@@ -32,6 +34,8 @@ mod idempotency;
 mod job;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
+mod left_payment;
 #[cfg(test)]
 mod linear;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::people::{code, person, settle};
 use domain::id::ContractId;
 use domain::time::{Span, Timestamp};
 use domain::timesheet::TimerPage;
+use domain::timesheet::told::{LastStretch, Why};
 use std::sync::Arc;
 use store::db::retried;
 use store::timesheet;
@@ -75,7 +76,7 @@ async fn a_timer_leaves_segments_of_ten_minutes() {
             ("Contract 1", "First draft", started)
         );
         let stopped = NOW.plus(Span::minutes(26));
-        assert_eq!(timesheet::stop(&test.db, &me, stopped).await.unwrap(), 3);
+        assert_eq!(timesheet::stop(&test.db, &me, stopped).await.unwrap().counted, 3);
         assert_eq!(code(timesheet::stop(&test.db, &me, stopped).await), "timesheet.not_running");
         let after = page(&test, stopped).await;
         assert_eq!((after.running, after.week_segments), (None, 3));
@@ -153,9 +154,13 @@ async fn no_moment_is_counted_twice_on_any_contract() {
         contracts(&test).await;
         let me = person(2);
         timesheet::start(&test.db, &me, contract(501), "One", NOW).await.unwrap();
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(16))).await.unwrap(), 2);
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(16))).await.unwrap().counted, 2);
         timesheet::start(&test.db, &me, contract(502), "Other", NOW.plus(Span::minutes(16))).await.unwrap();
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap(), 1, "08:10 is taken");
+        assert_eq!(
+            timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted,
+            1,
+            "08:10 is taken"
+        );
         let segments = page(&test, NOW).await.segments;
         assert_eq!(
             segments.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(),
@@ -190,12 +195,89 @@ async fn time_after_the_end_of_a_contract_is_not_counted() {
             "update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 501",
         )
         .await;
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::hours(3))).await.unwrap(), 2);
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::hours(3))).await.unwrap().counted, 2);
         assert_eq!(test.number("select stopped_at from timer").await, NOW.micros());
         assert_eq!(
             code(timesheet::start(&test.db, &me, contract(501), "More", NOW).await),
             "timesheet.contract_not_open"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_stretches_of_the_same_ten_minutes_add_up_and_what_does_not_count_is_told() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        let minute = |minutes| NOW.plus(Span::minutes(minutes));
+        let track = async |which, from, until| {
+            timesheet::start(&test.db, &me, contract(which), "Work", minute(from)).await.unwrap();
+            timesheet::stop(&test.db, &me, minute(until)).await.unwrap()
+        };
+        let whys = |told: LastStretch| {
+            told.left_out.into_iter().map(|left| (left.begins_at.clock(), left.why)).collect::<Vec<_>>()
+        };
+        let short = |minutes| Why::TooShort { tracked: Span::minutes(minutes) };
+        let clock = |text: &str| text.to_owned();
+
+        let first = track(501, 0, 4).await;
+        assert_eq!((first.counted, whys(first)), (0, vec![(clock("08:00"), short(4))]));
+        let other = track(502, 4, 5).await;
+        assert_eq!((other.counted, whys(other)), (0, vec![(clock("08:00"), short(1))]), "each contract by itself");
+        let second = track(501, 5, 9).await;
+        assert_eq!((second.counted, whys(second.clone())), (1, vec![]));
+        assert_eq!(page(&test, minute(9)).await.last, Some(second), "the page tells the same");
+
+        let third = track(501, 9, 23).await;
+        let told = vec![(clock("08:00"), Why::CountedBefore), (clock("08:20"), short(3))];
+        assert_eq!((third.counted, whys(third)), (1, told));
+        let fourth = track(502, 23, 37).await;
+        assert_eq!((fourth.counted, whys(fourth)), (2, vec![]));
+        let fifth = track(501, 37, 49).await;
+        let told = vec![(clock("08:30"), Why::Other { title: clock("Contract 2") })];
+        assert_eq!((fifth.counted, whys(fifth)), (1, told), "08:30 is another contract's");
+        let segments: Vec<String> =
+            page(&test, minute(49)).await.segments.iter().map(|one| one.begins_at.clock()).collect();
+        assert_eq!(segments, ["08:00", "08:10", "08:20", "08:30", "08:40"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_removed_counts_only_by_what_is_tracked_after_it() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        let minute = |minutes| NOW.plus(Span::minutes(minutes));
+        let track = async |from, until| {
+            timesheet::start(&test.db, &me, contract(501), "Work", minute(from)).await.unwrap();
+            timesheet::stop(&test.db, &me, minute(until)).await.unwrap().counted
+        };
+        assert_eq!(track(0, 5).await, 1);
+        let segment = page(&test, minute(5)).await.segments[0].id;
+        timesheet::remove_segment(&test.db, &me, segment, minute(5)).await.unwrap();
+        let last = page(&test, minute(5)).await.last.unwrap();
+        assert_eq!((last.counted, last.left_out[0].why.clone()), (0, Why::Removed));
+        assert_eq!(track(6, 8).await, 0, "what was taken out does not add up");
+        assert_eq!(page(&test, minute(8)).await.segments, []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_timer_is_cut_and_says_so() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        timesheet::start(&test.db, &me, contract(501), "Work", NOW).await.unwrap();
+        let told = timesheet::stop(&test.db, &me, NOW.plus(Span::hours(20))).await.unwrap();
+        assert_eq!((told.counted, told.is_cut, told.left_out), (72, true, vec![]));
+        let next_day = NOW.date().plus_days(1);
+        let page = timesheet::page(&test.db, &me, Some(next_day), NOW.plus(Span::hours(20))).await.unwrap();
+        assert_eq!(page.last.map(|last| last.counted), Some(72), "it was stopped on that day");
+        let later = timesheet::page(&test.db, &me, Some(next_day.plus_days(1)), NOW.plus(Span::days(3))).await.unwrap();
+        assert_eq!(later.last, None);
     })
     .await;
 }

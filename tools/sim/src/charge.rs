@@ -42,14 +42,54 @@ pub async fn ask(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
+/// The payer, or somebody else, gives a payment up; our worker tells the gateway, sooner or later.
+///
+/// # Errors
+/// What broke.
+pub async fn cancel(world: &mut World) -> Result<(), String> {
+    let all = world.oracle.payments.keys().copied().collect();
+    let open = world.pick(all, |oracle, id| !oracle.payments[&id].is_settled());
+    let Some(id) = open else { return Ok(()) };
+    let actor = world.who(world.oracle.payments[&id].payer);
+    world.note(format!("{:?} cancels payment {id}", actor.account()));
+    world.arm();
+    let cancelled = payment::cancel(&world.db, &actor, PaymentId::from_raw(id), world.now).await;
+    let answer = world.judge(cancelled).await?;
+    let (who, now) = (actor.account().raw(), world.moment());
+    let after = world.after(|oracle| oracle.cancel_payment(id, who, now));
+    world.conclude(answer, after).await?;
+    if world.chance.one_in(2) { unwanted(world).await } else { Ok(()) }
+}
+
+/// Our worker tells the gateway of the payments that were given up, and books what was paid before.
+async fn unwanted(world: &mut World) -> Result<(), String> {
+    world.arm();
+    let letters = outbox::lease(&world.db, &[payment::CANCEL], world.now, LEASE, 10).await;
+    let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
+    for letter in letters {
+        let id = about(&letter)?;
+        let reference = world.oracle.payments.get(&id.raw()).ok_or("an unknown payment")?.reference.clone();
+        let outcome = world.gateway.cancel_charge(&reference, world.now).await.map_err(|error| error.to_string())?;
+        world.note(format!("{reference} is not wanted any more: {outcome:?}"));
+        settle(world, &reference, outcome).await?;
+        world.arm();
+        let done = outbox::done(&world.db, &letter, world.now).await;
+        if world.judge(done).await? == Answer::Crashed {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Which payment a letter is about.
+fn about(letter: &Letter) -> Result<PaymentId, String> {
+    let named = letter.body.split('"').nth(3).and_then(|text| PaymentId::parse(text).ok());
+    named.ok_or_else(|| format!("a letter says {}", letter.body))
+}
+
 /// One letter; false when the process died, which leaves the rest for later.
 async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
-    let id = letter
-        .body
-        .split('"')
-        .nth(3)
-        .and_then(|text| PaymentId::parse(text).ok())
-        .ok_or_else(|| format!("a letter says {}", letter.body))?;
+    let id = about(letter)?;
     known(world, id)?;
     world.note(format!("the worker asks for the charge of {id:?}"));
     if let Some(asked) = payment::to_begin(&world.db, id).await.map_err(fault)? {
@@ -130,14 +170,18 @@ async fn told(world: &mut World, reference: &str) -> Result<(), String> {
     let signed = signed.ok_or("a notice about an open charge")?;
     let notice =
         world.gateway.verify_webhook(&signed.signature, &signed.body, world.now).map_err(|no| no.to_string())?;
+    world.note(format!("a notice says {:?} of {reference}", notice.outcome));
+    settle(world, reference, notice.outcome).await
+}
+
+async fn settle(world: &mut World, reference: &str, outcome: Outcome) -> Result<(), String> {
     let named = world.oracle.payments.values().find(|known| known.reference == reference);
     let id: Id = named.ok_or_else(|| format!("{reference} is unknown"))?.id;
-    world.note(format!("a notice says {:?} of {reference}", notice.outcome));
     world.arm();
-    let settled = payment::settle(&world.db, reference, notice.outcome, world.now).await;
+    let settled = payment::settle(&world.db, reference, outcome, world.now).await;
     let answer = world.judge(settled).await?;
     let now = world.moment();
-    let after = world.after(|oracle| oracle.settle(id, plain::failure(notice.outcome), now));
+    let after = world.after(|oracle| oracle.settle(id, plain::failure(outcome), now));
     world.conclude(answer, after).await
 }
 

@@ -54,6 +54,7 @@ pub fn offer(state: &OfferState) -> (State, Option<Id>) {
         OfferState::Declined { at } => (since("declined", at), None),
         OfferState::Withdrawn { at } => (since("withdrawn", at), None),
         OfferState::Expired { at } => (since("expired", at), None),
+        OfferState::NotChosen { at } => (since("not_chosen", at), None),
         OfferState::Countered { at, by } => (since("countered", at), Some(OfferId::raw(by))),
     }
 }
@@ -110,7 +111,7 @@ pub fn next(known: &Next) -> (&'static str, Option<Id>, Option<i64>) {
     match known {
         Next::ClientFunds { until } => ("first funding", None, Some(until.micros())),
         Next::ClientFundsNext { milestone } => ("next funding", Some(milestone.raw()), None),
-        Next::PaymentRuns { milestone } => ("payment", Some(milestone.raw()), None),
+        Next::PaymentRuns { milestone, .. } => ("payment", Some(milestone.raw()), None),
         Next::FreelancerSubmits { milestone, .. } => ("work", Some(milestone.raw()), None),
         Next::ClientReviews { milestone, releases_at } => ("review", Some(milestone.raw()), Some(releases_at.micros())),
         Next::CanEnd => ("end", None, None),

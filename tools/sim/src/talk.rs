@@ -119,7 +119,7 @@ async fn stop(world: &mut World, actor: &Actor) -> Result<(), String> {
     world.note(format!("{:?} stops the timer", actor.account()));
     world.arm();
     let stopped = timesheet::stop(&world.db, actor, world.now).await;
-    let answer = world.judge(stopped).await?;
+    let answer = world.judge(stopped.map(|told| told.counted)).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     numbered(world, answer, |oracle| oracle.stop_timer(who, now)).await
 }

@@ -19,6 +19,9 @@ type At = (Id, usize);
 /// What broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     let goes_on = |known: &Contract| matches!(known.state.word, "awaiting_funding" | "active");
+    if world.chance.one_in(40) {
+        return charge::cancel(world).await;
+    }
     let all = world.oracle.contracts.keys().copied().collect();
     let Some(id) = world.pick(all, |oracle, id| goes_on(&oracle.contracts[&id])) else { return Ok(()) };
     let quiet = world.oracle.contracts[&id].milestones.iter().all(|known| known.held() == 0);

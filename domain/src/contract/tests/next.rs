@@ -57,6 +57,21 @@ fn released() -> MilestoneState {
     MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) }
 }
 
+fn pays(milestone: i64) -> Next {
+    let Some(payment) = funding().payment() else { panic!("it waits for a payment") };
+    Next::PaymentRuns { milestone: id(milestone), payment }
+}
+
+#[test]
+fn that_the_client_left_a_payment_is_theirs_to_know() {
+    let left = MilestoneState::FundingFailed { at: day(0), reason: FailureReason::Abandoned };
+    assert_eq!(left.clone().seen_by(Side::Freelancer), MilestoneState::Draft);
+    for state in [failed(), funding(), funded(), released(), changes(), review(14), MilestoneState::Draft] {
+        assert_eq!(state.clone().seen_by(Side::Freelancer), state);
+    }
+    assert_eq!(left.clone().seen_by(Side::Client), left);
+}
+
 #[test]
 fn the_nearest_deadline_comes_before_work_and_work_before_money() {
     let reviews =
@@ -69,7 +84,7 @@ fn the_nearest_deadline_comes_before_work_and_work_before_money() {
         (&[MilestoneState::Draft, funded(), changes()], submits(2, false), Some(Side::Freelancer)),
         (&[changes(), funded()], submits(1, true), Some(Side::Freelancer)),
         (&[funding(), funded()], submits(2, false), Some(Side::Freelancer)),
-        (&[MilestoneState::Draft, funding()], Next::PaymentRuns { milestone: id(2) }, None),
+        (&[MilestoneState::Draft, funding()], pays(2), Some(Side::Client)),
         (&[released(), failed()], Next::ClientFundsNext { milestone: id(2) }, Some(Side::Client)),
         (&[MilestoneState::Draft, failed()], Next::ClientFundsNext { milestone: id(1) }, Some(Side::Client)),
         (&[released()], Next::CanEnd, None),
@@ -91,7 +106,8 @@ fn a_contract_waits_for_its_first_money_until_it_lapses_and_for_nothing_when_it_
         assert_eq!((&found, found.waits_for()), (&Next::ClientFunds { until: day(7) }, Some(Side::Client)));
         assert_eq!(found.due(), Some(Due::At(day(7))));
     }
-    assert_eq!(next(&waiting, &in_states(&[funding()])), Next::PaymentRuns { milestone: id(1) });
+    let found = next(&waiting, &in_states(&[funding()]));
+    assert_eq!((&found, found.waits_for()), (&pays(1), Some(Side::Client)), "it may have been left");
     let mut scene = Scene::new(Currency::Eur);
     scene.add_milestone(HUNDRED);
     scene.end(CLIENT).unwrap();
@@ -146,7 +162,7 @@ fn in_every_state() -> [Contract; 4] {
 
 #[test]
 fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
-    use MilestoneAction::{Approve, ContinuePayment, Fund, GiveBack, RequestChanges, Submit};
+    use MilestoneAction::{Approve, CancelPayment, ContinuePayment, Fund, GiveBack, RequestChanges, Submit};
     let cancelled = MilestoneState::Cancelled { at: day(0) };
     let refunded =
         MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) };
@@ -154,7 +170,7 @@ fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
     let table: [(MilestoneState, &[MilestoneAction], &[MilestoneAction]); 9] = [
         (MilestoneState::Draft, &[Fund], &[]),
         (failed(), &[Fund], &[]),
-        (funding(), &[ContinuePayment], &[]),
+        (funding(), &[ContinuePayment, CancelPayment], &[]),
         (funded(), &[], &[Submit, GiveBack]),
         (changes(), &[], &[Submit, GiveBack]),
         (review(14), &[Approve, RequestChanges], &[GiveBack]),

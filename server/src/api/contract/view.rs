@@ -52,7 +52,7 @@ impl From<Next> for NextView {
         let (what, milestone, at) = match next {
             Next::ClientFunds { until } => ("client_funds", None, Some(until)),
             Next::ClientFundsNext { milestone } => ("client_funds_next", Some(milestone), None),
-            Next::PaymentRuns { milestone } => ("payment_runs", Some(milestone), None),
+            Next::PaymentRuns { milestone, .. } => ("payment_runs", Some(milestone), None),
             Next::FreelancerSubmits { milestone, .. } => ("freelancer_submits", Some(milestone), None),
             Next::ClientReviews { milestone, releases_at } => ("client_reviews", Some(milestone), Some(releases_at)),
             Next::CanEnd => ("can_end", None, None),
@@ -255,7 +255,7 @@ pub struct MilestoneView {
     submissions: Vec<SubmissionView>,
     /// What its releases brought.
     earnings: Vec<EarningView>,
-    /// What you may do now: `fund`, `continue_payment`, `submit`, `request_changes`, `approve`, `give_back`.
+    /// What you may do now: `fund`, `continue_payment`, `cancel_payment`, `submit`, `request_changes`, `approve`, `give_back`.
     actions: Vec<&'static str>,
 }
 
@@ -280,6 +280,7 @@ fn milestone_word(action: MilestoneAction) -> &'static str {
     match action {
         MilestoneAction::Fund => "fund",
         MilestoneAction::ContinuePayment => "continue_payment",
+        MilestoneAction::CancelPayment => "cancel_payment",
         MilestoneAction::Submit => "submit",
         MilestoneAction::RequestChanges => "request_changes",
         MilestoneAction::Approve => "approve",

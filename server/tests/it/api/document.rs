@@ -105,6 +105,7 @@ async fn what_makes_or_moves_something_asks_for_a_key() {
         "POST /api/v1/milestones/{id}/submit",
         "POST /api/v1/offers/{id}/accept",
         "POST /api/v1/offers/{id}/counter",
+        "POST /api/v1/payments/{id}/cancel",
         "POST /api/v1/proposals/{id}/offers",
     ];
     assert_eq!(keyed.iter().map(String::as_str).collect::<BTreeSet<_>>(), expected.into_iter().collect());

@@ -230,6 +230,7 @@ impl Guests {
             ("offer_id", offer),
             ("contract_id", things.contract.to_string()),
             ("milestone_id", things.milestone.to_string()),
+            ("payment_id", things.payment.to_string()),
             ("room_id", things.room.to_string()),
         ]);
         match function {

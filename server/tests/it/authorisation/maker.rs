@@ -154,6 +154,16 @@ impl Maker {
         (id, [0, 1].map(|place: usize| page.milestones[place].milestone.id))
     }
 
+    /// A payment that runs. Where the wallet holds enough for a milestone, it pays, and then holds less.
+    pub async fn payment(&self) -> PaymentId {
+        loop {
+            let (_contract, milestones) = self.signed().await;
+            if let Some((payment, _reference)) = self.pay(milestones[0]).await {
+                return payment;
+            }
+        }
+    }
+
     /// Begins to fund it: a payment that runs and the gateway's name for it, or nothing where the wallet held enough.
     pub async fn pay(&self, milestone: MilestoneId) -> Option<(PaymentId, String)> {
         let Shared { db, rules, .. } = &*self.instance;

@@ -126,6 +126,7 @@ impl Scene {
             | "POST /api/v1/milestones/{id}/request-changes"
             | "POST /api/v1/milestones/{id}/approve"
             | "POST /api/v1/milestones/{id}/approve-part" => things.milestone = maker.submitted().await,
+            "payment/cancel" | "POST /api/v1/payments/{id}/cancel" => things.payment = maker.payment().await,
             "message/send" | "POST /api/v1/rooms/{id}/messages" => {
                 things.message_of_client = maker.message_id();
                 things.message_of_freelancer = maker.message_id();

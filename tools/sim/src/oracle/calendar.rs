@@ -29,11 +29,15 @@ pub fn time_left(span: Moment) -> String {
     }
 }
 
-/// The segments that a timer leaves: ten minutes of the clock each, where at least half was tracked; at most twelve hours.
-pub fn segments(from: Moment, until: Moment) -> Vec<Moment> {
-    let until = until.min(from + 12 * HOUR);
+/// The segments that the newest of these stretches leaves: ten minutes of the clock each, where at least half was tracked by all
+/// of them together; at most twelve hours of each.
+pub fn segments(stretches: &[(Moment, Moment)]) -> Vec<Moment> {
+    let cut: Vec<_> = stretches.iter().map(|(from, until)| (*from, *until.min(&(from + 12 * HOUR)))).collect();
+    let Some((from, until)) = cut.last().copied() else { return Vec::new() };
     let first = from - from.rem_euclid(10 * MINUTE);
-    let tracked = |begins: &Moment| until.min(begins + 10 * MINUTE) - from.max(*begins);
-    let begins = (0..=73).map(|place| first + place * 10 * MINUTE);
-    begins.filter(|begins| tracked(begins) >= 5 * MINUTE).collect()
+    let part =
+        |begins: Moment, (from, until): (Moment, Moment)| (until.min(begins + 10 * MINUTE) - from.max(begins)).max(0);
+    let tracked = |begins: Moment| cut.iter().map(|stretch| part(begins, *stretch)).sum::<Moment>();
+    let begins = (0..=73).map(|place| first + place * 10 * MINUTE).take_while(|begins| *begins < until);
+    begins.filter(|begins| tracked(*begins) >= 5 * MINUTE).collect()
 }

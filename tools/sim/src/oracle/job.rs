@@ -1,8 +1,8 @@
 //! Jobs: posted, open for a time, and over when they are filled, closed or expired.
 
 use super::calendar::WARNING;
-use super::table::JOB;
-use super::{Id, Moment, No, Oracle, State, Touched};
+use super::table::{JOB, OFFER, PROPOSAL};
+use super::{Id, Moment, No, Offer, Oracle, State, Touched};
 
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -91,7 +91,7 @@ impl Oracle {
         }
         self.job_is(id, next, at);
         if command == "close" {
-            self.end_proposals(id, now);
+            self.end_offers(id, true, now)?;
         } else {
             self.tell(&[who], "job", &[("id", id)]);
         }
@@ -105,10 +105,10 @@ impl Oracle {
             return Err("job.no_seat");
         }
         self.change_job(id, |job| job.hired += 1);
-        let filled = if hired + 1 == hires { self.go(&JOB, "last seat taken", state.word)? } else { None };
-        if filled.is_some() {
+        if hired + 1 == hires {
+            let filled = self.go(&JOB, "last seat taken", state.word)?;
             self.job_is(id, filled, now);
-            self.end_proposals(id, now);
+            self.end_offers(id, false, now)?;
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Oracle {
         let State { word, at } = self.jobs[&id].state;
         let next = self.go(&JOB, "time over", word)?;
         self.job_is(id, next, at);
-        self.end_proposals(id, now);
+        self.end_proposals(id, &[], now);
         Ok(())
     }
 
@@ -136,15 +136,41 @@ impl Oracle {
         }
     }
 
-    /// Proposals that have no offer will have none; the job's own pages are told.
-    pub(super) fn end_proposals(&mut self, job: Id, now: Moment) {
+    /// No offer on this job becomes a contract any more, because its last seat is taken or its client closes it. An offer whose
+    /// time is over is left to its clock.
+    fn end_offers(&mut self, job: Id, closed: bool, now: Moment) -> Result<(), No> {
+        let waits = |known: &&Offer| known.state.word == "sent" && now < known.state.at;
+        let here = |known: &&Offer| self.proposals[&known.proposal].job == job;
+        let over: Vec<Offer> = self.offers.values().filter(waits).filter(here).cloned().collect();
+        for offer in &over {
+            let command = if closed && offer.from_client { "client closes" } else { "job over" };
+            let next = self.go(&OFFER, command, offer.state.word)?;
+            self.offer_is(offer.id, next, now);
+            for command in ["offer over", "job over"] {
+                let next = self.go(&PROPOSAL, command, self.proposals[&offer.proposal].state.word)?;
+                self.proposal_is(offer.proposal, next, now);
+            }
+        }
+        let people: Vec<Id> = over.iter().map(|offer| offer.freelancer).collect();
+        self.end_proposals(job, &people, now);
+        let subject = if closed { "An offer ended: the job was closed" } else { "An offer ended: the job is filled" };
+        for Offer { id, client, freelancer, .. } in over {
+            self.tell(&[client, freelancer], "offer", &[("id", id)]);
+            self.mail(freelancer, subject, "offers", id);
+        }
+        Ok(())
+    }
+
+    /// Proposals that have no offer will have none; the job's own pages are told, and so are people whose offers ended.
+    pub(super) fn end_proposals(&mut self, job: Id, besides: &[Id], now: Moment) {
         let Job { client, title, .. } = self.jobs[&job].clone();
         let mut people = vec![client];
+        people.extend(besides);
         let here: Vec<Id> = self.proposals.values().filter(|known| known.job == job).map(|known| known.id).collect();
         for id in here {
             let known = &self.proposals[&id];
             let (word, freelancer) = (known.state.word, known.freelancer);
-            if let Ok(Some(next)) = self.go(&super::table::PROPOSAL, "job over", word) {
+            if let Ok(Some(next)) = self.go(&PROPOSAL, "job over", word) {
                 self.proposal_is(id, Some(next), now);
                 self.mail(freelancer, format!("The job “{title}” has ended"), "proposals", None);
                 people.push(freelancer);

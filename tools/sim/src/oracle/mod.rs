@@ -120,6 +120,8 @@ pub struct Oracle {
     /// Who runs a timer: on which contract, since when.
     pub timers: BTreeMap<Id, (Id, Moment)>,
     pub segments: BTreeMap<Id, BTreeSet<Moment>>,
+    /// What each person tracked on a contract, oldest first: from when until when.
+    pub stretches: BTreeMap<(Id, Id), Vec<(Moment, Moment)>>,
     pub book: Book,
     /// What will happen by time alone, and when.
     dues: BTreeMap<(&'static str, Id), Moment>,
@@ -139,6 +141,7 @@ impl Oracle {
             rooms: BTreeMap::new(),
             timers: BTreeMap::new(),
             segments: BTreeMap::new(),
+            stretches: BTreeMap::new(),
             book: Book::default(),
             dues: BTreeMap::new(),
             step: Step::default(),

@@ -125,7 +125,7 @@ impl Oracle {
         let next = self.go(&PROPOSAL, "offer over", state.word)?;
         self.proposal_is(offer.proposal, next, now);
         if self.jobs[&job].is_over() {
-            self.end_proposals(job, now);
+            self.end_proposals(job, &[], now);
         }
         self.tell(&[offer.client, offer.freelancer], "offer", &[("id", offer.id)]);
         self.mail(reader, subject, "offers", offer.id);
@@ -147,7 +147,7 @@ impl Oracle {
         self.offers.entry(id).and_modify(change);
     }
 
-    fn offer_is(&mut self, id: Id, next: Option<&'static str>, at: Moment) {
+    pub(super) fn offer_is(&mut self, id: Id, next: Option<&'static str>, at: Moment) {
         if let Some(word) = next {
             self.change_offer(id, |offer| offer.state = State::new(word, at));
             self.dues.remove(&("offer.expire", id));

@@ -42,6 +42,18 @@ impl Oracle {
         Ok(())
     }
 
+    /// The payer gives it up; what the gateway says later still counts.
+    pub fn cancel_payment(&mut self, id: Id, who: Id, now: Moment) -> Result<(), No> {
+        let payment = self.payments[&id].clone();
+        if payment.payer != who {
+            return Err("general.not_found");
+        }
+        match self.go(&PAYMENT, "cancel", payment.state.word)? {
+            Some(_failed) => self.settle(id, Some("abandoned"), now),
+            None => Ok(()),
+        }
+    }
+
     /// It succeeded, or failed for a reason.
     pub fn settle(&mut self, id: Id, failure: Option<&'static str>, now: Moment) -> Result<(), No> {
         let payment = self.payments[&id].clone();

@@ -25,7 +25,7 @@ pub const JOB: Table = Table {
         ("close", &[DRAFT, "closed", "closed", ENDED, ENDED, ENDED]),
         ("reopen", &[DRAFT, "job.still_open", "job.still_open", "open", "open", "open"]),
         ("propose", &["job.not_open", "=", "job.not_open", "job.not_open", "job.not_open", "job.not_open"]),
-        ("last seat taken", &["-", "filled", "filled", "-", "=", "="]),
+        ("last seat taken", &["-", "filled", "filled", "-", "-", "="]),
         ("seat freed", &["-", "=", "=", "open", "=", "="]),
         ("time over", &["-", "expired", "expired", "-", "-", "-"]),
     ],
@@ -58,13 +58,15 @@ const TAKEN_BACK: &str = "proposal.was_withdrawn";
 
 pub const OFFER: Table = Table {
     thing: "offer",
-    states: &["sent", "accepted", "declined", "withdrawn", "expired", "countered"],
+    states: &["sent", "accepted", "declined", "withdrawn", "expired", "countered", "not_chosen"],
     rows: &[
-        ("accept", &["accepted", SIGNED, SAID_NO, GONE, LATE, NEWER]),
-        ("decline", &["declined", SIGNED, SAID_NO, GONE, LATE, NEWER]),
-        ("withdraw", &["withdrawn", SIGNED, SAID_NO, GONE, LATE, NEWER]),
-        ("counter", &["countered", SIGNED, SAID_NO, GONE, LATE, NEWER]),
-        ("time over", &["expired", "-", "-", "-", "-", "-"]),
+        ("accept", &["accepted", SIGNED, SAID_NO, GONE, LATE, NEWER, FILLED]),
+        ("decline", &["declined", SIGNED, SAID_NO, GONE, LATE, NEWER, FILLED]),
+        ("withdraw", &["withdrawn", SIGNED, SAID_NO, GONE, LATE, NEWER, FILLED]),
+        ("counter", &["countered", SIGNED, SAID_NO, GONE, LATE, NEWER, FILLED]),
+        ("time over", &["expired", "-", "-", "-", "-", "-", "-"]),
+        ("job over", &["not_chosen", "-", "-", "-", "-", "-", "-"]),
+        ("client closes", &["withdrawn", "-", "-", "-", "-", "-", "-"]),
     ],
 };
 const SIGNED: &str = "offer.already_accepted";
@@ -72,6 +74,7 @@ const SAID_NO: &str = "offer.was_declined";
 const GONE: &str = "offer.was_withdrawn";
 pub const LATE: &str = "offer.has_expired";
 const NEWER: &str = "offer.was_countered";
+const FILLED: &str = "offer.not_chosen";
 
 pub const CONTRACT: Table = Table {
     thing: "contract",
@@ -132,6 +135,7 @@ pub const PAYMENT: Table = Table {
         ("gateway answers", &["begun", "=", "=", "="]),
         ("success", &["-", "succeeded", "=", "succeeded"]),
         ("failure", &["failed", "failed", "=", "="]),
+        ("cancel", &["failed", "failed", "payment.already_paid", "="]),
     ],
 };
 

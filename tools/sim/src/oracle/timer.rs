@@ -24,7 +24,9 @@ impl Oracle {
         let until = if state.word == "active" { now } else { now.min(state.at) };
         let known = self.segments.entry(who).or_default();
         let before = known.len();
-        known.extend(segments(from, until.max(from)));
+        let stretches = self.stretches.entry((who, contract)).or_default();
+        stretches.push((from, until.max(from)));
+        known.extend(segments(stretches));
         let new = known.len() - before;
         self.tell_of_timer(who);
         Ok(i64::try_from(new).unwrap_or(i64::MAX))

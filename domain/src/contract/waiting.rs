@@ -1,0 +1,33 @@
+//! A milestone and the payment for it: which one it waits for, and what its freelancer sees of one that came to nothing.
+
+use super::milestone::MilestoneState;
+use crate::actor::Side;
+use crate::id::PaymentId;
+use crate::payment::FailureReason;
+
+impl MilestoneState {
+    /// The payment that it waits for.
+    pub const fn payment(&self) -> Option<PaymentId> {
+        match self {
+            MilestoneState::Funding { payment, .. } => Some(*payment),
+            MilestoneState::Draft
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::Submitted { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. } => None,
+        }
+    }
+
+    /// As one side sees it: that the client left a payment without paying is no concern of the freelancer's. For them the
+    /// milestone is not funded, and nothing else.
+    #[must_use]
+    pub fn seen_by(self, side: Side) -> Self {
+        match (side, self) {
+            (Side::Freelancer, Self::FundingFailed { reason: FailureReason::Abandoned, .. }) => Self::Draft,
+            (Side::Client | Side::Freelancer, state) => state,
+        }
+    }
+}
