@@ -1,4 +1,4 @@
-//! Cookies of the account pages: the session, and a new API token on its way to the page that shows it.
+//! Cookies of the account pages: the session, the mark of a device, and a new API token on its way to the page that shows it.
 
 use crate::session::SessionContext;
 use axum::http::header::SET_COOKIE;
@@ -31,6 +31,24 @@ pub fn give_session(context: &SessionContext, token: &str) {
 /// The session token that came with this request.
 pub fn session_token(context: &SessionContext) -> Option<String> {
     taken(context.cookie)
+}
+
+/// Only the functions that ask for a password read the mark: pages are the same with and without it.
+const MARK_PATH: &str = "/do/account";
+
+/// Marks the device of this request as one on which somebody was signed in.
+pub fn give_mark(context: &SessionContext, mark: &str) {
+    give(context, mark_name(context), mark, MARK_PATH, store::account::MARK_LIFE.as_seconds());
+}
+
+/// The mark of the device of this request.
+pub fn mark(context: &SessionContext) -> Option<String> {
+    taken(mark_name(context))
+}
+
+/// A `__Host-` cookie would have to go along with every request.
+fn mark_name(context: &SessionContext) -> &'static str {
+    if context.cookie.starts_with("__Host-") { "__Secure-guildhall-device" } else { "guildhall-device" }
 }
 
 /// Signs the browser of this request out.

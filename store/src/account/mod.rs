@@ -1,17 +1,20 @@
 //! Accounts: who somebody is, which side they look from, what they can set.
 //!
-//! Parts: `sign_up`, `sign_in` with its `attempt`s, the `link`s of mails, `new_password`, and
+//! Parts: `sign_up`, `sign_in` with its `attempt`s and `device`s, the `link`s of mails, `new_password`, and
 //! the texts of `mail`s. No answer, and as far as we can no timing, tells whether an address has an account.
 
 mod attempt;
+mod device;
 mod key;
 mod link;
 mod mail;
 mod new_password;
+pub(crate) mod prove;
 mod sign_in;
 mod sign_up;
 
 pub use attempt::sweep as sweep_attempts;
+pub use device::{Browser, MARK_LIFE, sweep as sweep_devices};
 pub use key::renew_keys;
 pub use link::{LinkKind, link_is_good, request_reset, resend_verification, sweep as sweep_links, verify};
 pub use new_password::{change_password, reset};

@@ -1,5 +1,6 @@
 //! Accounts: what mails and answers say, and links that work once.
 
+mod lockout;
 mod password;
 
 use crate::harness::{NOW, TestDb, on_both};
@@ -90,7 +91,10 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
         let link = secret(&mail.2);
         assert!(account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
         assert!(!account::link_is_good(&t.db, LinkKind::Reset, &link, NOW).await.unwrap());
-        assert_eq!(code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), NOW).await), "account.link_dead");
+        assert_eq!(
+            code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), None, NOW).await),
+            "account.link_dead"
+        );
         assert_eq!(account::verify(&t.db, &link, NOW).await.unwrap(), new.account);
         assert!(!account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
         assert_eq!(code(account::verify(&t.db, &link, NOW).await), "account.link_dead");
@@ -171,7 +175,9 @@ async fn a_link_used_twice_at_once_works_once() {
                     barrier.wait().await;
                     match kind {
                         LinkKind::Verify => account::verify(&db, &verify, NOW).await.map(|_account| ()),
-                        LinkKind::Reset => account::reset(&db, &reset, &new_password(OTHER_PASSWORD), NOW).await,
+                        LinkKind::Reset => {
+                            account::reset(&db, &reset, &new_password(OTHER_PASSWORD), None, NOW).await.map(|_mark| ())
+                        }
                     }
                 }));
             }
@@ -205,7 +211,7 @@ async fn links_end_after_a_day_and_after_an_hour() {
         }
         assert_eq!(code(account::verify(&t.db, &verify, NOW.plus(Span::hours(24))).await), "account.link_dead");
         assert_eq!(
-            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), NOW.plus(Span::hours(1))).await),
+            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), None, NOW.plus(Span::hours(1))).await),
             "account.link_dead"
         );
         assert_eq!(code(account::verify(&t.db, "0000", NOW).await), "account.link_dead");

@@ -154,7 +154,7 @@ async fn of_accounts(post: &mut Post, m: &Market) {
     account::request_reset(db, to, &site(), now).await.unwrap();
     let mail = posted(&m.t, now).await.remove(0);
     assert_eq!((mail.to.as_str(), mail.path.as_str()), (to, "/reset"));
-    account::reset(db, &secret(&mail.link), &password("nine grey herons wade"), now).await.unwrap();
+    account::reset(db, &secret(&mail.link), &password("nine grey herons wade"), None, now).await.unwrap();
     post.brought(m, "account/new_password.rs finish", &[(to, "Your password was changed", "/reset")]).await;
     account::request_reset(db, to, &site(), now).await.unwrap();
     post.brought(m, "account/link.rs request_reset", &[(to, "Set a new password", "/reset")]).await;
