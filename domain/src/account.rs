@@ -97,7 +97,8 @@ impl Email {
 pub struct NewPassword(String);
 
 impl NewPassword {
-    /// 10 to 128 characters, not one of the most used ones (NIST SP 800-63B: length and a block list, no composition rules).
+    /// 10 to 128 characters, not plainly one of the most used ones (NIST SP 800-63B: length and a block list, no composition
+    /// rules). The long list is the store's.
     ///
     /// # Errors
     /// `account.password_short`, `account.password_long`, `account.password_common`, `text.control`.
@@ -121,13 +122,14 @@ impl NewPassword {
                 lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!') == *common || lower == *common
             })
         {
-            return Err(FieldRefusal::new(
-                "password",
-                "account.password_common",
-                "This password is easy to guess. Use three or four words of your own.",
-            ));
+            return Err(Self::common());
         }
         Ok(Self(text.to_owned()))
+    }
+    /// The refusal of a password that many people have.
+    pub fn common() -> FieldRefusal {
+        let text = "This password is easy to guess. Use three or four words of your own.";
+        FieldRefusal::new("password", "account.password_common", text)
     }
     /// The secret itself, for the hash function.
     pub fn reveal(&self) -> &str {

@@ -14,6 +14,7 @@
 pub mod account;
 pub mod clock;
 pub mod clockwork;
+mod common_password;
 pub mod contract;
 mod cursor;
 pub mod db;

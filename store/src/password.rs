@@ -2,7 +2,7 @@
 //! next and gives it back when nobody has signed in for a while; a burst of sign-ins cannot take more.
 
 use crate::fault::{Fault, Result};
-use crate::spelling;
+use crate::{common_password, spelling};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::account::NewPassword;
@@ -83,8 +83,9 @@ impl Passwords {
     /// a PHC string with a random salt.
     ///
     /// # Errors
-    /// [`Fault::Busy`] when too many wait already.
+    /// `account.password_common`, so that no way to set one forgets to ask; [`Fault::Busy`] when too many wait already.
     pub async fn hash(&self, password: &NewPassword) -> Result<String> {
+        common_password::refuse(password)?;
         let password = spelling::password(password.reveal()).into_owned();
         self.run(move |memory| hash(password.as_bytes(), memory)).await?
     }

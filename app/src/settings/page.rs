@@ -83,7 +83,7 @@ fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
         <Section id="colours" title=w::colours() text=w::colours_text()>
             <div><div class="segmented" role="group" aria-label=w::colours()>{colours}</div></div>
         </Section>
-        <PasswordPart action=actions.password email=email/>
+        <PasswordPart action=actions.password email=email page=page/>
         <Section id="devices" title=w::devices() text=w::devices_text()>
             <ul class="card card--flush list list--pad list--tight">{devices}</ul>
         </Section>
@@ -147,7 +147,7 @@ fn colours(theme: Theme) -> AnyView {
 }
 
 #[component]
-fn PasswordPart(action: Command, email: String) -> impl IntoView {
+fn PasswordPart(action: Command, email: String, page: Source<Settings>) -> impl IntoView {
     let done = move || action.is_done();
     view! {
         <Section id="password" title=w::password()>
@@ -156,6 +156,7 @@ fn PasswordPart(action: Command, email: String) -> impl IntoView {
                 <input type="email" autocomplete="username" value=email readonly=true hidden=true/>
                 <Field name="password" kind="password" label=w::password_now() autocomplete="current-password"/>
                 <Field name="new_password" kind="password" label=w::password_new() hint=w::password_hint() autocomplete="new-password"/>
+                <div>{page.by_server("tokens-at-change", |settings| tokens::at_change(&settings.page.tokens))}</div>
                 <div><Submit kind=ButtonKind::Plain>{w::password_change()}</Submit></div>
             </Form>
             <Show when=done><Banner tone=Tone::Good icon="circle-check" title=w::password_changed() role="status">{w::password_changed_more()}</Banner></Show>

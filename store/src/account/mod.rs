@@ -7,7 +7,7 @@ mod attempt;
 mod device;
 mod key;
 mod link;
-mod mail;
+pub(crate) mod mail;
 mod new_password;
 pub(crate) mod prove;
 mod sign_in;
@@ -17,7 +17,7 @@ pub use attempt::sweep as sweep_attempts;
 pub use device::{Browser, MARK_LIFE, sweep as sweep_devices};
 pub use key::renew_keys;
 pub use link::{LinkKind, link_is_good, request_reset, resend_verification, sweep as sweep_links, verify};
-pub use new_password::{change_password, reset};
+pub use new_password::{PasswordChange, change_password, reset};
 pub use sign_in::{NewSession, sign_in};
 pub use sign_up::sign_up;
 

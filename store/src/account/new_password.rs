@@ -3,7 +3,7 @@
 use super::link::{LinkKind, link_is_good, use_up};
 use super::{attempt, device, mail, prove};
 use crate::db::{Db, Tx, execute, fetch_one};
-use crate::{Result, letter, outbox};
+use crate::{Result, common_password, letter, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
@@ -38,18 +38,32 @@ pub async fn reset(db: &Db, token: &str, new: &NewPassword, mark: Option<&str>, 
     Ok(mark)
 }
 
-/// Sets a new password for somebody who knows the old one. Ends all their other sessions; `current` lives on.
+/// What somebody types who changes their password.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// The present one.
+    pub old: &'a str,
+    /// The next one.
+    pub new: &'a NewPassword,
+    /// Revokes the tokens of programs as well.
+    pub revokes_tokens: bool,
+}
+
+/// Sets a new password for somebody who knows the old one. Ends all their other sessions; `current` lives on. Tokens are
+/// revoked when that was asked for, else the mail to the owner names them.
 ///
 /// # Errors
-/// [`AccountRefusal::WrongPassword`]; [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
+/// `account.password_common` on the field `new_password`; [`AccountRefusal::WrongPassword`];
+/// [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
 pub async fn change_password(
     db: &Db,
     actor: &Actor,
     current: Option<SessionId>,
-    old: &str,
-    new: &NewPassword,
+    change: &PasswordChange<'_>,
     now: Timestamp,
 ) -> Result<()> {
+    let PasswordChange { old, new, revokes_tokens } = *change;
+    common_password::refuse(new).map_err(|bad| bad.on("new_password"))?;
     let proved = prove::password(db, actor, current, old, now).await?;
     let account = actor.account();
     let hash = db.passwords().hash(new).await?;
@@ -62,7 +76,11 @@ pub async fn change_password(
         account.raw(),
         current.map_or(0, SessionId::raw)
     )?;
-    finish(&mut tx, account, "All other devices were signed out.", now).await?;
+    if revokes_tokens {
+        execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
+    }
+    let tokens = token::list(&mut tx, account, now).await?;
+    finish(&mut tx, account, &mail::after_change(revokes_tokens, &tokens), now).await?;
     tx.commit().await
 }
 

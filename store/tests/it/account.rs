@@ -10,7 +10,7 @@ use domain::job::JobQuery;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
-use store::account::{self, LinkKind, NewSession};
+use store::account::{self, LinkKind, NewSession, PasswordChange};
 use store::{Error, Site, job, outbox, seed};
 use tokio::sync::Barrier;
 
@@ -23,6 +23,11 @@ pub fn site() -> Site {
 
 pub fn new_password(text: &str) -> NewPassword {
     NewPassword::parse(text).unwrap()
+}
+
+/// A change from the old password to the new one; tokens stay.
+pub fn change<'a>(old: &'a str, new: &'a NewPassword) -> PasswordChange<'a> {
+    PasswordChange { old, new, revokes_tokens: false }
 }
 
 pub fn form(email: &str) -> SignUp {

@@ -1,6 +1,6 @@
 //! Nobody keeps the owner out: whose failures count for whom.
 
-use super::{OTHER_PASSWORD, PASSWORD, code, form, mailed_link, new_password, person, site};
+use super::{OTHER_PASSWORD, PASSWORD, change, code, form, mailed_link, new_password, person, site};
 use crate::harness::{NOW, TestDb, on_both};
 use domain::time::{Span, Timestamp};
 use store::account::{self, Browser, NewSession};
@@ -125,12 +125,12 @@ async fn one_session_that_guesses_does_not_stop_another_one_from_changing_the_pa
         }
         let (new, [thief, own]) = (new_password(OTHER_PASSWORD), [Some(sessions[0]), Some(sessions[1])]);
         for _ in 0..5 {
-            let guess = account::change_password(&t.db, &actor, thief, WRONG, &new, NOW).await;
+            let guess = account::change_password(&t.db, &actor, thief, &change(WRONG, &new), NOW).await;
             assert_eq!(code(guess), "account.wrong_password");
         }
-        let right = account::change_password(&t.db, &actor, thief, PASSWORD, &new, NOW).await;
+        let right = account::change_password(&t.db, &actor, thief, &change(PASSWORD, &new), NOW).await;
         assert_eq!(code(right), "account.too_many_tries");
-        account::change_password(&t.db, &actor, own, PASSWORD, &new, NOW).await.unwrap();
+        account::change_password(&t.db, &actor, own, &change(PASSWORD, &new), NOW).await.unwrap();
     })
     .await;
 }
