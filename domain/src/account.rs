@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// How long the link of a verification mail works.
 pub const VERIFY_LINK: Span = Span::hours(24);
+/// So long an address waits to be confirmed; then its account ends, and the address is free again.
+pub const UNCONFIRMED_LIFE: Span = Span::days(7);
 /// How long the link of a reset mail works.
 pub const RESET_LINK: Span = Span::hours(1);
 /// A session ends after this long without use.
@@ -319,6 +321,10 @@ pub struct SettingsPage {
     pub email: String,
     /// Whether the address was confirmed.
     pub verified: bool,
+    /// Until when the address can be confirmed; then the account ends.
+    pub confirm_by: Option<Timestamp>,
+    /// Since when mails to the address could not be delivered.
+    pub mail_failed_at: Option<Timestamp>,
     /// Devices that are signed in.
     pub sessions: Vec<SessionRow>,
     /// API tokens that live.

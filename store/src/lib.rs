@@ -18,6 +18,7 @@ mod common_password;
 pub mod contract;
 mod cursor;
 pub mod db;
+pub mod discreet;
 pub mod due;
 pub mod event;
 pub mod fault;

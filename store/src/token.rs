@@ -31,7 +31,7 @@ record! {
     }
 }
 
-/// Makes a token for whoever knows the password, and gives it: the only time that anybody sees it. A token outlives the
+/// Makes a token for somebody who knows the password, and gives it: the only time that anybody sees it. A token outlives the
 /// session (`current`) that made it, so its owner is told by mail.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::session::SessionContext;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderValue, request::Parts};
+use axum::http::{HeaderName, HeaderValue, request::Parts};
 use domain::account::SESSION_ABSOLUTE;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -51,7 +51,11 @@ fn mark_name(context: &SessionContext) -> &'static str {
     if context.cookie.starts_with("__Host-") { "__Secure-guildhall-device" } else { "guildhall-device" }
 }
 
-/// Signs the browser of this request out.
+/// Signs the browser of this request out. What it has cached goes; what it stores stays: messages that were not sent are
+/// sealed there, what else one has kept is cleared by the page, and the worker keeps nobody's pages.
 pub fn clear(context: &SessionContext) {
     give(context, context.cookie, "", "/", 0);
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    }
 }

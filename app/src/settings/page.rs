@@ -97,14 +97,20 @@ fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
 
 fn account(account: &Account) -> AnyView {
     let confirmed = account.verified.then(|| view! { " "<Tag tone=Tone::Good icon="check">{w::confirmed()}</Tag> });
-    let open = (!account.verified)
-        .then(|| view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}</Banner> });
+    let until = account.confirm_by.map(|at| format!(" {}", w::unverified_until(at)));
+    let open = (!account.verified).then(
+        || view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}{until}</Banner> },
+    );
+    let unreached = account
+        .mail_failed_at
+        .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=w::unreached(at)>{w::unreached_more()}</Banner> });
     // Not `Facts`: a value with a tag is here alone, and browsers draw those.
     view! {
         <dl class="facts facts--start">
             <dt>{w::name()}</dt><dd>{account.name.to_string()}</dd>
             <dt>{w::email()}</dt><dd>{account.email.to_string()}{confirmed}</dd>
         </dl>
+        {unreached}
         {open}
     }
     .into_any()

@@ -23,7 +23,7 @@ pub(super) enum Count<'a> {
     Network(&'a str),
     /// One device that the owner was signed in on before.
     Device(&'a str),
-    /// One session: whoever holds it guesses for themselves.
+    /// One session: somebody who has taken it over guesses for themselves.
     Session(Option<SessionId>),
     /// All together, from wherever they come: against those who have many networks.
     All,

@@ -6,10 +6,11 @@ use domain::account::{NewToken, TokenRow};
 use domain::actor::Scope;
 use domain::time::Timestamp;
 
-pub(super) fn verify(link: String, until: Timestamp) -> Letter {
+pub(super) fn verify(link: String, until: Timestamp, ends: Option<Timestamp>) -> Letter {
+    let ends = ends.map(|at| format!(" and ends on {}", at.full())).unwrap_or_default();
     let text = format!(
         "Please confirm that this e-mail address is yours.\n\nThe link works once, until {}. If you did not sign up at Guildhall, do \
-         nothing: without this step the account cannot hire, work or move money.",
+         nothing: without this step the account cannot hire, work or move money{ends}.",
         until.full()
     );
     let subject = "Confirm your e-mail address".to_owned();

@@ -1,7 +1,7 @@
 //! A new password: by a mailed link, or by whoever knows the old one. Either way the owner is told by mail.
 
 use super::link::{LinkKind, link_is_good, use_up};
-use super::{attempt, device, mail, prove};
+use super::{attempt, device, mail, prove, unconfirmed};
 use crate::db::{Db, Tx, execute, fetch_one};
 use crate::{Result, common_password, letter, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
@@ -23,13 +23,8 @@ pub async fn reset(db: &Db, token: &str, new: &NewPassword, mark: Option<&str>, 
     let hash = db.passwords().hash(new).await?;
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Reset, token, now).await?;
-    execute!(
-        tx,
-        "update account set password_hash = $2, verified_at = coalesce(verified_at, $3) where id = $1",
-        account.raw(),
-        hash,
-        now.micros()
-    )?;
+    execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;
+    unconfirmed::confirmed(&mut tx, account, now).await?;
     execute!(tx, "delete from session where account_id = $1", account.raw())?;
     execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
     let mark = device::mark(db, &mut tx, account, mark, now).await?;

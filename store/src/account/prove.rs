@@ -19,7 +19,7 @@ pub(crate) struct Proved {
     hash: String,
 }
 
-/// Asks for the password of whoever acts by a session; `current` is that session.
+/// Asks for the password of the account that acts by a session; `current` is that session.
 ///
 /// # Errors
 /// [`AccountRefusal::WrongPassword`]; [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.

@@ -2,6 +2,8 @@
 
 mod lockout;
 mod password;
+mod reach;
+mod unconfirmed;
 
 use crate::harness::{NOW, TestDb, on_both};
 use domain::account::{NewPassword, SignUp, SignUpInput};
@@ -309,6 +311,29 @@ async fn the_demo_people_can_sign_in_and_are_made_once() {
             assert_eq!(new.side, person.side);
         }
         assert_eq!(mails(&t, NOW).await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_sign_up_costs_the_hash_and_the_durable_commit_of_a_first_one() {
+    on_both(async |t: TestDb| {
+        let cost = async |email: &str| {
+            let before = (t.db.passwords().taken(), t.db.changes());
+            account::sign_up(&t.db, &form(email), &site(), NOW).await.unwrap();
+            (t.db.passwords().taken() - before.0, t.db.changes() - before.1)
+        };
+        let first = cost("ana@example.org").await;
+        assert_eq!(first, (1, 1));
+        for again in ["ana@example.org", "Ana@Example.org", "ana@example.org"] {
+            assert_eq!(cost(again).await, first, "{again}");
+        }
+        let told = mails(&t, NOW).await;
+        assert_eq!(
+            told.iter().filter(|mail| mail.1 == "You have an account already").count(),
+            1,
+            "told once, {told:?}"
+        );
     })
     .await;
 }
