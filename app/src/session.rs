@@ -123,6 +123,8 @@ mod door {
         pub session: Option<SessionId>,
         /// Name of the session cookie; a `__Host-` one wants `Secure`.
         pub cookie: &'static str,
+        /// The network that the request comes from, as limits count.
+        pub network: Arc<str>,
         /// The numbers that the operator may change.
         pub rules: Arc<Rules>,
         /// What the pages speak.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// How long the link of a verification mail works.
 pub const VERIFY_LINK: Span = Span::hours(24);
+/// So long an address waits to be confirmed; then its account ends, and the address is free again.
+pub const UNCONFIRMED_LIFE: Span = Span::days(7);
 /// How long the link of a reset mail works.
 pub const RESET_LINK: Span = Span::hours(1);
 /// A session ends after this long without use.
@@ -97,7 +99,8 @@ impl Email {
 pub struct NewPassword(String);
 
 impl NewPassword {
-    /// 10 to 128 characters, not one of the most used ones (NIST SP 800-63B: length and a block list, no composition rules).
+    /// 10 to 128 characters, not plainly one of the most used ones (NIST SP 800-63B: length and a block list, no composition
+    /// rules). The long list is the store's.
     ///
     /// # Errors
     /// `account.password_short`, `account.password_long`, `account.password_common`, `text.control`.
@@ -121,13 +124,14 @@ impl NewPassword {
                 lower.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!') == *common || lower == *common
             })
         {
-            return Err(FieldRefusal::new(
-                "password",
-                "account.password_common",
-                "This password is easy to guess. Use three or four words of your own.",
-            ));
+            return Err(Self::common());
         }
         Ok(Self(text.to_owned()))
+    }
+    /// The refusal of a password that many people have.
+    pub fn common() -> FieldRefusal {
+        let text = "This password is easy to guess. Use three or four words of your own.";
+        FieldRefusal::new("password", "account.password_common", text)
     }
     /// The secret itself, for the hash function.
     pub fn reveal(&self) -> &str {
@@ -317,6 +321,10 @@ pub struct SettingsPage {
     pub email: String,
     /// Whether the address was confirmed.
     pub verified: bool,
+    /// Until when the address can be confirmed; then the account ends.
+    pub confirm_by: Option<Timestamp>,
+    /// Since when mails to the address could not be delivered.
+    pub mail_failed_at: Option<Timestamp>,
     /// Devices that are signed in.
     pub sessions: Vec<SessionRow>,
     /// API tokens that live.

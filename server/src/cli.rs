@@ -6,6 +6,7 @@ mod user;
 use crate::{
     clock::Clock,
     config::{Config, Values},
+    discreet::Discreet,
     settings::{self, SETTINGS, Scope, Setting},
     start::Server,
 };
@@ -118,7 +119,7 @@ fn with_runtime<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(C
 
 fn log_to_stderr(config: &Config) -> Outcome {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Discreet(std::io::stderr));
     if config.log_json { log.json().flatten_event(true).try_init() } else { log.try_init() }
 }
 

@@ -18,6 +18,7 @@ pub mod authorisation;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod discreet;
 pub mod http;
 pub mod instance;
 pub mod live;

@@ -48,6 +48,9 @@ pub enum MailError {
     /// The folder does not take it.
     #[error("the mail folder: {0}")]
     Folder(#[from] io::Error),
+    /// What it leads to has ended meanwhile; it need not be sent any more.
+    #[error("the link of the mail has ended")]
+    Outlived,
     /// The server says that there is no such mailbox; it need not be asked again.
     #[error("the mail server has no such mailbox (reply {0})")]
     NoMailbox(u16),
@@ -90,12 +93,21 @@ impl Mailer {
 ///
 /// # Errors
 /// [`MailError`]; the worker tries again later.
-pub async fn deliver(instance: &Instance, letter: &outbox::Letter, _now: Timestamp) -> Result<(), MailError> {
-    let mail = serde_json::from_str::<Letter>(&letter.body)?.mail(&instance.public_url());
+pub async fn deliver(instance: &Instance, letter: &outbox::Letter, now: Timestamp) -> Result<(), MailError> {
+    let letter_of_mail = serde_json::from_str::<Letter>(&letter.body)?;
+    if letter_of_mail.until.is_some_and(|until| now.micros() >= until) {
+        return Err(MailError::Outlived);
+    }
+    let mail = letter_of_mail.mail(&instance.public_url());
     match &instance.mailer {
         Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
         Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
     }
+}
+
+/// When a mail has no use any more, where that is known.
+pub fn ends_at(letter: &outbox::Letter) -> Option<Timestamp> {
+    serde_json::from_str::<Letter>(&letter.body).ok()?.until.map(Timestamp::from_micros)
 }
 
 /// Nobody answers a mail like this by a machine of their own: <https://www.rfc-editor.org/rfc/rfc3834#section-5>.

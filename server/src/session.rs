@@ -3,7 +3,7 @@
 
 use crate::{
     config::Config,
-    http::{fault::Ticket, plain, site},
+    http::{fault::Ticket, limits, plain, site, visitor},
     instance::Instance,
     zones,
 };
@@ -47,7 +47,8 @@ pub async fn attach(State(instance): State<Instance>, mut request: Request, next
         return next.run(request).await;
     }
     match context(&instance, request.headers(), request.uri().query().unwrap_or_default()).await {
-        Ok(context) => {
+        Ok(mut context) => {
+            context.network = limits::network(visitor(request.extensions()).ip).into();
             request.extensions_mut().insert(context);
             next.run(request).await
         }
@@ -86,6 +87,7 @@ pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> s
         origin: instance.public_url().into(),
         session,
         cookie: cookie_name(&instance.config),
+        network: Arc::default(),
         rules: Arc::clone(&instance.rules),
         language: language(headers, query, instance.config.sandbox),
         sealer: instance.secret.sealer(),

@@ -214,13 +214,17 @@ async fn deliver_letters(instance: &Instance, lane: usize, now: Timestamp) -> st
         for (letter, outcome) in letters.iter().zip(delivered) {
             match outcome {
                 Ok(()) => outbox::done(&instance.db, letter, now).await?,
+                Err(why @ WorkError::Mail(mail::MailError::Outlived)) => {
+                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter came too late");
+                    outbox::outlived(&instance.db, letter, &why.to_string(), now).await?
+                }
                 Err(why) if is_final(letter, &why, now) => {
                     tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
                     outbox::given_up(&instance.db, letter, &why.to_string(), now).await?
                 }
                 Err(why) => {
                     tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
-                    outbox::failed(&instance.db, letter, &why.to_string(), retry_at(now, letter.attempts)).await?
+                    outbox::failed(&instance.db, letter, &why.to_string(), next_try(letter, now)).await?
                 }
             };
         }
@@ -290,6 +294,12 @@ async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()
     }
     *swept_at = before;
     Ok(())
+}
+
+/// When a letter is tried again: a mail whose link ends before that, at that moment, when it leaves the outbox.
+fn next_try(letter: &Letter, now: Timestamp) -> Timestamp {
+    let next = retry_at(now, letter.attempts);
+    mail::ends_at(letter).filter(|end| letter.kind == "mail" && *end > now).map_or(next, |end| next.min(end))
 }
 
 // 5 s, 10 s, 20 s … up to an hour.

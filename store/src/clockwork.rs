@@ -3,7 +3,7 @@
 
 use crate::db::Db;
 use crate::due::{self, Due};
-use crate::{Result, contract, job, offer};
+use crate::{Result, account, contract, job, offer};
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 
@@ -13,6 +13,7 @@ use domain::time::{Span, Timestamp};
 /// Faults only; the work stays on the list.
 pub async fn carry_out(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<bool> {
     match due.kind.as_str() {
+        account::END_UNCONFIRMED => account::end_unconfirmed(db, due, now).await?,
         contract::AUTO_RELEASE => contract::release_by_silence(db, due, rules, now).await?,
         contract::REVIEW_REMINDER => contract::remind_of_review(db, due, now).await?,
         contract::LAPSE_WARNING => contract::warn_of_lapse(db, due, now).await?,

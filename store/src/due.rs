@@ -3,6 +3,7 @@
 
 use crate::Result;
 use crate::db::{Conn, Db, Tx, execute, fetch_all_skip_locked, fetch_optional, record};
+use crate::discreet::discreet;
 use domain::time::{Span, Timestamp};
 
 record! {
@@ -161,7 +162,7 @@ pub async fn failed(db: &Db, due: &Due, why: &str, retry_at: Timestamp) -> Resul
         due.subject_id,
         due.token,
         retry_at.micros(),
-        why
+        discreet(why)
     )?;
     tx.commit().await?;
     Ok(changed == 1)

@@ -6,7 +6,10 @@ use crate::{Result, event};
 use domain::actor::{Parties, Side};
 use domain::id::{AccountId, short};
 use domain::time::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+/// The kind of letter in the outbox that is a mail.
+pub const MAIL: &str = "mail";
 
 /// What a mail says.
 #[derive(Debug, Clone)]
@@ -31,13 +34,31 @@ pub(crate) struct Mail {
     text: String,
     button: &'static str,
     path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<i64>,
+}
+
+impl Mail {
+    /// Its link ends then, so there is no use in it later: it is not sent any more, and leaves the outbox.
+    pub(crate) fn until(self, at: Timestamp) -> Self {
+        Self { until: Some(at.micros()), ..self }
+    }
+}
+
+/// What the outbox keeps of a mail that has left or was given up: whom it was for and what about. Its text is for its reader
+/// alone, and its link may open a door.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Envelope {
+    pub(crate) to: String,
+    pub(crate) subject: String,
 }
 
 impl Letter {
     /// To somebody who is greeted by name.
     pub(crate) fn for_person(self, name: &str, email: &str) -> Mail {
         let Self { subject, text, button, path } = self;
-        Mail { to: email.to_owned(), subject, name: name.to_owned(), text, button, path }
+        Mail { to: email.to_owned(), subject, name: name.to_owned(), text, button, path, until: None }
     }
 
     /// To an address that somebody has typed: the name that they typed with it is not ours to pass on.

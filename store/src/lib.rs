@@ -14,9 +14,11 @@
 pub mod account;
 pub mod clock;
 pub mod clockwork;
+mod common_password;
 pub mod contract;
 mod cursor;
 pub mod db;
+pub mod discreet;
 pub mod due;
 pub mod event;
 pub mod fault;

@@ -1,8 +1,10 @@
 //! The outbox: things to do outside the database, written in the transaction they follow from and
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
-use crate::Result;
 use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
+use crate::discreet::discreet;
+use crate::letter::Envelope;
+use crate::{Result, account, letter};
 use domain::time::{Span, Timestamp};
 use serde::Serialize;
 
@@ -158,17 +160,7 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 /// # Errors
 /// Faults only.
 pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let changed = execute!(
-        tx,
-        "update outbox set done_at = $3, lease_until = null, last_error = null \
-         where id = $1 and attempts = $2 and done_at is null",
-        letter.id,
-        letter.attempts,
-        now.micros()
-    )?;
-    tx.commit().await?;
-    Ok(changed == 1)
+    close(db, letter, None, Reached::Yes, now).await
 }
 
 /// Reports a failed attempt: it is due again at `retry_at`. False when the lease was lost meanwhile.
@@ -184,27 +176,65 @@ pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) ->
         letter.id,
         letter.attempts,
         retry_at.micros(),
-        why
+        discreet(why)
     )?;
     tx.commit().await?;
     Ok(changed == 1)
 }
 
-/// Reports a failed attempt after which there is no other. False when the lease was lost meanwhile.
+/// Reports a failed attempt after which there is no other, because nobody is reached there. False when the lease was lost
+/// meanwhile.
 ///
 /// # Errors
 /// Faults only.
 pub async fn given_up(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
+    close(db, letter, Some(why), Reached::No, now).await
+}
+
+/// Reports a thing that came too late to be of use. False when the lease was lost meanwhile.
+///
+/// # Errors
+/// Faults only.
+pub async fn outlived(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
+    close(db, letter, Some(why), Reached::Unknown, now).await
+}
+
+/// Did a mail reach its address?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Nothing more is done for this thing. Of a mail no text and no link stays.
+async fn close(db: &Db, letter: &Letter, why: Option<&str>, reached: Reached, now: Timestamp) -> Result<bool> {
+    let envelope =
+        (letter.kind == letter::MAIL).then(|| serde_json::from_str::<Envelope>(&letter.body).unwrap_or_default());
+    let body = match &envelope {
+        Some(envelope) => serde_json::to_string(envelope)?,
+        None => letter.body.clone(),
+    };
     let mut tx = db.begin().await?;
     let changed = execute!(
         tx,
-        "update outbox set done_at = $3, lease_until = null, last_error = $4 \
+        "update outbox set done_at = $3, lease_until = null, last_error = $4, body = $5 \
          where id = $1 and attempts = $2 and done_at is null",
         letter.id,
         letter.attempts,
         now.micros(),
-        why
+        why.map(discreet),
+        body
     )?;
+    if changed == 1
+        && let Some(Envelope { to, .. }) = envelope
+    {
+        match reached {
+            Reached::Yes => account::mail_arrives(&mut tx, &to).await?,
+            Reached::No => account::mail_fails(&mut tx, &to, Timestamp::from_micros(letter.created_at), now).await?,
+            Reached::Unknown => {}
+        }
+    }
     tx.commit().await?;
     Ok(changed == 1)
 }

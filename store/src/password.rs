@@ -2,11 +2,12 @@
 //! next and gives it back when nobody has signed in for a while; a burst of sign-ins cannot take more.
 
 use crate::fault::{Fault, Result};
-use crate::spelling;
+use crate::{common_password, spelling};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::account::NewPassword;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -40,6 +41,7 @@ struct Shared {
     waiting_max: usize,
     line: Mutex<Line>,
     came: Condvar,
+    taken: AtomicU64,
 }
 
 #[derive(Default)]
@@ -75,7 +77,8 @@ impl std::fmt::Debug for Passwords {
 impl Passwords {
     /// At most so many threads, and so many who wait for one. No thread runs before there is work.
     pub fn new(threads_max: usize, waiting_max: usize) -> Self {
-        let shared = Shared { threads_max, waiting_max, line: Mutex::default(), came: Condvar::new() };
+        let shared =
+            Shared { threads_max, waiting_max, line: Mutex::default(), came: Condvar::new(), taken: AtomicU64::new(0) };
         Self { shared: Arc::new(shared) }
     }
 
@@ -83,8 +86,9 @@ impl Passwords {
     /// a PHC string with a random salt.
     ///
     /// # Errors
-    /// [`Fault::Busy`] when too many wait already.
+    /// `account.password_common`, so that no way to set one forgets to ask; [`Fault::Busy`] when too many wait already.
     pub async fn hash(&self, password: &NewPassword) -> Result<String> {
+        common_password::refuse(password)?;
         let password = spelling::password(password.reveal()).into_owned();
         self.run(move |memory| hash(password.as_bytes(), memory)).await?
     }
@@ -126,6 +130,11 @@ impl Passwords {
         if line.has_room(&self.shared) { Ok(()) } else { Err(Fault::Busy.into()) }
     }
 
+    /// How many pieces of work were taken on so far: it tells which of two ways to an answer costs more.
+    pub fn taken(&self) -> u64 {
+        self.shared.taken.load(Ordering::Relaxed)
+    }
+
     /// Does this work on one of the threads, with its memory, in the order of those who ask.
     ///
     /// # Errors
@@ -148,6 +157,7 @@ impl Passwords {
         }
         let must_start = line.needs_thread(&self.shared);
         line.waiting.push_back(work);
+        self.shared.taken.fetch_add(1, Ordering::Relaxed);
         if must_start {
             line.threads += 1;
             let shared = Arc::clone(&self.shared);

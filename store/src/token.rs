@@ -1,14 +1,14 @@
 //! Personal access tokens of the API: shown once, stored as SHA-256, with scopes and an end.
 
-use crate::account::by_session;
-use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional, record};
+use crate::account::{mail, prove};
+use crate::db::{Conn, Db, LockKey, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
-use crate::letter;
 use crate::secret::{Secret, hash_of};
 use crate::session::TOUCH_EVERY;
+use crate::{letter, outbox};
 use domain::account::{NewToken, TokenRow};
 use domain::actor::{Actor, Proof, Scope};
-use domain::id::{AccountId, TokenId};
+use domain::id::{AccountId, SessionId, TokenId};
 use domain::refusal::{FieldRefusal, GeneralRefusal};
 use domain::sentence::{Sentence, Value};
 use domain::time::Timestamp;
@@ -31,12 +31,21 @@ record! {
     }
 }
 
-/// Makes a token and gives it: the only time that anybody sees it.
+/// Makes a token for somebody who knows the password, and gives it: the only time that anybody sees it. A token outlives the
+/// session (`current`) that made it, so its owner is told by mail.
 ///
 /// # Errors
-/// A token may not make tokens; `account.too_many_tokens` at 50.
-pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Result<String> {
-    by_session(actor)?;
+/// `account.wrong_password`; `account.too_many_tries` after five failures; a token may not make tokens;
+/// `account.too_many_tokens` at 50.
+pub async fn make(
+    db: &Db,
+    actor: &Actor,
+    current: Option<SessionId>,
+    password: &str,
+    new: &NewToken,
+    now: Timestamp,
+) -> Result<String> {
+    let proved = prove::password(db, actor, current, password, now).await?;
     let account_id = actor.account().raw();
     let secret = Secret::fresh(db, PREFIX);
     let scopes: Vec<&str> =
@@ -44,6 +53,7 @@ pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Res
     let mut tx = db.begin().await?;
     // Two at once could both be the last one that fits.
     tx.lock(&[LockKey::new("api_token", account_id)]).await?;
+    proved.holds(&mut tx).await?;
     let (living,): (i64,) = fetch_one!(
         tx,
         "select cast(count(*) as bigint) from api_token where account_id = $1 and ends_at > $2",
@@ -68,6 +78,8 @@ pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Res
         now.micros(),
         now.plus(new.life).micros()
     )?;
+    let (email,): (String,) = fetch_one!(tx, "select email from account where id = $1", account_id)?;
+    outbox::push(&mut tx, "mail", &mail::token_made(new, now).for_address(&email), now).await?;
     letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
     tx.commit().await?;
     Ok(secret.token)
@@ -133,9 +145,9 @@ pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Resu
 }
 
 /// The tokens of an account that live, newest first.
-pub(crate) async fn list(read: &mut Read, account: AccountId, now: Timestamp) -> Result<Vec<TokenRow>> {
+pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestamp) -> Result<Vec<TokenRow>> {
     let rows: Vec<Row> = fetch_all!(
-        read,
+        conn,
         "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
          where account_id = $1 and ends_at > $2 order by made_at desc, id desc limit $3",
         account.raw(),

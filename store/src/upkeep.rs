@@ -22,6 +22,7 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
         token::sweep(db, now, limit).await?,
         account::sweep_links(db, now.minus(ATTEMPTS_KEPT), limit).await?,
         account::sweep_attempts(db, now.minus(ATTEMPTS_KEPT), limit).await?,
+        account::sweep_devices(db, now.minus(account::MARK_LIFE), limit).await?,
         outbox::sweep(db, now.minus(LETTERS_KEPT), limit).await?,
         idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
         idempotency::forget_keys(db, now.minus(idempotency::KEYS_KEPT), limit).await?,

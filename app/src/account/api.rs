@@ -42,8 +42,11 @@ pub async fn sign_in(
 ) -> Result<(), PageError> {
     use super::{cookie, device};
     let context = session::context()?;
-    let new = store::account::sign_in(&context.db, &email, &password, &device::of_request(), context.now).await?;
+    let (device, mark) = (device::of_request(), cookie::mark(&context));
+    let browser = store::account::Browser { device: &device, network: &context.network, mark: mark.as_deref() };
+    let new = store::account::sign_in(&context.db, &email, &password, browser, context.now).await?;
     cookie::give_session(&context, &new.token);
+    cookie::give_mark(&context, &new.mark);
     leptos_axum::redirect(next_page(&next));
     Ok(())
 }
@@ -107,10 +110,13 @@ pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError
 /// Sets a new password with a mailed link; all sessions end.
 #[server(prefix = "/do", endpoint = "account/reset", output = crate::wire::Wire)]
 pub async fn reset(token: String, #[server(default)] password: String) -> Result<(), PageError> {
+    use super::cookie;
     let context = session::context()?;
     let password = domain::account::NewPassword::parse(&password)?;
-    store::account::reset(&context.db, &token, &password, context.now).await?;
-    super::cookie::clear(&context);
+    let shown = cookie::mark(&context);
+    let mark = store::account::reset(&context.db, &token, &password, shown.as_deref(), context.now).await?;
+    cookie::clear(&context);
+    cookie::give_mark(&context, &mark);
     leptos_axum::redirect("/sign-in?after=reset");
     Ok(())
 }

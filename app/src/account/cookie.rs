@@ -1,8 +1,8 @@
-//! Cookies of the account pages: the session, and a new API token on its way to the page that shows it.
+//! Cookies of the account pages: the session, the mark of a device, and a new API token on its way to the page that shows it.
 
 use crate::session::SessionContext;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderValue, request::Parts};
+use axum::http::{HeaderName, HeaderValue, request::Parts};
 use domain::account::SESSION_ABSOLUTE;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -33,7 +33,29 @@ pub fn session_token(context: &SessionContext) -> Option<String> {
     taken(context.cookie)
 }
 
-/// Signs the browser of this request out.
+/// Only the functions that ask for a password read the mark: pages are the same with and without it.
+const MARK_PATH: &str = "/do/account";
+
+/// Marks the device of this request as one on which somebody was signed in.
+pub fn give_mark(context: &SessionContext, mark: &str) {
+    give(context, mark_name(context), mark, MARK_PATH, store::account::MARK_LIFE.as_seconds());
+}
+
+/// The mark of the device of this request.
+pub fn mark(context: &SessionContext) -> Option<String> {
+    taken(mark_name(context))
+}
+
+/// A `__Host-` cookie would have to go along with every request.
+fn mark_name(context: &SessionContext) -> &'static str {
+    if context.cookie.starts_with("__Host-") { "__Secure-guildhall-device" } else { "guildhall-device" }
+}
+
+/// Signs the browser of this request out. What it has cached goes; what it stores stays: messages that were not sent are
+/// sealed there, what else one has kept is cleared by the page, and the worker keeps nobody's pages.
 pub fn clear(context: &SessionContext) {
     give(context, context.cookie, "", "/", 0);
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    }
 }

@@ -43,6 +43,7 @@ pub const FIELDS: &[&str] = &[
     "proposal_id",
     "read",
     "reason",
+    "revoke_tokens",
     "room_id",
     "segment_id",
     "session_id",

@@ -46,16 +46,19 @@ pub async fn resend() -> Result<(), PageError> {
     Ok(())
 }
 
-/// Changes the password and ends the other sessions; the present one is asked first.
+/// Changes the password and ends the other sessions; the present one is asked first. Tokens are revoked with it on demand.
 #[server(prefix = "/do", endpoint = "account/password", output = crate::wire::Wire)]
 pub async fn password(
     #[server(default)] password: String,
     #[server(default)] new_password: String,
+    #[server(default)] revoke_tokens: String,
 ) -> Result<(), PageError> {
     let actor = session::actor()?;
     let new = domain::account::NewPassword::parse(&new_password).map_err(|bad| bad.on("new_password"))?;
     let context = session::context()?;
-    store::account::change_password(&context.db, &actor, context.session, &password, &new, context.now).await?;
+    let revokes_tokens = !revoke_tokens.is_empty();
+    let change = store::account::PasswordChange { old: &password, new: &new, revokes_tokens };
+    store::account::change_password(&context.db, &actor, context.session, &change, context.now).await?;
     Ok(())
 }
 
@@ -73,7 +76,7 @@ pub async fn end_session(session_id: String) -> Result<(), PageError> {
     Ok(())
 }
 
-/// Makes a token for programs and answers with its text, which nobody sees again.
+/// Makes a token for programs and answers with its text, which nobody sees again. The password is asked for once more.
 #[server(prefix = "/do", endpoint = "account/token-make", output = crate::wire::Wire)]
 pub async fn token_make(
     #[server(default)] name: String,
@@ -82,13 +85,14 @@ pub async fn token_make(
     #[server(default)] message: String,
     #[server(default)] money: String,
     #[server(default)] days: String,
+    #[server(default)] password: String,
 ) -> Result<String, PageError> {
     use domain::account::{NewToken, TokenInput};
     let actor = session::actor()?;
     let scopes = [read, work, message, money].into_iter().filter(|scope| !scope.is_empty()).collect();
     let wanted = NewToken::parse(&TokenInput { name, scopes, days })?;
     let context = session::context()?;
-    let token = store::token::make(&context.db, &actor, &wanted, context.now).await?;
+    let token = store::token::make(&context.db, &actor, context.session, &password, &wanted, context.now).await?;
     crate::account::give_cookie(&context, NEW_TOKEN, &token, "/", 60);
     Ok(token)
 }

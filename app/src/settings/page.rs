@@ -83,7 +83,7 @@ fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
         <Section id="colours" title=w::colours() text=w::colours_text()>
             <div><div class="segmented" role="group" aria-label=w::colours()>{colours}</div></div>
         </Section>
-        <PasswordPart action=actions.password email=email/>
+        <PasswordPart action=actions.password email=email page=page/>
         <Section id="devices" title=w::devices() text=w::devices_text()>
             <ul class="card card--flush list list--pad list--tight">{devices}</ul>
         </Section>
@@ -97,14 +97,20 @@ fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
 
 fn account(account: &Account) -> AnyView {
     let confirmed = account.verified.then(|| view! { " "<Tag tone=Tone::Good icon="check">{w::confirmed()}</Tag> });
-    let open = (!account.verified)
-        .then(|| view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}</Banner> });
+    let until = account.confirm_by.map(|at| format!(" {}", w::unverified_until(at)));
+    let open = (!account.verified).then(
+        || view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}{until}</Banner> },
+    );
+    let unreached = account
+        .mail_failed_at
+        .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=w::unreached(at)>{w::unreached_more()}</Banner> });
     // Not `Facts`: a value with a tag is here alone, and browsers draw those.
     view! {
         <dl class="facts facts--start">
             <dt>{w::name()}</dt><dd>{account.name.to_string()}</dd>
             <dt>{w::email()}</dt><dd>{account.email.to_string()}{confirmed}</dd>
         </dl>
+        {unreached}
         {open}
     }
     .into_any()
@@ -147,7 +153,7 @@ fn colours(theme: Theme) -> AnyView {
 }
 
 #[component]
-fn PasswordPart(action: Command, email: String) -> impl IntoView {
+fn PasswordPart(action: Command, email: String, page: Source<Settings>) -> impl IntoView {
     let done = move || action.is_done();
     view! {
         <Section id="password" title=w::password()>
@@ -156,6 +162,7 @@ fn PasswordPart(action: Command, email: String) -> impl IntoView {
                 <input type="email" autocomplete="username" value=email readonly=true hidden=true/>
                 <Field name="password" kind="password" label=w::password_now() autocomplete="current-password"/>
                 <Field name="new_password" kind="password" label=w::password_new() hint=w::password_hint() autocomplete="new-password"/>
+                <div>{page.by_server("tokens-at-change", |settings| tokens::at_change(&settings.page.tokens))}</div>
                 <div><Submit kind=ButtonKind::Plain>{w::password_change()}</Submit></div>
             </Form>
             <Show when=done><Banner tone=Tone::Good icon="circle-check" title=w::password_changed() role="status">{w::password_changed_more()}</Banner></Show>

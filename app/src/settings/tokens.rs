@@ -28,6 +28,15 @@ pub fn list(tokens: Vec<TokenRow>) -> AnyView {
     view! { <ul class="card card--flush list list--pad list--tight">{rows}</ul> }.into_any()
 }
 
+/// A change of password asks what shall become of them: they would outlive it.
+pub fn at_change(tokens: &[TokenRow]) -> Option<AnyView> {
+    let (first, others) = tokens.split_first()?;
+    let names =
+        others.iter().fold(format!("“{}”", first.name), |names, token| format!("{names}, “{}”", token.name));
+    let more = w::revoke_tokens_more(names);
+    Some(view! { <Check name="revoke_tokens" value="yes" label=w::revoke_tokens() more=more/> }.into_any())
+}
+
 /// The form for a new one.
 #[component]
 pub fn MakeToken(make: Command) -> impl IntoView {
@@ -40,6 +49,7 @@ pub fn MakeToken(make: Command) -> impl IntoView {
                 <div style="max-inline-size:12rem">
                     <Field name="days" label=w::token_days() hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS) value="90" unit=w::token_days_unit() inputmode="numeric" maxlength=3 autocomplete="off"/>
                 </div>
+                <Field name="password" kind="password" label=w::password_now() hint=w::token_password_hint() autocomplete="current-password"/>
                 <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
             </Form>
         </section>

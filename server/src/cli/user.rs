@@ -88,8 +88,9 @@ async fn make_token(config: Config, given: &ArgMatches) -> Outcome {
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
     let now = clock.now();
-    let opened = account::sign_in(&db, &text(given, "email"), &password()?, "command line", now).await?;
-    let made = token::make(&db, &Actor::new(opened.account, Proof::Session), &new, now).await;
+    let password = password()?;
+    let opened = account::sign_in(&db, &text(given, "email"), &password, "command line", now).await?;
+    let made = token::make(&db, &Actor::new(opened.account, Proof::Session), None, &password, &new, now).await;
     // The session served to prove who asks; whatever came of the token, it ends here.
     session::end(&db, &opened.token, now).await?;
     db.close().await;

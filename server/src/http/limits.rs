@@ -37,8 +37,8 @@ const NETWORKS_OF_ACCOUNT: u32 = 2;
 const TIERS: [(u8, u32); 3] = [(48, 16), (56, 4), (CUSTOMER_BITS, 1)];
 /// So many bits of a version six address tell one customer from another.
 pub const CUSTOMER_BITS: u8 = 64;
-/// What the paths of signing in, signing up, resetting and verifying have in them.
-const SIGN_IN_PATHS: [&str; 5] = ["/sign-in", "/sign-up", "/reset", "/verify", "/password"];
+/// What the paths of signing in, signing up, resetting, verifying and of what asks for a password have in them.
+const SIGN_IN_PATHS: [&str; 6] = ["/sign-in", "/sign-up", "/reset", "/verify", "/password", "/token-make"];
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

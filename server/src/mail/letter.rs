@@ -28,6 +28,9 @@ pub struct Letter {
     /// Where the link leads: a page of this site, or a whole address; empty for no link.
     #[serde(default)]
     pub path: String,
+    /// After this moment, UTC microseconds, its link opens nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
 }
 
 impl Letter {
@@ -82,6 +85,7 @@ mod tests {
             text: "First.\nStill first.\n\nSecond & last.".into(),
             button: "Open the contract".into(),
             path: path.into(),
+            until: None,
         }
     }
 

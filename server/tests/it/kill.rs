@@ -197,7 +197,10 @@ impl Round {
                 scopes: Scope::ALL.to_vec(),
                 life: Span::days(300),
             };
-            tokens.push((person.email, store::token::make(&db, &actor, &new, now).await.unwrap()));
+            tokens.push((
+                person.email,
+                store::token::make(&db, &actor, None, store::seed::PASSWORD, &new, now).await.unwrap(),
+            ));
         }
         db.close().await;
         let (process, address) = place.start().await;

@@ -77,13 +77,14 @@ async fn too_many_requests_are_refused_until_the_time_that_was_told_has_passed()
 }
 
 /// Where somebody could guess a password or a link, or have mail sent.
-const SIGN_INS: [&str; 6] = [
+const SIGN_INS: [&str; 7] = [
     "POST /do/account/sign-up",
     "POST /do/account/sign-in",
     "POST /do/account/verify",
     "POST /do/account/reset-ask",
     "POST /do/account/reset",
     "POST /do/account/password",
+    "POST /do/account/token-make",
 ];
 
 fn allowed(row: &Row) -> usize {

@@ -42,7 +42,7 @@ async fn converse(
             "MAIL" if refusals.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok() => {
                 "451 come back later\r\n"
             }
-            "RCPT" if line.contains("nobody@") => "550 no such mailbox\r\n",
+            "RCPT" if line.contains("nobody@") => "550 <nobody@example.org>: no such mailbox\r\n",
             "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 ok\r\n",
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
@@ -94,6 +94,7 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
         text: "What follows:\n.a line that starts with a dot".into(),
         button: "Open the contract".into(),
         path: "/contracts/0c1d".into(),
+        until: None,
     };
     let mut tx = instance.db.begin().await.unwrap();
     let id = outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
@@ -154,6 +155,28 @@ async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after
     assert!(taken.try_recv().unwrap().contains("To: bo@example.org"));
     assert_eq!(worker::run_once(instance, now.plus(day)).await.unwrap(), 0, "not asked again");
     assert!(taken.try_recv().is_err() && mails.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_mail_whose_link_has_ended_is_not_sent_any_more() {
+    let (port, mut mails) = smtp_server(1).await;
+    let hall = Hall::with(|config| {
+        config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
+        config.worker = false;
+    })
+    .await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    let until = now.plus(Span::seconds(3));
+    let mail = Letter { to: "ada@example.org".into(), until: Some(until.micros()), ..Letter::default() };
+    let mut tx = instance.db.begin().await.unwrap();
+    outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 1, "refused for the moment");
+    assert_eq!(worker::run_once(instance, until.minus(Span::micros(1))).await.unwrap(), 0);
+    assert_eq!(worker::run_once(instance, until).await.unwrap(), 1, "at its end, and not after five seconds");
+    assert_eq!(worker::run_once(instance, now.plus(Span::days(1))).await.unwrap(), 0, "it left the outbox");
+    assert!(mails.try_recv().is_err());
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The wiring, over real HTTP on the loopback: one binary, one module per part.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod attempts;

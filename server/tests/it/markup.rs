@@ -91,7 +91,8 @@ async fn write_everywhere(scene: &Scene) {
         };
         profile::save(db, actor, version, &input, now).await.unwrap();
         let name = TokenName::parse(MARK).unwrap();
-        token::make(db, actor, &NewToken { name, scopes: vec![Scope::Read], life: Span::days(60) }, now).await.unwrap();
+        let new = NewToken { name, scopes: vec![Scope::Read], life: Span::days(60) };
+        token::make(db, actor, None, store::seed::PASSWORD, &new, now).await.unwrap();
     }
     for caller in [Caller::Client, Caller::Freelancer] {
         account::sign_in(db, email(caller), store::seed::PASSWORD, MARK, now).await.unwrap();

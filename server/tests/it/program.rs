@@ -40,7 +40,7 @@ pub async fn person(hall: &Hall, email: &str) -> Actor {
 pub async fn token(hall: &Hall, actor: &Actor, scopes: &[Scope]) -> String {
     let instance = &hall.running.instance;
     let new = NewToken { name: TokenName::parse("test").unwrap(), scopes: scopes.to_vec(), life: Span::days(60) };
-    store::token::make(&instance.db, actor, &new, instance.clock.now()).await.unwrap()
+    store::token::make(&instance.db, actor, None, store::seed::PASSWORD, &new, instance.clock.now()).await.unwrap()
 }
 
 /// An answer of the API.

@@ -2,11 +2,12 @@
 //! does the thing, because mail scanners follow links.
 
 use super::mail;
+use super::unconfirmed::{self, END_UNCONFIRMED};
 use crate::db::{Db, Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
 use crate::spelling::Mailbox;
-use crate::{Result, letter, outbox};
+use crate::{Result, due, letter, outbox};
 use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
 use domain::actor::{Actor, Scope};
 use domain::id::AccountId;
@@ -62,12 +63,7 @@ pub async fn link_is_good(db: &Db, kind: LinkKind, token: &str, now: Timestamp) 
 pub async fn verify(db: &Db, token: &str, now: Timestamp) -> Result<AccountId> {
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Verify, token, now).await?;
-    execute!(
-        tx,
-        "update account set verified_at = coalesce(verified_at, $2) where id = $1",
-        account.raw(),
-        now.micros()
-    )?;
+    unconfirmed::confirmed(&mut tx, account, now).await?;
     letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
     tx.commit().await?;
     Ok(account)
@@ -106,8 +102,9 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
     let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
     let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
     let link = site.page(&format!("/reset?token={}", secret.token));
-    let letter = mail::reset(link, now.plus(LinkKind::Reset.life()));
-    let mail = outbox::push(&mut tx, "mail", &letter.for_address(address), now).await?;
+    let until = now.plus(LinkKind::Reset.life());
+    let letter = mail::reset(link, until).for_address(address);
+    let mail = outbox::push(&mut tx, "mail", &letter.until(until), now).await?;
     if !sent {
         // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
         execute!(tx, "delete from outbox where id = $1", mail)?;
@@ -149,8 +146,9 @@ pub(super) async fn send_verification(
     let secret = Secret::fresh(db, "");
     write(tx, account, LinkKind::Verify, &secret, now).await?;
     let link = site.page(&format!("/verify?token={}", secret.token));
-    let letter = mail::verify(link, now.plus(LinkKind::Verify.life()));
-    outbox::push(tx, "mail", &letter.for_address(email.as_str()), now).await?;
+    let (until, ends) = (now.plus(LinkKind::Verify.life()), due::at(tx, END_UNCONFIRMED, account.raw()).await?);
+    let letter = mail::verify(link, until, ends).for_address(email.as_str());
+    outbox::push(tx, "mail", &letter.until(until), now).await?;
     Ok(())
 }
 

@@ -2,12 +2,15 @@
 
 use crate::letter::Letter;
 use crate::site::Site;
+use domain::account::{NewToken, TokenRow};
+use domain::actor::Scope;
 use domain::time::Timestamp;
 
-pub(super) fn verify(link: String, until: Timestamp) -> Letter {
+pub(super) fn verify(link: String, until: Timestamp, ends: Option<Timestamp>) -> Letter {
+    let ends = ends.map(|at| format!(" and ends on {}", at.full())).unwrap_or_default();
     let text = format!(
         "Please confirm that this e-mail address is yours.\n\nThe link works once, until {}. If you did not sign up at Guildhall, do \
-         nothing: without this step the account cannot hire, work or move money.",
+         nothing: without this step the account cannot hire, work or move money{ends}.",
         until.full()
     );
     let subject = "Confirm your e-mail address".to_owned();
@@ -31,6 +34,42 @@ pub(super) fn reset(link: String, until: Timestamp) -> Letter {
         until.full()
     );
     Letter { subject: "Set a new password".to_owned(), text, button: "Choose a new password", path: link }
+}
+
+/// Most tokens that a mail names.
+const TOKENS_NAMED_MAX: usize = 10;
+
+/// What a change of password has ended, and what goes on.
+pub(super) fn after_change(revoked: bool, tokens: &[TokenRow]) -> String {
+    if revoked {
+        return "All other devices were signed out and all API tokens revoked.".to_owned();
+    }
+    if tokens.is_empty() {
+        return "All other devices were signed out.".to_owned();
+    }
+    let named: Vec<String> = tokens.iter().take(TOKENS_NAMED_MAX).map(|token| format!("“{}”", token.name)).collect();
+    let more = match tokens.len().saturating_sub(TOKENS_NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "All other devices were signed out. Programs still act for you by these API tokens: {}{more}. Revoke in your settings what you do not know.",
+        named.join(", ")
+    )
+}
+
+pub(crate) fn token_made(token: &NewToken, now: Timestamp) -> Letter {
+    let scopes: Vec<&str> =
+        Scope::ALL.into_iter().filter(|scope| token.scopes.contains(scope)).map(Scope::as_str).collect();
+    let text = format!(
+        "An API token, “{}”, was made for your account on {}. With it a program acts for you until {}, as far as its scopes go: \
+         {}.\n\nIf it was not you, revoke it in your settings and change your password.",
+        token.name.as_str(),
+        now.full(),
+        now.plus(token.life).full(),
+        scopes.join(", ")
+    );
+    Letter { subject: "A token was made".to_owned(), text, button: "Open the settings", path: "/settings".to_owned() }
 }
 
 pub(super) fn password_changed(ended: &str, now: Timestamp) -> Letter {

@@ -1,30 +1,37 @@
 //! Accounts: who somebody is, which side they look from, what they can set.
 //!
-//! Parts: `sign_up`, `sign_in` with its `attempt`s, the `link`s of mails, `new_password`, and
+//! Parts: `sign_up`, `sign_in` with its `attempt`s and `device`s, the `link`s of mails, `new_password`, and
 //! the texts of `mail`s. No answer, and as far as we can no timing, tells whether an address has an account.
 
 mod attempt;
+mod device;
 mod key;
 mod link;
-mod mail;
+pub(crate) mod mail;
 mod new_password;
+pub(crate) mod prove;
+mod reach;
 mod sign_in;
 mod sign_up;
+mod unconfirmed;
 
 pub use attempt::sweep as sweep_attempts;
+pub use device::{Browser, MARK_LIFE, sweep as sweep_devices};
 pub use key::renew_keys;
 pub use link::{LinkKind, link_is_good, request_reset, resend_verification, sweep as sweep_links, verify};
-pub use new_password::{change_password, reset};
+pub use new_password::{PasswordChange, change_password, reset};
 pub use sign_in::{NewSession, sign_in};
 pub use sign_up::sign_up;
+pub use unconfirmed::{END_UNCONFIRMED, end_unconfirmed};
 
+pub(crate) use reach::{mail_arrives, mail_fails};
 pub(crate) use sign_up::create_verified;
 
 use crate::db::{Conn, Db, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
 use crate::session::DEVICES_MAX;
 use crate::spelling::readable;
-use crate::{letter, token};
+use crate::{due, letter, token};
 use domain::account::{AccountRefusal, SESSION_ABSOLUTE, SESSION_IDLE, SessionRow, SettingsPage};
 use domain::actor::{Actor, Proof, Scope, Side};
 use domain::id::{AccountId, SessionId};
@@ -118,9 +125,12 @@ pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, n
     actor.with_scope(Scope::Read)?;
     let account = actor.account();
     let mut read = db.read().await?;
-    let row: Option<(String, String, Option<i64>)> =
-        fetch_optional!(read, "select name, email, verified_at from account where id = $1", account.raw())?;
-    let (name, email, verified_at) = row.ok_or(GeneralRefusal::NotSignedIn)?;
+    let row: Option<(String, String, Option<i64>, Option<i64>)> = fetch_optional!(
+        read,
+        "select name, email, verified_at, mail_failed_at from account where id = $1",
+        account.raw()
+    )?;
+    let (name, email, verified_at, mail_failed_at) = row.ok_or(GeneralRefusal::NotSignedIn)?;
     let rows: Vec<(i64, String, i64, i64)> = fetch_all!(
         read,
         "select id, device, began, last_used from session \
@@ -139,7 +149,10 @@ pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, n
     };
     let sessions = rows.into_iter().map(device).collect();
     let tokens = token::list(&mut read, account, now).await?;
-    Ok(SettingsPage { account, name, email: readable(&email), verified: verified_at.is_some(), sessions, tokens })
+    let confirm_by = due::at(&mut read, END_UNCONFIRMED, account.raw()).await?;
+    let (email, verified) = (readable(&email), verified_at.is_some());
+    let mail_failed_at = mail_failed_at.map(Timestamp::from_micros);
+    Ok(SettingsPage { account, name, email, verified, confirm_by, mail_failed_at, sessions, tokens })
 }
 
 /// The side of a stored word.

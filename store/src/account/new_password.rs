@@ -1,20 +1,21 @@
 //! A new password: by a mailed link, or by whoever knows the old one. Either way the owner is told by mail.
 
 use super::link::{LinkKind, link_is_good, use_up};
-use super::{attempt, by_session, mail};
-use crate::db::{Db, Tx, execute, fetch_one, fetch_optional_for_update};
-use crate::{Result, letter, outbox};
+use super::{attempt, device, mail, prove, unconfirmed};
+use crate::db::{Db, Tx, execute, fetch_one};
+use crate::{Result, common_password, letter, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use domain::time::Timestamp;
 
 /// Sets a new password by a mailed link, once. Ends all sessions and revokes all tokens of the API: somebody else may
-/// hold them. The address counts as confirmed, because the link came from its mailbox.
+/// hold them. The address counts as confirmed, because the link came from its mailbox. Gives a mark for this device, which
+/// showed `mark`: its next sign-in is not held up by those who guess elsewhere.
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
-pub async fn reset(db: &Db, token: &str, new: &NewPassword, now: Timestamp) -> Result<()> {
+pub async fn reset(db: &Db, token: &str, new: &NewPassword, mark: Option<&str>, now: Timestamp) -> Result<String> {
     // Asked first, so that guessed links do not cost us a hash each; the link itself is no secret to its bearer.
     if !link_is_good(db, LinkKind::Reset, token, now).await? {
         return Err(AccountRefusal::LinkDead.into());
@@ -22,52 +23,47 @@ pub async fn reset(db: &Db, token: &str, new: &NewPassword, now: Timestamp) -> R
     let hash = db.passwords().hash(new).await?;
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Reset, token, now).await?;
-    execute!(
-        tx,
-        "update account set password_hash = $2, verified_at = coalesce(verified_at, $3) where id = $1",
-        account.raw(),
-        hash,
-        now.micros()
-    )?;
+    execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;
+    unconfirmed::confirmed(&mut tx, account, now).await?;
     execute!(tx, "delete from session where account_id = $1", account.raw())?;
     execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
+    let mark = device::mark(db, &mut tx, account, mark, now).await?;
     finish(&mut tx, account, "All devices were signed out and all API tokens revoked.", now).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(mark)
 }
 
-/// Sets a new password for somebody who knows the old one. Ends all their other sessions; `current` lives on.
+/// What somebody types who changes their password.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// The present one.
+    pub old: &'a str,
+    /// The next one.
+    pub new: &'a NewPassword,
+    /// Revokes the tokens of programs as well.
+    pub revokes_tokens: bool,
+}
+
+/// Sets a new password for somebody who knows the old one. Ends all their other sessions; `current` lives on. Tokens are
+/// revoked when that was asked for, else the mail to the owner names them.
 ///
 /// # Errors
-/// [`AccountRefusal::WrongPassword`]; [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
+/// `account.password_common` on the field `new_password`; [`AccountRefusal::WrongPassword`];
+/// [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
 pub async fn change_password(
     db: &Db,
     actor: &Actor,
     current: Option<SessionId>,
-    old: &str,
-    new: &NewPassword,
+    change: &PasswordChange<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    by_session(actor)?;
+    let PasswordChange { old, new, revokes_tokens } = *change;
+    common_password::refuse(new).map_err(|bad| bad.on("new_password"))?;
+    let proved = prove::password(db, actor, current, old, now).await?;
     let account = actor.account();
-    let mut read = db.read().await?;
-    let (key, stored): (String, String) =
-        fetch_one!(read, "select email_key, password_hash from account where id = $1", account.raw())?;
-    drop(read);
-    db.passwords().room()?;
-    attempt::begin(&db.plain(), &key, now).await?;
-    if !db.passwords().verify(old, &stored).await? {
-        return Err(AccountRefusal::WrongPassword.into());
-    }
     let hash = db.passwords().hash(new).await?;
     let mut tx = db.begin().await?;
-    // Whoever came first changed it: what was typed as the old one is not it any more.
-    let same: Option<(i64,)> = fetch_optional_for_update!(
-        tx,
-        "select id from account where id = $1 and password_hash = $2",
-        account.raw(),
-        stored
-    )?;
-    same.ok_or(AccountRefusal::WrongPassword)?;
+    proved.holds(&mut tx).await?;
     execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;
     execute!(
         tx,
@@ -75,7 +71,11 @@ pub async fn change_password(
         account.raw(),
         current.map_or(0, SessionId::raw)
     )?;
-    finish(&mut tx, account, "All other devices were signed out.", now).await?;
+    if revokes_tokens {
+        execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
+    }
+    let tokens = token::list(&mut tx, account, now).await?;
+    finish(&mut tx, account, &mail::after_change(revokes_tokens, &tokens), now).await?;
     tx.commit().await
 }
 
@@ -89,7 +89,7 @@ async fn finish(tx: &mut Tx, account: AccountId, ended: &str, now: Timestamp) ->
     )?;
     let (email, key): (String, String) =
         fetch_one!(tx, "select email, email_key from account where id = $1", account.raw())?;
-    attempt::forgive(tx, &key).await?;
+    attempt::forget(tx, &key).await?;
     outbox::push(tx, "mail", &mail::password_changed(ended, now).for_address(&email), now).await?;
     letter::tell(tx, &[account], "account", account.raw(), now).await
 }

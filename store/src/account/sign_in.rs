@@ -1,6 +1,8 @@
 //! Signing in: one sentence for everything that does not fit, and the same effort for unknown addresses.
 
-use super::{attempt, side_of};
+use super::attempt::{self, Count};
+use super::device::{self, Browser};
+use super::side_of;
 use crate::db::{Db, fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
 use crate::{Result, letter, session};
@@ -18,17 +20,28 @@ pub struct NewSession {
     pub account: AccountId,
     /// The side they looked from last.
     pub side: Side,
+    /// The mark of the device, to be shown at the next sign-in.
+    pub mark: String,
 }
 
 /// Begins a session on this device, with a new token.
 ///
 /// # Errors
-/// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row, for unknown addresses too.
-pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Timestamp) -> Result<NewSession> {
+/// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row from one network, or on a
+/// device that the owner was signed in on before; for unknown addresses too.
+pub async fn sign_in(
+    db: &Db,
+    email: &str,
+    password: &str,
+    browser: impl Into<Browser<'_>>,
+    now: Timestamp,
+) -> Result<NewSession> {
+    let browser = browser.into();
     let mailbox = Email::parse(email).ok().and_then(|email| Mailbox::of(&email).ok());
     let key = mailbox.as_ref().map_or_else(|| former_key(email.trim()), |mailbox| mailbox.key.clone());
     db.passwords().room()?;
-    attempt::begin(&db.plain(), &key, now).await?;
+    let counts = counts(db, mailbox.as_ref(), &browser).await?;
+    attempt::begin(&db.plain(), &key, &counts, now).await?;
     // What is no address is nobody's, and is not asked for: a database may not even take it.
     let known = match &mailbox {
         Some(mailbox) => find(db, mailbox).await?,
@@ -49,11 +62,23 @@ pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Ti
         hash
     )?;
     let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
-    attempt::forgive(&mut tx, &key).await?;
-    let token = session::begin(db, &mut tx, account, device, now).await?;
+    attempt::forgive(&mut tx, &key, &counts).await?;
+    let token = session::begin(db, &mut tx, account, browser.device, now).await?;
+    let mark = device::mark(db, &mut tx, account, browser.mark, now).await?;
     letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
     tx.commit().await?;
-    Ok(NewSession { token, account, side: side_of(&side)? })
+    Ok(NewSession { token, account, side: side_of(&side)?, mark })
+}
+
+/// For whom an attempt of this browser counts: for a device that the owner was signed in on before, else for its network and
+/// for all together.
+async fn counts<'a>(db: &Db, mailbox: Option<&Mailbox>, browser: &Browser<'a>) -> Result<Vec<Count<'a>>> {
+    if let (Some(mailbox), Some(mark)) = (mailbox, browser.mark)
+        && device::is_known(db, mailbox, mark).await?
+    {
+        return Ok(vec![Count::Device(mark)]);
+    }
+    Ok(vec![Count::Network(browser.network), Count::All])
 }
 
 /// The account of a mailbox and its hash.

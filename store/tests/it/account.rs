@@ -1,6 +1,9 @@
 //! Accounts: what mails and answers say, and links that work once.
 
+mod lockout;
 mod password;
+mod reach;
+mod unconfirmed;
 
 use crate::harness::{NOW, TestDb, on_both};
 use domain::account::{NewPassword, SignUp, SignUpInput};
@@ -9,7 +12,7 @@ use domain::job::JobQuery;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
-use store::account::{self, LinkKind, NewSession};
+use store::account::{self, LinkKind, NewSession, PasswordChange};
 use store::{Error, Site, job, outbox, seed};
 use tokio::sync::Barrier;
 
@@ -22,6 +25,11 @@ pub fn site() -> Site {
 
 pub fn new_password(text: &str) -> NewPassword {
     NewPassword::parse(text).unwrap()
+}
+
+/// A change from the old password to the new one; tokens stay.
+pub fn change<'a>(old: &'a str, new: &'a NewPassword) -> PasswordChange<'a> {
+    PasswordChange { old, new, revokes_tokens: false }
 }
 
 pub fn form(email: &str) -> SignUp {
@@ -90,7 +98,10 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
         let link = secret(&mail.2);
         assert!(account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
         assert!(!account::link_is_good(&t.db, LinkKind::Reset, &link, NOW).await.unwrap());
-        assert_eq!(code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), NOW).await), "account.link_dead");
+        assert_eq!(
+            code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), None, NOW).await),
+            "account.link_dead"
+        );
         assert_eq!(account::verify(&t.db, &link, NOW).await.unwrap(), new.account);
         assert!(!account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
         assert_eq!(code(account::verify(&t.db, &link, NOW).await), "account.link_dead");
@@ -171,7 +182,9 @@ async fn a_link_used_twice_at_once_works_once() {
                     barrier.wait().await;
                     match kind {
                         LinkKind::Verify => account::verify(&db, &verify, NOW).await.map(|_account| ()),
-                        LinkKind::Reset => account::reset(&db, &reset, &new_password(OTHER_PASSWORD), NOW).await,
+                        LinkKind::Reset => {
+                            account::reset(&db, &reset, &new_password(OTHER_PASSWORD), None, NOW).await.map(|_mark| ())
+                        }
                     }
                 }));
             }
@@ -205,7 +218,7 @@ async fn links_end_after_a_day_and_after_an_hour() {
         }
         assert_eq!(code(account::verify(&t.db, &verify, NOW.plus(Span::hours(24))).await), "account.link_dead");
         assert_eq!(
-            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), NOW.plus(Span::hours(1))).await),
+            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), None, NOW.plus(Span::hours(1))).await),
             "account.link_dead"
         );
         assert_eq!(code(account::verify(&t.db, "0000", NOW).await), "account.link_dead");
@@ -298,6 +311,29 @@ async fn the_demo_people_can_sign_in_and_are_made_once() {
             assert_eq!(new.side, person.side);
         }
         assert_eq!(mails(&t, NOW).await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_sign_up_costs_the_hash_and_the_durable_commit_of_a_first_one() {
+    on_both(async |t: TestDb| {
+        let cost = async |email: &str| {
+            let before = (t.db.passwords().taken(), t.db.changes());
+            account::sign_up(&t.db, &form(email), &site(), NOW).await.unwrap();
+            (t.db.passwords().taken() - before.0, t.db.changes() - before.1)
+        };
+        let first = cost("ana@example.org").await;
+        assert_eq!(first, (1, 1));
+        for again in ["ana@example.org", "Ana@Example.org", "ana@example.org"] {
+            assert_eq!(cost(again).await, first, "{again}");
+        }
+        let told = mails(&t, NOW).await;
+        assert_eq!(
+            told.iter().filter(|mail| mail.1 == "You have an account already").count(),
+            1,
+            "told once, {told:?}"
+        );
     })
     .await;
 }

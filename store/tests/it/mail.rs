@@ -2,11 +2,11 @@
 //! reader can open. A mail that is new in the source and that nobody expects here fails
 //! [`every_mail_reaches_whom_it_concerns_with_a_link_to_open`].
 
-use crate::account::{PASSWORD, form, new_password, person, secret, site};
+use crate::account::{PASSWORD, change, form, new_password, person, secret, site};
 use crate::harness::{TestDb, on_both};
 use crate::market::{Market, rows};
 use crate::source::{self, Function};
-use domain::account::NewPassword;
+use domain::account::{NewPassword, NewToken, TokenInput};
 use domain::actor::{Actor, Side};
 use domain::id::{ContractId, JobId, OfferId, ProposalId};
 use domain::offer::OfferInput;
@@ -14,7 +14,7 @@ use domain::payment::Outcome;
 use domain::proposal::ProposalInput;
 use domain::time::{Span, Timestamp};
 use std::collections::BTreeSet;
-use store::{account, contract, job, offer, outbox, proposal};
+use store::{account, contract, job, offer, outbox, proposal, token};
 
 const CLIENT: &str = "client@example.org";
 const FREELANCER: &str = "freelancer@example.org";
@@ -39,7 +39,7 @@ struct Mail {
 impl Mail {
     /// What a mail has to say and this one does not.
     fn lacks(&self) -> Vec<&'static str> {
-        let of_account = ["/verify", "/reset", "/sign-in"].contains(&self.path.as_str());
+        let of_account = ["/verify", "/reset", "/sign-in", "/settings"].contains(&self.path.as_str());
         let of_job = self.subject.ends_with("will expire soon");
         let [client, freelancer, rival] = NAMES;
         let (reader, others) = match self.to.as_str() {
@@ -157,11 +157,16 @@ async fn of_accounts(post: &mut Post, m: &Market) {
     account::request_reset(db, to, &site(), now).await.unwrap();
     let mail = posted(&m.t, now).await.remove(0);
     assert_eq!((mail.to.as_str(), mail.path.as_str()), (to, "/reset"));
-    account::reset(db, &secret(&mail.link), &password("nine grey herons wade"), now).await.unwrap();
+    account::reset(db, &secret(&mail.link), &password("nine grey herons wade"), None, now).await.unwrap();
     post.brought(m, "account/new_password.rs finish", &[(to, "Your password was changed", "/reset")]).await;
     account::request_reset(db, to, &site(), now).await.unwrap();
     post.brought(m, "account/link.rs request_reset", &[(to, "Set a new password", "/reset")]).await;
-    account::change_password(db, &m.client, None, PASSWORD, &password("nine grey herons wade"), now).await.unwrap();
+    let input = TokenInput { name: "Nightly export".into(), scopes: vec!["read".into()], days: "30".into() };
+    token::make(db, &m.client, None, PASSWORD, &NewToken::parse(&input).unwrap(), now).await.unwrap();
+    post.brought(m, "token.rs make", &[(CLIENT, "A token was made", "/settings")]).await;
+    account::change_password(db, &m.client, None, &change(PASSWORD, &password("nine grey herons wade")), now)
+        .await
+        .unwrap();
     post.brought(m, "account/new_password.rs finish", &[(CLIENT, "Your password was changed", "/reset")]).await;
 }
 

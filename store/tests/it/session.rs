@@ -151,11 +151,14 @@ async fn the_device_that_was_not_used_for_longest_makes_room() {
 async fn a_token_acts_within_its_scopes_until_its_end() {
     on_both(async |t: TestDb| {
         let (new, ana) = person(&t, "ana@example.org", NOW).await;
-        let secret = token::make(&t.db, &ana, &new_token(&["money", "read"], "30"), NOW).await.unwrap();
+        let secret = token::make(&t.db, &ana, None, PASSWORD, &new_token(&["money", "read"], "30"), NOW).await.unwrap();
         assert!(secret.starts_with("gh_") && secret.len() == 67);
         let api = token::actor(&t.db, &secret, NOW).await.unwrap().unwrap();
         assert_eq!(api, Actor::new(new.account, Proof::Token(vec![Scope::Read, Scope::Money])));
-        assert_eq!(code(token::make(&t.db, &api, &new_token(&["read"], "1"), NOW).await), "general.scope");
+        assert_eq!(
+            code(token::make(&t.db, &api, None, PASSWORD, &new_token(&["read"], "1"), NOW).await),
+            "general.scope"
+        );
         assert_eq!(code(token::revoke(&t.db, &api, TokenId::from_raw(1), NOW).await), "general.scope");
         let page = account::settings_page(&t.db, &api, None, NOW).await.unwrap();
         assert_eq!((page.tokens[0].name.as_str(), page.tokens[0].last_used), ("nightly build", Some(NOW)));
@@ -176,15 +179,15 @@ async fn tokens_are_revoked_by_their_owner_and_limited_in_number() {
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
         let mut last = String::new();
         for _ in 0..token::TOKENS_MAX {
-            last = token::make(&t.db, &ana, &new_token(&["work"], "1"), NOW).await.unwrap();
+            last = token::make(&t.db, &ana, None, PASSWORD, &new_token(&["work"], "1"), NOW).await.unwrap();
         }
-        assert_eq!(code(token::make(&t.db, &ana, &new_token(&["work"], "1"), NOW).await), "input");
+        assert_eq!(code(token::make(&t.db, &ana, None, PASSWORD, &new_token(&["work"], "1"), NOW).await), "input");
         let id = account::settings_page(&t.db, &ana, None, NOW).await.unwrap().tokens[0].id;
         assert_eq!(code(token::revoke(&t.db, &ben, id, NOW).await), "general.not_found");
         let api = token::actor(&t.db, &last, NOW).await.unwrap().unwrap();
         token::revoke(&t.db, &api, id, NOW).await.unwrap();
         assert!(token::actor(&t.db, &last, NOW).await.unwrap().is_none());
-        token::make(&t.db, &ana, &new_token(&["work"], "1"), NOW).await.unwrap();
+        token::make(&t.db, &ana, None, PASSWORD, &new_token(&["work"], "1"), NOW).await.unwrap();
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! One mailbox however it is spelled, one password however it was typed, and texts that no database takes.
 
-use crate::account::{PASSWORD, code, form, mails, person, site};
+use crate::account::{PASSWORD, change, code, form, mails, person, site};
 use crate::harness::{NOW, TestDb, on_both};
 use crate::people::job_input;
 use domain::account::NewPassword;
@@ -56,7 +56,7 @@ async fn a_password_opens_in_each_spelling() {
     on_both(async |t: TestDb| {
         let (_, actor) = person(&t, "ana@example.org", NOW).await;
         let new = NewPassword::parse("un cafe\u{301} au lait").unwrap();
-        account::change_password(&t.db, &actor, None, PASSWORD, &new, NOW).await.unwrap();
+        account::change_password(&t.db, &actor, None, &change(PASSWORD, &new), NOW).await.unwrap();
         for typed in ["un café au lait", "un cafe\u{301} au lait", "un\u{a0}café au lait"] {
             account::sign_in(&t.db, "ana@example.org", typed, "", NOW).await.unwrap();
         }

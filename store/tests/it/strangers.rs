@@ -1,7 +1,7 @@
 //! What one sees is one's own: two pairs of people with everything that people can have, and each question that the store
 //! answers, asked by all of them. A query that is new and that nobody asks here fails a test of its own.
 
-use crate::account::{code, person};
+use crate::account::{PASSWORD, code, person};
 use crate::harness::{TestDb, on_both};
 use crate::market::{Market, job_input, rows};
 use crate::source;
@@ -89,7 +89,7 @@ async fn fill(m: &Market) -> Things {
     timesheet::start(db, &m.freelancer, contract, "Sounding again", now.plus(Span::minutes(30))).await.unwrap();
     let input = TokenInput { name: "nightly build".into(), scopes: vec!["read".into()], days: "30".into() };
     for actor in [&m.client, &m.freelancer] {
-        token::make(db, actor, &NewToken::parse(&input).unwrap(), now).await.unwrap();
+        token::make(db, actor, None, PASSWORD, &NewToken::parse(&input).unwrap(), now).await.unwrap();
     }
     Things { draft, job, proposal, offer, contract, payment, room }
 }

@@ -31,7 +31,7 @@ async fn what_has_ended_goes_and_what_lives_stays() {
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
         let input = TokenInput { name: "nightly build".into(), scopes: vec!["read".into()], days: "30".into() };
         for actor in [&ana, &ben] {
-            token::make(&t.db, actor, &NewToken::parse(&input).unwrap(), NOW).await.unwrap();
+            token::make(&t.db, actor, None, PASSWORD, &NewToken::parse(&input).unwrap(), NOW).await.unwrap();
         }
         for address in ["ana@example.org", "nobody@example.org"] {
             let refused = account::sign_in(&t.db, address, &format!("not {PASSWORD}"), "", NOW).await;
