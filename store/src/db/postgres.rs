@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Executor as _, PgConnection, PgPool, Postgres, Row as _, SqlStr, Transaction,
 };
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
@@ -37,6 +38,8 @@ pub(super) async fn open(url: &str, settings: &Settings) -> Result<Pool> {
         .await
         .map_err(|error| match error {
             sqlx::Error::Tls(why) => Fault::NoTls { host, why: why.to_string() },
+            // A certificate that is not believed breaks the handshake.
+            sqlx::Error::Io(why) if why.kind() == ErrorKind::InvalidData => Fault::NoTls { host, why: why.to_string() },
             other => other.into(),
         })?;
     let mut connection = pool.acquire().await?;
