@@ -135,10 +135,8 @@ impl Fault {
 
     /// The same, of a commit: nobody knows what became of one whose connection broke.
     pub(crate) fn of_commit(error: sqlx::Error) -> Self {
-        match Fault::from(error) {
-            Fault::Away(why) => Fault::Unconfirmed(why),
-            other => other,
-        }
+        let fault = Fault::from(error);
+        if let Fault::Away(why) = fault { Fault::Unconfirmed(why) } else { fault }
     }
 }
 
@@ -253,14 +251,12 @@ impl From<sqlx::Error> for Fault {
         }
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref() {
-            // It stops, was stopped, starts, or ended this connection; or it has as many connections as it takes.
-            Some(code) if code.starts_with("57P") || code.starts_with("08") || code == "53300" => {
-                Fault::Away(error.to_string().into())
-            }
+            // It stops, was stopped, starts, or ended this connection.
+            Some(code) if code.starts_with("57P") || code.starts_with("08") => Fault::Away(error.to_string().into()),
             // Serialisation failure, deadlock.
             Some("40001" | "40P01") => Fault::Retry,
-            // Lock not available, statement stopped by its time limit.
-            Some("55P03" | "57014") => Fault::Busy,
+            // Lock not available, statement stopped by its time limit, as many connections as it takes.
+            Some("55P03" | "57014" | "53300") => Fault::Busy,
             Some(_) | None => Fault::Postgres(error),
         }
     }

@@ -38,7 +38,7 @@ impl Way {
             ("smtp", Some("required")) => Ok(starts()),
             ("smtp", Some("disable")) => Ok(plain()),
             ("smtp", Some("opportunistic")) => {
-                Err("with tls=opportunistic whoever stands between takes TLS away; write tls=required or tls=disable"
+                Err("with tls=opportunistic a machine in between can take TLS away; write tls=required or tls=disable"
                     .to_owned())
             }
             (_, _) => Err(SHAPE.to_owned()),

@@ -10,10 +10,15 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Ro
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 use url::Url;
 
 /// Where Debian keeps the programs of each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
+
+/// How often and how long it is looked for others that use the database.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOKS: usize = 50;
 
 /// Takes away what is there, of this role and in this schema, in the transaction that puts the backup in its place.
 const CLEAR: &str = "\
@@ -63,8 +68,18 @@ pub(super) async fn restore(url: &str, from: &Path, overwrite: bool) -> Result<(
     ended(tokio::task::spawn_blocking(move || pour(archive, psql)).await)
 }
 
-/// Whether a server of ours is connected.
+/// Whether a server of ours is connected, and stays so: a backend ends a moment after its client.
 async fn is_used(connection: &mut PgConnection) -> Result<bool> {
+    for _ in 0..LOOKS {
+        if !has_others(connection).await? {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(true)
+}
+
+async fn has_others(connection: &mut PgConnection) -> Result<bool> {
     let others = format!(
         "select exists (select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() \
          and application_name = '{APPLICATION}')"

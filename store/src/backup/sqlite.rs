@@ -8,6 +8,7 @@ use crate::{Db, Settings, ledger};
 use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 pub(super) async fn make(path: &Path, to: &Path) -> Result<Vec<String>> {
     waiting(|| -> Result<(), Fault> {
@@ -90,6 +91,7 @@ fn is_empty(path: &Path) -> bool {
 /// Whether no other process has it open. One that is no database any more is nobody's.
 fn is_left_by_all(path: &Path) -> Result<bool> {
     let file = log::bare(path)?;
+    file.busy_timeout(Duration::from_secs(1)).map_err(Fault::from)?;
     match file.query_row("select count(*) from sqlite_master", [], |row| row.get::<_, i64>(0)) {
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => Ok(true),
         Err(_) | Ok(_) => Ok(log::rest(&file)),

@@ -33,7 +33,7 @@ pub(crate) fn bare(path: &Path) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-/// Marks the file as in use, before anything is written to a log.
+/// Marks the file as in use, before anything else is written to a log.
 ///
 /// # Errors
 /// [`Fault::LogMissing`], unless that is accepted.
@@ -57,8 +57,10 @@ pub(super) fn enter(path: &Path, accept_missing: bool) -> Result<(), Fault> {
         }
         return Err(Fault::LogMissing(path.display().to_string()));
     }
-    connection.pragma_update(None, "user_version", IN_USE)?;
-    // In a file that was left by an older program the mark itself may have gone to a log.
+    // First there is a log and then the mark, so that a process that is killed in between leaves no mark without a log.
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    set_mark(&connection, IN_USE)?;
+    // From the log into the file.
     connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
     Ok(())
 }
@@ -72,14 +74,14 @@ pub(super) fn leave(connection: Connection) -> Result<(), Fault> {
     connection.busy_timeout(Duration::ZERO)?;
     connection.flush_prepared_statement_cache();
     // The mark first: between the two, a log without a mark is no harm.
-    if mark(&connection, AT_REST).is_ok() && !rest(&connection) {
+    if set_mark(&connection, AT_REST).is_ok() && !rest(&connection) {
         connection.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
-        mark(&connection, IN_USE)?;
+        set_mark(&connection, IN_USE)?;
     }
     connection.close().map_err(|(_connection, error)| error.into())
 }
 
-fn mark(connection: &Connection, mark: i64) -> Result<(), Fault> {
+fn set_mark(connection: &Connection, mark: i64) -> Result<(), Fault> {
     Ok(connection.pragma_update(None, "user_version", mark)?)
 }
 
@@ -91,5 +93,5 @@ pub(crate) fn rest(connection: &Connection) -> bool {
 
 /// Takes the mark from a copy that needs no log.
 pub(crate) fn is_whole(connection: &Connection) -> Result<(), Fault> {
-    mark(connection, AT_REST)
+    set_mark(connection, AT_REST)
 }

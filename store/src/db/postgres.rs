@@ -36,11 +36,14 @@ pub(super) async fn open(url: &str, settings: &Settings) -> Result<Pool> {
         })
         .connect_with(options)
         .await
-        .map_err(|error| match error {
-            sqlx::Error::Tls(why) => Fault::NoTls { host, why: why.to_string() },
+        .map_err(|error| {
             // A certificate that is not believed breaks the handshake.
-            sqlx::Error::Io(why) if why.kind() == ErrorKind::InvalidData => Fault::NoTls { host, why: why.to_string() },
-            other => other.into(),
+            let is_broken = matches!(&error, sqlx::Error::Io(why) if why.kind() == ErrorKind::InvalidData);
+            if is_broken || matches!(error, sqlx::Error::Tls(_)) {
+                Fault::NoTls { host, why: error.to_string() }
+            } else {
+                error.into()
+            }
         })?;
     let mut connection = pool.acquire().await?;
     refuse_shared_backend(&mut connection, &mut *pool.acquire().await?).await?;
@@ -50,7 +53,7 @@ pub(super) async fn open(url: &str, settings: &Settings) -> Result<Pool> {
 }
 
 /// The address as it is meant: what goes to another machine is encrypted, and the machine has to prove who it is, unless the
-/// address says otherwise. `prefer` and `allow` say nothing: whoever stands between would only have to say no.
+/// address says otherwise. `prefer` and `allow` say nothing: a machine in between would only have to say no.
 pub(crate) fn options(url: &str) -> Result<PgConnectOptions> {
     let mut options = PgConnectOptions::from_str(url)?
         .application_name(APPLICATION)

@@ -1,4 +1,4 @@
-//! Whether Postgres can be reached. Whoever waits for a connection is told as soon as it cannot, instead of waiting for as
+//! Whether Postgres can be reached. A request that waits for a connection is told as soon as it cannot, instead of waiting for as
 //! long as one may wait for others; nobody has to be told that it is back.
 
 use crate::fault::Fault;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Whoever has waited for so long wants to know whether there is anything to wait for.
+/// After so long a wait it is worth a look whether there is anything to wait for.
 const DOUBT_AFTER: Duration = Duration::from_secs(1);
 /// How often Postgres is tried while it is away.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -113,8 +113,9 @@ async fn carry(client: TcpStream, socket: PathBuf, state: &watch::Sender<State>)
                 let is_last = *state.borrow() == State::AfterCommit;
                 if is_last && asked[..read].windows(6).any(|word| word == b"COMMIT") {
                     // It says so when it is done; nobody hears it.
-                    postgres.read(&mut told).await?;
-                    state.send_replace(State::Cut);
+                    if postgres.read(&mut told).await? > 0 {
+                        state.send_replace(State::Cut);
+                    }
                     return Ok(());
                 }
             }
