@@ -133,7 +133,9 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
     // The server keeps nothing of a form with a password, so such an attempt is not known there when it comes again.
     let waits: &[Duration] = if fields.contains("password=") { &[] } else { &AGAIN_AFTER };
     for wait in waits.iter().copied().map(Some).chain([None]) {
-        if let Ok(answer) = post(path, fields, &attempt.name).await {
+        if let Ok(answer) = post(path, fields, &attempt.name).await
+            && !answer.is_unknown()
+        {
             attempt.answered();
             return answer.read();
         }
@@ -187,6 +189,11 @@ struct Answer {
 }
 
 impl Answer {
+    /// The server was reached, but does not know itself: its database went away in between.
+    fn is_unknown(&self) -> bool {
+        self.status == 503 && PageError::de(self.body.clone().into_bytes().into()) == PageError::Unanswered
+    }
+
     /// Follows a redirect within the app, as server functions tell it.
     fn read(self) -> Result<String, PageError> {
         let answer = if self.status < 400 { Ok(self.body) } else { Err(PageError::de(self.body.into_bytes().into())) };

@@ -14,6 +14,8 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use store::fault::Meaning;
 
 /// One field that cannot be taken as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,12 +118,24 @@ impl PageError {
     /// Too many want this at once: nothing was done, and a moment later there is room. The answer says when.
     #[cfg(feature = "ssr")]
     pub fn busy() -> Self {
+        let (code, sentence) = ("general.busy".to_owned(), w::busy().to_owned());
+        Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.again_after("1")
+    }
+
+    /// The database is out of reach: nothing was done, and it comes back. The answer says when to ask again.
+    #[cfg(feature = "ssr")]
+    pub fn away() -> Self {
+        let (code, sentence) = ("general.away".to_owned(), w::away().to_owned());
+        Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.again_after("5")
+    }
+
+    #[cfg(feature = "ssr")]
+    fn again_after(self, seconds: &'static str) -> Self {
         use axum::http::{HeaderValue, header::RETRY_AFTER};
         if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
-            answer.insert_header(RETRY_AFTER, HeaderValue::from_static("1"));
+            answer.insert_header(RETRY_AFTER, HeaderValue::from_static(seconds));
         }
-        let (code, sentence) = ("general.busy".to_owned(), w::busy().to_owned());
-        Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.noted()
+        self.noted()
     }
 
     /// Our fault: logs the cause under a new ticket and keeps only the ticket.
@@ -179,8 +193,15 @@ impl From<store::Error> for PageError {
                 Self::refused("form.sent_before", w::sent_before())
             }
             store::Error::Refused(refusal) => refusal.into(),
-            store::Error::Fault(store::Fault::Busy | store::Fault::Retry) => Self::busy(),
-            store::Error::Fault(cause) => Self::fault(cause),
+            store::Error::Fault(cause) => match cause.meaning() {
+                Meaning::Busy => Self::busy(),
+                Meaning::Away => Self::away(),
+                Meaning::Unknown => {
+                    tracing::warn!(%cause, "nobody knows whether a command was carried out");
+                    Self::Unanswered.again_after("5")
+                }
+                Meaning::Broken => Self::fault(cause),
+            },
             store::Error::Replay(_) => Self::Repeated.noted(),
         }
     }
@@ -256,6 +277,7 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
         PageError::Refused { status: 403, sentence, .. } => {
             (w::forbidden_label().to_owned(), w::forbidden_title(), sentence.clone())
         }
+        PageError::Refused { status: 503, sentence, .. } => (String::new(), w::away_title(), sentence.clone()),
         PageError::Refused { sentence, .. } => (String::new(), w::refused_title(), sentence.clone()),
         PageError::Fault { ticket } => (w::fault_label().to_owned(), w::fault_title(), w::fault_body(ticket)),
         PageError::Offline | PageError::Unanswered => {

@@ -1,6 +1,7 @@
-//! The commands of `guildhall`; those about people are in [`user`]. Flags are made from the table of settings, so `--help` is complete by
+//! The commands of `guildhall`; those about people are in [`user`], those about backups in [`backup`]. Flags are made from the table of settings, so `--help` is complete by
 //! construction.
 
+mod backup;
 mod user;
 
 use crate::{
@@ -51,6 +52,8 @@ pub fn command() -> Command {
         .subcommand(with_settings(Command::new("serve").about("Serve pages and API until stopped by SIGINT or SIGTERM"), Some(Scope::Serve)))
         .subcommand(with_settings(Command::new("migrate").about("Bring the database to the newest shape, then stop"), None))
         .subcommand(with_settings(Command::new("check").about("Check settings, database and books; fails when a rule of the books is broken"), Some(Scope::Serve)))
+        .subcommand(backup::make_command())
+        .subcommand(backup::restore_command())
         .subcommand(with_settings(Command::new("seed").about("Add the demo people to a sandbox; may be repeated"), None))
         .subcommand(user::command())
         .subcommand(Command::new("settings").about("Print every setting with its default, as Markdown"))
@@ -102,6 +105,8 @@ fn carry_out(matches: &ArgMatches) -> Outcome {
         Some(("serve", given)) => with_runtime(config(given)?, serve),
         Some(("migrate", given)) => with_runtime(config(given)?, migrate),
         Some(("check", given)) => with_runtime(config(given)?, check),
+        Some(("backup", given)) => backup::make(given),
+        Some(("restore", given)) => backup::restore(given),
         Some(("seed", given)) => with_runtime(config(given)?, seed),
         Some(("user", given)) => user::carry_out(given),
         Some(("settings", _)) => {
@@ -161,7 +166,12 @@ async fn check(config: Config) -> Outcome {
     println!("database: opens, newest shape");
     let broken = store::ledger::check(&db).await?;
     db.close().await;
-    for sentence in &broken {
+    books(&broken)
+}
+
+/// Tells what is wrong with the books.
+fn books(broken: &[String]) -> Outcome {
+    for sentence in broken {
         println!("books: {sentence}");
     }
     if broken.is_empty() {

@@ -79,6 +79,15 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// What browsers remember of this host: <https://www.rfc-editor.org/rfc/rfc6797>.
+#[derive(Debug, Clone, Copy)]
+pub struct Hsts {
+    /// For how long; 0 makes them forget it.
+    pub seconds: u64,
+    /// The same for every name below this one.
+    pub subdomains: bool,
+}
+
 /// How many requests may come in a minute; 0 means any number. The first three are of one address.
 #[derive(Debug, Clone, Copy)]
 pub struct PerMinute {
@@ -101,6 +110,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// As given; empty means SQLite in the data folder.
     pub database_url: String,
+    /// A SQLite file without its write-ahead log is opened all the same.
+    pub accept_missing_log: bool,
     /// Where the instance secret lies, if not in the data folder.
     pub secret_file: Option<PathBuf>,
     /// A marked instance with test clock and mailbox.
@@ -129,6 +140,10 @@ pub struct Config {
     pub mail_from: String,
     /// Present: mails leave by SMTP.
     pub smtp_url: Option<String>,
+    /// An authority that vouches for the mail server, besides those that everybody knows.
+    pub smtp_ca: Option<PathBuf>,
+    /// What browsers are told over https about coming back by https only.
+    pub hsts: Hsts,
     /// Bytes.
     pub body_limit: usize,
     /// For one answer.
@@ -189,6 +204,7 @@ impl Config {
         Ok(Self {
             data_dir: PathBuf::from(read.text("data-dir")),
             database_url: read.text("database-url").to_owned(),
+            accept_missing_log: read.switch("accept-missing-log")?,
             secret_file: read.path("secret-file"),
             sandbox: read.switch("sandbox")?,
             log: read.text("log").to_owned(),
@@ -206,6 +222,11 @@ impl Config {
             allow_plain_http: read.switch("allow-plain-http")?,
             mail_from: read.text("mail-from").to_owned(),
             smtp_url: read.optional("smtp-url"),
+            smtp_ca: read.path("smtp-ca"),
+            hsts: Hsts {
+                seconds: read.parsed("hsts", "a number of seconds")?,
+                subdomains: read.switch("hsts-subdomains")?,
+            },
             body_limit: read.parsed("body-limit", "a number of bytes")?,
             request_timeout: read.seconds("request-timeout")?,
             idle_timeout: read.seconds("idle-timeout")?,
@@ -276,8 +297,7 @@ impl Config {
 
     fn public_host_is_loopback(&self) -> bool {
         let Some(url) = &self.public_url else { return true };
-        let authority = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-        is_loopback_host(authority)
+        is_loopback_host(authority(url))
     }
 }
 
@@ -286,12 +306,22 @@ pub fn networks(text: &str) -> Option<Vec<Network>> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Network::parse).collect()
 }
 
-/// True for a name or address of this machine itself, with or without a port.
-pub fn is_loopback_host(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
+/// Host and port of an address with a scheme.
+pub fn authority(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest)
+}
+
+/// The host alone, without port and brackets.
+pub fn host_name(authority: &str) -> &str {
+    match authority.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.rsplit_once(':').map_or(authority, |(host, _)| host),
-    };
+    }
+}
+
+/// True for a name or address of this machine itself, with or without a port.
+pub fn is_loopback_host(authority: &str) -> bool {
+    let host = host_name(authority);
     host == "localhost" || host.ends_with(".localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 

@@ -1,7 +1,7 @@
 //! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
 //!
 //! From the outside in: request id and log, panics, security headers, compression, who is calling,
-//! limits, body size, CSRF, time limit; for pages also the typed values of refused forms, the session and the pages that
+//! limits, body size, CSRF, the host of a sandbox, time limit; for pages also the typed values of refused forms, the session and the pages that
 //! are kept for strangers; then the routes.
 
 pub mod build;
@@ -10,6 +10,7 @@ mod drawn;
 pub mod fault;
 pub mod headers;
 pub mod health;
+pub mod host;
 mod languages;
 pub mod limits;
 pub mod log;
@@ -125,6 +126,7 @@ fn layered(router: Router, instance: &Instance) -> Router {
             .layer(from_fn_with_state(instance.clone(), limits::enforce))
             .layer(from_fn_with_state(instance.clone(), size::enforce))
             .layer(from_fn(csrf::enforce))
+            .layer(from_fn_with_state(instance.clone(), host::guard))
             .layer(from_fn_with_state(instance.clone(), size::in_time))
             // Our own limit holds for every body; axum's would only hide the setting.
             .layer(DefaultBodyLimit::disable()),

@@ -123,13 +123,26 @@ impl FromRef<Instance> for LeptosOptions {
 /// # Errors
 /// [`StartError`]: the data folder cannot be made, or the database does not answer.
 pub async fn open_database(config: &Config) -> Result<Db, StartError> {
+    make_data_folder(config)?;
+    Ok(Db::open(&database(config)).await?)
+}
+
+/// Makes the data folder when it is missing, for its owner only.
+///
+/// # Errors
+/// What the system says.
+pub fn make_data_folder(config: &Config) -> Result<(), ConfigError> {
     let folder = |why: io::Error| ConfigError::File { path: config.data_dir.clone(), why: why.to_string() };
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).map_err(folder)?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir).map_err(folder)
+}
+
+/// The database that the settings name.
+pub fn database(config: &Config) -> store::Settings {
     let settings = match config.database_url.as_str() {
         "" => store::Settings::sqlite(config.data_dir.join("guildhall.db")),
         url => store::Settings::parse(url),
     };
-    Ok(Db::open(&settings).await?)
+    store::Settings { accept_missing_log: config.accept_missing_log, ..settings }
 }
 
 fn leptos_options(config: &Config) -> LeptosOptions {

@@ -23,7 +23,7 @@ use axum::{
 };
 use domain::id::AccountId;
 use futures_util::{FutureExt as _, stream};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use lines::Held;
 use serde::Deserialize;
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
@@ -112,7 +112,9 @@ pub async fn events(State(instance): State<Instance>, Query(from): Query<From>, 
             waiting.extend(news.iter().map(streamed));
         }
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(heartbeat)).into_response()
+    // nginx keeps an answer until it has a buffer full of it, unless it is told not to.
+    let passed_on = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
+    (passed_on, Sse::new(events).keep_alive(KeepAlive::new().interval(heartbeat))).into_response()
 }
 
 /// The browser asks for what comes after the last id it has seen. The greeting has none: its number is the newest of the

@@ -17,10 +17,11 @@ use lettre::{
         Mailbox as Address, MultiPart, SinglePart,
         header::{ContentType, Header, HeaderName, HeaderValue},
     },
+    transport::smtp::client::Certificate,
 };
 use mailbox::Mailbox;
 use smtp::Smtp;
-use std::{io, time::Duration, time::UNIX_EPOCH};
+use std::{io, path::Path, time::Duration, time::UNIX_EPOCH};
 use store::outbox;
 
 /// One mail, as it leaves.
@@ -82,11 +83,21 @@ impl Mailer {
         match &config.smtp_url {
             // The address holds a password, so the message does not repeat it.
             Some(url) => {
-                Ok(Mailer::Smtp(Smtp::new(url, from, config.pace.mail).map_err(|why| bad("smtp-url", "…", why))?))
+                let ca = config
+                    .smtp_ca
+                    .as_deref()
+                    .map(|path| authority(path).map_err(|why| bad("smtp-ca", &path.display().to_string(), why)));
+                let smtp = Smtp::new(url, from, config.pace.mail, ca.transpose()?);
+                Ok(Mailer::Smtp(smtp.map_err(|why| bad("smtp-url", "…", why))?))
             }
             None => Ok(Mailer::Mailbox(Mailbox::new(config.data_dir.join("mail"), from))),
         }
     }
+}
+
+fn authority(path: &Path) -> Result<Certificate, String> {
+    let pem = std::fs::read(path).map_err(|why| why.to_string())?;
+    Certificate::from_pem(&pem).map_err(|why| format!("it holds no certificate: {why}"))
 }
 
 /// Delivers a letter of the kind `mail`. Delivered twice, it has the same Message-ID and the same file.

@@ -52,6 +52,7 @@ pub async fn attach(State(instance): State<Instance>, mut request: Request, next
             request.extensions_mut().insert(context);
             next.run(request).await
         }
+        Err(error) if error.is_away() => plain::away(plain::Form::of(&request)),
         Err(error) => {
             let ticket = Ticket::log(&error);
             if plain::wants_page(&request) { ticket.page() } else { ticket.problem().into_response() }

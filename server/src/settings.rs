@@ -59,7 +59,13 @@ pub const SETTINGS: &[Setting] = &[
         "database-url",
         "URL",
         "",
-        "`sqlite://FILE` or `postgres://USER@HOST/NAME`. Without it: SQLite in the data folder. The variable DATABASE_URL is read too.",
+        "`sqlite://FILE` or `postgres://USER@HOST/NAME`. Without it: SQLite in the data folder. The variable DATABASE_URL is read too. Postgres on another machine must show a certificate for its name (`?sslrootcert=FILE` for an authority of your own), unless the address says `?sslmode=disable`.",
+    ),
+    everywhere(
+        "accept-missing-log",
+        "",
+        "false",
+        "Opens a SQLite file that was in use with a write-ahead log (`-wal`) and has none. What was only in the log is lost; use it once.",
     ),
     everywhere(
         "secret-file",
@@ -96,6 +102,13 @@ pub const SETTINGS: &[Setting] = &[
     ),
     serve("tls-key", "FILE", "", "Private key of the certificate (PEM)."),
     serve(
+        "hsts",
+        "SECONDS",
+        "31536000",
+        "For how long browsers remember to come back by https only, where this instance is reached by https. 0 makes them forget it.",
+    ),
+    serve("hsts-subdomains", "", "false", "Says the same for every name below that of this instance."),
+    serve(
         "redirect-address",
         "ADDRESS",
         "",
@@ -119,7 +132,13 @@ pub const SETTINGS: &[Setting] = &[
         "smtp-url",
         "URL",
         "",
-        "`smtps://USER:PASSWORD@HOST:465` or `smtp://HOST:587?tls=required`. Without it mails are files in the data folder.",
+        "`smtps://USER:PASSWORD@HOST:465`, or `smtp://HOST:587` with STARTTLS. Both are encrypted and verified; readable is only what goes to this machine, or where `?tls=disable` says so. Without it mails are files in the data folder.",
+    ),
+    serve(
+        "smtp-ca",
+        "FILE",
+        "",
+        "Certificate of an authority of your own (PEM) that vouches for the mail server, besides those that everybody knows.",
     ),
     serve("body-limit", "BYTES", "1048576", "Largest request body."),
     serve("request-timeout", "SECONDS", "30", "How long one answer may take."),

@@ -152,6 +152,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router,
         let Some((stream, peer, place)) = accepted else { continue };
         let connection = Connection {
             peer,
+            local: stream.local_addr().ok().map(Local),
             router: router.clone(),
             http: Arc::clone(&http),
             instance: instance.clone(),
@@ -214,8 +215,13 @@ fn protocol(idle: Duration) -> Builder<TokioExecutor> {
 #[derive(Debug, Clone)]
 pub struct Place(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
 
+/// The address of ours that a connection came in on.
+#[derive(Debug, Clone, Copy)]
+pub struct Local(pub SocketAddr);
+
 struct Connection {
     peer: SocketAddr,
+    local: Option<Local>,
     router: Router,
     http: Arc<Builder<TokioExecutor>>,
     instance: Instance,
@@ -227,13 +233,16 @@ impl Connection {
     /// Serves requests until there has been none for a while, or the server stops. Pings, headers that never end and bytes
     /// that never become a protocol are no requests.
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(self, stream: S) {
-        let Self { peer, router, http, instance, place, _alive } = self;
+        let Self { peer, local, router, http, instance, place, _alive } = self;
         let work = Arc::new(Work::default());
         let service = tower::service_fn({
             let work = Arc::clone(&work);
             move |mut request: Request<Incoming>| {
                 let at_work = work.begin();
                 request.extensions_mut().insert(ConnectInfo(peer));
+                if let Some(local) = local {
+                    request.extensions_mut().insert(local);
+                }
                 request.extensions_mut().insert(place.clone());
                 let answer = router.clone().call(request);
                 async move { Ok::<_, Infallible>(at_work.until_sent(answer.await?)) }

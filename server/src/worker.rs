@@ -126,7 +126,9 @@ async fn due_until_stop(instance: &Instance) {
     loop {
         let now = instance.clock.now();
         let done = do_due_work(instance, now).await;
-        if let Err(error) = sweep_when_due(instance, now).await {
+        if let Err(error) = sweep_when_due(instance, now).await
+            && !error.is_away()
+        {
             tracing::warn!(%error, "a sweep failed; a later one goes on");
         }
         if !rest(instance, &mut work, done).await {
@@ -141,6 +143,8 @@ async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, 
         // There may be more: only a full turn ends early.
         Ok(count) if count >= TURN_MAX => return !*instance.stopping.borrow(),
         Ok(_) => {}
+        // That it is away was told once, where it was found.
+        Err(error) if error.is_away() => tracing::debug!(%error, "the worker waits for the database"),
         Err(error) => tracing::warn!(%error, "a turn of the worker failed; the next one tries again"),
     }
     tokio::select! {

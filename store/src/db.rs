@@ -5,7 +5,9 @@
 //! transactions that wait for one another are committed as a group. Postgres has a pool at READ COMMITTED; rows are
 //! locked in sorted order. Reads see one snapshot on both.
 
-mod postgres;
+pub(crate) mod log;
+pub(crate) mod postgres;
+mod reach;
 mod readers;
 mod retry;
 mod row;
@@ -31,7 +33,6 @@ use crate::idempotency::{self, Answers, IdempotencyKey};
 use crate::password::Passwords;
 use crate::wake::{Listener, Wakes};
 use domain::time::Timestamp;
-use sqlx::PgPool;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -57,7 +58,7 @@ struct Inner {
 #[derive(Debug)]
 enum Pools {
     Sqlite(sqlite::Pools),
-    Postgres(PgPool),
+    Postgres(postgres::Pool),
 }
 
 /// An idempotency key that the first transaction to commit takes along, with its answer.
@@ -107,7 +108,7 @@ impl Db {
         inner.faults.alive()?;
         let lane = match &inner.pools {
             Pools::Sqlite(pools) => transaction::TxLane::Sqlite(pools.writer.begin().await?),
-            Pools::Postgres(pool) => transaction::TxLane::Postgres(postgres::begin(pool, None).await?),
+            Pools::Postgres(pool) => transaction::TxLane::Postgres(pool.begin(None).await?),
         };
         let mut tx = Tx::new(lane, inner.faults.clone(), Arc::clone(&inner.ids), Arc::clone(&inner.wakes));
         if let Some(claim) = &self.claim
@@ -133,9 +134,7 @@ impl Db {
         self.inner.faults.alive()?;
         let lane = match &self.inner.pools {
             Pools::Sqlite(pools) => transaction::ReadLane::Sqlite(pools.readers.begin().await?),
-            Pools::Postgres(pool) => {
-                transaction::ReadLane::Postgres(postgres::begin(pool, Some(postgres::BEGIN_READ)).await?)
-            }
+            Pools::Postgres(pool) => transaction::ReadLane::Postgres(pool.begin(Some(postgres::BEGIN_READ)).await?),
         };
         Ok(Read::new(lane, self.inner.faults.clone()))
     }

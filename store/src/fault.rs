@@ -32,6 +32,36 @@ pub enum Fault {
     /// No connection or no lock within the time allowed.
     #[error("the database is busy")]
     Busy,
+    /// The database is stopped, is starting, or cannot be opened at the moment. Nothing was done.
+    #[error("the database is out of reach: {0}")]
+    Away(Arc<str>),
+    /// Something between us and Postgres gives one backend to several connections in turn.
+    #[error(
+        "several connections share one backend of Postgres, as behind PgBouncer in transaction mode: what is prepared and set on a \
+         connection would be lost between transactions. Give the address of Postgres itself, or of a pool with `pool_mode = session`"
+    )]
+    SharedBackend,
+    /// There is no verified TLS to a Postgres on another machine.
+    #[error(
+        "no verified TLS to Postgres on `{host}`: {why}. Give the file of its authority with `sslrootcert=FILE` in the address, or write \
+         `sslmode=disable` there to send everything readable"
+    )]
+    NoTls {
+        /// The machine.
+        host: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// A SQLite file says that it is in use with a write-ahead log, and there is none.
+    #[error(
+        "the write-ahead log {0}-wal is missing, so the last changes are not in the database: the file was copied without it while a \
+         server was running, or the log was removed. Put the log beside it or restore a backup; to go on without what is lost, start once \
+         with accept-missing-log"
+    )]
+    LogMissing(String),
+    /// A backup cannot be made or used, for the reason given.
+    #[error("{0}")]
+    Backup(String),
     /// An earlier statement of this transaction failed or was abandoned; it can only be dropped.
     #[error("the transaction was closed by an earlier fault")]
     Closed,
@@ -67,7 +97,55 @@ pub enum Fault {
     Json(#[from] serde_json::Error),
 }
 
+/// What a fault means for somebody who asked for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing was done: too many want the same thing. A moment later there is room.
+    Busy,
+    /// Nothing was done: the database is out of reach. It comes back.
+    Away,
+    /// It may have been done or not: the database went away before it said so.
+    Unknown,
+    /// Something of ours is broken.
+    Broken,
+}
+
+impl Fault {
+    /// What it means for somebody who asked for something.
+    pub fn meaning(&self) -> Meaning {
+        match self {
+            Fault::Retry | Fault::Busy => Meaning::Busy,
+            Fault::Away(_) | Fault::Gone => Meaning::Away,
+            Fault::Unconfirmed(_) => Meaning::Unknown,
+            Fault::Closed
+            | Fault::Crash
+            | Fault::SharedBackend
+            | Fault::NoTls { .. }
+            | Fault::LogMissing(_)
+            | Fault::Backup(_)
+            | Fault::OldSqlite(_)
+            | Fault::Data(_)
+            | Fault::NoRow
+            | Fault::Sqlite(_)
+            | Fault::Postgres(_)
+            | Fault::Migration(_)
+            | Fault::Json(_) => Meaning::Broken,
+        }
+    }
+
+    /// The same, of a commit: nobody knows what became of one whose connection broke.
+    pub(crate) fn of_commit(error: sqlx::Error) -> Self {
+        let fault = Fault::from(error);
+        if let Fault::Away(why) = fault { Fault::Unconfirmed(why) } else { fault }
+    }
+}
+
 impl Error {
+    /// Whether the database is out of reach.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Error::Fault(fault) if fault.meaning() == Meaning::Away)
+    }
+
     /// A refusal of any feature as an error.
     pub fn refused(refusal: impl Into<Refusal>) -> Self {
         Error::Refused(refusal.into())
@@ -168,12 +246,17 @@ impl From<sqlx::Error> for Fault {
         if matches!(error, sqlx::Error::PoolClosed) {
             return Fault::Gone;
         }
+        if matches!(error, sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) {
+            return Fault::Away(error.to_string().into());
+        }
         let code = error.as_database_error().and_then(|error| error.code());
         match code.as_deref() {
+            // It stops, was stopped, starts, or ended this connection.
+            Some(code) if code.starts_with("57P") || code.starts_with("08") => Fault::Away(error.to_string().into()),
             // Serialisation failure, deadlock.
             Some("40001" | "40P01") => Fault::Retry,
-            // Lock not available, statement stopped by its time limit.
-            Some("55P03" | "57014") => Fault::Busy,
+            // Lock not available, statement stopped by its time limit, as many connections as it takes.
+            Some("55P03" | "57014" | "53300") => Fault::Busy,
             Some(_) | None => Fault::Postgres(error),
         }
     }
@@ -186,6 +269,7 @@ impl From<rusqlite::Error> for Fault {
             Some((ffi::SQLITE_BUSY_SNAPSHOT, _)) => Fault::Retry,
             // Another process kept the file busy or locked for longer than the busy timeout.
             Some((_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED)) => Fault::Busy,
+            Some((_, ffi::SQLITE_CANTOPEN)) => Fault::Away(error.to_string().into()),
             Some(_) | None => Fault::Sqlite(error),
         }
     }

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod backup;
 pub mod clock;
 pub mod clockwork;
 mod common_password;

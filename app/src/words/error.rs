@@ -16,6 +16,8 @@ words! { "error";
     fault_body(ticket): "Nothing was charged or sent. The operator has report {ticket}.";
     fault_short(ticket): "That was our fault. Nothing was charged or sent. The operator has report {ticket}; please try again.";
     busy: "Many people are doing this right now. Nothing was done; try again in a moment.";
+    away_title: "One moment, please";
+    away: "Our database is out of reach for a moment, so nothing was read or changed. Nothing is lost; please try again in a few seconds.";
     offline_label: "Offline";
     offline_title: "No connection";
     offline_body: "The hall could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";

@@ -102,23 +102,7 @@ impl Call {
     /// # Errors
     /// 415 for another content type, 400 for what is no JSON, 422 for JSON of another shape.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        let kind = self.header("content-type").unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
-            let text = "Send JSON with the header Content-Type: application/json. Nothing was changed.";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "json.content_type", text).into());
-        }
-        // A list would be taken as the fields in their order, which is nobody's intention.
-        if self.body.trim_ascii_start().first() != Some(&b'{') {
-            serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).map_err(|error| bad_json(&error, "."))?;
-            let text = "The body does not fit: it must be a JSON object. Nothing was changed.";
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text).into());
-        }
-        let mut body = serde_json::Deserializer::from_slice(&self.body);
-        let input = serde_path_to_error::deserialize(&mut body)
-            .map_err(|error| bad_json(error.inner(), &error.path().to_string()))?;
-        body.end().map_err(|error| bad_json(&error, "."))?;
-        Ok(input)
+        read(self.header("content-type").unwrap_or_default(), &self.body)
     }
 
     /// The same, where a missing body stands for the default.
@@ -141,6 +125,41 @@ impl Call {
         };
         let tag = tag.trim().trim_start_matches("W/").trim_matches('"');
         tag.parse().map_err(|_| Refusal::from(GeneralRefusal::Stale).into())
+    }
+}
+
+/// A body as JSON.
+fn read<T: DeserializeOwned>(kind: &str, body: &[u8]) -> Result<T, Failure> {
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
+        let text = "Send JSON with the header Content-Type: application/json. Nothing was changed.";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "json.content_type", text).into());
+    }
+    // A list would be taken as the fields in their order, which is nobody's intention.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        serde_json::from_slice::<serde::de::IgnoredAny>(body).map_err(|error| bad_json(&error, "."))?;
+        let text = "The body does not fit: it must be a JSON object. Nothing was changed.";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text).into());
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let input = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| bad_json(error.inner(), &error.path().to_string()))?;
+    reader.end().map_err(|error| bad_json(&error, "."))?;
+    Ok(input)
+}
+
+/// The JSON of a request for which nobody has to show a token.
+#[derive(Debug)]
+pub struct Sent<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Instance> for Sent<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, instance: &Instance) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, instance.config.body_limit).await.map_err(|_| unreadable_body())?;
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        read(kind.unwrap_or_default(), &body).map(Self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What only a sandbox has: the test clock, the mailbox, and paying without a page. Without `--sandbox` these routes do not exist.
 
+use super::call::{Asked, Id, Sent};
 use crate::{
     http::{
         fault::Ticket,
@@ -12,7 +13,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Path, Query, State, rejection::JsonRejection},
+    extract::State,
     response::{Html, IntoResponse, Response},
 };
 use domain::payment::{PaymentRefusal, SandboxMethod};
@@ -27,8 +28,11 @@ use utoipa::ToSchema;
 
 /// How far to move the clock.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Move {
     /// ISO 8601 duration of weeks, days, hours, minutes and seconds, such as `P14D`.
+    #[serde(default)]
+    #[schema(required)]
     advance: String,
 }
 
@@ -44,9 +48,11 @@ pub struct Time {
 }
 
 /// Whose mails.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Whose {
-    /// One address; without it all mails are listed.
+    /// Only mails to this address; without it all are listed.
     to: Option<String>,
 }
 
@@ -65,12 +71,8 @@ pub async fn read_clock(State(instance): State<Instance>) -> Json<Time> {
     post, path = "/api/v1/sandbox/clock", tag = "sandbox", request_body = Move,
     responses((status = 200, body = Time), (status = 422, body = Problem))
 )]
-pub async fn move_clock(
-    State(instance): State<Instance>,
-    body: Result<Json<Move>, JsonRejection>,
-) -> Result<Json<Time>, Failure> {
-    let span = body.ok().and_then(|Json(given)| Span::parse_iso(&given.advance));
-    let Some(span) = span else {
+pub async fn move_clock(State(instance): State<Instance>, Sent(given): Sent<Move>) -> Result<Json<Time>, Failure> {
+    let Some(span) = Span::parse_iso(&given.advance) else {
         let detail = "Give a duration of weeks, days, hours, minutes or seconds, such as P14D; at most ten years.";
         let problem =
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "sandbox.bad_duration", "The clock was not moved.");
@@ -82,12 +84,12 @@ pub async fn move_clock(
 
 /// Lists the mails that this sandbox has sent, newest first.
 #[utoipa::path(
-    get, path = "/api/v1/sandbox/mailbox", tag = "sandbox", params(("to" = Option<String>, Query, description = "Only mails to this address")),
+    get, path = "/api/v1/sandbox/mailbox", tag = "sandbox", params(Whose),
     responses((status = 200, body = Vec<Delivered>))
 )]
 pub async fn mailbox(
     State(instance): State<Instance>,
-    Query(whose): Query<Whose>,
+    Asked(whose): Asked<Whose>,
 ) -> Result<Json<Vec<Delivered>>, Failure> {
     Ok(Json(list(&instance, &whose).await?))
 }
@@ -119,11 +121,9 @@ pub struct Stepped {
 )]
 pub async fn pay(
     State(instance): State<Instance>,
-    Path(reference): Path<String>,
-    body: Result<Json<Pressed>, JsonRejection>,
+    Id(reference): Id<String>,
+    Sent(pressed): Sent<Pressed>,
 ) -> Result<Json<Stepped>, Failure> {
-    let shape = |text: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text);
-    let Json(pressed) = body.map_err(|rejection| shape(rejection.body_text()))?;
     let (sandbox, now) =
         (instance.sandbox.as_ref().ok_or(PaymentRefusal::Unknown).map_err(Refusal::from)?, instance.clock.now());
     let step = match (pressed.press.as_deref(), pressed.method) {
@@ -134,7 +134,10 @@ pub async fn pay(
             let method = SandboxMethod::parse(&method).map_err(Refusal::from)?;
             sandbox.choose(&reference, method, now).await
         }
-        (_, _) => return Err(shape("Give either a method, or press confirm, refuse or leave.".to_owned()).into()),
+        (_, _) => {
+            let text = "Give either a method, or press confirm, refuse or leave.";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "json.shape", text).into());
+        }
     };
     match step {
         Ok(Step::SecondStep) => Ok(Json(Stepped { step: "second_step", return_url: None })),
@@ -142,13 +145,16 @@ pub async fn pay(
         Ok(Step::NoAnswer { return_url }) => Ok(Json(Stepped { step: "no_answer", return_url: Some(return_url) })),
         Err(SandboxError::Settled) => Err(Refusal::from(PaymentRefusal::Settled).into()),
         Err(SandboxError::Gateway(GatewayError::Unknown)) => Err(Refusal::from(PaymentRefusal::Unknown).into()),
-        Err(SandboxError::Gateway(error)) => Err(Ticket::log(&error).problem().into()),
+        // The sandbox gateway lives in our database.
+        Err(SandboxError::Gateway(GatewayError::Unreachable(why))) => Err(Problem::away(&why).into()),
+        Err(SandboxError::Gateway(error @ GatewayError::OtherCharge)) => Err(Ticket::log(&error).problem().into()),
     }
 }
 
 /// `GET /sandbox/mailbox`: the same for people.
-pub async fn mailbox_page(State(instance): State<Instance>, Query(whose): Query<Whose>) -> Response {
-    match list(&instance, &whose).await {
+pub async fn mailbox_page(State(instance): State<Instance>, whose: Result<Asked<Whose>, Failure>) -> Response {
+    let mails = async { list(&instance, &whose?.0).await };
+    match mails.await {
         Ok(mails) => Html(page(&mails, &crate::payments::stylesheet(&instance.leptos))).into_response(),
         Err(failure) => failure.into_response(),
     }

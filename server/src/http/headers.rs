@@ -1,7 +1,7 @@
 //! Security headers of every answer, and the nonce that lets our own inline scripts run.
 
 use crate::{
-    config::is_loopback_host,
+    config::{Hsts, is_loopback_host},
     http::{public::Scripts, site, visitor, visitor::Visitor},
     instance::{Instance, RELOAD_PORT},
 };
@@ -55,14 +55,20 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     }
     // Browsers would remember this for a machine's own name and break every other server on it.
     if visitor.https && !is_loopback_host(&visitor.host) {
-        headers
-            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, remembered(instance.config.hsts));
     }
     if instance.config.sandbox {
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
     }
     keep_private(headers, personal);
     response
+}
+
+/// For this host alone unless the settings say more: what else lies under its name may not speak https.
+fn remembered(hsts: Hsts) -> HeaderValue {
+    let below = if hsts.subdomains { "; includeSubDomains" } else { "" };
+    HeaderValue::from_str(&format!("max-age={}{below}", hsts.seconds))
+        .unwrap_or(HeaderValue::from_static("max-age=31536000"))
 }
 
 /// Whether this is a part of a page and never a page or a worker itself: what a document may do says nothing there, and a

@@ -20,6 +20,8 @@ pub async fn ready(State(instance): State<Instance>) -> (StatusCode, &'static st
     };
     match answered.await {
         Ok(_) => (StatusCode::OK, "ready"),
+        // It was told once, when it went away.
+        Err(error) if error.is_away() => (StatusCode::SERVICE_UNAVAILABLE, "the database is out of reach"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")

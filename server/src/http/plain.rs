@@ -1,14 +1,15 @@
 //! Refusals of the layers: a small page for a browser that asked for one, what a server function answers for a page that is
 //! open, problem+json for everybody else.
 
-use crate::http::problem::Problem;
+use crate::http::problem::{AWAY, AWAY_SECONDS, Problem};
 use app::{error::PageError, load::DRAWN};
 use axum::{
     Json,
     extract::Request,
     response::{Html, IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 /// What the caller reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +50,23 @@ pub fn answer(form: Form, status: StatusCode, code: &str, title: &str, text: &st
         Form::OpenPage => {
             let (code, sentence) = (code.to_owned(), text.to_owned());
             let refused = PageError::Refused { code, sentence, fields: Vec::new(), status: status.as_u16() };
-            (status, Json(refused)).into_response()
+            // A browser without scripts is sent back to the page of its form, which tells the same.
+            (status, [(SERVER_FN_ERROR_HEADER, "refused")], Json(refused)).into_response()
         }
         Form::Problem => Problem::new(status, code, text).into_response(),
     }
+}
+
+/// What is answered while the database is out of reach: nothing is broken, so there is no ticket.
+pub fn away(form: Form) -> Response {
+    later(form, "general.away", "One moment, please", AWAY)
+}
+
+/// What is out of reach comes back, and may be asked for again then.
+pub fn later(form: Form, code: &str, title: &str, text: &str) -> Response {
+    let mut response = answer(form, StatusCode::SERVICE_UNAVAILABLE, code, title, text);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(AWAY_SECONDS));
+    response
 }
 
 /// True when a person's browser asked for a page.

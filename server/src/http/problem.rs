@@ -5,9 +5,14 @@ use axum::response::{IntoResponse, Response};
 use domain::refusal::{GeneralRefusal, Refusal};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use store::{Error, Fault, idempotency::Answer};
+use store::{Error, Fault, fault::Meaning, idempotency::Answer};
 use utoipa::ToSchema;
 
+/// When to ask again while the database is out of reach.
+pub const AWAY_SECONDS: u32 = 5;
+/// What is said then.
+pub const AWAY: &str =
+    "Our database is out of reach for a moment. Nothing was changed, and nothing is lost; try again in a few seconds.";
 /// Says that an answer was given before, and nothing was done this time.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -83,15 +88,35 @@ impl Problem {
         Self { errors: fields.collect(), retry_after_seconds, ..Self::new(status, refusal.code(), refusal.to_string()) }
     }
 
-    fn fault(fault: &Fault) -> Self {
-        if matches!(fault, Fault::Retry | Fault::Busy) {
-            let text = "Many people are changing this right now. Nothing was done; try again in a moment.";
-            return Self {
-                retry_after_seconds: Some(1),
-                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "general.busy", text)
-            };
+    /// Something that comes back does not answer, for a reason that is for the log.
+    pub fn away(why: &str) -> Self {
+        tracing::warn!(%why, "out of reach");
+        Self {
+            retry_after_seconds: Some(AWAY_SECONDS),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "general.away", AWAY)
         }
-        Ticket::log(fault).problem()
+    }
+
+    fn fault(fault: &Fault) -> Self {
+        let later = |seconds, code, text: &str| Self {
+            retry_after_seconds: Some(seconds),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, text)
+        };
+        match fault.meaning() {
+            Meaning::Busy => later(
+                1,
+                "general.busy",
+                "Many people are changing this right now. Nothing was done; try again in a moment.",
+            ),
+            Meaning::Away => later(AWAY_SECONDS, "general.away", AWAY),
+            Meaning::Unknown => {
+                tracing::warn!(%fault, "nobody knows whether a command was carried out");
+                let text = "The database went away before it had confirmed this, so it may have been done or not. Send the same request \
+                     again under the same Idempotency-Key, or look first.";
+                later(AWAY_SECONDS, "general.unconfirmed", text)
+            }
+            Meaning::Broken => Ticket::log(fault).problem(),
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Who is calling, as far as the network tells: address, host and scheme. A proxy's word is taken only
 //! when its address is trusted.
 
-use crate::{config::Network, instance::Instance};
+use crate::{
+    config::{Network, authority},
+    instance::Instance,
+};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -20,7 +23,7 @@ pub struct Visitor {
     pub ip: IpAddr,
     /// The origins that count as ours: what people type, and what this request was sent to.
     pub origins: Arc<[String]>,
-    /// Host and port as asked for; empty when it is not a plain one.
+    /// Host and port as the person asked for them; empty when they are not plain.
     pub host: String,
     /// The person's connection is encrypted.
     pub https: bool,
@@ -36,21 +39,29 @@ impl Default for Visitor {
 pub async fn identify(State(instance): State<Instance>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    let https = instance.config.https();
-    let host = host(request.uri(), request.headers());
+    let config = &instance.config;
+    let https = config.https();
+    let mut host = host(request.uri(), request.headers());
     let scheme = if https { "https" } else { "http" };
     let mut origins = Vec::with_capacity(2);
-    origins.extend(instance.config.public_url.clone());
+    origins.extend(config.public_url.clone());
     if !host.is_empty() {
         origins.push(format!("{scheme}://{host}"));
     }
-    let ip = client_ip(peer, request.headers(), &instance.config.trusted_proxies);
+    // A proxy may ask us by a name of its own (Apache does, unless it is told to preserve the host), so what people typed is
+    // what the settings say.
+    if let Some(url) = &config.public_url
+        && config.trusted_proxies.iter().any(|network| network.contains(peer))
+    {
+        host = authority(url).to_owned();
+    }
+    let ip = client_ip(peer, request.headers(), &config.trusted_proxies);
     request.extensions_mut().insert(Visitor { ip, origins: origins.into(), host, https });
     next.run(request).await
 }
 
-// HTTP/2 names the host in the request line, HTTP/1.1 in a header.
-fn host(uri: &Uri, headers: &HeaderMap) -> String {
+/// The host that a request names, when it is a plain one: HTTP/2 does in the request line, HTTP/1.1 in a header.
+pub fn host(uri: &Uri, headers: &HeaderMap) -> String {
     let authority = uri.authority().map(|authority| authority.as_str());
     let named = authority.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
     named.and_then(plain_host).unwrap_or_default().to_owned()

@@ -100,7 +100,14 @@ fn failed(error: &GatewayError) -> Response {
             Html(plain::page("No such payment", "There is no payment at this address. Nothing was charged.")),
         )
             .into_response(),
-        GatewayError::Unreachable(_) | GatewayError::OtherCharge => Ticket::log(error).page(),
+        // The sandbox gateway lives in our database.
+        GatewayError::Unreachable(why) => {
+            tracing::warn!(%why, "the sandbox gateway does not answer");
+            let text = "The payment page is out of reach for a moment. Nothing is charged twice: open it again in a few seconds and look.";
+            let title = "One moment, please";
+            plain::later(plain::Form::Page, "general.away", title, text)
+        }
+        GatewayError::OtherCharge => Ticket::log(error).page(),
     }
 }
 

@@ -139,3 +139,76 @@ fn where_plain_http_is_sent_on_both_addresses_are_told() {
     assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
     assert!(serving.wait().unwrap().success());
 }
+
+/// Starts serving; gives the process when it listens.
+fn serving(data: &Path, more: &[&str]) -> Child {
+    let mut program = program();
+    program.args(["serve", "--sandbox", "--address", "127.0.0.1:0"]).args(more).arg("--data-dir").arg(data);
+    let mut serving = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let line = lines(&mut serving).recv_timeout(PATIENCE).unwrap();
+    assert!(line.starts_with("Guildhall is listening on "), "{line}");
+    serving
+}
+
+fn stop(mut serving: Child) {
+    assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
+    assert!(serving.wait().unwrap().success());
+}
+
+#[test]
+fn a_backup_is_made_beside_a_running_server_and_restored_without_it() {
+    let url = xtask::postgres::fresh_database();
+    for database in [None, Some(url.as_str())] {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, file) = (folder.path().join("data"), folder.path().join("monday").display().to_string());
+        let more: Vec<&str> = database.into_iter().flat_map(|url| ["--database-url", url]).collect();
+        let run = |arguments: &[&str]| {
+            let (code, out, said) = run(&data, &[arguments, more.as_slice()].concat(), "");
+            (code, format!("{out}{said}"))
+        };
+        assert_eq!(run(&["seed", "--sandbox"]).0, Some(0));
+        let server = serving(&data, &more);
+        let (code, said) = run(&["backup", &file]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("holds the whole database") && said.contains("books: every rule holds"), "{said}");
+        assert!(said.contains("data/secret"), "what is not in it: {said}");
+        let (code, said) = run(&["backup", &file]);
+        assert!(code == Some(1) && said.contains("never replaces"), "{said}");
+        let (code, said) = run(&["restore", &file, "--overwrite"]);
+        assert!(code == Some(1) && said.contains("Stop the server first"), "{said}");
+        stop(server);
+        let (code, said) = run(&["restore", &file]);
+        assert!(code == Some(1) && said.contains("--overwrite"), "{said}");
+        let (code, said) = run(&["restore", &file, "--overwrite"]);
+        assert!(code == Some(0) && said.contains("books: every rule holds"), "{said}");
+        let token = ["user", "token", "--sandbox", "--email", store::seed::PEOPLE[0].email];
+        let (code, made, said) =
+            self::run(&data, &[&token[..], more.as_slice()].concat(), &format!("{}\n", store::seed::PASSWORD));
+        assert!(code == Some(0) && made.starts_with("gh_"), "everybody is back: {said}");
+
+        if database.is_none() {
+            // On another machine, from nothing.
+            let elsewhere = folder.path().join("elsewhere");
+            let (code, out, said) = self::run(&elsewhere, &["restore", &file], "");
+            assert_eq!(code, Some(0), "{out}{said}");
+            assert!(elsewhere.join("guildhall.db").exists());
+        }
+    }
+}
+
+#[test]
+fn a_copy_without_its_log_is_not_served_unless_that_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, copy] = ["data", "copy"].map(|name| folder.path().join(name));
+    let server = serving(&data, &[]);
+    std::fs::create_dir(&copy).unwrap();
+    std::fs::copy(data.join("guildhall.db"), copy.join("guildhall.db")).unwrap();
+    stop(server);
+    let (code, _, said) = run(&copy, &["check"], "");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("guildhall.db-wal is missing") && said.contains("accept-missing-log"), "{said}");
+    let (code, _, said) = run(&copy, &["check", "--accept-missing-log"], "");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(run(&copy, &["check"], "").0, Some(0), "once is enough");
+    assert_eq!(run(&data, &["check"], "").0, Some(0), "a server that was stopped leaves a whole file");
+}

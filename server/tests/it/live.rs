@@ -1,6 +1,6 @@
 //! The socket over the event log: greeting, resuming, news, goodbye.
 
-mod line;
+pub mod line;
 mod stream;
 
 use crate::hall::{Hall, header, until};

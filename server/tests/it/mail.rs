@@ -6,34 +6,45 @@ use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::outbox;
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, split},
+    net::TcpListener,
     sync::mpsc,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// A small SMTP server: answers as RFC 5321 asks, refuses the first `refusals` mails for the moment, and
 /// hands on what it takes responsibility for.
 async fn smtp_server(refusals: usize) -> (u16, mpsc::UnboundedReceiver<String>) {
+    smtp_server_by(refusals, None).await
+}
+
+/// The same, by TLS from the first byte on.
+async fn smtp_server_by(refusals: usize, tls: Option<TlsAcceptor>) -> (u16, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (taken, mails) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         let refusals = Arc::new(AtomicUsize::new(refusals));
         while let Ok((stream, _)) = listener.accept().await {
-            let (refusals, taken) = (Arc::clone(&refusals), taken.clone());
+            let (refusals, taken, tls) = (Arc::clone(&refusals), taken.clone(), tls.clone());
             // A client that goes away in the middle of a talk has ended it, and that is all.
-            tokio::spawn(async move { converse(stream, &refusals, &taken).await });
+            tokio::spawn(async move {
+                match tls {
+                    None => converse(stream, &refusals, &taken).await,
+                    Some(tls) => converse(tls.accept(stream).await?, &refusals, &taken).await,
+                }
+            });
         }
     });
     (port, mails)
 }
 
 async fn converse(
-    stream: TcpStream,
+    stream: impl AsyncRead + AsyncWrite,
     refusals: &AtomicUsize,
     taken: &mpsc::UnboundedSender<String>,
 ) -> std::io::Result<()> {
-    let (read, mut write) = stream.into_split();
+    let (read, mut write) = split(stream);
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 test ESMTP\r\n").await?;
     while let Some(line) = lines.next_line().await? {
@@ -69,7 +80,7 @@ async fn converse(
 }
 
 /// Puts a mail to this address into the outbox.
-async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
+pub async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
     let mail = Letter { to: to.into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
@@ -155,6 +166,51 @@ async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after
     assert!(taken.try_recv().unwrap().contains("To: bo@example.org"));
     assert_eq!(worker::run_once(instance, now.plus(day)).await.unwrap(), 0, "not asked again");
     assert!(taken.try_recv().is_err() && mails.try_recv().is_err());
+}
+
+/// Whether a mail by this address arrives.
+async fn arrives(url: String, ca: Option<std::path::PathBuf>, mails: &mut mpsc::UnboundedReceiver<String>) -> bool {
+    let hall = Hall::with(|config| (config.smtp_url, config.smtp_ca, config.worker) = (Some(url), ca, false)).await;
+    let instance = &hall.running.instance;
+    let now = instance.clock.now();
+    push(instance, "bo@example.org", now).await;
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 1, "it was tried");
+    mails.try_recv().is_ok()
+}
+
+#[tokio::test]
+async fn mail_goes_to_a_server_that_proves_who_it_is_and_never_readable_where_it_should_not() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::tls::certificate(folder.path());
+    let [cert, key] = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
+    let files = server::config::TlsFiles { cert: cert.clone(), key };
+    let acceptor = server::tls::Certificate::load(files).unwrap().acceptor().unwrap();
+    let (port, mut mails) = smtp_server_by(0, Some(acceptor)).await;
+    let by_tls = format!("smtps://127.0.0.1:{port}");
+    assert!(!arrives(by_tls.clone(), None, &mut mails).await, "nobody vouches for it");
+    assert!(arrives(by_tls, Some(cert.clone()), &mut mails).await);
+
+    let (port, mut mails) = smtp_server(0).await;
+    assert!(
+        !arrives(format!("smtp://127.0.0.1:{port}?tls=required"), Some(cert), &mut mails).await,
+        "it has no STARTTLS"
+    );
+    assert!(arrives(format!("smtp://127.0.0.1:{port}"), None, &mut mails).await, "it is this machine");
+}
+
+#[tokio::test]
+async fn a_mail_server_or_an_authority_that_cannot_be_used_is_told_at_the_start() {
+    for (url, ca, word) in [
+        ("smtp://ada:secret@mail.example?tls=opportunistic", None, "tls=required or tls=disable"),
+        ("mail.example", None, "smtps://"),
+        ("smtps://mail.example", Some("nothing.pem"), "smtp-ca"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = crate::hall::config(folder.path());
+        (config.smtp_url, config.smtp_ca) = (Some(url.to_owned()), ca.map(|name| folder.path().join(name)));
+        let refused = server::Server::start(config).await.unwrap_err().to_string();
+        assert!(refused.contains(word) && !refused.contains("secret"), "{refused}");
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ mod attempts;
 #[cfg(test)]
 mod authorisation;
 #[cfg(test)]
+mod away;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod committed;
@@ -37,7 +39,11 @@ mod memory;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod pooler;
+#[cfg(test)]
 mod program;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod refused_form;
 #[cfg(test)]

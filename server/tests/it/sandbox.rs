@@ -1,7 +1,7 @@
 //! The test clock and the mailbox, which only a sandbox has.
 
 use crate::hall::{Hall, header};
-use crate::program::{Program, on_both, person};
+use crate::program::{Program, Reply, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
 use server::mail::letter::Letter;
@@ -87,15 +87,17 @@ async fn the_clock_removes_what_has_ended_as_it_passes() {
 #[tokio::test]
 async fn a_bad_duration_is_a_problem_on_its_field_and_moves_nothing() {
     let hall = sandbox().await;
-    for body in [json!({"advance": "P1M"}), json!({"advance": ""}), json!({"advance": 14}), json!({}), json!([])] {
+    for body in [json!({"advance": "P1M"}), json!({"advance": ""}), json!({"advance": 14}), json!({})] {
         let refused = hall.post("/api/v1/sandbox/clock").json(&body).send().await.unwrap();
         assert_eq!(refused.status(), 422, "{body}");
         assert_eq!(header(&refused, "content-type"), "application/problem+json");
         let problem: Value = refused.json().await.unwrap();
         assert_eq!(problem["errors"][0]["field"], "advance");
     }
+    let list = hall.post("/api/v1/sandbox/clock").json(&json!([])).send().await.unwrap();
+    assert_eq!(list.status(), 422);
     let no_json = hall.post("/api/v1/sandbox/clock").body("advance").send().await.unwrap();
-    assert_eq!(no_json.status(), 422);
+    assert_eq!(no_json.status(), 415);
     assert_eq!(hall.running.instance.clock.ahead(), Span::seconds(0));
 }
 
@@ -132,4 +134,94 @@ async fn the_api_document_names_the_sandbox_in_a_sandbox_only() {
     assert!(document["paths"]["/api/v1/sandbox/clock"]["post"].is_object());
     let document: Value = Hall::open().await.get("/api/v1/openapi.json").await.json().await.unwrap();
     assert!(document["paths"].as_object().is_none_or(|paths| !paths.contains_key("/api/v1/sandbox/clock")));
+}
+
+#[tokio::test]
+async fn fields_that_nobody_knows_are_refused_by_name_on_every_route() {
+    let hall = sandbox().await;
+    let asked = hall.client.get(hall.url("/api/v1/sandbox/mailbox?to=a@b.example&form=x"));
+    let moved = hall.post("/api/v1/sandbox/clock").json(&json!({"advance": "P1D", "by": "P2D"}));
+    let paid = hall.post("/api/v1/sandbox/pay/nothing").json(&json!({"method": "succeeds", "amount": 1}));
+    for (request, code, field) in
+        [(asked, "query.shape", "form"), (moved, "json.shape", "by"), (paid, "json.shape", "amount")]
+    {
+        let refused = Reply::of(request).await;
+        assert_eq!(refused.problem(), (422, code));
+        assert!(refused.body["detail"].as_str().unwrap().contains(&format!("`{field}`")), "{}", refused.body);
+    }
+    assert_eq!(hall.running.instance.clock.ahead(), Span::seconds(0));
+}
+
+/// What another name sees that leads to this machine: the mailbox, its page, the clock, and the page of a payment.
+async fn seen_as(hall: &Hall, host: &str) -> Vec<u16> {
+    let mut seen = Vec::new();
+    for path in ["/api/v1/sandbox/mailbox", "/sandbox/mailbox", "/api/v1/sandbox/clock", "/sandbox/pay/nothing"] {
+        let request = hall.client.get(hall.url(path)).header("host", host).header("sec-fetch-site", "same-origin");
+        seen.push(request.send().await.unwrap().status().as_u16());
+    }
+    // A page under that name is same-origin to itself, and may send whatever it wants.
+    let origin = format!("http://{host}");
+    let request = hall.post("/api/v1/sandbox/clock").header("host", host).header("origin", origin);
+    let request = request.header("x-forwarded-host", "localhost").json(&json!({"advance": "PT1S"}));
+    seen.push(request.send().await.unwrap().status().as_u16());
+    seen
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_ours_reads_no_mailbox_and_moves_no_clock() {
+    let public = Some("http://guildhall.lan:8080".to_owned());
+    let hall = Hall::with(|config| {
+        (config.sandbox, config.allow_sandbox_public, config.allow_plain_http) = (true, true, true);
+        config.public_url = public;
+    })
+    .await;
+    let port = hall.running.addr.port();
+    let ours = ["127.0.0.1", "localhost", "[::1]", "guildhall.lan", "GuildHall.lan"];
+    for host in ours.map(|name| format!("{name}:{port}")) {
+        assert_eq!(seen_as(&hall, &host).await, [200, 200, 200, 404, 200], "{host}");
+    }
+    let before = hall.running.instance.clock.ahead();
+    for host in [
+        "evil.example",
+        "evil.example:4780",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "10.9.8.7",
+        "guildhall.lan.evil.example",
+    ] {
+        assert_eq!(seen_as(&hall, host).await, [421; 5], "{host}");
+    }
+    assert_eq!(hall.running.instance.clock.ahead(), before);
+    let told = Reply::of(hall.client.get(hall.url("/api/v1/sandbox/mailbox")).header("host", "evil.example")).await;
+    assert_eq!(told.problem(), (421, "sandbox.host"));
+    assert!(told.body["detail"].as_str().unwrap().contains("http://guildhall.lan:8080"), "{}", told.body);
+    let other = hall.client.get(hall.url("/jobs")).header("host", "evil.example").header("accept", "text/html");
+    assert_eq!(other.send().await.unwrap().status(), 200, "what every instance has is not meant");
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_moves_no_clock_and_pays_nothing() {
+    let hall = sandbox().await;
+    let ours = hall.running.url();
+    for (name, said, may) in [
+        ("sec-fetch-site", "cross-site", false),
+        ("sec-fetch-site", "same-site", false),
+        ("sec-fetch-site", "same-origin", true),
+        ("sec-fetch-site", "none", true),
+        ("origin", "https://evil.example", false),
+        ("origin", "null", false),
+        ("origin", &ours, true),
+        ("x-nothing", "a program says nothing", true),
+    ] {
+        let clock =
+            hall.client.post(hall.url("/api/v1/sandbox/clock")).header(name, said).json(&json!({"advance": "PT1S"}));
+        let status = clock.send().await.unwrap().status().as_u16();
+        assert_eq!(status, if may { 200 } else { 403 }, "{name}: {said}");
+        let pay = hall
+            .client
+            .post(hall.url("/api/v1/sandbox/pay/nothing"))
+            .header(name, said)
+            .json(&json!({"press": "leave"}));
+        assert_eq!(pay.send().await.unwrap().status().as_u16() != 403, may, "{name}: {said}");
+    }
 }

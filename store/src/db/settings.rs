@@ -33,6 +33,8 @@ pub struct Settings {
     pub writers_max: u32,
     /// How long anybody waits for a connection or for the one writer; a third of it for a row that others hold.
     pub wait_max: Duration,
+    /// Opens a SQLite file whose write-ahead log is missing: what was only in the log is lost.
+    pub accept_missing_log: bool,
     /// Seed of ids and random bytes. For the simulation only: with it, secrets can be guessed.
     pub seed: Option<u64>,
     /// Injected crashes, for the simulation and tests.
@@ -60,6 +62,14 @@ impl Settings {
     }
 
     fn new(engine: Engine) -> Self {
-        Self { engine, readers_max: 4, writers_max: 8, wait_max: WAIT_MAX, seed: None, faults: Faults::default() }
+        Self {
+            engine,
+            readers_max: 4,
+            writers_max: 8,
+            wait_max: WAIT_MAX,
+            accept_missing_log: false,
+            seed: None,
+            faults: Faults::default(),
+        }
     }
 }

@@ -2,18 +2,18 @@
 //! commit. Statements run on the thread of whoever asks: they take microseconds, and handing them to another thread
 //! would take ten times as long. What waits for the disk goes through [`waiting`].
 
+use super::log;
 use super::readers::Readers;
 use super::row::{Columns, FromSqlite};
 use super::settings::Settings;
 use super::writer::Writer;
 use crate::fault::{Fault, Result};
 use crate::wake::Wakes;
-use rusqlite::{CachedStatement, Connection, Error, OpenFlags, ToSql, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, Error, ToSql, TransactionBehavior};
 use sqlx::migrate::MigrateError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Older libraries can corrupt a write-ahead log that several connections share
@@ -67,11 +67,8 @@ impl File {
     }
 
     fn open(&self) -> Result<Connection, Fault> {
-        // A connection is in one hand at a time, so it needs no lock of its own.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.0, flags)?;
+        let connection = log::bare(&self.0)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-        connection.busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
@@ -86,6 +83,7 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
     }
     let file = File(path.to_owned());
     let connection = waiting(|| -> Result<Connection> {
+        log::enter(path, settings.accept_missing_log)?;
         let mut connection = file.connect()?;
         check_log(&connection)?;
         migrate(&mut connection)?;
@@ -96,7 +94,7 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
 }
 
 /// Does something that waits for the disk or takes long, without keeping the runtime's other tasks from this thread.
-pub(super) fn waiting<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn waiting<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
         // A runtime of one thread has nobody to take over its other tasks.

@@ -7,7 +7,7 @@ use crate::fault::{Error, Fault, Faults, Point, Result};
 use crate::id::IdMaker;
 use crate::wake::Wakes;
 use domain::time::Timestamp;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{Executor as _, PgConnection, Postgres, Row as _, Transaction};
 use std::fmt;
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ impl Tx {
             TxLane::Sqlite(loan) => loan.commit(self.news).await?,
             TxLane::Postgres(transaction) => {
                 self.faults.pass(Point::BeforeCommit)?;
-                transaction.commit().await?;
+                transaction.commit().await.map_err(Fault::of_commit)?;
                 self.faults.pass(Point::AfterCommit)?;
                 self.wakes.announce(&self.news.people, self.news.work);
             }
@@ -238,6 +238,16 @@ impl Read {
         Self { lane, faults }
     }
 
+    /// The name under which another program sees the same snapshot, as long as this read lives: for as long as it takes.
+    /// Only Postgres has one.
+    pub(crate) async fn share(&mut self) -> Result<String> {
+        let name = match self.lane()? {
+            Lane::Sqlite(_) => Err(Fault::Closed),
+            Lane::Postgres(connection) => shared(connection).await.map_err(Fault::from),
+        };
+        self.settle(name)
+    }
+
     pub(crate) fn lane(&mut self) -> Result<Lane<'_>> {
         self.faults.pass(Point::Statement)?;
         match &mut self.lane {
@@ -249,6 +259,12 @@ impl Read {
     pub(crate) fn settle<T>(&mut self, answer: Result<T, Fault>) -> Result<T> {
         answer.map_err(Error::from)
     }
+}
+
+async fn shared(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+    let patient = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+    connection.execute(sqlx::raw_sql(patient)).await?;
+    sqlx::raw_sql("select pg_export_snapshot()").fetch_one(connection).await?.try_get(0)
 }
 
 impl Conn for Read {

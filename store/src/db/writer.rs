@@ -24,6 +24,7 @@
 //!   group gets a new one.
 //! - Constraints are never deferred to the commit, so that one member cannot fail the others.
 
+use super::log;
 use super::settings::Settings;
 use super::sqlite::{BUSY_SECONDS_MAX, File, steer, waiting};
 use super::transaction::News;
@@ -120,7 +121,7 @@ impl Writer {
         {
             self.hall.settle(&mut desk);
             if let Some(connection) = desk.connection.take()
-                && let Err(error) = waiting(|| connection.close().map_err(|(_connection, error)| error))
+                && let Err(error) = waiting(|| log::leave(connection))
             {
                 tracing::warn!(%error, "the writing connection did not close well");
             }

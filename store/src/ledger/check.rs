@@ -1,7 +1,7 @@
 //! Holds the rules of the books against everything that is stored: `guildhall check`, and the simulation after its steps.
 
 use crate::Result;
-use crate::db::{Db, fetch_all};
+use crate::db::{Db, Read, fetch_all};
 use domain::ledger::account::LedgerAccount;
 use domain::money::Money;
 
@@ -10,7 +10,14 @@ use domain::money::Money;
 /// # Errors
 /// Faults only.
 pub async fn check(db: &Db) -> Result<Vec<String>> {
-    let mut read = db.read().await?;
+    check_in(&mut db.read().await?).await
+}
+
+/// The same, as of a moment.
+///
+/// # Errors
+/// Faults only.
+pub(crate) async fn check_in(read: &mut Read) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     let unbalanced: Vec<(i64, String)> = fetch_all!(
         read,
@@ -58,8 +65,8 @@ pub async fn check(db: &Db) -> Result<Vec<String>> {
     broken.extend(
         below.into_iter().map(|(kind, owner, balance)| format!("{kind} of {owner} holds {balance}, below its floor")),
     );
-    escrow(&mut read, &mut broken).await?;
-    earnings(&mut read, &mut broken).await?;
+    escrow(read, &mut broken).await?;
+    earnings(read, &mut broken).await?;
     Ok(broken)
 }
 
@@ -81,7 +88,7 @@ pub async fn accounts(db: &Db) -> Result<Vec<(LedgerAccount, Money)>> {
 }
 
 /// A milestone holds what its escrow account holds; an ended contract holds nothing; a contract's sums are those of its milestones.
-async fn escrow(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Result<()> {
+async fn escrow(read: &mut Read, broken: &mut Vec<String>) -> Result<()> {
     let held: Vec<(i64, i64, i64)> = fetch_all!(
         read,
         "select milestone.id, cast(coalesce(milestone.funded - milestone.released - milestone.refunded, 0) as bigint), \
@@ -117,7 +124,7 @@ async fn escrow(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Result<
 }
 
 /// What has not cleared is what is pending.
-async fn earnings(read: &mut crate::db::Read, broken: &mut Vec<String>) -> Result<()> {
+async fn earnings(read: &mut Read, broken: &mut Vec<String>) -> Result<()> {
     let pending: Vec<(i64, i64, i64)> = fetch_all!(
         read,
         "select ledger_account.part, ledger_account.balance, cast(coalesce(sum(earning.net), 0) as bigint) from ledger_account \

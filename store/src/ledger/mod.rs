@@ -3,6 +3,7 @@
 mod check;
 mod wallet;
 
+pub(crate) use check::check_in;
 pub use check::{accounts, check};
 pub use wallet::{balances, wallet};
 

@@ -5,6 +5,8 @@ mod account;
 #[cfg(test)]
 mod aftermath;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod charge;
 #[cfg(test)]
 mod clock;

@@ -75,7 +75,53 @@ impl Cluster {
     /// When the server does not come back; the message holds the end of its log.
     pub fn crash_and_restart(&self) -> io::Result<()> {
         self.programs.control(&self.folder, &["stop", "-s", "-m", "immediate"])?;
+        self.start_again()
+    }
+
+    /// Stops the server as its operator would, without waiting for its clients.
+    ///
+    /// # Errors
+    /// When it does not stop.
+    pub fn stop(&self) -> io::Result<()> {
+        self.programs.control(&self.folder, &["stop", "-s", "-m", "fast"])
+    }
+
+    /// Starts the server again at the same address.
+    ///
+    /// # Errors
+    /// When it does not come back.
+    pub fn start_again(&self) -> io::Result<()> {
         self.programs.control(&self.folder, &["start", "-s", "-w", "-t", "60", "-l", &self.log()])
+    }
+
+    /// The socket it listens on.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(".s.PGSQL.5432")
+    }
+
+    /// Listens by TLS on a port of this machine as well, with this certificate and key (PEM); gives the port.
+    ///
+    /// # Errors
+    /// When the server does not come back.
+    pub fn speak_tls(&self, certificate: &str, key: &str) -> io::Result<u16> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let settings = [
+            "ssl = on",
+            "ssl_cert_file = 'server.crt'",
+            "ssl_key_file = 'server.key'",
+            "listen_addresses = '127.0.0.1'",
+            &format!("port = {port}"),
+        ];
+        let data = self.folder.join("data");
+        self.programs.put(&data.join("server.crt"), certificate)?;
+        self.programs.put(&data.join("server.key"), key)?;
+        let file = data.join("postgresql.auto.conf");
+        let text = format!("{}{}\n", fs::read_to_string(&file)?, settings.join("\n"));
+        fs::write(&file, text)?;
+        self.stop()?;
+        self.start_again()?;
+        Ok(port)
     }
 
     fn start_with(settings: &[&str]) -> io::Result<Self> {

@@ -190,3 +190,64 @@ async fn a_word_of_no_list_and_a_day_of_no_calendar_are_refused_where_they_stand
     assert_eq!((refused.problem(), refused.fields()), ((422, "json.shape"), vec!["milestones[0].due"]));
     site.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_address_is_a_problem_whatever_is_wrong_with_it() {
+    let hall = sandbox().await;
+    let ana = Program::of(&hall, "ana@demo.example").await;
+    let mut seen = 0;
+    for path in [
+        "",
+        "v1",
+        "v1/",
+        "v2/jobs",
+        "v1/jobs/",
+        "v1//jobs",
+        "v1/jobs/%FF",
+        "v1/jobs/%zz",
+        "v1/jobs/%",
+        "v1/jobs/%00",
+        "v1/jobs/not-an-id",
+        "v1/jobs/0000000000000",
+        "v1/jobs/zzzzzzzzzzzzz",
+        "v1/jobs/a%2Fb",
+        "v1/jobs/%F0%28%8C%28/proposals",
+        "v1/jobs/a.b",
+        "v1/jobs/..%2f..%2fsecret",
+        "v1/contracts/%25%25",
+        "v1/rooms/%C3%28/messages",
+        "v1/people/%FE",
+        "v1/sandbox/pay/%FF",
+        "v1/sandbox/nothing",
+        "v1/milestones/%FF/approve",
+        "v1/tokens/%FF",
+        "v1/openapi.json/%FF",
+        "v1/jobs?words=%FF&limit=%FF",
+        "v1/jobs?%zz=1",
+        "v1/sandbox/mailbox?%FF=%FF",
+        "v1/events?after=%FF",
+        "v1/%zz?%zz",
+    ] {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+            // With a browser's wish, which a program may pass on.
+            let request = ana.request(method, &format!("../../api/{path}")).header("accept", "text/html,*/*");
+            let answer =
+                Reply::of(request.header("idempotency-key", "k").header("if-match", "\"1\"").json(&json!({}))).await;
+            if answer.status >= 400 {
+                seen += 1;
+                assert_eq!(
+                    answer.header("content-type"),
+                    "application/problem+json",
+                    "{method} /api/{path}: {}",
+                    answer.body
+                );
+                assert!(answer.status < 500, "{method} /api/{path}: {}", answer.body);
+                answer.problem();
+            } else {
+                // A query means nothing where a job is posted.
+                assert!(method == "GET" || path.starts_with("v1/jobs?"), "/api/{path}: {}", answer.body);
+            }
+        }
+    }
+    assert!(seen > 150, "{seen}");
+}

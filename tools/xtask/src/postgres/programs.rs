@@ -81,6 +81,16 @@ impl Programs {
         Err(io::Error::other(format!("{} is full of old clusters", parent.display())))
     }
 
+    /// A file that only the server reads.
+    pub(super) fn put(&self, path: &Path, text: &str) -> io::Result<()> {
+        fs::write(path, text)?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+        if let Some(user) = &self.user {
+            chown(path, Some(user.uid), Some(user.gid))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn guard(&self, folder: &Path) -> io::Result<Child> {
         let control = self.command("pg_ctl");
         let mut guard = Command::new("sh");
