@@ -2,8 +2,9 @@
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
+use crate::db::{Db, Tx, command, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -74,6 +75,7 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: u32) -> Result<Vec<Letter>> {
     let kinds = format!("|{}|", kinds.join("|"));
     // Looking first keeps an idle worker away from the one writer.
@@ -123,6 +125,7 @@ pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: 
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn renew(db: &Db, letters: &[Letter], until: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Held {
@@ -157,6 +160,7 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = execute!(
@@ -175,6 +179,7 @@ pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = execute!(
@@ -194,6 +199,7 @@ pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) ->
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn given_up(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = execute!(
@@ -213,6 +219,7 @@ pub async fn given_up(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Re
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -1,7 +1,7 @@
 //! Personal access tokens of the API: shown once, stored as SHA-256, with scopes and an end.
 
 use crate::account::by_session;
-use crate::db::{Db, LockKey, Read, execute, fetch_all, fetch_one, fetch_optional, record};
+use crate::db::{Db, LockKey, Read, command, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
 use crate::letter;
 use crate::secret::{Secret, hash_of};
@@ -12,6 +12,7 @@ use domain::id::{AccountId, TokenId};
 use domain::refusal::{FieldRefusal, GeneralRefusal};
 use domain::sentence::{Sentence, Value};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// What every token begins with, so that scanners of leaked secrets can tell.
 pub const PREFIX: &str = "gh_";
@@ -35,6 +36,7 @@ record! {
 ///
 /// # Errors
 /// A token may not make tokens; `account.too_many_tokens` at 50.
+#[apply(command!)]
 pub async fn make(db: &Db, actor: &Actor, new: &NewToken, now: Timestamp) -> Result<String> {
     by_session(actor)?;
     let account_id = actor.account().raw();
@@ -103,6 +105,7 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<Actor>
     }
 }
 
+#[apply(command!)]
 async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
     let mut tx = db.plain().begin().await?;
     let changed = execute!(
@@ -120,6 +123,7 @@ async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// `NotFound` for a token that is not theirs; a token needs the scope `work`.
+#[apply(command!)]
 pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -159,6 +163,7 @@ pub(crate) async fn list(read: &mut Read, account: AccountId, now: Timestamp) ->
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

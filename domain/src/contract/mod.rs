@@ -13,6 +13,7 @@ pub mod terms;
 mod tests;
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
+use crate::deadline::Deadline;
 use crate::fee::FeeRates;
 use crate::id::{ContractId, JobId};
 use crate::ledger::movements::ContractMoney;
@@ -73,6 +74,14 @@ impl ContractState {
             ContractState::Lapsed { .. } => "lapsed",
         }
     }
+    /// May money be put in?
+    pub(crate) const fn takes_funding(self) -> Result<(), ContractRefusal> {
+        match self {
+            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
+        }
+    }
 }
 
 /// A contract as its commands see it.
@@ -122,16 +131,12 @@ impl Contract {
         }
     }
 
-    /// May money be put in now?
+    /// May money be put in, as it is written?
     ///
     /// # Errors
     /// Ended or lapsed.
     pub fn takes_funding(&self) -> Result<(), ContractRefusal> {
-        match self.state {
-            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
-            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
-            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
-        }
+        self.state.takes_funding()
     }
 
     /// May work be tracked and submitted now?
@@ -181,7 +186,7 @@ impl Contract {
         now: Timestamp,
     ) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
         let by = self.parties.side_of(actor)?;
-        self.takes_funding()?;
+        self.state.as_of(now).takes_funding()?;
         let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;
         if held.is_positive() {
             return Err(ContractRefusal::MoneyInEscrow { held }.into());

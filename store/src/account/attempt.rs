@@ -2,10 +2,11 @@
 //! typed as address, known or not, so that a wait tells nothing.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_one_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_one_for_update};
 use crate::secret::hash_of;
 use domain::account::AccountRefusal;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// So many failures cost nothing.
 const FREE: i64 = 5;
@@ -21,6 +22,7 @@ const FORGOTTEN_AFTER: Span = Span::days(1);
 ///
 /// # Errors
 /// [`AccountRefusal::TooManyTries`] while the wait lasts.
+#[apply(command!)]
 pub(super) async fn begin(db: &Db, email_key: &str, now: Timestamp) -> Result<()> {
     let address = hash_of(email_key);
     let mut tx = db.begin().await?;
@@ -69,6 +71,7 @@ fn wait_after(failures: i64) -> Option<Span> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -2,18 +2,20 @@
 
 use super::link::{LinkKind, link_is_good, use_up};
 use super::{attempt, by_session, mail};
-use crate::db::{Db, Tx, execute, fetch_one, fetch_optional_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_one, fetch_optional_for_update};
 use crate::{Result, letter, outbox};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Sets a new password by a mailed link, once. Ends all sessions and revokes all tokens of the API: somebody else may
 /// hold them. The address counts as confirmed, because the link came from its mailbox.
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
+#[apply(command!)]
 pub async fn reset(db: &Db, token: &str, new: &NewPassword, now: Timestamp) -> Result<()> {
     // Asked first, so that guessed links do not cost us a hash each; the link itself is no secret to its bearer.
     if !link_is_good(db, LinkKind::Reset, token, now).await? {
@@ -59,6 +61,19 @@ pub async fn change_password(
         return Err(AccountRefusal::WrongPassword.into());
     }
     let hash = db.passwords().hash(new).await?;
+    replace(db, account, current, &stored, &hash, now).await
+}
+
+/// Puts one hash in the place of another, and ends all sessions but one.
+#[apply(command!)]
+async fn replace(
+    db: &Db,
+    account: AccountId,
+    current: Option<SessionId>,
+    stored: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = db.begin().await?;
     // Whoever came first changed it: what was typed as the old one is not it any more.
     let same: Option<(i64,)> = fetch_optional_for_update!(

@@ -1,13 +1,14 @@
 //! Signing in: one sentence for everything that does not fit, and the same effort for unknown addresses.
 
 use super::{attempt, side_of};
-use crate::db::{Db, fetch_optional, fetch_optional_for_update};
+use crate::db::{Db, command, fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
 use crate::{Result, letter, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// A session that just began.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,12 @@ pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Ti
         None => db.passwords().verify_nobody(password).await?,
     };
     let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
-    let account = AccountId::from_raw(id);
+    begin(db, AccountId::from_raw(id), &hash, &key, device, now).await
+}
+
+/// Begins a session of somebody who has shown that they know the password with this hash.
+#[apply(command!)]
+async fn begin(db: &Db, account: AccountId, hash: &str, key: &str, device: &str, now: Timestamp) -> Result<NewSession> {
     let mut tx = db.begin().await?;
     // A reset may have come between: its owner wanted exactly this password to open nothing any more.
     let row: Option<(String,)> = fetch_optional_for_update!(
@@ -49,7 +55,7 @@ pub async fn sign_in(db: &Db, email: &str, password: &str, device: &str, now: Ti
         hash
     )?;
     let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
-    attempt::forgive(&mut tx, &key).await?;
+    attempt::forgive(&mut tx, key).await?;
     let token = session::begin(db, &mut tx, account, device, now).await?;
     letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
     tx.commit().await?;

@@ -1,6 +1,6 @@
 //! Starting, stopping, and taking a segment out again.
 
-use crate::db::{Db, Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Db, Tx, command, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, SegmentId};
@@ -9,6 +9,7 @@ use domain::text::Memo;
 use domain::time::Timestamp;
 use domain::timesheet::TimesheetRefusal;
 use domain::timesheet::segment::filled;
+use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -41,6 +42,7 @@ async fn contract(tx: &mut Tx, id: ContractId) -> Result<ContractRow> {
 /// # Errors
 /// A bad memo (1 to 200 characters); `timesheet.running` while one runs on any device; `timesheet.contract_not_open`;
 /// `NotYours` for the client, `NotFound` for strangers.
+#[apply(command!)]
 pub async fn start(db: &Db, actor: &Actor, id: ContractId, memo: &str, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -95,6 +97,7 @@ record! {
 ///
 /// # Errors
 /// `timesheet.not_running`.
+#[apply(command!)]
 pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<i64> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -157,6 +160,7 @@ async fn store_segments(
 ///
 /// # Errors
 /// `timesheet.segment_locked` once the contract ended; `NotFound` for another person's.
+#[apply(command!)]
 pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -184,5 +188,5 @@ pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestam
 }
 
 async fn tell(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<()> {
-    event::append(tx, actor.account().raw(), "timer", &serde_json::json!({}), now).await.map(|_| ())
+    event::append(tx, actor.account().raw(), "timer", &serde_json::json!({}), now).await
 }

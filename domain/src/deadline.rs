@@ -1,0 +1,107 @@
+//! What is over by time alone is over at its moment, whether or not anybody has written that down yet. Every state with a
+//! deadline says here what it is from that moment on, and every command looks at it so: a worker that comes late changes
+//! nothing for anybody.
+
+use crate::contract::ContractState;
+use crate::contract::milestone::MilestoneState;
+use crate::job::JobState;
+use crate::offer::OfferState;
+use crate::time::Timestamp;
+
+/// A state that time alone can end.
+pub trait Deadline {
+    /// As it stands at `now`.
+    #[must_use]
+    fn as_of(self, now: Timestamp) -> Self;
+}
+
+impl Deadline for ContractState {
+    fn as_of(self, now: Timestamp) -> Self {
+        match self {
+            ContractState::AwaitingFunding { until } if now >= until => ContractState::Lapsed { at: until },
+            same @ (ContractState::AwaitingFunding { .. }
+            | ContractState::Active { .. }
+            | ContractState::Ended { .. }
+            | ContractState::Lapsed { .. }) => same,
+        }
+    }
+}
+
+impl Deadline for MilestoneState {
+    fn as_of(self, now: Timestamp) -> Self {
+        match self {
+            MilestoneState::Submitted { escrow, releases_at, .. } if now >= releases_at => {
+                MilestoneState::Released { escrow: escrow.all_released(), at: releases_at }
+            }
+            same @ (MilestoneState::Submitted { .. }
+            | MilestoneState::Draft
+            | MilestoneState::Funding { .. }
+            | MilestoneState::FundingFailed { .. }
+            | MilestoneState::Funded { .. }
+            | MilestoneState::ChangesRequested { .. }
+            | MilestoneState::Released { .. }
+            | MilestoneState::Refunded { .. }
+            | MilestoneState::Cancelled { .. }) => same,
+        }
+    }
+}
+
+impl Deadline for OfferState {
+    fn as_of(self, now: Timestamp) -> Self {
+        match self {
+            OfferState::Sent { expires_at } if now >= expires_at => OfferState::Expired { at: expires_at },
+            same @ (OfferState::Sent { .. }
+            | OfferState::Accepted { .. }
+            | OfferState::Declined { .. }
+            | OfferState::Withdrawn { .. }
+            | OfferState::Expired { .. }
+            | OfferState::Countered { .. }) => same,
+        }
+    }
+}
+
+impl Deadline for JobState {
+    fn as_of(self, now: Timestamp) -> Self {
+        match self {
+            JobState::Open { until } | JobState::Paused { until } if now >= until => JobState::Expired { at: until },
+            same @ (JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Draft
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. }) => same,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::milestone::Escrow;
+    use crate::id::SubmissionId;
+    use crate::money::{Currency, Money};
+    use crate::time::Span;
+
+    #[test]
+    fn each_deadline_counts_from_its_moment_on_and_not_a_microsecond_before() {
+        let due = Timestamp::from_micros(1_000_000);
+        let before = due.minus(Span::micros(1));
+        let (escrow, submission) = (Escrow::of(Money::new(500, Currency::Eur)), SubmissionId::from_raw(1));
+        let review = MilestoneState::Submitted { escrow, submission, at: before, releases_at: due };
+        assert_eq!(review.clone().as_of(before), review);
+        assert_eq!(ContractState::AwaitingFunding { until: due }.as_of(before).word(), "awaiting_funding");
+        assert_eq!(OfferState::Sent { expires_at: due }.as_of(before).word(), "sent");
+        assert_eq!(JobState::Open { until: due }.as_of(before).word(), "open");
+        for late in [due, due.plus(Span::days(9))] {
+            let MilestoneState::Released { escrow, at } = review.clone().as_of(late) else {
+                panic!("silence releases")
+            };
+            assert_eq!((at, escrow.released.minor, escrow.held().minor), (due, 500, 0));
+            assert_eq!(ContractState::AwaitingFunding { until: due }.as_of(late), ContractState::Lapsed { at: due });
+            assert_eq!(OfferState::Sent { expires_at: due }.as_of(late), OfferState::Expired { at: due });
+            for open in [JobState::Open { until: due }, JobState::Paused { until: due }] {
+                assert_eq!(open.as_of(late), JobState::Expired { at: due });
+            }
+        }
+    }
+}
