@@ -31,9 +31,11 @@ mod idempotency;
 #[cfg(test)]
 mod job;
 #[cfg(test)]
+mod late;
 mod ledger;
 #[cfg(test)]
 mod linear;
+mod locks;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
