@@ -3,7 +3,7 @@
 //! nothing for anybody.
 
 use crate::contract::ContractState;
-use crate::contract::milestone::MilestoneState;
+use crate::contract::milestone::{Milestone, MilestoneState};
 use crate::job::JobState;
 use crate::offer::OfferState;
 use crate::time::Timestamp;
@@ -12,11 +12,11 @@ use crate::time::Timestamp;
 pub trait Deadline {
     /// As it stands at `now`.
     #[must_use]
-    fn as_of(self, now: Timestamp) -> Self;
+    fn stands_at(self, now: Timestamp) -> Self;
 }
 
 impl Deadline for ContractState {
-    fn as_of(self, now: Timestamp) -> Self {
+    fn stands_at(self, now: Timestamp) -> Self {
         match self {
             ContractState::AwaitingFunding { until } if now >= until => ContractState::Lapsed { at: until },
             same @ (ContractState::AwaitingFunding { .. }
@@ -28,7 +28,7 @@ impl Deadline for ContractState {
 }
 
 impl Deadline for MilestoneState {
-    fn as_of(self, now: Timestamp) -> Self {
+    fn stands_at(self, now: Timestamp) -> Self {
         match self {
             MilestoneState::Submitted { escrow, releases_at, .. } if now >= releases_at => {
                 MilestoneState::Released { escrow: escrow.all_released(), at: releases_at }
@@ -46,8 +46,14 @@ impl Deadline for MilestoneState {
     }
 }
 
+impl Deadline for Milestone {
+    fn stands_at(self, now: Timestamp) -> Self {
+        Self { state: self.state.stands_at(now), ..self }
+    }
+}
+
 impl Deadline for OfferState {
-    fn as_of(self, now: Timestamp) -> Self {
+    fn stands_at(self, now: Timestamp) -> Self {
         match self {
             OfferState::Sent { expires_at } if now >= expires_at => OfferState::Expired { at: expires_at },
             same @ (OfferState::Sent { .. }
@@ -61,7 +67,7 @@ impl Deadline for OfferState {
 }
 
 impl Deadline for JobState {
-    fn as_of(self, now: Timestamp) -> Self {
+    fn stands_at(self, now: Timestamp) -> Self {
         match self {
             JobState::Open { until } | JobState::Paused { until } if now >= until => JobState::Expired { at: until },
             same @ (JobState::Open { .. }
@@ -88,19 +94,22 @@ mod tests {
         let before = due.minus(Span::micros(1));
         let (escrow, submission) = (Escrow::of(Money::new(500, Currency::Eur)), SubmissionId::from_raw(1));
         let review = MilestoneState::Submitted { escrow, submission, at: before, releases_at: due };
-        assert_eq!(review.clone().as_of(before), review);
-        assert_eq!(ContractState::AwaitingFunding { until: due }.as_of(before).word(), "awaiting_funding");
-        assert_eq!(OfferState::Sent { expires_at: due }.as_of(before).word(), "sent");
-        assert_eq!(JobState::Open { until: due }.as_of(before).word(), "open");
+        assert_eq!(review.clone().stands_at(before), review);
+        assert_eq!(ContractState::AwaitingFunding { until: due }.stands_at(before).word(), "awaiting_funding");
+        assert_eq!(OfferState::Sent { expires_at: due }.stands_at(before).word(), "sent");
+        assert_eq!(JobState::Open { until: due }.stands_at(before).word(), "open");
         for late in [due, due.plus(Span::days(9))] {
-            let MilestoneState::Released { escrow, at } = review.clone().as_of(late) else {
+            let MilestoneState::Released { escrow, at } = review.clone().stands_at(late) else {
                 panic!("silence releases")
             };
             assert_eq!((at, escrow.released.minor, escrow.held().minor), (due, 500, 0));
-            assert_eq!(ContractState::AwaitingFunding { until: due }.as_of(late), ContractState::Lapsed { at: due });
-            assert_eq!(OfferState::Sent { expires_at: due }.as_of(late), OfferState::Expired { at: due });
+            assert_eq!(
+                ContractState::AwaitingFunding { until: due }.stands_at(late),
+                ContractState::Lapsed { at: due }
+            );
+            assert_eq!(OfferState::Sent { expires_at: due }.stands_at(late), OfferState::Expired { at: due });
             for open in [JobState::Open { until: due }, JobState::Paused { until: due }] {
-                assert_eq!(open.as_of(late), JobState::Expired { at: due });
+                assert_eq!(open.stands_at(late), JobState::Expired { at: due });
             }
         }
     }

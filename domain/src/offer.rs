@@ -148,7 +148,7 @@ impl Offer {
     }
 
     fn waiting(&self, now: Timestamp) -> Result<(), OfferRefusal> {
-        match self.state.as_of(now) {
+        match self.state.stands_at(now) {
             OfferState::Sent { .. } => Ok(()),
             OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at }),
             OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at }),

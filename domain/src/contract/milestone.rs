@@ -204,8 +204,8 @@ impl Milestone {
         payment: PaymentId,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        contract.state.as_of(now).takes_funding()?;
-        match self.state.clone().as_of(now) {
+        contract.state.stands_at(now).takes_funding()?;
+        match self.state.clone().stands_at(now) {
             MilestoneState::Draft | MilestoneState::FundingFailed { .. } => {
                 Ok(self.with(MilestoneState::Funding { payment, since: now }))
             }
@@ -224,7 +224,7 @@ impl Milestone {
     /// # Errors
     /// It no longer waits for this payment, or the contract takes no funding: the money stays in the wallet.
     pub fn funded(self, contract: Contract, payment: PaymentId, now: Timestamp) -> Result<Moved, Refusal> {
-        contract.state.as_of(now).takes_funding()?;
+        contract.state.stands_at(now).takes_funding()?;
         match &self.state {
             MilestoneState::Funding { payment: waited, .. } if *waited == payment => {
                 let amount = self.terms.amount;
@@ -280,7 +280,7 @@ impl Milestone {
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         contract.takes_work()?;
-        match self.state.clone().as_of(now) {
+        match self.state.clone().stands_at(now) {
             MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => Ok(self
                 .with(MilestoneState::Submitted { escrow, submission, at: now, releases_at: now.plus(rules.review) })),
             MilestoneState::Submitted { .. } => Err(MilestoneRefusal::InReview.into()),
@@ -299,7 +299,7 @@ impl Milestone {
     /// There is no submission in review, or its review time is over: then the money is the freelancer's, even if the
     /// clock has not written the release yet.
     pub fn request_changes(self, _client: ClientOf, note: Note, now: Timestamp) -> Result<Self, Refusal> {
-        match self.state.clone().as_of(now) {
+        match self.state.clone().stands_at(now) {
             MilestoneState::Submitted { escrow, .. } => {
                 Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note }))
             }
@@ -325,8 +325,7 @@ impl Milestone {
         share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
-        let state = self.state.clone().as_of(now);
-        self.with(state).release(contract, share, now)
+        self.stands_at(now).release(contract, share, now)
     }
 
     /// The review time is over without an answer: all that is held is released. `None` when there is nothing to do (yet).
@@ -387,8 +386,7 @@ impl Milestone {
         share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
-        let state = self.state.clone().as_of(now);
-        self.with(state).refund(contract, share, now)
+        self.stands_at(now).refund(contract, share, now)
     }
 
     fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {

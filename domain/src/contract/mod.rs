@@ -186,7 +186,7 @@ impl Contract {
         now: Timestamp,
     ) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
         let by = self.parties.side_of(actor)?;
-        self.state.as_of(now).takes_funding()?;
+        self.state.stands_at(now).takes_funding()?;
         let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;
         if held.is_positive() {
             return Err(ContractRefusal::MoneyInEscrow { held }.into());

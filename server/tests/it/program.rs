@@ -7,7 +7,6 @@ use domain::text::TokenName;
 use domain::time::Span;
 use serde_json::Value;
 use server::Config;
-use sqlx::{Connection, Executor};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A sandbox with demo people, on SQLite and then on Postgres.
@@ -28,9 +27,8 @@ pub async fn on_postgres(change: impl FnOnce(&mut Config)) -> Hall {
 
 /// Runs SQL in the Postgres database of an instance, past the product: to make the database say what it says seldom.
 pub async fn raw(hall: &Hall, sql: &'static str) {
-    let mut connection = sqlx::PgConnection::connect(&hall.running.instance.config.database_url).await.unwrap();
-    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
-    connection.close().await.unwrap();
+    let url = hall.running.instance.config.database_url.clone();
+    tokio::task::spawn_blocking(move || xtask::postgres::run(&url, sql)).await.unwrap().unwrap();
 }
 
 /// A sandbox with demo people.

@@ -12,7 +12,6 @@ use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
 use domain::ledger::movements;
 use domain::ledger::posting::{Behind, Movement};
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
 use macro_rules_attribute::apply;
@@ -187,7 +186,7 @@ impl EarningRow {
         let behind = Behind { contract: Some(contract), milestone: Some(milestone) };
         let (release, freelancer) = (MovementId::from_raw(self.release_id), AccountId::from_raw(self.freelancer_id));
         let net = crate::row::money(self.net, &self.currency)?;
-        Ok(movements::clear(release, freelancer, contract, net, behind).map_err(Refusal::from)?)
+        Ok(movements::clear(release, freelancer, contract, net, behind)?)
     }
 }
 

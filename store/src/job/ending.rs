@@ -124,6 +124,5 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()>
     }
     let all: Vec<i64> = waiting.iter().map(|(_, freelancer)| *freelancer).chain([client]).collect();
     event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;
-    // The client's log is locked already, so this second entry waits for nobody.
     letter::tell(tx, &[AccountId::from_raw(client)], "job", id.raw(), now).await
 }

@@ -2,7 +2,6 @@
 //! in its way, for pages, the API and the worker alike. Nobody else tries anything again.
 
 use crate::source::{self, Findings, Source, has_word};
-use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{ExprMethodCall, ItemFn};
 
