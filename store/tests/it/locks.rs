@@ -7,7 +7,7 @@ use domain::id::MilestoneId;
 use domain::payment::Outcome;
 use domain::time::Span;
 use std::sync::Arc;
-use store::{Db, contract, job, message, payment, setting};
+use store::{contract, job, message, payment};
 use tokio::sync::Barrier;
 
 /// As many pairs of commands at once as there are rounds of a race.
@@ -149,11 +149,7 @@ async fn what_is_in_the_way_for_ever_is_told_after_a_while() {
         .await;
         let refused = store::clock::advance(&t.db, Span::days(1)).await.unwrap_err();
         assert!(refused.is_retry() && t.db.repeats() > 0);
-        assert_eq!(kept(&t.db).await, None);
+        assert_eq!(t.setting("sandbox.clock_offset").await, None);
     })
     .await;
-}
-
-async fn kept(db: &Db) -> Option<String> {
-    setting::get(&mut db.read().await.unwrap(), "sandbox.clock_offset").await.unwrap()
 }
