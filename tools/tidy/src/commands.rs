@@ -59,7 +59,7 @@ fn every_transaction_begins_in_a_command() {
             findings.note(&source.path, line, "a transaction begins in a function without #[apply(command!)]");
         }
     }
-    findings.expect_none("What a deadlock throws back is carried out once more, whoever called it.");
+    findings.expect_none("What a deadlock throws back is carried out once more, wherever it was called from.");
 }
 
 #[test]

@@ -200,7 +200,7 @@ impl Oracle {
         self.earnings.iter().enumerate().filter(fits).map(|(place, _)| place).collect()
     }
 
-    /// What a person has earned is theirs at its moment, also to pay with, whoever has written it.
+    /// What a person has earned is theirs at its moment, also to pay with, whether or not that is written yet.
     pub(super) fn earnings_by(&mut self, who: Id, now: Moment) -> Result<(), No> {
         let mine = |earning: &Earning| self.contracts[&earning.contract].freelancer == who && !earning.cleared;
         let all = self.earnings.iter().enumerate();

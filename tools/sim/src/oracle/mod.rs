@@ -63,7 +63,8 @@ impl State {
         Self { word, at }
     }
 
-    /// The word of a contract at `now`: one that waits for its first money has lapsed at its moment, whoever has written it.
+    /// The word of a contract at `now`: one that waits for its first money has lapsed at its moment, whether or not
+    /// that is written yet.
     fn by(self, now: Moment) -> &'static str {
         if self.word == "awaiting_funding" && now >= self.at { "lapsed" } else { self.word }
     }
