@@ -14,6 +14,7 @@
 pub mod account;
 pub mod actor;
 pub mod contract;
+pub mod deadline;
 pub mod fee;
 pub mod home;
 pub mod id;

@@ -3,6 +3,7 @@
 
 use crate::actor::{Actor, Parties, Side};
 use crate::contract::terms::{MilestoneInput, MilestoneTerms, parse_milestones};
+use crate::deadline::Deadline;
 use crate::fee::{Breakdown, FeeRates};
 use crate::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use crate::money::{Currency, Money};
@@ -168,9 +169,9 @@ impl Offer {
     }
 
     fn waiting(&self, now: Timestamp) -> Result<(), OfferRefusal> {
-        match self.state {
-            OfferState::Sent { expires_at } if now < expires_at => Ok(()),
-            OfferState::Sent { expires_at: at } | OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at }),
+        match self.state.stands_at(now) {
+            OfferState::Sent { .. } => Ok(()),
+            OfferState::Expired { at } => Err(OfferRefusal::HasExpired { at }),
             OfferState::Accepted { at, .. } => Err(OfferRefusal::AlreadyAccepted { at }),
             OfferState::Declined { at } => Err(OfferRefusal::WasDeclined { at }),
             OfferState::Withdrawn { at } => Err(OfferRefusal::WasWithdrawn { at }),

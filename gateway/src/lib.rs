@@ -47,11 +47,23 @@ pub struct Begun {
     pub hosted_url: String,
 }
 
+/// A charge that the gateway knows by our key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it answered, or would have answered, when the charge was begun.
+    pub begun: Begun,
+    /// What became of it; `None` while it is open.
+    pub outcome: Option<Outcome>,
+}
+
 /// What the gateway tells us about a charge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The gateway's name for the charge.
     pub reference: String,
+    /// Our own, which we gave it with the charge: we may know no other, if the answer to that got lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PaymentId>,
     /// What became of it.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -87,6 +99,12 @@ pub trait Gateway: Debug + Send + Sync {
     /// # Errors
     /// [`GatewayError::Unreachable`], [`GatewayError::Unknown`].
     fn cancel_charge<'a>(&'a self, reference: &'a str, now: Timestamp) -> Answer<'a, Outcome>;
+
+    /// The charge of this key, for one whose name we never learned; `None` where the gateway has none. Asking begins nothing.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreachable`].
+    fn find(&self, key: PaymentId) -> Answer<'_, Option<Found>>;
 
     /// The header of a notice that carries its signature, in lower case.
     fn signature_header(&self) -> &'static str;

@@ -8,7 +8,7 @@ mod signature;
 pub use book::{Book, Charge, Decision, MemoryBook, NewCharge};
 pub use signature::{FRESH_FOR, SIGNATURE_HEADER, Signed};
 
-use crate::{Answer, Begun, Gateway, GatewayError, Notice};
+use crate::{Answer, Begun, Found, Gateway, GatewayError, Notice};
 use domain::id::PaymentId;
 use domain::money::Money;
 use domain::payment::{FailureReason, Outcome, PaymentRefusal, SandboxMethod};
@@ -109,8 +109,9 @@ impl<B: Book> Sandbox<B> {
     /// # Errors
     /// An unknown reference; what the book says.
     pub async fn notice(&self, reference: &str, now: Timestamp) -> Result<Option<Signed>, GatewayError> {
-        let Some(outcome) = self.charge(reference).await?.outcome else { return Ok(None) };
-        Ok(Some(self.sign(&Notice { reference: reference.to_owned(), outcome }, now)))
+        let charge = self.charge(reference).await?;
+        let Some(outcome) = charge.outcome else { return Ok(None) };
+        Ok(Some(self.sign(&Notice { reference: charge.reference, key: Some(charge.key), outcome }, now)))
     }
 
     /// Signs a notice as of `now`.
@@ -130,7 +131,7 @@ impl<B: Book> Sandbox<B> {
         delays: Vec<Span>,
         now: Timestamp,
     ) -> Result<Step, SandboxError> {
-        let return_url = self.charge(reference).await?.return_url;
+        let Charge { return_url, key, .. } = self.charge(reference).await?;
         let decision = Decision { method, outcome, notices_at: delays.iter().map(|delay| now.plus(*delay)).collect() };
         if !self.book.decide(reference, &decision, now).await? {
             return Err(SandboxError::Settled);
@@ -138,10 +139,14 @@ impl<B: Book> Sandbox<B> {
         if delays.is_empty() {
             return Ok(Step::NoAnswer { return_url });
         }
-        let notices =
-            delays.into_iter().map(|delay| (delay, Notice { reference: reference.to_owned(), outcome })).collect();
+        let notice = Notice { reference: reference.to_owned(), key: Some(key), outcome };
+        let notices = delays.into_iter().map(|delay| (delay, notice.clone())).collect();
         Ok(Step::Done { return_url, notices })
     }
+}
+
+fn begun(reference: String) -> Begun {
+    Begun { hosted_url: format!("{HOSTED_PATH}{reference}"), reference }
 }
 
 /// Why the hosted page did nothing.
@@ -175,7 +180,7 @@ impl<B: Book> Gateway for Sandbox<B> {
             if (charge.amount, charge.return_url.as_str()) != (amount, return_url) {
                 return Err(GatewayError::OtherCharge);
             }
-            Ok(Begun { hosted_url: format!("{HOSTED_PATH}{}", charge.reference), reference: charge.reference })
+            Ok(begun(charge.reference))
         })
     }
 
@@ -192,6 +197,13 @@ impl<B: Book> Gateway for Sandbox<B> {
             }
             // It was decided before, or at this very moment by somebody else.
             self.charge(reference).await?.outcome.ok_or(GatewayError::Unknown)
+        })
+    }
+
+    fn find(&self, key: PaymentId) -> Answer<'_, Option<Found>> {
+        Box::pin(async move {
+            let known = self.book.charge_of(key).await?;
+            Ok(known.map(|charge| Found { outcome: charge.outcome, begun: begun(charge.reference) }))
         })
     }
 

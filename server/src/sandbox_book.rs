@@ -1,12 +1,12 @@
 //! The sandbox gateway's charges, kept in our database: the adapter between its trait and the store.
 
+use domain::id::PaymentId;
 use domain::payment::{Outcome, SandboxMethod};
 use domain::time::Timestamp;
 use gateway::GatewayError;
 use gateway::sandbox::{Book, Charge, Decision, NewCharge};
 use store::{
     Db,
-    db::retried,
     sandbox_gateway::{self, SandboxCharge},
 };
 
@@ -23,8 +23,7 @@ impl StoredBook {
 
 impl Book for StoredBook {
     async fn open(&self, new: &NewCharge, now: Timestamp) -> Result<Charge, GatewayError> {
-        let opened =
-            retried(|| sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now)).await;
+        let opened = sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now).await;
         opened.map(charge).map_err(unreachable)
     }
 
@@ -33,18 +32,21 @@ impl Book for StoredBook {
         Ok(found.map_err(unreachable)?.map(charge))
     }
 
+    async fn charge_of(&self, key: PaymentId) -> Result<Option<Charge>, GatewayError> {
+        let found = sandbox_gateway::charge_of(&self.0, key).await;
+        Ok(found.map_err(unreachable)?.map(charge))
+    }
+
     async fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> Result<bool, GatewayError> {
         let Decision { method, outcome, notices_at } = decision;
         let (method, outcome): (Option<SandboxMethod>, Outcome) = (*method, *outcome);
-        retried(|| sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now))
-            .await
-            .map_err(unreachable)
+        sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now).await.map_err(unreachable)
     }
 }
 
 fn charge(stored: SandboxCharge) -> Charge {
-    let SandboxCharge { reference, amount, return_url, method, outcome, created_at } = stored;
-    Charge { reference, amount, return_url, method, outcome, created_at }
+    let SandboxCharge { reference, key, amount, return_url, method, outcome, created_at } = stored;
+    Charge { reference, key, amount, return_url, method, outcome, created_at }
 }
 
 // To the rest of the server the sandbox is a gateway: a fault of its database is a gateway that does not answer.

@@ -7,10 +7,10 @@ use crate::{instance::Instance, mail, payments};
 use domain::time::{Span, Timestamp};
 use std::time::Duration;
 use store::{
-    clockwork, db,
+    clockwork,
     due::{self, Due},
     outbox::{self, Letter},
-    upkeep,
+    payment, sandbox_gateway, upkeep,
 };
 use tokio::sync::Mutex;
 
@@ -29,8 +29,6 @@ const SWEEP_ROWS: u32 = 500;
 const SWEEPS_MAX: usize = 20;
 /// A mail that no server took for so long is not tried again: what it says is old by then.
 const MAIL_LIVES: Span = Span::days(5);
-/// While something in the past waits for its next attempt, the test clock goes on in steps of this length.
-const STEP_WHILE_STUCK: Span = Span::days(1);
 
 /// Why a piece of work was not done; it is tried again later.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +48,8 @@ pub enum WorkError {
 }
 
 type Outcome = Result<(), WorkError>;
+/// A letter, and what became of it.
+type Delivery = (Letter, Outcome);
 
 // One line for each kind of letter in the outbox: `"kind" => function(&Instance, &Letter, Timestamp)`.
 macro_rules! letters {
@@ -72,14 +72,22 @@ letters! {
     "payment.cancel" => payments::cancel,
 }
 
+/// The kinds of due work that need somebody outside the database.
+const OUTSIDE: &[&str] = &[payment::LOOKUP, sandbox_gateway::NOTICE];
+
+/// The kinds of due work that this worker carries out; those of others are left alone.
+pub fn due_kinds() -> Vec<&'static str> {
+    [clockwork::KINDS, OUTSIDE].concat()
+}
+
 // Most due work is a command of the store (`store::clockwork`); what needs somebody outside the database is listed here.
 async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
     match due.kind.as_str() {
-        "payment.lookup" => Ok(payments::look_up(instance, due, now).await?),
-        "sandbox.notice" => Ok(payments::deliver_notice(instance, due, now).await?),
+        payment::LOOKUP => Ok(payments::look_up(instance, due, now).await?),
+        sandbox_gateway::NOTICE => Ok(payments::deliver_notice(instance, due, now).await?),
         kind => {
-            let carried = || clockwork::carry_out(&instance.db, due, &instance.rules, now);
-            if db::retried(carried).await? { Ok(()) } else { Err(WorkError::UnknownKind(kind.to_owned())) }
+            let carried = clockwork::carry_out(&instance.db, due, &instance.rules, now).await?;
+            if carried { Ok(()) } else { Err(WorkError::UnknownKind(kind.to_owned())) }
         }
     }
 }
@@ -88,8 +96,8 @@ async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
 #[derive(Debug, Default)]
 pub struct Turns {
     clock: Mutex<()>,
-    // One for each kind: what holds up mails must not hold up payments.
-    letters: [Mutex<()>; LETTER_KINDS.len()],
+    // One for each kind: what holds up mails must not hold up payments. In it what was delivered, or not, and is not noted.
+    letters: [Mutex<Vec<Delivery>>; LETTER_KINDS.len()],
     due: Mutex<()>,
     // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
     swept_at: Mutex<Option<Timestamp>>,
@@ -98,7 +106,7 @@ pub struct Turns {
 /// Works until the instance stops. Letters of each kind and due work take turns of their own: a mail server that does
 /// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
-    match db::retried(|| upkeep::take_over(&instance.db)).await {
+    match upkeep::take_over(&instance.db).await {
         Ok(0) => {}
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
@@ -184,7 +192,7 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
     let _only_mover = instance.turns.clock.lock().await;
     // Real time goes on meanwhile; what moves by exactly `by` is the distance from it.
     let target = instance.clock.ahead().as_micros().saturating_add(by.as_micros());
-    let mut total = 0;
+    let (kinds, mut total) = (due_kinds(), 0);
     loop {
         let now = instance.clock.now();
         total += run_once(instance, now).await?;
@@ -193,19 +201,17 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
             return Ok(total);
         }
         let mut read = instance.db.read().await?;
-        let next = due::next_at(&mut read).await?;
+        let next = due::next_after(&mut read, &kinds, now).await?;
         drop(read);
-        let step = match next {
-            Some(next) if next > now => next.since(now).as_micros().min(left),
-            Some(_) => STEP_WHILE_STUCK.as_micros().min(left),
-            None => left,
-        };
+        let step = next.map_or(left, |next| next.since(now).as_micros().min(left));
         instance.clock.advance(&instance.db, Span::micros(step)).await?;
     }
 }
 
 async fn deliver_letters(instance: &Instance, lane: usize, now: Timestamp) -> store::Result<usize> {
-    let _turn = instance.turns.letters[lane].lock().await;
+    let mut unnoted = instance.turns.letters[lane].lock().await;
+    // Before anything else is taken: what was delivered and not noted would be delivered again when its lease ends.
+    note_deliveries(instance, &mut unnoted, now).await?;
     let mut count = 0;
     while count < TURN_MAX && !*instance.stopping.borrow() {
         let letters = outbox::lease(&instance.db, &LETTER_KINDS[lane..=lane], now, LEASE, BATCH).await?;
@@ -215,25 +221,38 @@ async fn deliver_letters(instance: &Instance, lane: usize, now: Timestamp) -> st
         count += letters.len();
         let delivery = futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now)));
         let delivered = under_lease(instance, delivery, |until| outbox::renew(&instance.db, &letters, until)).await;
-        for (letter, outcome) in letters.iter().zip(delivered) {
-            match outcome {
-                Ok(()) => outbox::done(&instance.db, letter, now).await?,
-                Err(why @ WorkError::Mail(mail::MailError::Outlived)) => {
-                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter came too late");
-                    outbox::outlived(&instance.db, letter, &why.to_string(), now).await?
-                }
-                Err(why) if is_final(letter, &why, now) => {
-                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
-                    outbox::given_up(&instance.db, letter, &why.to_string(), now).await?
-                }
-                Err(why) => {
-                    tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
-                    outbox::failed(&instance.db, letter, &why.to_string(), next_try(letter, now)).await?
-                }
-            };
-        }
+        unnoted.extend(letters.into_iter().zip(delivered));
+        note_deliveries(instance, &mut unnoted, now).await?;
     }
     Ok(count)
+}
+
+/// Notes what became of each letter, every one by itself: one that cannot be noted keeps no other from it. Those that could
+/// not stay in the list for the next turn.
+async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: Timestamp) -> store::Result<()> {
+    let mut first = Ok(());
+    for (letter, outcome) in std::mem::take(unnoted) {
+        let noted = match &outcome {
+            Ok(()) => outbox::done(&instance.db, &letter, now).await,
+            Err(why @ WorkError::Mail(mail::MailError::Outlived)) => {
+                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter came too late");
+                outbox::outlived(&instance.db, &letter, &why.to_string(), now).await
+            }
+            Err(why) if is_final(&letter, why, now) => {
+                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
+                outbox::given_up(&instance.db, &letter, &why.to_string(), now).await
+            }
+            Err(why) => {
+                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
+                outbox::failed(&instance.db, &letter, &why.to_string(), next_try(&letter, now)).await
+            }
+        };
+        if let Err(error) = noted {
+            unnoted.push((letter, outcome));
+            first = first.and(Err(error));
+        }
+    }
+    first
 }
 
 /// Is there no use in another attempt?
@@ -244,9 +263,9 @@ fn is_final(letter: &Letter, why: &WorkError, now: Timestamp) -> bool {
 
 async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {
     let _turn = instance.turns.due.lock().await;
-    let mut count = 0;
+    let (kinds, mut count) = (due_kinds(), 0);
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let Some(due) = due::lease_next(&instance.db, now, LEASE).await? else { break };
+        let Some(due) = due::lease_next(&instance.db, &kinds, now, LEASE).await? else { break };
         count += 1;
         let work = carry_out(instance, &due, now);
         let done = under_lease(instance, work, |until| due::renew(&instance.db, &due, until)).await;
@@ -291,8 +310,7 @@ async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()
     }
     let before = swept_at.replace(now);
     for _ in 0..SWEEPS_MAX {
-        let more = || upkeep::sweep(&instance.db, now, SWEEP_ROWS);
-        if *instance.stopping.borrow() || !db::retried(more).await? {
+        if *instance.stopping.borrow() || !upkeep::sweep(&instance.db, now, SWEEP_ROWS).await? {
             return Ok(());
         }
     }

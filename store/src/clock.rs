@@ -1,9 +1,10 @@
 //! The sandbox's test clock: real time plus an offset that only grows. It decides nothing by itself;
 //! whoever calls commands passes its time in.
 
-use crate::db::{Db, execute, fetch_one};
+use crate::db::{Db, command, execute, fetch_one};
 use crate::{Result, setting};
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 const KEY: &str = "sandbox.clock_offset";
 
@@ -22,6 +23,7 @@ pub async fn sandbox_now(db: &Db, real_now: Timestamp) -> Result<Timestamp> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn advance(db: &Db, by: Span) -> Result<Span> {
     let micros = by.as_micros().max(0);
     let mut tx = db.begin().await?;

@@ -7,37 +7,48 @@ use crate::{Result, account, contract, job, offer};
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 
-/// Carries out a piece of due work under lease; false when no command of the store is for its kind.
-///
-/// # Errors
-/// Faults only; the work stays on the list.
-pub async fn carry_out(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<bool> {
-    match due.kind.as_str() {
-        account::END_UNCONFIRMED => account::end_unconfirmed(db, due, now).await?,
-        contract::AUTO_RELEASE => contract::release_by_silence(db, due, rules, now).await?,
-        contract::REVIEW_REMINDER => contract::remind_of_review(db, due, now).await?,
-        contract::LAPSE_WARNING => contract::warn_of_lapse(db, due, now).await?,
-        contract::LAPSE => contract::lapse(db, due, rules, now).await?,
-        contract::CLEAR => contract::clear(db, due, now).await?,
-        offer::EXPIRY_WARNING => offer::warn_of_expiry(db, due, now).await?,
-        offer::EXPIRE => offer::expire(db, due, now).await?,
-        job::EXPIRY_WARNING => job::warn_of_expiry(db, due, now).await?,
-        job::EXPIRE => job::expire(db, due, now).await?,
-        _elsewhere => return Ok(false),
-    }
-    Ok(true)
+// One line for each kind. What happens by time alone happens at `at`, the moment it was due, however late the worker comes;
+// only what warns of a deadline looks at `now`, because a warning that comes too late is none.
+macro_rules! due_work {
+    (|$db:ident, $due:ident, $rules:ident, $at:ident, $now:ident| $($feature:ident::$kind:ident => $command:expr),* $(,)?) => {
+        /// The kinds of due work that commands of the store carry out.
+        pub const KINDS: &[&str] = &[$($feature::$kind),*];
+
+        /// Carries out a piece of due work under lease; false when no command of the store is for its kind.
+        ///
+        /// # Errors
+        /// Faults only; the work stays on the list.
+        pub async fn carry_out($db: &Db, $due: &Due, $rules: &Rules, $now: Timestamp) -> Result<bool> {
+            let $at = $due.at();
+            match $due.kind.as_str() {
+                $($feature::$kind => $command.await?,)*
+                _elsewhere => return Ok(false),
+            }
+            Ok(true)
+        }
+    };
 }
 
-/// Carries out everything that is due at `now`, in the order of due times; gives what is not for the store.
+due_work! { |db, due, rules, at, now|
+    account::END_UNCONFIRMED => account::end_unconfirmed(db, due),
+    contract::AUTO_RELEASE => contract::release_by_silence(db, due, rules, at),
+    contract::REVIEW_REMINDER => contract::remind_of_review(db, due, now),
+    contract::LAPSE_WARNING => contract::warn_of_lapse(db, due, now),
+    contract::LAPSE => contract::lapse(db, due, rules, at),
+    contract::CLEAR => contract::clear(db, due, at),
+    offer::EXPIRY_WARNING => offer::warn_of_expiry(db, due, now),
+    offer::EXPIRE => offer::expire(db, due, at),
+    job::EXPIRY_WARNING => job::warn_of_expiry(db, due, now),
+    job::EXPIRE => job::expire(db, due, at),
+}
+
+/// Carries out everything that is due at `now`, in the order of due times. What is not for the store stays where it is.
 ///
 /// # Errors
 /// Faults only; the work that failed stays on the list.
-pub async fn catch_up(db: &Db, rules: &Rules, now: Timestamp) -> Result<Vec<Due>> {
-    let mut elsewhere = Vec::new();
-    while let Some(due) = due::lease_next(db, now, Span::minutes(1)).await? {
-        if !carry_out(db, &due, rules, now).await? {
-            elsewhere.push(due);
-        }
+pub async fn catch_up(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
+    while let Some(due) = due::lease_next(db, KINDS, now, Span::minutes(1)).await? {
+        carry_out(db, &due, rules, now).await?;
     }
-    Ok(elsewhere)
+    Ok(())
 }

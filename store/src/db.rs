@@ -18,6 +18,7 @@ mod transaction;
 mod writer;
 
 pub use retry::{Patience, retried, retried_with};
+pub(crate) use retry::{command, pauses};
 pub use settings::{Engine, Settings};
 pub use transaction::{Conn, Lane, LockKey, Read, Tx};
 
@@ -27,7 +28,7 @@ pub(crate) use statement::{
     fetch_each, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,
 };
 
-use crate::fault::{Faults, Result};
+use crate::fault::{Error, Faults, Result};
 use crate::id::IdMaker;
 use crate::idempotency::{self, Answers, IdempotencyKey};
 use crate::password::Passwords;
@@ -36,7 +37,8 @@ use domain::time::Timestamp;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// A database, ready for commands and queries. Clones share everything.
@@ -53,6 +55,7 @@ struct Inner {
     ids: Arc<IdMaker>,
     wakes: Arc<Wakes>,
     passwords: Passwords,
+    repeats: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -92,6 +95,7 @@ impl Db {
             ids: Arc::new(IdMaker::new(settings.seed)),
             wakes,
             passwords: Passwords::default(),
+            repeats: AtomicU64::new(0),
         };
         Ok(Self { inner: Arc::new(inner), claim: None })
     }
@@ -124,6 +128,18 @@ impl Db {
             }
         }
         Ok(tx)
+    }
+
+    /// Others stood in the way of a command: waits before its next attempt, and counts it; see `command!`.
+    pub(crate) async fn again(&self, pause: Option<Duration>, error: Error) -> Result<()> {
+        retry::wait(pause, error).await?;
+        self.inner.repeats.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// How often commands of this process were carried out once more because others stood in their way.
+    pub fn repeats(&self) -> u64 {
+        self.inner.repeats.load(Ordering::Relaxed)
     }
 
     /// Begins a read: all its queries see one snapshot. Drop it soon.

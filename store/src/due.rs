@@ -2,9 +2,10 @@
 //! thing it concerns; carried out in the order of due times, under a lease.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, execute, fetch_all_skip_locked, fetch_optional, record};
+use crate::db::{Conn, Db, Tx, command, execute, fetch_all_skip_locked, fetch_optional, record};
 use crate::discreet::discreet;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 record! {
     /// A piece of due work under lease.
@@ -20,6 +21,13 @@ record! {
         pub attempts: i64,
         /// Proof that the lease is still ours and nothing was rescheduled.
         pub token: i64,
+    }
+}
+
+impl Due {
+    /// The moment that it was due.
+    pub fn at(&self) -> Timestamp {
+        Timestamp::from_micros(self.due_at)
     }
 }
 
@@ -62,18 +70,22 @@ pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Resu
     Ok(())
 }
 
-/// Takes the piece of work that has been due for longest, until `now` plus `lease`. Whoever does not
-/// [`finish`] it by then has lost it to the next one.
+/// Takes the piece of work of these kinds that has been due for longest, until `now` plus `lease`. A node that does not
+/// [`finish`] it by then has lost it to the next one. Other kinds are those of a newer version: they wait for its nodes.
 ///
 /// # Errors
 /// Faults only.
-pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<Due>> {
+#[apply(command!)]
+pub async fn lease_next(db: &Db, kinds: &[&str], now: Timestamp, lease: Span) -> Result<Option<Due>> {
+    let kinds = listed(kinds);
     // Looking first keeps an idle worker away from the one writer.
     let mut read = db.read().await?;
     let waiting: Option<(i64,)> = fetch_optional!(
         read,
-        "select due_at from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) limit 1",
-        now.micros()
+        "select due_at from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) \
+         and replace($2, '|' || kind || '|', '') <> $2 limit 1",
+        now.micros(),
+        kinds.as_str()
     )?;
     drop(read);
     if waiting.is_none() {
@@ -84,8 +96,9 @@ pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<D
         tx,
         "select kind, subject_id, due_at, attempts, token from due_work \
          where due_at <= $1 and (lease_until is null or lease_until <= $1) \
-         order by due_at, kind, subject_id limit 1",
-        now.micros()
+         and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1",
+        now.micros(),
+        kinds.as_str()
     )?;
     let Some(mut due) = found.into_iter().next() else { return Ok(None) };
     due.token = tx.new_token();
@@ -105,10 +118,15 @@ pub async fn lease_next(db: &Db, now: Timestamp, lease: Span) -> Result<Option<D
     Ok(Some(due))
 }
 
+fn listed(kinds: &[&str]) -> String {
+    format!("|{}|", kinds.join("|"))
+}
+
 /// Keeps work that takes long: the lease now runs until `until`. What is finished, or lost, stays as it is.
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn renew(db: &Db, due: &Due, until: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     execute!(
@@ -152,6 +170,7 @@ pub async fn finish(tx: &mut Tx, due: &Due) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn failed(db: &Db, due: &Due, why: &str, retry_at: Timestamp) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = execute!(
@@ -184,5 +203,20 @@ pub async fn at(conn: &mut impl Conn, kind: &str, subject_id: i64) -> Result<Opt
 /// Faults only.
 pub async fn next_at(conn: &mut impl Conn) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> = fetch_optional!(conn, "select due_at from due_work order by due_at limit 1")?;
+    Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
+}
+
+/// When the next piece of work of these kinds falls due after `now`. What is overdue, because it rests after a failure or
+/// somebody is at it, is not counted.
+///
+/// # Errors
+/// Faults only.
+pub async fn next_after(conn: &mut impl Conn, kinds: &[&str], now: Timestamp) -> Result<Option<Timestamp>> {
+    let row: Option<(i64,)> = fetch_optional!(
+        conn,
+        "select due_at from due_work where due_at > $1 and replace($2, '|' || kind || '|', '') <> $2 order by due_at limit 1",
+        now.micros(),
+        listed(kinds)
+    )?;
     Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
 }

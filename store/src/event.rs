@@ -2,9 +2,11 @@
 //! number it saw.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, execute, execute_each, fetch_all, fetch_one, fetch_optional, record};
+use crate::db::{Conn, Db, Tx, command, execute, execute_each, fetch_all, fetch_each, fetch_optional, record};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 record! {
     /// One entry of a person's log.
@@ -21,33 +23,24 @@ record! {
     }
 }
 
-/// Adds an event to one person's log and wakes their listeners after the commit; gives its number.
+/// An event that is written when its transaction commits.
+#[derive(Debug, Serialize)]
+pub(crate) struct News {
+    account_id: i64,
+    at: i64,
+    topic: String,
+    body: String,
+}
+
+/// Adds an event to one person's log, and wakes their listeners after the commit.
 ///
-/// The person's counter row stays locked until the commit, so numbers become visible in order. For
-/// more than one person in a transaction use [`append_all`], which locks in order.
+/// It is written by the commit, with all other events of the transaction: a person's counter row is locked then, after
+/// everything else and in the order of the accounts, so that nobody who holds one waits for anything but the next one.
 ///
 /// # Errors
 /// Faults only.
-pub async fn append(tx: &mut Tx, account_id: i64, topic: &str, body: &impl Serialize, now: Timestamp) -> Result<i64> {
-    let body = serde_json::to_string(body)?;
-    let (seq,): (i64,) = fetch_one!(
-        tx,
-        "insert into person_event_counter (account_id, last_seq) values ($1, 1) \
-         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1 \
-         returning last_seq",
-        account_id
-    )?;
-    execute!(
-        tx,
-        "insert into person_event (account_id, seq, at, topic, body) values ($1, $2, $3, $4, $5)",
-        account_id,
-        seq,
-        now.micros(),
-        topic,
-        body
-    )?;
-    tx.wake(account_id);
-    Ok(seq)
+pub async fn append(tx: &mut Tx, account_id: i64, topic: &str, body: &impl Serialize, now: Timestamp) -> Result<()> {
+    append_all(tx, &[account_id], topic, body, now).await
 }
 
 /// Adds the same event to the logs of several people; each account once.
@@ -61,50 +54,66 @@ pub async fn append_all(
     body: &impl Serialize,
     now: Timestamp,
 ) -> Result<()> {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        account_id: i64,
-        at: i64,
-        topic: &'a str,
-        body: &'a str,
-    }
-    let mut account_ids = account_ids.to_vec();
-    account_ids.sort_unstable();
-    account_ids.dedup();
-    if account_ids.is_empty() {
-        return Ok(());
-    }
     let body = serde_json::to_string(body)?;
-    let row = |account_id: &i64| Row { account_id: *account_id, at: now.micros(), topic, body: &body };
-    let rows: Vec<Row<'_>> = account_ids.iter().map(row).collect();
-    execute_each!(
-        tx,
-        "insert into person_event_counter (account_id, last_seq) values ($1, 1) \
-         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1",
-        (
-            "insert into person_event_counter (account_id, last_seq) \
-             select cast(value ->> 'account_id' as bigint) as account_id, 1 from",
-            "order by account_id on conflict (account_id) do update set last_seq = person_event_counter.last_seq + 1"
-        ),
-        rows.as_slice(),
-        |row| [row.account_id]
-    )?;
-    execute_each!(
-        tx,
-        "insert into person_event (account_id, seq, at, topic, body) \
-         select account_id, last_seq, $2, $3, $4 from person_event_counter where account_id = $1",
-        (
-            "insert into person_event (account_id, seq, at, topic, body) \
-             select account_id, last_seq, cast(value ->> 'at' as bigint), value ->> 'topic', value ->> 'body' from",
-            "join person_event_counter on account_id = cast(value ->> 'account_id' as bigint)"
-        ),
-        rows.as_slice(),
-        |row| [row.account_id, row.at, row.topic, row.body]
-    )?;
-    for account_id in account_ids {
+    for account_id in account_ids.iter().copied().collect::<BTreeSet<_>>() {
+        tx.news(News { account_id, at: now.micros(), topic: topic.to_owned(), body: body.clone() });
         tx.wake(account_id);
     }
     Ok(())
+}
+
+/// Writes the events of a transaction that is about to commit.
+pub(crate) async fn write(tx: &mut Tx, news: Vec<News>) -> Result<()> {
+    #[derive(Serialize)]
+    struct Count {
+        account_id: i64,
+        events: i64,
+    }
+    #[derive(Serialize)]
+    struct Numbered {
+        #[serde(flatten)]
+        news: News,
+        seq: i64,
+    }
+    let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+    for event in &news {
+        *counts.entry(event.account_id).or_default() += 1;
+    }
+    let rows: Vec<Count> = counts.iter().map(|(&account_id, &events)| Count { account_id, events }).collect();
+    let last: Vec<(i64, i64)> = fetch_each!(
+        tx,
+        "insert into person_event_counter (account_id, last_seq) values ($1, $2) \
+         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + excluded.last_seq returning account_id, last_seq",
+        (
+            "insert into person_event_counter (account_id, last_seq) \
+             select cast(value ->> 'account_id' as bigint) as account_id, cast(value ->> 'events' as bigint) from",
+            "order by account_id on conflict (account_id) do update set last_seq = person_event_counter.last_seq + excluded.last_seq \
+             returning account_id, last_seq"
+        ),
+        rows.as_slice(),
+        |row| [row.account_id, row.events]
+    )?;
+    for (account_id, last) in last {
+        counts.entry(account_id).and_modify(|events| *events = last - *events);
+    }
+    let number = |news: News| {
+        let seq = counts.entry(news.account_id).or_default();
+        *seq += 1;
+        Numbered { seq: *seq, news }
+    };
+    let rows: Vec<Numbered> = news.into_iter().map(number).collect();
+    execute_each!(
+        tx,
+        "insert into person_event (account_id, seq, at, topic, body) values ($1, $2, $3, $4, $5)",
+        (
+            "insert into person_event (account_id, seq, at, topic, body) \
+             select cast(value ->> 'account_id' as bigint), cast(value ->> 'seq' as bigint), cast(value ->> 'at' as bigint), \
+             value ->> 'topic', value ->> 'body' from",
+            ""
+        ),
+        rows.as_slice(),
+        |row| [row.news.account_id, row.seq, row.news.at, row.news.topic, row.news.body]
+    )
 }
 
 /// The events after number `seq`, in order, at most `limit`. When the first one is not `seq + 1`, what
@@ -137,6 +146,7 @@ pub async fn last_seq(conn: &mut impl Conn, account_id: i64) -> Result<i64> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn trim(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -2,9 +2,10 @@
 //! version; what older ones made is made anew at each reading, until upkeep has come by.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_all, record};
+use crate::db::{Db, Tx, command, execute, fetch_all, record};
 use crate::markdown::safe_html;
 use crate::row::odd;
+use macro_rules_attribute::apply;
 
 /// The version of [`safe_html`]. A change to what it makes counts this up, and all rows follow by themselves.
 pub const VERSION: i64 = 1;
@@ -46,17 +47,22 @@ pub(crate) async fn remake(db: &Db, limit: u32) -> Result<u64> {
                 (row, html)
             })
             .collect();
-        let mut tx = db.begin().await?;
-        for (row, html) in made {
-            write(&mut tx, row, html).await?;
-        }
-        tx.commit().await?;
+        write_all(db, &made).await?;
         done += found;
         if found < size {
             break;
         }
     }
     Ok(u64::from(done))
+}
+
+#[apply(command!)]
+async fn write_all(db: &Db, made: &[(Stale, Option<String>)]) -> Result<()> {
+    let mut tx = db.begin().await?;
+    for (row, html) in made {
+        write(&mut tx, row, html.as_deref()).await?;
+    }
+    tx.commit().await
 }
 
 /// Some of them, in the order in which they are locked.
@@ -77,7 +83,7 @@ async fn stale(db: &Db, limit: u32) -> Result<Vec<Stale>> {
 }
 
 /// Writes HTML where its text is still the same; a change of the text meanwhile wrote the HTML as well.
-async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
+async fn write(tx: &mut Tx, row: &Stale, html: Option<&str>) -> Result<u64> {
     match row.kind.as_str() {
         "profile" => execute!(
             tx,
@@ -85,7 +91,7 @@ async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
             row.one,
             html,
             VERSION,
-            row.text
+            row.text.as_deref()
         ),
         "job" => execute!(
             tx,
@@ -93,7 +99,7 @@ async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
             row.one,
             html,
             VERSION,
-            row.text
+            row.text.as_deref()
         ),
         "message" => execute!(
             tx,
@@ -103,7 +109,7 @@ async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
             row.two,
             html,
             VERSION,
-            row.text
+            row.text.as_deref()
         ),
         "submission" => execute!(
             tx,
@@ -111,7 +117,7 @@ async fn write(tx: &mut Tx, row: Stale, html: Option<String>) -> Result<u64> {
             row.one,
             html,
             VERSION,
-            row.text
+            row.text.as_deref()
         ),
         other => Err(odd("html.kind", other)),
     }

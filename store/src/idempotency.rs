@@ -1,10 +1,11 @@
 //! Requests that must not be carried out twice: the transaction that carries a request out keeps its key and
 //! its answer, so either all three are there or none.
 
-use crate::db::{Claim, Db, Tx, execute, fetch_one};
+use crate::db::{Claim, Db, Tx, command, execute, fetch_one};
 use crate::fault::{Error, Fault, Result};
 use domain::refusal::GeneralRefusal;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 use std::fmt::Display;
 
 /// A repeat of a request gets its first answer again for so long; later it is refused as done.
@@ -105,6 +106,7 @@ impl Tx {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn forget_keys(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.plain().begin().await?;
     let forgotten = execute!(
@@ -122,6 +124,7 @@ pub async fn forget_keys(db: &Db, before: Timestamp, limit: u32) -> Result<u64> 
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn erase_answers(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.plain().begin().await?;
     let erased = execute!(

@@ -1,11 +1,12 @@
 //! The outbox: things to do outside the database, written in the transaction they follow from and
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
-use crate::db::{Db, Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
+use crate::db::{Db, Tx, command, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use crate::discreet::discreet;
 use crate::letter::Envelope;
 use crate::{Result, account, letter};
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -76,6 +77,7 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: u32) -> Result<Vec<Letter>> {
     let kinds = format!("|{}|", kinds.join("|"));
     // Looking first keeps an idle worker away from the one writer.
@@ -125,6 +127,7 @@ pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: 
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn renew(db: &Db, letters: &[Letter], until: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Held {
@@ -167,6 +170,7 @@ pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
     let mut tx = db.begin().await?;
     let changed = execute!(
@@ -208,6 +212,7 @@ enum Reached {
 }
 
 /// Nothing more is done for this thing. Of a mail no text and no link stays.
+#[apply(command!)]
 async fn close(db: &Db, letter: &Letter, why: Option<&str>, reached: Reached, now: Timestamp) -> Result<bool> {
     let envelope =
         (letter.kind == letter::MAIL).then(|| serde_json::from_str::<Envelope>(&letter.body).unwrap_or_default());
@@ -243,6 +248,7 @@ async fn close(db: &Db, letter: &Letter, why: Option<&str>, reached: Reached, no
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

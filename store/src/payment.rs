@@ -1,6 +1,6 @@
 //! Payments: the stored intent, what the gateway said, and what the books do about it, each in one transaction.
 
-use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Conn, Db, Tx, command, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, contract, outbox, row};
 use domain::actor::{Actor, Scope, as_owner};
@@ -10,6 +10,7 @@ use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentSt
 use domain::refusal::{GeneralRefusal, Refusal};
 use domain::text::no_control;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 pub use crate::contract::{BEGIN, CANCEL, LOOKUP};
 
@@ -93,6 +94,7 @@ pub async fn to_begin(db: &Db, id: PaymentId) -> Result<Option<Payment>> {
 ///
 /// # Errors
 /// `payment.unknown`.
+#[apply(command!)]
 pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
@@ -129,6 +131,7 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
 ///
 /// # Errors
 /// `NotFound` for anybody else; `payment.already_paid`.
+#[apply(command!)]
 pub async fn cancel(db: &Db, actor: &Actor, id: PaymentId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
@@ -159,6 +162,16 @@ async fn lock(tx: &mut Tx, id: PaymentId) -> Result<Option<Payment>> {
 /// # Errors
 /// `payment.unknown`.
 pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) -> Result<()> {
+    heard(db, reference, None, outcome, now).await
+}
+
+/// Records what became of a charge that the gateway names, with the key that we gave it. If its answer to the charge got
+/// lost, the key alone tells which payment it is, and the name is learned with the outcome.
+///
+/// # Errors
+/// `payment.unknown`.
+#[apply(command!)]
+pub async fn heard(db: &Db, reference: &str, key: Option<PaymentId>, outcome: Outcome, now: Timestamp) -> Result<()> {
     no_control(reference).map_err(|_| crate::Error::refused(PaymentRefusal::Unknown))?;
     let mut tx = db.begin().await?;
     let found: Option<PaymentRow> = fetch_optional_for_update!(
@@ -167,9 +180,27 @@ pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) 
          from payment where reference = $1",
         reference
     )?;
+    let found = match (found, key) {
+        (None, Some(key)) => named(&mut tx, key, reference).await?,
+        (found, _) => found,
+    };
     let payment = found.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?.payment()?;
     record(&mut tx, payment, outcome, now).await?;
     tx.commit().await
+}
+
+/// The payment of this key that has no name at the gateway yet; from now on it has this one.
+async fn named(tx: &mut Tx, key: PaymentId, reference: &str) -> Result<Option<PaymentRow>> {
+    let found: Option<PaymentRow> = fetch_optional_for_update!(
+        tx,
+        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
+         from payment where id = $1 and reference is null",
+        key.raw()
+    )?;
+    if found.is_some() {
+        execute!(tx, "update payment set reference = $2 where id = $1 and reference is null", key.raw(), reference)?;
+    }
+    Ok(found)
 }
 
 /// A look-up that fell due: `outcome` is what the gateway said, `None` when it knows no outcome either; then the charge
@@ -177,6 +208,7 @@ pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) 
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let found = lock(&mut tx, PaymentId::from_raw(due.subject_id)).await?;

@@ -1,6 +1,6 @@
 //! Profiles: one read model for the page, one command that saves it under its version.
 
-use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, record};
+use crate::db::{Conn, Db, command, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
 use crate::{html, letter, markdown, row};
 use domain::actor::{Actor, Scope};
@@ -11,6 +11,7 @@ use domain::profile::{
 use domain::refusal::GeneralRefusal;
 use domain::text::{Country, Overview, PersonName, ProfileTitle, Skill};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 record! {
     struct Row {
@@ -141,6 +142,7 @@ async fn newest_room(conn: &mut impl Conn, one: AccountId, other: Option<&Actor>
 ///
 /// # Errors
 /// All bad fields at once; `Stale` when it was saved since `version` was read. A token needs the scope `work`.
+#[apply(command!)]
 pub async fn save(db: &Db, actor: &Actor, version: i64, input: &ProfileInput, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let terms = ProfileTerms::parse(input)?;

@@ -2,9 +2,10 @@
 //! back what another one has refused. Bounded by bytes: for each network that sends them, and in all; the oldest make room.
 
 use crate::Result;
-use crate::db::{Db, LockKey, Tx, execute, fetch_one, fetch_optional};
+use crate::db::{Db, LockKey, Tx, command, execute, fetch_one, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// For how long.
 pub const KEPT_FOR: Span = Span::minutes(10);
@@ -20,6 +21,7 @@ const FORM_BYTES_MIN: i64 = 4 * 1024;
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn keep(db: &Db, network: &str, form: &str, now: Timestamp) -> Result<String> {
     let secret = Secret::fresh(db, "");
     let bytes = i64::try_from(form.len()).unwrap_or(i64::MAX).max(FORM_BYTES_MIN);
@@ -96,6 +98,7 @@ pub async fn held(db: &Db) -> Result<i64> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -1,7 +1,7 @@
 //! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the notices
 //! that follow. It never touches our payments or our ledger; those learn of it as they would of any gateway.
 
-use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Conn, Db, command, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, row};
 use domain::id::PaymentId;
@@ -9,6 +9,7 @@ use domain::money::Money;
 use domain::payment::{Outcome, SandboxMethod};
 use domain::text::no_control;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Kind of the due work that sends a notice; its subject is the notice.
 pub const NOTICE: &str = "sandbox.notice";
@@ -18,6 +19,8 @@ pub const NOTICE: &str = "sandbox.notice";
 pub struct SandboxCharge {
     /// Its name.
     pub reference: String,
+    /// Idempotency key of who asked.
+    pub key: PaymentId,
     /// How much.
     pub amount: Money,
     /// Where the person comes back to: a path.
@@ -33,6 +36,7 @@ pub struct SandboxCharge {
 record! {
     struct ChargeRow {
         reference: String,
+        key: i64,
         currency: String,
         amount: i64,
         return_url: String,
@@ -46,6 +50,7 @@ impl ChargeRow {
     fn charge(self) -> Result<SandboxCharge> {
         let method = |word: &str| SandboxMethod::parse(word).map_err(|_| row::odd("sandbox_charge.method", word));
         Ok(SandboxCharge {
+            key: PaymentId::from_raw(self.key),
             amount: row::money(self.amount, &self.currency)?,
             return_url: self.return_url,
             method: self.method.as_deref().map(method).transpose()?,
@@ -63,7 +68,7 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
     }
     let found: Option<ChargeRow> = fetch_optional!(
         conn,
-        "select reference, currency, amount, return_url, created_at, method, outcome from sandbox_charge where reference = $1",
+        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where reference = $1",
         reference
     )?;
     found.map(ChargeRow::charge).transpose()
@@ -73,6 +78,7 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn open(
     db: &Db,
     reference: &str,
@@ -97,7 +103,7 @@ pub async fn open(
     )?;
     let found: ChargeRow = fetch_one!(
         tx,
-        "select reference, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
+        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
         key.raw()
     )?;
     tx.commit().await?;
@@ -113,11 +119,26 @@ pub async fn charge(db: &Db, reference: &str) -> Result<Option<SandboxCharge>> {
     find(&mut read, reference).await
 }
 
+/// The charge of this key.
+///
+/// # Errors
+/// Faults only.
+pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>> {
+    let mut read = db.read().await?;
+    let found: Option<ChargeRow> = fetch_optional!(
+        read,
+        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
+        key.raw()
+    )?;
+    found.map(ChargeRow::charge).transpose()
+}
+
 /// Writes the outcome of an open charge and plans its notices in one transaction; false when it was decided before, or
 /// when there is no such charge.
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn decide(
     db: &Db,
     reference: &str,
@@ -175,6 +196,7 @@ pub async fn to_send(db: &Db, due: &Due) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sent(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     if !due::finish(&mut tx, due).await? {

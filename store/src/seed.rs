@@ -6,7 +6,7 @@ mod neighbours;
 mod story;
 
 use crate::account::create_verified;
-use crate::db::{Db, fetch_one};
+use crate::db::{Db, command, fetch_one};
 use crate::{Result, job, profile};
 use domain::account::{Email, NewPassword};
 use domain::actor::{Actor, Proof, Side};
@@ -16,6 +16,7 @@ use domain::profile::ProfileInput;
 use domain::rules::Rules;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 pub use life::{everybody, lively};
 
@@ -215,6 +216,7 @@ async fn people(db: &Db, people: impl DoubleEndedIterator<Item = &'static DemoPe
 }
 
 /// Makes one person, or finds them.
+#[apply(command!)]
 async fn add_person(db: &Db, person: &DemoPerson, hash: &str, since: Timestamp) -> Result<Actor> {
     let (name, email) = (PersonName::parse(person.name)?, Email::parse(person.email)?);
     let mut tx = db.begin().await?;

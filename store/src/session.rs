@@ -1,7 +1,7 @@
 //! Sessions of browsers: a random token in a cookie, its SHA-256 here; idle for 30 days or 90 days old, they end.
 
 use crate::account::by_session;
-use crate::db::{Db, Tx, execute, fetch_optional, record};
+use crate::db::{Db, Tx, command, execute, fetch_optional, record};
 use crate::secret::{Secret, hash_of};
 use crate::{Result, letter};
 use domain::account::{SESSION_ABSOLUTE, SESSION_IDLE, session_lives};
@@ -9,6 +9,7 @@ use domain::actor::{Actor, Proof};
 use domain::id::{AccountId, SessionId};
 use domain::refusal::GeneralRefusal;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// How exactly we know when a session or token was last used: nobody needs a write for each page.
 pub(crate) const TOUCH_EVERY: Span = Span::minutes(10);
@@ -56,6 +57,7 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<(Actor
     }
 }
 
+#[apply(command!)]
 async fn touch(db: &Db, row: &SessionRow, now: Timestamp) -> Result<bool> {
     let mut tx = db.plain().begin().await?;
     let changed = execute!(
@@ -73,6 +75,7 @@ async fn touch(db: &Db, row: &SessionRow, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn end(db: &Db, token: &str, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let ended: Option<(i64,)> =
@@ -87,6 +90,7 @@ pub async fn end(db: &Db, token: &str, now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// `NotFound` for a session that is not theirs or has ended; a token of the API may not.
+#[apply(command!)]
 pub async fn end_one(db: &Db, actor: &Actor, id: SessionId, now: Timestamp) -> Result<()> {
     by_session(actor)?;
     let mut tx = db.begin().await?;
@@ -131,6 +135,7 @@ pub(crate) async fn begin(db: &Db, tx: &mut Tx, account: AccountId, device: &str
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let idle = execute!(

@@ -1,7 +1,8 @@
 //! Personal access tokens of the API: shown once, stored as SHA-256, with scopes and an end.
 
-use crate::account::{mail, prove};
-use crate::db::{Conn, Db, LockKey, execute, fetch_all, fetch_one, fetch_optional, record};
+use crate::account::mail;
+use crate::account::prove::{self, Proved};
+use crate::db::{Conn, Db, LockKey, command, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
 use crate::secret::{Secret, hash_of};
 use crate::session::TOUCH_EVERY;
@@ -12,6 +13,7 @@ use domain::id::{AccountId, SessionId, TokenId};
 use domain::refusal::{FieldRefusal, GeneralRefusal};
 use domain::sentence::{Sentence, Value};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// What every token begins with, so that scanners of leaked secrets can tell.
 pub const PREFIX: &str = "gh_";
@@ -46,6 +48,11 @@ pub async fn make(
     now: Timestamp,
 ) -> Result<String> {
     let proved = prove::password(db, actor, current, password, now).await?;
+    keep(db, actor, &proved, new, now).await
+}
+
+#[apply(command!)]
+async fn keep(db: &Db, actor: &Actor, proved: &Proved, new: &NewToken, now: Timestamp) -> Result<String> {
     let account_id = actor.account().raw();
     let secret = Secret::fresh(db, PREFIX);
     let scopes: Vec<&str> =
@@ -115,6 +122,7 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<Actor>
     }
 }
 
+#[apply(command!)]
 async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
     let mut tx = db.plain().begin().await?;
     let changed = execute!(
@@ -132,6 +140,7 @@ async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
 ///
 /// # Errors
 /// `NotFound` for a token that is not theirs; a token needs the scope `work`.
+#[apply(command!)]
 pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -171,6 +180,7 @@ pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestam
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -1,9 +1,10 @@
 //! Upkeep: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
-use crate::db::Db;
+use crate::db::{Db, command};
 use crate::{Result, account, due, event, html, idempotency, outbox, refused_form, session, token};
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
 pub const LETTERS_KEPT: Span = Span::days(1);
@@ -40,6 +41,7 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn take_over(db: &Db) -> Result<u64> {
     if db.is_shared() {
         return Ok(0);

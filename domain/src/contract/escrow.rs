@@ -39,6 +39,11 @@ impl Escrow {
     pub const fn held(&self) -> Money {
         Money::new(self.funded.minor - self.released.minor - self.refunded.minor, self.funded.currency)
     }
+    /// As it is once all that is held is released.
+    pub(crate) const fn all_released(self) -> Self {
+        let released = Money::new(self.released.minor + self.held().minor, self.funded.currency);
+        Self { released, turns: self.turns + 1, ..self }
+    }
     pub(super) fn release(self, amount: Money) -> Result<Self, Refusal> {
         Ok(Self { released: self.released.checked_add(amount)?, turns: self.turns + 1, ..self })
     }

@@ -8,6 +8,7 @@ pub use super::escrow::{Escrow, Share};
 pub use super::no::MilestoneRefusal;
 use super::terms::MilestoneTerms;
 use crate::actor::{ClientOf, FreelancerOf};
+use crate::deadline::Deadline;
 use crate::id::{ContractId, MilestoneId, PaymentId, SubmissionId};
 use crate::ledger::movements::{self, Released};
 use crate::ledger::posting::Movement;
@@ -203,8 +204,8 @@ impl Milestone {
         payment: PaymentId,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        contract.takes_funding()?;
-        match &self.state {
+        contract.state.stands_at(now).takes_funding()?;
+        match self.state.clone().stands_at(now) {
             MilestoneState::Draft | MilestoneState::FundingFailed { .. } => {
                 Ok(self.with(MilestoneState::Funding { payment, since: now }))
             }
@@ -223,7 +224,7 @@ impl Milestone {
     /// # Errors
     /// It no longer waits for this payment, or the contract takes no funding: the money stays in the wallet.
     pub fn funded(self, contract: Contract, payment: PaymentId, now: Timestamp) -> Result<Moved, Refusal> {
-        contract.takes_funding()?;
+        contract.state.stands_at(now).takes_funding()?;
         match &self.state {
             MilestoneState::Funding { payment: waited, .. } if *waited == payment => {
                 let amount = self.terms.amount;
@@ -279,7 +280,7 @@ impl Milestone {
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         contract.takes_work()?;
-        match self.state {
+        match self.state.clone().stands_at(now) {
             MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => Ok(self
                 .with(MilestoneState::Submitted { escrow, submission, at: now, releases_at: now.plus(rules.review) })),
             MilestoneState::Submitted { .. } => Err(MilestoneRefusal::InReview.into()),
@@ -298,10 +299,7 @@ impl Milestone {
     /// There is no submission in review, or its review time is over: then the money is the freelancer's, even if the
     /// clock has not written the release yet.
     pub fn request_changes(self, _client: ClientOf, note: Note, now: Timestamp) -> Result<Self, Refusal> {
-        match self.state {
-            MilestoneState::Submitted { releases_at: at, .. } if now >= at => {
-                Err(MilestoneRefusal::AlreadyReleased { at, clock: at.clock_seconds() }.into())
-            }
+        match self.state.clone().stands_at(now) {
             MilestoneState::Submitted { escrow, .. } => {
                 Ok(self.with(MilestoneState::ChangesRequested { escrow, at: now, note }))
             }
@@ -319,7 +317,7 @@ impl Milestone {
     /// The client approves: all of the escrow is released, or a part of it. After a part the review goes on for the rest.
     ///
     /// # Errors
-    /// Nothing submitted, more than is held, over.
+    /// Nothing submitted, more than is held, over; released by silence, even if nobody has written that yet.
     pub fn approve(
         self,
         contract: Contract,
@@ -327,7 +325,7 @@ impl Milestone {
         share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
-        self.release(contract, share, now)
+        self.stands_at(now).release(contract, share, now)
     }
 
     /// The review time is over without an answer: all that is held is released. `None` when there is nothing to do (yet).
@@ -380,7 +378,7 @@ impl Milestone {
     /// The freelancer gives money back from escrow: all of it, or a part. After a part the state stays, with less escrow.
     ///
     /// # Errors
-    /// Nothing is held, or less than that.
+    /// Nothing is held, or less than that; released by silence, even if nobody has written that yet.
     pub fn give_back(
         self,
         contract: Contract,
@@ -388,6 +386,10 @@ impl Milestone {
         share: Share,
         now: Timestamp,
     ) -> Result<Moved, Refusal> {
+        self.stands_at(now).refund(contract, share, now)
+    }
+
+    fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
         let Some(escrow) = self.state.escrow().filter(|escrow| !escrow.held().is_zero()) else {
             return Err(self.state.too_late().into());
         };

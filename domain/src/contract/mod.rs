@@ -14,6 +14,7 @@ mod tests;
 mod waiting;
 
 use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
+use crate::deadline::Deadline;
 use crate::fee::FeeRates;
 use crate::id::{ContractId, JobId};
 use crate::ledger::movements::ContractMoney;
@@ -74,6 +75,14 @@ impl ContractState {
             ContractState::Lapsed { .. } => "lapsed",
         }
     }
+    /// May money be put in?
+    pub(crate) const fn takes_funding(self) -> Result<(), ContractRefusal> {
+        match self {
+            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
+            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
+            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
+        }
+    }
 }
 
 /// A contract as its commands see it.
@@ -123,16 +132,12 @@ impl Contract {
         }
     }
 
-    /// May money be put in now?
+    /// May money be put in, as it is written?
     ///
     /// # Errors
     /// Ended or lapsed.
     pub fn takes_funding(&self) -> Result<(), ContractRefusal> {
-        match self.state {
-            ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => Ok(()),
-            ContractState::Ended { at, .. } => Err(ContractRefusal::HasEnded { at }),
-            ContractState::Lapsed { at } => Err(ContractRefusal::HasLapsed { at }),
-        }
+        self.state.takes_funding()
     }
 
     /// May work be tracked and submitted now?
@@ -182,7 +187,7 @@ impl Contract {
         now: Timestamp,
     ) -> Result<(Self, Vec<Milestone>), crate::refusal::Refusal> {
         let by = self.parties.side_of(actor)?;
-        self.takes_funding()?;
+        self.state.stands_at(now).takes_funding()?;
         let held = Money::sum(self.funded.currency, milestones.iter().map(Milestone::held))?;
         if held.is_positive() {
             return Err(ContractRefusal::MoneyInEscrow { held }.into());

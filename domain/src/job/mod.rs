@@ -9,6 +9,7 @@ pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, Open
 pub use terms::{JobInput, JobTerms, JobVisibility};
 
 use crate::actor::{Actor, ClientOf, as_owner};
+use crate::deadline::Deadline;
 use crate::id::{AccountId, JobId};
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::rules::Rules;
@@ -130,7 +131,7 @@ impl Job {
     pub fn edit(self, _client: ClientOf, hires: u32, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
         let until = now.plus(rules.job_open);
         let hires = hires.max(self.hired + 1);
-        match self.state {
+        match self.state.stands_at(now) {
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Open { .. } => Ok(Self { hires, ..self }.with(JobState::Open { until })),
             JobState::Paused { .. } => Ok(Self { hires, ..self }.with(JobState::Paused { until })),
@@ -144,8 +145,8 @@ impl Job {
     ///
     /// # Errors
     /// Anything but an open job.
-    pub fn pause(self, _client: ClientOf) -> Result<Self, JobRefusal> {
-        match self.state {
+    pub fn pause(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
+        match self.state.stands_at(now) {
             JobState::Open { until } => Ok(self.with(JobState::Paused { until })),
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Paused { .. } => Err(JobRefusal::NotOpen),
@@ -159,8 +160,8 @@ impl Job {
     ///
     /// # Errors
     /// Anything but a paused job.
-    pub fn resume(self, _client: ClientOf) -> Result<Self, JobRefusal> {
-        match self.state {
+    pub fn resume(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
+        match self.state.stands_at(now) {
             JobState::Paused { until } => Ok(self.with(JobState::Open { until })),
             JobState::Draft
             | JobState::Open { .. }
@@ -175,7 +176,7 @@ impl Job {
     /// # Errors
     /// A draft, or a job that ended.
     pub fn close(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
-        match self.state {
+        match self.state.stands_at(now) {
             JobState::Open { .. } | JobState::Paused { .. } => Ok(self.with(JobState::Closed { at: now })),
             JobState::Draft => Err(JobRefusal::StillDraft),
             JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
@@ -190,7 +191,7 @@ impl Job {
     /// A draft, or a job that has not ended.
     pub fn reopen(self, _client: ClientOf, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
         let hires = self.hires.max(self.hired + 1);
-        match self.state {
+        match self.state.stands_at(now) {
             JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
                 Ok(Self { hires, ..self }.with(JobState::Open { until: now.plus(rules.job_open) }))
             }
@@ -219,10 +220,9 @@ impl Job {
     /// # Errors
     /// [`JobRefusal::NotOpen`].
     pub fn takes_proposals(&self, now: Timestamp) -> Result<(), JobRefusal> {
-        match self.state {
-            JobState::Open { until } if now < until => Ok(()),
-            JobState::Open { .. }
-            | JobState::Draft
+        match self.state.stands_at(now) {
+            JobState::Open { .. } => Ok(()),
+            JobState::Draft
             | JobState::Paused { .. }
             | JobState::Filled { .. }
             | JobState::Closed { .. }
@@ -239,7 +239,7 @@ impl Job {
             return Err(JobRefusal::NoSeat);
         }
         let hired = self.hired + 1;
-        let state = match self.state {
+        let state = match self.state.stands_at(now) {
             JobState::Open { .. } | JobState::Paused { .. } if hired == self.hires => JobState::Filled { at: now },
             same @ (JobState::Draft
             | JobState::Open { .. }
@@ -293,8 +293,8 @@ mod tests {
         [
             word(job(state).publish(owner(), 2, &rules, now)),
             word(job(state).edit(owner(), 2, &rules, now)),
-            word(job(state).pause(owner())),
-            word(job(state).resume(owner())),
+            word(job(state).pause(owner(), now)),
+            word(job(state).resume(owner(), now)),
             word(job(state).close(owner(), now)),
             word(job(state).reopen(owner(), &rules, now)),
             job(state).expire(at(40)).map_or("nothing".to_owned(), |job| job.state.word().to_owned()),
@@ -367,6 +367,16 @@ mod tests {
             for (command, (found, expected)) in CODES.iter().zip(found.iter().zip(expected)) {
                 assert_eq!(found, expected, "{state:?} {command}");
             }
+        }
+    }
+
+    #[test]
+    fn a_job_whose_time_is_over_is_treated_as_expired_before_that_is_written() {
+        let until = at(10);
+        for state in [JobState::Open { until }, JobState::Paused { until }] {
+            let ended = "job.has_ended";
+            let expected = ["job.not_draft", ended, ended, "job.not_paused", ended, "open", "expired"];
+            assert_eq!(every_command(state), expected, "{state:?}");
         }
     }
 

@@ -28,6 +28,8 @@ pub struct NewCharge {
 pub struct Charge {
     /// Its name.
     pub reference: String,
+    /// Idempotency key of who asked.
+    pub key: PaymentId,
     /// How much.
     pub amount: Money,
     /// Where the person comes back to: a path.
@@ -64,6 +66,12 @@ pub trait Book: Debug + Send + Sync {
     /// # Errors
     /// [`GatewayError::Unreachable`] when the book cannot be read.
     fn charge(&self, reference: &str) -> impl Future<Output = Result<Option<Charge>, GatewayError>> + Send;
+
+    /// The charge of this key.
+    ///
+    /// # Errors
+    /// [`GatewayError::Unreachable`] when the book cannot be read.
+    fn charge_of(&self, key: PaymentId) -> impl Future<Output = Result<Option<Charge>, GatewayError>> + Send;
 
     /// Writes the outcome of an open charge and plans its notices, both or neither; false when it was decided before.
     ///
@@ -111,6 +119,7 @@ impl Book for MemoryBook {
     async fn open(&self, new: &NewCharge, now: Timestamp) -> Result<Charge, GatewayError> {
         let made = || Charge {
             reference: new.reference.clone(),
+            key: new.key,
             amount: new.amount,
             return_url: new.return_url.clone(),
             method: None,
@@ -122,6 +131,10 @@ impl Book for MemoryBook {
 
     async fn charge(&self, reference: &str) -> Result<Option<Charge>, GatewayError> {
         Ok(self.kept().charges.get(reference).cloned())
+    }
+
+    async fn charge_of(&self, key: PaymentId) -> Result<Option<Charge>, GatewayError> {
+        Ok(self.kept().charges.values().find(|charge| charge.key == key).cloned())
     }
 
     async fn decide(&self, reference: &str, decision: &Decision, _now: Timestamp) -> Result<bool, GatewayError> {

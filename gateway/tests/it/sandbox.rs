@@ -86,7 +86,10 @@ fn each_method_behaves_as_its_name_says() {
     ] {
         let sandbox = sandbox();
         let reference = begin(&sandbox).reference;
-        let notices = delays.iter().map(|delay| (*delay, Notice { reference: reference.clone(), outcome })).collect();
+        let notices = delays
+            .iter()
+            .map(|delay| (*delay, Notice { reference: reference.clone(), key: Some(KEY), outcome }))
+            .collect();
         assert_eq!(choose(&sandbox, method), Step::Done { return_url: BACK.into(), notices }, "{method:?}");
         assert_eq!(now_or_never(sandbox.lookup(&reference)).unwrap(), Some(outcome), "{method:?}");
         let planned: Vec<Timestamp> = sandbox.book().take_due(at(100_000)).into_iter().map(|(at, _)| at).collect();
@@ -162,7 +165,7 @@ fn what_was_decided_is_never_decided_again() {
 #[test]
 fn a_signed_notice_is_read_for_five_minutes_around_its_moment() {
     let sandbox = sandbox();
-    let notice = Notice { reference: "sbx_1".into(), outcome: failed(FailureReason::LacksFunds) };
+    let notice = Notice { reference: "sbx_1".into(), key: Some(KEY), outcome: failed(FailureReason::LacksFunds) };
     let Signed { signature, body } = sandbox.sign(&notice, at(0));
     assert_eq!(
         std::str::from_utf8(&body).unwrap(),
@@ -204,7 +207,7 @@ fn a_notice_that_somebody_changed_or_made_up_is_refused() {
         assert_eq!(no(bad, &body), Err("payment.signature"), "{bad}");
     }
     let stranger = Sandbox::new(MemoryBook::default(), *b"another secret with thirty-two b");
-    let theirs = stranger.sign(&Notice { reference, outcome: Outcome::Succeeded }, at(11));
+    let theirs = stranger.sign(&Notice { reference, key: Some(KEY), outcome: Outcome::Succeeded }, at(11));
     assert_eq!(no(&theirs.signature, &theirs.body), Err("payment.signature"));
     assert!(!format!("{sandbox:?}").contains("a secret"), "the secret is never printed");
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use domain::{account::TokenRow, actor::Scope, id::TokenId};
 use serde::{Deserialize, Serialize};
-use store::{account, account::AccountViewer, db::retried, token};
+use store::{account, account::AccountViewer, token};
 use utoipa::ToSchema;
 
 /// Your account.
@@ -92,7 +92,7 @@ pub async fn read(call: Call) -> Answer {
 pub async fn set_side(call: Call) -> Answer {
     let given: NewSide = call.input()?;
     let Word(side) = given.side;
-    retried(|| account::set_side(&call.db, &call.actor, side, call.now)).await?;
+    account::set_side(&call.db, &call.actor, side, call.now).await?;
     done()
 }
 
@@ -102,7 +102,7 @@ pub async fn set_side(call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn resend_verification(call: Call) -> Answer {
-    retried(|| account::resend_verification(&call.db, &call.actor, &call.site, call.now)).await?;
+    account::resend_verification(&call.db, &call.actor, &call.site, call.now).await?;
     done()
 }
 
@@ -119,6 +119,6 @@ pub async fn tokens(call: Call) -> Answer {
 /// Ends a token of yours, this one too.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "account", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn revoke_token(Id(id): Id<TokenId>, call: Call) -> Answer {
-    retried(|| token::revoke(&call.db, &call.actor, id, call.now)).await?;
+    token::revoke(&call.db, &call.actor, id, call.now).await?;
     done()
 }

@@ -12,7 +12,7 @@ use crate::http::problem::kept;
 use domain::id::{ContractId, MilestoneId, PaymentId, Seen};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Error, contract, contract::Funding, db::retried, idempotency, payment};
+use store::{Error, contract, contract::Funding, idempotency, payment};
 use utoipa::ToSchema;
 use view::{ContractSummary, ContractView};
 
@@ -81,7 +81,7 @@ pub async fn read(Id(id): Id<ContractId>, call: Call) -> Answer {
 /// Ends a contract in which no money is held.
 #[utoipa::path(post, path = "/api/v1/contracts/{id}/end", tag = "contracts", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
-    retried(|| contract::end(&call.db, &call.actor, id, &call.rules, call.now)).await?;
+    contract::end(&call.db, &call.actor, id, &call.rules, call.now).await?;
     done()
 }
 
@@ -99,7 +99,7 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
 pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let once = call.once(funded_or_pays)?;
     let lookup_after = call.rules.payment_lookup;
-    match retried(|| contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now)).await {
+    match contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now).await {
         Ok(Funding::Paid) => once.done(),
         Ok(Funding::Pays(payment)) => Ok(kept(paying(&call, payment).await?)),
         Err(Error::Replay(first)) => match PaymentId::parse(&first.body) {
@@ -135,7 +135,7 @@ async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer
 pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let work: Work = call.input()?;
     let once = call.once(once::made)?;
-    let submission = retried(|| contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now)).await?;
+    let submission = contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now).await?;
     once.made(submission)
 }
 
@@ -146,7 +146,7 @@ pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let changes: Changes = call.input()?;
-    retried(|| contract::request_changes(&call.db, &call.actor, id, &changes.note, call.now)).await?;
+    contract::request_changes(&call.db, &call.actor, id, &changes.note, call.now).await?;
     done()
 }
 
@@ -158,7 +158,7 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    retried(|| contract::approve(&once.db, &call.actor, seen, &call.rules, call.now)).await?;
+    contract::approve(&once.db, &call.actor, seen, &call.rules, call.now).await?;
     once.done()
 }
 
@@ -170,7 +170,7 @@ pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    retried(|| contract::approve_part(&once.db, &call.actor, seen, &amount, &call.rules, call.now)).await?;
+    contract::approve_part(&once.db, &call.actor, seen, &amount, &call.rules, call.now).await?;
     once.done()
 }
 
@@ -182,7 +182,7 @@ pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    retried(|| contract::give_back(&once.db, &call.actor, seen, call.now)).await?;
+    contract::give_back(&once.db, &call.actor, seen, call.now).await?;
     once.done()
 }
 
@@ -194,6 +194,6 @@ pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    retried(|| contract::give_back_part(&once.db, &call.actor, seen, &amount, call.now)).await?;
+    contract::give_back_part(&once.db, &call.actor, seen, &amount, call.now).await?;
     once.done()
 }

@@ -17,7 +17,7 @@ use domain::{
     text::skills_text,
 };
 use serde::Deserialize;
-use store::{Error, db::retried, job};
+use store::{Error, job};
 use utoipa::ToSchema;
 use view::{JobSummary, JobView};
 
@@ -159,8 +159,8 @@ pub async fn post(call: Call) -> Answer {
         not_wrong(&input)?;
     }
     let id = match publish {
-        true => retried(|| job::post(&once.db, &call.actor, &input, &call.rules, call.now)).await?,
-        false => retried(|| job::save_draft(&once.db, &call.actor, None, &input, call.now)).await?,
+        true => job::post(&once.db, &call.actor, &input, &call.rules, call.now).await?,
+        false => job::save_draft(&once.db, &call.actor, None, &input, call.now).await?,
     };
     once.made(id)
 }
@@ -173,7 +173,7 @@ pub async fn post(call: Call) -> Answer {
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<JobBody>()?.try_into()?;
     let once = call.once(once::done)?;
-    retried(|| job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
+    job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now).await?;
     once.done()
 }
 
@@ -188,10 +188,10 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
-    match retried(|| job::edit_draft(&call.db, &call.actor, id, version, &input, call.now)).await {
+    match job::edit_draft(&call.db, &call.actor, id, version, &input, call.now).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;
-            retried(|| job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now)).await?
+            job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now).await?
         }
         saved => saved?,
     }
@@ -201,27 +201,27 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
 /// Takes no proposals for now.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/pause", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn pause(Id(id): Id<JobId>, call: Call) -> Answer {
-    retried(|| job::pause(&call.db, &call.actor, id, call.now)).await?;
+    job::pause(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
 /// Takes proposals again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/resume", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn resume(Id(id): Id<JobId>, call: Call) -> Answer {
-    retried(|| job::resume(&call.db, &call.actor, id, call.now)).await?;
+    job::resume(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
 /// Ends a job by hand.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/close", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn close(Id(id): Id<JobId>, call: Call) -> Answer {
-    retried(|| job::close(&call.db, &call.actor, id, call.now)).await?;
+    job::close(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
 /// Opens an ended job again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/reopen", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn reopen(Id(id): Id<JobId>, call: Call) -> Answer {
-    retried(|| job::reopen(&call.db, &call.actor, id, &call.rules, call.now)).await?;
+    job::reopen(&call.db, &call.actor, id, &call.rules, call.now).await?;
     done()
 }

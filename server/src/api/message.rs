@@ -11,7 +11,7 @@ use domain::{
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{db::retried, message};
+use store::message;
 use utoipa::ToSchema;
 
 /// A new message.
@@ -191,7 +191,7 @@ pub async fn room(Id(id): Id<RoomId>, Asked(older): Asked<Older>, call: Call) ->
 pub async fn send(Id(room): Id<RoomId>, call: Call) -> Answer {
     let given: NewMessage = call.input()?;
     let id = MessageId::parse(&given.id).map_err(store::Error::from)?;
-    let number = retried(|| message::send(&call.db, &call.actor, room, &id, &given.text, call.now)).await?;
+    let number = message::send(&call.db, &call.actor, room, &id, &given.text, call.now).await?;
     Ok((StatusCode::CREATED, axum::Json(Sent { id: id.as_str().to_owned(), number })).into_response())
 }
 
@@ -203,7 +203,7 @@ pub async fn send(Id(room): Id<RoomId>, call: Call) -> Answer {
 pub async fn edit(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
     let given: NewText = call.input()?;
     let id = MessageId::parse(&id).map_err(store::Error::from)?;
-    retried(|| message::edit(&call.db, &call.actor, room, &id, &given.text, call.now)).await?;
+    message::edit(&call.db, &call.actor, room, &id, &given.text, call.now).await?;
     done()
 }
 
@@ -214,7 +214,7 @@ pub async fn edit(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
 )]
 pub async fn delete(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
     let id = MessageId::parse(&id).map_err(store::Error::from)?;
-    retried(|| message::delete(&call.db, &call.actor, room, &id, call.now)).await?;
+    message::delete(&call.db, &call.actor, room, &id, call.now).await?;
     done()
 }
 
@@ -225,6 +225,6 @@ pub async fn delete(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer 
 )]
 pub async fn mark_read(Id(id): Id<RoomId>, call: Call) -> Answer {
     let mark: ReadMark = call.input()?;
-    retried(|| message::mark_read(&call.db, &call.actor, id, mark.up_to, call.now)).await?;
+    message::mark_read(&call.db, &call.actor, id, mark.up_to, call.now).await?;
     done()
 }

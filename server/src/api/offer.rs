@@ -11,7 +11,7 @@ use domain::{
     offer::{OfferAction, OfferInput, OfferPage, OfferState, OfferVersion},
 };
 use serde::{Deserialize, Serialize};
-use store::{db::retried, offer};
+use store::offer;
 use utoipa::ToSchema;
 
 /// An offer, or a counter-offer.
@@ -176,7 +176,7 @@ fn word(action: OfferAction) -> &'static str {
 pub async fn make(Id(proposal): Id<ProposalId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
     let once = call.once(once::made)?;
-    let id = retried(|| offer::make(&once.db, &call.actor, proposal, &input, &call.rules, call.now)).await?;
+    let id = offer::make(&once.db, &call.actor, proposal, &input, &call.rules, call.now).await?;
     once.made(id)
 }
 
@@ -197,7 +197,7 @@ pub async fn read(Id(id): Id<OfferId>, call: Call) -> Answer {
 pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
     let once = call.once(once::made)?;
-    let newer = retried(|| offer::counter(&once.db, &call.actor, id, &input, &call.rules, call.now)).await?;
+    let newer = offer::counter(&once.db, &call.actor, id, &input, &call.rules, call.now).await?;
     once.made(newer)
 }
 
@@ -208,20 +208,20 @@ pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
 )]
 pub async fn accept(Id(id): Id<OfferId>, call: Call) -> Answer {
     let once = call.once(once::made)?;
-    let contract = retried(|| offer::accept(&once.db, &call.actor, id, &call.rules, call.now)).await?;
+    let contract = offer::accept(&once.db, &call.actor, id, &call.rules, call.now).await?;
     once.made(contract)
 }
 
 /// Says no to an offer.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/decline", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn decline(Id(id): Id<OfferId>, call: Call) -> Answer {
-    retried(|| offer::decline(&call.db, &call.actor, id, call.now)).await?;
+    offer::decline(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
 /// Takes your offer back.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/withdraw", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn withdraw(Id(id): Id<OfferId>, call: Call) -> Answer {
-    retried(|| offer::withdraw(&call.db, &call.actor, id, call.now)).await?;
+    offer::withdraw(&call.db, &call.actor, id, call.now).await?;
     done()
 }

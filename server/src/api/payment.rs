@@ -10,7 +10,7 @@ use domain::{
     payment::{Payment, PaymentState},
 };
 use serde::Serialize;
-use store::{db::retried, payment};
+use store::payment;
 use utoipa::ToSchema;
 
 /// A payment.
@@ -82,6 +82,6 @@ pub async fn read(Id(id): Id<PaymentId>, call: Call) -> Answer {
 )]
 pub async fn cancel(Id(id): Id<PaymentId>, call: Call) -> Answer {
     let once = call.once(once::done)?;
-    retried(|| payment::cancel(&once.db, &call.actor, id, call.now)).await?;
+    payment::cancel(&once.db, &call.actor, id, call.now).await?;
     once.done()
 }

@@ -14,7 +14,7 @@ use domain::{
     text::{ProfileTitle, Skill, skills_text},
 };
 use serde::{Deserialize, Serialize};
-use store::{db::retried, profile};
+use store::profile;
 use utoipa::ToSchema;
 
 /// A profile as its person writes it.
@@ -157,7 +157,7 @@ pub async fn own(call: Call) -> Answer {
 pub async fn save(call: Call) -> Answer {
     let version = call.seen_version()?;
     let input = call.input::<ProfileBody>()?.try_into()?;
-    retried(|| profile::save(&call.db, &call.actor, version, &input, call.now)).await?;
+    profile::save(&call.db, &call.actor, version, &input, call.now).await?;
     done()
 }
 

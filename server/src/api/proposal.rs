@@ -12,7 +12,7 @@ use domain::{
     proposal::{ProposalAction, ProposalInput, ProposalState, ProposalView as Page},
 };
 use serde::{Deserialize, Serialize};
-use store::{db::retried, message, proposal};
+use store::{message, proposal};
 use utoipa::ToSchema;
 
 /// A proposal as its freelancer writes it.
@@ -162,7 +162,7 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
 pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<ProposalBody>()?.into();
     let once = call.once(once::made)?;
-    let id = retried(|| proposal::send(&once.db, &call.actor, job, &input, &call.rules, call.now)).await?;
+    let id = proposal::send(&once.db, &call.actor, job, &input, &call.rules, call.now).await?;
     once.made(id)
 }
 
@@ -185,7 +185,7 @@ pub async fn read(Id(id): Id<ProposalId>, call: Call) -> Answer {
 pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input = call.input::<ProposalBody>()?.into();
-    retried(|| proposal::edit(&call.db, &call.actor, id, version, &input, call.now)).await?;
+    proposal::edit(&call.db, &call.actor, id, version, &input, call.now).await?;
     done()
 }
 
@@ -195,7 +195,7 @@ pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    retried(|| proposal::withdraw(&call.db, &call.actor, id, call.now)).await?;
+    proposal::withdraw(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
@@ -205,7 +205,7 @@ pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    retried(|| proposal::view(&call.db, &call.actor, id, call.now)).await?;
+    proposal::view(&call.db, &call.actor, id, call.now).await?;
     done()
 }
 
@@ -215,7 +215,7 @@ pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    retried(|| proposal::shortlist(&call.db, &call.actor, id, true, call.now)).await?;
+    proposal::shortlist(&call.db, &call.actor, id, true, call.now).await?;
     done()
 }
 
@@ -225,7 +225,7 @@ pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    retried(|| proposal::shortlist(&call.db, &call.actor, id, false, call.now)).await?;
+    proposal::shortlist(&call.db, &call.actor, id, false, call.now).await?;
     done()
 }
 
@@ -236,7 +236,7 @@ pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
 )]
 pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let given: Decline = call.input()?;
-    retried(|| proposal::decline(&call.db, &call.actor, id, &given.reason, call.now)).await?;
+    proposal::decline(&call.db, &call.actor, id, &given.reason, call.now).await?;
     done()
 }
 
@@ -248,6 +248,6 @@ pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 200, body = Made)), security(("token" = ["message"]))
 )]
 pub async fn open_room(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    let room = retried(|| message::open_room(&call.db, &call.actor, id, call.now)).await?;
+    let room = message::open_room(&call.db, &call.actor, id, call.now).await?;
     ok(Made { id: room.to_string() })
 }

@@ -11,7 +11,7 @@ use domain::{
     timesheet::told::{LastStretch, LeftOut, Why},
 };
 use serde::{Deserialize, Serialize};
-use store::{db::retried, timesheet};
+use store::timesheet;
 use utoipa::ToSchema;
 
 /// What to track.
@@ -183,7 +183,7 @@ pub async fn read(Asked(asked): Asked<OfDay>, call: Call) -> Answer {
 pub async fn start(call: Call) -> Answer {
     let given: Start = call.input()?;
     let contract = ContractId::parse(&given.contract)?;
-    retried(|| timesheet::start(&call.db, &call.actor, contract, &given.memo, call.now)).await?;
+    timesheet::start(&call.db, &call.actor, contract, &given.memo, call.now).await?;
     done()
 }
 
@@ -193,12 +193,12 @@ pub async fn start(call: Call) -> Answer {
     responses((status = 200, body = Stopped)), security(("token" = ["work"]))
 )]
 pub async fn stop(call: Call) -> Answer {
-    ok(Stopped::from(retried(|| timesheet::stop(&call.db, &call.actor, call.now)).await?))
+    ok(Stopped::from(timesheet::stop(&call.db, &call.actor, call.now).await?))
 }
 
 /// Removes a segment of yours.
 #[utoipa::path(delete, path = "/api/v1/segments/{id}", tag = "timer", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn remove_segment(Id(id): Id<SegmentId>, call: Call) -> Answer {
-    retried(|| timesheet::remove_segment(&call.db, &call.actor, id, call.now)).await?;
+    timesheet::remove_segment(&call.db, &call.actor, id, call.now).await?;
     done()
 }

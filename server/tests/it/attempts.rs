@@ -4,7 +4,7 @@
 use crate::api::eur;
 use crate::api::journey::{fund, milestone, signed};
 use crate::hall::Hall;
-use crate::program::{Program, on_both, sandbox};
+use crate::program::{Program, on_both, on_postgres, raw, sandbox};
 use serde_json::{Value, json};
 
 /// A browser of somebody, with or without scripts.
@@ -181,4 +181,30 @@ async fn a_payment_that_was_begun_is_cancelled_on_its_page_or_by_a_program() {
         site.running.stop().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_command_that_was_thrown_back_by_the_database_is_carried_out_once_more() {
+    let site = on_postgres(|_| {}).await;
+    let (client, freelancer) =
+        (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
+    let contract = signed(&site, &client, &freelancer).await;
+    let id = milestone(&client, &contract, 1).await["id"].as_str().unwrap().to_owned();
+    fund(&site, &client, &id).await;
+    // Twice the database says that this was a deadlock; numbers of a sequence are not taken back.
+    raw(
+        &site,
+        "create sequence attempts; create function deadlock() returns trigger language plpgsql as $$ begin \
+         if nextval('attempts') <= 2 then raise exception 'deadlock' using errcode = '40P01'; end if; return new; end $$; \
+         create trigger deadlock before insert on submission for each row execute function deadlock()",
+    )
+    .await;
+    let before = site.running.instance.db.repeats();
+    let mirela = Browser::of(&site, "mirela@demo.example").await;
+    let form = [("milestone_id", id.as_str()), ("text", "It is done.")];
+    assert_eq!(mirela.sends("submit", "/do/milestone/submit", &form).await, (200, "null".to_owned()));
+    assert!(site.running.instance.db.repeats() >= before + 2);
+    let seen = milestone(&client, &contract, 1).await;
+    assert_eq!((&seen["state"], seen["submissions"].as_array().unwrap().len()), (&json!("submitted"), 1), "{seen}");
+    site.running.stop().await;
 }

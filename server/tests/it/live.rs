@@ -27,9 +27,9 @@ pub async fn signed_in(site: &Hall) -> (i64, String) {
 async fn happens(site: &Hall, account: i64, topic: &str) -> i64 {
     let instance = &site.running.instance;
     let mut tx = instance.db.begin().await.unwrap();
-    let seq = store::event::append(&mut tx, account, topic, &json!({"id": "x"}), instance.clock.now()).await.unwrap();
+    store::event::append(&mut tx, account, topic, &json!({"id": "x"}), instance.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
-    seq
+    store::event::last_seq(&mut instance.db.read().await.unwrap(), account).await.unwrap()
 }
 
 /// An instance that looks after open lines all the time, and counts their silence by a clock that is moved.

@@ -253,16 +253,20 @@ async fn a_letter_that_is_no_mail_never_stops_the_others() {
 
 #[tokio::test]
 async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
-    let hall = Hall::with(|config| config.worker = false).await;
+    let hall = Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await;
     let instance = &hall.running.instance;
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
+    outbox::push(&mut tx, "from.the.future", &serde_json::json!({}), now).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(worker::run_once(instance, now).await.unwrap(), 1);
-    assert_eq!(worker::run_once(instance, now).await.unwrap(), 0, "it waits for its next attempt");
-    let mut read = instance.db.read().await.unwrap();
-    assert_eq!(store::due::next_at(&mut read).await.unwrap(), Some(now));
+    assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
+    worker::run_due(instance, Span::days(3)).await.unwrap();
+    let kinds = ["from.the.future"];
+    let now = instance.clock.now();
+    let work = store::due::lease_next(&instance.db, &kinds, now, Span::hours(1)).await.unwrap().unwrap();
+    let letters = outbox::lease(&instance.db, &kinds, now, Span::hours(1), 10).await.unwrap();
+    assert_eq!((work.attempts, letters.len(), letters[0].attempts), (1, 1, 1), "nobody has tried them before");
 }
 
 #[tokio::test]
@@ -273,11 +277,11 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
-    store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
+    store::due::schedule(&mut tx, store::offer::EXPIRE, 7, now).await.unwrap();
     tx.commit().await.unwrap();
     // A process takes both and dies.
     assert_eq!(outbox::lease(&instance.db, &["mail"], now, Span::hours(1), 10).await.unwrap().len(), 1);
-    assert!(store::due::lease_next(&instance.db, now, Span::hours(1)).await.unwrap().is_some());
+    assert!(store::due::lease_next(&instance.db, &worker::due_kinds(), now, Span::hours(1)).await.unwrap().is_some());
     assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
     hall.running.stop().await;
 

@@ -1,6 +1,7 @@
 //! Paying through the sandbox gateway, over real HTTP: its page, its notices, and what the books say afterwards.
 
 use crate::hall::{Hall, header};
+use crate::program::{demo, on_postgres, raw};
 use domain::actor::{Actor, Proof};
 use domain::contract::milestone::MilestoneState;
 use domain::contract::terms::MilestoneInput;
@@ -10,6 +11,7 @@ use domain::offer::OfferInput;
 use domain::payment::{PaymentState, SandboxMethod};
 use domain::proposal::ProposalInput;
 use domain::time::Span;
+use gateway::Gateway;
 use server::{payments, worker};
 use store::contract::Funding;
 use store::{account, contract, job, ledger, offer, payment, proposal, seed};
@@ -34,10 +36,12 @@ async fn person(hall: &Hall, email: &str) -> Actor {
 impl Till {
     async fn open() -> Self {
         // The worker of this instance rests, so that each test decides when time and notices move.
-        let hall = Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await;
+        Self::on(demo(Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await).await).await
+    }
+
+    async fn on(hall: Hall) -> Self {
         let (db, rules, now) =
             (&hall.running.instance.db, &hall.running.instance.rules, hall.running.instance.clock.now());
-        seed::demo(db, rules, now).await.unwrap();
         let (ana, mirela) = (person(&hall, "ana@demo.example").await, person(&hall, "mirela@demo.example").await);
         let wanted = JobInput {
             title: "Rust engineer for a tide gauge".into(),
@@ -261,12 +265,13 @@ async fn a_notice_without_the_right_signature_is_refused() {
     till.ends("begun", "funding").await;
 
     let sandbox = till.hall.running.instance.sandbox.as_ref().unwrap();
-    let notice = gateway::Notice { reference: reference.to_owned(), outcome: domain::payment::Outcome::Succeeded };
+    let outcome = domain::payment::Outcome::Succeeded;
+    let notice = gateway::Notice { reference: reference.to_owned(), key: None, outcome };
     let signed = sandbox.sign(&notice, till.hall.running.instance.clock.now());
     assert_eq!(send(&signed.signature).await, 204);
     till.ends("succeeded", "funded").await;
 
-    let unknown = gateway::Notice { reference: "sbx_none".into(), ..notice };
+    let unknown = gateway::Notice { reference: "sbx_none".into(), key: Some(till.payment), ..notice };
     let signed = sandbox.sign(&unknown, till.hall.running.instance.clock.now());
     let request =
         till.hall.client.post(till.hall.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signed.signature);
@@ -280,4 +285,67 @@ async fn outside_a_sandbox_there_is_neither_page_nor_webhook() {
     assert_eq!(hall.post(payments::WEBHOOK_PATH).body("{}").send().await.unwrap().status(), 405);
     let sandbox = Hall::with(|config| config.sandbox = true).await;
     assert_eq!(sandbox.get("/sandbox/pay/sbx_x").await.status(), 404);
+}
+
+/// A payment whose charge the gateway took on, though its answer never reached our row.
+async fn unanswered() -> Till {
+    let till = Till::on(on_postgres(|config| config.worker = false).await).await;
+    let instance = &till.hall.running.instance;
+    let page = instance.sandbox.as_ref().unwrap().find(till.payment).await.unwrap().unwrap().begun.hosted_url;
+    assert_eq!(page, till.page, "known by our key as by its name");
+    raw(&till.hall, "update payment set state = 'created', reference = null, hosted_url = null").await;
+    raw(&till.hall, "delete from outbox").await;
+    till
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_charge_whose_name_never_reached_us_is_booked_when_its_notice_comes() {
+    let till = unanswered().await;
+    assert_eq!(till.pick(SandboxMethod::AnswersTwice).await.status(), 303);
+    till.work().await;
+    till.ends("succeeded", "funded").await;
+    till.pass(Span::hours(25)).await;
+    till.ends("succeeded", "funded").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_charge_whose_name_never_reached_us_is_looked_up_by_our_key() {
+    let till = unanswered().await;
+    assert_eq!(till.pick(SandboxMethod::TimesOut).await.status(), 504);
+    till.pass(Span::hours(25)).await;
+    till.ends("succeeded", "funded").await;
+
+    // Nobody has paid: it counts as left, and what comes later is a deposit all the same.
+    let till = unanswered().await;
+    till.pass(Span::hours(25)).await;
+    till.ends("failed", "funding_failed").await;
+    till.pick(SandboxMethod::Succeeds).await;
+    till.work().await;
+    till.ends("succeeded", "funding_failed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_alone_moves_no_payment_that_has_another_name() {
+    let till = Till::open().await;
+    let instance = &till.hall.running.instance;
+    let outcome = domain::payment::Outcome::Succeeded;
+    let other = payment::heard(&instance.db, "sbx_other", Some(till.payment), outcome, instance.clock.now()).await;
+    assert!(other.unwrap_err().to_string().contains("No payment of ours"));
+    till.ends("begun", "funding").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_test_clock_stops_at_each_due_moment_though_something_is_stuck() {
+    let till = Till::open().await;
+    let instance = &till.hall.running.instance;
+    let begun = instance.clock.now();
+    // There is no such offer, so this is tried again and again.
+    let mut tx = instance.db.begin().await.unwrap();
+    store::due::schedule(&mut tx, offer::EXPIRE, 7, begun).await.unwrap();
+    tx.commit().await.unwrap();
+    till.pick(SandboxMethod::AnswersLate).await;
+    till.pass(Span::days(3)).await;
+    let PaymentState::Succeeded { at } = till.state().await else { panic!("the notice came") };
+    let late = at.since(begun.plus(SandboxMethod::LATE));
+    assert!(late < Span::minutes(30), "heard {} seconds after its moment", late.as_seconds());
 }

@@ -6,13 +6,29 @@ use domain::actor::{Actor, Proof, Scope};
 use domain::text::TokenName;
 use domain::time::Span;
 use serde_json::Value;
+use server::Config;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A sandbox with demo people, on SQLite and then on Postgres.
 pub async fn on_both(body: impl AsyncFn(Hall)) {
     body(demo(Hall::with(|config| config.sandbox = true).await).await).await;
+    body(on_postgres(|_| {}).await).await;
+}
+
+/// A sandbox with demo people, on Postgres.
+pub async fn on_postgres(change: impl FnOnce(&mut Config)) -> Hall {
     let url = tokio::task::spawn_blocking(xtask::postgres::fresh_database).await.unwrap();
-    body(demo(Hall::with(|config| (config.sandbox, config.database_url) = (true, url)).await).await).await;
+    let hall = Hall::with(|config| {
+        (config.sandbox, config.database_url) = (true, url);
+        change(config);
+    });
+    demo(hall.await).await
+}
+
+/// Runs SQL in the Postgres database of an instance, past the product: to make the database say what it says seldom.
+pub async fn raw(hall: &Hall, sql: &'static str) {
+    let url = hall.running.instance.config.database_url.clone();
+    tokio::task::spawn_blocking(move || xtask::postgres::run(&url, sql)).await.unwrap().unwrap();
 }
 
 /// A sandbox with demo people.

@@ -2,7 +2,7 @@
 
 use crate::authorisation::maker::Maker;
 use crate::hall::{Hall, PATIENCE, patiently, until};
-use crate::program::{demo, person};
+use crate::program::{demo, on_postgres, person, raw};
 use domain::payment::PaymentState;
 use domain::time::Span;
 use server::{mail::letter::Letter, worker};
@@ -21,8 +21,9 @@ async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
     let mut at = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), at).await.unwrap();
-    due::schedule(&mut tx, "from.the.future", 7, at).await.unwrap();
+    due::schedule(&mut tx, store::offer::EXPIRE, 7, at).await.unwrap();
     tx.commit().await.unwrap();
+    // The mail is none, and there is no such offer.
     assert_eq!(worker::run_once(instance, at).await.unwrap(), 2, "the letter and the due work");
     for seconds in WAITS {
         let next = at.plus(Span::seconds(seconds));
@@ -93,4 +94,41 @@ async fn a_mail_server_that_says_nothing_holds_up_no_payment() {
         matches!(page.payment.state, PaymentState::Begun { .. }).then_some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_delivered_and_could_not_be_noted_is_not_delivered_again() {
+    let site = on_postgres(|config| config.worker = false).await;
+    let instance = &site.running.instance;
+    let now = instance.clock.now();
+    worker::run_once(instance, now).await.unwrap();
+    let mut tx = instance.db.begin().await.unwrap();
+    for place in 0..20 {
+        let mail =
+            Letter { to: format!("bo{place}@example.org"), subject: "s".into(), text: "t".into(), ..Letter::default() };
+        outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // The first of them cannot be noted as delivered, twice; numbers of a sequence are not taken back.
+    raw(
+        &site,
+        "create sequence notes; create function no_room() returns trigger language plpgsql as $$ begin \
+         if new.done_at is not null and nextval('notes') in (1, 21) then raise exception 'no room on the disk'; end if; \
+         return new; end $$; create trigger no_room before update on outbox for each row execute function no_room()",
+    )
+    .await;
+    let turn = worker::run_once(instance, now).await;
+    assert!(turn.unwrap_err().to_string().contains("no room on the disk"));
+    let open = async |at| outbox::lease(&instance.db, &["mail"], at, Span::seconds(1), 50).await.unwrap();
+    let later = now.plus(Span::hours(1));
+    assert!(worker::run_once(instance, later).await.is_err(), "once more");
+    assert_eq!(worker::run_once(instance, later).await.unwrap(), 0, "it is noted, and not sent a second time");
+    assert!(open(later).await.is_empty());
+    let folder = site.folder.path().join("data/mail");
+    let mails = std::fs::read_dir(folder).unwrap().filter(|entry| {
+        let path = entry.as_ref().unwrap().path();
+        path.extension().unwrap() == "eml" && std::fs::read_to_string(path).unwrap().contains("To: bo")
+    });
+    assert_eq!(mails.count(), 20);
+    site.running.stop().await;
 }

@@ -3,11 +3,12 @@
 //! guesses keeps the owner out.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_one_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_one_for_update};
 use crate::secret::hash_of;
 use domain::account::AccountRefusal;
 use domain::id::SessionId;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// The wait after the last free failure; it doubles with each further one.
 const WAIT_FIRST: Span = Span::seconds(5);
@@ -68,6 +69,7 @@ impl Count<'_> {
 ///
 /// # Errors
 /// [`AccountRefusal::TooManyTries`] while a wait lasts; then nothing is counted.
+#[apply(command!)]
 pub(super) async fn begin(db: &Db, email_key: &str, counts: &[Count<'_>], now: Timestamp) -> Result<()> {
     let address = hash_of(email_key);
     let mut tx = db.begin().await?;
@@ -151,6 +153,7 @@ pub(super) async fn forget(tx: &mut Tx, email_key: &str) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -3,11 +3,12 @@
 //! nobody who guesses keeps the owner out (<https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies>).
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_optional};
+use crate::db::{Db, Tx, command, execute, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use crate::spelling::Mailbox;
 use domain::id::AccountId;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// A mark that was not shown for so long is forgotten: browsers keep no cookie for longer.
 pub const MARK_LIFE: Span = Span::days(400);
@@ -86,6 +87,7 @@ pub(super) async fn mark(
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -1,9 +1,10 @@
 //! The keys under which accounts are looked up: those of programs that knew fewer spellings are made anew, by and by.
 
 use crate::Result;
-use crate::db::{Db, execute, fetch_all};
+use crate::db::{Db, command, execute, fetch_all};
 use crate::spelling::Mailbox;
 use domain::account::Email;
+use macro_rules_attribute::apply;
 
 /// The version of `Mailbox::of`; whoever changes it counts this up.
 pub(super) const KEY_VERSION: i64 = 1;
@@ -13,6 +14,7 @@ pub(super) const KEY_VERSION: i64 = 1;
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn renew_keys(db: &Db, limit: u32) -> Result<u64> {
     let mut read = db.read().await?;
     let old: Vec<(i64, String, String)> = fetch_all!(

@@ -3,7 +3,7 @@
 
 use super::mail;
 use super::unconfirmed::{self, END_UNCONFIRMED};
-use crate::db::{Db, Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
 use crate::spelling::Mailbox;
@@ -12,6 +12,7 @@ use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
 use domain::actor::{Actor, Scope};
 use domain::id::AccountId;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// Most links of a kind that one account gets in an hour: nobody's mailbox is flooded through us.
 const LINKS_PER_HOUR: i64 = 5;
@@ -60,6 +61,7 @@ pub async fn link_is_good(db: &Db, kind: LinkKind, token: &str, now: Timestamp) 
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
+#[apply(command!)]
 pub async fn verify(db: &Db, token: &str, now: Timestamp) -> Result<AccountId> {
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Verify, token, now).await?;
@@ -86,6 +88,7 @@ pub(super) async fn use_up(tx: &mut Tx, kind: LinkKind, token: &str, now: Timest
 ///
 /// # Errors
 /// A text that is no address at all, on the field `email`.
+#[apply(command!)]
 pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) -> Result<()> {
     let typed = Mailbox::of(&Email::parse(email)?)?;
     let secret = Secret::fresh(db, "");
@@ -116,6 +119,7 @@ pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) ->
 ///
 /// # Errors
 /// [`AccountRefusal::TooManyTries`] after five links in an hour.
+#[apply(command!)]
 pub async fn resend_verification(db: &Db, actor: &Actor, site: &Site, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -183,6 +187,7 @@ async fn write(tx: &mut Tx, account: AccountId, kind: LinkKind, secret: &Secret,
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
     let mut tx = db.begin().await?;
     let removed = execute!(

@@ -27,7 +27,7 @@ pub use unconfirmed::{END_UNCONFIRMED, end_unconfirmed};
 pub(crate) use reach::{mail_arrives, mail_fails};
 pub(crate) use sign_up::create_verified;
 
-use crate::db::{Conn, Db, execute, fetch_all, fetch_one, fetch_optional};
+use crate::db::{Conn, Db, command, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
 use crate::session::DEVICES_MAX;
 use crate::spelling::readable;
@@ -37,6 +37,7 @@ use domain::actor::{Actor, Proof, Scope, Side};
 use domain::id::{AccountId, SessionId};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Counting unread messages ends here: the frame says "99+".
 pub const UNREAD_MAX: i64 = 100;
@@ -109,6 +110,7 @@ pub async fn viewer(db: &Db, actor: &Actor) -> Result<AccountViewer> {
 ///
 /// # Errors
 /// A token needs the scope `work`.
+#[apply(command!)]
 pub async fn set_side(db: &Db, actor: &Actor, side: Side, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;

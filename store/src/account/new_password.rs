@@ -1,13 +1,15 @@
 //! A new password: by a mailed link, or by whoever knows the old one. Either way the owner is told by mail.
 
 use super::link::{LinkKind, link_is_good, use_up};
-use super::{attempt, device, mail, prove, unconfirmed};
-use crate::db::{Db, Tx, execute, fetch_one};
+use super::prove::{self, Proved};
+use super::{attempt, device, mail, unconfirmed};
+use crate::db::{Db, Tx, command, execute, fetch_one};
 use crate::{Result, common_password, letter, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Sets a new password by a mailed link, once. Ends all sessions and revokes all tokens of the API: somebody else may
 /// hold them. The address counts as confirmed, because the link came from its mailbox. Gives a mark for this device, which
@@ -15,6 +17,7 @@ use domain::time::Timestamp;
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
+#[apply(command!)]
 pub async fn reset(db: &Db, token: &str, new: &NewPassword, mark: Option<&str>, now: Timestamp) -> Result<String> {
     // Asked first, so that guessed links do not cost us a hash each; the link itself is no secret to its bearer.
     if !link_is_good(db, LinkKind::Reset, token, now).await? {
@@ -60,8 +63,21 @@ pub async fn change_password(
     let PasswordChange { old, new, revokes_tokens } = *change;
     common_password::refuse(new).map_err(|bad| bad.on("new_password"))?;
     let proved = prove::password(db, actor, current, old, now).await?;
-    let account = actor.account();
     let hash = db.passwords().hash(new).await?;
+    replace(db, actor.account(), current, &proved, &hash, revokes_tokens, now).await
+}
+
+/// Puts one hash in the place of another, and ends all sessions but one; the tokens of programs, when that was asked for.
+#[apply(command!)]
+async fn replace(
+    db: &Db,
+    account: AccountId,
+    current: Option<SessionId>,
+    proved: &Proved,
+    hash: &str,
+    revokes_tokens: bool,
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = db.begin().await?;
     proved.holds(&mut tx).await?;
     execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;

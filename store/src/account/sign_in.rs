@@ -3,13 +3,14 @@
 use super::attempt::{self, Count};
 use super::device::{self, Browser};
 use super::side_of;
-use crate::db::{Db, fetch_optional, fetch_optional_for_update};
+use crate::db::{Db, command, fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
 use crate::{Result, letter, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// A session that just began.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,19 @@ pub async fn sign_in(
         None => db.passwords().verify_nobody(password).await?,
     };
     let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
-    let account = AccountId::from_raw(id);
+    begin(db, AccountId::from_raw(id), &hash, (&key, &counts), &browser, now).await
+}
+
+/// Begins a session of somebody who has shown that they know the password with this hash.
+#[apply(command!)]
+async fn begin(
+    db: &Db,
+    account: AccountId,
+    hash: &str,
+    counted: (&str, &[Count<'_>]),
+    browser: &Browser<'_>,
+    now: Timestamp,
+) -> Result<NewSession> {
     let mut tx = db.begin().await?;
     // A reset may have come between: its owner wanted exactly this password to open nothing any more.
     let row: Option<(String,)> = fetch_optional_for_update!(
@@ -62,7 +75,8 @@ pub async fn sign_in(
         hash
     )?;
     let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
-    attempt::forgive(&mut tx, &key, &counts).await?;
+    let (key, counts) = counted;
+    attempt::forgive(&mut tx, key, counts).await?;
     let token = session::begin(db, &mut tx, account, browser.device, now).await?;
     let mark = device::mark(db, &mut tx, account, browser.mark, now).await?;
     letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;

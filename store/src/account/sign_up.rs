@@ -2,7 +2,7 @@
 
 use super::key::KEY_VERSION;
 use super::{link, mail, unconfirmed};
-use crate::db::{Db, Tx, execute, fetch_one_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_one_for_update};
 use crate::site::Site;
 use crate::spelling::Mailbox;
 use crate::{Result, html, outbox};
@@ -11,6 +11,7 @@ use domain::actor::Side;
 use domain::id::AccountId;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 
 /// The owner of a known address is told of new sign-ups at most this often.
 const TELL_EVERY: Span = Span::minutes(10);
@@ -20,6 +21,7 @@ const TELL_EVERY: Span = Span::minutes(10);
 ///
 /// # Errors
 /// `account.email_letter`, `account.email` for an address that names no mailbox.
+#[apply(command!)]
 pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
     let mailbox = Mailbox::of(&new.email)?;
     // Hashed for known addresses too: it takes longer than all the rest.

@@ -2,11 +2,12 @@
 //! address that is not theirs; its owner must be able to join.
 
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_optional, fetch_optional_for_update};
+use crate::db::{Db, Tx, command, execute, fetch_optional, fetch_optional_for_update};
 use crate::due::{self, Due};
 use domain::account::UNCONFIRMED_LIFE;
 use domain::id::AccountId;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// The kind of due work that ends such an account; its subject is the account.
 pub const END_UNCONFIRMED: &str = "account.end_unconfirmed";
@@ -33,7 +34,8 @@ pub(super) async fn confirmed(tx: &mut Tx, account: AccountId, now: Timestamp) -
 ///
 /// # Errors
 /// Faults only.
-pub async fn end_unconfirmed(db: &Db, due: &Due, _now: Timestamp) -> Result<()> {
+#[apply(command!)]
+pub async fn end_unconfirmed(db: &Db, due: &Due) -> Result<()> {
     let mut tx = db.begin().await?;
     let account = due.subject_id;
     let open: Option<(i64,)> =

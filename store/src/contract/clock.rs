@@ -1,7 +1,7 @@
 //! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
 
-use super::{AUTO_RELEASE, REVIEW_REMINDER, free_seat, log, mail, released, row, save_changed};
-use crate::db::{Db, Tx, execute, fetch_optional, record};
+use super::{AUTO_RELEASE, CLEAR, REVIEW_REMINDER, free_seat, log, mail, released, row, save_changed};
+use crate::db::{Db, Tx, command, execute, fetch_all, fetch_optional, record};
 use crate::due::{self, Due};
 use crate::letter::{self, Pair};
 use crate::{Result, ledger};
@@ -11,14 +11,16 @@ use domain::contract::milestone::{Milestone, MilestoneState};
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
 use domain::ledger::movements;
-use domain::ledger::posting::Behind;
+use domain::ledger::posting::{Behind, Movement};
 use domain::rules::Rules;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// The review time of a milestone is over without an answer: all that is held is released.
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn release_by_silence(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let id = MilestoneId::from_raw(due.subject_id);
@@ -26,11 +28,32 @@ pub async fn release_by_silence(db: &Db, due: &Due, rules: &Rules, now: Timestam
     if !due::finish(&mut tx, due).await? {
         return Ok(());
     }
-    let (milestone, version) = locked.milestone(id)?;
-    if let Some(moved) = milestone.release_by_silence(locked.contract.clone(), now)? {
-        released(&mut tx, &locked, version, moved, None, rules, Timestamp::from_micros(due.due_at)).await?;
-    }
+    silence(&mut tx, &locked, id, rules, now).await?;
     tx.commit().await
+}
+
+/// Releases what is held, if its review is over at `now`; as of the moment it was.
+async fn silence(tx: &mut Tx, locked: &row::Locked, id: MilestoneId, rules: &Rules, now: Timestamp) -> Result<()> {
+    let (milestone, version) = locked.milestone(id)?;
+    let Some((_, releases_at)) = milestone.state.review() else { return Ok(()) };
+    match milestone.release_by_silence(locked.contract.clone(), now)? {
+        Some(moved) => released(tx, locked, version, moved, None, rules, releases_at).await,
+        None => Ok(()),
+    }
+}
+
+/// Locks a contract as it stands at `now`: what silence has released by then is released first, though the worker has not
+/// come to it yet.
+pub(super) async fn lock_as_of(tx: &mut Tx, id: ContractId, rules: &Rules, now: Timestamp) -> Result<row::Locked> {
+    let mut locked = row::lock(tx, id).await?;
+    let reviews = locked.milestones.iter().filter_map(|(it, _)| it.state.review().map(|(_, over)| (over, it.id)));
+    let mut late: Vec<(Timestamp, MilestoneId)> = reviews.filter(|(over, _)| *over <= now).collect();
+    late.sort_unstable();
+    for (_, milestone) in late {
+        silence(tx, &locked, milestone, rules, now).await?;
+        locked = row::lock(tx, id).await?;
+    }
+    Ok(locked)
 }
 
 /// The next reminder of a submission in review, after a moment; none is scheduled when none is left.
@@ -50,6 +73,7 @@ pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let id = MilestoneId::from_raw(due.subject_id);
@@ -74,6 +98,7 @@ pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> 
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn warn_of_lapse(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
@@ -93,6 +118,7 @@ pub async fn warn_of_lapse(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
@@ -117,6 +143,8 @@ pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<
 
 record! {
     struct EarningRow {
+        release_id: i64,
+        clears_at: i64,
         contract_id: i64,
         milestone_id: i64,
         client_id: i64,
@@ -132,11 +160,12 @@ record! {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let found: Option<EarningRow> = fetch_optional!(
         tx,
-        "select earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, earning.currency, earning.net, \
+        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, earning.currency, earning.net, \
          contract.title, milestone.title as milestone_title from earning join contract on contract.id = earning.contract_id \
          join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 and earning.cleared_at is null",
         due.subject_id
@@ -145,25 +174,68 @@ pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     if let Some(found) = found {
-        let (contract, freelancer) =
-            (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
-        let net = crate::row::money(found.net, &found.currency)?;
-        let behind = Behind { contract: Some(contract), milestone: Some(MilestoneId::from_raw(found.milestone_id)) };
-        let movement = movements::clear(MovementId::from_raw(due.subject_id), freelancer, contract, net, behind)?;
-        ledger::post(&mut tx, &movement, now).await?;
-        execute!(
-            tx,
-            "update earning set cleared_at = $2 where release_id = $1 and cleared_at is null",
-            due.subject_id,
-            now.micros()
-        )?;
-        log(&mut tx, contract, None, &Happening::Cleared { net }, now).await?;
-        letter::tell(&mut tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
-        letter::tell(&mut tx, &[freelancer], "contract", contract.raw(), now).await?;
-        let parties = Parties { client: AccountId::from_raw(found.client_id), freelancer };
-        let pair = Pair::of(&mut tx, parties).await?;
-        let mail = mail::cleared(&pair, net, (&found.milestone_title, &found.title), now);
-        pair.send(&mut tx, Side::Freelancer, mail, now).await?;
+        let movement = found.movement()?;
+        cleared(&mut tx, &found, &movement, now).await?;
     }
     tx.commit().await
+}
+
+impl EarningRow {
+    fn movement(&self) -> Result<Movement> {
+        let (contract, milestone) = (ContractId::from_raw(self.contract_id), MilestoneId::from_raw(self.milestone_id));
+        let behind = Behind { contract: Some(contract), milestone: Some(milestone) };
+        let (release, freelancer) = (MovementId::from_raw(self.release_id), AccountId::from_raw(self.freelancer_id));
+        let net = crate::row::money(self.net, &self.currency)?;
+        Ok(movements::clear(release, freelancer, contract, net, behind)?)
+    }
+}
+
+/// Clears what became available to somebody who is about to pay `next` with it, though the worker has not come to it yet.
+pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, now: Timestamp) -> Result<()> {
+    let late: Vec<EarningRow> = fetch_all!(
+        tx,
+        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, \
+         earning.currency, earning.net, contract.title, milestone.title as milestone_title from earning \
+         join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
+         where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
+         order by earning.clears_at, earning.release_id limit 100",
+        owner.raw(),
+        now.micros()
+    )?;
+    let mut ours = Vec::new();
+    for found in late {
+        // What is not on the list any more, a worker has cleared in this moment.
+        if due::cancel(tx, CLEAR, found.release_id).await? {
+            ours.push((found.movement()?, found));
+        }
+    }
+    if ours.is_empty() {
+        return Ok(());
+    }
+    let movements: Vec<&Movement> = ours.iter().map(|(movement, _)| movement).chain([next]).collect();
+    ledger::lock(tx, &movements, now).await?;
+    for (movement, found) in &ours {
+        cleared(tx, found, movement, Timestamp::from_micros(found.clears_at)).await?;
+    }
+    Ok(())
+}
+
+/// Writes that an earning has cleared; its due work is off the list.
+async fn cleared(tx: &mut Tx, found: &EarningRow, movement: &Movement, now: Timestamp) -> Result<()> {
+    let (contract, freelancer) = (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
+    let net = crate::row::money(found.net, &found.currency)?;
+    ledger::post(tx, movement, now).await?;
+    execute!(
+        tx,
+        "update earning set cleared_at = $2 where release_id = $1 and cleared_at is null",
+        found.release_id,
+        now.micros()
+    )?;
+    log(tx, contract, None, &Happening::Cleared { net }, now).await?;
+    letter::tell(tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
+    letter::tell(tx, &[freelancer], "contract", contract.raw(), now).await?;
+    let parties = Parties { client: AccountId::from_raw(found.client_id), freelancer };
+    let pair = Pair::of(tx, parties).await?;
+    let mail = mail::cleared(&pair, net, (&found.milestone_title, &found.title), now);
+    pair.send(tx, Side::Freelancer, mail, now).await
 }

@@ -1,7 +1,7 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
-use super::{LAPSE, LAPSE_WARNING, log, mail, row, told};
-use crate::db::{Conn, Db, LockKey, Tx, execute, fetch_all, fetch_one, record};
+use super::{LAPSE, LAPSE_WARNING, clock, log, mail, row, told};
+use crate::db::{Conn, Db, LockKey, Tx, command, execute, fetch_all, fetch_one, record};
 use crate::letter::Pair;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Actor, Scope, Side};
@@ -15,6 +15,7 @@ use domain::money::{Currency, Money, Rate};
 use domain::payment::{FailureReason, Payment};
 use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
+use macro_rules_attribute::apply;
 use serde::{Deserialize, Serialize};
 
 /// Number of the gateway in the books; there is one until an instance runs several.
@@ -39,6 +40,7 @@ pub enum Funding {
 ///
 /// # Errors
 /// Not their contract, an unverified address, a state that takes no funding.
+#[apply(command!)]
 pub async fn begin_funding(
     db: &Db,
     actor: &Actor,
@@ -57,11 +59,12 @@ pub async fn begin_funding(
     let payment = PaymentId::from_raw(tx.new_id(now));
     let price = milestone.terms.amount;
     let milestone = milestone.begin_funding(&locked.contract, client, payment, now)?;
+    let moved = milestone.clone().funded(locked.contract.clone(), payment, now)?;
+    clock::clear_late(&mut tx, client.account(), &moved.movement, now).await?;
     let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
     let ToCharge { cost, missing } =
         to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
     if missing.is_zero() {
-        let moved = milestone.funded(locked.contract.clone(), payment, now)?;
         fund(&mut tx, &locked, version, moved, now).await?;
         tx.commit().await?;
         return Ok(Funding::Paid);
@@ -144,10 +147,13 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     let locked = row::lock(tx, payment.contract).await?;
     let behind = Behind { contract: Some(payment.contract), milestone: Some(payment.milestone) };
     let deposit = movements::deposit(payment.id, payment.payer, GATEWAY, payment.amount, behind)?;
-    ledger::post(tx, &deposit, now).await?;
-    crate::letter::tell(tx, &[payment.payer], "wallet", payment.payer.raw(), now).await?;
     let (milestone, version) = locked.milestone(payment.milestone)?;
     let waits = milestone.clone().funded(locked.contract.clone(), payment.id, now);
+    // Both movements, or the one: their accounts are locked together.
+    let movements: Vec<_> = [&deposit].into_iter().chain(waits.as_ref().ok().map(|moved| &moved.movement)).collect();
+    ledger::lock(tx, &movements, now).await?;
+    ledger::post(tx, &deposit, now).await?;
+    crate::letter::tell(tx, &[payment.payer], "wallet", payment.payer.raw(), now).await?;
     let Ok(moved) = waits else { return deposited(tx, &locked, &milestone, payment, None, now).await };
     let (held,): (i64,) = fetch_one!(
         tx,

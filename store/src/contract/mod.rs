@@ -13,7 +13,7 @@ pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
 pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
-use crate::db::{Db, Tx, execute, execute_rows, fetch_one};
+use crate::db::{Db, Tx, command, execute, execute_rows, fetch_one};
 use crate::due;
 use crate::letter::{self, Letter, Pair};
 use crate::{Result, html, job, ledger, markdown};
@@ -28,6 +28,7 @@ use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 use row::Locked;
 use serde::Serialize;
 
@@ -122,6 +123,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
 ///
 /// # Errors
 /// A text that is empty or too long; not their contract; a state that does not take a submission.
+#[apply(command!)]
 pub async fn submit(
     db: &Db,
     actor: &Actor,
@@ -165,6 +167,7 @@ pub async fn submit(
 ///
 /// # Errors
 /// A note that is empty or too long; not their contract; nothing in review.
+#[apply(command!)]
 pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
@@ -204,6 +207,7 @@ pub async fn approve_part(
     release(db, actor, seen, Some(amount), rules, now).await
 }
 
+#[apply(command!)]
 async fn release(
     db: &Db,
     actor: &Actor,
@@ -253,6 +257,7 @@ fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
     Ok(Share::Part(part))
 }
 
+#[apply(command!)]
 async fn refund(
     db: &Db,
     actor: &Actor,
@@ -279,10 +284,11 @@ async fn refund(
 ///
 /// # Errors
 /// Money in escrow, a charge on its way, over before; strangers.
+#[apply(command!)]
 pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let locked = row::lock(&mut tx, id).await?;
+    let locked = clock::lock_as_of(&mut tx, id, rules, now).await?;
     let side = locked.contract.parties.side_of(actor).map_err(Refusal::from)?;
     let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
     let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
@@ -300,7 +306,7 @@ pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Tim
 
 /// The seat that a contract took at its job is free again.
 async fn free_seat(tx: &mut Tx, id: JobId, rules: &Rules, now: Timestamp) -> Result<()> {
-    let (job, version) = job::lock(tx, id).await?;
+    let (job, version) = job::lock(tx, id, now).await?;
     let job = job.seat_freed(rules, now);
     job::save(tx, &job, version).await
 }

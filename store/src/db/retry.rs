@@ -1,6 +1,7 @@
-//! Commands that others stood in the way of are tried again, with pauses that grow and that no two of them share.
+//! The one place where commands that others stood in the way of are tried again, with pauses that grow and that no two of
+//! them share.
 
-use crate::fault::Result;
+use crate::fault::{Error, Result};
 use std::future::Future;
 use std::time::Duration;
 
@@ -33,16 +34,31 @@ impl Patience {
     }
 }
 
-/// Runs a command again while other transactions stand in its way ([`crate::Fault::Retry`]), for a few seconds.
+/// The pauses of a request.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> + Send {
+    Patience::REQUEST.pauses(rand::random)
+}
+
+/// Waits before the next attempt.
 ///
 /// # Errors
-/// Those of the command; the last [`crate::Fault::Retry`] when it never got through.
+/// This one, when there is no other attempt.
+pub(crate) async fn wait(pause: Option<Duration>, error: Error) -> Result<()> {
+    tokio::time::sleep(pause.ok_or(error)?).await;
+    Ok(())
+}
+
+/// Runs something again while other transactions stand in its way ([`crate::Fault::Retry`]), for a few seconds. Commands do
+/// that by themselves; this is for what begins a transaction without being one.
+///
+/// # Errors
+/// Its own; the last [`crate::Fault::Retry`] when it never got through.
 pub async fn retried<T, F, Answer>(attempt: F) -> Result<T>
 where
     F: FnMut() -> Answer,
     Answer: Future<Output = Result<T>>,
 {
-    retried_with(Patience::REQUEST.pauses(rand::random), attempt).await
+    retried_with(pauses(), attempt).await
 }
 
 /// As [`retried`], with these pauses between attempts.
@@ -56,11 +72,32 @@ where
 {
     loop {
         match attempt().await {
-            Err(error) if error.is_retry() => match pauses.next() {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(error),
-            },
+            Err(error) if error.is_retry() => wait(pauses.next(), error).await?,
             answer => return answer,
         }
     }
 }
+
+/// Makes a function with one write transaction a command: it is tried again as a whole while others stand in its way, for
+/// pages, the API and the worker alike. `tools/tidy` finds a transaction that begins anywhere else.
+///
+/// Written as `#[apply(command!)]` over `async fn name(db: &Db, …)`.
+macro_rules! command {
+    (
+        $(#[$meta:meta])*
+        $vis:vis async fn $name:ident($db:ident: &Db $(, $arg:ident: $kind:ty)* $(,)?) -> $answer:ty $body:block
+    ) => {
+        $(#[$meta])*
+        $vis async fn $name($db: &Db $(, $arg: $kind)*) -> $answer {
+            let mut pauses = $crate::db::pauses();
+            loop {
+                let answer: $answer = async { $body }.await;
+                match answer {
+                    Err(error) if error.is_retry() => $db.again(pauses.next(), error).await?,
+                    answer => return answer,
+                }
+            }
+        }
+    };
+}
+pub(crate) use command;

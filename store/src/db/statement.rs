@@ -92,31 +92,32 @@ macro_rules! fetch_one {
     };
 }
 
-/// All rows, locked until the transaction ends. Lock in sorted order (`order by id`).
+/// All rows, locked until the transaction ends. Lock in sorted order (`order by id`). Nobody ever changes a key, so the lock
+/// leaves those alone who only write a row that refers to this one: a new conversation does not wait for its job.
 macro_rules! fetch_all_for_update {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
-        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for no key update") $(, $arg)*)
     };
 }
 
 /// The row if there is one, locked until the transaction ends.
 macro_rules! fetch_optional_for_update {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
-        $crate::db::statement::rows_of!(fetch_optional, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+        $crate::db::statement::rows_of!(fetch_optional, $conn, $sql, concat!($sql, " for no key update") $(, $arg)*)
     };
 }
 
 /// The row, locked until the transaction ends; that there is none is a fault.
 macro_rules! fetch_one_for_update {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
-        $crate::db::statement::rows_of!(fetch_one, $conn, $sql, concat!($sql, " for update") $(, $arg)*)
+        $crate::db::statement::rows_of!(fetch_one, $conn, $sql, concat!($sql, " for no key update") $(, $arg)*)
     };
 }
 
 /// All rows that nobody else has locked, locked until the transaction ends: for queues.
 macro_rules! fetch_all_skip_locked {
     ($conn:expr, $sql:literal $(, $arg:expr)* $(,)?) => {
-        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for update skip locked") $(, $arg)*)
+        $crate::db::statement::rows_of!(fetch_all, $conn, $sql, concat!($sql, " for no key update skip locked") $(, $arg)*)
     };
 }
 

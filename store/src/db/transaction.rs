@@ -3,6 +3,7 @@
 use super::Claim;
 use super::readers::Snapshot;
 use super::writer::Loan;
+use crate::event;
 use crate::fault::{Error, Fault, Faults, Point, Result};
 use crate::id::IdMaker;
 use crate::wake::Wakes;
@@ -61,6 +62,7 @@ pub struct Tx {
     ids: Arc<IdMaker>,
     wakes: Arc<Wakes>,
     news: News,
+    events: Vec<event::News>,
     claim: Option<Arc<Claim>>,
 }
 
@@ -84,7 +86,7 @@ impl fmt::Debug for Tx {
 
 impl Tx {
     pub(super) fn new(lane: TxLane, faults: Faults, ids: Arc<IdMaker>, wakes: Arc<Wakes>) -> Self {
-        Self { lane, state: State::Open, faults, ids, wakes, news: News::default(), claim: None }
+        Self { lane, state: State::Open, faults, ids, wakes, news: News::default(), events: Vec::new(), claim: None }
     }
 
     pub(super) fn carry(&mut self, claim: Arc<Claim>) {
@@ -101,7 +103,11 @@ impl Tx {
     ///
     /// # Errors
     /// [`Fault::Closed`] after a failed statement, [`Fault::Retry`], [`Fault::Unconfirmed`].
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        let events = std::mem::take(&mut self.events);
+        if !events.is_empty() {
+            event::write(&mut self, events).await?;
+        }
         if self.state != State::Open {
             return Err(Fault::Closed.into());
         }
@@ -175,6 +181,11 @@ impl Tx {
         if !self.news.people.contains(&account_id) {
             self.news.people.push(account_id);
         }
+    }
+
+    /// Writes an event with the commit.
+    pub(crate) fn news(&mut self, event: event::News) {
+        self.events.push(event);
     }
 
     /// After the commit, wakes the worker.

@@ -2,7 +2,7 @@
 
 use super::draft::Taken;
 use super::{change, draft, row};
-use crate::db::{Db, Tx, fetch_optional};
+use crate::db::{Db, Tx, command, fetch_optional};
 use crate::{Error, Result, account, letter, offer};
 use domain::actor::{Actor, ClientOf, Scope};
 use domain::id::JobId;
@@ -11,16 +11,18 @@ use domain::offer::JobEnd;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Publishes a draft with these fields: open for what the rules give.
 ///
 /// # Errors
 /// Bad fields, `job.not_draft`, `account.not_verified`, `NotFound`.
+#[apply(command!)]
 pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules: &Rules, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     let terms = JobTerms::parse(input)?;
     let job = job.publish(client, terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
@@ -32,13 +34,14 @@ pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules:
 ///
 /// # Errors
 /// Bad fields, `account.not_verified`.
+#[apply(command!)]
 pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: Timestamp) -> Result<JobId> {
     actor.with_scope(Scope::Work)?;
     let terms = JobTerms::parse(input)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     let id = draft::insert(&mut tx, actor, input, now).await?;
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     let job = job.publish(client, terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
@@ -52,6 +55,7 @@ pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: 
 ///
 /// # Errors
 /// Bad fields, `account.not_verified`; `job.not_draft` when it was published with other terms.
+#[apply(command!)]
 pub async fn publish_kept(
     db: &Db,
     actor: &Actor,
@@ -67,7 +71,7 @@ pub async fn publish_kept(
     let id = match draft::insert_under(&mut tx, actor, key, input, now).await? {
         Taken::New(id) | Taken::Before(id) => id,
     };
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     if row::terms(&mut tx, id).await?.as_ref() == Some(&terms) {
         return Ok(id);
     }
@@ -84,6 +88,7 @@ pub async fn publish_kept(
 /// # Errors
 /// Bad fields; `Stale` when this version is not the newest; `job.currency_fixed` while there are proposals; a draft or
 /// an ended job.
+#[apply(command!)]
 pub async fn edit(
     db: &Db,
     actor: &Actor,
@@ -95,7 +100,7 @@ pub async fn edit(
 ) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, newest, client) = owned(&mut tx, actor, id).await?;
+    let (job, newest, client) = owned(&mut tx, actor, id, now).await?;
     if newest != version {
         return Err(GeneralRefusal::Stale.into());
     }
@@ -117,7 +122,7 @@ pub async fn edit(
 /// # Errors
 /// Anything but an open job.
 pub async fn pause(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
-    turn(db, actor, id, now, |job, client| job.pause(client)).await
+    turn(db, actor, id, now, |job, client| job.pause(client, now)).await
 }
 
 /// Takes proposals again.
@@ -125,18 +130,19 @@ pub async fn pause(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<
 /// # Errors
 /// Anything but a paused job.
 pub async fn resume(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
-    turn(db, actor, id, now, |job, client| job.resume(client)).await
+    turn(db, actor, id, now, |job, client| job.resume(client, now)).await
 }
 
 /// Opens an ended job again.
 ///
 /// # Errors
 /// A draft, or a job that has not ended.
+#[apply(command!)]
 pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     let job = job.reopen(client, rules, now)?;
     row::save(&mut tx, &job, version).await?;
     change::note(&mut tx, id, "Opened again", now).await?;
@@ -148,26 +154,28 @@ pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Times
 ///
 /// # Errors
 /// A draft, or a job that ended before.
+#[apply(command!)]
 pub async fn close(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     let job = job.close(client, now)?;
     row::save(&mut tx, &job, version).await?;
     offer::end_with_job(&mut tx, &job, JobEnd::Closed, now).await?;
     tx.commit().await
 }
 
+#[apply(command!)]
 async fn turn(
     db: &Db,
     actor: &Actor,
     id: JobId,
     now: Timestamp,
-    decide: impl FnOnce(Job, ClientOf) -> std::result::Result<Job, JobRefusal>,
+    decide: impl Fn(Job, ClientOf) -> std::result::Result<Job, JobRefusal>,
 ) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, version, client) = owned(&mut tx, actor, id).await?;
+    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
     let job = decide(job, client)?;
     row::save(&mut tx, &job, version).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
@@ -175,8 +183,8 @@ async fn turn(
 }
 
 /// The locked job with proof that the actor is its client.
-async fn owned(tx: &mut Tx, actor: &Actor, id: JobId) -> Result<(Job, i64, ClientOf)> {
-    let (job, version) = row::lock(tx, id).await?;
+async fn owned(tx: &mut Tx, actor: &Actor, id: JobId, now: Timestamp) -> Result<(Job, i64, ClientOf)> {
+    let (job, version) = row::lock(tx, id, now).await?;
     let client = job.as_client(actor)?;
     Ok((job, version, client))
 }

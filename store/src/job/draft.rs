@@ -1,6 +1,6 @@
 //! Drafts: what was typed, kept as it is, however incomplete.
 
-use crate::db::{Db, Tx, execute, fetch_one};
+use crate::db::{Db, Tx, command, execute, fetch_one};
 use crate::{Result, html, letter, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
@@ -10,6 +10,7 @@ use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
 use domain::sentence::Sentence;
 use domain::text::{JobDescription, no_control};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Most characters that any field of a draft keeps; what fits into a job, the publication says.
 const FIELD_MAX: usize = 2 * JobDescription::MAX;
@@ -18,6 +19,7 @@ const FIELD_MAX: usize = 2 * JobDescription::MAX;
 ///
 /// # Errors
 /// A field that is far too long; `job.not_draft` once it is published; `NotFound` for another person's draft.
+#[apply(command!)]
 pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobInput, now: Timestamp) -> Result<JobId> {
     actor.with_scope(Scope::Work)?;
     within_bounds(input)?;
@@ -40,6 +42,7 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
 ///
 /// # Errors
 /// A field that is far too long; `job.not_draft` once it is published.
+#[apply(command!)]
 pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput, now: Timestamp) -> Result<JobId> {
     actor.with_scope(Scope::Work)?;
     within_bounds(input)?;
@@ -61,6 +64,7 @@ pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput
 ///
 /// # Errors
 /// `Stale` when this version is not the newest; otherwise as [`save_draft`].
+#[apply(command!)]
 pub async fn edit_draft(
     db: &Db,
     actor: &Actor,
@@ -178,7 +182,7 @@ async fn write(
 
 /// Goes over a draft; with `seen`, only over that version of it.
 async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, seen: Option<i64>, input: &JobInput) -> Result<()> {
-    let (job, version) = super::lock(tx, id).await?;
+    let (job, version) = super::row::lock_as_written(tx, id).await?;
     job.as_client(actor)?;
     if job.state != JobState::Draft {
         return Err(JobRefusal::NotDraft.into());

@@ -2,12 +2,13 @@
 
 use super::{mail, row};
 use crate::Result;
-use crate::db::{Db, Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
+use crate::db::{Db, Tx, command, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
 use crate::due::{self, Due};
 use crate::{event, letter, outbox, row as stored};
 use domain::id::{AccountId, JobId};
-use domain::job::JobState;
+use domain::job::{Job, JobState};
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// The kind of due work that ends a job by time; its subject is the job.
 pub const EXPIRE: &str = "job.expire";
@@ -20,10 +21,11 @@ pub const EXPIRY_WARNING: &str = "job.expiry_warning";
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn warn_of_expiry(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     let mut tx = db.begin().await?;
-    let (job, _version) = row::lock(&mut tx, id).await?;
+    let (job, _version) = row::lock_as_written(&mut tx, id).await?;
     if !due::finish(&mut tx, work).await? {
         return Ok(());
     }
@@ -48,18 +50,25 @@ pub async fn warn_of_expiry(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn expire(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     let mut tx = db.begin().await?;
-    let (job, version) = row::lock(&mut tx, id).await?;
+    let (job, version) = row::lock_as_written(&mut tx, id).await?;
     if !due::finish(&mut tx, work).await? {
         return Ok(());
     }
-    if let Some(job) = job.expire(now) {
-        row::save(&mut tx, &job, version).await?;
-        end_proposals(&mut tx, id, &[], now).await?;
-    }
+    by_time(&mut tx, &job, version, now).await?;
     tx.commit().await
+}
+
+/// Ends a job whose time is over at `now`, as of the moment it was; false when it is not.
+pub(super) async fn by_time(tx: &mut Tx, job: &Job, version: i64, now: Timestamp) -> Result<bool> {
+    let Some(job) = job.clone().expire(now) else { return Ok(false) };
+    let JobState::Expired { at } = job.state else { return Ok(false) };
+    row::save(tx, &job, version).await?;
+    end_proposals(tx, job.id, &[], at).await?;
+    Ok(true)
 }
 
 record! {
@@ -117,6 +126,5 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timesta
     let here = waiting.iter().map(|(_, freelancer)| *freelancer);
     let all: Vec<i64> = here.chain(besides.iter().copied()).chain([client]).collect();
     event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;
-    // The client's log is locked already, so this second entry waits for nobody.
     letter::tell(tx, &[AccountId::from_raw(client)], "job", id.raw(), now).await
 }

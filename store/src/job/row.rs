@@ -128,11 +128,22 @@ fn search_text(terms: &JobTerms, skills: &str) -> String {
     format!("{}\n{skills}\n{}", terms.title, terms.description).to_lowercase()
 }
 
-/// Locks a job until the transaction ends; gives its version beside it.
+/// Locks a job as it stands at `now` until the transaction ends; gives its version beside it. One whose time is over by
+/// then ends first, as of that moment, though the worker has not come to it yet.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn lock(tx: &mut Tx, id: JobId) -> Result<(Job, i64)> {
+pub async fn lock(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<(Job, i64)> {
+    let (job, version) = lock_as_written(tx, id).await?;
+    if super::ending::by_time(tx, &job, version, now).await? {
+        lock_as_written(tx, id).await
+    } else {
+        Ok((job, version))
+    }
+}
+
+/// Locks a job for the work that ends it by time, or warns of that.
+pub(super) async fn lock_as_written(tx: &mut Tx, id: JobId) -> Result<(Job, i64)> {
     let row: Option<LockedRow> = fetch_optional_for_update!(
         tx,
         "select client_id, version, hires, hired, state, until_at, ended_at from job where id = $1",

@@ -58,6 +58,16 @@ pub(crate) async fn check_in(read: &mut Read) -> Result<Vec<String>> {
     broken.extend(drifted.into_iter().map(|(kind, owner, balance)| {
         format!("{kind} of {owner} holds {balance}, which is not the sum of its postings")
     }));
+    let torn: Vec<(String, i64)> = fetch_all!(
+        read,
+        "select ledger_account.kind, ledger_account.owner from ledger_account join \
+         (select account_id, amount, balance_after, coalesce(lag(balance_after) over (partition by account_id order by seq), 0) as before \
+         from posting) as line on line.account_id = ledger_account.id \
+         where line.before + line.amount <> line.balance_after group by ledger_account.id, ledger_account.kind, ledger_account.owner limit 100"
+    )?;
+    broken.extend(torn.into_iter().map(|(kind, owner)| {
+        format!("the statement of {kind} of {owner} does not lead from each balance to the next")
+    }));
     let below: Vec<(String, i64, i64)> = fetch_all!(
         read,
         "select kind, owner, balance from ledger_account where floor is not null and balance < floor limit 100"

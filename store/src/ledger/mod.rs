@@ -36,6 +36,7 @@ record! {
         owner: i64,
         part: i64,
         balance: i64,
+        last_seq: i64,
         currency: String,
     }
 }
@@ -47,6 +48,7 @@ struct NewPosting {
     account_id: i64,
     amount: i64,
     balance_after: i64,
+    seq: i64,
 }
 
 /// A movement that is new, with its lines and the balances that they leave behind.
@@ -57,10 +59,11 @@ struct Fresh<'a> {
     lines: Vec<NewPosting>,
 }
 
-/// An account row under lock, with the balance as it will be.
+/// An account row under lock, with the balance and the place of the newest line as they will be.
 struct Held {
     id: i64,
     balance: i64,
+    last_seq: i64,
 }
 
 /// Writes one movement; see [`post_all`].
@@ -81,7 +84,7 @@ pub async fn post(tx: &mut Tx, movement: &Movement, now: Timestamp) -> Result<Mo
 /// `ledger.lacks_money` when an account would cross its floor, `ledger.other_movement` for a used key with other postings,
 /// `money.too_large`.
 pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Result<Vec<MovementId>> {
-    let mut accounts = lock_accounts(tx, movements, now).await?;
+    let mut accounts = lock_accounts(tx, movements.iter(), now).await?;
     let known = known_keys(tx, movements).await?;
     let mut ids = Vec::with_capacity(movements.len());
     for movement in movements {
@@ -100,10 +103,22 @@ pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Re
     Ok(ids)
 }
 
+/// Locks every account of movements that will be written in this transaction, in one go: of two commands that lock the same
+/// accounts movement by movement, each could hold one that the other needs.
+///
+/// # Errors
+/// Faults only.
+pub async fn lock(tx: &mut Tx, movements: &[&Movement], now: Timestamp) -> Result<()> {
+    lock_accounts(tx, movements.iter().copied(), now).await.map(drop)
+}
+
 /// Locks the accounts that are there, makes the others, and gives all with their balances.
-async fn lock_accounts(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Result<BTreeMap<LedgerAccount, Held>> {
-    let mut wanted: Vec<AccountKey> =
-        movements.iter().flat_map(Movement::postings).map(|line| line.account.key()).collect();
+async fn lock_accounts<'a>(
+    tx: &mut Tx,
+    movements: impl Iterator<Item = &'a Movement>,
+    now: Timestamp,
+) -> Result<BTreeMap<LedgerAccount, Held>> {
+    let mut wanted: Vec<AccountKey> = movements.flat_map(Movement::postings).map(|line| line.account.key()).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let mut missing: Vec<NewAccount> = wanted
@@ -141,7 +156,7 @@ fn hold(held: &mut BTreeMap<LedgerAccount, Held>, missing: &mut Vec<NewAccount>,
             (key.kind, key.owner, key.part, key.currency) != (&row.kind, row.owner, row.part, &row.currency)
         });
         let account = account_of(&row.kind, row.owner, row.part, &row.currency)?;
-        held.insert(account, Held { id: row.id, balance: row.balance });
+        held.insert(account, Held { id: row.id, balance: row.balance, last_seq: row.last_seq });
     }
     Ok(())
 }
@@ -149,11 +164,11 @@ fn hold(held: &mut BTreeMap<LedgerAccount, Held>, missing: &mut Vec<NewAccount>,
 async fn lock_known(tx: &mut Tx, keys: &[NewAccount]) -> Result<Vec<AccountRow>> {
     fetch_each!(
         tx,
-        "select id, kind, owner, part, balance, currency from ledger_account where kind = $1 and owner = $2 and part = $3 and currency = $4",
+        "select id, kind, owner, part, balance, last_seq, currency from ledger_account where kind = $1 and owner = $2 and part = $3 and currency = $4",
         (
-            "select id, kind, owner, part, balance, currency from ledger_account where (kind, owner, part, currency) in \
+            "select id, kind, owner, part, balance, last_seq, currency from ledger_account where (kind, owner, part, currency) in \
              (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from",
-            ") order by kind, owner, part, currency for update"
+            ") order by kind, owner, part, currency for no key update"
         ),
         keys,
         |key| [key.kind, key.owner, key.part, key.currency]
@@ -165,12 +180,12 @@ async fn make(tx: &mut Tx, new: &[NewAccount]) -> Result<Vec<AccountRow>> {
     fetch_each!(
         tx,
         "insert into ledger_account (id, kind, owner, part, currency, balance, floor) values ($1, $2, $3, $4, $5, 0, $6) \
-         on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, currency",
+         on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, last_seq, currency",
         (
             "insert into ledger_account (id, kind, owner, part, currency, balance, floor) \
              select cast(value ->> 'id' as bigint), value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), \
              value ->> 'currency', 0, cast(value ->> 'floor' as bigint) from",
-            "on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, currency"
+            "on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, last_seq, currency"
         ),
         new,
         |key| [key.id, key.kind, key.owner, key.part, key.currency, key.floor]
@@ -205,6 +220,11 @@ async fn known_keys(tx: &mut Tx, movements: &[Movement]) -> Result<BTreeMap<Stri
 /// Counts one movement into the locked balances; gives its lines.
 fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: i64) -> Result<Vec<NewPosting>> {
     let mut lines = Vec::with_capacity(movement.postings().len());
+    let newest =
+        movement.postings().iter().filter_map(|posting| accounts.get(&posting.account)).map(|held| held.last_seq);
+    // Later than every line of every account that it touches. Ids grow with time, so lines of accounts that have nothing to
+    // do with each other mostly stand in the order of time as well.
+    let seq = newest.max().map_or(id, |newest| id.max(newest + 1));
     for (line, posting) in (1..).zip(movement.postings()) {
         let held =
             accounts.get_mut(&posting.account).ok_or_else(|| Fault::Data("an account was not locked".to_owned()))?;
@@ -214,12 +234,14 @@ fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: 
             let missing = Money::new(held.balance.saturating_neg(), posting.amount.currency);
             return Err(Error::refused(LedgerRefusal::LacksMoney { missing }));
         }
+        held.last_seq = seq;
         lines.push(NewPosting {
             movement_id: id,
             line,
             account_id: held.id,
             amount: posting.amount.minor,
             balance_after: held.balance,
+            seq,
         });
     }
     Ok(lines)
@@ -229,26 +251,27 @@ fn apply(accounts: &mut BTreeMap<LedgerAccount, Held>, movement: &Movement, id: 
 async fn write(tx: &mut Tx, fresh: &Fresh<'_>, now: Timestamp) -> Result<()> {
     execute_each!(
         tx,
-        "update ledger_account set balance = $2 where id = $1",
+        "update ledger_account set balance = $2, last_seq = $3 where id = $1",
         (
-            "update ledger_account set balance = fresh.balance from \
-             (select cast(value ->> 'account_id' as bigint) as id, cast(value ->> 'balance_after' as bigint) as balance from",
+            "update ledger_account set balance = fresh.balance, last_seq = fresh.seq from \
+             (select cast(value ->> 'account_id' as bigint) as id, cast(value ->> 'balance_after' as bigint) as balance, \
+             cast(value ->> 'seq' as bigint) as seq from",
             ") as fresh where ledger_account.id = fresh.id"
         ),
         fresh.lines.as_slice(),
-        |line| [line.account_id, line.balance_after]
+        |line| [line.account_id, line.balance_after, line.seq]
     )?;
     execute_each!(
         tx,
-        "insert into posting (movement_id, line, account_id, amount, balance_after) values ($1, $2, $3, $4, $5)",
+        "insert into posting (movement_id, line, account_id, amount, balance_after, seq) values ($1, $2, $3, $4, $5, $6)",
         (
-            "insert into posting (movement_id, line, account_id, amount, balance_after) \
+            "insert into posting (movement_id, line, account_id, amount, balance_after, seq) \
              select cast(value ->> 'movement_id' as bigint), cast(value ->> 'line' as bigint), cast(value ->> 'account_id' as bigint), \
-             cast(value ->> 'amount' as bigint), cast(value ->> 'balance_after' as bigint) from",
+             cast(value ->> 'amount' as bigint), cast(value ->> 'balance_after' as bigint), cast(value ->> 'seq' as bigint) from",
             ""
         ),
         fresh.lines.as_slice(),
-        |line| [line.movement_id, line.line, line.account_id, line.amount, line.balance_after]
+        |line| [line.movement_id, line.line, line.account_id, line.amount, line.balance_after, line.seq]
     )?;
     let behind = fresh.movement.behind();
     execute!(

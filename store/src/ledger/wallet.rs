@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 record! {
     struct LineRow {
+        seq: i64,
         movement_id: i64,
         line: i64,
         at: i64,
@@ -37,26 +38,29 @@ pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Times
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     let owner = actor.account();
     let mut read = db.read().await?;
-    let (before_movement, before_line) = cursor(after)?;
+    let (before_seq, before_movement, before_line) = cursor(after)?;
     let mut rows: Vec<LineRow> = fetch_all!(
         read,
-        "select posting.movement_id, posting.line, movement.at, movement.kind, ledger_account.kind as account_kind, ledger_account.currency, \
+        "select posting.seq, posting.movement_id, posting.line, movement.at, movement.kind, ledger_account.kind as account_kind, ledger_account.currency, \
          posting.amount, posting.balance_after, movement.contract_id, contract.title as contract_title, \
          milestone.number as milestone_number, milestone.title as milestone_title \
          from posting join ledger_account on ledger_account.id = posting.account_id \
          join movement on movement.id = posting.movement_id \
          left join contract on contract.id = movement.contract_id left join milestone on milestone.id = movement.milestone_id \
          where ledger_account.owner = $1 and ledger_account.kind in ('wallet', 'pending') \
-         and (posting.movement_id < $2 or (posting.movement_id = $2 and posting.line < $3)) \
-         order by posting.movement_id desc, posting.line desc limit $4",
+         and (posting.seq, posting.movement_id, posting.line) < ($2, $3, $4) \
+         order by posting.seq desc, posting.movement_id desc, posting.line desc limit $5",
         owner.raw(),
+        before_seq,
         before_movement,
         before_line,
         limit + 1
     )?;
     let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|row| format!("{}-{}", domain::id::short(row.movement_id), row.line));
+    let place =
+        |row: &LineRow| format!("{}-{}-{}", domain::id::short(row.seq), domain::id::short(row.movement_id), row.line);
+    let next = rows.last().filter(|_| more).map(place);
     let pending: Vec<(i64, String, i64, String, i64)> = fetch_all!(
         read,
         "select earning.contract_id, contract.title, earning.net, earning.currency, earning.clears_at from earning \
@@ -80,11 +84,12 @@ pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Times
     })
 }
 
-/// Where a page begins: below this line of this movement.
-fn cursor(after: &str) -> Result<(i64, i64)> {
-    crate::cursor::read(after, (i64::MAX, 0), |text| {
-        let (id, line) = text.split_once('-')?;
-        Some((domain::id::from_short(id)?, line.parse().ok()?))
+/// Where a page begins: below this line of this movement, at its place in the order of booking.
+fn cursor(after: &str) -> Result<(i64, i64, i64)> {
+    crate::cursor::read(after, (i64::MAX, i64::MAX, 0), |text| {
+        let (seq, line) = text.split_once('-')?;
+        let (id, line) = line.split_once('-')?;
+        Some((domain::id::from_short(seq)?, domain::id::from_short(id)?, line.parse().ok()?))
     })
 }
 

@@ -1,13 +1,14 @@
 //! Rooms: one for each job and pair. The client opens it, which answers the proposal.
 
 use super::tell;
-use crate::db::{Conn, Db, Tx, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Conn, Db, Tx, command, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, proposal};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, JobId, ProposalId, RoomId};
 use domain::message::{may_open, member};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 record! {
     /// A room as its commands see it.
@@ -58,6 +59,7 @@ pub(super) async fn lock(tx: &mut Tx, actor: &Actor, id: RoomId) -> Result<RoomC
 ///
 /// # Errors
 /// `message.no_room_yet` for the freelancer before that; `NotFound` for strangers.
+#[apply(command!)]
 pub async fn open_room(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<RoomId> {
     actor.with_scope(Scope::Message)?;
     let mut tx = db.begin().await?;
@@ -118,6 +120,7 @@ pub async fn room_for(tx: &mut Tx, job: JobId, parties: Parties, now: Timestamp)
 ///
 /// # Errors
 /// `NotFound`, also for strangers.
+#[apply(command!)]
 pub async fn mark_read(db: &Db, actor: &Actor, id: RoomId, up_to: i64, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Message)?;
     let mut tx = db.begin().await?;

@@ -1,7 +1,7 @@
 //! Writing: send, change, delete. The history of every message is kept.
 
 use super::{room, tell};
-use crate::db::{Db, Tx, execute, fetch_optional};
+use crate::db::{Db, Tx, command, execute, fetch_optional};
 use crate::{Error, Result, html, markdown, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{AccountId, JobId, RoomId};
@@ -9,11 +9,13 @@ use domain::message::{MessageId, MessageRefusal, may_change};
 use domain::refusal::GeneralRefusal;
 use domain::text::MessageText;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// Sends a message; gives its number in the room. The same id and text once more gives the same number.
 ///
 /// # Errors
 /// A bad text; `message.other_text` when the id was used for something else; `NotFound` for strangers.
+#[apply(command!)]
 pub async fn send(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, text: &str, now: Timestamp) -> Result<i64> {
     actor.with_scope(Scope::Message)?;
     let text = MessageText::parse(text)?;
@@ -99,6 +101,7 @@ pub async fn delete(db: &Db, actor: &Actor, room_id: RoomId, id: &MessageId, now
     change(db, actor, room_id, id, None, now).await
 }
 
+#[apply(command!)]
 async fn change(
     db: &Db,
     actor: &Actor,

@@ -8,7 +8,7 @@ mod row;
 pub(crate) use ending::end_with_job;
 pub use page::page;
 
-use crate::db::{Db, Tx, fetch_one};
+use crate::db::{Db, Tx, command, fetch_one};
 use crate::due::{self, Due};
 use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
@@ -19,6 +19,7 @@ use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
 use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::{Here, Timestamp};
+use macro_rules_attribute::apply;
 use mail::About;
 use row::OfferRow;
 
@@ -31,13 +32,14 @@ pub const EXPIRY_WARNING: &str = "offer.expiry_warning";
 ///
 /// # Errors
 /// Bad fields; a proposal that is not theirs, was answered or has an offer; a job without a free seat.
+#[apply(command!)]
 pub async fn make(
     db: &Db,
     actor: &Actor,
     id: ProposalId,
     input: &OfferInput,
     rules: &Rules,
-    now: impl Into<Here>,
+    now: impl Into<Here> + Copy + Copy,
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;
@@ -46,7 +48,7 @@ pub async fn make(
     account::verified(&mut tx, actor).await?;
     // The row of the offer refers to the job, which locks it as well: after the proposal would be the wrong order.
     let job = proposal::job_of(&mut tx, id).await?;
-    job::lock(&mut tx, job).await?;
+    job::lock(&mut tx, job, now).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
     let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
     let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
@@ -81,13 +83,14 @@ pub async fn make(
 ///
 /// # Errors
 /// Bad fields; one's own offer, or what became of it before.
+#[apply(command!)]
 pub async fn counter(
     db: &Db,
     actor: &Actor,
     id: OfferId,
     input: &OfferInput,
     rules: &Rules,
-    now: impl Into<Here>,
+    now: impl Into<Here> + Copy + Copy,
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;
@@ -95,7 +98,7 @@ pub async fn counter(
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     // The new version's row refers to the job, which locks it as well: after the offer would be the wrong order.
-    let (_, old) = lock_with_job(&mut tx, id).await?;
+    let (_, old) = lock_with_job(&mut tx, id, now).await?;
     let by = OfferId::from_raw(tx.new_id(now));
     let (answered, side) = old.offer()?.counter(actor, by, now)?;
     // Fees stay those of the first version: both sides saw them before they began to talk.
@@ -128,13 +131,14 @@ pub async fn counter(
 ///
 /// # Errors
 /// One's own offer, what became of it before, or a job whose seats are taken.
+#[apply(command!)]
 pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Timestamp) -> Result<ContractId> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     // The job first: closing a job locks it before its proposals, too.
     let wanted = row::job_of(&mut tx, id).await?;
-    let (job, job_version) = job::lock(&mut tx, wanted).await?;
+    let (job, job_version) = job::lock(&mut tx, wanted, now).await?;
     let found = row::lock(&mut tx, id).await?;
     let contract_id = ContractId::from_raw(tx.new_id(now));
     let accepted = found.offer()?.accept(actor, contract_id, now)?;
@@ -171,10 +175,11 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
 ///
 /// # Errors
 /// One's own offer, or what became of it before.
+#[apply(command!)]
 pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, id).await?;
+    let (job, found) = lock_with_job(&mut tx, id, now).await?;
     let declined = found.offer()?.decline(actor, now)?;
     ended(&mut tx, &job, &found, &declined, now).await?;
     tx.commit().await
@@ -184,10 +189,11 @@ pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Res
 ///
 /// # Errors
 /// The other side's offer, or what became of it before.
+#[apply(command!)]
 pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, id).await?;
+    let (job, found) = lock_with_job(&mut tx, id, now).await?;
     let withdrawn = found.offer()?.withdraw(actor, now)?;
     ended(&mut tx, &job, &found, &withdrawn, now).await?;
     tx.commit().await
@@ -197,9 +203,10 @@ pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Re
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+    let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id), now).await?;
     let expired = found.offer()?.expire(now);
     if !due::finish(&mut tx, due).await? {
         return Ok(());
@@ -214,6 +221,7 @@ pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
+#[apply(command!)]
 pub async fn warn_of_expiry(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
     let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
@@ -230,9 +238,9 @@ pub async fn warn_of_expiry(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
 }
 
 /// Locks the job, then the offer: closing a job locks it before its proposals, too.
-async fn lock_with_job(tx: &mut Tx, id: OfferId) -> Result<(Job, OfferRow)> {
+async fn lock_with_job(tx: &mut Tx, id: OfferId, now: Timestamp) -> Result<(Job, OfferRow)> {
     let wanted = row::job_of(tx, id).await?;
-    let (job, _) = job::lock(tx, wanted).await?;
+    let (job, _) = job::lock(tx, wanted, now).await?;
     Ok((job, row::lock(tx, id).await?))
 }
 

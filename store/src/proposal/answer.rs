@@ -2,17 +2,19 @@
 
 use super::{mail, row, tell};
 use crate::Result;
-use crate::db::{Db, Tx, execute, fetch_one, fetch_optional};
+use crate::db::{Db, Tx, command, execute, fetch_one, fetch_optional};
 use domain::actor::{Actor, ClientOf, Parties, Scope};
 use domain::id::{JobId, ProposalId};
 use domain::proposal::Proposal;
 use domain::text::Note;
 use domain::time::Timestamp;
+use macro_rules_attribute::apply;
 
 /// The client opens it; only the first time changes anything.
 ///
 /// # Errors
 /// `NotYours`, `NotFound`.
+#[apply(command!)]
 pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -26,6 +28,7 @@ pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Res
 ///
 /// # Errors
 /// Ended, or an offer on the table; `NotYours`, `NotFound`.
+#[apply(command!)]
 pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -45,6 +48,7 @@ pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Ti
 ///
 /// # Errors
 /// A bad reason; ended, or an offer on the table; `NotYours`, `NotFound`.
+#[apply(command!)]
 pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;

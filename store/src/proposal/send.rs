@@ -1,7 +1,7 @@
 //! What a freelancer does: send, change, take back.
 
 use super::{mail, row, tell};
-use crate::db::{Db, LockKey, Tx, execute, fetch_one};
+use crate::db::{Db, LockKey, Tx, command, execute, fetch_one};
 use crate::{Error, Result, account, job};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{JobId, ProposalId};
@@ -10,19 +10,21 @@ use domain::proposal::{Proposal, ProposalInput, ProposalRefusal, ProposalState, 
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::{Here, Timestamp};
+use macro_rules_attribute::apply;
 
 /// Sends a proposal for an open job.
 ///
 /// # Errors
 /// Bad fields; `job.not_open`; `proposal.own_job`, `proposal.already_sent`, `proposal.too_many_open`;
 /// `account.not_verified`; `NotFound`.
+#[apply(command!)]
 pub async fn send(
     db: &Db,
     actor: &Actor,
     job_id: JobId,
     input: &ProposalInput,
     rules: &Rules,
-    now: impl Into<Here>,
+    now: impl Into<Here> + Copy + Copy,
 ) -> Result<ProposalId> {
     let day: Here = now.into();
     let now = day.now;
@@ -31,7 +33,7 @@ pub async fn send(
     account::verified(&mut tx, actor).await?;
     // All sends of one person wait for each other here, so that the count of open ones stays right.
     tx.lock(&[LockKey::new("proposals", actor.account().raw())]).await?;
-    let (job, _) = job::lock(&mut tx, job_id).await?;
+    let (job, _) = job::lock(&mut tx, job_id, now).await?;
     if job.state == JobState::Draft && job.client != actor.account() {
         return Err(GeneralRefusal::NotFound.into());
     }
@@ -86,13 +88,14 @@ async fn insert(tx: &mut Tx, proposal: &Proposal, terms: &ProposalTerms, now: Ti
 ///
 /// # Errors
 /// Bad fields; `Stale` when this version is not the newest; read, answered or withdrawn before; `NotYours`, `NotFound`.
+#[apply(command!)]
 pub async fn edit(
     db: &Db,
     actor: &Actor,
     id: ProposalId,
     version: i64,
     input: &ProposalInput,
-    now: impl Into<Here>,
+    now: impl Into<Here> + Copy + Copy,
 ) -> Result<()> {
     let day: Here = now.into();
     let now = day.now;
@@ -133,6 +136,7 @@ pub async fn edit(
 ///
 /// # Errors
 /// Answered or withdrawn before, an offer on the table; `NotYours`, `NotFound`.
+#[apply(command!)]
 pub async fn withdraw(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;

@@ -1,7 +1,7 @@
 //! Starting, stopping, and taking a segment out again.
 
 use super::diary::{self, Ran};
-use crate::db::{Db, Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
+use crate::db::{Db, Tx, command, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, SegmentId};
@@ -10,6 +10,7 @@ use domain::text::Memo;
 use domain::time::Timestamp;
 use domain::timesheet::TimesheetRefusal;
 use domain::timesheet::told::LastStretch;
+use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -43,6 +44,7 @@ async fn contract(tx: &mut Tx, id: ContractId) -> Result<ContractRow> {
 /// # Errors
 /// A bad memo (1 to 200 characters); `timesheet.running` while one runs on any device; `timesheet.contract_not_open`;
 /// `NotYours` for the client, `NotFound` for strangers.
+#[apply(command!)]
 pub async fn start(db: &Db, actor: &Actor, id: ContractId, memo: &str, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -97,6 +99,7 @@ record! {
 ///
 /// # Errors
 /// `timesheet.not_running`.
+#[apply(command!)]
 pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<LastStretch> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -171,6 +174,7 @@ async fn store_segments(
 ///
 /// # Errors
 /// `timesheet.segment_locked` once the contract ended; `NotFound` for another person's.
+#[apply(command!)]
 pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
@@ -198,5 +202,5 @@ pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestam
 }
 
 async fn tell(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<()> {
-    event::append(tx, actor.account().raw(), "timer", &serde_json::json!({}), now).await.map(|_| ())
+    event::append(tx, actor.account().raw(), "timer", &serde_json::json!({}), now).await
 }

@@ -332,7 +332,7 @@ async fn handler(test: TestDb) -> store::Result<()> {
     for letter in outbox::lease(&again, &["mail"], NOW, Span::minutes(1), 10).await? {
         assert!(outbox::done(&again, &letter, NOW).await?);
     }
-    let work = due::lease_next(&again, NOW, Span::minutes(1)).await?.ok_or(Fault::Closed)?;
+    let work = due::lease_next(&again, &["handler"], NOW, Span::minutes(1)).await?.ok_or(Fault::Closed)?;
     let mut tx = again.begin().await?;
     assert!(due::finish(&mut tx, &work).await?);
     tx.commit().await?;

@@ -15,9 +15,9 @@ const PERSON: i64 = 7;
 
 async fn append(db: &Db, text: &str) -> store::Result<i64> {
     let mut tx = db.begin().await?;
-    let seq = event::append(&mut tx, PERSON, "test", &text, NOW).await?;
+    event::append(&mut tx, PERSON, "test", &text, NOW).await?;
     tx.commit().await?;
-    Ok(seq)
+    event::last_seq(&mut db.read().await?, PERSON).await
 }
 
 /// Follows the log as a socket does until it holds `wanted` events; a gap would never be filled later.

@@ -262,10 +262,11 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
         let sent = propose(&test, 2, id, "100").await.unwrap();
         let until = NOW.plus(rules.job_open);
-        let warning = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
+        let warning =
+            due::lease_next(&test.db, store::clockwork::KINDS, until, Span::minutes(1)).await.unwrap().unwrap();
         let five_days_before = until.minus(Span::days(5)).micros();
         assert_eq!((warning.kind.as_str(), warning.due_at), (job::EXPIRY_WARNING, five_days_before));
-        let early = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
+        let early = due::lease_next(&test.db, store::clockwork::KINDS, until, Span::minutes(1)).await.unwrap().unwrap();
         assert_eq!((early.kind.as_str(), early.due_at), (job::EXPIRE, until.micros()));
         let version = seen_by(&test, 1, id).await.version;
         let edited_at = NOW.plus(Span::days(1));
@@ -276,10 +277,16 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         assert_eq!(seen_by(&test, 1, id).await.state.word(), "open", "the lease is of a time that was moved");
         let until = edited_at.plus(rules.job_open);
         let just_before = until.minus(Span::micros(1));
-        let warning = due::lease_next(&test.db, just_before, Span::minutes(1)).await.unwrap().unwrap();
+        let warning =
+            due::lease_next(&test.db, store::clockwork::KINDS, just_before, Span::minutes(1)).await.unwrap().unwrap();
         job::warn_of_expiry(&test.db, &warning, just_before).await.unwrap();
-        assert_eq!(due::lease_next(&test.db, until.minus(Span::micros(1)), Span::minutes(1)).await.unwrap(), None);
-        let work = due::lease_next(&test.db, until, Span::minutes(1)).await.unwrap().unwrap();
+        assert_eq!(
+            due::lease_next(&test.db, store::clockwork::KINDS, until.minus(Span::micros(1)), Span::minutes(1))
+                .await
+                .unwrap(),
+            None
+        );
+        let work = due::lease_next(&test.db, store::clockwork::KINDS, until, Span::minutes(1)).await.unwrap().unwrap();
         let late = until.plus(Span::hours(2));
         job::expire(&test.db, &work, late).await.unwrap();
         assert_eq!(seen_by(&test, 2, id).await.state, JobState::Expired { at: until });

@@ -7,6 +7,7 @@ use domain::id::PaymentId;
 use domain::ledger::movements;
 use domain::ledger::posting::Behind;
 use domain::money::{Currency, Money};
+use domain::time::Span;
 use store::{contract, ledger};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,6 +170,42 @@ async fn every_line_of_a_statement_names_what_is_behind_it() {
         assert_eq!((next.lines[0].amount.minor, next.lines[0].balance.minor), (10_300, 10_300));
         assert_eq!(next.lines[0].contract.as_ref().map(|(id, _)| *id), Some(id));
         assert_eq!(next.next, None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booking_of_an_earlier_moment_stands_where_it_was_made() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let (owner, mut expected) = (m.freelancer.account(), 0);
+        let deposit = |key| {
+            let amount = Money::new(100 * key, Currency::Eur);
+            movements::deposit(PaymentId::from_raw(key), owner, 1, amount, Behind::default()).unwrap()
+        };
+        // The second is of an earlier day, and booked by another process: one that had been away, and makes ids of its own.
+        for (key, day) in [(1, 9), (2, 3), (3, 9), (4, 1)] {
+            let db = store::Db::open(&m.t.settings).await.unwrap();
+            let mut tx = db.begin().await.unwrap();
+            ledger::post(&mut tx, &deposit(key), m.now.plus(Span::days(day))).await.unwrap();
+            tx.commit().await.unwrap();
+            db.close().await;
+        }
+        let (mut after, mut lines) = (String::new(), Vec::new());
+        loop {
+            let page = ledger::wallet(&m.t.db, &m.freelancer, &after, 1, m.now).await.unwrap();
+            lines.extend(page.lines);
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        lines.reverse();
+        let amounts: Vec<i64> = lines.iter().map(|line| line.amount.minor).collect();
+        assert_eq!(amounts, [100, 200, 300, 400], "in the order in which they were booked");
+        for line in lines {
+            expected += line.amount.minor;
+            assert_eq!(line.balance.minor, expected, "each balance leads to the next");
+        }
+        m.check().await;
     })
     .await;
 }

@@ -35,11 +35,13 @@ mod idempotency;
 #[cfg(test)]
 mod job;
 #[cfg(test)]
+mod late;
 mod ledger;
 #[cfg(test)]
 mod left_payment;
 #[cfg(test)]
 mod linear;
+mod locks;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

@@ -45,12 +45,20 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
         assert_eq!((charge.method, charge.outcome), (Some(SandboxMethod::AnswersTwice), Some(Outcome::Succeeded)));
 
         for minute in [1, 2] {
-            let due = due::lease_next(&t.db, at(minute), Span::minutes(1)).await.unwrap().unwrap();
+            let due = due::lease_next(&t.db, &[store::sandbox_gateway::NOTICE], at(minute), Span::minutes(1))
+                .await
+                .unwrap()
+                .unwrap();
             assert_eq!((due.kind.as_str(), due.due_at), (sandbox::NOTICE, at(minute).micros()));
             assert_eq!(sandbox::to_send(&t.db, &due).await.unwrap().as_deref(), Some("sbx_a"));
             sandbox::sent(&t.db, &due, at(minute)).await.unwrap();
             assert_eq!(sandbox::to_send(&t.db, &due).await.unwrap(), None);
-            assert!(due::lease_next(&t.db, at(minute), Span::minutes(1)).await.unwrap().is_none());
+            assert!(
+                due::lease_next(&t.db, &[store::sandbox_gateway::NOTICE], at(minute), Span::minutes(1))
+                    .await
+                    .unwrap()
+                    .is_none()
+            );
         }
     })
     .await;
@@ -61,8 +69,10 @@ async fn a_notice_that_was_sent_but_not_noted_is_sent_again() {
     on_both(async |t: TestDb| {
         sandbox::open(&t.db, "sbx_a", KEY, PRICE, "/payments/x", at(0)).await.unwrap();
         sandbox::decide(&t.db, "sbx_a", None, Outcome::Succeeded, &[at(1)], at(1)).await.unwrap();
-        let lost = due::lease_next(&t.db, at(1), Span::minutes(1)).await.unwrap().unwrap();
-        let again = due::lease_next(&t.db, at(2), Span::minutes(1)).await.unwrap().unwrap();
+        let lost =
+            due::lease_next(&t.db, &[store::sandbox_gateway::NOTICE], at(1), Span::minutes(1)).await.unwrap().unwrap();
+        let again =
+            due::lease_next(&t.db, &[store::sandbox_gateway::NOTICE], at(2), Span::minutes(1)).await.unwrap().unwrap();
         assert_eq!((again.subject_id, again.attempts), (lost.subject_id, 2));
         // Whoever lost the lease writes nothing any more.
         sandbox::sent(&t.db, &lost, at(2)).await.unwrap();

@@ -202,8 +202,8 @@ fn call(word: &str, place: String, arguments: &[String]) -> Call {
 /// What the macro of this name appends for Postgres.
 fn lock_of(word: &str) -> &'static str {
     match word {
-        "fetch_all_skip_locked" => " for update skip locked",
-        word if word.ends_with("_for_update") => " for update",
+        "fetch_all_skip_locked" => " for no key update skip locked",
+        word if word.ends_with("_for_update") => " for no key update",
         _ => "",
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::harness::{NOW, TestDb, on_both};
 use crate::people::{code, person, settle};
+use crate::source;
 use domain::id::ContractId;
 use domain::time::{Span, Timestamp};
 use domain::timesheet::TimerPage;
@@ -245,6 +246,33 @@ async fn short_stretches_of_the_same_ten_minutes_add_up_and_what_does_not_count_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_segment_that_was_removed_counts_nowhere_and_its_time_can_be_worked_again() {
+    on_both(async |test| {
+        contracts(&test).await;
+        let me = person(2);
+        let counts = async || {
+            let timer = page(&test, NOW).await;
+            let room = store::contract::page(&test.db, &me, contract(501), NOW).await.unwrap();
+            (timer.segments.len(), timer.week_segments, timer.week.iter().sum::<i64>(), room.segments)
+        };
+        timesheet::start(&test.db, &me, contract(501), "One", NOW).await.unwrap();
+        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted, 3);
+        assert_eq!(counts().await, (3, 3, 3, 3));
+        let second = page(&test, NOW).await.segments[1].id;
+        timesheet::remove_segment(&test.db, &me, second, NOW).await.unwrap();
+        assert_eq!(counts().await, (2, 2, 2, 2));
+        timesheet::start(&test.db, &me, contract(501), "Again", NOW).await.unwrap();
+        assert_eq!(
+            timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted,
+            1,
+            "the one that is free"
+        );
+        assert_eq!(counts().await, (3, 3, 3, 3));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_removed_counts_only_by_what_is_tracked_after_it() {
     on_both(async |test| {
         contracts(&test).await;
@@ -280,4 +308,18 @@ async fn a_forgotten_timer_is_cut_and_says_so() {
         assert_eq!(later.last, None);
     })
     .await;
+}
+
+#[test]
+fn every_query_of_segments_leaves_out_those_that_were_removed() {
+    let mut asked = 0;
+    for function in source::functions("src") {
+        for sql in source::texts(&function.body) {
+            if ["from segment", "join segment", "update segment"].iter().any(|of| sql.contains(of)) {
+                assert!(sql.contains("removed_at is null"), "{}: {sql}", function.name);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked >= 4, "only {asked} found");
 }

@@ -71,7 +71,7 @@ async fn unwanted(world: &mut World) -> Result<(), String> {
         let reference = world.oracle.payments.get(&id.raw()).ok_or("an unknown payment")?.reference.clone();
         let outcome = world.gateway.cancel_charge(&reference, world.now).await.map_err(|error| error.to_string())?;
         world.note(format!("{reference} is not wanted any more: {outcome:?}"));
-        settle(world, &reference, outcome).await?;
+        settle(world, &reference, None, outcome).await?;
         world.arm();
         let done = outbox::done(&world.db, &letter, world.now).await;
         if world.judge(done).await? == Answer::Crashed {
@@ -103,18 +103,23 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
             failed.map_err(fault)?;
             return Ok(true);
         }
-        world.arm();
-        let noted = payment::begun(&world.db, id, &begun.reference, &begun.hosted_url, world.now).await;
-        let answer = world.judge(noted).await?;
-        let after = world.after(|oracle| oracle.gateway_answers(id.raw(), &begun.reference));
-        world.conclude(answer, after).await?;
-        if answer == Answer::Crashed {
+        if !answered(world, id, (&begun.reference, &begun.hosted_url)).await? {
             return Ok(false);
         }
     }
     world.arm();
     let done = outbox::done(&world.db, letter, world.now).await;
     Ok(world.judge(done).await? != Answer::Crashed)
+}
+
+/// What the gateway answered is noted; false when the process died.
+async fn answered(world: &mut World, id: PaymentId, (reference, page): (&str, &str)) -> Result<bool, String> {
+    world.arm();
+    let noted = payment::begun(&world.db, id, reference, page, world.now).await;
+    let answer = world.judge(noted).await?;
+    let after = world.after(|oracle| oracle.gateway_answers(id.raw(), reference));
+    world.conclude(answer, after).await?;
+    Ok(answer != Answer::Crashed)
 }
 
 fn known(world: &World, id: PaymentId) -> Result<(), String> {
@@ -171,14 +176,14 @@ async fn told(world: &mut World, reference: &str) -> Result<(), String> {
     let notice =
         world.gateway.verify_webhook(&signed.signature, &signed.body, world.now).map_err(|no| no.to_string())?;
     world.note(format!("a notice says {:?} of {reference}", notice.outcome));
-    settle(world, reference, notice.outcome).await
+    settle(world, reference, notice.key, notice.outcome).await
 }
 
-async fn settle(world: &mut World, reference: &str, outcome: Outcome) -> Result<(), String> {
+async fn settle(world: &mut World, reference: &str, key: Option<PaymentId>, outcome: Outcome) -> Result<(), String> {
     let named = world.oracle.payments.values().find(|known| known.reference == reference);
     let id: Id = named.ok_or_else(|| format!("{reference} is unknown"))?.id;
     world.arm();
-    let settled = payment::settle(&world.db, reference, outcome, world.now).await;
+    let settled = payment::heard(&world.db, reference, key, outcome, world.now).await;
     let answer = world.judge(settled).await?;
     let now = world.moment();
     let after = world.after(|oracle| oracle.settle(id, plain::failure(outcome), now));
@@ -199,13 +204,23 @@ async fn unknown(world: &mut World) -> Result<(), String> {
 /// What broke.
 pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<()>, String> {
     let id = PaymentId::from_raw(due.subject_id);
+    known(world, id)?;
     let at_gateway = payment::at_gateway(&world.db, id).await.map_err(fault)?;
     let outcome: Option<Outcome> = match at_gateway.and_then(|(_, reference)| reference) {
         Some(reference) => world.gateway.lookup(&reference).await.map_err(|error| error.to_string())?,
-        None => None,
+        None => match world.gateway.find(id).await.map_err(|error| error.to_string())? {
+            Some(found) => {
+                world.note(format!("{id:?} is found at the gateway by our key"));
+                let begun = (found.begun.reference.as_str(), found.begun.hosted_url.as_str());
+                if !answered(world, id, begun).await? {
+                    return Ok(Answer::Crashed);
+                }
+                found.outcome
+            }
+            None => None,
+        },
     };
     world.note(format!("{id:?} is looked up: {outcome:?}"));
-    known(world, id)?;
     world.arm();
     let looked_up = payment::looked_up(&world.db, due, outcome, world.now).await;
     let answer = world.judge(looked_up).await?;

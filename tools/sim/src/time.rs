@@ -38,10 +38,10 @@ pub async fn step(world: &mut World) -> Result<(), String> {
 /// # Errors
 /// What broke, or what should have happened by now and has not.
 pub async fn catch_up(world: &mut World) -> Result<(), String> {
-    let mut looks = 0;
+    let (kinds, mut looks) = ([clockwork::KINDS, &[payment::LOOKUP]].concat(), 0);
     loop {
         world.arm();
-        let leased = due::lease_next(&world.db, world.now, Span::minutes(1)).await;
+        let leased = due::lease_next(&world.db, &kinds, world.now, Span::minutes(1)).await;
         match world.judge(leased).await? {
             Answer::Done(Some(due)) => carry_out(world, &due).await?,
             // On Postgres the locks of a process that died go a moment after it: until then its work is passed over.
@@ -112,9 +112,9 @@ async fn is_finished(world: &World, due: &Due) -> Result<bool, String> {
 /// One of the earnings of this moment clears. The work names the store's movement, so the one is chosen that fits; after a
 /// crash, none may have.
 async fn cleared(world: &mut World, answer: Answer<()>, due: &Due) -> Result<(), String> {
-    let (now, mut first) = (world.moment(), None);
+    let mut first = None;
     for place in world.oracle.clearing_at(due.due_at) {
-        let after = world.after(|oracle| oracle.clear(place, now))?;
+        let after = world.after(|oracle| oracle.clear(place, due.due_at))?;
         if world.differences(&after, &after.step.touched).await?.is_empty() {
             return world.conclude(Answer::Done(()), Ok(after)).await;
         }

@@ -7,7 +7,7 @@
 mod database;
 mod programs;
 
-pub use database::{Database, create_database, drop_given_up, fresh_database, template};
+pub use database::{Database, create_database, drop_given_up, fresh_database, run, template};
 pub use programs::installed;
 
 use database::cannot_test;

@@ -211,7 +211,7 @@ fn every_milestone_state_meets_every_command() {
 
 #[test]
 fn a_contract_that_waits_for_funding_takes_money_but_no_work() {
-    holds_against(&on(ContractState::AwaitingFunding { until: day(7) }), None, Some("contract.not_funded_yet"));
+    holds_against(&on(ContractState::AwaitingFunding { until: day(17) }), None, Some("contract.not_funded_yet"));
 }
 
 #[test]
@@ -222,6 +222,39 @@ fn a_contract_that_ended_or_lapsed_takes_neither() {
         Some("contract.has_ended"),
     );
     holds_against(&on(ContractState::Lapsed { at: day(7) }), Some("contract.has_lapsed"), Some("contract.has_lapsed"));
+}
+
+#[test]
+fn a_contract_whose_time_to_fund_is_over_takes_no_money_even_before_its_lapse_is_written() {
+    let late = on(ContractState::AwaitingFunding { until: day(10) });
+    holds_against(&late, Some("contract.has_lapsed"), Some("contract.not_funded_yet"));
+}
+
+#[test]
+fn what_silence_has_released_is_released_even_before_that_is_written() {
+    let contract = || on(ContractState::Active { since: day(0) });
+    let (client, freelancer) =
+        (contract().as_client(&actor(CLIENT)).unwrap(), contract().as_freelancer(&actor(FREELANCER)).unwrap());
+    let submitted = || Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
+    let code =
+        |result: Result<Moved, Refusal>| result.map_or_else(|no| no.code(), |moved| moved.milestone.state.word());
+    let (rules, again) = (Rules::default(), SubmissionId::from_raw(10));
+    for (now, approved, given_back, handed_over) in [
+        (day(14).minus(Span::micros(1)), "released", "refunded", "milestone.in_review"),
+        (day(14), RELEASED, RELEASED, RELEASED),
+        (day(30), RELEASED, RELEASED, RELEASED),
+    ] {
+        assert_eq!(code(submitted().approve(contract(), client, Share::All, now)), approved);
+        assert_eq!(code(submitted().give_back(contract(), freelancer, Share::All, now)), given_back);
+        let submission = submitted().submit(&contract(), freelancer, again, &rules, now);
+        assert_eq!(submission.map_or_else(|no| no.code(), |_| "submitted"), handed_over);
+    }
+    let refusal = submitted().approve(contract(), client, Share::All, day(30)).unwrap_err();
+    let MilestoneState::Submitted { releases_at, .. } = submitted().state else { panic!("it is in review") };
+    assert!(
+        refusal.to_string().contains(&releases_at.full()),
+        "the moment it was due, not the one they came: {refusal}"
+    );
 }
 
 #[test]
@@ -279,12 +312,13 @@ fn a_contract_ends_when_nothing_is_held_or_on_its_way() {
         )
     };
     let (active, awaiting) =
-        (ContractState::Active { since: day(0) }, ContractState::AwaitingFunding { until: day(7) });
+        (ContractState::Active { since: day(0) }, ContractState::AwaitingFunding { until: day(27) });
     assert_eq!(
         ends(&["released", "refunded", "draft", "funding_failed"], active),
         "ended: released refunded cancelled cancelled"
     );
     assert_eq!(ends(&["draft"], awaiting), "ended: cancelled");
+    assert_eq!(ends(&["draft"], ContractState::AwaitingFunding { until: day(20) }), "contract.has_lapsed");
     for held in ["funded", "submitted", "changes_requested"] {
         assert_eq!(ends(&["released", held], active), "contract.money_in_escrow", "{held}");
     }

@@ -52,7 +52,7 @@ async fn what_is_noted_of_a_failed_attempt_names_nobody() {
         let mut tx = t.db.begin().await.unwrap();
         store::due::schedule(&mut tx, "some.kind", 7, NOW).await.unwrap();
         tx.commit().await.unwrap();
-        let due = store::due::lease_next(&t.db, NOW, Span::minutes(1)).await.unwrap().unwrap();
+        let due = store::due::lease_next(&t.db, &["some.kind"], NOW, Span::minutes(1)).await.unwrap().unwrap();
         assert!(store::due::failed(&t.db, &due, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let of_both = "select cast(count(*) as bigint) from \
             (select last_error from outbox union all select last_error from due_work) as noted \

@@ -13,7 +13,7 @@ const WEEK: Span = Span::days(7);
 
 /// Carries out what is due then.
 async fn pass(t: &TestDb, now: Timestamp) {
-    assert_eq!(clockwork::catch_up(&t.db, &Rules::default(), now).await.unwrap(), []);
+    clockwork::catch_up(&t.db, &Rules::default(), now).await.unwrap();
 }
 
 async fn accounts(t: &TestDb) -> i64 {

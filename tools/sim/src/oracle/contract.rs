@@ -148,9 +148,10 @@ impl Oracle {
 
     /// Either side ends it once every escrow is at zero and no payment is on its way.
     pub fn end(&mut self, id: Id, who: Id, now: Moment) -> Result<(), No> {
+        self.reviews_by(id, now)?;
         let Contract { job, client, freelancer, state, milestones, .. } = self.contracts[&id].clone();
         let by_client = is_client(client, freelancer, who)?;
-        let next = self.go(&CONTRACT, "end", state.word)?;
+        let next = self.go(&CONTRACT, "end", state.by(now))?;
         if milestones.iter().any(|milestone| milestone.held() > 0) {
             return Err("contract.money_in_escrow");
         } else if milestones.iter().any(|milestone| milestone.state.word == "funding") {
@@ -197,6 +198,16 @@ impl Oracle {
     pub fn clearing_at(&self, at: Moment) -> Vec<usize> {
         let fits = |(_, earning): &(usize, &Earning)| earning.clears_at == at && !earning.cleared;
         self.earnings.iter().enumerate().filter(fits).map(|(place, _)| place).collect()
+    }
+
+    /// What a person has earned is theirs at its moment, also to pay with, whether or not that is written yet.
+    pub(super) fn earnings_by(&mut self, who: Id, now: Moment) -> Result<(), No> {
+        let mine = |earning: &Earning| self.contracts[&earning.contract].freelancer == who && !earning.cleared;
+        let all = self.earnings.iter().enumerate();
+        let late = all.filter(|(_, earning)| mine(earning) && earning.clears_at <= now);
+        let mut late: Vec<(Moment, usize)> = late.map(|(place, earning)| (earning.clears_at, place)).collect();
+        late.sort_unstable();
+        late.into_iter().try_for_each(|(at, place)| self.clear(place, at))
     }
 
     /// A security period is over.

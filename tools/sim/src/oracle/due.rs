@@ -1,13 +1,13 @@
 //! What happens by time alone: as of the moment it was due, however late somebody comes to do it.
 
-use super::{Id, Moment, Oracle};
+use super::{Id, Moment, No, Oracle};
 
 impl Oracle {
     /// Does what the product says is due. The calendar here must say the same.
     pub fn carry_out(&mut self, kind: &str, subject: Id, due_at: Moment, now: Moment) -> Result<(), String> {
         self.is_due(kind, subject, due_at)?;
         let done = match kind {
-            "job.expire" => self.job_expires(subject, now),
+            "job.expire" => self.job_expires(subject, due_at),
             "job.expiry_warning" => {
                 self.warn_of_expiry(subject, now);
                 Ok(())
@@ -20,8 +20,8 @@ impl Oracle {
                 self.warn_of_lapse(subject, now);
                 Ok(())
             }
-            "offer.expire" => self.offer_expires(subject, now),
-            "contract.lapse" => self.lapse(subject, now),
+            "offer.expire" => self.offer_expires(subject, due_at),
+            "contract.lapse" => self.lapse(subject, due_at),
             "milestone.auto_release" => {
                 let (contract, place) = self.milestone_of(subject).ok_or("an unknown milestone")?;
                 self.silence(contract, place)
@@ -52,6 +52,28 @@ impl Oracle {
         let known = self.dues.keys().find(|(known, id)| *known == kind && *id == subject).copied();
         let at = known.and_then(|key| self.dues.remove(&key));
         if at == Some(due_at) { Ok(()) } else { Err(format!("{kind} is due at {due_at}, by the guide at {at:?}")) }
+    }
+
+    /// A job at `now`: one whose time is over has ended, whether or not anybody has come to do that. True
+    /// where nobody had.
+    pub(super) fn job_by(&mut self, id: Id, now: Moment) -> Result<bool, No> {
+        let late = self.dues.get(&("job.expire", id)).copied().filter(|at| *at <= now);
+        if let Some(at) = late {
+            self.dues.remove(&("job.expire", id));
+            self.job_expires(id, at)?;
+        }
+        Ok(late.is_some())
+    }
+
+    /// The milestones of a contract at `now`: what silence has released is released.
+    pub(super) fn reviews_by(&mut self, id: Id, now: Moment) -> Result<(), No> {
+        let reviews = self.contracts[&id].milestones.iter().enumerate();
+        let mut late: Vec<(Moment, Id, usize)> = reviews
+            .filter(|(_, milestone)| milestone.state.word == "submitted" && milestone.releases_at <= now)
+            .map(|(place, milestone)| (milestone.releases_at, milestone.id, place))
+            .collect();
+        late.sort_unstable();
+        late.into_iter().try_for_each(|(_, _, place)| self.silence(id, place))
     }
 
     fn milestone_of(&self, id: Id) -> Option<(Id, usize)> {

@@ -58,8 +58,9 @@ impl Oracle {
 
     /// Any change gives the job its full time again.
     pub fn edit_job(&mut self, id: Id, who: Id, edit: Edit, now: Moment) -> Result<(), No> {
+        let has_ended = self.job_by(id, now)?;
         let job = self.own_job(id, who)?;
-        if edit.stale {
+        if edit.stale || has_ended {
             return Err("general.stale");
         }
         let next = self.go(&JOB, "edit", job.state.word)?;
@@ -79,6 +80,7 @@ impl Oracle {
 
     /// `pause`, `resume`, `close` or `reopen`.
     pub fn turn_job(&mut self, id: Id, who: Id, command: &'static str, now: Moment) -> Result<(), No> {
+        self.job_by(id, now)?;
         let job = self.own_job(id, who)?;
         let next = self.go(&JOB, command, job.state.word)?;
         let at = match command {
@@ -115,6 +117,7 @@ impl Oracle {
 
     /// A contract ended before any money: its seat is free again.
     pub(super) fn free_seat(&mut self, id: Id, now: Moment) -> Result<(), No> {
+        self.job_by(id, now)?;
         self.change_job(id, |job| job.hired = job.hired.saturating_sub(1));
         let next = self.go(&JOB, "seat freed", self.jobs[&id].state.word)?;
         self.job_is(id, next, now + self.rules.job_open);

@@ -6,6 +6,12 @@ use super::table::{CONTRACT, MILESTONE};
 use super::{Contract, Earning, Id, Milestone, Moment, No, Oracle, Payment, State, Touched, calendar, only};
 
 impl Oracle {
+    /// As it is at `now`: released at the end of its review, whether or not anybody has come to do that.
+    fn word(milestone: &Milestone, now: Moment) -> &'static str {
+        let over = milestone.state.word == "submitted" && now >= milestone.releases_at;
+        if over { "released" } else { milestone.state.word }
+    }
+
     fn look(&self, contract: Id, place: usize) -> (Contract, Milestone) {
         let found = self.contracts[&contract].clone();
         let milestone = found.milestones[place].clone();
@@ -16,10 +22,11 @@ impl Oracle {
     pub fn fund(&mut self, id: Id, place: usize, who: Id, payment: Id, now: Moment) -> Result<bool, No> {
         let (contract, milestone) = self.look(id, place);
         only(true, contract.client, contract.freelancer, who)?;
-        self.go(&CONTRACT, "pay", contract.state.word)?;
+        self.go(&CONTRACT, "pay", contract.state.by(now))?;
+        self.earnings_by(who, now)?;
         let (cost, amount) = self.to_charge(&contract, milestone.price);
         let command = if amount == 0 { "pay from wallet" } else { "charge" };
-        let next = self.go(&MILESTONE, command, milestone.state.word)?;
+        let next = self.go(&MILESTONE, command, Self::word(&milestone, now))?;
         if amount == 0 {
             self.funded(id, place, next, now)?;
             return Ok(true);
@@ -97,7 +104,7 @@ impl Oracle {
         let (contract, milestone) = self.look(id, place);
         only(false, contract.client, contract.freelancer, who)?;
         self.go(&CONTRACT, "work", contract.state.word)?;
-        let next = self.go(&MILESTONE, "submit", milestone.state.word)?;
+        let next = self.go(&MILESTONE, "submit", Self::word(&milestone, now))?;
         let until = now + self.rules.review;
         self.milestone_is(id, place, next, now);
         self.change_milestone(id, place, |milestone| milestone.releases_at = until);
@@ -111,10 +118,7 @@ impl Oracle {
     pub fn request_changes(&mut self, id: Id, place: usize, who: Id, now: Moment) -> Result<(), No> {
         let (contract, milestone) = self.look(id, place);
         only(true, contract.client, contract.freelancer, who)?;
-        let next = self.go(&MILESTONE, "request changes", milestone.state.word)?;
-        if now >= milestone.releases_at {
-            return Err("milestone.already_released");
-        }
+        let next = self.go(&MILESTONE, "request changes", Self::word(&milestone, now))?;
         self.milestone_is(id, place, next, now);
         self.stop_review(milestone.id);
         self.tell_of_contract(id);
@@ -128,7 +132,7 @@ impl Oracle {
         only(true, contract.client, contract.freelancer, who)?;
         let amount = part.unwrap_or(milestone.held());
         let command = if amount < milestone.held() { "release a part" } else { "release" };
-        let next = self.go(&MILESTONE, command, milestone.state.word)?;
+        let next = self.go(&MILESTONE, command, Self::word(&milestone, now))?;
         fits(amount, milestone.held())?;
         self.release(id, place, amount, next, now)
     }
@@ -168,7 +172,7 @@ impl Oracle {
         only(false, contract.client, contract.freelancer, who)?;
         let amount = part.unwrap_or(milestone.held());
         let command = if amount < milestone.held() { "give a part back" } else { "give back" };
-        let next = self.go(&MILESTONE, command, milestone.state.word)?;
+        let next = self.go(&MILESTONE, command, Self::word(&milestone, now))?;
         fits(amount, milestone.held())?;
         let fee = fee_of_part(contract.fees.client, contract.funded - amount, amount);
         let parts = [

@@ -62,6 +62,12 @@ impl State {
     pub fn new(word: &'static str, at: Moment) -> Self {
         Self { word, at }
     }
+
+    /// The word of a contract at `now`: one that waits for its first money has lapsed at its moment, whether or not
+    /// that is written yet.
+    fn by(self, now: Moment) -> &'static str {
+        if self.word == "awaiting_funding" && now >= self.at { "lapsed" } else { self.word }
+    }
 }
 
 /// A thing that a step may have changed.

@@ -29,6 +29,7 @@ impl Offer {
 
 impl Oracle {
     pub fn make_offer(&mut self, id: Id, proposal: Id, who: Id, amounts: &[i64], now: Moment) -> Result<(), No> {
+        self.job_by(self.proposals[&proposal].job, now)?;
         let Proposal { client, freelancer, state, .. } = self.proposals[&proposal].clone();
         only(true, client, freelancer, who)?;
         if amounts.is_empty() {
@@ -47,6 +48,7 @@ impl Oracle {
     /// Fees stay those of the first version.
     pub fn counter(&mut self, id: Id, who: Id, by: Id, amounts: &[i64], now: Moment) -> Result<(), No> {
         let before = self.offers[&id].clone();
+        self.job_of_offer_by(&before, now)?;
         self.answer_offer(&before, "counter", who, now)?;
         if amounts.is_empty() {
             return Err("input");
@@ -67,6 +69,7 @@ impl Oracle {
     /// Offer, proposal, job and the new contract change together.
     pub fn accept(&mut self, id: Id, who: Id, signed: &Signed, now: Moment) -> Result<(), No> {
         let offer = self.offers[&id].clone();
+        self.job_of_offer_by(&offer, now)?;
         self.answer_offer(&offer, "accept", who, now)?;
         self.change_offer(id, |offer| offer.became = Some(signed.id));
         let Proposal { job, state, .. } = self.proposals[&offer.proposal].clone();
@@ -82,6 +85,7 @@ impl Oracle {
     /// `decline` by the other side, `withdraw` by the one that made it: the proposal waits again.
     pub fn end_offer(&mut self, id: Id, who: Id, command: &'static str, now: Moment) -> Result<(), No> {
         let offer = self.offers[&id].clone();
+        self.job_of_offer_by(&offer, now)?;
         self.answer_offer(&offer, command, who, now)?;
         let (maker, other) = offer.people();
         match command {
@@ -99,9 +103,14 @@ impl Oracle {
 
     pub(super) fn offer_expires(&mut self, id: Id, now: Moment) -> Result<(), No> {
         let offer = self.offers[&id].clone();
+        self.job_of_offer_by(&offer, now)?;
         let next = self.go(&OFFER, "time over", offer.state.word)?;
         self.offer_is(id, next, offer.state.at);
         self.offer_over(&offer, offer.people().0, "An offer expired without an answer", now)
+    }
+
+    fn job_of_offer_by(&mut self, offer: &Offer, now: Moment) -> Result<(), No> {
+        self.job_by(self.proposals[&offer.proposal].job, now).map(drop)
     }
 
     /// The right side says something about a version that still waits.

@@ -94,7 +94,8 @@ impl Oracle {
         self.purses_move(id, &[payer]);
         self.tell(&[payer], "wallet", &[("id", payer)]);
         let wallet = self.book.holds(Place::Wallet(payer), contract.currency);
-        match self.waits_for(payment) {
+        let waits = self.waits_for(payment).filter(|_| contract.state.by(now) != "lapsed");
+        match waits {
             Some(word) if wallet >= self.cost(id, place) => {
                 let next = self.go(&MILESTONE, "charge succeeded", word)?;
                 self.funded(id, place, next, now)?;

@@ -27,6 +27,7 @@ impl Proposal {
 
 impl Oracle {
     pub fn propose(&mut self, id: Id, job: Id, who: Id, price: Option<i64>, now: Moment) -> Result<(), No> {
+        self.job_by(job, now)?;
         let wanted = self.jobs[&job].clone();
         let State { word, at } = wanted.state;
         let mine: Vec<&Proposal> =

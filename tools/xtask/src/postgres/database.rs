@@ -132,6 +132,17 @@ pub fn create_database(admin: &str, name: &str) -> io::Result<String> {
     Ok(with_database(admin, name))
 }
 
+/// Runs SQL in the database of this address, past everybody who uses it: for what a database says seldom.
+///
+/// # Errors
+/// What psql complains about.
+pub fn run(url: &str, sql: &str) -> io::Result<()> {
+    let mut psql = Command::new(Programs::find()?.folder.join("psql"));
+    let output =
+        psql.args(["-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-c", sql]).arg(url).current_dir("/").output()?;
+    succeed("psql", &output).map(drop)
+}
+
 #[expect(clippy::panic, reason = "a test without its database cannot go on")]
 pub(super) fn cannot_test(error: &io::Error) -> ! {
     panic!("tests need a Postgres server: {error}")
