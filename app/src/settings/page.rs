@@ -103,7 +103,7 @@ fn account(account: &Account) -> AnyView {
     );
     let unreached = account
         .mail_failed_at
-        .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=w::unreached(at)>{w::unreached_more()}</Banner> });
+        .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=w::mail_failed(at)>{w::mail_failed_more()}</Banner> });
     // Not `Facts`: a value with a tag is here alone, and browsers draw those.
     view! {
         <dl class="facts facts--start">
