@@ -102,9 +102,9 @@ mod door {
     use leptos::prelude::use_context;
     use std::sync::Arc;
 
-    /// Makes the key with which a device seals what an account keeps on it: the same for each time the account asks, and
-    /// another for each account. 32 bytes in base64.
-    pub type Sealer = Arc<dyn Fn(AccountId) -> String + Send + Sync>;
+    /// Makes the key with which a device seals what an account keeps on it: another for each account and each occasion, and
+    /// the same whenever it is asked for again. 32 bytes in base64.
+    pub type Sealer = Arc<dyn Fn(AccountId, &str) -> String + Send + Sync>;
 
     /// What the server gives to every page and server function, as a Leptos context.
     #[derive(Clone)]
@@ -229,12 +229,13 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     Ok(Some((account.id, seq)))
 }
 
-/// The key with which this account's unsent messages are sealed while it is away. The device keeps it for no longer than
-/// it takes to seal or to open them.
+/// The key with which this account's unsent messages are sealed while it is away. The device makes a new `occasion` each time
+/// somebody goes out, so that a key that got into wrong hands opens nothing else, and keeps the key for no longer than it
+/// takes to seal or to open them.
 #[server(prefix = "/do", endpoint = "session/seal-key", output = crate::wire::Wire)]
-pub async fn seal_key() -> Result<String, PageError> {
+pub async fn seal_key(#[server(default)] occasion: String) -> Result<String, PageError> {
     let actor = actor()?;
-    Ok((context()?.sealer)(actor.account()))
+    Ok((context()?.sealer)(actor.account(), &occasion))
 }
 
 /// Chooses the colours: a cookie for a year, for this browser only.

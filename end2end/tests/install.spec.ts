@@ -322,6 +322,8 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   const { room } = await agreeByHttp(client, freelancer, server, { title: "Timetable for a ferry" });
   await client.goto(room);
   const storage = () => freelancer.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+  const occasions = new Set<string>();
+  freelancer.on("request", (request) => request.url().endsWith("/do/session/seal-key") && request.method() === "POST" && occasions.add(request.postData() ?? ""));
   const question = freelancer.getByRole("dialog", { name: "Some messages were not sent yet" });
   const cutOff = async (text: string) => {
     await freelancer.goto(room);
@@ -369,6 +371,7 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   await expect(freelancer.getByText("Messages that you wrote wait on this device.")).toBeVisible();
   await freelancer.getByRole("link", { name: "Open the conversation" }).click();
   await expect(conversation(client).getByText("From the ferry, kept")).toBeVisible();
+  expect([...occasions], "one key sealed and opened it, made for this time only").toEqual([expect.stringMatching(/^occasion=.{20,}/)]);
 
   await cutOff("From the ferry, sent at the end");
   await freelancer.unroute("**/do/message/send");

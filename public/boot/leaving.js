@@ -9,7 +9,8 @@ const MESSAGES = "messages-";
 const SEALED = "sealed-";
 /**
  * @typedef {{ id: string, text: string }} Message
- * @typedef {{ iv: string, sealed: string }} Sealed
+ * @typedef {{ iv: string, sealed: string, occasion?: string }} Sealed
+ * @typedef {{ key: CryptoKey, occasion: string }} Seal
  */
 /**
  * The messages of one room that wait here.
@@ -31,9 +32,12 @@ const sendAll = async () => {
   }
   return true;
 };
-// The key is the server's: it gives it to this account alone, and nothing here remembers it.
-const sealKey = async () => {
-  const answer = await plainFetch("/do/session/seal-key", { method: "POST", headers: { accept: "application/json" } });
+// The key is the server's: it gives it to this account alone, another one each time somebody goes out, and nothing here
+// remembers it.
+/** @param {string} occasion */
+const sealKey = async (occasion) => {
+  const body = new URLSearchParams({ occasion });
+  const answer = await plainFetch("/do/session/seal-key", { method: "POST", body, headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(`seal-key: ${answer.status}`);
   return crypto.subtle.importKey("raw", bytes(await answer.json()), "AES-GCM", false, ["encrypt", "decrypt"]);
 };
@@ -43,22 +47,29 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 const letters = (some) => btoa(Array.from(new Uint8Array(some), (byte) => String.fromCharCode(byte)).join(""));
 /** @param {Uint8Array<ArrayBuffer>} iv @param {string} place */
 const how = (iv, place) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(place) });
-/** @param {CryptoKey} key */
-const seal = async (key) => {
+/** @returns {Promise<Seal>} */
+const newSeal = async () => {
+  const occasion = letters(crypto.getRandomValues(new Uint8Array(16)));
+  return { key: await sealKey(occasion), occasion };
+};
+/** @param {Seal} seal */
+const seal = async ({ key, occasion }) => {
   for (const place of outbox()) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(session?.getItem(place) ?? "");
-    write(device, SEALED + place, { iv: letters(iv), sealed: letters(await crypto.subtle.encrypt(how(iv, place), key, text)) });
+    const sealed = letters(await crypto.subtle.encrypt(how(iv, place), key, text));
+    write(device, SEALED + place, { iv: letters(iv), sealed, occasion });
   }
 };
 /**
- * @param {CryptoKey} key
  * @param {string} place
  * @param {Sealed} what
  * @returns {Promise<Message[]>}
  */
-const opened = async (key, place, { iv, sealed }) =>
-  JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how(bytes(iv), place), key, bytes(sealed))));
+const opened = async (place, { iv, sealed, occasion = "" }) => {
+  const key = await sealKey(occasion);
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how(bytes(iv), place), key, bytes(sealed))));
+};
 // What this account kept on the device when it went out.
 let isUnsealing = false;
 export const unseal = async () => {
@@ -67,13 +78,12 @@ export const unseal = async () => {
   if (!mine.length || !crypto.subtle) return;
   isUnsealing = true;
   try {
-    const key = await sealKey();
     for (const sealed of mine) {
       const place = sealed.slice(SEALED.length);
       /** @type {Sealed | null} */
       const what = read(device, sealed);
       if (!what) continue;
-      write(session, place, [...(await opened(key, place, what)), ...unsent(place)]);
+      write(session, place, [...(await opened(place, what)), ...unsent(place)]);
       device?.removeItem(sealed);
       const link = show("kept")?.querySelector("a");
       if (link) link.href = "/messages/" + place.slice(place.lastIndexOf("-") + 1);
@@ -93,15 +103,15 @@ const forget = () => {
 // Other tabs of the same person go out as well.
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("guildhall") : undefined;
 tabs?.addEventListener("message", async ({ data }) => {
-  if (data?.key) await seal(data.key);
+  if (data?.seal) await seal(data.seal);
   if (data?.isOut) forget();
 });
 // Fails when messages shall be sealed and the hall is out of reach.
 /** @param {HTMLFormElement} form @param {string} choice */
 export const goOut = async (form, choice) => {
-  const key = choice === "seal" ? await sealKey() : undefined;
-  if (key) await seal(key);
-  tabs?.postMessage({ isOut: true, key });
+  const made = choice === "seal" ? await newSeal() : undefined;
+  if (made) await seal(made);
+  tabs?.postMessage({ isOut: true, seal: made });
   keepNoDraft();
   await Promise.race([forget(), pause(1000)]);
   hangUp();

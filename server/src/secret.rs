@@ -31,16 +31,17 @@ impl Secret {
     /// Keys for what accounts keep sealed on their devices.
     pub fn sealer(&self) -> Sealer {
         let secret = self.clone();
-        Arc::new(move |account| STANDARD.encode(secret.seal_key(account)))
+        Arc::new(move |account, occasion| STANDARD.encode(secret.seal_key(account, occasion)))
     }
 
-    fn seal_key(&self, account: AccountId) -> [u8; LENGTH] {
+    fn seal_key(&self, account: AccountId, occasion: &str) -> [u8; LENGTH] {
         // HMAC fills a key with zeros up to the block of its hash (RFC 2104); given whole, it cannot have a bad length.
         let mut block = [0; 64];
         block[..LENGTH].copy_from_slice(&self.0);
         let mut mac = Hmac::<Sha256>::new(&block.into());
         mac.update(b"seal on a device\n");
         mac.update(&account.raw().to_be_bytes());
+        mac.update(occasion.as_bytes());
         mac.finalize().into_bytes().into()
     }
 
@@ -127,4 +128,20 @@ fn decode(text: &str) -> Option<[u8; LENGTH]> {
         *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
     }
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_has_a_key_of_its_account_and_its_occasion() {
+        let key = |secret: u8, account: i64, occasion: &str| {
+            Secret([secret; LENGTH]).sealer()(AccountId::from_raw(account), occasion)
+        };
+        assert_eq!(key(1, 7, "ferry"), key(1, 7, "ferry"), "it opens what it sealed");
+        for other in [key(2, 7, "ferry"), key(1, 8, "ferry"), key(1, 7, "train"), key(1, 7, "")] {
+            assert_ne!(other, key(1, 7, "ferry"));
+        }
+    }
 }
