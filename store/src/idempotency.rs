@@ -3,9 +3,11 @@
 
 use crate::db::{Claim, Db, Tx, command, execute, fetch_one};
 use crate::fault::{Error, Fault, Result};
+use domain::id::AccountId;
 use domain::refusal::GeneralRefusal;
 use domain::time::{Span, Timestamp};
 use macro_rules_attribute::apply;
+use sha2::{Digest as _, Sha256};
 use std::fmt::Display;
 
 /// A repeat of a request gets its first answer again for so long; later it is refused as done.
@@ -21,10 +23,26 @@ pub struct IdempotencyKey {
     pub account_id: i64,
     /// The sender's key, 1 to 128 characters.
     pub key: String,
-    /// SHA-256 over method, path and body.
+    /// SHA-256 over what is asked for and the body.
     pub body_hash: [u8; 32],
     /// When the request came.
     pub now: Timestamp,
+}
+
+/// Most characters of a key.
+const LENGTH_MAX: usize = 128;
+
+impl IdempotencyKey {
+    /// The key of a request: `what` is asked for, by which `body`. `None` for a text that is no key: 1 to 128 letters,
+    /// digits, dashes or underscores.
+    pub fn of(account: AccountId, key: &str, what: &str, body: &[u8], now: Timestamp) -> Option<Self> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if key.is_empty() || key.len() > LENGTH_MAX || !key.bytes().all(plain) {
+            return None;
+        }
+        let hash = Sha256::new().chain_update(what).chain_update("\n").chain_update(body).finalize();
+        Some(Self { account_id: account.raw(), key: key.to_owned(), body_hash: hash.into(), now })
+    }
 }
 
 /// What a request was answered.

@@ -8,14 +8,11 @@ use super::{
 use crate::http::problem::{self, Failure};
 use domain::refusal::{GeneralRefusal, Refusal};
 use http::StatusCode;
-use sha2::{Digest as _, Sha256};
 use std::fmt::Display;
 use store::{
     Db,
     idempotency::{self, Answers, IdempotencyKey},
 };
-
-const KEY_LENGTH_MAX: usize = 128;
 
 /// The header of requests that create something or move money.
 #[derive(Debug, utoipa::IntoParams)]
@@ -59,17 +56,9 @@ impl Call {
     /// `idempotency.missing`, `idempotency.bad_key`.
     pub fn once(&self, answers: Answers) -> Result<Once, Failure> {
         let key = self.header("idempotency-key").ok_or(Refusal::from(GeneralRefusal::KeyMissing))?;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if key.is_empty() || key.len() > KEY_LENGTH_MAX || !key.bytes().all(plain) {
-            return Err(Refusal::from(GeneralRefusal::KeyBad).into());
-        }
-        let hash = Sha256::new().chain_update(self.method()).chain_update(" ").chain_update(self.path());
-        let key = IdempotencyKey {
-            account_id: self.actor.account().raw(),
-            key: key.to_owned(),
-            body_hash: hash.chain_update("\n").chain_update(self.body()).finalize().into(),
-            now: self.now,
-        };
+        let what = format!("{} {}", self.method(), self.path());
+        let key = IdempotencyKey::of(self.actor.account(), key, &what, self.body(), self.now);
+        let key = key.ok_or(Refusal::from(GeneralRefusal::KeyBad))?;
         Ok(Once { db: self.db.keyed(key, answers), answers })
     }
 }

@@ -12,20 +12,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, Method, StatusCode};
-use sha2::{Digest as _, Sha256};
 use store::idempotency::{Answer, IdempotencyKey};
 
 /// The header of attempts that a script sends.
 const HEADER: &str = "idempotency-key";
 /// The field of attempts that the browser sends by itself.
 const FIELD: &str = "attempt";
-const KEY_LENGTH_MAX: usize = 128;
 
 /// The layer below the session: the database that the command finds in its context knows the attempt.
 pub async fn attach(mut request: Request, next: Next) -> Response {
-    if !is_command(&request) {
-        return next.run(request).await;
-    }
+    let account =
+        request.extensions().get::<SessionContext>().and_then(|context| Some(context.actor.as_ref()?.account()));
+    let Some(account) = account.filter(|_| is_command(&request)) else { return next.run(request).await };
     let (mut parts, body) = request.into_parts();
     // The layer of sizes has measured it before.
     let Ok(body) = to_bytes(body, usize::MAX).await else {
@@ -33,12 +31,10 @@ pub async fn attach(mut request: Request, next: Next) -> Response {
         return Problem::new(StatusCode::BAD_REQUEST, "body.unreadable", text).into_response();
     };
     if let Some(context) = parts.extensions.get_mut::<SessionContext>()
-        && let Some(account) = context.actor.as_ref().map(|actor| actor.account().raw())
         && !has_password(&body)
-        && let Some(key) = name_of(&parts.headers, &body)
+        && let Some(name) = name_of(&parts.headers, &body)
+        && let Some(key) = IdempotencyKey::of(account, &name, parts.uri.path(), &body, context.now)
     {
-        let hash = Sha256::new().chain_update(parts.uri.path()).chain_update("\n").chain_update(&body);
-        let key = IdempotencyKey { account_id: account, key, body_hash: hash.finalize().into(), now: context.now };
         context.db = context.db.keyed(key, answered);
     }
     request = Request::from_parts(parts, Body::from(body));
@@ -61,10 +57,9 @@ fn answered(made: Option<&str>) -> Result<Option<Answer>, serde_json::Error> {
     Ok(Some(Answer { status: StatusCode::OK.as_u16(), body: made.unwrap_or_default().to_owned() }))
 }
 
-/// The name of an attempt, where it has one that can be kept.
+/// The name of an attempt, where it has one.
 fn name_of(headers: &HeaderMap, body: &Bytes) -> Option<String> {
     let named = headers.get(HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let field = || form_urlencoded::parse(body).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned());
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    named.or_else(field).filter(|key| !key.is_empty() && key.len() <= KEY_LENGTH_MAX && key.bytes().all(plain))
+    named.or_else(field)
 }
