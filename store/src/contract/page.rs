@@ -67,12 +67,16 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
     let milestones = rows.into_iter().map(|row| row.milestone(currency)).collect::<Result<Vec<_>>>()?;
     let (mut submissions, mut earnings) = (submissions_of(read, id).await?, earnings_of(read, id, currency).await?);
     let mut views = Vec::with_capacity(milestones.len());
+    let actions: Vec<_> = milestones.iter().map(|milestone| milestone_actions(&contract, milestone, side)).collect();
+    // What the client holds matters where something can be funded, and nowhere else.
     let wallet = match side {
-        Side::Client => Some(purse(read, contract.parties.client, currency).await?),
-        Side::Freelancer => None,
+        Side::Client if actions.iter().any(|actions| actions.contains(&MilestoneAction::Fund)) => {
+            Some(purse(read, contract.parties.client, currency).await?)
+        }
+        Side::Client | Side::Freelancer => None,
     };
-    for milestone in &milestones {
-        let (raw, actions) = (milestone.id.raw(), milestone_actions(&contract, milestone, side));
+    for (milestone, actions) in milestones.iter().zip(actions) {
+        let raw = milestone.id.raw();
         let milestone = Milestone { state: milestone.state.clone().seen_by(side), ..milestone.clone() };
         let wallet = wallet.as_ref().filter(|_| actions.contains(&MilestoneAction::Fund));
         let charged = wallet.map(|(held, coming)| to_charge(&contract.money(), milestone.terms.amount, *held, coming));
