@@ -169,7 +169,7 @@ fn a_signed_notice_is_read_for_five_minutes_around_its_moment() {
     let Signed { signature, body } = sandbox.sign(&notice, at(0));
     assert_eq!(
         std::str::from_utf8(&body).unwrap(),
-        r#"{"reference":"sbx_1","outcome":"failed","reason":"lacks_funds"}"#
+        format!(r#"{{"reference":"sbx_1","key":"{KEY}","outcome":"failed","reason":"lacks_funds"}}"#)
     );
     let read = |now: Timestamp| sandbox.verify_webhook(&signature, &body, now).map_err(|no| no.code());
     for now in [at(0), at(0).plus(FRESH_FOR), at(0).minus(FRESH_FOR)] {

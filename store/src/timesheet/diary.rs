@@ -35,7 +35,7 @@ impl Ran {
     }
 
     /// What became of it, as the diary has it now.
-    pub async fn told(self, conn: &mut impl Conn) -> Result<LastStretch> {
+    pub async fn outcome(self, conn: &mut impl Conn) -> Result<LastStretch> {
         let pieces = pieces(conn, &self).await?;
         let ran = (Timestamp::from_micros(self.started_at), Timestamp::from_micros(self.stopped_at));
         Ok(LastStretch::of(ContractId::from_raw(self.contract_id), self.title, ran, pieces))

@@ -20,7 +20,7 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
     let mut read = db.read().await?;
     let running = running(&mut read, person).await?;
     let last = match diary::last(&mut read, person, day).await? {
-        Some(ran) => Some(ran.told(&mut read).await?),
+        Some(ran) => Some(ran.outcome(&mut read).await?),
         None => None,
     };
     let contracts = contracts(&mut read, person).await?;

@@ -133,7 +133,7 @@ pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<LastStretch>
     let filled: Vec<Timestamp> =
         pieces.iter().filter(|piece| piece.is_to_count()).map(|piece| piece.begins_at).collect();
     store_segments(&mut tx, actor, &timer, &filled, now).await?;
-    let told = ran.told(&mut tx).await?;
+    let told = ran.outcome(&mut tx).await?;
     tell(&mut tx, actor, now).await?;
     tx.commit().await?;
     Ok(told)

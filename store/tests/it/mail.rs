@@ -163,7 +163,7 @@ async fn of_accounts(post: &mut Post, m: &Market) {
     post.brought(m, "account/link.rs request_reset", &[(to, "Set a new password", "/reset")]).await;
     let input = TokenInput { name: "Nightly export".into(), scopes: vec!["read".into()], days: "30".into() };
     token::make(db, &m.client, None, PASSWORD, &NewToken::parse(&input).unwrap(), now).await.unwrap();
-    post.brought(m, "token.rs make", &[(CLIENT, "A token was made", "/settings")]).await;
+    post.brought(m, "token.rs keep", &[(CLIENT, "A token was made", "/settings")]).await;
     account::change_password(db, &m.client, None, &change(PASSWORD, &password("nine grey herons wade")), now)
         .await
         .unwrap();
@@ -310,7 +310,7 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     contract::give_back_part(&m.t.db, &m.freelancer, m.seen(one).await, &"10".into(), m.now).await.unwrap();
     post.brought(m, "contract/mod.rs refund", &[(CLIENT, "Money was given back to you", page)]).await;
     m.pass(Span::days(5)).await;
-    post.brought(m, "contract/clock.rs clear", &[(FREELANCER, "Money is available", "/wallet")]).await;
+    post.brought(m, "contract/clock.rs cleared", &[(FREELANCER, "Money is available", "/wallet")]).await;
     for (days, subject) in
         [(2, "7 days left to review work"), (5, "2 days left to review work"), (1, "One day left to review work")]
     {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const LIST: &str = "tools/tidy/routes-owed.txt";
 /// How many lines the list has. Lower it with each line that goes; a new route pays at once.
-const OWED: usize = 76;
+const OWED: usize = 74;
 /// Tests that are made from the table, and the tree's own.
 const MADE_FROM_THE_TABLE: [&str; 4] =
     ["server/tests/it/authorisation", "server/tests/it/hostile", "server/tests/it/limits.rs", "tools/tidy/"];
