@@ -209,3 +209,34 @@ async fn a_booking_of_an_earlier_moment_stands_where_it_was_made() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_booked_before_its_order_was_kept_breaks_no_rule() {
+    on_both(async |t: TestDb| {
+        let m = Market::open(t).await;
+        let deposit = async |key| {
+            let amount = Money::new(100 * key, Currency::Eur);
+            let owner = m.freelancer.account();
+            let movement = movements::deposit(PaymentId::from_raw(key), owner, 1, amount, Behind::default()).unwrap();
+            let mut tx = m.t.db.begin().await.unwrap();
+            ledger::post(&mut tx, &movement, m.now).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        deposit(1).await;
+        deposit(2).await;
+        // As two servers made ids side by side: the lines have the order of their ids, not that of their balances.
+        let most = m.t.number("select cast(max(seq) as bigint) from posting").await;
+        let on = if m.t.engine == "sqlite" { "" } else { " on posting" };
+        let change = async |sql: String| m.t.raw(sql.leak()).await;
+        change(format!("drop trigger posting_stays{on}")).await;
+        m.t.raw("update posting set seq = 0 - seq").await;
+        change(format!("update posting set seq = {most} + 1 + seq")).await;
+        change(format!("update ledger_account set last_seq = {most}")).await;
+        assert!(ledger::check(&m.t.db).await.unwrap().iter().any(|rule| rule.contains("does not lead")));
+        m.t.raw("update ledger_account set ordered_from = last_seq").await;
+        m.check().await;
+        deposit(3).await;
+        m.check().await;
+    })
+    .await;
+}
