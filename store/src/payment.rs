@@ -216,6 +216,10 @@ pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timest
         return Ok(());
     }
     if let Some(found) = found {
+        // Nobody wants it any more, and it must not be paid in some forgotten window.
+        if outcome.is_none() && matches!(found.state, PaymentState::Begun { .. }) {
+            outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": found.id.to_string() }), now).await?;
+        }
         let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
         record(&mut tx, found, outcome, now).await?;
     }

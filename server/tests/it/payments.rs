@@ -208,13 +208,14 @@ async fn what_no_notice_told_a_look_up_finds_after_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_paid_for_a_day_counts_as_abandoned_and_a_later_payment_is_a_deposit() {
+async fn nobody_paid_for_a_day_counts_as_abandoned_and_can_no_longer_be_paid() {
     let till = Till::open().await;
     till.pass(Span::hours(25)).await;
     till.ends("failed", "funding_failed").await;
-    assert_eq!(till.pick(SandboxMethod::Succeeds).await.status(), 303);
+    let forgotten = till.pick(SandboxMethod::Succeeds).await;
+    assert_eq!(header(&forgotten, "location"), till.page, "in a window that stayed open");
     till.work().await;
-    till.ends("succeeded", "funding_failed").await;
+    till.ends("failed", "funding_failed").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -315,13 +316,13 @@ async fn a_charge_whose_name_never_reached_us_is_looked_up_by_our_key() {
     till.pass(Span::hours(25)).await;
     till.ends("succeeded", "funded").await;
 
-    // Nobody has paid: it counts as left, and what comes later is a deposit all the same.
+    // Nobody has paid: it counts as left, and can no longer be paid.
     let till = unanswered().await;
     till.pass(Span::hours(25)).await;
     till.ends("failed", "funding_failed").await;
     till.pick(SandboxMethod::Succeeds).await;
     till.work().await;
-    till.ends("succeeded", "funding_failed").await;
+    till.ends("failed", "funding_failed").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,21 +192,16 @@ impl EarningRow {
 
 /// Clears what became available to somebody who is about to pay `next` with it, though the worker has not come to it yet.
 pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, now: Timestamp) -> Result<()> {
-    let late: Vec<EarningRow> = fetch_all!(
-        tx,
-        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, \
-         earning.currency, earning.net, contract.title, milestone.title as milestone_title from earning \
-         join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
-         where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
-         order by earning.clears_at, earning.release_id limit 100",
-        owner.raw(),
-        now.micros()
-    )?;
-    let mut ours = Vec::new();
-    for found in late {
-        // What is not on the list any more, a worker has cleared in this moment.
-        if due::cancel(tx, CLEAR, found.release_id).await? {
-            ours.push((found.movement()?, found));
+    let (mut ours, mut after) = (Vec::new(), (i64::MIN, i64::MIN));
+    loop {
+        let late = late(tx, owner, after, now).await?;
+        let Some(last) = late.last() else { break };
+        after = (last.clears_at, last.release_id);
+        for found in late {
+            // What is not on the list any more, a worker has cleared in this moment.
+            if due::cancel(tx, CLEAR, found.release_id).await? {
+                ours.push((found.movement()?, found));
+            }
         }
     }
     if ours.is_empty() {
@@ -218,6 +213,23 @@ pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, n
         cleared(tx, found, movement, Timestamp::from_micros(found.clears_at)).await?;
     }
     Ok(())
+}
+
+/// The next hundred earnings of somebody that are available and not cleared, after one that clears at a moment and has an id.
+async fn late(tx: &mut Tx, owner: AccountId, after: (i64, i64), now: Timestamp) -> Result<Vec<EarningRow>> {
+    fetch_all!(
+        tx,
+        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, \
+         earning.currency, earning.net, contract.title, milestone.title as milestone_title from earning \
+         join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
+         where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
+         and (earning.clears_at, earning.release_id) > ($3, $4) \
+         order by earning.clears_at, earning.release_id limit 100",
+        owner.raw(),
+        now.micros(),
+        after.0,
+        after.1
+    )
 }
 
 /// Writes that an earning has cleared; its due work is off the list.
