@@ -29,6 +29,8 @@ const SWEEP_ROWS: u32 = 500;
 const SWEEPS_MAX: usize = 20;
 /// A mail that no server took for so long is not tried again: what it says is old by then.
 const MAIL_LIVES: Span = Span::days(5);
+/// … and this often: with the pauses between them that takes some ten hours.
+const TRIES_MIN: i64 = 20;
 
 /// Why a piece of work was not done; it is tried again later.
 #[derive(Debug, thiserror::Error)]
@@ -248,7 +250,10 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
             }
         };
         if let Err(error) = noted {
-            unnoted.push((letter, outcome));
+            // One that can never be noted must not hold up the others: its lease gives it back.
+            if error.may_pass() {
+                unnoted.push((letter, outcome));
+            }
             first = first.and(Err(error));
         }
     }
@@ -258,7 +263,9 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
 /// Is there no use in another attempt?
 fn is_final(letter: &Letter, why: &WorkError, now: Timestamp) -> bool {
     let is_old = now >= Timestamp::from_micros(letter.created_at).plus(MAIL_LIVES);
-    letter.kind == "mail" && (is_old || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
+    // What a late worker has only just written is older than it was tried.
+    let is_tried = letter.attempts >= TRIES_MIN;
+    letter.kind == "mail" && (is_old && is_tried || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
 }
 
 async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {

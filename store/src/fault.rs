@@ -146,6 +146,11 @@ impl Error {
         matches!(self, Error::Fault(fault) if fault.meaning() == Meaning::Away)
     }
 
+    /// Whether the same may succeed later: nothing of ours is broken.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Error::Fault(fault) if fault.meaning() != Meaning::Broken)
+    }
+
     /// A refusal of any feature as an error.
     pub fn refused(refusal: impl Into<Refusal>) -> Self {
         Error::Refused(refusal.into())

@@ -16,6 +16,12 @@ const NO_MAILBOX: [u16; 4] = [550, 551, 553, 556];
 const SHAPE: &str =
     "it should be smtps://USER:PASSWORD@HOST:465 or smtp://HOST:587, with ?tls=disable if mail is to go readable";
 
+/// Whether a refusal is about us, not about the mailbox: codes 5.7 of RFC 3463 are of security and policy, such as a
+/// relay that does not know us or a list that names us. Who looks after the instance can mend that.
+fn is_policy(said: &str) -> bool {
+    said.split(|c: char| !c.is_ascii_digit() && c != '.').any(|word| word.starts_with("5.7."))
+}
+
 /// How mail leaves.
 struct Way {
     /// In the words of the library.
@@ -87,7 +93,7 @@ impl Smtp {
         let message = written(&self.from, id, at, mail)?;
         let sent = self.transport.send(message).await;
         sent.map(|_| ()).map_err(|error| match error.status().map(u16::from) {
-            Some(reply) if NO_MAILBOX.contains(&reply) => MailError::NoMailbox(reply),
+            Some(reply) if NO_MAILBOX.contains(&reply) && !is_policy(&error.to_string()) => MailError::NoMailbox(reply),
             Some(_) | None => MailError::Smtp(error.to_string()),
         })
     }
@@ -102,6 +108,14 @@ impl fmt::Debug for Smtp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_of_us_is_not_one_of_the_mailbox() {
+        assert!(is_policy("permanent error (550): 5.7.1 Relaying denied"));
+        for mailbox in ["permanent error (550): 5.1.1 no such user", "permanent error (553)", "550 at 15.7.1"] {
+            assert!(!is_policy(mailbox), "{mailbox}");
+        }
+    }
 
     #[test]
     fn mail_to_another_machine_is_encrypted_unless_the_address_says_otherwise() {
