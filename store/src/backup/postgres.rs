@@ -1,7 +1,7 @@
 //! Backups of Postgres, by its own programs `pg_dump`, `pg_restore` and `psql`.
 
 use super::{has_data, in_use, no};
-use crate::db::postgres::{APPLICATION, options};
+use crate::db::postgres::{APPLICATION, newest_version, options};
 use crate::fault::{Fault, Result};
 use crate::{Db, ledger};
 use percent_encoding::percent_decode_str;
@@ -32,6 +32,24 @@ do $$ declare thing record; begin
   loop execute format('drop routine if exists %s cascade', thing.name); end loop;
 end $$;
 ";
+
+/// Refuses an archive of something else, or of a newer program, before what was there is gone for good.
+fn proof() -> String {
+    format!(
+        "do $$ declare journal text; newest bigint; begin
+  select oid::regclass into journal from pg_class where relname = '_sqlx_migrations' and relkind = 'r';
+  if journal is null or not exists (select 1 from pg_class where relname = 'account' and relkind = 'r') then
+    raise exception 'this archive holds no database of Guildhall; nothing was changed';
+  end if;
+  execute 'select max(version) from ' || journal into newest;
+  if newest > {} then
+    raise exception 'this archive was made by a newer version of Guildhall; nothing was changed';
+  end if;
+end $$;
+",
+        newest_version()
+    )
+}
 
 /// The books are checked in the very snapshot that is written; the archive is then read from its beginning to its end.
 pub(super) async fn make(url: &str, db: &Db, to: &Path) -> Result<Vec<String>> {
@@ -119,11 +137,30 @@ fn program(url: &str, name: &'static str) -> Result<Command> {
         // Only an address without a host cannot lose its password.
         let _ = address.set_password(None);
     }
-    if matches!(options(url)?.get_ssl_mode(), PgSslMode::VerifyFull) {
-        program.env("PGSSLMODE", "verify-full");
+    // What the address says of TLS and of the password would win over the environment, so it is said there alone.
+    let said: Vec<(String, String)> = address.query_pairs().into_owned().collect();
+    address.set_query(None);
+    for (name, value) in said {
+        match name.as_str() {
+            "sslmode" | "ssl-mode" => {}
+            "password" => _ = program.env("PGPASSWORD", value),
+            _ => _ = address.query_pairs_mut().append_pair(&name, &value),
+        }
     }
+    program.env("PGSSLMODE", ssl_mode(options(url)?.get_ssl_mode()));
     program.arg(format!("--dbname={address}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     Ok(program)
+}
+
+const fn ssl_mode(mode: PgSslMode) -> &'static str {
+    match mode {
+        PgSslMode::Disable => "disable",
+        PgSslMode::Allow => "allow",
+        PgSslMode::Prefer => "prefer",
+        PgSslMode::Require => "require",
+        PgSslMode::VerifyCa => "verify-ca",
+        PgSslMode::VerifyFull => "verify-full",
+    }
 }
 
 /// The same program on a file alone.
@@ -163,6 +200,7 @@ fn pour(mut archive: Command, mut psql: Command) -> Result<(), String> {
             return Err("the programs of Postgres have no pipes".to_owned());
         };
         let copied = into.write_all(CLEAR.as_bytes()).and_then(|()| std::io::copy(&mut from, into));
+        let copied = copied.and_then(|_bytes| into.write_all(proof().as_bytes()));
         drop(from);
         let read = said(&reader, reading.wait_with_output().map_err(|why| why.to_string())?);
         // When psql has ended early, what it says is the reason for everything else.

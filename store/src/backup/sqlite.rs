@@ -27,7 +27,12 @@ pub(super) async fn restore(path: &Path, from: &Path, overwrite: bool) -> Result
     let fresh = beside(path, "restored");
     owners_only(&fresh)?;
     let restored = async {
-        fs::copy(from, &fresh).map_err(|why| unreadable(from, &why))?;
+        // Into the file that was made: a copy by name would take the mode of the backup along.
+        let copied = fs::File::open(from).and_then(|mut from| {
+            let mut into = fs::OpenOptions::new().write(true).open(&fresh)?;
+            std::io::copy(&mut from, &mut into)
+        });
+        copied.map_err(|why| unreadable(from, &why))?;
         let broken = verified(&fresh).await?;
         if let Some(first) = broken.first() {
             return Err(no(format!(
@@ -55,6 +60,12 @@ pub(super) async fn restore(path: &Path, from: &Path, overwrite: bool) -> Result
 async fn verified(path: &Path) -> Result<Vec<String>> {
     let sound = waiting(|| -> Result<Option<String>, Fault> {
         let file = log::bare(path)?;
+        // A file of another program would be taken for an empty database that is brought to its newest shape.
+        let ours =
+            "select count(*) from sqlite_master where type = 'table' and name in ('account', '_sqlx_migrations')";
+        if file.query_row(ours, [], |row| row.get::<_, i64>(0))? < 2 {
+            return Ok(Some("it holds no database of Guildhall".to_owned()));
+        }
         let said: String = file.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
         let strays = file.prepare("pragma foreign_key_check")?.exists([])?;
         Ok((said != "ok")
@@ -63,7 +74,7 @@ async fn verified(path: &Path) -> Result<Vec<String>> {
     });
     match sound {
         Ok(None) => {}
-        Ok(Some(why)) => return Err(no(format!("the backup is damaged: {why}"))),
+        Ok(Some(why)) => return Err(no(format!("the backup cannot be used: {why}"))),
         Err(why) => return Err(no(format!("the backup cannot be read: {why}"))),
     }
     let db = Db::open(&Settings::sqlite(path)).await?;
@@ -78,14 +89,14 @@ fn is_empty(path: &Path) -> bool {
     if fs::metadata(path).map_or(true, |file| file.len() == 0) {
         return true;
     }
-    let accounts = |file: &Connection| -> Result<bool, rusqlite::Error> {
+    let accounts = |file: &Connection| -> Result<bool, Fault> {
         let tables = "select exists (select 1 from sqlite_master where type = 'table' and name = 'account')";
         if !file.query_row(tables, [], |row| row.get(0))? {
             return Ok(false);
         }
-        file.query_row("select exists (select 1 from account)", [], |row| row.get(0))
+        Ok(file.query_row("select exists (select 1 from account)", [], |row| row.get(0))?)
     };
-    log::bare(path).is_ok_and(|file| accounts(&file).is_ok_and(|any| !any))
+    log::look(path, accounts).is_ok_and(|any| !any)
 }
 
 /// Whether no other process has it open. One that is no database any more is nobody's.

@@ -33,30 +33,36 @@ pub(crate) fn bare(path: &Path) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
+/// Looks into a file that may be without the log it needs. Reading makes an empty log, which the next start must not take for
+/// the one that is missing, so nothing of it stays.
+pub(crate) fn look<T>(path: &Path, into: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+    // Looked for first: to read the file would make an empty one.
+    let [log, index] = beside(path);
+    let has_log = log.exists();
+    let connection = bare(path)?;
+    let seen = into(&connection);
+    drop(connection);
+    if !has_log && std::fs::metadata(&log).is_ok_and(|made| made.len() == 0) {
+        for made in [log, index] {
+            // What is not there need not be removed.
+            let _ = std::fs::remove_file(made);
+        }
+    }
+    seen
+}
+
 /// Marks the file as in use, before anything else is written to a log.
 ///
 /// # Errors
 /// [`Fault::LogMissing`], unless that is accepted.
 pub(super) fn enter(path: &Path, accept_missing: bool) -> Result<(), Fault> {
-    // Looked for first: to read the file would make an empty one.
-    let [log, index] = beside(path);
-    let has_log = log.exists();
-    let connection = bare(path)?;
-    let mark: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let has_log = beside(path)[0].exists();
+    let mark: i64 = look(path, |file| Ok(file.pragma_query_value(None, "user_version", |row| row.get(0))?))?;
     if mark == IN_USE {
-        if has_log || accept_missing {
-            return Ok(());
-        }
-        drop(connection);
-        // Reading has made an empty one, and the next start must not take it for the one that is missing.
-        if std::fs::metadata(&log).is_ok_and(|made| made.len() == 0) {
-            for made in [log, index] {
-                // What is not there need not be removed.
-                let _ = std::fs::remove_file(made);
-            }
-        }
-        return Err(Fault::LogMissing(path.display().to_string()));
+        let missing = || Fault::LogMissing(path.display().to_string());
+        return if has_log || accept_missing { Ok(()) } else { Err(missing()) };
     }
+    let connection = bare(path)?;
     // First there is a log and then the mark, so that a process that is killed in between leaves no mark without a log.
     connection.pragma_update(None, "journal_mode", "wal")?;
     set_mark(&connection, IN_USE)?;

@@ -127,10 +127,21 @@ impl Pool {
     }
 }
 
+/// The newest shape that this program knows.
+pub(crate) fn newest_version() -> i64 {
+    sqlx::migrate!("./migrations/postgres").iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
 async fn migrate(connection: &mut PgConnection) -> Result<()> {
+    // A migration may read and write whole tables: the time limit is for requests.
+    let limit: String = sqlx::raw_sql("show statement_timeout").fetch_one(&mut *connection).await?.try_get(0)?;
+    sqlx::raw_sql("set statement_timeout = 0").execute(&mut *connection).await?;
     // `run` takes anything that can be made a connection, and its future is not `Send` for every lifetime.
-    sqlx::migrate!("./migrations/postgres").run_direct(None, connection, false).await.map_err(Fault::Migration)?;
-    Ok(())
+    let migrated = sqlx::migrate!("./migrations/postgres").run_direct(None, &mut *connection, false).await;
+    // As the server says it, such as `30s`.
+    let again = format!("set statement_timeout = '{limit}'");
+    sqlx::raw_sql(AssertSqlSafe(again)).execute(&mut *connection).await?;
+    Ok(migrated.map_err(Fault::Migration)?)
 }
 
 #[cfg(test)]

@@ -121,6 +121,31 @@ async fn what_is_no_backup_or_is_damaged_changes_nothing() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_another_program_is_refused_and_the_mode_of_a_backup_is_its_own() {
+    on_sqlite(async |test| {
+        let shelf = Shelf::new("foreign");
+        put(&test.db, "mine").await;
+        let file = shelf.file("all");
+        backup::make(&test.settings, &test.db, &file).await.unwrap();
+        test.db.close().await;
+        let foreign = shelf.file("foreign.db");
+        rusqlite::Connection::open(&foreign).unwrap().execute_batch("create table recipe (id integer)").unwrap();
+        let refused = why(backup::restore(&test.settings, &foreign, true).await);
+        assert!(refused.contains("no database of Guildhall"), "{refused}");
+        for mode in [0o400, 0o644] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(backup::restore(&test.settings, &file, true).await.unwrap(), Vec::<String>::new());
+            let restored = fs::metadata(file_of(&test.settings)).unwrap().permissions().mode();
+            assert_eq!(restored & 0o777, 0o600, "{mode:o}");
+        }
+        let again = Db::open(&test.settings).await.unwrap();
+        assert_eq!(kept(&again).await.as_deref(), Some("mine"));
+        again.close().await;
+    })
+    .await;
+}
+
 /// The state of a file of a server that runs, or was killed: the file, and its log.
 fn files(test: &TestDb) -> [Vec<u8>; 2] {
     let file = file_of(&test.settings);
@@ -141,6 +166,10 @@ async fn a_copy_of_a_running_database_without_its_log_is_noticed() {
             let refused = Db::open(&settings).await;
             assert!(matches!(&refused, Err(Error::Fault(Fault::LogMissing(_)))), "{refused:?}");
             assert!(refused.unwrap_err().to_string().contains("copy.db-wal is missing"));
+            // A restore that is refused leaves no empty log that would pass for the missing one.
+            let junk = shelf.file("junk");
+            fs::write(&junk, b"SQLite format 3\0 and more").unwrap();
+            assert!(!why(backup::restore(&settings, &junk, false).await).is_empty());
         }
         fs::write(shelf.file("copy.db-wal"), &log).unwrap();
         let whole = Db::open(&settings).await.unwrap();
