@@ -9,7 +9,7 @@ const MESSAGES = "messages-";
 const SEALED = "sealed-";
 /**
  * @typedef {{ id: string, text: string }} Message
- * @typedef {{ iv: string, sealed: string, occasion?: string }} Sealed
+ * @typedef {{ iv: string, sealed: string, occasion?: string, place?: string }} Sealed
  * @typedef {{ key: CryptoKey, occasion: string }} Seal
  */
 /**
@@ -58,7 +58,8 @@ const seal = async ({ key, occasion }) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(session?.getItem(place) ?? "");
     const sealed = letters(await crypto.subtle.encrypt(how(iv, place), key, text));
-    write(device, SEALED + place, { iv: letters(iv), sealed, occasion });
+    // Two tabs may hold messages of one room: each keeps its own.
+    write(device, `${SEALED}${place}.${letters(iv)}`, { iv: letters(iv), sealed, occasion, place });
   }
 };
 /**
@@ -77,19 +78,19 @@ export const unseal = async () => {
   const mine = account() && !state.isLeaving && !isUnsealing ? keys(device, `${SEALED}${MESSAGES}${account()}-`) : [];
   if (!mine.length || !crypto.subtle) return;
   isUnsealing = true;
-  try {
-    for (const sealed of mine) {
-      const place = sealed.slice(SEALED.length);
-      /** @type {Sealed | null} */
-      const what = read(device, sealed);
-      if (!what) continue;
+  for (const sealed of mine) {
+    /** @type {Sealed | null} */
+    const what = read(device, sealed);
+    if (!what) continue;
+    const place = what.place ?? sealed.slice(SEALED.length);
+    try {
       write(session, place, [...(await opened(place, what)), ...unsent(place)]);
       device?.removeItem(sealed);
       const link = show("kept")?.querySelector("a");
       if (link) link.href = "/messages/" + place.slice(place.lastIndexOf("-") + 1);
+    } catch {
+      // Out of reach, or sealed with another key: it stays as it is until the next page, and keeps no other from being read.
     }
-  } catch {
-    // Out of reach, or sealed with another key: it stays as it is until the next page.
   }
   isUnsealing = false;
 };

@@ -16,9 +16,15 @@ pub fn discreet(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('@') {
         let (before, after) = (&rest[..at], &rest[at + 1..]);
         let kept = before.trim_end_matches(is_of_address);
+        // An `@` that stands alone is a word like others, and so are many: what follows is not looked through for each.
+        if kept.len() == before.len() {
+            let alone = after.trim_start_matches('@');
+            said.push_str(&rest[..rest.len() - alone.len()]);
+            rest = alone;
+            continue;
+        }
         let next = after.trim_start_matches(|c| is_of_address(c) || c == '@');
-        // An `@` that stands alone is a word like others.
-        let is_address = kept.len() < before.len() && next.len() < after.len();
+        let is_address = next.len() < after.len();
         said.push_str(if is_address { kept } else { before });
         said.push_str(if is_address { SOMEBODY } else { "@" });
         rest = if is_address { next } else { after };
@@ -50,6 +56,7 @@ mod tests {
             ("ana@b@example.org!", "(address)"),
             ("alone @ here, and @ the end @", "alone @ here, and @ the end @"),
             ("@name and name@", "@name and name@"),
+            (",@@@@a b", ",@@@@a b"),
         ] {
             assert_eq!(discreet(said), discreetly, "{said}");
         }

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -72,6 +73,12 @@ class Sandbox:
             answer = redirect
         return answer.headers["Set-Cookie"].split(";")[0]
 
+    def opens(self, cookie):
+        """Whether this cookie is that of somebody who is signed in."""
+        request = urllib.request.Request(f"{self.url}/home", headers={"Cookie": cookie})
+        with urllib.request.urlopen(request) as answer:
+            return answer.url.endswith("/home")
+
 
 def api(sandbox, folder, seed):
     """Requests by the document, right and wrong ones, as a client and as a freelancer."""
@@ -98,12 +105,17 @@ def attack(sandbox, folder, seed):
         report = folder / "wapiti.json"
         tool = [Path(sys.executable).parent / "wapiti", "-u", f"{sandbox.url}/", "--flush-session", "--no-bugreport"]
         rest = ["-f", "json", "-o", report, "-v", "0", "--max-scan-time", "300", "--max-attack-time", "60"]
-        # Signing out would end the session that the tool borrows.
-        rest += ["--store-session", folder / "wapiti", "-x", f"{sandbox.url}/do/account/sign-out"]
-        if person:
-            rest += ["-H", f"Cookie: {sandbox.session(person)}"]
+        # These would end the session that the tool borrows.
+        ending = ["sign-out", "end-session", "password", "reset"]
+        rest += ["--store-session", folder / "wapiti"]
+        rest += [word for end in ending for word in ("-x", f"{sandbox.url}/do/account/{end}")]
+        cookie = person and sandbox.session(person)
+        if cookie:
+            assert sandbox.opens(cookie), "nobody is signed in"
+            rest += ["-H", f"Cookie: {cookie}"]
         report.unlink(missing_ok=True)
         subprocess.run([*tool, *rest], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        assert not cookie or sandbox.opens(cookie), "the session ended while the tool used it"
         found = json.loads(report.read_text())
         faults = [
             (kind, fault["info"], fault.get("curl_command"))

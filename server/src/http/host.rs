@@ -51,7 +51,8 @@ pub async fn guard(State(instance): State<Instance>, request: Request, next: Nex
 
 /// Whether the request names us as somebody does who means us.
 fn is_meant(instance: &Instance, request: &Request) -> bool {
-    let host = visitor::host(request.uri(), request.headers());
+    // Behind a proxy that is trusted, the name that people type.
+    let host = visitor(request.extensions()).host;
     let name = host_name(&host);
     let ours = instance.config.public_url.as_deref().map(authority).map(host_name);
     let local = request.extensions().get::<Local>().map(|Local(address)| address.ip().to_canonical());

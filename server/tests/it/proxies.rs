@@ -66,6 +66,18 @@ async fn a_proxy_that_asks_by_its_own_name_changes_nothing_for_people() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_behind_such_a_proxy_is_reached_by_its_name() {
+    let site = Hall::with(|config| {
+        (config.sandbox, config.allow_sandbox_public) = (true, true);
+        config.public_url = Some("https://guildhall.example".to_owned());
+        config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
+    })
+    .await;
+    let clock = site.client.get(site.url("/api/v1/sandbox/clock")).header("host", "app:4780").send().await.unwrap();
+    assert_eq!(clock.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_socket_behind_such_a_proxy_is_one_of_our_pages() {
     let site = behind_apache().await;
     let (_, token) = signed_in(&site).await;
