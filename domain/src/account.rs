@@ -28,7 +28,7 @@ refusals! {
         NotVerified => "account.not_verified", Forbidden, "Please confirm your e-mail address first: open the link in the mail we sent you. Nothing was changed.";
         LinkDead => "account.link_dead", State, "This link was used before or is too old. Nothing was changed. Ask for a new one.";
         WrongPassword => "account.wrong_password", Forbidden, "This is not your password. Nothing was changed.";
-        TooManyTries { seconds: u32 } => "account.too_many_tries", TooMany, "Too many tries. Wait {seconds} seconds, then try again. Nothing was changed.";
+        TooManyTries { seconds: u32 } => "account.too_many_tries", TooMany, "Too many tries. Wait {seconds} seconds, then try again, or set a new password by a link that we mail to you. Nothing was changed.";
     }
 }
 

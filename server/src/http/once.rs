@@ -47,7 +47,7 @@ fn is_command(request: &Request) -> bool {
 }
 
 /// What is kept with a name is a quick hash of the form. Nobody may guess a password by it, so these forms have no name: to
-/// set the same password again changes nothing.
+/// set the same password again changes nothing, and a second token is shown, mailed and listed like the first.
 fn has_password(body: &Bytes) -> bool {
     form_urlencoded::parse(body).any(|(name, _)| name.contains("password"))
 }

@@ -48,8 +48,9 @@ impl Count<'_> {
         }
     }
 
-    /// The longest wait. One network gets four guesses an hour in the end, all together one a minute: the owner who comes
-    /// from a new place meanwhile does not wait for long.
+    /// The longest wait. One network gets four guesses an hour in the end, all together one a minute. Somebody with
+    /// many networks can take every turn: then the owner comes in from a new place by a link that sets a new password, which
+    /// makes the device known.
     const fn wait_max(self) -> Span {
         match self {
             Count::Network(_) | Count::Device(_) | Count::Session(_) => Span::minutes(15),

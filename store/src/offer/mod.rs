@@ -39,7 +39,7 @@ pub async fn make(
     id: ProposalId,
     input: &OfferInput,
     rules: &Rules,
-    now: impl Into<Here> + Copy + Copy,
+    now: impl Into<Here> + Copy,
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;
@@ -90,7 +90,7 @@ pub async fn counter(
     id: OfferId,
     input: &OfferInput,
     rules: &Rules,
-    now: impl Into<Here> + Copy + Copy,
+    now: impl Into<Here> + Copy,
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;

@@ -24,7 +24,7 @@ pub async fn send(
     job_id: JobId,
     input: &ProposalInput,
     rules: &Rules,
-    now: impl Into<Here> + Copy + Copy,
+    now: impl Into<Here> + Copy,
 ) -> Result<ProposalId> {
     let day: Here = now.into();
     let now = day.now;
@@ -95,7 +95,7 @@ pub async fn edit(
     id: ProposalId,
     version: i64,
     input: &ProposalInput,
-    now: impl Into<Here> + Copy + Copy,
+    now: impl Into<Here> + Copy,
 ) -> Result<()> {
     let day: Here = now.into();
     let now = day.now;
