@@ -35,6 +35,7 @@ pub const FIELDS: &[&str] = &[
     "new_password",
     "next",
     "note",
+    "occasion",
     "offer_id",
     "on",
     "overview",

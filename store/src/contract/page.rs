@@ -68,13 +68,9 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
     let (mut submissions, mut earnings) = (submissions_of(read, id).await?, earnings_of(read, id, currency).await?);
     let mut views = Vec::with_capacity(milestones.len());
     let actions: Vec<_> = milestones.iter().map(|milestone| milestone_actions(&contract, milestone, side)).collect();
-    // What the client holds matters where something can be funded, and nowhere else.
-    let wallet = match side {
-        Side::Client if actions.iter().any(|actions| actions.contains(&MilestoneAction::Fund)) => {
-            Some(purse(read, contract.parties.client, currency).await?)
-        }
-        Side::Client | Side::Freelancer => None,
-    };
+    // What the client holds matters where something can be funded, and nowhere else; only the client can.
+    let can_fund = actions.iter().any(|actions| actions.contains(&MilestoneAction::Fund));
+    let wallet = if can_fund { Some(purse(read, contract.parties.client, currency).await?) } else { None };
     for (milestone, actions) in milestones.iter().zip(actions) {
         let raw = milestone.id.raw();
         let milestone = Milestone { state: milestone.state.clone().seen_by(side), ..milestone.clone() };
