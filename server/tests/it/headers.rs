@@ -149,7 +149,8 @@ async fn a_panic_becomes_a_ticket_without_its_text() {
     assert_eq!(response.status(), 500);
     let page = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
     let page = String::from_utf8(page.to_vec()).unwrap();
-    assert!(page.contains("Ticket") && !page.contains("42"), "{page}");
+    // The number of a ticket is random, so any two digits may stand in it.
+    assert!(page.contains("Ticket") && !page.contains("secret"), "{page}");
 }
 
 #[tokio::test]
