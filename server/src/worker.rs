@@ -250,8 +250,9 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
             }
         };
         if let Err(error) = noted {
-            // One that can never be noted must not hold up the others: its lease gives it back.
-            if error.may_pass() {
+            // What was delivered is kept until it is noted, or it would be delivered again. A failure that can never be noted
+            // must not hold up the others: the lease gives the letter back.
+            if outcome.is_ok() || error.may_pass() {
                 unnoted.push((letter, outcome));
             }
             first = first.and(Err(error));
