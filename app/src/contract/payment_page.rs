@@ -107,7 +107,7 @@ fn standing(page: &PaymentPage) -> AnyView {
             view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at) role="status">{text}</Banner> }.into_any()
         }
         PaymentState::Failed { reason: FailureReason::Abandoned, .. } => {
-            view! { <Banner icon="x" title=w::payment_left() role="status">{w::says_failed_abandoned()}</Banner> }.into_any()
+            view! { <Banner icon="x" title=w::payment_left() role="status">{w::payment_left_text()}</Banner> }.into_any()
         }
         PaymentState::Failed { reason, .. } => {
             let text = match reason {

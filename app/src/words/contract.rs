@@ -250,5 +250,6 @@ words! { "contract";
     payment_to_wallet: "The milestone no longer waited for this payment, so the money is in your wallet.";
     payment_failed: "The payment failed";
     payment_left: "The payment was not finished";
+    payment_left_text: "Nothing was charged. You can try again.";
     payment_back: "Back to the contract";
 }
