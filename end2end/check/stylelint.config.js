@@ -1,4 +1,4 @@
-// The style sheets: what stylelint's standard asks for, but for what the house's compact style decides otherwise.
+// The style sheets: what stylelint's standard asks for, with a few exceptions. How they are laid out is prettier's matter.
 /** A part's name in words joined by hyphens, and behind two hyphens what kind of it this is: `button--primary`. */
 const CLASS_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(--[a-z0-9]+(-[a-z0-9]+)*)?$/;
 
@@ -8,10 +8,9 @@ export default {
   reportInvalidScopeDisables: true,
   reportNeedlessDisables: true,
   rules: {
-    // One rule is one line, and lines that belong together stand together: the files are read as tables.
+    // Rules that belong together stand together, without an empty line between them.
     "at-rule-empty-line-before": null,
     "comment-empty-line-before": null,
-    "declaration-block-single-line-max-declarations": null,
     "declaration-empty-line-before": null,
     "rule-empty-line-before": null,
     // Layers and the order of the files decide what wins. A part and its states stand together, so a plain selector of

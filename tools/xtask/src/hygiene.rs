@@ -1,5 +1,6 @@
 //! Hygiene: what is read off the files without a build. Dependencies that nothing uses, the crates that Guildhall is
-//! built from, the types of the scripts that are written by hand, the style sheets, and the spelling of what people read.
+//! built from, the types of the scripts that are written by hand, the rules and the layout of the style sheets, and the
+//! spelling of what people read.
 
 use std::fs;
 use std::io::Read as _;
@@ -92,9 +93,14 @@ fn scripts(places: &Places) -> Result<String, String> {
 
 fn style_sheets(places: &Places) -> Result<String, String> {
     let mut lint = places.command("stylelint");
-    lint.current_dir(places.end2end()).args(["--config", "check/stylelint.config.js", "../style/*.css"]);
+    lint.current_dir(places.end2end()).args(["--config", "check/stylelint.config.js", "../style/**/*.css"]);
     passes(&mut lint)?;
-    Ok(format!("    looked at {} files in style", files(&places.root.join("style"), "css")?))
+    let mut format = places.command("prettier");
+    format.current_dir(places.end2end()).args(["--config", "check/prettier.json", "--check", "../style/**/*.css"]);
+    passes(&mut format)?;
+    let style = places.root.join("style");
+    let count = files(&style, "css")? + files(&style.join("components"), "css")?;
+    Ok(format!("    looked at {count} files in style"))
 }
 
 fn spelling(places: &Places) -> Result<String, String> {
