@@ -22,7 +22,7 @@ use crate::money::Money;
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::rules::Rules;
 use crate::time::{Span, Timestamp};
-use milestone::{Milestone, MilestoneState};
+use milestone::Milestone;
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -192,7 +192,7 @@ impl Contract {
         if held.is_positive() {
             return Err(ContractRefusal::MoneyInEscrow { held }.into());
         }
-        if milestones.iter().any(|milestone| matches!(milestone.state, MilestoneState::Funding { .. })) {
+        if milestones.iter().any(|milestone| milestone.state.payment().is_some()) {
             return Err(ContractRefusal::ChargeRunning.into());
         }
         let milestones = milestones.into_iter().map(|milestone| milestone.cancel(now)).collect();

@@ -55,7 +55,7 @@ pub(super) fn milestone(number: i64, amount: Money) -> Milestone {
         contract: ContractId::from_raw(50),
         number,
         terms,
-        state: MilestoneState::Draft,
+        state: MilestoneState::DRAFT,
     }
 }
 
@@ -156,7 +156,7 @@ impl Scene {
         let money = self.contract.money();
         let waits = |charge: &&Charge| {
             let state = &self.milestones[charge.place].state;
-            matches!(state, MilestoneState::Funding { payment, .. } if *payment == charge.id)
+            state.payment() == Some(charge.id)
         };
         let on_its_way: Vec<OnItsWay> = self
             .charges

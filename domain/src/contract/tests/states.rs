@@ -2,7 +2,7 @@
 
 use super::scene::{CLIENT, FREELANCER, actor, contract, day, milestone, note};
 use crate::actor::Side;
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Share};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Over, Share, Unfunded, Work};
 use crate::contract::{Contract, ContractState};
 use crate::id::{PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
@@ -42,17 +42,22 @@ const COMMANDS: [&str; 20] = [
 fn state(word: &str) -> MilestoneState {
     let (escrow, at) = (Escrow::of(HUNDRED), day(0));
     match word {
-        "draft" => MilestoneState::Draft,
-        "funding" => MilestoneState::Funding { payment: RIGHT, since: at },
-        "funding_failed" => MilestoneState::FundingFailed { at, reason: FailureReason::Declined },
-        "funded" => MilestoneState::Funded { escrow, at },
-        "submitted" => {
-            MilestoneState::Submitted { escrow, submission: SubmissionId::from_raw(9), at, releases_at: day(14) }
+        "draft" => MilestoneState::DRAFT,
+        "funding" => MilestoneState::Unfunded(Unfunded::Funding { payment: RIGHT, since: at }),
+        "funding_failed" => MilestoneState::Unfunded(Unfunded::Failed { at, reason: FailureReason::Declined }),
+        "funded" => MilestoneState::Held { escrow, work: Work::InProgress { since: at } },
+        "submitted" => MilestoneState::Held {
+            escrow,
+            work: Work::InReview { submission: SubmissionId::from_raw(9), at, releases_at: day(14) },
+        },
+        "changes_requested" => MilestoneState::Held { escrow, work: Work::ChangesRequested { at, note: note() } },
+        "released" => {
+            MilestoneState::Over(Over::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at })
         }
-        "changes_requested" => MilestoneState::ChangesRequested { escrow, at, note: note() },
-        "released" => MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at },
-        "refunded" => MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at },
-        "cancelled" => MilestoneState::Cancelled { at },
+        "refunded" => {
+            MilestoneState::Over(Over::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at })
+        }
+        "cancelled" => MilestoneState::Over(Over::Cancelled { at }),
         other => panic!("no state {other}"),
     }
 }
@@ -250,7 +255,7 @@ fn what_silence_has_released_is_released_even_before_that_is_written() {
         assert_eq!(submission.map_or_else(|no| no.code(), |_| "submitted"), handed_over);
     }
     let refusal = submitted().approve(contract(), client, Share::All, day(30)).unwrap_err();
-    let MilestoneState::Submitted { releases_at, .. } = submitted().state else { panic!("it is in review") };
+    let Some((_, releases_at)) = submitted().state.review() else { panic!("it is in review") };
     assert!(
         refusal.to_string().contains(&releases_at.full()),
         "the moment it was due, not the one they came: {refusal}"
@@ -288,7 +293,7 @@ fn a_contract_lapses_at_its_moment_and_what_was_on_its_way_is_a_draft_again() {
     // A worker that comes late writes the moment it was due, not the moment it came.
     let (lapsed, after) = waiting.lapse(milestones(), day(9)).unwrap();
     assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
-    assert!(after.iter().all(|milestone| milestone.state == MilestoneState::Draft));
+    assert!(after.iter().all(|milestone| milestone.state == MilestoneState::DRAFT));
     for other in [
         ContractState::Active { since: day(0) },
         ContractState::Ended { at: day(1), by: Side::Client },
