@@ -1,13 +1,12 @@
 //! Milestones of a fixed-price contract: draft → funding → funded → submitted → released, with changes requested,
 //! parts released, money given back and failed charges on the way.
 //!
-//! The model feature: every command is a match over all states; what it refuses, it refuses with its own reason.
+//! What time and payments do to a milestone is here; what its people do with it is in `sides.rs`.
 
 use super::Contract;
 pub use super::escrow::{Escrow, Share};
 pub use super::no::MilestoneRefusal;
 use super::terms::MilestoneTerms;
-use crate::actor::{ClientOf, FreelancerOf};
 use crate::deadline::Deadline;
 use crate::id::{ContractId, MilestoneId, PaymentId, SubmissionId};
 use crate::ledger::movements::{self, Released};
@@ -15,7 +14,6 @@ use crate::ledger::posting::Movement;
 use crate::money::Money;
 use crate::payment::FailureReason;
 use crate::refusal::Refusal;
-use crate::rules::Rules;
 use crate::text::Note;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -156,7 +154,7 @@ impl MilestoneState {
     }
 
     /// What somebody who comes too late is told.
-    fn too_late(&self) -> MilestoneRefusal {
+    pub(super) fn too_late(&self) -> MilestoneRefusal {
         match self {
             Self::Unfunded(_) => MilestoneRefusal::NotFunded,
             Self::Held { work: Work::InProgress { .. }, .. } => MilestoneRefusal::NothingSubmitted,
@@ -205,35 +203,13 @@ pub struct Moved {
 }
 
 impl Milestone {
-    fn with(self, state: MilestoneState) -> Self {
+    pub(super) fn with(self, state: MilestoneState) -> Self {
         Self { state, ..self }
     }
 
     /// Still in escrow.
     pub fn held(&self) -> Money {
         self.state.escrow().map_or(Money::zero(self.terms.amount.currency), |escrow| escrow.held())
-    }
-
-    /// The client starts to pay for it.
-    ///
-    /// # Errors
-    /// The contract takes no funding; a charge runs; it has or had money.
-    pub fn begin_funding(
-        self,
-        contract: &Contract,
-        _client: ClientOf,
-        payment: PaymentId,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
-        contract.state.stands_at(now).takes_funding()?;
-        match self.state.clone().stands_at(now) {
-            MilestoneState::Unfunded(Unfunded::Draft | Unfunded::Failed { .. }) => {
-                Ok(self.with(MilestoneState::Unfunded(Unfunded::Funding { payment, since: now })))
-            }
-            MilestoneState::Unfunded(Unfunded::Funding { .. }) => Err(MilestoneRefusal::FundingRuns.into()),
-            MilestoneState::Held { .. } => Err(MilestoneRefusal::AlreadyFunded.into()),
-            over @ MilestoneState::Over(_) => Err(over.too_late().into()),
-        }
     }
 
     /// The charge succeeded (its deposit is booked before): escrow takes the amount, fees take the fee.
@@ -271,60 +247,6 @@ impl Milestone {
         }
     }
 
-    /// The freelancer hands work over; the review begins.
-    ///
-    /// # Errors
-    /// The contract takes no work; not funded; in review already; over.
-    pub fn submit(
-        self,
-        contract: &Contract,
-        _freelancer: FreelancerOf,
-        submission: SubmissionId,
-        rules: &Rules,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
-        contract.takes_work()?;
-        match self.state.clone().stands_at(now) {
-            MilestoneState::Held { escrow, work: Work::InProgress { .. } | Work::ChangesRequested { .. } } => {
-                let work = Work::InReview { submission, at: now, releases_at: now.plus(rules.review) };
-                Ok(self.with(MilestoneState::Held { escrow, work }))
-            }
-            other @ (MilestoneState::Held { work: Work::InReview { .. }, .. }
-            | MilestoneState::Unfunded(_)
-            | MilestoneState::Over(_)) => Err(other.too_late().into()),
-        }
-    }
-
-    /// The client asks for changes; the review clock stops.
-    ///
-    /// # Errors
-    /// There is no submission in review, or its review time is over: then the money is the freelancer's, even if the
-    /// clock has not written the release yet.
-    pub fn request_changes(self, _client: ClientOf, note: Note, now: Timestamp) -> Result<Self, Refusal> {
-        match self.state.clone().stands_at(now) {
-            MilestoneState::Held { escrow, work: Work::InReview { .. } } => {
-                Ok(self.with(MilestoneState::Held { escrow, work: Work::ChangesRequested { at: now, note } }))
-            }
-            other @ (MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. }
-            | MilestoneState::Unfunded(_)
-            | MilestoneState::Over(_)) => Err(other.too_late().into()),
-        }
-    }
-
-    /// The client approves: all of the escrow is released, or a part of it. After a part the review goes on for the rest.
-    ///
-    /// # Errors
-    /// Nothing submitted, more than is held, over; released by silence, even if nobody has written that yet.
-    pub fn approve(
-        self,
-        contract: Contract,
-        _client: ClientOf,
-        share: Share,
-        now: Timestamp,
-    ) -> Result<Moved, Refusal> {
-        self.stands_at(now).release(contract, share, now)
-    }
-
     /// The review time is over without an answer: all that is held is released. `None` when there is nothing to do (yet).
     ///
     /// # Errors
@@ -336,7 +258,8 @@ impl Milestone {
         }
     }
 
-    fn release(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    /// Releases money from escrow to the freelancer.
+    pub(super) fn release(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
         match self.state {
             MilestoneState::Held { escrow, work: work @ Work::InReview { .. } } => {
                 let amount = escrow.share(share)?;
@@ -358,21 +281,8 @@ impl Milestone {
         }
     }
 
-    /// The freelancer gives money back from escrow: all of it, or a part. After a part the state stays, with less escrow.
-    ///
-    /// # Errors
-    /// Nothing is held, or less than that; released by silence, even if nobody has written that yet.
-    pub fn give_back(
-        self,
-        contract: Contract,
-        _freelancer: FreelancerOf,
-        share: Share,
-        now: Timestamp,
-    ) -> Result<Moved, Refusal> {
-        self.stands_at(now).refund(contract, share, now)
-    }
-
-    fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    /// Gives money back from escrow to the client's wallet.
+    pub(super) fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
         let (escrow, work) = match self.state {
             MilestoneState::Held { escrow, work } => (escrow, work),
             other @ (MilestoneState::Unfunded(_) | MilestoneState::Over(_)) => return Err(other.too_late().into()),

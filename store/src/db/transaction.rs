@@ -86,7 +86,16 @@ impl fmt::Debug for Tx {
 
 impl Tx {
     pub(super) fn new(lane: TxLane, faults: Faults, ids: Arc<IdMaker>, wakes: Arc<Wakes>) -> Self {
-        Self { lane, state: State::Open, faults, ids, wakes, wakeups: Wakeups::default(), events: Vec::new(), claim: None }
+        Self {
+            lane,
+            state: State::Open,
+            faults,
+            ids,
+            wakes,
+            wakeups: Wakeups::default(),
+            events: Vec::new(),
+            claim: None,
+        }
     }
 
     pub(super) fn carry(&mut self, claim: Arc<Claim>) {
