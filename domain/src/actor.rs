@@ -1,8 +1,8 @@
-//! Who acts. An [`Actor`] is somebody who proved who they are; a permission value ([`ClientOf`],
-//! [`FreelancerOf`]) says that this actor is that side of this thing. Commands take permission values,
-//! so a forgotten check does not compile.
+//! Who acts. An [`Actor`] is somebody who proved who they are; what they may do with a thing is asked of the thing
+//! ([`crate::permit`]).
 
 use crate::id::AccountId;
+use crate::permit::HasSides;
 use crate::refusal::GeneralRefusal;
 use serde::{Deserialize, Serialize};
 
@@ -114,40 +114,19 @@ impl Actor {
     }
 }
 
-/// Proof that the actor is the client of the thing it was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClientOf(AccountId);
-
-/// Proof that the actor is the freelancer of the thing it was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FreelancerOf(AccountId);
-
-impl ClientOf {
-    /// The client's account.
-    pub fn account(self) -> AccountId {
-        self.0
-    }
-}
-impl FreelancerOf {
-    /// The freelancer's account.
-    pub fn account(self) -> AccountId {
-        self.0
-    }
-}
-
-/// Proof that the actor owns a thing of a client (a job).
+/// Whether the actor owns a thing.
 ///
 /// # Errors
 /// `NotYours` when others may see it, `NotFound` when they may not.
-pub fn as_owner(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<ClientOf, GeneralRefusal> {
+pub fn owns(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<(), GeneralRefusal> {
     match (actor.account == owner, others_see_it) {
-        (true, _) => Ok(ClientOf(owner)),
+        (true, _) => Ok(()),
         (false, true) => Err(GeneralRefusal::NotYours),
         (false, false) => Err(GeneralRefusal::NotFound),
     }
 }
 
-/// The two people of a thing; with [`as_owner`] the only place that makes permission values.
+/// The two people of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parties {
     /// Who hires.
@@ -175,31 +154,18 @@ impl Parties {
             Side::Freelancer => self.freelancer,
         }
     }
-    /// Proof that the actor is the client.
-    ///
-    /// # Errors
-    /// `NotYours` for the freelancer, `NotFound` for anybody else.
-    pub fn as_client(self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
-        match self.side_of(actor)? {
-            Side::Client => Ok(ClientOf(actor.account)),
-            Side::Freelancer => Err(GeneralRefusal::NotYours),
-        }
-    }
-    /// Proof that the actor is the freelancer.
-    ///
-    /// # Errors
-    /// `NotYours` for the client, `NotFound` for anybody else.
-    pub fn as_freelancer(self, actor: &Actor) -> Result<FreelancerOf, GeneralRefusal> {
-        match self.side_of(actor)? {
-            Side::Freelancer => Ok(FreelancerOf(actor.account)),
-            Side::Client => Err(GeneralRefusal::NotYours),
-        }
+}
+
+impl HasSides for Parties {
+    fn side_of(&self, actor: &Actor) -> Result<Side, GeneralRefusal> {
+        (*self).side_of(actor)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::permit::{Client, Freelancer};
 
     fn session(raw: i64) -> Actor {
         Actor::new(AccountId::from_raw(raw), Proof::Session)
@@ -208,10 +174,10 @@ mod tests {
     #[test]
     fn a_stranger_learns_nothing_and_the_other_side_may_not_act() {
         let parties = Parties { client: AccountId::from_raw(1), freelancer: AccountId::from_raw(2) };
-        assert!(parties.as_client(&session(1)).is_ok());
-        assert_eq!(parties.as_client(&session(2)).unwrap_err(), GeneralRefusal::NotYours);
-        assert_eq!(parties.as_freelancer(&session(1)).unwrap_err(), GeneralRefusal::NotYours);
-        assert_eq!(parties.as_freelancer(&session(3)).unwrap_err(), GeneralRefusal::NotFound);
+        assert!(Client::of(parties, &session(1)).is_ok());
+        assert_eq!(Client::of(parties, &session(2)).unwrap_err(), GeneralRefusal::NotYours);
+        assert_eq!(Freelancer::of(parties, &session(1)).unwrap_err(), GeneralRefusal::NotYours);
+        assert_eq!(Freelancer::of(parties, &session(3)).unwrap_err(), GeneralRefusal::NotFound);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! nothing for anybody.
 
 use crate::contract::ContractState;
-use crate::contract::milestone::{Milestone, MilestoneState};
+use crate::contract::milestone::{Milestone, MilestoneState, Over, Work};
 use crate::job::JobState;
 use crate::offer::OfferState;
 use crate::time::Timestamp;
@@ -30,18 +30,10 @@ impl Deadline for ContractState {
 impl Deadline for MilestoneState {
     fn stands_at(self, now: Timestamp) -> Self {
         match self {
-            MilestoneState::Submitted { escrow, releases_at, .. } if now >= releases_at => {
-                MilestoneState::Released { escrow: escrow.all_released(), at: releases_at }
+            MilestoneState::Held { escrow, work: Work::InReview { releases_at, .. } } if now >= releases_at => {
+                MilestoneState::Over(Over::Released { escrow: escrow.all_released(), at: releases_at })
             }
-            same @ (MilestoneState::Submitted { .. }
-            | MilestoneState::Draft
-            | MilestoneState::Funding { .. }
-            | MilestoneState::FundingFailed { .. }
-            | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. }
-            | MilestoneState::Cancelled { .. }) => same,
+            same @ (MilestoneState::Unfunded(_) | MilestoneState::Held { .. } | MilestoneState::Over(_)) => same,
         }
     }
 }
@@ -94,13 +86,14 @@ mod tests {
         let due = Timestamp::from_micros(1_000_000);
         let before = due.minus(Span::micros(1));
         let (escrow, submission) = (Escrow::of(Money::new(500, Currency::Eur)), SubmissionId::from_raw(1));
-        let review = MilestoneState::Submitted { escrow, submission, at: before, releases_at: due };
+        let work = Work::InReview { submission, at: before, releases_at: due };
+        let review = MilestoneState::Held { escrow, work };
         assert_eq!(review.clone().stands_at(before), review);
         assert_eq!(ContractState::AwaitingFunding { until: due }.stands_at(before).word(), "awaiting_funding");
         assert_eq!(OfferState::Sent { expires_at: due }.stands_at(before).word(), "sent");
         assert_eq!(JobState::Open { until: due }.stands_at(before).word(), "open");
         for late in [due, due.plus(Span::days(9))] {
-            let MilestoneState::Released { escrow, at } = review.clone().stands_at(late) else {
+            let MilestoneState::Over(Over::Released { escrow, at }) = review.clone().stands_at(late) else {
                 panic!("silence releases")
             };
             assert_eq!((at, escrow.released.minor, escrow.held().minor), (due, 500, 0));

@@ -24,6 +24,7 @@ pub mod message;
 pub mod money;
 pub mod offer;
 pub mod payment;
+pub mod permit;
 pub mod profile;
 pub mod proposal;
 pub mod refusal;

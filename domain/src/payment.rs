@@ -1,9 +1,11 @@
 //! Payments: an intent to charge is stored first, a worker calls the gateway, the outcome is recorded.
 //! Outcomes come by answer or webhook, once, twice, late or out of order: the result is the same.
 
+use crate::actor::{Actor, Side, owns};
 use crate::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use crate::money::{Money, MoneyRefusal};
-use crate::refusal::{FieldRefusal, refusals};
+use crate::permit::{Client, HasSides};
+use crate::refusal::{FieldRefusal, GeneralRefusal, refusals};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -200,7 +202,41 @@ pub enum Settled {
     Known,
 }
 
+impl HasSides for Payment {
+    /// Its payer is the client of what is paid for; to everybody else it does not exist.
+    fn side_of(&self, actor: &Actor) -> Result<Side, GeneralRefusal> {
+        owns(self.payer, actor, false).map(|()| Side::Client)
+    }
+}
+
+impl Client<Payment> {
+    /// The payer gives it up. The gateway's page may still be open somewhere, and a success that it reports later is booked
+    /// as any other. `None` when nothing is left to give up.
+    ///
+    /// # Errors
+    /// It has succeeded.
+    pub fn cancel(self, now: Timestamp) -> Result<Option<Payment>, PaymentRefusal> {
+        let payment = self.thing();
+        match payment.state {
+            PaymentState::Created | PaymentState::Begun { .. } => {
+                let state = PaymentState::Failed { at: now, reason: FailureReason::Abandoned };
+                Ok(Some(Payment { state, ..payment }))
+            }
+            PaymentState::Succeeded { .. } => Err(PaymentRefusal::AlreadyPaid),
+            PaymentState::Failed { .. } => Ok(None),
+        }
+    }
+}
+
 impl Payment {
+    /// The payment with the proof that the actor is its payer: what they may do are its methods.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody else.
+    pub fn as_client(self, actor: &Actor) -> Result<Client<Self>, GeneralRefusal> {
+        Client::of(self, actor)
+    }
+
     /// What a charge for a milestone of this price is made of, as far as it is known.
     ///
     /// # Errors
@@ -217,22 +253,6 @@ impl Payment {
         match self.state {
             PaymentState::Created => Self { state: PaymentState::Begun { reference, hosted_url }, ..self },
             PaymentState::Begun { .. } | PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => self,
-        }
-    }
-
-    /// The payer gives it up. The gateway's page may still be open somewhere, and a success that it reports later is booked
-    /// as any other. `None` when nothing is left to give up.
-    ///
-    /// # Errors
-    /// It has succeeded.
-    pub fn cancel(self, now: Timestamp) -> Result<Option<Self>, PaymentRefusal> {
-        match self.state {
-            PaymentState::Created | PaymentState::Begun { .. } => {
-                let state = PaymentState::Failed { at: now, reason: FailureReason::Abandoned };
-                Ok(Some(Self { state, ..self }))
-            }
-            PaymentState::Succeeded { .. } => Err(PaymentRefusal::AlreadyPaid),
-            PaymentState::Failed { .. } => Ok(None),
         }
     }
 
@@ -255,7 +275,13 @@ impl Payment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor::Proof;
     use crate::money::Currency;
+
+    fn own(payment: Payment) -> Client<Payment> {
+        let payer = Actor::new(payment.payer, Proof::Session);
+        payment.as_client(&payer).unwrap()
+    }
 
     fn payment(state: PaymentState) -> Payment {
         Payment {
@@ -297,12 +323,12 @@ mod tests {
         let begun = PaymentState::Begun { reference: "r".into(), hosted_url: "u".into() };
         let given_up = PaymentState::Failed { at, reason: FailureReason::Abandoned };
         for open in [PaymentState::Created, begun] {
-            let cancelled = payment(open).cancel(at).unwrap().unwrap();
+            let cancelled = own(payment(open)).cancel(at).unwrap().unwrap();
             assert_eq!(cancelled.state, given_up);
             assert!(matches!(cancelled.clone().settle(Outcome::Succeeded, at), Settled::Deposit(_)));
-            assert_eq!(cancelled.cancel(at), Ok(None), "once is enough");
+            assert_eq!(own(cancelled).cancel(at), Ok(None), "once is enough");
         }
-        assert_eq!(payment(PaymentState::Succeeded { at }).cancel(at), Err(PaymentRefusal::AlreadyPaid));
+        assert_eq!(own(payment(PaymentState::Succeeded { at })).cancel(at), Err(PaymentRefusal::AlreadyPaid));
     }
 
     #[test]

@@ -25,7 +25,7 @@ record! {
 
 /// An event that is written when its transaction commits.
 #[derive(Debug, Serialize)]
-pub(crate) struct News {
+pub(crate) struct NewEvent {
     account_id: i64,
     at: i64,
     topic: String,
@@ -56,14 +56,14 @@ pub async fn append_all(
 ) -> Result<()> {
     let body = serde_json::to_string(body)?;
     for account_id in account_ids.iter().copied().collect::<BTreeSet<_>>() {
-        tx.news(News { account_id, at: now.micros(), topic: topic.to_owned(), body: body.clone() });
+        tx.event(NewEvent { account_id, at: now.micros(), topic: topic.to_owned(), body: body.clone() });
         tx.wake(account_id);
     }
     Ok(())
 }
 
 /// Writes the events of a transaction that is about to commit.
-pub(crate) async fn write(tx: &mut Tx, news: Vec<News>) -> Result<()> {
+pub(crate) async fn write(tx: &mut Tx, events: Vec<NewEvent>) -> Result<()> {
     #[derive(Serialize)]
     struct Count {
         account_id: i64,
@@ -72,11 +72,11 @@ pub(crate) async fn write(tx: &mut Tx, news: Vec<News>) -> Result<()> {
     #[derive(Serialize)]
     struct Numbered {
         #[serde(flatten)]
-        news: News,
+        event: NewEvent,
         seq: i64,
     }
     let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
-    for event in &news {
+    for event in &events {
         *counts.entry(event.account_id).or_default() += 1;
     }
     let rows: Vec<Count> = counts.iter().map(|(&account_id, &events)| Count { account_id, events }).collect();
@@ -96,12 +96,12 @@ pub(crate) async fn write(tx: &mut Tx, news: Vec<News>) -> Result<()> {
     for (account_id, last) in last {
         counts.entry(account_id).and_modify(|events| *events = last - *events);
     }
-    let number = |news: News| {
-        let seq = counts.entry(news.account_id).or_default();
+    let number = |event: NewEvent| {
+        let seq = counts.entry(event.account_id).or_default();
         *seq += 1;
-        Numbered { seq: *seq, news }
+        Numbered { seq: *seq, event }
     };
-    let rows: Vec<Numbered> = news.into_iter().map(number).collect();
+    let rows: Vec<Numbered> = events.into_iter().map(number).collect();
     execute_each!(
         tx,
         "insert into person_event (account_id, seq, at, topic, body) values ($1, $2, $3, $4, $5)",
@@ -112,7 +112,7 @@ pub(crate) async fn write(tx: &mut Tx, news: Vec<News>) -> Result<()> {
             ""
         ),
         rows.as_slice(),
-        |row| [row.news.account_id, row.seq, row.news.at, row.news.topic, row.news.body]
+        |row| [row.event.account_id, row.seq, row.event.at, row.event.topic, row.event.body]
     )
 }
 

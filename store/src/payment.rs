@@ -3,10 +3,11 @@
 use crate::db::{Conn, Db, Tx, command, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, contract, outbox, row};
-use domain::actor::{Actor, Scope, as_owner};
+use domain::actor::{Actor, Scope};
 use domain::contract::read::{MilestoneAction, PaymentPage};
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
+use domain::permit::Client;
 use domain::refusal::{GeneralRefusal, Refusal};
 use domain::text::no_control;
 use domain::time::Timestamp;
@@ -136,7 +137,7 @@ pub async fn cancel(db: &Db, actor: &Actor, id: PaymentId, now: Timestamp) -> Re
     actor.with_scope(Scope::Money).map_err(Refusal::from)?;
     let mut tx = db.begin().await?;
     let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    as_owner(payment.payer, actor, false).map_err(Refusal::from)?;
+    let payment = payment.as_client(actor).map_err(Refusal::from)?;
     let known_there = matches!(payment.state, PaymentState::Begun { .. });
     let Some(cancelled) = payment.cancel(now).map_err(Refusal::from)? else { return Ok(()) };
     settled(&mut tx, &cancelled, Some(FailureReason::Abandoned), now).await?;
@@ -261,7 +262,7 @@ pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Res
     actor.with_scope(Scope::Read).map_err(Refusal::from)?;
     let mut read = db.read().await?;
     let payment = find(&mut read, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    as_owner(payment.payer, actor, false).map_err(Refusal::from)?;
+    Client::of(&payment, actor).map_err(Refusal::from)?;
     let contract = contract::page_in(&mut read, actor, payment.contract).await?;
     let view = contract.milestones.into_iter().find(|view| view.milestone.id == payment.milestone);
     let view = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;

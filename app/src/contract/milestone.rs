@@ -7,7 +7,7 @@ use crate::ui::{
 };
 use crate::words::contract as w;
 use domain::actor::Side;
-use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState};
+use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState, Over, Unfunded, Work};
 use domain::contract::read::{MilestoneAction, MilestoneView};
 use domain::id::{MilestoneId, PaymentId};
 use domain::payment::FailureReason;
@@ -59,15 +59,7 @@ pub(super) fn anchor(number: i64) -> String {
 
 /// Nothing is expected of it any more.
 fn is_over(state: &MilestoneState) -> bool {
-    match state {
-        MilestoneState::Released { .. } | MilestoneState::Refunded { .. } | MilestoneState::Cancelled { .. } => true,
-        MilestoneState::Draft
-        | MilestoneState::Funding { .. }
-        | MilestoneState::FundingFailed { .. }
-        | MilestoneState::Funded { .. }
-        | MilestoneState::Submitted { .. }
-        | MilestoneState::ChangesRequested { .. } => false,
-    }
+    matches!(state, MilestoneState::Over(_))
 }
 
 /// How much of the review is over, while one runs.
@@ -79,59 +71,63 @@ fn review_time(state: &MilestoneState, clock: Timestamp) -> Option<AnyView> {
 
 fn tag(state: &MilestoneState, side: Side) -> AnyView {
     let (tone, icon, word) = match state {
-        // Until there is money, there is one thing for the freelancer to know.
-        MilestoneState::Funding { .. } if side == Side::Freelancer => (Tone::Neutral, "", w::tag_draft()),
-        MilestoneState::FundingFailed { reason: FailureReason::Abandoned, .. } | MilestoneState::Draft => {
-            (Tone::Neutral, "", w::tag_draft())
-        }
-        MilestoneState::Funding { .. } => (Tone::Brass, "clock", w::tag_funding()),
-        MilestoneState::FundingFailed { .. } => (Tone::Bad, "x", w::tag_funding_failed()),
-        MilestoneState::Funded { .. } => (Tone::Brand, "lock", w::tag_funded()),
-        MilestoneState::Submitted { .. } => (Tone::Brass, "clock", w::tag_submitted()),
-        MilestoneState::ChangesRequested { .. } => (Tone::Warn, "pencil", w::tag_changes()),
-        MilestoneState::Released { .. } => (Tone::Good, "check", w::tag_released()),
-        MilestoneState::Refunded { .. } => (Tone::Neutral, "rotate-ccw", w::tag_refunded()),
-        MilestoneState::Cancelled { .. } => (Tone::Neutral, "x", w::tag_cancelled()),
+        MilestoneState::Unfunded(unfunded) => match unfunded {
+            // Until there is money, there is one thing for the freelancer to know.
+            Unfunded::Funding { .. } if side == Side::Freelancer => (Tone::Neutral, "", w::tag_draft()),
+            Unfunded::Failed { reason: FailureReason::Abandoned, .. } | Unfunded::Draft => {
+                (Tone::Neutral, "", w::tag_draft())
+            }
+            Unfunded::Funding { .. } => (Tone::Brass, "clock", w::tag_funding()),
+            Unfunded::Failed { .. } => (Tone::Bad, "x", w::tag_funding_failed()),
+        },
+        MilestoneState::Held { work, .. } => match work {
+            Work::InProgress { .. } => (Tone::Brand, "lock", w::tag_funded()),
+            Work::InReview { .. } => (Tone::Brass, "clock", w::tag_submitted()),
+            Work::ChangesRequested { .. } => (Tone::Warn, "pencil", w::tag_changes()),
+        },
+        MilestoneState::Over(over) => match over {
+            Over::Released { .. } => (Tone::Good, "check", w::tag_released()),
+            Over::Refunded { .. } => (Tone::Neutral, "rotate-ccw", w::tag_refunded()),
+            Over::Cancelled { .. } => (Tone::Neutral, "x", w::tag_cancelled()),
+        },
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }.into_any()
 }
 
 fn says(milestone: &DomainMilestone, side: Side) -> String {
-    match (&milestone.state, side) {
-        (MilestoneState::Draft, Side::Client) => w::says_draft_client().to_owned(),
-        (MilestoneState::Draft | MilestoneState::Funding { .. }, Side::Freelancer) => {
-            w::says_draft_freelancer().to_owned()
-        }
-        (MilestoneState::Funding { since, .. }, Side::Client) => w::says_funding(since),
-        (MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
+    match &milestone.state {
+        MilestoneState::Unfunded(unfunded) => says_unfunded(unfunded, side),
+        MilestoneState::Held { work, .. } => match work {
+            Work::InProgress { since } => w::says_funded(milestone.held(), since),
+            Work::InReview { at, releases_at, .. } => w::says_submitted(at, releases_at),
+            Work::ChangesRequested { at, .. } => w::says_changes(at),
+        },
+        MilestoneState::Over(over) => match over {
+            Over::Released { escrow, at } if escrow.turns == 1 => w::says_released_once(escrow.released, at),
+            Over::Refunded { escrow, at } if escrow.turns == 1 => w::says_refunded_once(escrow.refunded, at),
+            Over::Released { escrow, at } => w::says_released(escrow.released, at),
+            Over::Refunded { escrow, at } => w::says_refunded(escrow.refunded, at),
+            Over::Cancelled { at } => w::says_cancelled(at),
+        },
+    }
+}
+
+fn says_unfunded(unfunded: &Unfunded, side: Side) -> String {
+    match (unfunded, side) {
+        (Unfunded::Draft, Side::Client) => w::says_draft_client().to_owned(),
+        (Unfunded::Draft | Unfunded::Funding { .. }, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
+        (Unfunded::Funding { since, .. }, Side::Client) => w::says_funding(since),
+        (Unfunded::Failed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
             w::says_short_freelancer().to_owned()
         }
-        (MilestoneState::FundingFailed { .. }, Side::Freelancer) => w::says_failed_freelancer().to_owned(),
-        (MilestoneState::FundingFailed { reason, .. }, Side::Client) => match reason {
+        (Unfunded::Failed { .. }, Side::Freelancer) => w::says_failed_freelancer().to_owned(),
+        (Unfunded::Failed { reason, .. }, Side::Client) => match reason {
             FailureReason::Declined => w::says_failed_declined(),
             FailureReason::LacksFunds => w::says_failed_funds(),
             FailureReason::Abandoned => w::says_failed_abandoned(),
             FailureReason::WalletShort => w::says_failed_wallet(),
         }
         .to_owned(),
-        (MilestoneState::Funded { at, .. }, Side::Client | Side::Freelancer) => w::says_funded(milestone.held(), at),
-        (MilestoneState::Submitted { at, releases_at, .. }, Side::Client | Side::Freelancer) => {
-            w::says_submitted(at, releases_at)
-        }
-        (MilestoneState::ChangesRequested { at, .. }, Side::Client | Side::Freelancer) => w::says_changes(at),
-        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) if escrow.turns == 1 => {
-            w::says_released_once(escrow.released, at)
-        }
-        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) if escrow.turns == 1 => {
-            w::says_refunded_once(escrow.refunded, at)
-        }
-        (MilestoneState::Released { escrow, at }, Side::Client | Side::Freelancer) => {
-            w::says_released(escrow.released, at)
-        }
-        (MilestoneState::Refunded { escrow, at }, Side::Client | Side::Freelancer) => {
-            w::says_refunded(escrow.refunded, at)
-        }
-        (MilestoneState::Cancelled { at }, Side::Client | Side::Freelancer) => w::says_cancelled(at),
     }
 }
 
@@ -139,15 +135,10 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
 #[component]
 fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
     let note = match &view.milestone.state {
-        MilestoneState::ChangesRequested { note, .. } => Some(note.to_string()),
-        MilestoneState::Draft
-        | MilestoneState::Funding { .. }
-        | MilestoneState::FundingFailed { .. }
-        | MilestoneState::Funded { .. }
-        | MilestoneState::Submitted { .. }
-        | MilestoneState::Released { .. }
-        | MilestoneState::Refunded { .. }
-        | MilestoneState::Cancelled { .. } => None,
+        MilestoneState::Held { work: Work::ChangesRequested { note, .. }, .. } => Some(note.to_string()),
+        MilestoneState::Held { work: Work::InProgress { .. } | Work::InReview { .. }, .. }
+        | MilestoneState::Unfunded(_)
+        | MilestoneState::Over(_) => None,
     };
     let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p class="small" style="white-space:pre-line">{note}</p></div> });
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());

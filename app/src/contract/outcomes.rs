@@ -5,7 +5,7 @@ use crate::words::contract as w;
 use crate::words::said;
 use domain::actor::Side;
 use domain::contract::ending::Ending;
-use domain::contract::milestone::MilestoneState;
+use domain::contract::milestone::{MilestoneState, Work};
 use domain::contract::read::{ContractPage, MilestoneView};
 use domain::id::MilestoneId;
 use domain::money::Money;
@@ -116,22 +116,17 @@ fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option
     let given_back =
         row(w::if_gives_back(&freelancer), w::if_gives_back_text(), w::if_at_once().to_owned(), zero, back, false);
     match view.milestone.state {
-        MilestoneState::Submitted { releases_at, .. } => Some(vec![
+        MilestoneState::Held { work: Work::InReview { releases_at, .. }, .. } => Some(vec![
             row(w::if_silent(&client), w::if_silent_text(), said(releases_at), net, zero, true),
             row(w::if_releases(&client), w::if_releases_text(), w::if_at_once().to_owned(), net, zero, false),
             row(w::if_changes(&client), w::if_changes_text(), w::if_no_date().to_owned(), zero, zero, false),
             given_back,
         ]),
-        MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. } => Some(vec![
+        MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. } => Some(vec![
             row(w::if_submits(&freelancer), w::if_submits_text(), w::if_14_days().to_owned(), net, zero, false),
             row(w::if_submits_not(&freelancer), w::if_submits_not_text(), w::if_no_date().to_owned(), zero, zero, true),
             given_back,
         ]),
-        MilestoneState::Draft
-        | MilestoneState::Funding { .. }
-        | MilestoneState::FundingFailed { .. }
-        | MilestoneState::Released { .. }
-        | MilestoneState::Refunded { .. }
-        | MilestoneState::Cancelled { .. } => None,
+        MilestoneState::Unfunded(_) | MilestoneState::Over(_) => None,
     }
 }

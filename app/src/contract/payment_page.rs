@@ -5,7 +5,7 @@ use super::milestone::{CancelPayment, Fund};
 use crate::load::{Again, Facts, Loaded, load_source, param};
 use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
-use domain::contract::milestone::MilestoneState;
+use domain::contract::milestone::{MilestoneState, Over, Unfunded};
 use domain::contract::read::PaymentPage;
 use domain::payment::{FailureReason, MadeOf, PaymentState};
 use leptos::prelude::*;
@@ -97,8 +97,13 @@ fn standing(page: &PaymentPage) -> AnyView {
         }
         .into_any(),
         PaymentState::Succeeded { at } => {
-            let waits = matches!(page.milestone_state, MilestoneState::Draft | MilestoneState::FundingFailed { .. } | MilestoneState::Cancelled { .. });
-            let short = matches!(page.milestone_state, MilestoneState::FundingFailed { reason: FailureReason::WalletShort, .. });
+            let state = &page.milestone_state;
+            let cancelled = matches!(state, MilestoneState::Over(Over::Cancelled { .. }));
+            let waits = state.waits_for_money() || cancelled;
+            let short = matches!(
+                state,
+                MilestoneState::Unfunded(Unfunded::Failed { reason: FailureReason::WalletShort, .. })
+            );
             let text = match (short, waits) {
                 (true, _) => w::says_failed_wallet(),
                 (false, true) => w::payment_to_wallet(),

@@ -8,21 +8,23 @@ pub mod milestone;
 mod no;
 pub mod read;
 mod reminder;
+mod sides;
 pub mod terms;
 #[cfg(test)]
 mod tests;
 mod waiting;
 
-use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
+use crate::actor::{Actor, Parties, Side};
 use crate::deadline::Deadline;
 use crate::fee::FeeRates;
 use crate::id::{ContractId, JobId};
 use crate::ledger::movements::ContractMoney;
 use crate::money::Money;
+use crate::permit::{Client, Freelancer, HasSides};
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::rules::Rules;
 use crate::time::{Span, Timestamp};
-use milestone::{Milestone, MilestoneState};
+use milestone::Milestone;
 use serde::{Deserialize, Serialize};
 
 refusals! {
@@ -104,21 +106,27 @@ pub struct Contract {
     pub state: ContractState,
 }
 
+impl HasSides for Contract {
+    fn side_of(&self, actor: &Actor) -> Result<Side, GeneralRefusal> {
+        self.parties.side_of(actor)
+    }
+}
+
 impl Contract {
-    /// Proof that the actor is its client.
+    /// The contract with the proof that the actor is its client: what they may do are its methods.
     ///
     /// # Errors
     /// `NotYours` for its freelancer, `NotFound` for strangers.
-    pub fn as_client(&self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
-        self.parties.as_client(actor)
+    pub fn as_client(&self, actor: &Actor) -> Result<Client<&Self>, GeneralRefusal> {
+        Client::of(self, actor)
     }
 
-    /// Proof that the actor is its freelancer.
+    /// The contract with the proof that the actor is its freelancer: what they may do are its methods.
     ///
     /// # Errors
     /// `NotYours` for its client, `NotFound` for strangers.
-    pub fn as_freelancer(&self, actor: &Actor) -> Result<FreelancerOf, GeneralRefusal> {
-        self.parties.as_freelancer(actor)
+    pub fn as_freelancer(&self, actor: &Actor) -> Result<Freelancer<&Self>, GeneralRefusal> {
+        Freelancer::of(self, actor)
     }
 
     /// What its movements need to know.
@@ -192,7 +200,7 @@ impl Contract {
         if held.is_positive() {
             return Err(ContractRefusal::MoneyInEscrow { held }.into());
         }
-        if milestones.iter().any(|milestone| matches!(milestone.state, MilestoneState::Funding { .. })) {
+        if milestones.iter().any(|milestone| milestone.state.payment().is_some()) {
             return Err(ContractRefusal::ChargeRunning.into());
         }
         let milestones = milestones.into_iter().map(|milestone| milestone.cancel(now)).collect();

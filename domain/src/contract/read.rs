@@ -1,7 +1,7 @@
 //! What the pages of a contract show: plain data, with the actions that this viewer may take now.
 
 pub use super::escrow::IfAll;
-use super::milestone::{Milestone, MilestoneState};
+use super::milestone::{Milestone, MilestoneState, Unfunded, Work};
 use super::{Contract, ContractState};
 use crate::actor::{Parties, Side};
 use crate::fee::{Breakdown, FeeRates};
@@ -35,29 +35,27 @@ pub enum MilestoneAction {
 pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side) -> Vec<MilestoneAction> {
     let (work, funding) = (contract.takes_work().is_ok(), contract.takes_funding().is_ok());
     match (side, &milestone.state) {
-        (Side::Client, MilestoneState::Draft | MilestoneState::FundingFailed { .. }) if funding => {
+        (Side::Client, MilestoneState::Unfunded(Unfunded::Draft | Unfunded::Failed { .. })) if funding => {
             vec![MilestoneAction::Fund]
         }
-        (Side::Client, MilestoneState::Funding { .. }) if funding => {
+        (Side::Client, MilestoneState::Unfunded(Unfunded::Funding { .. })) if funding => {
             vec![MilestoneAction::ContinuePayment, MilestoneAction::CancelPayment]
         }
-        (Side::Client, MilestoneState::Submitted { .. }) => {
+        (Side::Client, MilestoneState::Held { work: Work::InReview { .. }, .. }) => {
             vec![MilestoneAction::Approve, MilestoneAction::RequestChanges]
         }
-        (Side::Freelancer, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }) if work => {
+        (
+            Side::Freelancer,
+            MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. },
+        ) if work => {
             vec![MilestoneAction::Submit, MilestoneAction::GiveBack]
         }
-        (Side::Freelancer, MilestoneState::Submitted { .. }) => vec![MilestoneAction::GiveBack],
+        (Side::Freelancer, MilestoneState::Held { work: Work::InReview { .. }, .. }) => vec![MilestoneAction::GiveBack],
         (
             Side::Client | Side::Freelancer,
-            MilestoneState::Draft
-            | MilestoneState::Funding { .. }
-            | MilestoneState::FundingFailed { .. }
-            | MilestoneState::Funded { .. }
-            | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. }
-            | MilestoneState::Cancelled { .. },
+            MilestoneState::Unfunded(_)
+            | MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. }
+            | MilestoneState::Over(_),
         ) => vec![],
     }
 }
@@ -75,7 +73,7 @@ pub enum ContractAction {
 /// What one side may do with a contract now.
 pub fn contract_actions(contract: &Contract, milestones: &[Milestone], side: Side) -> Vec<ContractAction> {
     let mut actions = Vec::new();
-    let quiet = milestones.iter().all(|m| m.held().is_zero() && !matches!(m.state, MilestoneState::Funding { .. }));
+    let quiet = milestones.iter().all(|m| m.held().is_zero() && m.state.payment().is_none());
     if side == Side::Freelancer && contract.takes_work().is_ok() {
         actions.push(ContractAction::Track);
     }
@@ -162,19 +160,17 @@ impl EscrowSums {
                 sums.released = sums.released.checked_add(escrow.released)?;
                 sums.refunded = sums.refunded.checked_add(escrow.refunded)?;
             }
-            match milestone.state {
-                MilestoneState::Draft | MilestoneState::Funding { .. } | MilestoneState::FundingFailed { .. } => {
+            match &milestone.state {
+                MilestoneState::Unfunded(_) => {
                     sums.unfunded = sums.unfunded.checked_add(milestone.terms.amount)?;
                 }
-                MilestoneState::Submitted { escrow, .. } => {
-                    sums.in_review = sums.in_review.checked_add(escrow.held())?
+                MilestoneState::Held { escrow, work: Work::InReview { .. } } => {
+                    sums.in_review = sums.in_review.checked_add(escrow.held())?;
                 }
-                MilestoneState::Funded { escrow, .. } | MilestoneState::ChangesRequested { escrow, .. } => {
+                MilestoneState::Held { escrow, work: Work::InProgress { .. } | Work::ChangesRequested { .. } } => {
                     sums.funded = sums.funded.checked_add(escrow.held())?;
                 }
-                MilestoneState::Released { .. }
-                | MilestoneState::Refunded { .. }
-                | MilestoneState::Cancelled { .. } => {}
+                MilestoneState::Over(_) => {}
             }
         }
         Ok(sums)
@@ -351,16 +347,15 @@ pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
         return Next::ClientReviews { milestone, releases_at };
     }
     let first = |wanted: fn(&MilestoneState) -> bool| milestones.iter().find(|m| wanted(&m.state));
-    if let Some(work) = first(|s| matches!(s, MilestoneState::Funded { .. } | MilestoneState::ChangesRequested { .. }))
-    {
-        let again = matches!(work.state, MilestoneState::ChangesRequested { .. });
+    if let Some(work) = first(|s| matches!(s, MilestoneState::Held { .. })) {
+        let again = matches!(work.state, MilestoneState::Held { work: Work::ChangesRequested { .. }, .. });
         return Next::FreelancerSubmits { milestone: work.id, due: work.terms.due, again };
     }
     let paid = milestones.iter().find_map(|m| m.state.payment().map(|payment| (m.id, payment)));
     if let Some((milestone, payment)) = paid {
         return Next::PaymentRuns { milestone, payment };
     }
-    match (contract.state, first(|s| matches!(s, MilestoneState::Draft | MilestoneState::FundingFailed { .. }))) {
+    match (contract.state, first(MilestoneState::waits_for_money)) {
         (ContractState::AwaitingFunding { until }, _) => Next::ClientFunds { until },
         (ContractState::Active { .. }, Some(unfunded)) => Next::ClientFundsNext { milestone: unfunded.id },
         (ContractState::Active { .. }, None) => Next::CanEnd,
@@ -374,8 +369,7 @@ pub fn next(contract: &Contract, milestones: &[Milestone]) -> Next {
 /// # Errors
 /// An amount that the books cannot hold.
 pub fn funds_next(contract: &Contract, milestones: &[Milestone]) -> Result<Option<Money>, crate::money::MoneyRefusal> {
-    let waits = |m: &&Milestone| matches!(m.state, MilestoneState::Draft | MilestoneState::FundingFailed { .. });
-    let next = milestones.iter().find(waits).filter(|_| contract.takes_funding().is_ok());
+    let next = milestones.iter().find(|m| m.state.waits_for_money()).filter(|_| contract.takes_funding().is_ok());
     next.map(|milestone| contract.money().cost_of_funding(milestone.terms.amount)).transpose()
 }
 

@@ -1,6 +1,6 @@
 //! A milestone and the payment for it: which one it waits for, and what its freelancer sees of one that came to nothing.
 
-use super::milestone::MilestoneState;
+use super::milestone::{MilestoneState, Unfunded};
 use crate::actor::Side;
 use crate::id::PaymentId;
 use crate::payment::FailureReason;
@@ -9,15 +9,8 @@ impl MilestoneState {
     /// The payment that it waits for.
     pub const fn payment(&self) -> Option<PaymentId> {
         match self {
-            MilestoneState::Funding { payment, .. } => Some(*payment),
-            MilestoneState::Draft
-            | MilestoneState::FundingFailed { .. }
-            | MilestoneState::Funded { .. }
-            | MilestoneState::Submitted { .. }
-            | MilestoneState::ChangesRequested { .. }
-            | MilestoneState::Released { .. }
-            | MilestoneState::Refunded { .. }
-            | MilestoneState::Cancelled { .. } => None,
+            Self::Unfunded(Unfunded::Funding { payment, .. }) => Some(*payment),
+            Self::Unfunded(Unfunded::Draft | Unfunded::Failed { .. }) | Self::Held { .. } | Self::Over(_) => None,
         }
     }
 
@@ -26,7 +19,9 @@ impl MilestoneState {
     #[must_use]
     pub fn seen_by(self, side: Side) -> Self {
         match (side, self) {
-            (Side::Freelancer, Self::FundingFailed { reason: FailureReason::Abandoned, .. }) => Self::Draft,
+            (Side::Freelancer, Self::Unfunded(Unfunded::Failed { reason: FailureReason::Abandoned, .. })) => {
+                Self::DRAFT
+            }
             (Side::Client | Side::Freelancer, state) => state,
         }
     }

@@ -2,16 +2,16 @@
 
 mod draft;
 mod read;
+mod sides;
 mod terms;
 
 pub use draft::DraftKey;
 pub use read::{ClientRecord, JobAction, JobList, JobPage, JobQuery, JobRow, OpenOffer, client_actions};
 pub use terms::{JobInput, JobTerms, JobVisibility};
 
-use crate::actor::{Actor, ClientOf, as_owner};
 use crate::deadline::Deadline;
 use crate::id::{AccountId, JobId};
-use crate::refusal::{GeneralRefusal, refusals};
+use crate::refusal::refusals;
 use crate::rules::Rules;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -97,107 +97,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// Proof that the actor is its client.
-    ///
-    /// # Errors
-    /// `NotYours`; `NotFound` while it is a draft.
-    pub fn as_client(&self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
-        as_owner(self.client, actor, self.state != JobState::Draft)
-    }
-
     fn with(self, state: JobState) -> Self {
         Self { state, ..self }
-    }
-
-    /// Publishes a draft: open for 30 days by default.
-    ///
-    /// # Errors
-    /// [`JobRefusal::NotDraft`].
-    pub fn publish(self, _client: ClientOf, hires: u32, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
-        match self.state {
-            JobState::Draft => Ok(Self { hires, ..self }.with(JobState::Open { until: now.plus(rules.job_open) })),
-            JobState::Open { .. }
-            | JobState::Paused { .. }
-            | JobState::Filled { .. }
-            | JobState::Closed { .. }
-            | JobState::Expired { .. } => Err(JobRefusal::NotDraft),
-        }
-    }
-
-    /// An edit of a published job extends its time.
-    ///
-    /// # Errors
-    /// A draft or an ended job.
-    pub fn edit(self, _client: ClientOf, hires: u32, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
-        let until = now.plus(rules.job_open);
-        let hires = hires.max(self.hired + 1);
-        match self.state.stands_at(now) {
-            JobState::Draft => Err(JobRefusal::StillDraft),
-            JobState::Open { .. } => Ok(Self { hires, ..self }.with(JobState::Open { until })),
-            JobState::Paused { .. } => Ok(Self { hires, ..self }.with(JobState::Paused { until })),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at })
-            }
-        }
-    }
-
-    /// Takes no proposals for now.
-    ///
-    /// # Errors
-    /// Anything but an open job.
-    pub fn pause(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
-        match self.state.stands_at(now) {
-            JobState::Open { until } => Ok(self.with(JobState::Paused { until })),
-            JobState::Draft => Err(JobRefusal::StillDraft),
-            JobState::Paused { .. } => Err(JobRefusal::NotOpen),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at })
-            }
-        }
-    }
-
-    /// Takes proposals again.
-    ///
-    /// # Errors
-    /// Anything but a paused job.
-    pub fn resume(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
-        match self.state.stands_at(now) {
-            JobState::Paused { until } => Ok(self.with(JobState::Open { until })),
-            JobState::Draft
-            | JobState::Open { .. }
-            | JobState::Filled { .. }
-            | JobState::Closed { .. }
-            | JobState::Expired { .. } => Err(JobRefusal::NotPaused),
-        }
-    }
-
-    /// Ends it by hand.
-    ///
-    /// # Errors
-    /// A draft, or a job that ended.
-    pub fn close(self, _client: ClientOf, now: Timestamp) -> Result<Self, JobRefusal> {
-        match self.state.stands_at(now) {
-            JobState::Open { .. } | JobState::Paused { .. } => Ok(self.with(JobState::Closed { at: now })),
-            JobState::Draft => Err(JobRefusal::StillDraft),
-            JobState::Filled { at } | JobState::Closed { at } | JobState::Expired { at } => {
-                Err(JobRefusal::HasEnded { at })
-            }
-        }
-    }
-
-    /// Opens an ended job again; a filled one wants one more person.
-    ///
-    /// # Errors
-    /// A draft, or a job that has not ended.
-    pub fn reopen(self, _client: ClientOf, rules: &Rules, now: Timestamp) -> Result<Self, JobRefusal> {
-        let hires = self.hires.max(self.hired + 1);
-        match self.state.stands_at(now) {
-            JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => {
-                Ok(Self { hires, ..self }.with(JobState::Open { until: now.plus(rules.job_open) }))
-            }
-            JobState::Draft => Err(JobRefusal::StillDraft),
-            JobState::Open { .. } | JobState::Paused { .. } => Err(JobRefusal::StillOpen),
-        }
     }
 
     /// Its time ran out; `None` when there is nothing to do (yet).
@@ -269,7 +170,8 @@ impl Job {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actor::Proof;
+    use crate::actor::{Actor, Proof};
+    use crate::permit::Client;
 
     fn at(day: i64) -> Timestamp {
         Timestamp::civil(2026, 1, 1, 0, 0, 0).unwrap().plus(Span::days(day))
@@ -279,8 +181,8 @@ mod tests {
         Job { id: JobId::from_raw(9), client: AccountId::from_raw(1), hires: 2, hired: 0, state }
     }
 
-    fn owner() -> ClientOf {
-        job(JobState::Draft).as_client(&Actor::new(AccountId::from_raw(1), Proof::Session)).unwrap()
+    fn owned(state: JobState) -> Client<Job> {
+        job(state).as_client(&Actor::new(AccountId::from_raw(1), Proof::Session)).unwrap()
     }
 
     const CODES: [&str; 7] = ["publish", "edit", "pause", "resume", "close", "reopen", "expire"];
@@ -291,12 +193,12 @@ mod tests {
             result.map_or_else(|no| no.code().to_owned(), |job| job.state.word().to_owned())
         };
         [
-            word(job(state).publish(owner(), 2, &rules, now)),
-            word(job(state).edit(owner(), 2, &rules, now)),
-            word(job(state).pause(owner(), now)),
-            word(job(state).resume(owner(), now)),
-            word(job(state).close(owner(), now)),
-            word(job(state).reopen(owner(), &rules, now)),
+            word(owned(state).publish(2, &rules, now)),
+            word(owned(state).edit(2, &rules, now)),
+            word(owned(state).pause(now)),
+            word(owned(state).resume(now)),
+            word(owned(state).close(now)),
+            word(owned(state).reopen(&rules, now)),
             job(state).expire(at(40)).map_or("nothing".to_owned(), |job| job.state.word().to_owned()),
         ]
     }

@@ -2,12 +2,13 @@
 //! An offer that lapses puts the proposal back to sent.
 
 mod read;
+mod sides;
 mod terms;
 
 pub use read::{ANSWER_WITHIN, ProposalAction, ProposalList, ProposalView};
 pub use terms::{ProposalInput, ProposalTerms};
 
-use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Side};
+use crate::actor::{Actor, Parties, Side};
 use crate::id::{AccountId, JobId, OfferId, ProposalId};
 use crate::refusal::{GeneralRefusal, refusals};
 use crate::text::Note;
@@ -160,106 +161,6 @@ impl Proposal {
         }
     }
 
-    /// The client opens it; only the first time changes anything.
-    pub fn view(self, _client: ClientOf, now: Timestamp) -> Self {
-        match self.state {
-            ProposalState::Sent => self.with(ProposalState::Viewed { at: now }),
-            ProposalState::Viewed { .. }
-            | ProposalState::Shortlisted { .. }
-            | ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. } => self,
-        }
-    }
-
-    /// The freelancer changes it while nobody has read it.
-    ///
-    /// # Errors
-    /// Read, answered or withdrawn before.
-    pub fn edit(&self, _freelancer: FreelancerOf) -> Result<(), ProposalRefusal> {
-        match &self.state {
-            ProposalState::Sent => Ok(()),
-            ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Err(ProposalRefusal::WasViewed),
-            ended @ (ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
-        }
-    }
-
-    /// The client keeps it in the closer choice (`on`), or takes it out. Said again, it changes nothing.
-    ///
-    /// # Errors
-    /// Ended, or an offer is on the table.
-    pub fn shortlist(self, _client: ClientOf, on: bool, now: Timestamp) -> Result<Self, ProposalRefusal> {
-        match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } if on => {
-                Ok(self.with(ProposalState::Shortlisted { at: now }))
-            }
-            ProposalState::Shortlisted { .. } if !on => Ok(self.with(ProposalState::Viewed { at: now })),
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => Ok(self),
-            ended @ (ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
-        }
-    }
-
-    /// The client says no, with a reason.
-    ///
-    /// # Errors
-    /// Ended, or an offer is on the table.
-    pub fn decline(self, _client: ClientOf, reason: Note, now: Timestamp) -> Result<Self, ProposalRefusal> {
-        match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
-                Ok(self.with(ProposalState::Declined { at: now, reason }))
-            }
-            ended @ (ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
-        }
-    }
-
-    /// The freelancer takes it back.
-    ///
-    /// # Errors
-    /// Ended, or an offer is on the table.
-    pub fn withdraw(self, _freelancer: FreelancerOf, now: Timestamp) -> Result<Self, ProposalRefusal> {
-        match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
-                Ok(self.with(ProposalState::Withdrawn { at: now }))
-            }
-            ended @ (ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
-        }
-    }
-
-    /// The client makes an offer.
-    ///
-    /// # Errors
-    /// Ended, or an offer is on the table already.
-    pub fn offered(self, _client: ClientOf, offer: OfferId) -> Result<Self, ProposalRefusal> {
-        match &self.state {
-            ProposalState::Sent | ProposalState::Viewed { .. } | ProposalState::Shortlisted { .. } => {
-                Ok(self.with(ProposalState::Offered { offer }))
-            }
-            ended @ (ProposalState::Offered { .. }
-            | ProposalState::Hired { .. }
-            | ProposalState::Declined { .. }
-            | ProposalState::Withdrawn { .. }
-            | ProposalState::NotChosen { .. }) => Err(Self::ended(ended)),
-        }
-    }
-
     /// A counter-offer replaces the offer on the table.
     pub fn countered(self, offer: OfferId) -> Self {
         match self.state {
@@ -372,16 +273,16 @@ mod tests {
         let mut found = Vec::new();
         for state in states() {
             let one = || proposal(state.clone());
-            let (client, freelancer) =
-                (one().parties.as_client(&actor(1)).unwrap(), one().parties.as_freelancer(&actor(2)).unwrap());
+            let client = || one().as_client(&actor(1)).unwrap();
+            let freelancer = || one().as_freelancer(&actor(2)).unwrap();
             found.push([
-                one().view(client, at()).state.word(),
-                one().edit(freelancer).map_or_else(|no| no.code(), |()| "edited"),
-                word(one().shortlist(client, true, at())),
-                word(one().shortlist(client, false, at())),
-                word(one().decline(client, note(), at())),
-                word(one().withdraw(freelancer, at())),
-                word(one().offered(client, OfferId::from_raw(8))),
+                client().view(at()).state.word(),
+                freelancer().edit().map_or_else(|no| no.code(), |()| "edited"),
+                word(client().shortlist(true, at())),
+                word(client().shortlist(false, at())),
+                word(client().decline(note(), at())),
+                word(freelancer().withdraw(at())),
+                word(client().offered(OfferId::from_raw(8))),
                 one().offer_ended().state.word(),
                 one().not_chosen(at()).map_or("nothing", |p| p.state.word()),
             ]);

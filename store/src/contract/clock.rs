@@ -7,7 +7,7 @@ use crate::letter::{self, Pair};
 use crate::{Result, ledger};
 use domain::actor::{Parties, Side};
 use domain::contract::ContractState;
-use domain::contract::milestone::{Milestone, MilestoneState};
+use domain::contract::milestone::Milestone;
 use domain::contract::read::Happening;
 use domain::id::{AccountId, ContractId, MilestoneId, MovementId};
 use domain::ledger::movements;
@@ -84,7 +84,7 @@ pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> 
     let (milestone, _version) = locked.milestone(id)?;
     // A worker that comes late sends one reminder, not those that it missed as well.
     schedule_reminder(&mut tx, &milestone, now).await?;
-    if let MilestoneState::Submitted { at, releases_at, .. } = milestone.state
+    if let Some((at, releases_at)) = milestone.state.review()
         && now < releases_at
     {
         let pair = Pair::of(&mut tx, locked.contract.parties).await?;

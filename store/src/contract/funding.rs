@@ -58,7 +58,7 @@ pub async fn begin_funding(
     let (milestone, version) = locked.milestone(id)?;
     let payment = PaymentId::from_raw(tx.new_id(now));
     let price = milestone.terms.amount;
-    let milestone = milestone.begin_funding(&locked.contract, client, payment, now)?;
+    let milestone = client.begin_funding(milestone, payment, now)?;
     let moved = milestone.clone().funded(locked.contract.clone(), payment, now)?;
     clock::clear_late(&mut tx, client.account(), &moved.movement, now).await?;
     let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;

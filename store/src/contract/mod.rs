@@ -139,7 +139,7 @@ pub async fn submit(
     let text = SubmissionText::parse(text).map_err(|bad| Refusal::from(bad.on("text")))?;
     let (milestone, version) = locked.milestone(id)?;
     let submission = SubmissionId::from_raw(tx.new_id(now));
-    let milestone = milestone.submit(&locked.contract, freelancer, submission, rules, now)?;
+    let milestone = freelancer.submit(milestone, submission, rules, now)?;
     row::save_milestone(&mut tx, &milestone, version).await?;
     execute!(
         tx,
@@ -175,7 +175,7 @@ pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str
     let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
     let note = Note::parse(note).map_err(|bad| Refusal::from(bad.on("note")))?;
     let (milestone, version) = locked.milestone(id)?;
-    let milestone = milestone.request_changes(client, note, now)?;
+    let milestone = client.request_changes(milestone, note, now)?;
     row::save_milestone(&mut tx, &milestone, version).await?;
     clock::stop_review(&mut tx, id).await?;
     let happening = Happening::ChangesRequested { number: milestone.number };
@@ -222,7 +222,7 @@ async fn release(
     let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
-    let moved = milestone.approve(locked.contract.clone(), client, share, now)?;
+    let moved = client.approve(milestone, share, now)?;
     row::unchanged(seen, version)?;
     released(&mut tx, &locked, version, moved, Some(Side::Client), rules, now).await?;
     tx.commit().await
@@ -271,7 +271,7 @@ async fn refund(
     let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
-    let moved = milestone.give_back(locked.contract.clone(), freelancer, share, now)?;
+    let moved = freelancer.give_back(milestone, share, now)?;
     row::unchanged(seen, version)?;
     save_moved(&mut tx, &locked, version, &moved, now).await?;
     let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };

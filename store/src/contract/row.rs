@@ -3,7 +3,7 @@
 use crate::db::{Conn, Tx, execute, fetch_all, fetch_optional_for_update, record};
 use crate::{Result, row};
 use domain::actor::{Parties, Side};
-use domain::contract::milestone::{Escrow, Milestone, MilestoneState};
+use domain::contract::milestone::{Escrow, Milestone, MilestoneState, Over, Unfunded, Work};
 use domain::contract::terms::MilestoneTerms;
 use domain::contract::{Contract, ContractState};
 use domain::fee::FeeRates;
@@ -130,30 +130,33 @@ impl MilestoneRow {
     fn state(&self, currency: Currency) -> Result<MilestoneState> {
         let at = || row::time("milestone.state_at", self.state_at);
         let escrow = || self.escrow(currency);
+        let held = |work| -> Result<MilestoneState> { Ok(MilestoneState::Held { escrow: escrow()?, work }) };
         Ok(match self.state.as_str() {
-            "draft" => MilestoneState::Draft,
-            "funding" => MilestoneState::Funding {
+            "draft" => MilestoneState::DRAFT,
+            "funding" => MilestoneState::Unfunded(Unfunded::Funding {
                 payment: PaymentId::from_raw(row::need("milestone.payment_id", self.payment_id)?),
                 since: at()?,
-            },
+            }),
             "funding_failed" => {
                 let reason = self.fail_reason.as_deref().and_then(FailureReason::of);
-                MilestoneState::FundingFailed { at: at()?, reason: row::need("milestone.fail_reason", reason)? }
+                MilestoneState::Unfunded(Unfunded::Failed {
+                    at: at()?,
+                    reason: row::need("milestone.fail_reason", reason)?,
+                })
             }
-            "funded" => MilestoneState::Funded { escrow: escrow()?, at: at()? },
-            "submitted" => MilestoneState::Submitted {
-                escrow: escrow()?,
+            "funded" => held(Work::InProgress { since: at()? })?,
+            "submitted" => held(Work::InReview {
                 submission: SubmissionId::from_raw(row::need("milestone.submission_id", self.submission_id)?),
                 at: at()?,
                 releases_at: row::time("milestone.releases_at", self.releases_at)?,
-            },
+            })?,
             "changes_requested" => {
                 let note = row::need("milestone.note", self.note.clone())?;
-                MilestoneState::ChangesRequested { escrow: escrow()?, at: at()?, note: Note::stored(note) }
+                held(Work::ChangesRequested { at: at()?, note: Note::stored(note) })?
             }
-            "released" => MilestoneState::Released { escrow: escrow()?, at: at()? },
-            "refunded" => MilestoneState::Refunded { escrow: escrow()?, at: at()? },
-            "cancelled" => MilestoneState::Cancelled { at: at()? },
+            "released" => MilestoneState::Over(Over::Released { escrow: escrow()?, at: at()? }),
+            "refunded" => MilestoneState::Over(Over::Refunded { escrow: escrow()?, at: at()? }),
+            "cancelled" => MilestoneState::Over(Over::Cancelled { at: at()? }),
             other => return Err(row::odd("milestone.state", other)),
         })
     }
@@ -266,19 +269,21 @@ struct Columns {
 fn columns(state: &MilestoneState) -> Columns {
     let since = |at: &Timestamp| Columns { at: Some(*at), ..Columns::default() };
     match state {
-        MilestoneState::Draft => Columns::default(),
-        MilestoneState::Funding { payment, since: at } => Columns { payment: Some(payment.raw()), ..since(at) },
-        MilestoneState::FundingFailed { at, reason } => Columns { reason: Some(reason.as_str()), ..since(at) },
-        MilestoneState::Submitted { at, submission, releases_at, .. } => {
-            Columns { submission: Some(submission.raw()), releases_at: Some(releases_at.micros()), ..since(at) }
+        MilestoneState::Unfunded(unfunded) => match unfunded {
+            Unfunded::Draft => Columns::default(),
+            Unfunded::Funding { payment, since: at } => Columns { payment: Some(payment.raw()), ..since(at) },
+            Unfunded::Failed { at, reason } => Columns { reason: Some(reason.as_str()), ..since(at) },
+        },
+        MilestoneState::Held { work, .. } => match work {
+            Work::InProgress { since: at } => since(at),
+            Work::InReview { at, submission, releases_at } => {
+                Columns { submission: Some(submission.raw()), releases_at: Some(releases_at.micros()), ..since(at) }
+            }
+            Work::ChangesRequested { at, note } => Columns { note: Some(note.as_str().to_owned()), ..since(at) },
+        },
+        MilestoneState::Over(Over::Released { at, .. } | Over::Refunded { at, .. } | Over::Cancelled { at }) => {
+            since(at)
         }
-        MilestoneState::ChangesRequested { at, note, .. } => {
-            Columns { note: Some(note.as_str().to_owned()), ..since(at) }
-        }
-        MilestoneState::Funded { at, .. }
-        | MilestoneState::Released { at, .. }
-        | MilestoneState::Refunded { at, .. }
-        | MilestoneState::Cancelled { at } => since(at),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Claim;
 use super::readers::Snapshot;
-use super::writer::Loan;
+use super::writer::WriteGuard;
 use crate::event;
 use crate::fault::{Error, Fault, Faults, Point, Result};
 use crate::id::IdMaker;
@@ -61,20 +61,20 @@ pub struct Tx {
     faults: Faults,
     ids: Arc<IdMaker>,
     wakes: Arc<Wakes>,
-    news: News,
-    events: Vec<event::News>,
+    wakeups: Wakeups,
+    events: Vec<event::NewEvent>,
     claim: Option<Arc<Claim>>,
 }
 
 /// Whom to wake after the commit.
 #[derive(Debug, Default)]
-pub(super) struct News {
+pub(super) struct Wakeups {
     pub(super) people: Vec<i64>,
     pub(super) work: bool,
 }
 
 pub(super) enum TxLane {
-    Sqlite(Loan),
+    Sqlite(WriteGuard),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -86,7 +86,16 @@ impl fmt::Debug for Tx {
 
 impl Tx {
     pub(super) fn new(lane: TxLane, faults: Faults, ids: Arc<IdMaker>, wakes: Arc<Wakes>) -> Self {
-        Self { lane, state: State::Open, faults, ids, wakes, news: News::default(), events: Vec::new(), claim: None }
+        Self {
+            lane,
+            state: State::Open,
+            faults,
+            ids,
+            wakes,
+            wakeups: Wakeups::default(),
+            events: Vec::new(),
+            claim: None,
+        }
     }
 
     pub(super) fn carry(&mut self, claim: Arc<Claim>) {
@@ -113,12 +122,12 @@ impl Tx {
         }
         match self.lane {
             // The writer passes the commit's fault points and wakes the listeners.
-            TxLane::Sqlite(loan) => loan.commit(self.news).await?,
+            TxLane::Sqlite(guard) => guard.commit(self.wakeups).await?,
             TxLane::Postgres(transaction) => {
                 self.faults.pass(Point::BeforeCommit)?;
                 transaction.commit().await.map_err(Fault::of_commit)?;
                 self.faults.pass(Point::AfterCommit)?;
-                self.wakes.announce(&self.news.people, self.news.work);
+                self.wakes.announce(&self.wakeups.people, self.wakeups.work);
             }
         }
         if let Some(claim) = self.claim {
@@ -134,7 +143,7 @@ impl Tx {
     /// [`Fault::Unconfirmed`]: what was read may never have happened.
     pub async fn rollback(self) -> Result<()> {
         match self.lane {
-            TxLane::Sqlite(loan) => loan.rollback().await?,
+            TxLane::Sqlite(guard) => guard.rollback().await?,
             TxLane::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())
@@ -178,19 +187,19 @@ impl Tx {
 
     /// After the commit, wakes whoever listens to this account.
     pub fn wake(&mut self, account_id: i64) {
-        if !self.news.people.contains(&account_id) {
-            self.news.people.push(account_id);
+        if !self.wakeups.people.contains(&account_id) {
+            self.wakeups.people.push(account_id);
         }
     }
 
     /// Writes an event with the commit.
-    pub(crate) fn news(&mut self, event: event::News) {
+    pub(crate) fn event(&mut self, event: event::NewEvent) {
         self.events.push(event);
     }
 
     /// After the commit, wakes the worker.
     pub(crate) fn wake_work(&mut self) {
-        self.news.work = true;
+        self.wakeups.work = true;
     }
 }
 
@@ -204,7 +213,7 @@ impl Tx {
         self.faults.pass(Point::Statement)?;
         self.state = State::Busy;
         match &mut self.lane {
-            TxLane::Sqlite(loan) => Ok(Lane::Sqlite(loan.connection()?)),
+            TxLane::Sqlite(guard) => Ok(Lane::Sqlite(guard.connection()?)),
             TxLane::Postgres(transaction) => Ok(Lane::Postgres(transaction)),
         }
     }

@@ -1,21 +1,23 @@
 //! The writer: SQLite's one writing connection, handed from one transaction to the next, and committed for a group of
 //! them at once.
 //!
-//! How it goes. The connection and the group that is open on it lie on a [`Desk`]. Whoever wants to write takes the desk,
-//! or waits in a queue for it; who has it holds a [`Loan`]. The first of a group opens `begin immediate`; the others each
-//! work inside a savepoint. A member that is done hands the desk to the next in the queue and waits for its answer. When
-//! nobody waits, or the group is full, the member that is done last commits, and answers everybody. Statements and the
-//! commit run on the thread of the member that asks for them: no task and no thread stands between.
+//! How it works. The connection and the group of transactions that is open on it are one [`Session`]. A transaction takes
+//! the session, or waits in a queue for it; while it has it, it holds a [`WriteGuard`]. The first of a group opens `begin
+//! immediate`; the others each work inside a savepoint. A member that is done passes the session on to the next in the
+//! queue and waits for its answer. When nobody waits, or the group is full, the member that is done last commits, and
+//! answers everybody. Statements and the commit run on the thread of the member that asks for them: no task and no thread
+//! stands between.
 //!
 //! Why it is right.
-//! - Nobody shares the connection: the desk is *moved* into the loan, and from loan to loan. A statement is carried out
-//!   whole before its future gives way, so a future that is dropped is dropped between two statements, and what follows
+//! - Nobody shares the connection: the session is *moved* into the guard, and from guard to guard. A statement is carried
+//!   out whole before its future yields, so a future that is dropped is dropped between two statements, and what follows
 //!   is the rollback of its savepoint, and of nothing else.
-//! - A loan cannot get lost: its drop rolls back what it has begun and hands the desk on. This covers refusals, panics,
-//!   cancelled callers, and a caller that is gone before the loan reaches it. If that leaves a group without anybody to
-//!   commit it, the drop sees to the commit. The queue is served in its order: the desk lies free only while nobody waits.
+//! - A guard cannot get lost: its drop rolls back what it has begun and passes the session on. This covers refusals,
+//!   panics, cancelled callers, and a caller that is gone before the guard reaches it. If that leaves a group without
+//!   anybody to commit it, the drop sees to the commit. The queue is served in its order: the session is free only while
+//!   nobody waits.
 //! - A commit cannot be left halfway: it has no point at which it waits for anything but the disk. A member that is
-//!   dropped before that hands the desk on by its drop, one that is dropped after it only misses its answer.
+//!   dropped before that passes the session on by its drop, one that is dropped after it only misses its answer.
 //! - Success is answered only after `commit` succeeded, and that is asked for only while the transaction that the group
 //!   opened is open. When SQLite rolls back by itself (disk full, input or output error), it is not, and savepoints are
 //!   gone: so the next end of a member or of the group fails, and the whole group is told so. A transaction in which a
@@ -27,7 +29,7 @@
 use super::log;
 use super::settings::Settings;
 use super::sqlite::{BUSY_SECONDS_MAX, File, steer, waiting};
-use super::transaction::News;
+use super::transaction::Wakeups;
 use crate::fault::{Fault, Faults, Point};
 use crate::wake::Wakes;
 use rusqlite::Connection;
@@ -42,20 +44,20 @@ const GROUP_MAX: usize = 64;
 const PAUSE: Duration = Duration::from_millis(2);
 const BUSY_MAX: Duration = Duration::from_secs(BUSY_SECONDS_MAX);
 
-/// Somebody who waits for what becomes of the group.
+/// How a member that waits learns what became of the group.
 type Answer = oneshot::Sender<Result<(), Fault>>;
 
 /// The way to the one writing connection.
 #[derive(Debug)]
 pub(super) struct Writer {
-    hall: Arc<Hall>,
+    shared: Arc<Shared>,
     /// How long a caller waits for it.
     wait_max: Duration,
 }
 
-/// Where callers wait for the desk.
+/// What all callers share: the session while it is free, and the queue for it.
 #[derive(Debug)]
-struct Hall {
+struct Shared {
     queue: Mutex<Queue>,
     file: File,
     faults: Faults,
@@ -65,13 +67,13 @@ struct Hall {
 #[derive(Debug)]
 struct Queue {
     /// Here only while nobody has it and nobody waits for it.
-    desk: Option<Desk>,
-    waiting: VecDeque<oneshot::Sender<Loan>>,
+    session: Option<Session>,
+    waiting: VecDeque<oneshot::Sender<WriteGuard>>,
     closed: bool,
 }
 
 #[derive(Debug)]
-struct Desk {
+struct Session {
     /// Missing after a failure, until the next group connects again.
     connection: Option<Connection>,
     group: Group,
@@ -80,7 +82,7 @@ struct Desk {
 /// Transactions that are to be committed together.
 #[derive(Debug, Default)]
 struct Group {
-    members: Vec<(News, Answer)>,
+    members: Vec<(Wakeups, Answer)>,
     /// Those who rolled back, but want to know whether what they had read became durable.
     onlookers: Vec<Answer>,
     served: usize,
@@ -88,64 +90,64 @@ struct Group {
 
 impl Writer {
     pub(super) fn new(connection: Connection, file: File, settings: &Settings, wakes: Arc<Wakes>) -> Self {
-        let desk = Desk { connection: Some(connection), group: Group::default() };
-        let queue = Queue { desk: Some(desk), waiting: VecDeque::new(), closed: false };
-        let hall = Hall { queue: Mutex::new(queue), file, faults: settings.faults.clone(), wakes };
-        Self { hall: Arc::new(hall), wait_max: settings.wait_max }
+        let session = Session { connection: Some(connection), group: Group::default() };
+        let queue = Queue { session: Some(session), waiting: VecDeque::new(), closed: false };
+        let shared = Shared { queue: Mutex::new(queue), file, faults: settings.faults.clone(), wakes };
+        Self { shared: Arc::new(shared), wait_max: settings.wait_max }
     }
 
     /// Waits for the connection and begins.
-    pub(super) async fn begin(&self) -> Result<Loan, Fault> {
-        let turn = match self.hall.stand_in_line(false) {
-            Ok(loan) => Ok(Ok(loan)),
+    pub(super) async fn begin(&self) -> Result<WriteGuard, Fault> {
+        let turn = match self.shared.acquire(false) {
+            Ok(guard) => Ok(Ok(guard)),
             Err(turn) => tokio::time::timeout(self.wait_max, turn).await,
         };
-        let mut loan = turn.map_err(|_late| Fault::Busy)?.map_err(|_closed| Fault::Gone)?;
-        loan.open().await?;
-        Ok(loan)
+        let mut guard = turn.map_err(|_late| Fault::Busy)?.map_err(|_closed| Fault::Gone)?;
+        guard.open().await?;
+        Ok(guard)
     }
 
     /// How many callers stand in the queue.
     pub(super) fn waiting(&self) -> usize {
-        self.hall.queue().waiting.len()
+        self.shared.queue().waiting.len()
     }
 
     /// Lets waiting callers finish, then closes the connection.
     pub(super) async fn close(&self) {
-        let last = match self.hall.stand_in_line(true) {
-            Ok(loan) => Ok(loan),
+        let last = match self.shared.acquire(true) {
+            Ok(guard) => Ok(guard),
             Err(turn) => turn.await,
         };
-        if let Ok(mut loan) = last
-            && let Some(mut desk) = loan.desk.take()
+        if let Ok(mut guard) = last
+            && let Some(mut session) = guard.session.take()
         {
-            self.hall.settle(&mut desk);
-            if let Some(connection) = desk.connection.take()
+            self.shared.settle(&mut session);
+            if let Some(connection) = session.connection.take()
                 && let Err(error) = waiting(|| log::leave(connection))
             {
                 tracing::warn!(%error, "the writing connection did not close well");
             }
-            // Somebody who closes a second time must find the desk, too.
-            self.hall.hand_on(desk);
+            // A second call to close must find the session, too.
+            self.shared.pass_on(session);
         }
     }
 }
 
-impl Hall {
+impl Shared {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the desk, or a place in the queue. After the last one nobody gets a place any more.
-    fn stand_in_line(self: &Arc<Self>, last: bool) -> Result<Loan, oneshot::Receiver<Loan>> {
+    /// Takes the session, or a place in the queue. After the last one nobody gets a place any more.
+    fn acquire(self: &Arc<Self>, last: bool) -> Result<WriteGuard, oneshot::Receiver<WriteGuard>> {
         let (place, turn) = oneshot::channel();
         let mut queue = self.queue();
         if queue.closed && !last {
             return Err(turn);
         }
         queue.closed |= last;
-        match queue.desk.take() {
-            Some(desk) => Ok(Loan::new(desk, self)),
+        match queue.session.take() {
+            Some(session) => Ok(WriteGuard::new(session, self)),
             None => {
                 queue.waiting.push_back(place);
                 Err(turn)
@@ -157,59 +159,59 @@ impl Hall {
         self.queue().waiting.is_empty()
     }
 
-    /// Gives the desk to the next in the queue. It comes back when the group that lies on it must be committed now.
-    fn hand_on(self: &Arc<Self>, mut desk: Desk) -> Option<Desk> {
-        while desk.group.served < GROUP_MAX || desk.group.is_empty() {
+    /// Gives the session to the next in the queue. It comes back when its group must be committed now.
+    fn pass_on(self: &Arc<Self>, mut session: Session) -> Option<Session> {
+        while session.group.served < GROUP_MAX || session.group.is_empty() {
             let mut queue = self.queue();
             let Some(next) = queue.waiting.pop_front() else {
-                if desk.group.is_empty() {
-                    desk.group = Group::default();
-                    queue.desk = Some(desk);
+                if session.group.is_empty() {
+                    session.group = Group::default();
+                    queue.session = Some(session);
                     return None;
                 }
-                return Some(desk);
+                return Some(session);
             };
             drop(queue);
-            match next.send(Loan::new(desk, self)).map_err(Loan::take_back) {
+            match next.send(WriteGuard::new(session, self)).map_err(WriteGuard::take_back) {
                 Ok(()) | Err(None) => return None,
                 // That one had stopped waiting.
-                Err(Some(back)) => desk = back,
+                Err(Some(back)) => session = back,
             }
         }
-        Some(desk)
+        Some(session)
     }
 
-    /// Commits the group on the desk and answers everybody in it.
-    fn settle(&self, desk: &mut Desk) {
-        let group = std::mem::take(&mut desk.group);
+    /// Commits the group of the session and answers everybody in it.
+    fn settle(&self, session: &mut Session) {
+        let group = std::mem::take(&mut session.group);
         if group.is_empty() {
             return;
         }
-        match waiting(|| self.commit(desk)) {
+        match waiting(|| self.commit(session)) {
             Ok(()) => group.answer(&self.wakes),
             Err(fault) => group.fail(&fault),
         }
     }
 
-    fn commit(&self, desk: &mut Desk) -> Result<(), Fault> {
+    fn commit(&self, session: &mut Session) -> Result<(), Fault> {
         // Unless it is put back, it is dropped here, which rolls back what is open.
-        let connection = desk.connection.take().ok_or(Fault::Gone)?;
+        let connection = session.connection.take().ok_or(Fault::Gone)?;
         if let Err(crash) = self.faults.pass(Point::BeforeCommit) {
             steer(&connection, "rollback")?;
-            desk.connection = Some(connection);
+            session.connection = Some(connection);
             return Err(crash);
         }
         still_open(&connection)?;
         steer(&connection, "commit")?;
-        desk.connection = Some(connection);
+        session.connection = Some(connection);
         self.faults.pass(Point::AfterCommit)
     }
 
-    /// Commits what must be committed, and hands the desk on.
-    fn finish(self: &Arc<Self>, mut desk: Desk) {
-        self.settle(&mut desk);
+    /// Commits what must be committed, and passes the session on.
+    fn finish(self: &Arc<Self>, mut session: Session) {
+        self.settle(&mut session);
         // An empty group never comes back.
-        self.hand_on(desk);
+        self.pass_on(session);
     }
 }
 
@@ -224,9 +226,9 @@ impl Group {
     }
 
     fn answer(self, wakes: &Wakes) {
-        for (news, answer) in self.members {
-            wakes.announce(&news.people, news.work);
-            // Whoever dropped its future does not want to know.
+        for (wakeups, answer) in self.members {
+            wakes.announce(&wakeups.people, wakeups.work);
+            // A caller that dropped its future does not want to know.
             let _ = answer.send(Ok(()));
         }
         for answer in self.onlookers {
@@ -247,7 +249,7 @@ impl Group {
     }
 }
 
-/// How far a loan has come.
+/// How far a transaction has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// It has begun nothing, or ended what it had begun.
@@ -258,31 +260,31 @@ enum Stage {
     Nested,
 }
 
-/// The desk in the hands of one transaction.
+/// The session in the hands of one transaction.
 #[derive(Debug)]
-pub(super) struct Loan {
-    /// Missing once it is handed on.
-    desk: Option<Desk>,
+pub(super) struct WriteGuard {
+    /// Missing once it is passed on.
+    session: Option<Session>,
     stage: Stage,
-    hall: Arc<Hall>,
+    shared: Arc<Shared>,
 }
 
-impl Loan {
-    fn new(desk: Desk, hall: &Arc<Hall>) -> Self {
-        Self { desk: Some(desk), stage: Stage::Idle, hall: Arc::clone(hall) }
+impl WriteGuard {
+    fn new(session: Session, shared: &Arc<Shared>) -> Self {
+        Self { session: Some(session), stage: Stage::Idle, shared: Arc::clone(shared) }
     }
 
-    fn take_back(mut self) -> Option<Desk> {
-        self.desk.take()
+    fn take_back(mut self) -> Option<Session> {
+        self.session.take()
     }
 
     pub(super) fn connection(&mut self) -> Result<&mut Connection, Fault> {
-        self.desk.as_mut().and_then(|desk| desk.connection.as_mut()).ok_or(Fault::Closed)
+        self.session.as_mut().and_then(|session| session.connection.as_mut()).ok_or(Fault::Closed)
     }
 
     async fn open(&mut self) -> Result<(), Fault> {
-        let Some(desk) = &mut self.desk else { return Err(Fault::Closed) };
-        if !desk.group.is_empty() {
+        let Some(session) = &mut self.session else { return Err(Fault::Closed) };
+        if !session.group.is_empty() {
             let opened = self.connection().and_then(|connection| steer(connection, "savepoint member"));
             return match opened {
                 Ok(()) => {
@@ -295,8 +297,8 @@ impl Loan {
                 }
             };
         }
-        if desk.connection.is_none() {
-            desk.connection = Some(waiting(|| self.hall.file.connect())?);
+        if session.connection.is_none() {
+            session.connection = Some(waiting(|| self.shared.file.connect())?);
         }
         self.begin().await?;
         self.stage = Stage::Alone;
@@ -322,15 +324,15 @@ impl Loan {
     }
 
     /// Commits with the group. What this returns is the answer of the group's commit.
-    pub(super) async fn commit(mut self, news: News) -> Result<(), Fault> {
+    pub(super) async fn commit(mut self, wakeups: Wakeups) -> Result<(), Fault> {
         let (answer, committed) = oneshot::channel();
         let ended = self.end(|connection, stage| match stage {
             Stage::Nested => steer(connection, "release member"),
             Stage::Alone => still_open(connection),
             Stage::Idle => Err(Fault::Closed),
         });
-        if let Some(desk) = &mut self.desk {
-            desk.group.members.push((news, answer));
+        if let Some(session) = &mut self.session {
+            session.group.members.push((wakeups, answer));
         }
         if let Err(fault) = ended {
             self.spoil(&fault);
@@ -343,8 +345,8 @@ impl Loan {
     pub(super) async fn rollback(mut self) -> Result<(), Fault> {
         let (answer, settled) = oneshot::channel();
         self.undo();
-        match &mut self.desk {
-            Some(desk) if !desk.group.is_empty() => desk.group.onlookers.push(answer),
+        match &mut self.session {
+            Some(session) if !session.group.is_empty() => session.group.onlookers.push(answer),
             // With nobody before it, it has read only what is durable.
             Some(_) | None => drop(answer.send(Ok(()))),
         }
@@ -368,47 +370,47 @@ impl Loan {
     /// Ends what was begun, once.
     fn end(&mut self, how: impl FnOnce(&Connection, Stage) -> Result<(), Fault>) -> Result<(), Fault> {
         let stage = std::mem::replace(&mut self.stage, Stage::Idle);
-        if let Some(desk) = &mut self.desk {
-            desk.group.served += 1;
+        if let Some(session) = &mut self.session {
+            session.group.served += 1;
         }
         how(self.connection()?, stage)
     }
 
     /// The whole group is lost: the connection is dropped, which rolls back what is open, and everybody is told.
     fn spoil(&mut self, fault: &Fault) {
-        if let Some(desk) = &mut self.desk {
-            desk.connection = None;
-            std::mem::take(&mut desk.group).fail(fault);
+        if let Some(session) = &mut self.session {
+            session.connection = None;
+            std::mem::take(&mut session.group).fail(fault);
         }
     }
 
-    /// Leaves the desk to the next one, or commits.
+    /// Leaves the session to the next one, or commits.
     async fn leave(mut self) {
-        if self.hall.nobody_waits() {
+        if self.shared.nobody_waits() {
             // Those who are ready to write, but did not get to it, come into this group rather than each into one.
             tokio::task::yield_now().await;
         }
-        if let Some(desk) = self.desk.take()
-            && let Some(desk) = self.hall.hand_on(desk)
+        if let Some(session) = self.session.take()
+            && let Some(session) = self.shared.pass_on(session)
         {
-            self.hall.finish(desk);
+            self.shared.finish(session);
         }
     }
 }
 
-impl Drop for Loan {
+impl Drop for WriteGuard {
     fn drop(&mut self) {
-        if self.desk.is_none() {
+        if self.session.is_none() {
             return;
         }
         if self.stage != Stage::Idle {
             self.undo();
         }
-        if let Some(desk) = self.desk.take().and_then(|desk| self.hall.hand_on(desk)) {
-            let rest = Rest { desk: Some(desk), hall: Arc::clone(&self.hall) };
-            // Whoever drops something does not expect to wait for the disk.
+        if let Some(session) = self.session.take().and_then(|session| self.shared.pass_on(session)) {
+            let orphan = Orphan { session: Some(session), shared: Arc::clone(&self.shared) };
+            // A drop is not expected to wait for the disk.
             if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                drop(runtime.spawn_blocking(move || drop(rest)));
+                drop(runtime.spawn_blocking(move || drop(orphan)));
             }
         }
     }
@@ -416,15 +418,15 @@ impl Drop for Loan {
 
 /// A group that was left without anybody to commit it. It is committed when this is dropped, wherever that is: a runtime
 /// that stops drops it without running it.
-struct Rest {
-    desk: Option<Desk>,
-    hall: Arc<Hall>,
+struct Orphan {
+    session: Option<Session>,
+    shared: Arc<Shared>,
 }
 
-impl Drop for Rest {
+impl Drop for Orphan {
     fn drop(&mut self) {
-        if let Some(desk) = self.desk.take() {
-            self.hall.finish(desk);
+        if let Some(session) = self.session.take() {
+            self.shared.finish(session);
         }
     }
 }

@@ -4,10 +4,11 @@ use super::draft::Taken;
 use super::{change, draft, row};
 use crate::db::{Db, Tx, command, fetch_optional};
 use crate::{Error, Result, account, letter, offer};
-use domain::actor::{Actor, ClientOf, Scope};
+use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, Job, JobInput, JobRefusal, JobTerms};
 use domain::offer::JobEnd;
+use domain::permit::Client;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
@@ -22,9 +23,9 @@ pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules:
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
     let terms = JobTerms::parse(input)?;
-    let job = job.publish(client, terms.hires, rules, now)?;
+    let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.commit().await
@@ -41,8 +42,8 @@ pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: 
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     let id = draft::insert(&mut tx, actor, input, now).await?;
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
-    let job = job.publish(client, terms.hires, rules, now)?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
+    let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.made(id).await?;
@@ -71,11 +72,11 @@ pub async fn publish_kept(
     let id = match draft::insert_under(&mut tx, actor, key, input, now).await? {
         Taken::New(id) | Taken::Before(id) => id,
     };
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
     if row::terms(&mut tx, id).await?.as_ref() == Some(&terms) {
         return Ok(id);
     }
-    let job = job.publish(client, terms.hires, rules, now)?;
+    let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.made(id).await?;
@@ -100,12 +101,12 @@ pub async fn edit(
 ) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, newest, client) = owned(&mut tx, actor, id, now).await?;
+    let (job, newest) = owned(&mut tx, actor, id, now).await?;
     if newest != version {
         return Err(GeneralRefusal::Stale.into());
     }
     let terms = JobTerms::parse(input)?;
-    let job = job.edit(client, terms.hires, rules, now)?;
+    let job = job.edit(terms.hires, rules, now)?;
     let before = row::terms(&mut tx, id).await?.ok_or_else(|| Error::refused(JobRefusal::StillDraft))?;
     if before.budget.currency != terms.budget.currency && has_proposals(&mut tx, id).await? {
         return Err(JobRefusal::CurrencyFixed.into());
@@ -122,7 +123,7 @@ pub async fn edit(
 /// # Errors
 /// Anything but an open job.
 pub async fn pause(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
-    turn(db, actor, id, now, |job, client| job.pause(client, now)).await
+    turn(db, actor, id, now, |job| job.pause(now)).await
 }
 
 /// Takes proposals again.
@@ -130,7 +131,7 @@ pub async fn pause(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<
 /// # Errors
 /// Anything but a paused job.
 pub async fn resume(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
-    turn(db, actor, id, now, |job, client| job.resume(client, now)).await
+    turn(db, actor, id, now, |job| job.resume(now)).await
 }
 
 /// Opens an ended job again.
@@ -142,8 +143,8 @@ pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Times
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
-    let job = job.reopen(client, rules, now)?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
+    let job = job.reopen(rules, now)?;
     row::save(&mut tx, &job, version).await?;
     change::note(&mut tx, id, "Opened again", now).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
@@ -158,8 +159,8 @@ pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Times
 pub async fn close(db: &Db, actor: &Actor, id: JobId, now: Timestamp) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
-    let job = job.close(client, now)?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
+    let job = job.close(now)?;
     row::save(&mut tx, &job, version).await?;
     offer::end_with_job(&mut tx, &job, JobEnd::Closed, now).await?;
     tx.commit().await
@@ -171,22 +172,21 @@ async fn turn(
     actor: &Actor,
     id: JobId,
     now: Timestamp,
-    decide: impl Fn(Job, ClientOf) -> std::result::Result<Job, JobRefusal>,
+    decide: impl Fn(Client<Job>) -> std::result::Result<Job, JobRefusal>,
 ) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
-    let (job, version, client) = owned(&mut tx, actor, id, now).await?;
-    let job = decide(job, client)?;
+    let (job, version) = owned(&mut tx, actor, id, now).await?;
+    let job = decide(job)?;
     row::save(&mut tx, &job, version).await?;
     letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
     tx.commit().await
 }
 
 /// The locked job with proof that the actor is its client.
-async fn owned(tx: &mut Tx, actor: &Actor, id: JobId, now: Timestamp) -> Result<(Job, i64, ClientOf)> {
+async fn owned(tx: &mut Tx, actor: &Actor, id: JobId, now: Timestamp) -> Result<(Client<Job>, i64)> {
     let (job, version) = row::lock(tx, id, now).await?;
-    let client = job.as_client(actor)?;
-    Ok((job, version, client))
+    Ok((job.as_client(actor)?, version))
 }
 
 /// Is there a proposal that still counts in its currency?

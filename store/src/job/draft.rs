@@ -183,7 +183,7 @@ async fn write(
 /// Goes over a draft; with `seen`, only over that version of it.
 async fn overwrite(tx: &mut Tx, actor: &Actor, id: JobId, seen: Option<i64>, input: &JobInput) -> Result<()> {
     let (job, version) = super::row::lock_as_written(tx, id).await?;
-    job.as_client(actor)?;
+    let job = job.as_client(actor)?;
     if job.state != JobState::Draft {
         return Err(JobRefusal::NotDraft.into());
     }

@@ -50,11 +50,11 @@ pub async fn make(
     let job = proposal::job_of(&mut tx, id).await?;
     job::lock(&mut tx, job, now).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
-    let client = proposal.parties.as_client(actor).map_err(Refusal::from)?;
+    let proposal = proposal.as_client(actor).map_err(Refusal::from)?;
     let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
     let offer = OfferId::from_raw(tx.new_id(now));
     let parties = proposal.parties;
-    let proposal = proposal.offered(client, offer).map_err(Refusal::from)?;
+    let proposal = proposal.offered(offer).map_err(Refusal::from)?;
     proposal::save(&mut tx, &proposal, version, now).await?;
     let fresh = OfferRow {
         id: offer.raw(),

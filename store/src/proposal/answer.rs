@@ -3,8 +3,9 @@
 use super::{mail, row, tell};
 use crate::Result;
 use crate::db::{Db, Tx, command, execute, fetch_one, fetch_optional};
-use domain::actor::{Actor, ClientOf, Parties, Scope};
+use domain::actor::{Actor, Parties, Scope};
 use domain::id::{JobId, ProposalId};
+use domain::permit::Client;
 use domain::proposal::Proposal;
 use domain::text::Note;
 use domain::time::Timestamp;
@@ -19,8 +20,8 @@ pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Res
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
-    let client = proposal.parties.as_client(actor)?;
-    mark_viewed(&mut tx, proposal, version, client, now).await?;
+    let proposal = proposal.as_client(actor)?;
+    mark_viewed(&mut tx, proposal, version, now).await?;
     tx.commit().await
 }
 
@@ -33,9 +34,9 @@ pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Ti
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
-    let client = proposal.parties.as_client(actor)?;
+    let proposal = proposal.as_client(actor)?;
     let before = proposal.state.clone();
-    let proposal = proposal.shortlist(client, on, now)?;
+    let proposal = proposal.shortlist(on, now)?;
     if proposal.state == before {
         return Ok(());
     }
@@ -53,9 +54,9 @@ pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: 
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, version, terms) = row::lock(&mut tx, id).await?;
-    let client = proposal.parties.as_client(actor)?;
+    let proposal = proposal.as_client(actor)?;
     let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
-    let proposal = proposal.decline(client, reason.clone(), now)?;
+    let proposal = proposal.decline(reason.clone(), now)?;
     row::save(&mut tx, &proposal, version, now).await?;
     let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
     mail::declined(&mut tx, &proposal, &terms, &title, &reason, now).await?;
@@ -75,7 +76,7 @@ pub(crate) async fn answered(tx: &mut Tx, actor: &Actor, job: JobId, parties: Pa
     )?;
     let Some((id,)) = waiting else { return Ok(()) };
     let (proposal, version, _) = row::lock(tx, ProposalId::from_raw(id)).await?;
-    let client = proposal.parties.as_client(actor)?;
+    let proposal = proposal.as_client(actor)?;
     execute!(
         tx,
         "update proposal set answered_at = coalesce(answered_at, $3) where id = $1 and version = $2",
@@ -83,13 +84,13 @@ pub(crate) async fn answered(tx: &mut Tx, actor: &Actor, job: JobId, parties: Pa
         version,
         now.micros()
     )?;
-    mark_viewed(tx, proposal, version, client, now).await
+    mark_viewed(tx, proposal, version, now).await
 }
 
 /// Only the first time changes anything.
-async fn mark_viewed(tx: &mut Tx, proposal: Proposal, version: i64, client: ClientOf, now: Timestamp) -> Result<()> {
+async fn mark_viewed(tx: &mut Tx, proposal: Client<Proposal>, version: i64, now: Timestamp) -> Result<()> {
     let before = proposal.state.clone();
-    let proposal = proposal.view(client, now);
+    let proposal = proposal.view(now);
     if proposal.state == before {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use super::row::ProposalColumns;
 use crate::db::{Db, fetch_all, fetch_one, fetch_optional, record};
 use crate::{Error, Result, cursor, job, profile};
-use domain::actor::{Actor, Scope, as_owner};
+use domain::actor::{Actor, Scope, owns};
 use domain::fee::Breakdown;
 use domain::id::{AccountId, JobId, OfferId, ProposalId, RoomId};
 use domain::proposal::{ProposalList, ProposalView};
@@ -101,7 +101,7 @@ pub async fn of_job(
     let found: Option<(i64, String, String)> =
         fetch_optional!(read, "select client_id, title, state from job where id = $1", job.raw())?;
     let (client, title, state) = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
-    as_owner(AccountId::from_raw(client), actor, state != "draft")?;
+    owns(AccountId::from_raw(client), actor, state != "draft")?;
     let rows: Vec<ViewRow> = fetch_all!(
         read,
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \

@@ -102,8 +102,8 @@ pub async fn edit(
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, newest, before) = row::lock(&mut tx, id).await?;
-    let freelancer = proposal.parties.as_freelancer(actor)?;
-    proposal.edit(freelancer)?;
+    let proposal = proposal.as_freelancer(actor)?;
+    proposal.edit()?;
     if newest != version {
         return Err(GeneralRefusal::Stale.into());
     }
@@ -141,8 +141,7 @@ pub async fn withdraw(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) ->
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (proposal, version, _) = row::lock(&mut tx, id).await?;
-    let freelancer = proposal.parties.as_freelancer(actor)?;
-    let proposal = proposal.withdraw(freelancer, now)?;
+    let proposal = proposal.as_freelancer(actor)?.withdraw(now)?;
     row::save(&mut tx, &proposal, version, now).await?;
     tell(&mut tx, &proposal, now).await?;
     tx.commit().await

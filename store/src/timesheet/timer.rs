@@ -5,6 +5,7 @@ use crate::db::{Db, Tx, command, execute, execute_rows, fetch_optional, fetch_op
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, SegmentId};
+use domain::permit::Freelancer;
 use domain::refusal::GeneralRefusal;
 use domain::text::Memo;
 use domain::time::Timestamp;
@@ -53,7 +54,7 @@ pub async fn start(db: &Db, actor: &Actor, id: ContractId, memo: &str, now: Time
         client: AccountId::from_raw(contract.client_id),
         freelancer: AccountId::from_raw(contract.freelancer_id),
     };
-    let freelancer = parties.as_freelancer(actor)?;
+    let freelancer = Freelancer::of(parties, actor)?;
     let memo = Memo::parse(memo).map_err(|bad| bad.on("memo"))?;
     if !contract.takes_work() {
         return Err(TimesheetRefusal::ContractNotOpen.into());

@@ -4,7 +4,7 @@ use crate::account::mails;
 use crate::contract::rounds;
 use crate::harness::{TestDb, on_both};
 use crate::market::{Market, ROUNDS_TOGETHER};
-use domain::contract::milestone::MilestoneState;
+use domain::contract::milestone::{MilestoneState, Unfunded};
 use domain::contract::read::Happening;
 use domain::id::{ContractId, MilestoneId, PaymentId};
 use domain::money::{Currency, Money};
@@ -174,7 +174,7 @@ async fn a_charge_that_is_not_enough_is_a_deposit_that_everybody_hears_of() {
         let page = m.page(id).await;
         assert_eq!(
             page.milestones[0].milestone.state,
-            MilestoneState::FundingFailed { at: m.now, reason: FailureReason::WalletShort }
+            MilestoneState::Unfunded(Unfunded::Failed { at: m.now, reason: FailureReason::WalletShort })
         );
         let amount = Money::new(10_299, Currency::Eur);
         let newest: Vec<_> = page.activity.iter().take(2).map(|line| line.what.clone()).collect();

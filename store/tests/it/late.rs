@@ -3,7 +3,7 @@
 use crate::account::code;
 use crate::harness::{TestDb, on_both};
 use crate::market::Market;
-use domain::contract::milestone::MilestoneState;
+use domain::contract::milestone::{MilestoneState, Over};
 use domain::contract::{ContractState, read::Happening};
 use domain::job::JobState;
 use domain::ledger::posting::MovementKind;
@@ -35,7 +35,9 @@ async fn what_silence_released_is_released_before_the_worker_has_written_it() {
         // Nothing is held any more, so it can end, though nobody has written the release yet.
         contract::end(&db, &m.client, id, &m.rules, m.now).await.unwrap();
         let page = m.page(id).await;
-        assert!(matches!(page.milestones[0].milestone.state, MilestoneState::Released { at, .. } if at == over));
+        assert!(
+            matches!(page.milestones[0].milestone.state, MilestoneState::Over(Over::Released { at, .. }) if at == over)
+        );
         assert_eq!(page.state, ContractState::Ended { at: m.now, by: domain::actor::Side::Client });
         assert_eq!(page.milestones[0].earnings[0].clears_at, over.plus(m.rules.security));
         let newest: Vec<_> = page.activity.iter().take(2).map(|line| (line.at, line.what.clone())).collect();
@@ -66,7 +68,7 @@ async fn a_contract_whose_time_to_fund_is_over_takes_no_money_and_keeps_what_sti
         clockwork::catch_up(&db, &m.rules, m.now).await.unwrap();
         let page = m.page(id).await;
         assert_eq!(page.state, ContractState::Lapsed { at: over });
-        assert!(page.milestones.iter().all(|view| view.milestone.state == MilestoneState::Draft));
+        assert!(page.milestones.iter().all(|view| view.milestone.state == MilestoneState::DRAFT));
         let job = job::page(&db, Some(&m.client), page.job, &m.rules, m.now).await.unwrap();
         assert_eq!(job.state, JobState::Open { until: over.plus(m.rules.job_open) }, "as of the lapse");
         m.check().await;

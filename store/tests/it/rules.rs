@@ -6,7 +6,7 @@ use crate::harness::{TestDb, on_both};
 use crate::market::{Market, rows};
 use domain::actor::Side;
 use domain::contract::ContractState;
-use domain::contract::milestone::MilestoneState;
+use domain::contract::milestone::{MilestoneState, Over};
 use domain::contract::read::Next;
 use domain::fee::FeeRates;
 use domain::id::{ContractId, MilestoneId};
@@ -131,7 +131,9 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
         // The worker comes late: what it does is as of the moment that was due.
         m.pass(Span::days(10)).await;
         let page = m.page(id).await;
-        let MilestoneState::Released { at, .. } = page.milestones[0].milestone.state else { panic!("{page:?}") };
+        let MilestoneState::Over(Over::Released { at, .. }) = page.milestones[0].milestone.state else {
+            panic!("{page:?}")
+        };
         assert_eq!(at, releases_at);
         let clears: Vec<_> = page.milestones[0].earnings.iter().map(|one| (one.net.minor, one.clears_at)).collect();
         assert_eq!(clears, [(3_676, submitted.plus(Span::days(3))), (5_514, releases_at.plus(Span::days(3)))]);

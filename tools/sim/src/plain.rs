@@ -3,7 +3,7 @@
 use crate::oracle::{Fees, Id, Milestone, Place, State};
 use domain::actor::Side;
 use domain::contract::ContractState;
-use domain::contract::milestone::{self, MilestoneState};
+use domain::contract::milestone::{self, MilestoneState, Over, Unfunded, Work};
 use domain::contract::read::Next;
 use domain::fee::FeeRates;
 use domain::id::{ContractId, OfferId, PaymentId};
@@ -84,24 +84,24 @@ pub fn milestone(known: &milestone::Milestone) -> Milestone {
         refunded: minor(|escrow| escrow.refunded.minor),
     };
     shown.state = match known.state {
-        MilestoneState::Draft => State::new("draft", 0),
-        MilestoneState::Funding { payment, since: at } => {
+        MilestoneState::Unfunded(Unfunded::Draft) => State::new("draft", 0),
+        MilestoneState::Unfunded(Unfunded::Funding { payment, since: at }) => {
             shown.payment = Some(payment.raw());
             since("funding", at)
         }
-        MilestoneState::FundingFailed { at, reason } => {
+        MilestoneState::Unfunded(Unfunded::Failed { at, reason }) => {
             shown.reason = why(reason);
             since("funding_failed", at)
         }
-        MilestoneState::Funded { at, .. } => since("funded", at),
-        MilestoneState::Submitted { at, releases_at, .. } => {
+        MilestoneState::Held { work: Work::InProgress { since: at }, .. } => since("funded", at),
+        MilestoneState::Held { work: Work::InReview { at, releases_at, .. }, .. } => {
             shown.releases_at = releases_at.micros();
             since("submitted", at)
         }
-        MilestoneState::ChangesRequested { at, .. } => since("changes_requested", at),
-        MilestoneState::Released { at, .. } => since("released", at),
-        MilestoneState::Refunded { at, .. } => since("refunded", at),
-        MilestoneState::Cancelled { at } => since("cancelled", at),
+        MilestoneState::Held { work: Work::ChangesRequested { at, .. }, .. } => since("changes_requested", at),
+        MilestoneState::Over(Over::Released { at, .. }) => since("released", at),
+        MilestoneState::Over(Over::Refunded { at, .. }) => since("refunded", at),
+        MilestoneState::Over(Over::Cancelled { at }) => since("cancelled", at),
     };
     shown
 }
@@ -160,5 +160,5 @@ pub fn place(account: LedgerAccount) -> (Place, &'static str) {
 
 /// The payment that a state waits for.
 pub fn waits_for(state: &MilestoneState) -> Option<Id> {
-    if let MilestoneState::Funding { payment, .. } = state { Some(PaymentId::raw(*payment)) } else { None }
+    state.payment().map(PaymentId::raw)
 }

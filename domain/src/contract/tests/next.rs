@@ -3,7 +3,7 @@
 
 use super::scene::{CLIENT, Scene, contract, day, milestone, note};
 use crate::actor::Side;
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Over, Unfunded, Work};
 use crate::contract::read::{
     ContractAction, MilestoneAction, Next, contract_actions, funds_next, milestone_actions, next,
 };
@@ -34,27 +34,30 @@ fn in_states(states: &[MilestoneState]) -> Vec<Milestone> {
 
 fn review(releases_at: i64) -> MilestoneState {
     let (escrow, submission) = (Escrow::of(HUNDRED), SubmissionId::from_raw(9));
-    MilestoneState::Submitted { escrow, submission, at: day(0), releases_at: day(releases_at) }
+    MilestoneState::Held { escrow, work: Work::InReview { submission, at: day(0), releases_at: day(releases_at) } }
 }
 
 fn funded() -> MilestoneState {
-    MilestoneState::Funded { escrow: Escrow::of(HUNDRED), at: day(0) }
+    MilestoneState::Held { escrow: Escrow::of(HUNDRED), work: Work::InProgress { since: day(0) } }
 }
 
 fn changes() -> MilestoneState {
-    MilestoneState::ChangesRequested { escrow: Escrow::of(HUNDRED), at: day(0), note: note() }
+    MilestoneState::Held { escrow: Escrow::of(HUNDRED), work: Work::ChangesRequested { at: day(0), note: note() } }
 }
 
 fn funding() -> MilestoneState {
-    MilestoneState::Funding { payment: PaymentId::from_raw(7), since: day(0) }
+    MilestoneState::Unfunded(Unfunded::Funding { payment: PaymentId::from_raw(7), since: day(0) })
 }
 
 fn failed() -> MilestoneState {
-    MilestoneState::FundingFailed { at: day(0), reason: FailureReason::Declined }
+    MilestoneState::Unfunded(Unfunded::Failed { at: day(0), reason: FailureReason::Declined })
 }
 
 fn released() -> MilestoneState {
-    MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) }
+    MilestoneState::Over(Over::Released {
+        escrow: Escrow { released: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) },
+        at: day(0),
+    })
 }
 
 fn pays(milestone: i64) -> Next {
@@ -64,9 +67,9 @@ fn pays(milestone: i64) -> Next {
 
 #[test]
 fn that_the_client_left_a_payment_is_theirs_to_know() {
-    let left = MilestoneState::FundingFailed { at: day(0), reason: FailureReason::Abandoned };
-    assert_eq!(left.clone().seen_by(Side::Freelancer), MilestoneState::Draft);
-    for state in [failed(), funding(), funded(), released(), changes(), review(14), MilestoneState::Draft] {
+    let left = MilestoneState::Unfunded(Unfunded::Failed { at: day(0), reason: FailureReason::Abandoned });
+    assert_eq!(left.clone().seen_by(Side::Freelancer), MilestoneState::DRAFT);
+    for state in [failed(), funding(), funded(), released(), changes(), review(14), MilestoneState::DRAFT] {
         assert_eq!(state.clone().seen_by(Side::Freelancer), state);
     }
     assert_eq!(left.clone().seen_by(Side::Client), left);
@@ -81,14 +84,14 @@ fn the_nearest_deadline_comes_before_work_and_work_before_money() {
         (&[review(14), review(9), review(12)], reviews(2, 9), Some(Side::Client)),
         (&[review(9), review(14)], reviews(1, 9), Some(Side::Client)),
         (&[funded(), review(14)], reviews(2, 14), Some(Side::Client)),
-        (&[MilestoneState::Draft, funded(), changes()], submits(2, false), Some(Side::Freelancer)),
+        (&[MilestoneState::DRAFT, funded(), changes()], submits(2, false), Some(Side::Freelancer)),
         (&[changes(), funded()], submits(1, true), Some(Side::Freelancer)),
         (&[funding(), funded()], submits(2, false), Some(Side::Freelancer)),
-        (&[MilestoneState::Draft, funding()], pays(2), Some(Side::Client)),
+        (&[MilestoneState::DRAFT, funding()], pays(2), Some(Side::Client)),
         (&[released(), failed()], Next::ClientFundsNext { milestone: id(2) }, Some(Side::Client)),
-        (&[MilestoneState::Draft, failed()], Next::ClientFundsNext { milestone: id(1) }, Some(Side::Client)),
+        (&[MilestoneState::DRAFT, failed()], Next::ClientFundsNext { milestone: id(1) }, Some(Side::Client)),
         (&[released()], Next::CanEnd, None),
-        (&[released(), MilestoneState::Cancelled { at: day(0) }], Next::CanEnd, None),
+        (&[released(), MilestoneState::Over(Over::Cancelled { at: day(0) })], Next::CanEnd, None),
         (&[], Next::CanEnd, None),
     ];
     for (states, expected, waits_for) in table {
@@ -101,7 +104,7 @@ fn the_nearest_deadline_comes_before_work_and_work_before_money() {
 #[test]
 fn a_contract_waits_for_its_first_money_until_it_lapses_and_for_nothing_when_it_is_over() {
     let waiting = Contract { state: ContractState::AwaitingFunding { until: day(7) }, ..active() };
-    for states in [[MilestoneState::Draft, MilestoneState::Draft], [failed(), MilestoneState::Draft]] {
+    for states in [[MilestoneState::DRAFT, MilestoneState::DRAFT], [failed(), MilestoneState::DRAFT]] {
         let found = next(&waiting, &in_states(&states));
         assert_eq!((&found, found.waits_for()), (&Next::ClientFunds { until: day(7) }, Some(Side::Client)));
         assert_eq!(found.due(), Some(Due::At(day(7))));
@@ -112,7 +115,7 @@ fn a_contract_waits_for_its_first_money_until_it_lapses_and_for_nothing_when_it_
     scene.add_milestone(HUNDRED);
     scene.end(CLIENT).unwrap();
     assert_eq!(next(&scene.contract, &scene.milestones), Next::Over);
-    let (lapsed, after) = waiting.lapse(in_states(&[MilestoneState::Draft]), day(7)).unwrap();
+    let (lapsed, after) = waiting.lapse(in_states(&[MilestoneState::DRAFT]), day(7)).unwrap();
     assert_eq!(next(&lapsed, &after), Next::Over);
 }
 
@@ -124,7 +127,7 @@ fn a_deadline_is_told_where_there_is_one() {
     assert_eq!(next(&active(), &work).due(), Some(Due::On(monday)));
     assert_eq!(next(&active(), &in_states(&[funded()])).due(), None);
     assert_eq!(next(&active(), &in_states(&[review(9)])).due(), Some(Due::At(day(9))));
-    assert_eq!(next(&active(), &in_states(&[MilestoneState::Draft])).due(), None);
+    assert_eq!(next(&active(), &in_states(&[MilestoneState::DRAFT])).due(), None);
     assert_eq!(next(&active(), &[]).due(), None);
 }
 
@@ -133,7 +136,7 @@ fn silence_releases_as_of_the_moment_that_was_due_however_late_the_clock_comes()
     for late in [day(14), day(14).plus(Span::hours(5)), day(40)] {
         let submitted = in_states(&[review(14)]).remove(0);
         let moved = submitted.release_by_silence(active(), late).unwrap().unwrap();
-        let MilestoneState::Released { at, .. } = moved.milestone.state else { panic!("all was released") };
+        let MilestoneState::Over(Over::Released { at, .. }) = moved.milestone.state else { panic!("all was released") };
         assert_eq!(at, day(14));
     }
 }
@@ -163,12 +166,14 @@ fn in_every_state() -> [Contract; 4] {
 #[test]
 fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
     use MilestoneAction::{Approve, CancelPayment, ContinuePayment, Fund, GiveBack, RequestChanges, Submit};
-    let cancelled = MilestoneState::Cancelled { at: day(0) };
-    let refunded =
-        MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) }, at: day(0) };
+    let cancelled = MilestoneState::Over(Over::Cancelled { at: day(0) });
+    let refunded = MilestoneState::Over(Over::Refunded {
+        escrow: Escrow { refunded: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) },
+        at: day(0),
+    });
     // What the client may while the contract takes funding, and the freelancer while it takes work.
     let table: [(MilestoneState, &[MilestoneAction], &[MilestoneAction]); 9] = [
-        (MilestoneState::Draft, &[Fund], &[]),
+        (MilestoneState::DRAFT, &[Fund], &[]),
         (failed(), &[Fund], &[]),
         (funding(), &[ContinuePayment, CancelPayment], &[]),
         (funded(), &[], &[Submit, GiveBack]),
@@ -201,9 +206,9 @@ fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
 #[test]
 fn a_contract_may_be_ended_when_it_is_quiet_and_tracked_by_its_freelancer_while_it_takes_work() {
     use ContractAction::{End, Track};
-    let quiet: [&[MilestoneState]; 4] = [&[], &[MilestoneState::Draft], &[released(), failed()], &[released()]];
+    let quiet: [&[MilestoneState]; 4] = [&[], &[MilestoneState::DRAFT], &[released(), failed()], &[released()]];
     let busy: [&[MilestoneState]; 5] =
-        [&[funding()], &[MilestoneState::Draft, funding()], &[funded()], &[released(), review(14)], &[changes()]];
+        [&[funding()], &[MilestoneState::DRAFT, funding()], &[funded()], &[released(), review(14)], &[changes()]];
     // The client's and the freelancer's, while it is quiet and while it is not.
     let table: [[&[ContractAction]; 4]; 4] =
         [[&[End], &[End], &[], &[]], [&[End], &[Track, End], &[], &[Track]], [&[]; 4], [&[]; 4]];
@@ -243,7 +248,7 @@ fn releases_and_refunds_of_a_milestone_are_numbered_together() {
 fn the_next_milestone_costs_its_price_and_the_fee_of_its_part_of_the_contract() {
     // 3 % of 100.00 is 3.00, of 100.50 it is 3.01 (rounded down): the part of 0.50 pays one cent.
     let small = Money::new(50, Currency::Eur);
-    let mut milestones = in_states(&[funded(), failed(), MilestoneState::Draft]);
+    let mut milestones = in_states(&[funded(), failed(), MilestoneState::DRAFT]);
     milestones[1].terms.amount = small;
     assert_eq!(funds_next(&active(), &milestones).unwrap(), Some(Money::new(51, Currency::Eur)));
     let nothing_yet = Contract { funded: Money::zero(Currency::Eur), ..active() };

@@ -1,18 +1,16 @@
 //! When a client is reminded of a submission.
 
 use super::scene::{day, milestone};
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Work};
 use crate::id::SubmissionId;
 use crate::money::{Currency, Money};
 use crate::time::{Span, Timestamp};
 
 fn reminders(review: Span) -> Vec<Timestamp> {
     let amount = Money::new(10_000, Currency::Eur);
-    let state = MilestoneState::Submitted {
+    let state = MilestoneState::Held {
         escrow: Escrow::of(amount),
-        submission: SubmissionId::from_raw(1),
-        at: day(0),
-        releases_at: day(0).plus(review),
+        work: Work::InReview { submission: SubmissionId::from_raw(1), at: day(0), releases_at: day(0).plus(review) },
     };
     let submitted = Milestone { state, ..milestone(1, amount) };
     std::iter::successors(submitted.next_reminder(day(0)), |before| submitted.next_reminder(*before)).collect()

@@ -1,7 +1,7 @@
 //! A contract with its milestones and books in memory, driven as the store drives it: deposit, then fund; movement,
 //! then state.
 
-use crate::actor::{Actor, ClientOf, FreelancerOf, Parties, Proof};
+use crate::actor::{Actor, Parties, Proof};
 use crate::contract::charge::{OnItsWay, to_charge};
 use crate::contract::milestone::{Milestone, MilestoneState, Moved, Share};
 use crate::contract::terms::MilestoneTerms;
@@ -14,6 +14,7 @@ use crate::ledger::movements;
 use crate::ledger::posting::{Behind, MovementKind};
 use crate::money::{Currency, Money};
 use crate::payment::FailureReason;
+use crate::permit::{Client, Freelancer};
 use crate::refusal::Refusal;
 use crate::rules::Rules;
 use crate::text::{MilestoneTitle, Note};
@@ -55,7 +56,7 @@ pub(super) fn milestone(number: i64, amount: Money) -> Milestone {
         contract: ContractId::from_raw(50),
         number,
         terms,
-        state: MilestoneState::Draft,
+        state: MilestoneState::DRAFT,
     }
 }
 
@@ -113,10 +114,10 @@ impl Scene {
         self.last_id += 1;
         self.last_id
     }
-    pub fn client(&self) -> ClientOf {
+    pub fn client(&self) -> Client<&Contract> {
         self.contract.as_client(&actor(CLIENT)).unwrap()
     }
-    pub fn freelancer(&self) -> FreelancerOf {
+    pub fn freelancer(&self) -> Freelancer<&Contract> {
         self.contract.as_freelancer(&actor(FREELANCER)).unwrap()
     }
     pub fn wallet(&self, owner: i64) -> Money {
@@ -152,11 +153,11 @@ impl Scene {
     /// The client presses *fund*; the charge covers what the wallet lacks at that moment.
     pub fn begin(&mut self, place: usize) -> Result<PaymentId, Refusal> {
         let payment = PaymentId::from_raw(self.next_id());
-        let begun = self.milestones[place].clone().begin_funding(&self.contract, self.client(), payment, self.now)?;
+        let begun = self.client().begin_funding(self.milestones[place].clone(), payment, self.now)?;
         let money = self.contract.money();
         let waits = |charge: &&Charge| {
             let state = &self.milestones[charge.place].state;
-            matches!(state, MilestoneState::Funding { payment, .. } if *payment == charge.id)
+            state.payment() == Some(charge.id)
         };
         let on_its_way: Vec<OnItsWay> = self
             .charges
@@ -200,34 +201,23 @@ impl Scene {
 
     pub fn submit(&mut self, place: usize) -> Result<(), Refusal> {
         let submission = SubmissionId::from_raw(self.next_id());
-        self.milestones[place] = self.milestones[place].clone().submit(
-            &self.contract,
-            self.freelancer(),
-            submission,
-            &self.rules,
-            self.now,
-        )?;
+        let milestone = self.milestones[place].clone();
+        self.milestones[place] = self.freelancer().submit(milestone, submission, &self.rules, self.now)?;
         Ok(())
     }
 
     pub fn request_changes(&mut self, place: usize) -> Result<(), Refusal> {
-        self.milestones[place] = self.milestones[place].clone().request_changes(self.client(), note(), self.now)?;
+        self.milestones[place] = self.client().request_changes(self.milestones[place].clone(), note(), self.now)?;
         Ok(())
     }
 
     pub fn approve(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved =
-            self.milestones[place].clone().approve(self.contract.clone(), self.client(), share(amount), self.now)?;
+        let moved = self.client().approve(self.milestones[place].clone(), share(amount), self.now)?;
         self.keep(place, moved)
     }
 
     pub fn give_back(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved = self.milestones[place].clone().give_back(
-            self.contract.clone(),
-            self.freelancer(),
-            share(amount),
-            self.now,
-        )?;
+        let moved = self.freelancer().give_back(self.milestones[place].clone(), share(amount), self.now)?;
         self.keep(place, moved)
     }
 

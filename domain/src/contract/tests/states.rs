@@ -2,9 +2,9 @@
 
 use super::scene::{CLIENT, FREELANCER, actor, contract, day, milestone, note};
 use crate::actor::Side;
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Share};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Over, Share, Unfunded, Work};
 use crate::contract::{Contract, ContractState};
-use crate::id::{PaymentId, SubmissionId};
+use crate::id::{ContractId, PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
 use crate::payment::FailureReason;
 use crate::refusal::Refusal;
@@ -42,17 +42,22 @@ const COMMANDS: [&str; 20] = [
 fn state(word: &str) -> MilestoneState {
     let (escrow, at) = (Escrow::of(HUNDRED), day(0));
     match word {
-        "draft" => MilestoneState::Draft,
-        "funding" => MilestoneState::Funding { payment: RIGHT, since: at },
-        "funding_failed" => MilestoneState::FundingFailed { at, reason: FailureReason::Declined },
-        "funded" => MilestoneState::Funded { escrow, at },
-        "submitted" => {
-            MilestoneState::Submitted { escrow, submission: SubmissionId::from_raw(9), at, releases_at: day(14) }
+        "draft" => MilestoneState::DRAFT,
+        "funding" => MilestoneState::Unfunded(Unfunded::Funding { payment: RIGHT, since: at }),
+        "funding_failed" => MilestoneState::Unfunded(Unfunded::Failed { at, reason: FailureReason::Declined }),
+        "funded" => MilestoneState::Held { escrow, work: Work::InProgress { since: at } },
+        "submitted" => MilestoneState::Held {
+            escrow,
+            work: Work::InReview { submission: SubmissionId::from_raw(9), at, releases_at: day(14) },
+        },
+        "changes_requested" => MilestoneState::Held { escrow, work: Work::ChangesRequested { at, note: note() } },
+        "released" => {
+            MilestoneState::Over(Over::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at })
         }
-        "changes_requested" => MilestoneState::ChangesRequested { escrow, at, note: note() },
-        "released" => MilestoneState::Released { escrow: Escrow { released: HUNDRED, turns: 1, ..escrow }, at },
-        "refunded" => MilestoneState::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at },
-        "cancelled" => MilestoneState::Cancelled { at },
+        "refunded" => {
+            MilestoneState::Over(Over::Refunded { escrow: Escrow { refunded: HUNDRED, turns: 1, ..escrow }, at })
+        }
+        "cancelled" => MilestoneState::Over(Over::Cancelled { at }),
         other => panic!("no state {other}"),
     }
 }
@@ -67,19 +72,19 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
         |result: Result<Milestone, Refusal>| result.map_or_else(|no| no.code(), |milestone| milestone.state.word());
     let moved = |result: Result<Moved, Refusal>| plain(result.map(|moved| moved.milestone));
     let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
-    let approve = |amount| moved(milestone().approve(whole(), client, amount, now));
-    let give_back = |amount| moved(milestone().give_back(whole(), freelancer, amount, now));
+    let approve = |amount| moved(client.approve(milestone(), amount, now));
+    let give_back = |amount| moved(freelancer.give_back(milestone(), amount, now));
     let silence = |at| maybe(milestone().release_by_silence(whole(), at).unwrap().map(|moved| moved.milestone));
     let too_much = Money::new(10_001, Currency::Eur);
     [
-        plain(milestone().begin_funding(contract, client, OTHER, now)),
+        plain(client.begin_funding(milestone(), OTHER, now)),
         moved(milestone().funded(whole(), RIGHT, now)),
         moved(milestone().funded(whole(), OTHER, now)),
         maybe(milestone().funding_failed(RIGHT, FailureReason::LacksFunds, now)),
         maybe(milestone().funding_failed(OTHER, FailureReason::LacksFunds, now)),
-        plain(milestone().submit(contract, freelancer, SubmissionId::from_raw(9), &rules, now)),
-        plain(milestone().request_changes(client, note(), day(14).minus(Span::micros(1)))),
-        plain(milestone().request_changes(client, note(), day(14))),
+        plain(freelancer.submit(milestone(), SubmissionId::from_raw(9), &rules, now)),
+        plain(client.request_changes(milestone(), note(), day(14).minus(Span::micros(1)))),
+        plain(client.request_changes(milestone(), note(), day(14))),
         approve(Share::All),
         approve(Share::Part(TEN)),
         approve(Share::Part(too_much)),
@@ -232,9 +237,9 @@ fn a_contract_whose_time_to_fund_is_over_takes_no_money_even_before_its_lapse_is
 
 #[test]
 fn what_silence_has_released_is_released_even_before_that_is_written() {
-    let contract = || on(ContractState::Active { since: day(0) });
+    let contract = on(ContractState::Active { since: day(0) });
     let (client, freelancer) =
-        (contract().as_client(&actor(CLIENT)).unwrap(), contract().as_freelancer(&actor(FREELANCER)).unwrap());
+        (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());
     let submitted = || Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
     let code =
         |result: Result<Moved, Refusal>| result.map_or_else(|no| no.code(), |moved| moved.milestone.state.word());
@@ -244,13 +249,13 @@ fn what_silence_has_released_is_released_even_before_that_is_written() {
         (day(14), RELEASED, RELEASED, RELEASED),
         (day(30), RELEASED, RELEASED, RELEASED),
     ] {
-        assert_eq!(code(submitted().approve(contract(), client, Share::All, now)), approved);
-        assert_eq!(code(submitted().give_back(contract(), freelancer, Share::All, now)), given_back);
-        let submission = submitted().submit(&contract(), freelancer, again, &rules, now);
+        assert_eq!(code(client.approve(submitted(), Share::All, now)), approved);
+        assert_eq!(code(freelancer.give_back(submitted(), Share::All, now)), given_back);
+        let submission = freelancer.submit(submitted(), again, &rules, now);
         assert_eq!(submission.map_or_else(|no| no.code(), |_| "submitted"), handed_over);
     }
-    let refusal = submitted().approve(contract(), client, Share::All, day(30)).unwrap_err();
-    let MilestoneState::Submitted { releases_at, .. } = submitted().state else { panic!("it is in review") };
+    let refusal = client.approve(submitted(), Share::All, day(30)).unwrap_err();
+    let Some((_, releases_at)) = submitted().state.review() else { panic!("it is in review") };
     assert!(
         refusal.to_string().contains(&releases_at.full()),
         "the moment it was due, not the one they came: {refusal}"
@@ -277,6 +282,23 @@ fn each_side_has_its_own_commands_and_strangers_find_nothing() {
 }
 
 #[test]
+fn proof_for_one_contract_does_nothing_to_a_milestone_of_another() {
+    let other = Contract { id: ContractId::from_raw(51), ..on(ContractState::Active { since: day(0) }) };
+    let (client, freelancer) =
+        (other.as_client(&actor(CLIENT)).unwrap(), other.as_freelancer(&actor(FREELANCER)).unwrap());
+    let theirs = |word| Milestone { state: state(word), ..milestone(1, HUNDRED) };
+    let (rules, submission) = (Rules::default(), SubmissionId::from_raw(9));
+    let refusals = [
+        client.begin_funding(theirs("draft"), RIGHT, day(1)).unwrap_err(),
+        client.request_changes(theirs("submitted"), note(), day(1)).unwrap_err(),
+        client.approve(theirs("submitted"), Share::All, day(1)).unwrap_err(),
+        freelancer.submit(theirs("funded"), submission, &rules, day(1)).unwrap_err(),
+        freelancer.give_back(theirs("funded"), Share::All, day(1)).unwrap_err(),
+    ];
+    assert_eq!(refusals.map(|no| no.code()), ["general.not_found"; 5]);
+}
+
+#[test]
 fn a_contract_lapses_at_its_moment_and_what_was_on_its_way_is_a_draft_again() {
     let milestones = || {
         ["draft", "funding", "funding_failed"]
@@ -288,7 +310,7 @@ fn a_contract_lapses_at_its_moment_and_what_was_on_its_way_is_a_draft_again() {
     // A worker that comes late writes the moment it was due, not the moment it came.
     let (lapsed, after) = waiting.lapse(milestones(), day(9)).unwrap();
     assert_eq!(lapsed.state, ContractState::Lapsed { at: day(7) });
-    assert!(after.iter().all(|milestone| milestone.state == MilestoneState::Draft));
+    assert!(after.iter().all(|milestone| milestone.state == MilestoneState::DRAFT));
     for other in [
         ContractState::Active { since: day(0) },
         ContractState::Ended { at: day(1), by: Side::Client },
@@ -329,10 +351,10 @@ fn a_contract_ends_when_nothing_is_held_or_on_its_way() {
 
 #[test]
 fn somebody_who_comes_too_late_reads_what_happened_and_when() {
-    let freelancer = on(ContractState::Active { since: day(0) }).as_freelancer(&actor(FREELANCER)).unwrap();
+    let contract = on(ContractState::Active { since: day(0) });
+    let freelancer = contract.as_freelancer(&actor(FREELANCER)).unwrap();
     let released = Milestone { state: state("released"), ..milestone(1, HUNDRED) };
-    let refusal =
-        released.give_back(on(ContractState::Active { since: day(0) }), freelancer, Share::All, day(20)).unwrap_err();
+    let refusal = freelancer.give_back(released, Share::All, day(20)).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed."
@@ -342,16 +364,10 @@ fn somebody_who_comes_too_late_reads_what_happened_and_when() {
 
 #[test]
 fn a_part_that_is_too_large_stands_under_its_field() {
-    let client = contract(Currency::Eur).as_client(&actor(CLIENT)).unwrap();
+    let contract = on(ContractState::Active { since: day(0) });
+    let client = contract.as_client(&actor(CLIENT)).unwrap();
     let submitted = Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
-    let refusal = submitted
-        .approve(
-            on(ContractState::Active { since: day(0) }),
-            client,
-            Share::Part(Money::new(10_001, Currency::Eur)),
-            day(1),
-        )
-        .unwrap_err();
+    let refusal = client.approve(submitted, Share::Part(Money::new(10_001, Currency::Eur)), day(1)).unwrap_err();
     let bad = refusal.fields();
     assert_eq!(bad.len(), 1);
     assert_eq!(

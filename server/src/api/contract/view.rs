@@ -7,7 +7,7 @@ use super::super::{
 use domain::contract::{
     ContractState,
     list::ContractRow,
-    milestone::{Escrow, MilestoneState},
+    milestone::{Escrow, MilestoneState, Over, Unfunded, Work},
     read::{
         Activity, ContractAction, ContractPage, Earning, EscrowSums, Happening, MilestoneAction,
         MilestoneView as MilestonePage, Next, SubmissionView as Submission,
@@ -173,24 +173,24 @@ impl From<MilestoneState> for MilestoneStanding {
         let (word, escrow) = (state.word(), state.escrow().map(EscrowView::from));
         let (mut releases_at, mut note, mut failure) = (None, None, None);
         let since = match state {
-            MilestoneState::Draft => None,
-            MilestoneState::Funding { since, .. } => Some(since),
-            MilestoneState::FundingFailed { at, reason } => {
+            MilestoneState::Unfunded(Unfunded::Draft) => None,
+            MilestoneState::Unfunded(Unfunded::Funding { since, .. }) => Some(since),
+            MilestoneState::Unfunded(Unfunded::Failed { at, reason }) => {
                 failure = Some(reason.as_str());
                 Some(at)
             }
-            MilestoneState::Submitted { at, releases_at: until, .. } => {
+            MilestoneState::Held { work: Work::InProgress { since }, .. } => Some(since),
+            MilestoneState::Held { work: Work::InReview { at, releases_at: until, .. }, .. } => {
                 releases_at = Some(until.into());
                 Some(at)
             }
-            MilestoneState::ChangesRequested { at, note: asked, .. } => {
+            MilestoneState::Held { work: Work::ChangesRequested { at, note: asked }, .. } => {
                 note = Some(asked.to_string());
                 Some(at)
             }
-            MilestoneState::Funded { at, .. }
-            | MilestoneState::Released { at, .. }
-            | MilestoneState::Refunded { at, .. } => Some(at),
-            MilestoneState::Cancelled { at } => Some(at),
+            MilestoneState::Over(Over::Released { at, .. } | Over::Refunded { at, .. } | Over::Cancelled { at }) => {
+                Some(at)
+            }
         };
         Self { state: word, state_since: since.map(Moment::from), releases_at, note, failure, escrow }
     }
