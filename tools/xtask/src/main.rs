@@ -2,6 +2,7 @@
 
 mod browser;
 mod certificate;
+mod changes;
 mod count;
 mod flakes;
 mod hygiene;
@@ -37,6 +38,7 @@ cargo xtask <command>
   prove pages --update-snapshots
                  makes the pictures of the pages anew, to be looked at
   flakes         tests that failed and passed on their second try on this machine, and how often
+  changes        how many files a rule, a field, an action, a page needed in this history, and needs by the walk
   bench [--quick] [--only pages|memory|sqlite|postgres]
                  measurements beside their limits
   site           only build the site, as it is shipped
@@ -71,6 +73,7 @@ fn obey(places: &Places, arguments: &[String]) -> Result<ExitCode, String> {
             prove::prove(places, Some(part), rounds)
         }
         ("prove", [part, renew]) if part == "pages" && renew == "--update-snapshots" => prove::renew_pictures(places),
+        ("changes", []) => changes::print(places),
         ("flakes", []) => Ok(flakes::list(places)),
         ("bench", options) => bench(places, options),
         ("site", []) => site(places),
