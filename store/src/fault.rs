@@ -215,7 +215,7 @@ impl From<serde_json::Error> for Error {
 }
 
 macro_rules! refusals_are_errors {
-    ($($refusal:path),* $(,)?) => { $(
+    ($($refusal:ty),* $(,)?) => { $(
         impl From<$refusal> for Error {
             fn from(refusal: $refusal) -> Self {
                 Error::Refused(refusal.into())
@@ -223,22 +223,8 @@ macro_rules! refusals_are_errors {
         }
     )* };
 }
-refusals_are_errors! {
-    domain::refusal::FieldRefusal,
-    domain::refusal::GeneralRefusal,
-    domain::money::MoneyRefusal,
-    domain::account::AccountRefusal,
-    domain::profile::ProfileRefusal,
-    domain::job::JobRefusal,
-    domain::proposal::ProposalRefusal,
-    domain::offer::OfferRefusal,
-    domain::contract::ContractRefusal,
-    domain::contract::milestone::MilestoneRefusal,
-    domain::timesheet::TimesheetRefusal,
-    domain::payment::PaymentRefusal,
-    domain::ledger::LedgerRefusal,
-    domain::message::MessageRefusal,
-}
+refusals_are_errors!(domain::refusal::FieldRefusal);
+domain::with_all_refusals!(refusals_are_errors);
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {

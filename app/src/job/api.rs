@@ -8,7 +8,7 @@ use domain::fee::FeeRates;
 use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobList, JobPage, JobQuery};
 #[cfg(feature = "ssr")]
-use domain::refusal::{GeneralRefusal, Refusal};
+use domain::refusal::GeneralRefusal;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
     let start = new_page().await?;
     let (job, _) = page(id).await?;
     if !job.mine {
-        return Err(Refusal::from(GeneralRefusal::NotYours).into());
+        return Err(GeneralRefusal::NotYours.into());
     }
     Ok((job, start))
 }

@@ -4,7 +4,7 @@ use super::{
     call::{Answer, Asked, Call, ok},
     value::{Moment, limit},
 };
-use domain::{actor::Scope, refusal::Refusal, time::Timestamp};
+use domain::{actor::Scope, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{event, event::PersonEvent};
 use utoipa::ToSchema;
@@ -58,7 +58,7 @@ pub struct Log {
     responses((status = 200, body = Log)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(asked): Asked<After>, call: Call) -> Answer {
-    call.actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    call.actor.with_scope(Scope::Read)?;
     let limit = u32::try_from(limit(asked.limit)?).unwrap_or(1);
     let account = call.actor.account().raw();
     let mut read = call.db.read().await?;

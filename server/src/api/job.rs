@@ -50,7 +50,7 @@ impl TryFrom<JobBody> for JobInput {
         Ok(Self {
             title: given.title,
             description: given.description,
-            skills: skills_text(&given.skills).map_err(Refusal::from)?,
+            skills: skills_text(&given.skills)?,
             budget: budget.map(AmountInput::from).unwrap_or_default(),
             currency: budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
             hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
@@ -65,9 +65,9 @@ const INCOMPLETE: [&str; 3] = ["text.empty", "text.too_short", "money.empty"];
 /// A draft may be incomplete. What could never be published is refused all the same: people come back to a draft and see
 /// what is wrong, a program does not.
 fn not_wrong(draft: &JobInput) -> Result<(), Refusal> {
-    let Err(Refusal::Input(bad)) = JobTerms::parse(draft) else { return Ok(()) };
-    let wrong: Vec<_> = bad.into_iter().filter(|bad| !INCOMPLETE.contains(&bad.code)).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(Refusal::Input(wrong)) }
+    let Err(refusal) = JobTerms::parse(draft) else { return Ok(()) };
+    let wrong: Vec<_> = refusal.into_fields().into_iter().filter(|bad| !INCOMPLETE.contains(&bad.code)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
 /// Which jobs.
@@ -189,7 +189,7 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
     match job::edit_draft(&call.db, &call.actor, id, version, &input, call.now).await {
-        Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
+        Err(Error::Refused(refusal)) if refusal.code() == JobRefusal::NotDraft.code() => {
             JobTerms::parse(&input)?;
             job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now).await?
         }

@@ -10,7 +10,6 @@ use domain::{
     id::AccountId,
     money::AmountInput,
     profile::{ProfileInput, ProfilePage},
-    refusal::Refusal,
     text::{ProfileTitle, Skill, skills_text},
 };
 use serde::{Deserialize, Serialize};
@@ -51,10 +50,10 @@ impl TryFrom<ProfileBody> for ProfileInput {
     type Error = Failure;
 
     fn try_from(given: ProfileBody) -> Result<Self, Failure> {
-        let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        let skills = skills_text(&given.skills)?;
         // A title that is given is one; an empty text stands for none only in a form.
         let title = given.title.as_deref().map(ProfileTitle::parse).transpose();
-        let title = title.map_err(|bad| Refusal::from(bad.on("title")))?;
+        let title = title.map_err(|bad| bad.on("title"))?;
         let hourly_rate = given.hourly_rate.map(|Sum(rate)| rate);
         Ok(Self {
             name: given.name,
