@@ -13,7 +13,6 @@ use domain::ledger::movements;
 use domain::ledger::posting::Behind;
 use domain::money::{Currency, Money, Rate};
 use domain::payment::{FailureReason, Payment};
-use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
 use macro_rules_attribute::apply;
 use serde::{Deserialize, Serialize};
@@ -48,13 +47,13 @@ pub async fn begin_funding(
     lookup_after: Span,
     now: Timestamp,
 ) -> Result<Funding> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     // Two at once, on two contracts, would both count the same money of one wallet.
     tx.lock(&[LockKey::new("wallet", actor.account().raw())]).await?;
     account::verified(&mut tx, actor).await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let client = locked.contract.as_client(actor)?;
     let (milestone, version) = locked.milestone(id)?;
     let payment = PaymentId::from_raw(tx.new_id(now));
     let price = milestone.terms.amount;
@@ -62,8 +61,7 @@ pub async fn begin_funding(
     let moved = milestone.clone().funded(locked.contract.clone(), payment, now)?;
     clock::clear_late(&mut tx, client.account(), &moved.movement, now).await?;
     let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
-    let ToCharge { cost, missing } =
-        to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
+    let ToCharge { cost, missing } = to_charge(&locked.contract.money(), price, wallet, &on_its_way)?;
     if missing.is_zero() {
         fund(&mut tx, &locked, version, moved, now).await?;
         tx.commit().await?;
@@ -135,7 +133,7 @@ pub(super) async fn purse(
             let rate = u32::try_from(fee).map_err(|_| crate::row::odd("contract.fee_client", &fee.to_string()))?;
             let (price, brings) = (Money::new(price, currency), Money::new(brings, currency));
             let waits = OnItsWay::new(ContractId::from_raw(contract), price, Rate::basis_points(rate), brings);
-            purse.1.push(waits.map_err(Refusal::from)?);
+            purse.1.push(waits?);
         }
     }
     Ok(purse)
@@ -161,7 +159,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
         payment.payer.raw(),
         payment.amount.currency.code()
     )?;
-    let cost = locked.contract.money().cost_of_funding(moved.amount).map_err(Refusal::from)?;
+    let cost = locked.contract.money().cost_of_funding(moved.amount)?;
     if held >= cost.minor {
         return fund(tx, &locked, version, moved, now).await;
     }

@@ -24,7 +24,6 @@ use domain::contract::{ContractState, awaiting_funding};
 use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, Seen, SubmissionId};
 use domain::money::AmountInput;
 use domain::offer::OfferTerms;
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
@@ -132,11 +131,11 @@ pub async fn submit(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<SubmissionId> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
-    let text = SubmissionText::parse(text).map_err(|bad| Refusal::from(bad.on("text")))?;
+    let freelancer = locked.contract.as_freelancer(actor)?;
+    let text = SubmissionText::parse(text).map_err(|bad| bad.on("text"))?;
     let (milestone, version) = locked.milestone(id)?;
     let submission = SubmissionId::from_raw(tx.new_id(now));
     let milestone = freelancer.submit(milestone, submission, rules, now)?;
@@ -169,11 +168,11 @@ pub async fn submit(
 /// A note that is empty or too long; not their contract; nothing in review.
 #[apply(command!)]
 pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
-    let note = Note::parse(note).map_err(|bad| Refusal::from(bad.on("note")))?;
+    let client = locked.contract.as_client(actor)?;
+    let note = Note::parse(note).map_err(|bad| bad.on("note"))?;
     let (milestone, version) = locked.milestone(id)?;
     let milestone = client.request_changes(milestone, note, now)?;
     row::save_milestone(&mut tx, &milestone, version).await?;
@@ -216,10 +215,10 @@ async fn release(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<()> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, seen.id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let client = locked.contract.as_client(actor)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
     let moved = client.approve(milestone, share, now)?;
@@ -253,7 +252,7 @@ pub async fn give_back_part(
 /// All that is held, or a part as it was given.
 fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
     let Some(amount) = amount else { return Ok(Share::All) };
-    let part = amount.read(milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
+    let part = amount.read(milestone.terms.amount.currency).map_err(|bad| bad.on("amount"))?;
     Ok(Share::Part(part))
 }
 
@@ -265,10 +264,10 @@ async fn refund(
     amount: Option<&AmountInput>,
     now: Timestamp,
 ) -> Result<()> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, seen.id).await?;
-    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
+    let freelancer = locked.contract.as_freelancer(actor)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
     let moved = freelancer.give_back(milestone, share, now)?;
@@ -286,10 +285,10 @@ async fn refund(
 /// Money in escrow, a charge on its way, over before; strangers.
 #[apply(command!)]
 pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = clock::lock_as_of(&mut tx, id, rules, now).await?;
-    let side = locked.contract.parties.side_of(actor).map_err(Refusal::from)?;
+    let side = locked.contract.parties.side_of(actor)?;
     let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
     let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
     let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
