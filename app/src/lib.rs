@@ -45,24 +45,19 @@ pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
-pub use lazy::shown;
 
 use crate::error::{ErrorView, PageError};
-use crate::shell::{CommandRoutes, Frame};
-use account::AccountRoutes;
-use contract::ContractRoutes;
-use gallery::GalleryRoutes;
-use home::HomeRoutes;
-use job::JobRoutes;
-use ledger::WalletRoutes;
+use crate::shell::Frame;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Router};
-use message::MessageRoutes;
-use offer::OfferRoutes;
-use profile::ProfileRoutes;
-use proposal::ProposalRoutes;
-use settings::SettingsRoutes;
-use timesheet::TimesheetRoutes;
+
+/// Forms in chunks of their own, an entry for each feature that has such.
+const LAZY_FORMS: &[lazy::LazyForm] = &[proposal::PROPOSE, offer::COUNTER];
+
+/// Loads the forms that stand in the document, before it is hydrated.
+pub async fn shown() {
+    lazy::load_shown(LAZY_FORMS).await;
+}
 
 /// The whole site: the frame, and one line of routes for each feature.
 #[component]
@@ -77,19 +72,19 @@ pub fn App() -> impl IntoView {
         <Router set_is_routing=on_the_way>
             <Frame>
                 <FlatRoutes transition=true fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
-                    <HomeRoutes/>
-                    <AccountRoutes/>
-                    <SettingsRoutes/>
-                    <ProfileRoutes/>
-                    <JobRoutes/>
-                    <ProposalRoutes/>
-                    <ContractRoutes/>
-                    <OfferRoutes/>
-                    <MessageRoutes/>
-                    <TimesheetRoutes/>
-                    <WalletRoutes/>
-                    <CommandRoutes/>
-                    <GalleryRoutes/>
+                    <home::HomeRoutes/>
+                    <account::AccountRoutes/>
+                    <settings::SettingsRoutes/>
+                    <profile::ProfileRoutes/>
+                    <job::JobRoutes/>
+                    <proposal::ProposalRoutes/>
+                    <contract::ContractRoutes/>
+                    <offer::OfferRoutes/>
+                    <message::MessageRoutes/>
+                    <timesheet::TimesheetRoutes/>
+                    <ledger::WalletRoutes/>
+                    <shell::CommandRoutes/>
+                    <gallery::GalleryRoutes/>
                 </FlatRoutes>
             </Frame>
         </Router>
