@@ -4,10 +4,21 @@ use super::{
     call::{Answer, Asked, Call, ok},
     value::{Moment, limit},
 };
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::SignedIn};
 use domain::{actor::Scope, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{event, event::PersonEvent};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[Row::read("GET /api/v1/events", SignedIn)];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read))
+}
 
 /// Which events.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

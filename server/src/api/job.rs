@@ -9,6 +9,11 @@ use super::{
     word::{JobVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Anyone, Client, SignedIn},
+};
 use domain::{
     id::JobId,
     job::{JobInput, JobQuery, JobRefusal, JobTerms},
@@ -19,7 +24,35 @@ use domain::{
 use serde::Deserialize;
 use store::{Error, job};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use view::{JobSummary, JobView};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/jobs", Anyone),
+    Row::read("GET /api/v1/jobs/mine", SignedIn),
+    Row::read("GET /api/v1/jobs/{id}", Anyone),
+    Row::work("POST /api/v1/jobs", SignedIn).done(201).verified(),
+    Row::work("PUT /api/v1/jobs/{id}", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/publish", Client).hidden().done(204).verified(),
+    Row::work("POST /api/v1/jobs/{id}/pause", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/resume", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/close", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/reopen", Client).open().done(204).verified(),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(find, post))
+        .routes(routes!(mine))
+        .routes(routes!(read, edit))
+        .routes(routes!(publish))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(close))
+        .routes(routes!(reopen))
+}
 
 /// A job as its client writes it.
 #[derive(Debug, Default, Deserialize, ToSchema)]

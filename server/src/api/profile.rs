@@ -6,6 +6,11 @@ use super::{
     word::{AvailabilityWord, ExperienceWord, ProfileVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use domain::{
     id::AccountId,
     money::AmountInput,
@@ -15,6 +20,19 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::profile;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/profile", SignedIn),
+    Row::work("PUT /api/v1/profile", SignedIn).done(204),
+    Row::read("GET /api/v1/people/{id}", Anyone),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(own, save)).routes(routes!(read))
+}
 
 /// A profile as its person writes it.
 #[derive(Debug, Deserialize, ToSchema)]

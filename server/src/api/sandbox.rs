@@ -11,6 +11,7 @@ use crate::{
     mail::{Mailer, mailbox::Delivered},
     worker,
 };
+use app::authorisation::{Row, Who::Anyone};
 use axum::{
     Json,
     extract::State,
@@ -24,6 +25,20 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::page("GET /api/v1/sandbox/clock", Anyone),
+    Row::page("POST /api/v1/sandbox/clock", Anyone),
+    Row::page("GET /api/v1/sandbox/mailbox", Anyone),
+    Row::page("POST /api/v1/sandbox/pay/{reference}", Anyone),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read_clock, move_clock)).routes(routes!(mailbox)).routes(routes!(pay))
+}
 
 /// How far to move the clock.
 #[derive(Debug, Deserialize, ToSchema)]

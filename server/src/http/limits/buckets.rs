@@ -1,7 +1,8 @@
 //! The buckets that requests are taken from, in the memory of this process: of networks, of accounts, and of accounts as far
 //! as they come from one network.
 
-use crate::{authorisation::only_reads, clock::SteadyClock, config::PerMinute};
+use crate::{clock::SteadyClock, config::PerMinute};
+use app::only_reads;
 use domain::id::AccountId;
 use http::Method;
 use std::{
