@@ -122,7 +122,7 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
         hosted_url
     )?;
     if changed == 1 {
-        crate::letter::tell(&mut tx, &[payment.payer], "contract", payment.contract.raw(), now).await?;
+        crate::letter::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), now).await?;
     }
     tx.commit().await
 }

@@ -86,7 +86,7 @@ pub async fn begin_funding(
     crate::letter::tell(
         &mut tx,
         &[locked.contract.parties.client, locked.contract.parties.freelancer],
-        "contract",
+        super::TOPIC,
         locked.contract.id.raw(),
         now,
     )
@@ -151,7 +151,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     let movements: Vec<_> = [&deposit].into_iter().chain(waits.as_ref().ok().map(|moved| &moved.movement)).collect();
     ledger::lock(tx, &movements, now).await?;
     ledger::post(tx, &deposit, now).await?;
-    crate::letter::tell(tx, &[payment.payer], "wallet", payment.payer.raw(), now).await?;
+    crate::letter::tell(tx, &[payment.payer], ledger::TOPIC, payment.payer.raw(), now).await?;
     let Ok(moved) = waits else { return deposited(tx, &locked, &milestone, payment, None, now).await };
     let (held,): (i64,) = fetch_one!(
         tx,
@@ -186,7 +186,7 @@ async fn deposited(
     if missing.is_some() {
         log(tx, payment.contract, None, &Happening::NotFunded { number }, now).await?;
     }
-    crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
+    crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now).await?;
     let pair = Pair::of(tx, parties).await?;
     pair.send(tx, Side::Client, mail::deposited(&pair, locked, milestone, (amount, missing), now), now).await
 }
@@ -208,7 +208,8 @@ pub(crate) async fn funding_failed(
             log(tx, payment.contract, None, &Happening::FundingFailed { number }, now).await?;
         }
         let parties = locked.contract.parties;
-        crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
+        crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now)
+            .await?;
     }
     Ok(())
 }

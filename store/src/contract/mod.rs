@@ -14,7 +14,8 @@ pub(crate) use page::page_in;
 pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
 use crate::db::{Db, Tx, command, execute, execute_rows, fetch_one};
-use crate::due;
+use crate::due::{self, jobs};
+use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Actor, Parties, Scope, Side};
@@ -31,16 +32,24 @@ use macro_rules_attribute::apply;
 use row::Locked;
 use serde::Serialize;
 
-/// Kind of the due work that releases by silence.
-pub const AUTO_RELEASE: &str = "milestone.auto_release";
-/// Kind of the due work that reminds the client of a submission.
-pub const REVIEW_REMINDER: &str = "milestone.review_reminder";
-/// Kind of the due work that lets an unfunded contract lapse.
-pub const LAPSE: &str = "contract.lapse";
-/// Kind of the due work that warns the client before that.
-pub const LAPSE_WARNING: &str = "contract.lapse_warning";
-/// Kind of the due work that clears a release.
-pub const CLEAR: &str = "earning.clear";
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "contract";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
+
+jobs! { |turn|
+    /// The scheduled job that releases what nobody answered in the review; its subject is the milestone.
+    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.db, turn.due, turn.rules, turn.at);
+    /// The one that reminds the client of a submission.
+    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.db, turn.due, turn.now);
+    /// The one that warns the client of a contract before it lapses.
+    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.db, turn.due, turn.now);
+    /// The one that lets an unfunded contract lapse.
+    LAPSE = "contract.lapse" => lapse(turn.db, turn.due, turn.rules, turn.at);
+    /// The one that clears a release; its subject is the movement.
+    CLEAR = "earning.clear" => clear(turn.db, turn.due, turn.at);
+}
 
 /// An accepted offer, about to become a contract.
 pub(crate) struct Start {
@@ -115,7 +124,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
     due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
-    letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
+    letter::tell(tx, &[start.parties.client, start.parties.freelancer], TOPIC, start.id.raw(), now).await
 }
 
 /// The freelancer hands work over; the review of 14 days begins.
@@ -393,8 +402,7 @@ async fn told(
 ) -> Result<Pair> {
     let contract = &locked.contract;
     log(tx, contract.id, by, what, now).await?;
-    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now)
-        .await?;
+    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], TOPIC, contract.id.raw(), now).await?;
     let pair = Pair::of(tx, contract.parties).await?;
     pair.send(tx, by.map_or(Side::Freelancer, Side::other), mail(&pair), now).await?;
     Ok(pair)

@@ -9,7 +9,8 @@ pub(crate) use ending::end_with_job;
 pub use page::page;
 
 use crate::db::{Db, Tx, command, fetch_one};
-use crate::due::{self, Due};
+use crate::due::{self, Due, jobs};
+use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
@@ -22,10 +23,18 @@ use macro_rules_attribute::apply;
 use mail::About;
 use row::OfferRow;
 
-/// Kind of the due work that lets an offer expire.
-pub const EXPIRE: &str = "offer.expire";
-/// Kind of the due work that warns the side that has not answered before that.
-pub const EXPIRY_WARNING: &str = "offer.expiry_warning";
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "offer";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
+
+jobs! { |turn|
+    /// The scheduled job that warns the side that has not answered before an offer expires.
+    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.db, turn.due, turn.now);
+    /// The one that lets an offer expire.
+    EXPIRE = "offer.expire" => expire(turn.db, turn.due, turn.at);
+}
 
 /// The client makes an offer on a proposal; the terms may differ from it.
 ///
@@ -295,7 +304,7 @@ async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {
-    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], "offer", offer.id.raw(), now).await
+    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], TOPIC, offer.id.raw(), now).await
 }
 
 /// What a stranger, or somebody who names nothing, is told.

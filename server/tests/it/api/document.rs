@@ -134,3 +134,12 @@ async fn people_read_it_on_a_page_without_scripts() {
     );
     assert_eq!(header(&hall.get("/problems/nothing").await, "location"), "/api/v1/docs#problems");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_names_every_topic_of_events() {
+    let document = Program::showing(&sandbox().await, "").get("openapi.json").await.expect(200);
+    let said = document["components"]["schemas"]["EventView"]["properties"]["topic"]["description"].to_string();
+    for topic in store::topics() {
+        assert!(said.contains(&format!("`{topic}`")), "{topic}: {said}");
+    }
+}
