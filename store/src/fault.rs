@@ -1,6 +1,5 @@
 //! What can go wrong: a refusal is an answer, a fault is ours; and the injected crashes of the simulation.
 
-use crate::idempotency::Answer;
 use domain::refusal::Refusal;
 use rusqlite::ffi;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What commands and queries give.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What a request was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
