@@ -157,32 +157,40 @@ pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
 
 impl From<domain::refusal::Refusal> for PageError {
     fn from(refusal: domain::refusal::Refusal) -> Self {
-        use domain::refusal::{GeneralRefusal, Refusal};
-        if refusal == Refusal::General(GeneralRefusal::NotSignedIn) {
+        use domain::refusal::GeneralRefusal;
+        let code = refusal.code();
+        if code == GeneralRefusal::NotSignedIn.code() {
             return Self::SignIn.noted();
         }
-        if refusal == Refusal::General(GeneralRefusal::NotFound) {
+        if code == GeneralRefusal::NotFound.code() {
             return Self::NotFound.noted();
         }
         Self::Refused {
-            code: refusal.code().to_owned(),
-            sentence: words::no(refusal.code(), &refusal.sentence()),
+            code: code.to_owned(),
+            sentence: words::no(code, refusal.sentence()),
+            status: refusal.status(),
             fields: refusal
-                .fields()
+                .into_fields()
                 .into_iter()
                 .map(|bad| FieldError { sentence: words::no(bad.code, &bad.sentence), field: bad.field })
                 .collect(),
-            status: refusal.status(),
         }
         .noted()
     }
 }
 
-impl From<domain::refusal::FieldRefusal> for PageError {
-    fn from(bad: domain::refusal::FieldRefusal) -> Self {
-        domain::refusal::Refusal::from(bad).into()
-    }
+macro_rules! refusals_are_page_errors {
+    ($($refusal:ty),* $(,)?) => { $(
+        impl From<$refusal> for PageError {
+            fn from(refusal: $refusal) -> Self {
+                domain::refusal::Refusal::from(refusal).into()
+            }
+        }
+    )* };
 }
+refusals_are_page_errors!(domain::refusal::FieldRefusal);
+#[cfg(feature = "ssr")]
+domain::with_all_refusals!(refusals_are_page_errors);
 
 #[cfg(feature = "ssr")]
 impl From<store::Error> for PageError {

@@ -11,6 +11,8 @@
 #![recursion_limit = "256"]
 
 pub mod account;
+#[cfg(feature = "ssr")]
+pub mod authorisation;
 pub mod command;
 pub mod contract;
 #[cfg(feature = "ssr")]
@@ -45,26 +47,67 @@ pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
-pub use lazy::shown;
 
 use crate::error::{ErrorView, PageError};
-use crate::shell::{CommandRoutes, Frame};
-use account::AccountRoutes;
-use contract::ContractRoutes;
-use gallery::GalleryRoutes;
-use home::HomeRoutes;
-use job::JobRoutes;
-use ledger::WalletRoutes;
+use crate::shell::Frame;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Router};
-use message::MessageRoutes;
-use offer::OfferRoutes;
-use profile::ProfileRoutes;
-use proposal::ProposalRoutes;
-use settings::SettingsRoutes;
-use timesheet::TimesheetRoutes;
+#[cfg(feature = "ssr")]
+use std::{collections::HashSet, sync::LazyLock};
 
-/// The whole site: the frame, and one line of routes for each feature.
+/// Forms in chunks of their own, an entry for each feature that has such.
+const LAZY_FORMS: &[lazy::LazyForm] = &[proposal::PROPOSE, offer::COUNTER];
+
+/// Loads the forms that stand in the document, before it is hydrated.
+pub async fn shown() {
+    lazy::load_shown(LAZY_FORMS).await;
+}
+
+/// Puts the site together from what each feature declares: its routes, and who may use its server functions.
+macro_rules! features {
+    ($($feature:ident :: $routes:ident),* $(,)?) => {
+        /// Who may use the server functions of the pages, for each feature.
+        #[cfg(feature = "ssr")]
+        pub const POWERS: &[&[authorisation::Row]] = &[session::POWERS, $($feature::api::POWERS),*];
+
+        #[component(transparent)]
+        fn Pages() -> impl IntoView {
+            view! {
+                <FlatRoutes transition=true fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
+                    <shell::CommandRoutes/>
+                    $(<$feature::$routes/>)*
+                </FlatRoutes>
+            }
+        }
+    };
+}
+
+features! {
+    home::HomeRoutes,
+    account::AccountRoutes,
+    settings::SettingsRoutes,
+    profile::ProfileRoutes,
+    gallery::GalleryRoutes,
+    job::JobRoutes,
+    proposal::ProposalRoutes,
+    offer::OfferRoutes,
+    contract::ContractRoutes,
+    ledger::WalletRoutes,
+    message::MessageRoutes,
+    timesheet::TimesheetRoutes,
+}
+
+/// Does a request to this path only read, though it is a `POST`?
+#[cfg(feature = "ssr")]
+pub fn only_reads(path: &str) -> bool {
+    static READS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let reads = POWERS.iter().copied().flatten().filter(|row| row.reads);
+        reads.filter_map(|row| row.route.strip_prefix("POST ")).collect()
+    });
+    READS.contains(path)
+}
+
+/// The whole site: the frame, and the pages in it.
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
@@ -73,25 +116,5 @@ pub fn App() -> impl IntoView {
     provide_context(flash::Returned(StoredValue::new(returned)));
     let on_the_way = RwSignal::new(false);
     provide_context(shell::OnTheWay(on_the_way));
-    view! {
-        <Router set_is_routing=on_the_way>
-            <Frame>
-                <FlatRoutes transition=true fallback=|| view! { <ErrorView error=PageError::NotFound/> }>
-                    <HomeRoutes/>
-                    <AccountRoutes/>
-                    <SettingsRoutes/>
-                    <ProfileRoutes/>
-                    <JobRoutes/>
-                    <ProposalRoutes/>
-                    <ContractRoutes/>
-                    <OfferRoutes/>
-                    <MessageRoutes/>
-                    <TimesheetRoutes/>
-                    <WalletRoutes/>
-                    <CommandRoutes/>
-                    <GalleryRoutes/>
-                </FlatRoutes>
-            </Frame>
-        </Router>
-    }
+    view! { <Router set_is_routing=on_the_way><Frame><Pages/></Frame></Router> }
 }

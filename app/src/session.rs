@@ -3,12 +3,29 @@
 //! A server function starts with `session::actor()?`, reads the time with `session::now()?` and
 //! calls the store with `session::db()?`. The server provides [`SessionContext`] to every request.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use crate::error::PageError;
 use domain::actor::Side;
 use domain::id::AccountId;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/session/viewer", Anyone),
+    Row::look("POST /do/session/bars", Anyone),
+    Row::look("POST /do/session/commands", Anyone),
+    Row::look("POST /do/session/seal-key", SignedIn),
+    Row::page("POST /do/language", Anyone),
+    Row::page("POST /do/theme", Anyone),
+    Row::look("POST /do/live/position", Anyone),
+];
 
 /// What the frame of every page shows about the person in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -24,9 +24,9 @@ pub(crate) use bars::items;
 use bell::Bell;
 use chip::TimerChip;
 pub(crate) use chip::clockface;
+pub(crate) use commands::CommandRoutes;
 #[cfg(feature = "ssr")]
 pub(crate) use commands::entries;
-pub(crate) use commands::{CommandPalette, CommandRoutes, CommandsPage};
 use domain::actor::Side;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -27,21 +27,8 @@ refusals! {
         WrongPair => "account.wrong_pair", SignIn, "This e-mail address and password do not belong together. Nothing was changed. Try again, or ask for a link to set a new password.";
         NotVerified => "account.not_verified", Forbidden, "Please confirm your e-mail address first: open the link in the mail we sent you. Nothing was changed.";
         LinkDead => "account.link_dead", State, "This link was used before or is too old. Nothing was changed. Ask for a new one.";
-        WrongPassword => "account.wrong_password", Forbidden, "This is not your password. Nothing was changed.";
+        WrongPassword => "account.wrong_password", Forbidden, field "password", "This is not your password. Nothing was changed.";
         TooManyTries { seconds: u32 } => "account.too_many_tries", TooMany, "Too many tries. Wait {seconds} seconds, then try again, or set a new password by a link that we mail to you. Nothing was changed.";
-    }
-}
-
-impl AccountRefusal {
-    /// The field it stands under.
-    pub fn field(&self) -> Option<&'static str> {
-        match self {
-            AccountRefusal::WrongPassword => Some("password"),
-            AccountRefusal::WrongPair
-            | AccountRefusal::NotVerified
-            | AccountRefusal::LinkDead
-            | AccountRefusal::TooManyTries { .. } => None,
-        }
     }
 }
 
@@ -379,7 +366,7 @@ mod tests {
     #[test]
     fn sign_up_names_every_bad_field_at_once() {
         let refusal = SignUp::parse(&SignUpInput::default()).unwrap_err();
-        let fields: Vec<String> = refusal.fields().into_iter().map(|bad| bad.field).collect();
+        let fields: Vec<&str> = refusal.fields().iter().map(|bad| bad.field.as_str()).collect();
         assert_eq!(fields, ["name", "email", "password", "side"]);
         assert_eq!(refusal.status(), 422);
     }
@@ -398,7 +385,7 @@ mod tests {
     fn a_token_needs_a_name_scopes_and_an_end() {
         let input = TokenInput { name: "ci".into(), scopes: vec!["read".into(), "all".into()], days: "0".into() };
         let fields: Vec<String> =
-            NewToken::parse(&input).unwrap_err().fields().into_iter().map(|bad| bad.field).collect();
+            NewToken::parse(&input).unwrap_err().into_fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(fields, ["scopes", "days"]);
     }
 }

@@ -52,7 +52,7 @@ macro_rules! ids {
             /// # Errors
             /// [`GeneralRefusal::NotFound`]: a text that is no id names nothing.
             pub fn parse(text: &str) -> Result<Self, Refusal> {
-                from_short(text).map(Self).ok_or(Refusal::General(GeneralRefusal::NotFound))
+                from_short(text).map(Self).ok_or_else(|| GeneralRefusal::NotFound.into())
             }
         }
         impl fmt::Display for $name {

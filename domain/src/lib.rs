@@ -35,3 +35,34 @@ pub mod text;
 pub mod time;
 pub mod timesheet;
 mod visible;
+
+/// Hands the refusals of every feature to the macro named, one line for each feature: what is put together from all of
+/// them (codes, conversions into the errors of other crates) is put together from here.
+#[macro_export]
+macro_rules! with_all_refusals {
+    ($then:ident) => {
+        $then! {
+            $crate::refusal::GeneralRefusal,
+            $crate::money::MoneyRefusal,
+            $crate::account::AccountRefusal,
+            $crate::profile::ProfileRefusal,
+            $crate::job::JobRefusal,
+            $crate::proposal::ProposalRefusal,
+            $crate::offer::OfferRefusal,
+            $crate::contract::ContractRefusal, $crate::contract::milestone::MilestoneRefusal,
+            $crate::timesheet::TimesheetRefusal,
+            $crate::payment::PaymentRefusal,
+            $crate::ledger::LedgerRefusal,
+            $crate::message::MessageRefusal,
+        }
+    };
+}
+
+macro_rules! codes_of {
+    ($($refusals:ty),* $(,)?) => { [$(<$refusals>::CODES),*].concat() };
+}
+
+/// The stable codes of all refusals of all features.
+pub fn codes() -> Vec<&'static str> {
+    with_all_refusals!(codes_of)
+}

@@ -66,14 +66,7 @@ impl OfferTerms {
     ) -> Result<Self, Refusal> {
         let mut bad = BadFields::default();
         let message = bad.take("message", OptionalNote::parse(&input.message));
-        let milestones = match parse_milestones(&input.milestones, currency, here) {
-            Ok(milestones) => Some(milestones),
-            Err(Refusal::Input(fields)) => {
-                fields.into_iter().for_each(|field| bad.note(field));
-                None
-            }
-            Err(other) => return Err(other),
-        };
+        let milestones = bad.take_all(parse_milestones(&input.milestones, currency, here))?;
         let (message, milestones) = bad.finish(message.zip(milestones))?;
         let price = Money::sum(currency, milestones.iter().map(|milestone| milestone.amount))?;
         Ok(Self { milestones, price, message, fees })

@@ -267,7 +267,7 @@ mod tests {
             ..ProfileInput::default()
         };
         let fields: Vec<String> =
-            ProfileTerms::parse(&input).unwrap_err().fields().into_iter().map(|bad| bad.field).collect();
+            ProfileTerms::parse(&input).unwrap_err().into_fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(
             fields,
             ["name", "title", "hourly_rate", "experience", "country", "weekly_hours", "availability", "visibility"]

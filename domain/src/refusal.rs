@@ -1,12 +1,8 @@
-//! Every "no" the product can say: one enum over the features, each variant with a stable code and
-//! a sentence for people that says what happened and what did not.
+//! What a refusal is: a stable code, its kind, and a sentence for people that says what happened and what did not. Each
+//! feature declares its own by [`refusals!`] and nothing here knows which there are; the list of features is in `lib.rs`.
 
 use crate::sentence::{Sentence, sentence};
-use crate::{
-    account::AccountRefusal, contract::ContractRefusal, contract::milestone::MilestoneRefusal, job::JobRefusal,
-    ledger::LedgerRefusal, message::MessageRefusal, money::MoneyRefusal, offer::OfferRefusal, payment::PaymentRefusal,
-    profile::ProfileRefusal, proposal::ProposalRefusal, timesheet::TimesheetRefusal,
-};
+use std::fmt;
 
 /// What sort of "no" it is; the API derives the HTTP status from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +38,19 @@ impl Kind {
     }
 }
 
-/// Declares the refusals of one feature: variant, stable code, kind, sentence.
+/// Declares the refusals of one feature: variant, stable code, kind, the field that it stands under if it has one, sentence.
 macro_rules! refusals {
     ($(#[$meta:meta])* $name:ident {
-        $( $(#[$vmeta:meta])* $variant:ident $({ $($field:ident : $type:ty),* $(,)? })? => $code:literal, $kind:ident, $sentence:literal; )*
+        $(
+            $(#[$vmeta:meta])* $variant:ident $({ $($value:ident : $type:ty),* $(,)? })?
+                => $code:literal, $kind:ident, $(field $field:literal,)? $sentence:literal;
+        )*
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
         pub enum $name {
             $( $(#[$vmeta])* #[doc = $sentence] #[error($sentence)] $variant $({
-                $( #[doc = "Filled into the sentence."] $field: $type ),*
+                $( #[doc = "Filled into the sentence."] $value: $type ),*
             })?, )*
         }
         impl $name {
@@ -64,8 +63,8 @@ macro_rules! refusals {
             /// The sentence for people, with its values.
             pub fn sentence(&self) -> $crate::sentence::Sentence {
                 match self { $(
-                    Self::$variant $({ $($field),* })? => $crate::sentence::Sentence::new(
-                        $sentence, vec![$($((stringify!($field), $crate::sentence::Value::from($field.clone()))),*)?],
+                    Self::$variant $({ $($value),* })? => $crate::sentence::Sentence::new(
+                        $sentence, vec![$($((stringify!($value), $crate::sentence::Value::from($value.clone()))),*)?],
                     ),
                 )* }
             }
@@ -73,8 +72,19 @@ macro_rules! refusals {
             pub fn kind(&self) -> $crate::refusal::Kind {
                 match self { $( Self::$variant { .. } => $crate::refusal::Kind::$kind, )* }
             }
+            /// The field it stands under.
+            pub fn field(&self) -> Option<&'static str> {
+                match self { $( Self::$variant { .. } => $crate::refusal::refusals!(@field $($field)?), )* }
+            }
+        }
+        impl From<$name> for $crate::refusal::Refusal {
+            fn from(no: $name) -> Self {
+                Self::new(no.code(), no.kind(), no.sentence(), no.field())
+            }
         }
     };
+    (@field) => { None };
+    (@field $field:literal) => { Some($field) };
 }
 pub(crate) use refusals;
 
@@ -123,15 +133,30 @@ impl BadFields {
         self.0.push(refusal);
     }
 
+    /// Keeps the value that several fields make, or notes each of them that was refused under its own name.
+    ///
+    /// # Errors
+    /// What was refused for another reason than its fields.
+    pub fn take_all<T>(&mut self, parsed: Result<T, Refusal>) -> Result<Option<T>, Refusal> {
+        match parsed {
+            Ok(value) => Ok(Some(value)),
+            Err(refusal) if refusal.code == INPUT => {
+                self.0.extend(refusal.fields);
+                Ok(None)
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
     /// All bad fields as one refusal, or the parsed value.
     ///
     /// # Errors
-    /// [`Refusal::Input`] when a field was bad. A `None` without a noted field does not occur: every
+    /// The code `input` with every bad field. A `None` without a noted field does not occur: every
     /// `None` came from [`BadFields::take`].
     pub fn finish<T>(self, parsed: Option<T>) -> Result<T, Refusal> {
         match parsed {
             Some(value) if self.0.is_empty() => Ok(value),
-            Some(_) | None => Err(Refusal::Input(self.0)),
+            Some(_) | None => Err(self.0.into()),
         }
     }
 }
@@ -152,132 +177,79 @@ refusals! {
     }
 }
 
-/// Every "no" we can say.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// One or more fields cannot be taken as typed.
-    #[error("{}", summary(.0))]
-    Input(Vec<FieldRefusal>),
-    /// See [`GeneralRefusal`].
-    #[error(transparent)]
-    General(#[from] GeneralRefusal),
-    /// See [`MoneyRefusal`].
-    #[error(transparent)]
-    Money(#[from] MoneyRefusal),
-    /// See [`AccountRefusal`].
-    #[error(transparent)]
-    Account(#[from] AccountRefusal),
-    /// See [`ProfileRefusal`].
-    #[error(transparent)]
-    Profile(#[from] ProfileRefusal),
-    /// See [`JobRefusal`].
-    #[error(transparent)]
-    Job(#[from] JobRefusal),
-    /// See [`ProposalRefusal`].
-    #[error(transparent)]
-    Proposal(#[from] ProposalRefusal),
-    /// See [`OfferRefusal`].
-    #[error(transparent)]
-    Offer(#[from] OfferRefusal),
-    /// See [`ContractRefusal`].
-    #[error(transparent)]
-    Contract(#[from] ContractRefusal),
-    /// See [`MilestoneRefusal`].
-    #[error(transparent)]
-    Milestone(#[from] MilestoneRefusal),
-    /// See [`TimesheetRefusal`].
-    #[error(transparent)]
-    Timesheet(#[from] TimesheetRefusal),
-    /// See [`PaymentRefusal`].
-    #[error(transparent)]
-    Payment(#[from] PaymentRefusal),
-    /// See [`LedgerRefusal`].
-    #[error(transparent)]
-    Ledger(#[from] LedgerRefusal),
-    /// See [`MessageRefusal`].
-    #[error(transparent)]
-    Message(#[from] MessageRefusal),
-}
+/// The code of a refusal whose fields carry codes of their own.
+const INPUT: &str = "input";
 
-fn summary(fields: &[FieldRefusal]) -> Sentence {
-    match fields {
-        [] => "Please check what you typed. Nothing was saved.".into(),
-        [one] => one.sentence.clone(),
-        many => sentence!("{fields} fields need another look. Nothing was saved.", fields = many.len()),
-    }
-}
-
-macro_rules! each_feature {
-    ($self:ident, $inner:ident => $answer:expr, $input:expr) => {
-        match $self {
-            Refusal::Input(_) => $input,
-            Refusal::General($inner) => $answer,
-            Refusal::Money($inner) => $answer,
-            Refusal::Account($inner) => $answer,
-            Refusal::Profile($inner) => $answer,
-            Refusal::Job($inner) => $answer,
-            Refusal::Proposal($inner) => $answer,
-            Refusal::Offer($inner) => $answer,
-            Refusal::Contract($inner) => $answer,
-            Refusal::Milestone($inner) => $answer,
-            Refusal::Timesheet($inner) => $answer,
-            Refusal::Payment($inner) => $answer,
-            Refusal::Ledger($inner) => $answer,
-            Refusal::Message($inner) => $answer,
-        }
-    };
+/// Why something was not done: the product's answer, whichever feature gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    code: &'static str,
+    kind: Kind,
+    sentence: Sentence,
+    fields: Vec<FieldRefusal>,
 }
 
 impl Refusal {
+    /// What a feature refused, and the field that it stands under.
+    pub(crate) fn new(code: &'static str, kind: Kind, sentence: Sentence, field: Option<&str>) -> Self {
+        let fields = field.map(|field| FieldRefusal::new(field, code, sentence.clone())).into_iter().collect();
+        Self { code, kind, sentence, fields }
+    }
+
     /// The stable code that programs may rely on; `input` when fields carry codes of their own.
     pub fn code(&self) -> &'static str {
-        each_feature!(self, inner => inner.code(), "input")
+        self.code
     }
 
     /// The sentence for people, with its values.
-    pub fn sentence(&self) -> Sentence {
-        let fields = if let Refusal::Input(fields) = self { fields.as_slice() } else { &[] };
-        each_feature!(self, inner => inner.sentence(), summary(fields))
+    pub fn sentence(&self) -> &Sentence {
+        &self.sentence
     }
 
     /// What sort of "no" it is.
     pub fn kind(&self) -> Kind {
-        each_feature!(self, inner => inner.kind(), Kind::Input)
+        self.kind
     }
 
     /// The HTTP status that fits.
     pub fn status(&self) -> u16 {
-        self.kind().status()
+        self.kind.status()
     }
 
     /// The fields it concerns.
-    pub fn fields(&self) -> Vec<FieldRefusal> {
-        match self {
-            Refusal::Input(fields) => fields.clone(),
-            Refusal::Account(inner) => self.on_field(inner.field()),
-            Refusal::Milestone(inner) => self.on_field(inner.field()),
-            Refusal::Proposal(inner) => self.on_field(inner.field()),
-            Refusal::General(_)
-            | Refusal::Money(_)
-            | Refusal::Profile(_)
-            | Refusal::Job(_)
-            | Refusal::Offer(_)
-            | Refusal::Contract(_)
-            | Refusal::Timesheet(_)
-            | Refusal::Payment(_)
-            | Refusal::Ledger(_)
-            | Refusal::Message(_) => Vec::new(),
-        }
+    pub fn fields(&self) -> &[FieldRefusal] {
+        &self.fields
     }
 
-    fn on_field(&self, field: Option<&str>) -> Vec<FieldRefusal> {
-        field.map(|field| FieldRefusal::new(field, self.code(), self.sentence())).into_iter().collect()
+    /// The fields it concerns, to keep.
+    pub fn into_fields(self) -> Vec<FieldRefusal> {
+        self.fields
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence.fmt(f)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<Vec<FieldRefusal>> for Refusal {
+    /// One or more fields cannot be taken as typed.
+    fn from(fields: Vec<FieldRefusal>) -> Self {
+        let sentence = match fields.as_slice() {
+            [] => "Please check what you typed. Nothing was saved.".into(),
+            [one] => one.sentence.clone(),
+            many => sentence!("{fields} fields need another look. Nothing was saved.", fields = many.len()),
+        };
+        Self { code: INPUT, kind: Kind::Input, sentence, fields }
     }
 }
 
 impl From<FieldRefusal> for Refusal {
     fn from(bad: FieldRefusal) -> Self {
-        Refusal::Input(vec![bad])
+        vec![bad].into()
     }
 }
 

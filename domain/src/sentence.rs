@@ -41,6 +41,19 @@ impl Sentence {
     pub fn values(&self) -> &[(&'static str, Value)] {
         &self.values
     }
+    /// The whole number of this name, where it fits.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        let number = self.values.iter().find_map(|(known, value)| match value {
+            Value::Number(number) if *known == name => Some(*number),
+            Value::Number(_)
+            | Value::Text(_)
+            | Value::Money(_)
+            | Value::Currency(_)
+            | Value::Day(_)
+            | Value::Moment(_) => None,
+        });
+        number.and_then(|number| u32::try_from(number).ok())
+    }
 }
 
 impl From<&'static str> for Sentence {

@@ -2,8 +2,8 @@
 //! ever sees a cookie; a caller shows a bearer token.
 //!
 //! Reading order: [`call`] (who calls), [`once`] (requests that happen once), [`value`] and [`word`] (what resources are made of), then
-//! the features. To add a route: write a handler with `#[utoipa::path]` in the file of its feature, name it in [`routes`],
-//! and write into the authorisation table who may use it; the OpenAPI document follows from that.
+//! the features. To add a route: write a handler with `#[utoipa::path]` in the file of its feature, and name it there in
+//! `routes` and, with who may use it, in `POWERS`; the OpenAPI document follows from that.
 
 pub mod account;
 mod bounds;
@@ -26,10 +26,11 @@ pub mod wallet;
 pub mod word;
 
 use crate::{http::problem::Problem, instance::Instance};
+use app::authorisation::Row;
 use axum::{Router, routing::get};
 use http::StatusCode;
 use utoipa::OpenApi;
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::router::OpenApiRouter;
 
 /// What the document says besides the routes.
 #[derive(OpenApi)]
@@ -63,80 +64,33 @@ pub struct MatchHeader {
     version: String,
 }
 
-/// Every route of the API, and what only a sandbox has.
-fn routes(sandbox: bool) -> OpenApiRouter<Instance> {
-    let router = OpenApiRouter::with_openapi(document::blank()).merge(market()).merge(work()).merge(person());
-    if !sandbox {
-        return router;
-    }
-    router
-        .routes(routes!(sandbox::read_clock, sandbox::move_clock))
-        .routes(routes!(sandbox::mailbox))
-        .routes(routes!(sandbox::pay))
+/// Puts the API together from what each feature declares: its routes, and who may use them.
+macro_rules! features {
+    ($($feature:ident),* $(,)?) => {
+        /// Who may use the routes of the API, for each feature.
+        pub(crate) const POWERS: &[&[Row]] = &[$($feature::POWERS,)* sandbox::POWERS];
+
+        /// Every route of the API, and what only a sandbox has.
+        fn routes(sandbox: bool) -> OpenApiRouter<Instance> {
+            let router = OpenApiRouter::with_openapi(document::blank())$(.merge($feature::routes()))*;
+            if sandbox { router.merge(sandbox::routes()) } else { router }
+        }
+    };
 }
 
-fn market() -> OpenApiRouter<Instance> {
-    OpenApiRouter::new()
-        .routes(routes!(job::find, job::post))
-        .routes(routes!(job::mine))
-        .routes(routes!(job::read, job::edit))
-        .routes(routes!(job::publish))
-        .routes(routes!(job::pause))
-        .routes(routes!(job::resume))
-        .routes(routes!(job::close))
-        .routes(routes!(job::reopen))
-        .routes(routes!(proposal::of_job, proposal::send))
-        .routes(routes!(proposal::mine))
-        .routes(routes!(proposal::read, proposal::edit))
-        .routes(routes!(proposal::withdraw))
-        .routes(routes!(proposal::view))
-        .routes(routes!(proposal::shortlist, proposal::take_off_shortlist))
-        .routes(routes!(proposal::decline))
-        .routes(routes!(proposal::open_room))
-        .routes(routes!(offer::make))
-        .routes(routes!(offer::read))
-        .routes(routes!(offer::counter))
-        .routes(routes!(offer::accept))
-        .routes(routes!(offer::decline))
-        .routes(routes!(offer::withdraw))
-}
-
-fn work() -> OpenApiRouter<Instance> {
-    OpenApiRouter::new()
-        .routes(routes!(contract::mine))
-        .routes(routes!(contract::read))
-        .routes(routes!(contract::end))
-        .routes(routes!(contract::fund))
-        .routes(routes!(contract::submit))
-        .routes(routes!(contract::request_changes))
-        .routes(routes!(contract::approve))
-        .routes(routes!(contract::approve_part))
-        .routes(routes!(contract::give_back))
-        .routes(routes!(contract::give_back_part))
-        .routes(routes!(payment::read))
-        .routes(routes!(payment::cancel))
-        .routes(routes!(message::rooms))
-        .routes(routes!(message::room))
-        .routes(routes!(message::send))
-        .routes(routes!(message::edit, message::delete))
-        .routes(routes!(message::mark_read))
-        .routes(routes!(timesheet::read))
-        .routes(routes!(timesheet::start))
-        .routes(routes!(timesheet::stop))
-        .routes(routes!(timesheet::remove_segment))
-        .routes(routes!(wallet::read))
-}
-
-fn person() -> OpenApiRouter<Instance> {
-    OpenApiRouter::new()
-        .routes(routes!(home::read))
-        .routes(routes!(events::read))
-        .routes(routes!(profile::own, profile::save))
-        .routes(routes!(profile::read))
-        .routes(routes!(account::read, account::set_side))
-        .routes(routes!(account::resend_verification))
-        .routes(routes!(account::tokens))
-        .routes(routes!(account::revoke_token))
+features! {
+    job,
+    proposal,
+    offer,
+    contract,
+    payment,
+    wallet,
+    message,
+    timesheet,
+    home,
+    events,
+    profile,
+    account,
 }
 
 /// All routes of the API, its document, and what only a sandbox has.

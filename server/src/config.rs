@@ -287,6 +287,12 @@ impl Config {
         Ok(())
     }
 
+    /// The address that people type, for links in mails; without a slash at the end.
+    pub fn origin(&self) -> String {
+        let scheme = if self.https() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", self.address))
+    }
+
     /// True when people reach this instance over https, directly or through a proxy.
     pub fn https(&self) -> bool {
         match &self.public_url {

@@ -5,6 +5,7 @@
 //! are kept for strangers; then the routes.
 
 pub mod build;
+mod context;
 pub mod csrf;
 mod drawn;
 pub mod fault;
@@ -22,6 +23,9 @@ pub mod scope;
 pub mod site;
 pub mod size;
 pub mod visitor;
+
+pub(crate) use context::provide;
+pub(crate) use visitor::visitor;
 
 use crate::{api, instance::Instance, live, payments, session};
 use ::http::{Extensions, StatusCode, header};
@@ -41,10 +45,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use leptos::{
-    nonce::Nonce,
-    prelude::{provide_context, use_context},
-};
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, generate_route_list};
 use std::sync::OnceLock;
 use tower::ServiceBuilder;
@@ -55,7 +55,6 @@ use tower_http::{
         predicate::{DefaultPredicate, NotForContentType, Predicate as _},
     },
 };
-use visitor::Visitor;
 
 /// Everything an instance answers.
 pub fn router(instance: &Instance) -> Router {
@@ -95,24 +94,6 @@ fn page_routes() -> Vec<AxumRouteListing> {
     ROUTES.get_or_init(|| generate_route_list(App)).clone()
 }
 
-// What server functions and pages find in their context, besides the request itself.
-pub(crate) fn provide(instance: &Instance) -> impl Fn() + Clone + Send + Sync + 'static {
-    let instance = instance.clone();
-    move || {
-        provide_context(instance.site.build.clone());
-        provide_request();
-    }
-}
-
-fn provide_request() {
-    if let Some(parts) = use_context::<::http::request::Parts>() {
-        if let Some(nonce) = parts.extensions.get::<Nonce>() {
-            provide_context(nonce.clone());
-        }
-        session::provide(&parts);
-    }
-}
-
 fn layered(router: Router, instance: &Instance) -> Router {
     let compressible = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     router.layer(
@@ -147,9 +128,4 @@ pub fn redirect_to_https(instance: &Instance) -> Router {
         Redirect::permanent(&format!("{target}{path}")).into_response()
     }
     Router::new().fallback(send_on).with_state(instance.clone())
-}
-
-/// Who is calling; every request has passed [`visitor::identify`].
-pub(crate) fn visitor(extensions: &Extensions) -> Visitor {
-    extensions.get::<Visitor>().cloned().unwrap_or_default()
 }

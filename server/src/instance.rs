@@ -108,7 +108,7 @@ impl Instance {
 
     /// The address that people type, for links in mails; without a slash at the end.
     pub fn public_url(&self) -> String {
-        crate::session::origin(&self.config)
+        self.config.origin()
     }
 }
 

@@ -161,7 +161,7 @@ fn held(instance: &Instance, request: &Request) -> Result<Held, NoLine> {
     let context = request.extensions().get::<SessionContext>().ok_or(NoLine::SignIn)?;
     let account = context.actor.as_ref().ok_or(NoLine::SignIn)?.account();
     let ip = visitor(request.extensions()).ip;
-    Held::take(instance, context.session, account, ip).ok_or(NoLine::TooMany)
+    Held::take(&instance.lines, instance.config.lines_max, context.session, account, ip).ok_or(NoLine::TooMany)
 }
 
 /// Why a socket is no longer served.

@@ -1,16 +1,15 @@
 //! Mail: written to the outbox by commands, delivered here by the worker, either into a folder (the
 //! default, and what a sandbox shows) or to an SMTP server.
 
+mod deliver;
 pub mod letter;
 pub mod mailbox;
 pub mod smtp;
 
-use crate::{
-    config::{Config, ConfigError},
-    instance::Instance,
-};
-use domain::time::Timestamp;
-use letter::Letter;
+pub(crate) use deliver::OUTBOX;
+pub use deliver::ends_at;
+
+use crate::config::{Config, ConfigError};
 use lettre::{
     Message,
     message::{
@@ -22,7 +21,6 @@ use lettre::{
 use mailbox::Mailbox;
 use smtp::Smtp;
 use std::{io, path::Path, time::Duration, time::UNIX_EPOCH};
-use store::outbox;
 
 /// One mail, as it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,27 +96,6 @@ impl Mailer {
 fn authority(path: &Path) -> Result<Certificate, String> {
     let pem = std::fs::read(path).map_err(|why| why.to_string())?;
     Certificate::from_pem(&pem).map_err(|why| format!("it holds no certificate: {why}"))
-}
-
-/// Delivers a letter of the kind `mail`. Delivered twice, it has the same Message-ID and the same file.
-///
-/// # Errors
-/// [`MailError`]; the worker tries again later.
-pub async fn deliver(instance: &Instance, letter: &outbox::Letter, now: Timestamp) -> Result<(), MailError> {
-    let letter_of_mail = serde_json::from_str::<Letter>(&letter.body)?;
-    if letter_of_mail.until.is_some_and(|until| now.micros() >= until) {
-        return Err(MailError::Outlived);
-    }
-    let mail = letter_of_mail.mail(&instance.public_url());
-    match &instance.mailer {
-        Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
-        Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
-    }
-}
-
-/// When a mail has no use any more, where that is known.
-pub fn ends_at(letter: &outbox::Letter) -> Option<Timestamp> {
-    serde_json::from_str::<Letter>(&letter.body).ok()?.until.map(Timestamp::from_micros)
 }
 
 /// Nobody answers a mail like this by a machine of their own: <https://www.rfc-editor.org/rfc/rfc3834#section-5>.

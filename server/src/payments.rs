@@ -5,7 +5,14 @@ pub mod hosted_page;
 
 pub(crate) use hosted_page::stylesheet;
 
-use crate::{http::problem::Failure, instance::Instance, worker::WorkError};
+use crate::{
+    http::problem::Failure,
+    instance::Instance,
+    worker::{
+        WorkError,
+        kind::{outbox, outside_jobs},
+    },
+};
 use axum::{
     Router,
     body::Bytes,
@@ -19,6 +26,16 @@ use gateway::{Begun, Gateway as _, GatewayError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use store::{due::Due, outbox::Letter, payment, sandbox_gateway};
+
+outbox! {
+    payment::BEGIN => begin,
+    payment::CANCEL => cancel,
+}
+
+outside_jobs! {
+    payment::LOOKUP => look_up,
+    sandbox_gateway::NOTICE => deliver_notice,
+}
 
 /// Where the gateway sends its notices; the path never sees a cookie, a signature vouches for it.
 pub const WEBHOOK_PATH: &str = "/gateway/sandbox/webhook";
@@ -55,14 +72,14 @@ struct Body {
 }
 
 /// The letter `payment.begin`.
-pub(crate) async fn begin(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
+async fn begin(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
     let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
     drive(instance, id, now).await
 }
 
 /// The letter `payment.cancel`: the gateway hears that nobody wants the charge any more. Where it was paid before, that is
 /// booked now, and not when its notice comes.
-pub(crate) async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
+async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
     let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
     let known = payment::at_gateway(&instance.db, id).await?.and_then(|(_, reference)| reference);
     let (Some(reference), Some(gateway)) = (known, &instance.sandbox) else { return Ok(()) };
@@ -71,7 +88,7 @@ pub(crate) async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp)
 }
 
 /// The due work `payment.lookup`: nothing was heard of a charge for a day.
-pub(crate) async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
+async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
     let id = PaymentId::from_raw(due.subject_id);
     let known = payment::at_gateway(&instance.db, id).await?;
     let outcome = match (known.and_then(|(_, reference)| reference), &instance.sandbox) {
@@ -91,7 +108,7 @@ pub(crate) async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> R
 }
 
 /// The due work `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
-pub(crate) async fn deliver_notice(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
+async fn deliver_notice(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
     if let (Some(reference), Some(sandbox)) = (sandbox_gateway::to_send(&instance.db, due).await?, &instance.sandbox)
         && let Some(signed) = sandbox.notice(&reference, now).await?
     {

@@ -29,12 +29,6 @@ pub fn cookie_name(config: &Config) -> &'static str {
     if config.https() { "__Host-guildhall" } else { "guildhall" }
 }
 
-/// The address that people type, for links in mails; without a slash at the end.
-pub fn origin(config: &Config) -> String {
-    let scheme = if config.https() { "https" } else { "http" };
-    config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", config.address))
-}
-
 /// The session token that these headers carry. It is a password: only the store sees it, to hash it.
 pub fn token<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
     cookie(headers, cookie_name(config)).filter(|token| !token.is_empty())

@@ -1,14 +1,13 @@
 //! Sockets: binding, accepting, TLS, the redirect to https, and a stop that lets running requests finish.
 
+mod error;
+mod place;
 mod work;
 
-use crate::{
-    config::{Config, ConfigError},
-    http,
-    instance::Instance,
-    tls::Certificate,
-    worker,
-};
+pub use error::StartError;
+pub use place::{Local, Place};
+
+use crate::{config::Config, http, instance::Instance, tls::Certificate, worker};
 use axum::{Router, extract::ConnectInfo, http::Request};
 use hyper::body::Incoming;
 use hyper_util::{
@@ -27,25 +26,6 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 use work::Work;
-
-/// Why the server did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The settings are wrong or unsafe.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The database did not open.
-    #[error("the database did not open: {0}")]
-    Database(#[from] store::Error),
-    /// An address or a certificate cannot be used.
-    #[error("{what}: {why}")]
-    Socket {
-        /// Which one.
-        what: String,
-        /// What the system said.
-        why: io::Error,
-    },
-}
 
 /// Starts instances.
 #[derive(Debug)]
@@ -156,7 +136,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router,
             router: router.clone(),
             http: Arc::clone(&http),
             instance: instance.clone(),
-            place: Place(Arc::new(place)),
+            place: Place::new(place),
             _alive: alive.clone(),
         };
         let (tls, patience) = (tls.clone(), instance.config.idle_timeout.min(Duration::from_secs(10)));
@@ -210,14 +190,6 @@ fn protocol(idle: Duration) -> Builder<TokioExecutor> {
         .max_header_list_size(32 * 1024);
     builder
 }
-
-/// One of the connections that may be open. A socket that a connection has become keeps it.
-#[derive(Debug, Clone)]
-pub struct Place(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
-
-/// The address of ours that a connection came in on.
-#[derive(Debug, Clone, Copy)]
-pub struct Local(pub SocketAddr);
 
 struct Connection {
     peer: SocketAddr,

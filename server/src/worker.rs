@@ -1,18 +1,25 @@
 //! The worker: delivers what the outbox holds, carries out what falls due and removes what has ended. It takes its time from the
 //! clock it is given, so the test clock moves it; leases in the database keep several nodes apart.
 //!
-//! To add a kind of letter, add one line to [`letters!`]; of due work, one to `store::clockwork`.
+//! Each feature declares what it needs to be carried out: scheduled jobs in the store (`due::jobs!`), messages in the outbox
+//! and jobs that need somebody outside the database here ([`kind`]).
+
+pub(crate) mod kind;
+mod turns;
+
+pub use turns::{Turns, WorkError};
 
 use crate::{instance::Instance, mail, payments};
 use domain::time::{Span, Timestamp};
+use kind::{OutboxKind, OutsideJob};
 use std::time::Duration;
 use store::{
     clockwork,
     due::{self, Due},
     outbox::{self, Letter},
-    payment, sandbox_gateway, upkeep,
+    upkeep,
 };
-use tokio::sync::Mutex;
+use turns::{Delivery, Outcome};
 
 /// Without a wake-up, how long until the next look.
 const POLL_EVERY: Duration = Duration::from_secs(1);
@@ -32,77 +39,33 @@ const MAIL_LIVES: Span = Span::days(5);
 /// … and this often: with the pauses between them that takes some ten hours.
 const TRIES_MIN: i64 = 20;
 
-/// Why a piece of work was not done; it is tried again later.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkError {
-    /// The store refused, or a fault of the database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// The mail server did not take it.
-    #[error(transparent)]
-    Mail(#[from] mail::MailError),
-    /// The gateway did not answer, or does not know the charge.
-    #[error(transparent)]
-    Gateway(#[from] gateway::GatewayError),
-    /// Nobody knows what to do with it: a newer version wrote it, or a line is missing here.
-    #[error("nobody carries out work of the kind `{0}`")]
-    UnknownKind(String),
+/// What leaves by the outbox: an entry for each feature that sends something out of the database.
+const OUTBOX: &[&[OutboxKind]] = &[mail::OUTBOX, payments::OUTBOX];
+
+/// Scheduled jobs that need somebody outside the database, an entry for each feature. All others are commands of the store
+/// (`store::clockwork`).
+const JOBS: &[&[OutsideJob]] = &[payments::JOBS];
+
+/// The kinds of messages that this worker delivers; those of others are left alone. Each has a lane of its own.
+fn lanes() -> Vec<&'static OutboxKind> {
+    OUTBOX.iter().copied().flatten().collect()
 }
 
-type Outcome = Result<(), WorkError>;
-/// A letter, and what became of it.
-type Delivery = (Letter, Outcome);
-
-// One line for each kind of letter in the outbox: `"kind" => function(&Instance, &Letter, Timestamp)`.
-macro_rules! letters {
-    ($($kind:literal => $deliver:path),* $(,)?) => {
-        /// The kinds of letters that this worker delivers; those of others are left alone.
-        pub const LETTER_KINDS: &[&str] = &[$($kind),*];
-
-        async fn deliver(instance: &Instance, letter: &Letter, now: Timestamp) -> Outcome {
-            match letter.kind.as_str() {
-                $($kind => Ok($deliver(instance, letter, now).await?),)*
-                other => Err(WorkError::UnknownKind(other.to_owned())),
-            }
-        }
-    };
-}
-
-letters! {
-    "mail" => mail::deliver,
-    "payment.begin" => payments::begin,
-    "payment.cancel" => payments::cancel,
-}
-
-/// The kinds of due work that need somebody outside the database.
-const OUTSIDE: &[&str] = &[payment::LOOKUP, sandbox_gateway::NOTICE];
-
-/// The kinds of due work that this worker carries out; those of others are left alone.
+/// The kinds of scheduled jobs that this worker carries out; those of others are left alone.
 pub fn due_kinds() -> Vec<&'static str> {
-    [clockwork::KINDS, OUTSIDE].concat()
+    clockwork::KINDS.iter().copied().chain(JOBS.iter().copied().flatten().map(|job| job.kind)).collect()
 }
 
-// Most due work is a command of the store (`store::clockwork`); what needs somebody outside the database is listed here.
+fn outside_job(kind: &str) -> Option<&'static OutsideJob> {
+    JOBS.iter().copied().flatten().find(|job| job.kind == kind)
+}
+
 async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
-    match due.kind.as_str() {
-        payment::LOOKUP => Ok(payments::look_up(instance, due, now).await?),
-        sandbox_gateway::NOTICE => Ok(payments::deliver_notice(instance, due, now).await?),
-        kind => {
-            let carried = clockwork::carry_out(&instance.db, due, &instance.rules, now).await?;
-            if carried { Ok(()) } else { Err(WorkError::UnknownKind(kind.to_owned())) }
-        }
+    if let Some(job) = outside_job(&due.kind) {
+        return (job.carry_out)(instance, due, now).await;
     }
-}
-
-/// Held while a turn runs: the background worker and the test clock's route do not overtake each other.
-#[derive(Debug, Default)]
-pub struct Turns {
-    clock: Mutex<()>,
-    // One for each kind: what holds up mails must not hold up payments. In it what was delivered, or not, and is not noted.
-    letters: [Mutex<Vec<Delivery>>; LETTER_KINDS.len()],
-    due: Mutex<()>,
-    // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
-    swept_at: Mutex<Option<Timestamp>>,
+    let carried = clockwork::carry_out(&instance.db, due, &instance.rules, now).await?;
+    if carried { Ok(()) } else { Err(WorkError::UnknownKind(due.kind.clone())) }
 }
 
 /// Works until the instance stops. Letters of each kind and due work take turns of their own: a mail server that does
@@ -113,11 +76,11 @@ pub async fn run(instance: Instance) {
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
     }
-    let lanes = (0..LETTER_KINDS.len()).map(|lane| letters_until_stop(&instance, lane));
-    tokio::join!(futures_util::future::join_all(lanes), due_until_stop(&instance));
+    let deliveries: Vec<_> = lanes().into_iter().map(|lane| letters_until_stop(&instance, lane)).collect();
+    tokio::join!(futures_util::future::join_all(deliveries), due_until_stop(&instance));
 }
 
-async fn letters_until_stop(instance: &Instance, lane: usize) {
+async fn letters_until_stop(instance: &Instance, lane: &OutboxKind) {
     let mut work = instance.db.work();
     loop {
         let turn = async {
@@ -174,7 +137,7 @@ pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usiz
     let mut total = 0;
     loop {
         let mut done = do_due_work(instance, now).await?;
-        for lane in 0..LETTER_KINDS.len() {
+        for lane in lanes() {
             done += deliver_letters(instance, lane, now).await?;
         }
         total += done;
@@ -210,18 +173,20 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
     }
 }
 
-async fn deliver_letters(instance: &Instance, lane: usize, now: Timestamp) -> store::Result<usize> {
-    let mut unnoted = instance.turns.letters[lane].lock().await;
+async fn deliver_letters(instance: &Instance, lane: &OutboxKind, now: Timestamp) -> store::Result<usize> {
+    let unnoted = instance.turns.of(lane.kind);
+    let mut unnoted = unnoted.lock().await;
     // Before anything else is taken: what was delivered and not noted would be delivered again when its lease ends.
     note_deliveries(instance, &mut unnoted, now).await?;
     let mut count = 0;
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let letters = outbox::lease(&instance.db, &LETTER_KINDS[lane..=lane], now, LEASE, BATCH).await?;
+        let letters = outbox::lease(&instance.db, &[lane.kind], now, LEASE, BATCH).await?;
         if letters.is_empty() {
             break;
         }
         count += letters.len();
-        let delivery = futures_util::future::join_all(letters.iter().map(|letter| deliver(instance, letter, now)));
+        let deliveries: Vec<_> = letters.iter().map(|letter| (lane.deliver)(instance, letter, now)).collect();
+        let delivery = futures_util::future::join_all(deliveries);
         let delivered = under_lease(instance, delivery, |until| outbox::renew(&instance.db, &letters, until)).await;
         unnoted.extend(letters.into_iter().zip(delivered));
         note_deliveries(instance, &mut unnoted, now).await?;

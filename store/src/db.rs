@@ -5,6 +5,7 @@
 //! transactions that wait for one another are committed as a group. Postgres has a pool at READ COMMITTED; rows are
 //! locked in sorted order. Reads see one snapshot on both.
 
+pub(crate) mod file;
 pub(crate) mod log;
 pub(crate) mod postgres;
 mod reach;
@@ -160,7 +161,7 @@ impl Db {
     pub(crate) async fn aside<T>(&self, reading: impl Future<Output = T>) -> T {
         let mut reading = pin!(reading);
         poll_fn(|context| match &self.inner.pools {
-            Pools::Sqlite(_) => sqlite::waiting(|| reading.as_mut().poll(context)),
+            Pools::Sqlite(_) => file::waiting(|| reading.as_mut().poll(context)),
             Pools::Postgres(_) => reading.as_mut().poll(context),
         })
         .await

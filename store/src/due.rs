@@ -1,6 +1,10 @@
 //! Due work: what happens by time alone (a release by silence, an expiry). One row for a kind and the
 //! thing it concerns; carried out in the order of due times, under a lease.
 
+mod job;
+
+pub(crate) use job::{Job, Turn, jobs};
+
 use crate::Result;
 use crate::db::{Conn, Db, Tx, command, execute, fetch_all_skip_locked, fetch_optional, record};
 use crate::discreet::discreet;

@@ -1,6 +1,5 @@
 //! What can go wrong: a refusal is an answer, a fault is ours; and the injected crashes of the simulation.
 
-use crate::idempotency::Answer;
 use domain::refusal::Refusal;
 use rusqlite::ffi;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What commands and queries give.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What a request was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -215,7 +223,7 @@ impl From<serde_json::Error> for Error {
 }
 
 macro_rules! refusals_are_errors {
-    ($($refusal:path),* $(,)?) => { $(
+    ($($refusal:ty),* $(,)?) => { $(
         impl From<$refusal> for Error {
             fn from(refusal: $refusal) -> Self {
                 Error::Refused(refusal.into())
@@ -223,22 +231,8 @@ macro_rules! refusals_are_errors {
         }
     )* };
 }
-refusals_are_errors! {
-    domain::refusal::FieldRefusal,
-    domain::refusal::GeneralRefusal,
-    domain::money::MoneyRefusal,
-    domain::account::AccountRefusal,
-    domain::profile::ProfileRefusal,
-    domain::job::JobRefusal,
-    domain::proposal::ProposalRefusal,
-    domain::offer::OfferRefusal,
-    domain::contract::ContractRefusal,
-    domain::contract::milestone::MilestoneRefusal,
-    domain::timesheet::TimesheetRefusal,
-    domain::payment::PaymentRefusal,
-    domain::ledger::LedgerRefusal,
-    domain::message::MessageRefusal,
-}
+refusals_are_errors!(domain::refusal::FieldRefusal);
+domain::with_all_refusals!(refusals_are_errors);
 
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {

@@ -13,7 +13,6 @@ use domain::job::JobQuery;
 use domain::money::{Money, Rate};
 use domain::offer::OfferTerms;
 use domain::proposal::ANSWER_WITHIN;
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::{Due, Timestamp};
 use std::collections::BTreeMap;
@@ -23,7 +22,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// A token without the scope `read`.
 pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timestamp) -> Result<HomePage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Read)?;
     // Lists of jobs open a read of their own, so they come first.
     let jobs = match side {
         Side::Client => job::mine(db, actor, "", 5, now).await?,
@@ -61,7 +60,7 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timest
 /// # Errors
 /// A token without the scope `read`.
 pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Read)?;
     let mut read = db.read().await?;
     let contracts = live_contracts(&mut read, actor, side).await?;
     let needs = needs_of(&mut read, actor, side, &contracts).await?;
@@ -75,7 +74,7 @@ pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
 /// # Errors
 /// A token without the scope `read`.
 pub async fn recent(db: &Db, actor: &Actor, side: Side) -> Result<Recent> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Read)?;
     let mut read = db.read().await?;
     let contracts = live_contracts(&mut read, actor, side).await?;
     let contracts = contracts.into_iter().take(5).map(|row| (row.id, row.title)).collect();
@@ -259,8 +258,8 @@ async fn in_review(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<
         let (held, released) = (row::money(found.held, &found.currency)?, row::money(found.released, &found.currency)?);
         let released = before.entry(found.contract_id).or_insert(released);
         let rate = Rate::basis_points(u32::try_from(found.fee_freelancer).unwrap_or_default());
-        let net = net_of(rate, *released, held).map_err(Refusal::from)?;
-        *released = released.checked_add(held).map_err(Refusal::from)?;
+        let net = net_of(rate, *released, held)?;
+        *released = released.checked_add(held)?;
         let releases_at = Timestamp::from_micros(found.releases_at);
         coming.push(ComingRow {
             contract: ContractId::from_raw(found.contract_id),

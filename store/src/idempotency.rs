@@ -2,6 +2,7 @@
 //! its answer, so either all three are there or none.
 
 use crate::db::{Claim, Db, Tx, command, execute, fetch_one};
+pub use crate::fault::Answer;
 use crate::fault::{Error, Fault, Result};
 use domain::id::AccountId;
 use domain::refusal::GeneralRefusal;
@@ -43,15 +44,6 @@ impl IdempotencyKey {
         let hash = Sha256::new().chain_update(what).chain_update("\n").chain_update(body).finalize();
         Some(Self { account_id: account.raw(), key: key.to_owned(), body_hash: hash.into(), now })
     }
-}
-
-/// What a request was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body.
-    pub body: String,
 }
 
 /// What a request will be answered once it is carried out: by `None` when nothing has an id, by `Some` with the

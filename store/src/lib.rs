@@ -23,6 +23,7 @@ pub mod discreet;
 pub mod due;
 pub mod event;
 pub mod fault;
+mod feature;
 pub mod home;
 pub mod html;
 pub mod id;
@@ -55,3 +56,22 @@ pub mod wake;
 pub use db::{Db, Settings};
 pub use fault::{Error, Fault, Result};
 pub use site::Site;
+
+use feature::Feature;
+
+/// What each feature adds to the store.
+const FEATURES: &[&Feature] = &[
+    &account::FEATURE,
+    &job::FEATURE,
+    &proposal::FEATURE,
+    &offer::FEATURE,
+    &contract::FEATURE,
+    &ledger::FEATURE,
+    &message::FEATURE,
+    &timesheet::FEATURE,
+];
+
+/// What events can be about.
+pub fn topics() -> impl Iterator<Item = &'static str> {
+    FEATURES.iter().map(|feature| feature.topic)
+}

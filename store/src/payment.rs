@@ -8,7 +8,7 @@ use domain::contract::read::{MilestoneAction, PaymentPage};
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
 use domain::permit::Client;
-use domain::refusal::{GeneralRefusal, Refusal};
+use domain::refusal::GeneralRefusal;
 use domain::text::no_control;
 use domain::time::Timestamp;
 use macro_rules_attribute::apply;
@@ -122,7 +122,7 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
         hosted_url
     )?;
     if changed == 1 {
-        crate::letter::tell(&mut tx, &[payment.payer], "contract", payment.contract.raw(), now).await?;
+        crate::letter::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), now).await?;
     }
     tx.commit().await
 }
@@ -134,12 +134,12 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
 /// `NotFound` for anybody else; `payment.already_paid`.
 #[apply(command!)]
 pub async fn cancel(db: &Db, actor: &Actor, id: PaymentId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    let payment = payment.as_client(actor).map_err(Refusal::from)?;
+    let payment = payment.as_client(actor)?;
     let known_there = matches!(payment.state, PaymentState::Begun { .. });
-    let Some(cancelled) = payment.cancel(now).map_err(Refusal::from)? else { return Ok(()) };
+    let Some(cancelled) = payment.cancel(now)? else { return Ok(()) };
     settled(&mut tx, &cancelled, Some(FailureReason::Abandoned), now).await?;
     if known_there {
         outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), now).await?;
@@ -259,10 +259,10 @@ async fn settled(tx: &mut Tx, payment: &Payment, reason: Option<FailureReason>, 
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
 pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Result<PaymentPage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Read)?;
     let mut read = db.read().await?;
     let payment = find(&mut read, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    Client::of(&payment, actor).map_err(Refusal::from)?;
+    Client::of(&payment, actor)?;
     let contract = contract::page_in(&mut read, actor, payment.contract).await?;
     let view = contract.milestones.into_iter().find(|view| view.milestone.id == payment.milestone);
     let view = view.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
@@ -271,7 +271,7 @@ pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Res
     let milestone = view.milestone;
     Ok(PaymentPage {
         again,
-        made_of: payment.made_of(milestone.terms.amount).map_err(Refusal::from)?,
+        made_of: payment.made_of(milestone.terms.amount)?,
         title: contract.title,
         milestone: (milestone.number, milestone.terms.title.to_string()),
         milestone_state: milestone.state,

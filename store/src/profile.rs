@@ -174,6 +174,6 @@ pub async fn save(db: &Db, actor: &Actor, version: i64, input: &ProfileInput, no
         return Err(GeneralRefusal::Stale.into());
     }
     execute!(tx, "update account set name = $2 where id = $1", account.raw(), terms.name.as_str())?;
-    letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
+    letter::tell(&mut tx, &[account], crate::account::TOPIC, account.raw(), now).await?;
     tx.commit().await
 }

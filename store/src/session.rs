@@ -104,7 +104,7 @@ pub async fn end_one(db: &Db, actor: &Actor, id: SessionId, now: Timestamp) -> R
 
 /// Opens pages ask anew who they are.
 async fn tell(tx: &mut Tx, account_id: i64, now: Timestamp) -> Result<()> {
-    letter::tell(tx, &[AccountId::from_raw(account_id)], "account", account_id, now).await
+    letter::tell(tx, &[AccountId::from_raw(account_id)], crate::account::TOPIC, account_id, now).await
 }
 
 /// Begins a session and gives its token; the devices stay below their limit.

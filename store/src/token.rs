@@ -87,7 +87,7 @@ async fn keep(db: &Db, actor: &Actor, proved: &Proved, new: &NewToken, now: Time
     )?;
     let (email,): (String,) = fetch_one!(tx, "select email from account where id = $1", account_id)?;
     outbox::push(&mut tx, "mail", &mail::token_made(new, now).for_address(&email), now).await?;
-    letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), now).await?;
     tx.commit().await?;
     Ok(secret.token)
 }
@@ -149,7 +149,7 @@ pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Resu
     if ended == 0 {
         return Err(GeneralRefusal::NotFound.into());
     }
-    letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), now).await?;
     tx.commit().await
 }
 

@@ -1,10 +1,29 @@
 //! Server functions of coming in and going out.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::page("POST /do/account/sign-up", Anyone),
+    Row::page("POST /do/account/sign-in", Anyone),
+    Row::page("POST /do/account/sign-out", Anyone),
+    Row::look("POST /do/account/verify-page", Anyone),
+    Row::page("POST /do/account/verify", Anyone),
+    Row::look("POST /do/account/reset-page", Anyone),
+    Row::page("POST /do/account/reset-ask", Anyone),
+    Row::page("POST /do/account/reset", Anyone),
+    Row::page("POST /do/account/side", SignedIn),
+];
 
 /// Whether a mailed link still works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

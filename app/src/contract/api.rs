@@ -1,5 +1,10 @@
 //! Server functions of contracts, milestones and payments.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Client, Freelancer, Parties, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -14,6 +19,23 @@ use domain::money::AmountInput;
 use domain::time::{Span, Timestamp};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/contract/list-page", SignedIn),
+    Row::look("POST /do/contract/page", Parties),
+    Row::page("POST /do/contract/end", Parties),
+    Row::page("POST /do/milestone/fund", Client).verified(),
+    Row::page("POST /do/milestone/submit", Freelancer),
+    Row::page("POST /do/milestone/request-changes", Client),
+    Row::page("POST /do/milestone/approve", Client),
+    Row::page("POST /do/milestone/approve-part", Client),
+    Row::page("POST /do/milestone/give-back", Freelancer),
+    Row::page("POST /do/milestone/give-back-part", Freelancer),
+    Row::look("POST /do/payment/page", Client).hidden(),
+    Row::page("POST /do/payment/cancel", Client).hidden(),
+];
 
 /// The room of a contract, and what its page needs besides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,14 +10,14 @@ mod payment_page;
 mod show_page;
 mod talk;
 
-use crate::lazy::{CONTRACT_LIST, CONTRACT_SHOW, PAYMENT};
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use list_page::ListPage;
-pub(crate) use payment_page::PaymentRoom;
-pub(crate) use show_page::ShowPage;
+use list_page::ListPage;
+use payment_page::PaymentRoom;
+use show_page::ShowPage;
 
 pub use outcomes::{Outcome, Outcomes, heads};
 pub use parts::{next_text, shares, state_tag};
@@ -26,9 +26,9 @@ pub use parts::{next_text, shares, state_tag};
 #[component(transparent)]
 pub fn ContractRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/contracts") view=CONTRACT_LIST ssr=SsrMode::Async/>
-        <Route path=path!("/contracts/:id") view=CONTRACT_SHOW ssr=SsrMode::Async/>
-        <Route path=path!("/payments/:id") view=PAYMENT ssr=SsrMode::Async/>
+        <Route path=path!("/contracts") view=page!(contract_list => ListPage) ssr=SsrMode::Async/>
+        <Route path=path!("/contracts/:id") view=page!(contract_show => ShowPage) ssr=SsrMode::Async/>
+        <Route path=path!("/payments/:id") view=page!(payment => PaymentRoom) ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

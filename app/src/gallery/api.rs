@@ -1,9 +1,16 @@
 //! What the page shows, and a form to be refused. Both are there in a sandbox only.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{Row, Who::Anyone};
 use crate::error::PageError;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] =
+    &[Row::look("POST /do/gallery/page", Anyone), Row::page("POST /do/gallery/try", Anyone)];
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

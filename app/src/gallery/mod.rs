@@ -9,9 +9,9 @@ mod page;
 #[cfg(feature = "ssr")]
 mod specimen;
 
-pub(crate) use page::GalleryPage;
+use page::GalleryPage;
 
-use crate::lazy::GALLERY;
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
@@ -20,5 +20,7 @@ use leptos_router::{SsrMode, path};
 /// The route of this feature.
 #[component(transparent)]
 pub fn GalleryRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/ui") view=GALLERY ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
+    view! { <Route path=path!("/ui") view=page!(gallery => GalleryPage) ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }

@@ -1,5 +1,10 @@
 //! Server functions of the home page, and of the bars that tell on every page what the home page tells at length.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -11,6 +16,11 @@ use domain::home::HomePage;
 use domain::job::JobList;
 use domain::time::Timestamp;
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] =
+    &[Row::look("POST /do/home/page", SignedIn), Row::look("POST /do/home/front-page", Anyone)];
 
 /// The home page of the viewer's side, and the time it was read.
 #[server(prefix = "/do", endpoint = "home/page", output = crate::wire::Wire)]

@@ -10,7 +10,7 @@ mod running;
 mod start;
 mod street;
 
-use crate::lazy::OWN_HOME;
+use crate::lazy::page;
 use crate::load::{Again, Facts, Loaded, load_source};
 use domain::job::JobList;
 use landing::Landing;
@@ -25,7 +25,7 @@ use start::Start;
 pub fn HomeRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/") view=Home ssr=SsrMode::Async/>
-        <Route path=path!("/home") view=OWN_HOME ssr=SsrMode::Async/>
+        <Route path=path!("/home") view=page!(own_home => StartPage) ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()
@@ -53,7 +53,7 @@ fn told(market: &Option<JobList>) -> Facts {
 
 /// What matters to whoever is signed in.
 #[component]
-pub(crate) fn StartPage() -> impl IntoView {
+fn StartPage() -> impl IntoView {
     let page = load_source(
         Again::WithChanges,
         || (),

@@ -1,5 +1,10 @@
 //! Server functions of jobs.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Anyone, Client, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -8,9 +13,26 @@ use domain::fee::FeeRates;
 use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobList, JobPage, JobQuery};
 #[cfg(feature = "ssr")]
-use domain::refusal::{GeneralRefusal, Refusal};
+use domain::refusal::GeneralRefusal;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/job/find", Anyone),
+    Row::look("POST /do/job/page", Anyone),
+    Row::look("POST /do/job/mine-page", SignedIn),
+    Row::look("POST /do/job/new-page", SignedIn),
+    Row::look("POST /do/job/edit-page", Client).open(),
+    Row::page("POST /do/job/save-draft", SignedIn),
+    Row::page("POST /do/job/publish", Client).hidden().verified(),
+    Row::page("POST /do/job/edit", Client).open().verified(),
+    Row::page("POST /do/job/pause", Client).open(),
+    Row::page("POST /do/job/resume", Client).open(),
+    Row::page("POST /do/job/close", Client).open(),
+    Row::page("POST /do/job/reopen", Client).open().verified(),
+];
 
 /// Jobs on one page of a list.
 #[cfg(feature = "ssr")]
@@ -92,7 +114,7 @@ pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
     let start = new_page().await?;
     let (job, _) = page(id).await?;
     if !job.mine {
-        return Err(Refusal::from(GeneralRefusal::NotYours).into());
+        return Err(GeneralRefusal::NotYours.into());
     }
     Ok((job, start))
 }

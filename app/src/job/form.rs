@@ -9,7 +9,6 @@ use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{DraftKey, JobInput, JobTerms, JobVisibility};
 use domain::money::Currency;
-use domain::refusal::Refusal;
 use domain::rules::parse_amount;
 use domain::text::{JobDescription, JobTitle, parse_skills};
 use leptos::prelude::*;
@@ -186,10 +185,10 @@ fn field_label(field: &str) -> &'static str {
 /// What keeps the job from being published, as a list of fields and sentences.
 fn missing(input: &JobInput) -> Vec<(&'static str, String)> {
     match JobTerms::parse(input) {
-        Err(Refusal::Input(fields)) => {
-            fields.into_iter().map(|bad| (field_label(&bad.field), words::no(bad.code, &bad.sentence))).collect()
+        Err(refusal) => {
+            refusal.fields().iter().map(|bad| (field_label(&bad.field), words::no(bad.code, &bad.sentence))).collect()
         }
-        Err(_) | Ok(_) => Vec::new(),
+        Ok(_) => Vec::new(),
     }
 }
 

@@ -11,26 +11,26 @@ mod show_page;
 
 pub use parts::{FeeSides, proposals_so_far, state_sentence};
 
-use crate::lazy::{JOB_EDIT, JOB_FIND, JOB_MINE, JOB_NEW, JOB_SHOW};
-pub(crate) use edit_page::EditPage;
-pub(crate) use find_page::FindPage;
+use crate::lazy::page;
+use edit_page::EditPage;
+use find_page::FindPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use mine_page::MinePage;
-pub(crate) use new_page::NewPage;
-pub(crate) use show_page::ShowPage;
+use mine_page::MinePage;
+use new_page::NewPage;
+use show_page::ShowPage;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn JobRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/jobs") view=JOB_FIND ssr=SsrMode::Async/>
-        <Route path=path!("/jobs/new") view=JOB_NEW ssr=SsrMode::Async/>
-        <Route path=path!("/jobs/mine") view=JOB_MINE ssr=SsrMode::Async/>
-        <Route path=path!("/jobs/:id") view=JOB_SHOW ssr=SsrMode::Async/>
-        <Route path=path!("/jobs/:id/edit") view=JOB_EDIT ssr=SsrMode::Async/>
+        <Route path=path!("/jobs") view=page!(job_find => FindPage) ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/new") view=page!(job_new => NewPage) ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/mine") view=page!(job_mine => MinePage) ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/:id") view=page!(job_show => ShowPage) ssr=SsrMode::Async/>
+        <Route path=path!("/jobs/:id/edit") view=page!(job_edit => EditPage) ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -4,7 +4,7 @@ use super::api;
 use super::parts::{ClientCard, FeeSides, ProposalsCard, ProposedTag, Skills, StateTag, state_sentence};
 use crate::command::Command;
 use crate::load::{Again, Facts, Loaded, Source, load_source, param};
-use crate::proposal::ProposeState;
+use crate::proposal::{ProposeState, propose_form};
 use crate::ui::{
     Ask, Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats,
     Submit, Tone,
@@ -77,7 +77,7 @@ fn Body(page: Source<Page>, propose: ProposeState) -> impl IntoView {
         true => view! { <ProposalsCard job=job/> }.into_any(),
         false => view! { <ClientCard client=job.client/> }.into_any(),
     };
-    let form = page.facts.rest().map(|job| Suspend::new(crate::lazy::propose(job, propose)));
+    let form = page.facts.rest().map(|job| Suspend::new(propose_form(job, propose)));
     view! {
         {page.facts.head()}
         <div>{page.by_server("head", head)}</div>

@@ -1,10 +1,16 @@
 //! Server functions of the wallet.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{Row, Who::SignedIn};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use domain::ledger::statement::WalletPage;
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[Row::look("POST /do/wallet/page", SignedIn)];
 
 /// Lines on one page of the statement.
 #[cfg(feature = "ssr")]

@@ -3,17 +3,19 @@
 pub mod api;
 mod page;
 
-use crate::lazy::WALLET_SHOW;
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use page::Wallet;
+use page::Wallet;
 
 pub use page::balance_stats;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn WalletRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/wallet") view=WALLET_SHOW ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
+    view! { <Route path=path!("/wallet") view=page!(wallet_show => Wallet) ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }

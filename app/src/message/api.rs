@@ -1,5 +1,10 @@
 //! Server functions of rooms and messages.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{self, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -11,6 +16,18 @@ use domain::id::{AccountId, RoomId};
 use domain::message::MessageId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/message/rooms-page", SignedIn),
+    Row::look("POST /do/message/room-page", Who::Parties),
+    Row::page("POST /do/message/open", Who::Parties),
+    Row::page("POST /do/message/send", Who::Parties),
+    Row::page("POST /do/message/edit", Who::Parties),
+    Row::page("POST /do/message/delete", Who::Parties),
+    Row::page("POST /do/message/read", Who::Parties),
+];
 
 /// A conversation as the browser shows it: what the server has drawn, and what one needs to know to go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

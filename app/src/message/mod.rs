@@ -11,19 +11,19 @@ mod rooms;
 
 pub(crate) use outgoing::new_id;
 
-use crate::lazy::{MESSAGE_LIST, MESSAGE_THREAD};
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use page::{ListPage, ThreadPage};
+use page::{ListPage, ThreadPage};
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn MessageRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/messages") view=MESSAGE_LIST ssr=SsrMode::Async/>
-        <Route path=path!("/messages/:room") view=MESSAGE_THREAD ssr=SsrMode::Async/>
+        <Route path=path!("/messages") view=page!(message_list => ListPage) ssr=SsrMode::Async/>
+        <Route path=path!("/messages/:room") view=page!(message_thread => ThreadPage) ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

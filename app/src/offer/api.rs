@@ -1,5 +1,10 @@
 //! Server functions of offers.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Client, Parties},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -10,6 +15,17 @@ use domain::id::{OfferId, ProposalId};
 use domain::offer::OfferInput;
 use domain::offer::OfferPage;
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/offer/page", Parties),
+    Row::page("POST /do/offer/make", Client).verified(),
+    Row::page("POST /do/offer/counter", Parties).verified(),
+    Row::page("POST /do/offer/accept", Parties).verified(),
+    Row::page("POST /do/offer/decline", Parties),
+    Row::page("POST /do/offer/withdraw", Parties),
+];
 
 /// One version of an offer, for its two people.
 #[server(prefix = "/do", endpoint = "offer/page", output = crate::wire::Wire)]

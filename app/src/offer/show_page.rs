@@ -6,6 +6,7 @@ use super::form::{OfferFields, typed};
 use super::meaning::{FirstStep, Paper, Sides, WhatIf};
 use crate::command::Command;
 use crate::head::Title;
+use crate::lazy::{LazyForm, fetch};
 use crate::life::by_server;
 use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
@@ -28,7 +29,7 @@ pub fn ShowPage() -> impl IntoView {
 
 /// The answers in the making; they belong to the page, so that reading its data again loses nothing.
 #[derive(Clone, Copy)]
-pub(crate) struct Answers {
+struct Answers {
     counter: Command,
     rows: Rows,
 }
@@ -241,7 +242,7 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
     let (first, no, about) = (page.clone(), page.clone(), page.clone());
     let accept = may(OfferAction::Accept)
         .then(|| view! { <div>{by_server("accept", move || view! { <Accept page=first/> })}</div> });
-    let counter = may(OfferAction::Counter).then(|| Suspend::new(crate::lazy::counter(page.clone(), answers)));
+    let counter = may(OfferAction::Counter).then(|| Suspend::new(counter(page.clone(), answers)));
     let card = (!page.actions.is_empty()).then(|| {
         view! {
             <section class="card stack" id="answer" aria-labelledby="answer-heading">
@@ -318,8 +319,22 @@ fn About(page: OfferPage) -> impl IntoView {
     }
 }
 
+#[leptos::lazy]
+fn counter_offer(page: OfferPage, answers: Answers) -> AnyView {
+    view! { <Counter page=page answers=answers/> }.into_any()
+}
+
+/// The form that answers an offer with another one, in a chunk of its own.
+async fn counter(page: OfferPage, answers: Answers) -> AnyView {
+    crate::lazy::rendered(counter_offer(page, answers)).await
+}
+
+/// Where that form stands in the document.
+pub(crate) const COUNTER: LazyForm =
+    LazyForm { selector: "form[action='/do/offer/counter']", fetch: fetch!(__preload_counter_offer) };
+
 #[component]
-pub(crate) fn Counter(page: OfferPage, answers: Answers) -> impl IntoView {
+fn Counter(page: OfferPage, answers: Answers) -> impl IntoView {
     let (currency, fees, side) = (page.version.terms.price.currency, page.version.terms.fees, page.side);
     view! {
         <More title=w::counter()>

@@ -1,10 +1,23 @@
 //! Server functions of profiles.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use domain::profile::{ProfileInput, ProfilePage};
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/profile/page", Anyone),
+    Row::look("POST /do/profile/own-page", SignedIn),
+    Row::page("POST /do/profile/save", SignedIn),
+];
 
 /// The profile of a person, as far as the viewer may see it.
 #[server(prefix = "/do", endpoint = "profile/page", output = crate::wire::Wire)]

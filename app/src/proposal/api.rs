@@ -1,11 +1,30 @@
 //! Server functions of proposals.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    OWN_JOB, Row,
+    Who::{Client, Freelancer, Parties, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
 use domain::contract::terms::MilestoneInput;
 use domain::proposal::{ProposalList, ProposalView};
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/proposal/page", Parties),
+    Row::look("POST /do/proposal/of-job-page", Client).open(),
+    Row::look("POST /do/proposal/mine-page", SignedIn),
+    Row::page("POST /do/proposal/send", SignedIn).verified().except(OWN_JOB),
+    Row::page("POST /do/proposal/edit", Freelancer),
+    Row::page("POST /do/proposal/withdraw", Freelancer),
+    Row::page("POST /do/proposal/view", Client),
+    Row::page("POST /do/proposal/shortlist", Client),
+    Row::page("POST /do/proposal/decline", Client),
+];
 
 /// Proposals on one page of a list.
 #[cfg(feature = "ssr")]

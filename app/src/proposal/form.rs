@@ -4,6 +4,7 @@ use super::api;
 use super::rows::{MilestoneRows, Rows};
 use crate::command::Command;
 use crate::job::FeeSides;
+use crate::lazy::{LazyForm, fetch};
 use crate::life::by_server;
 use crate::stale::too_late;
 use crate::ui::{Form, LinkButton, Submit, TextArea};
@@ -37,9 +38,25 @@ impl Default for ProposeState {
     }
 }
 
+#[leptos::lazy(propose_form)]
+fn propose_in_chunk(job: String, state: ProposeState) -> AnyView {
+    // The server has just written it.
+    crate::wire::read::<JobPage>(&job).ok().map(|job| view! { <ProposeForm job=job state=state/> }).into_any()
+}
+
+/// The form to propose in a chunk of its own, because most of those who look at a job do not get it. Only it reads the
+/// job, a `JobPage` as JSON.
+pub(crate) async fn propose_form(job: String, state: ProposeState) -> AnyView {
+    crate::lazy::rendered(propose_in_chunk(job, state)).await
+}
+
+/// Where that form stands in the document.
+pub(crate) const PROPOSE: LazyForm =
+    LazyForm { selector: "form[action='/do/proposal/send']", fetch: fetch!(__preload_propose_in_chunk) };
+
 /// The form on the page of a job.
 #[component]
-pub fn ProposeForm(job: JobPage, state: ProposeState) -> impl IntoView {
+fn ProposeForm(job: JobPage, state: ProposeState) -> impl IntoView {
     let currency = job.terms.as_ref().map_or(Currency::Eur, |terms| terms.budget.currency);
     let (fees, budget, rows) = (job.fees, job.breakdown, state.rows);
     view! {

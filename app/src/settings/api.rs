@@ -1,5 +1,7 @@
 //! Server functions of the settings page.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{Row, Who::SignedIn};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -7,6 +9,17 @@ use crate::session::Theme;
 use domain::account::SettingsPage;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/account/settings-page", SignedIn),
+    Row::page("POST /do/account/resend", SignedIn),
+    Row::page("POST /do/account/password", SignedIn),
+    Row::page("POST /do/account/end-session", SignedIn),
+    Row::page("POST /do/account/token-make", SignedIn),
+    Row::page("POST /do/account/token-revoke", SignedIn),
+];
 
 /// The cookie that carries a new token to the page that shows it, for browsers without scripts.
 #[cfg(feature = "ssr")]

@@ -4,15 +4,17 @@ pub mod api;
 mod page;
 mod tokens;
 
-use crate::lazy::SETTINGS;
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use page::SettingsPage;
+use page::SettingsPage;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn SettingsRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/settings") view=SETTINGS ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
+    view! { <Route path=path!("/settings") view=page!(settings => SettingsPage) ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }

@@ -2,6 +2,7 @@
 //! scripts. The server makes the list, for the side and the rights of whoever asks; so the browser carries no texts of it.
 
 use crate::home::api;
+use crate::lazy::page;
 use crate::load::{Again, Facts, Loaded, load_source};
 #[cfg(feature = "ssr")]
 use crate::session::Viewer;
@@ -22,7 +23,7 @@ const PALETTE: &str = "palette";
 /// The route of the page.
 #[component(transparent)]
 pub(crate) fn CommandRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/commands") view={crate::lazy::COMMANDS} ssr=SsrMode::Async/> }
+    view! { <Route path=path!("/commands") view=page!(commands => CommandsPage) ssr=SsrMode::Async/> }
         .into_inner()
         .into_any_nested_route()
 }
@@ -44,14 +45,24 @@ pub(super) fn PaletteAbove() -> impl IntoView {
     let is_wanted = Memo::new(move |_| asked.get() > 0);
     view! {
         <Suspense>
-            {move || is_wanted.get().then(|| Suspend::new(ScopedFuture::new(crate::lazy::palette())))}
+            {move || is_wanted.get().then(|| Suspend::new(ScopedFuture::new(palette())))}
         </Suspense>
     }
 }
 
+#[leptos::lazy]
+fn palette_above() -> AnyView {
+    CommandPalette().into_any()
+}
+
+/// The palette, which the frame puts above the page when somebody first asks for it.
+async fn palette() -> AnyView {
+    crate::lazy::rendered(palette_above()).await
+}
+
 /// The palette. Its list is read anew each time it opens; until then it shows the last one.
 #[component]
-pub(crate) fn CommandPalette() -> impl IntoView {
+fn CommandPalette() -> impl IntoView {
     let entries = RwSignal::new(Vec::<Entry>::new());
     let asked = use_context::<Asked>();
     Effect::new(move |_| {
@@ -76,7 +87,7 @@ fn search_for(words: &str) -> Entry {
 
 /// The page `/commands`.
 #[component]
-pub(crate) fn CommandsPage() -> impl IntoView {
+fn CommandsPage() -> impl IntoView {
     let page = load_source(Again::WithChanges, || (), |()| api::commands(), |_| Facts::of(w::commands()));
     view! {
         <div class="wrap wrap--narrow">

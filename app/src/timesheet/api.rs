@@ -1,5 +1,10 @@
 //! Server functions of the timer.
 
+#[cfg(feature = "ssr")]
+use crate::authorisation::{
+    NO_TIMER, Row,
+    Who::{Freelancer, SignedIn},
+};
 use crate::error::PageError;
 #[cfg(feature = "ssr")]
 use crate::session;
@@ -9,6 +14,15 @@ use domain::id::{ContractId, SegmentId};
 use domain::time::Date;
 use domain::timesheet::TimerPage;
 use leptos::prelude::*;
+
+/// Who may use what is here.
+#[cfg(feature = "ssr")]
+pub(crate) const POWERS: &[Row] = &[
+    Row::look("POST /do/timer/page", SignedIn),
+    Row::page("POST /do/timer/start", Freelancer),
+    Row::page("POST /do/timer/stop", SignedIn).except(NO_TIMER),
+    Row::page("POST /do/timer/remove-segment", Freelancer).hidden(),
+];
 
 /// The timer and one day of the diary; a day that cannot be read is today.
 #[server(prefix = "/do", endpoint = "timer/page", output = crate::wire::Wire)]

@@ -6,15 +6,17 @@ mod day;
 mod last;
 mod page;
 
-use crate::lazy::TIMER;
+use crate::lazy::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
-pub(crate) use page::TimerRoom;
+use page::TimerRoom;
 
 /// The routes of this feature.
 #[component(transparent)]
 pub fn TimesheetRoutes() -> AnyNestedRoute {
-    view! { <Route path=path!("/timer") view=TIMER ssr=SsrMode::Async/> }.into_inner().into_any_nested_route()
+    view! { <Route path=path!("/timer") view=page!(timer => TimerRoom) ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }

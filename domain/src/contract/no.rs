@@ -16,27 +16,8 @@ refusals! {
         AlreadyRefunded { at: Timestamp, clock: String } => "milestone.already_refunded", State, "The money of this milestone was given back on {at} ({clock}). Nothing was changed.";
         ChangesAsked => "milestone.changes_asked", State, "Changes were requested, so there is no submission to answer. Nothing was changed.";
         WasCancelled => "milestone.was_cancelled", State, "This milestone was cancelled when the contract ended. Nothing was changed.";
-        MoreThanHeld { held: Money } => "milestone.more_than_held", Input, "Only {held} is in escrow. Enter that or less.";
-        NoAmount => "milestone.no_amount", Input, "Enter an amount above zero.";
+        MoreThanHeld { held: Money } => "milestone.more_than_held", Input, field "amount", "Only {held} is in escrow. Enter that or less.";
+        NoAmount => "milestone.no_amount", Input, field "amount", "Enter an amount above zero.";
         OtherPayment => "milestone.other_payment", State, "This milestone no longer waits for that payment. The money is in the wallet.";
-    }
-}
-
-impl MilestoneRefusal {
-    /// The field it stands under.
-    pub fn field(&self) -> Option<&'static str> {
-        match self {
-            MilestoneRefusal::MoreThanHeld { .. } | MilestoneRefusal::NoAmount => Some("amount"),
-            MilestoneRefusal::NotFunded
-            | MilestoneRefusal::FundingRuns
-            | MilestoneRefusal::AlreadyFunded
-            | MilestoneRefusal::NothingSubmitted
-            | MilestoneRefusal::InReview
-            | MilestoneRefusal::AlreadyReleased { .. }
-            | MilestoneRefusal::AlreadyRefunded { .. }
-            | MilestoneRefusal::ChangesAsked
-            | MilestoneRefusal::WasCancelled
-            | MilestoneRefusal::OtherPayment => None,
-        }
     }
 }

@@ -126,10 +126,9 @@ mod tests {
     }
 
     fn codes(rows: &[MilestoneInput]) -> Vec<(String, &'static str)> {
-        match parse_milestones(rows, Currency::Eur, now()) {
-            Err(Refusal::Input(bad)) => bad.into_iter().map(|bad| (bad.field, bad.code)).collect(),
-            other => panic!("{other:?}"),
-        }
+        let refused = parse_milestones(rows, Currency::Eur, now()).unwrap_err();
+        assert_eq!(refused.code(), "input");
+        refused.into_fields().into_iter().map(|bad| (bad.field, bad.code)).collect()
     }
 
     #[test]

@@ -310,7 +310,7 @@ mod tests {
             ..JobInput::default()
         })
         .unwrap_err();
-        let fields: Vec<String> = refusal.fields().into_iter().map(|bad| bad.field).collect();
+        let fields: Vec<String> = refusal.into_fields().into_iter().map(|bad| bad.field).collect();
         assert_eq!(fields, ["title", "description", "currency", "budget", "hires", "visibility"]);
         let input = JobInput {
             title: "Rust engineer for a tide gauge".into(),

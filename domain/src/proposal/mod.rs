@@ -28,13 +28,6 @@ refusals! {
     }
 }
 
-impl ProposalRefusal {
-    /// The field it stands under.
-    pub fn field(&self) -> Option<&'static str> {
-        None
-    }
-}
-
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

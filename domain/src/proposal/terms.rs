@@ -37,14 +37,7 @@ impl ProposalTerms {
     pub fn parse(input: &ProposalInput, currency: Currency, here: impl Into<Here>) -> Result<Self, Refusal> {
         let mut bad = BadFields::default();
         let cover_letter = bad.take("cover_letter", CoverLetter::parse(&input.cover_letter));
-        let milestones = match parse_milestones(&input.milestones, currency, here) {
-            Ok(milestones) => Some(milestones),
-            Err(Refusal::Input(fields)) => {
-                fields.into_iter().for_each(|field| bad.note(field));
-                None
-            }
-            Err(other) => return Err(other),
-        };
+        let milestones = bad.take_all(parse_milestones(&input.milestones, currency, here))?;
         let (cover_letter, milestones) = bad.finish(cover_letter.zip(milestones))?;
         let price = Money::sum(currency, milestones.iter().map(|milestone| milestone.amount))?;
         Ok(Self { cover_letter, milestones, price })

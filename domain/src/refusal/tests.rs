@@ -2,13 +2,8 @@
 
 use super::{FieldRefusal, GeneralRefusal, Refusal};
 use crate::account::{AccountRefusal, NewToken, SignUp, SignUpInput, TokenInput};
-use crate::contract::ContractRefusal;
-use crate::contract::milestone::MilestoneRefusal;
 use crate::job::{JobInput, JobRefusal, JobTerms};
-use crate::ledger::LedgerRefusal;
 use crate::message::MessageRefusal;
-use crate::money::MoneyRefusal;
-use crate::offer::OfferRefusal;
 use crate::payment::PaymentRefusal;
 use crate::profile::{ProfileInput, ProfileRefusal, ProfileTerms};
 use crate::proposal::ProposalRefusal;
@@ -50,22 +45,7 @@ fn what_the_store_refuses_has_its_status() {
 
 #[test]
 fn no_two_features_share_a_code() {
-    let features = [
-        GeneralRefusal::CODES,
-        MoneyRefusal::CODES,
-        AccountRefusal::CODES,
-        ProfileRefusal::CODES,
-        JobRefusal::CODES,
-        ProposalRefusal::CODES,
-        OfferRefusal::CODES,
-        ContractRefusal::CODES,
-        MilestoneRefusal::CODES,
-        TimesheetRefusal::CODES,
-        PaymentRefusal::CODES,
-        LedgerRefusal::CODES,
-        MessageRefusal::CODES,
-    ];
-    let mut codes: Vec<&str> = features.concat();
+    let mut codes = crate::codes();
     let all = codes.len();
     codes.sort_unstable();
     codes.dedup();
@@ -76,7 +56,9 @@ fn no_two_features_share_a_code() {
 /// `field code` of every bad field.
 fn bad<T>(parsed: Result<T, Refusal>) -> Vec<String> {
     match parsed {
-        Err(Refusal::Input(fields)) => fields.into_iter().map(|bad| format!("{} {}", bad.field, bad.code)).collect(),
+        Err(refusal) if refusal.code() == "input" => {
+            refusal.into_fields().into_iter().map(|bad| format!("{} {}", bad.field, bad.code)).collect()
+        }
         Err(other) => vec![other.code().to_owned()],
         Ok(_) => vec![],
     }
@@ -119,7 +101,9 @@ fn each_bad_field_of_a_form_says_what_is_wrong_with_it() {
 fn codes_of_fields_are_stable() {
     let code = |refusal: FieldRefusal| refusal.code;
     let first = |refusals: Result<(), Refusal>| match refusals {
-        Err(Refusal::Input(fields)) => fields.into_iter().map(code).next().unwrap_or_default(),
+        Err(refusal) if refusal.code() == "input" => {
+            refusal.into_fields().into_iter().map(code).next().unwrap_or_default()
+        }
         Err(_) | Ok(()) => "",
     };
     let job = |change: fn(&mut JobInput)| {
@@ -171,9 +155,9 @@ fn one_bad_field_is_its_sentence_and_several_are_counted() {
     let one = Refusal::from(FieldRefusal::new("name", "text.empty", "Please fill this in."));
     assert_eq!((one.to_string().as_str(), one.code(), one.status()), ("Please fill this in.", "input", 422));
     let several =
-        Refusal::Input(vec![FieldRefusal::new("a", "text.empty", "A."), FieldRefusal::new("b", "text.empty", "B.")]);
+        Refusal::from(vec![FieldRefusal::new("a", "text.empty", "A."), FieldRefusal::new("b", "text.empty", "B.")]);
     assert_eq!(several.to_string(), "2 fields need another look. Nothing was saved.");
-    assert_eq!(Refusal::Input(vec![]).to_string(), "Please check what you typed. Nothing was saved.");
+    assert_eq!(Refusal::from(Vec::new()).to_string(), "Please check what you typed. Nothing was saved.");
     assert_eq!(Refusal::from(AccountRefusal::WrongPassword).fields()[0].field, "password");
     assert_eq!(Refusal::from(ProposalRefusal::Answered).fields(), []);
 }

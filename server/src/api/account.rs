@@ -5,10 +5,31 @@ use super::{
     value::{List, Moment},
     word::{SideWord, Word},
 };
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::SignedIn};
 use domain::{account::TokenRow, actor::Scope, id::TokenId};
 use serde::{Deserialize, Serialize};
 use store::{account, account::AccountViewer, token};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/account", SignedIn),
+    Row::work("PUT /api/v1/account", SignedIn).done(204),
+    Row::work("POST /api/v1/account/verification-mail", SignedIn).done(204),
+    Row::read("GET /api/v1/tokens", SignedIn),
+    Row::work("DELETE /api/v1/tokens/{id}", SignedIn).done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(read, set_side))
+        .routes(routes!(resend_verification))
+        .routes(routes!(tokens))
+        .routes(routes!(revoke_token))
+}
 
 /// Your account.
 #[derive(Debug, Serialize, ToSchema)]

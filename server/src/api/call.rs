@@ -13,7 +13,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
-use domain::{actor::Actor, refusal::GeneralRefusal, refusal::Refusal, rules::Rules, time::Timestamp};
+use domain::{actor::Actor, refusal::GeneralRefusal, rules::Rules, time::Timestamp};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -124,7 +124,7 @@ impl Call {
             return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "version.missing", text).into());
         };
         let tag = tag.trim().trim_start_matches("W/").trim_matches('"');
-        tag.parse().map_err(|_| Refusal::from(GeneralRefusal::Stale).into())
+        tag.parse().map_err(|_| GeneralRefusal::Stale.into())
     }
 }
 
@@ -179,7 +179,7 @@ async fn actor(instance: &Instance, parts: &Parts, now: Timestamp) -> Result<Opt
     let actor = known.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "token.unknown", text))?;
     let ip = visitor(&parts.extensions).ip;
     let taken = instance.limits.take_of_account(actor.account(), ip, &parts.method, parts.uri.path());
-    taken.map_err(|wait| Refusal::from(GeneralRefusal::TooMany { seconds: limits::seconds(wait) }))?;
+    taken.map_err(|wait| GeneralRefusal::TooMany { seconds: limits::seconds(wait) })?;
     Ok(Some(actor))
 }
 
@@ -222,7 +222,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Instance> for Id<T> {
 
     async fn from_request_parts(parts: &mut Parts, instance: &Instance) -> Result<Self, Failure> {
         let path = Path::<T>::from_request_parts(parts, instance).await;
-        path.map(|Path(id)| Self(id)).map_err(|_| Refusal::from(GeneralRefusal::NotFound).into())
+        path.map(|Path(id)| Self(id)).map_err(|_| GeneralRefusal::NotFound.into())
     }
 }
 

@@ -9,12 +9,47 @@ use super::{
     value::{Amount, List, Made, Part},
 };
 use crate::http::problem::kept;
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Client, Freelancer, Parties, SignedIn},
+};
 use domain::id::{ContractId, MilestoneId, PaymentId, Seen};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Error, contract, contract::Funding, idempotency, payment};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use view::{ContractSummary, ContractView};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/contracts", SignedIn),
+    Row::read("GET /api/v1/contracts/{id}", Parties),
+    Row::work("POST /api/v1/contracts/{id}/end", Parties).done(204),
+    Row::money("POST /api/v1/milestones/{id}/fund", Client).done(202).verified(),
+    Row::work("POST /api/v1/milestones/{id}/submit", Freelancer).done(201),
+    Row::work("POST /api/v1/milestones/{id}/request-changes", Client).done(204),
+    Row::money("POST /api/v1/milestones/{id}/approve", Client).done(204),
+    Row::money("POST /api/v1/milestones/{id}/approve-part", Client).done(204),
+    Row::money("POST /api/v1/milestones/{id}/give-back", Freelancer).done(204),
+    Row::money("POST /api/v1/milestones/{id}/give-back-part", Freelancer).done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(mine))
+        .routes(routes!(read))
+        .routes(routes!(end))
+        .routes(routes!(fund))
+        .routes(routes!(submit))
+        .routes(routes!(request_changes))
+        .routes(routes!(approve))
+        .routes(routes!(approve_part))
+        .routes(routes!(give_back))
+        .routes(routes!(give_back_part))
+}
 
 /// Work to hand over.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -9,11 +9,6 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect, Response},
     routing::get,
 };
-use domain::{
-    account::AccountRefusal, contract::ContractRefusal, contract::milestone::MilestoneRefusal, job::JobRefusal,
-    ledger::LedgerRefusal, message::MessageRefusal, money::MoneyRefusal, offer::OfferRefusal, payment::PaymentRefusal,
-    profile::ProfileRefusal, proposal::ProposalRefusal, refusal::GeneralRefusal, timesheet::TimesheetRefusal,
-};
 use serde_json::{Map, Value, json};
 use std::{fmt::Write as _, sync::Arc};
 use utoipa::OpenApi as _;
@@ -42,23 +37,7 @@ const REQUEST_CODES: &[&str] = &[
 
 /// All stable codes of problems.
 pub fn codes() -> Vec<&'static str> {
-    let features = [
-        GeneralRefusal::CODES,
-        MoneyRefusal::CODES,
-        AccountRefusal::CODES,
-        ProfileRefusal::CODES,
-        JobRefusal::CODES,
-        ProposalRefusal::CODES,
-        OfferRefusal::CODES,
-        ContractRefusal::CODES,
-        MilestoneRefusal::CODES,
-        TimesheetRefusal::CODES,
-        PaymentRefusal::CODES,
-        LedgerRefusal::CODES,
-        MessageRefusal::CODES,
-        REQUEST_CODES,
-    ];
-    features.concat()
+    [domain::codes().as_slice(), REQUEST_CODES].concat()
 }
 
 /// The routes of the document itself: `openapi.json`, the page, and the pages of problems.

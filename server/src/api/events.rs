@@ -4,10 +4,21 @@ use super::{
     call::{Answer, Asked, Call, ok},
     value::{Moment, limit},
 };
-use domain::{actor::Scope, refusal::Refusal, time::Timestamp};
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::SignedIn};
+use domain::{actor::Scope, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{event, event::PersonEvent};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[Row::read("GET /api/v1/events", SignedIn)];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read))
+}
 
 /// Which events.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -58,7 +69,7 @@ pub struct Log {
     responses((status = 200, body = Log)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(asked): Asked<After>, call: Call) -> Answer {
-    call.actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    call.actor.with_scope(Scope::Read)?;
     let limit = u32::try_from(limit(asked.limit)?).unwrap_or(1);
     let account = call.actor.account().raw();
     let mut read = call.db.read().await?;

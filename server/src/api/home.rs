@@ -8,6 +8,8 @@ use super::{
     wallet::Balance,
     word::{SideWord, Word},
 };
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::SignedIn};
 use domain::{
     home::{HomePage, Need, NeedRow, ProposalRow},
     time::Due,
@@ -15,6 +17,15 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::{account, home};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[Row::read("GET /api/v1/home", SignedIn)];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read))
+}
 
 /// Of which side.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

@@ -9,6 +9,11 @@ use super::{
     word::{JobVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Anyone, Client, SignedIn},
+};
 use domain::{
     id::JobId,
     job::{JobInput, JobQuery, JobRefusal, JobTerms},
@@ -19,7 +24,35 @@ use domain::{
 use serde::Deserialize;
 use store::{Error, job};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 use view::{JobSummary, JobView};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/jobs", Anyone),
+    Row::read("GET /api/v1/jobs/mine", SignedIn),
+    Row::read("GET /api/v1/jobs/{id}", Anyone),
+    Row::work("POST /api/v1/jobs", SignedIn).done(201).verified(),
+    Row::work("PUT /api/v1/jobs/{id}", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/publish", Client).hidden().done(204).verified(),
+    Row::work("POST /api/v1/jobs/{id}/pause", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/resume", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/close", Client).open().done(204),
+    Row::work("POST /api/v1/jobs/{id}/reopen", Client).open().done(204).verified(),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(find, post))
+        .routes(routes!(mine))
+        .routes(routes!(read, edit))
+        .routes(routes!(publish))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(close))
+        .routes(routes!(reopen))
+}
 
 /// A job as its client writes it.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -50,7 +83,7 @@ impl TryFrom<JobBody> for JobInput {
         Ok(Self {
             title: given.title,
             description: given.description,
-            skills: skills_text(&given.skills).map_err(Refusal::from)?,
+            skills: skills_text(&given.skills)?,
             budget: budget.map(AmountInput::from).unwrap_or_default(),
             currency: budget.map(|budget| budget.currency.to_string()).unwrap_or_default(),
             hires: given.hires.map(|hires| hires.to_string()).unwrap_or_default(),
@@ -65,9 +98,9 @@ const INCOMPLETE: [&str; 3] = ["text.empty", "text.too_short", "money.empty"];
 /// A draft may be incomplete. What could never be published is refused all the same: people come back to a draft and see
 /// what is wrong, a program does not.
 fn not_wrong(draft: &JobInput) -> Result<(), Refusal> {
-    let Err(Refusal::Input(bad)) = JobTerms::parse(draft) else { return Ok(()) };
-    let wrong: Vec<_> = bad.into_iter().filter(|bad| !INCOMPLETE.contains(&bad.code)).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(Refusal::Input(wrong)) }
+    let Err(refusal) = JobTerms::parse(draft) else { return Ok(()) };
+    let wrong: Vec<_> = refusal.into_fields().into_iter().filter(|bad| !INCOMPLETE.contains(&bad.code)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
 /// Which jobs.
@@ -189,7 +222,7 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
     match job::edit_draft(&call.db, &call.actor, id, version, &input, call.now).await {
-        Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
+        Err(Error::Refused(refusal)) if refusal.code() == JobRefusal::NotDraft.code() => {
             JobTerms::parse(&input)?;
             job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now).await?
         }

@@ -4,6 +4,11 @@ use super::{
     call::{Answer, Asked, Call, Id, done, ok},
     value::{List, Moment, Part, Person},
 };
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Parties, SignedIn},
+};
 use axum::response::IntoResponse;
 use domain::{
     id::RoomId,
@@ -13,6 +18,27 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::message;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/rooms", SignedIn),
+    Row::read("GET /api/v1/rooms/{id}", Parties),
+    Row::message("POST /api/v1/rooms/{id}/messages", Parties).done(201),
+    Row::message("PUT /api/v1/rooms/{id}/messages/{message}", Parties).done(204),
+    Row::message("DELETE /api/v1/rooms/{id}/messages/{message}", Parties).done(204),
+    Row::message("POST /api/v1/rooms/{id}/read", Parties).done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(rooms))
+        .routes(routes!(room))
+        .routes(routes!(send))
+        .routes(routes!(edit, delete))
+        .routes(routes!(mark_read))
+}
 
 /// A new message.
 #[derive(Debug, Deserialize, ToSchema)]

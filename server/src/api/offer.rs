@@ -6,6 +6,11 @@ use super::{
     value::{Amount, Deliverable, Fees, Made, Moment, NewDeliverable, Person, Price},
     word::{SideWord, Word},
 };
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Client, Parties},
+};
 use domain::{
     id::{OfferId, ProposalId},
     offer::{OfferAction, OfferInput, OfferPage, OfferState, OfferVersion},
@@ -13,6 +18,28 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::offer;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::work("POST /api/v1/proposals/{id}/offers", Client).done(201).verified(),
+    Row::read("GET /api/v1/offers/{id}", Parties),
+    Row::work("POST /api/v1/offers/{id}/counter", Parties).done(201).verified(),
+    Row::work("POST /api/v1/offers/{id}/accept", Parties).done(201).verified(),
+    Row::work("POST /api/v1/offers/{id}/decline", Parties).done(204),
+    Row::work("POST /api/v1/offers/{id}/withdraw", Parties).done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(make))
+        .routes(routes!(read))
+        .routes(routes!(counter))
+        .routes(routes!(accept))
+        .routes(routes!(decline))
+        .routes(routes!(withdraw))
+}
 
 /// An offer, or a counter-offer.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -6,7 +6,7 @@ use super::{
     value::Made,
 };
 use crate::http::problem::{self, Failure};
-use domain::refusal::{GeneralRefusal, Refusal};
+use domain::refusal::GeneralRefusal;
 use http::StatusCode;
 use std::fmt::Display;
 use store::{
@@ -55,10 +55,10 @@ impl Call {
     /// # Errors
     /// `idempotency.missing`, `idempotency.bad_key`.
     pub fn once(&self, answers: Answers) -> Result<Once, Failure> {
-        let key = self.header("idempotency-key").ok_or(Refusal::from(GeneralRefusal::KeyMissing))?;
+        let key = self.header("idempotency-key").ok_or(GeneralRefusal::KeyMissing)?;
         let what = format!("{} {}", self.method(), self.path());
         let key = IdempotencyKey::of(self.actor.account(), key, &what, self.body(), self.now);
-        let key = key.ok_or(Refusal::from(GeneralRefusal::KeyBad))?;
+        let key = key.ok_or(GeneralRefusal::KeyBad)?;
         Ok(Once { db: self.db.keyed(key, answers), answers })
     }
 }

@@ -5,6 +5,8 @@ use super::{
     once::{self, KeyHeader},
     value::{Amount, Moment},
 };
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::Client};
 use domain::{
     id::PaymentId,
     payment::{Payment, PaymentState},
@@ -12,6 +14,18 @@ use domain::{
 use serde::Serialize;
 use store::payment;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/payments/{id}", Client).hidden(),
+    Row::money("POST /api/v1/payments/{id}/cancel", Client).hidden().done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read)).routes(routes!(cancel))
+}
 
 /// A payment.
 #[derive(Debug, Serialize, ToSchema)]

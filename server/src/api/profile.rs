@@ -6,16 +6,33 @@ use super::{
     word::{AvailabilityWord, ExperienceWord, ProfileVisibilityWord, Word},
 };
 use crate::http::problem::{Failure, Problem};
+use crate::instance::Instance;
+use app::authorisation::{
+    Row,
+    Who::{Anyone, SignedIn},
+};
 use domain::{
     id::AccountId,
     money::AmountInput,
     profile::{ProfileInput, ProfilePage},
-    refusal::Refusal,
     text::{ProfileTitle, Skill, skills_text},
 };
 use serde::{Deserialize, Serialize};
 use store::profile;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/profile", SignedIn),
+    Row::work("PUT /api/v1/profile", SignedIn).done(204),
+    Row::read("GET /api/v1/people/{id}", Anyone),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(own, save)).routes(routes!(read))
+}
 
 /// A profile as its person writes it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -51,10 +68,10 @@ impl TryFrom<ProfileBody> for ProfileInput {
     type Error = Failure;
 
     fn try_from(given: ProfileBody) -> Result<Self, Failure> {
-        let skills = skills_text(&given.skills).map_err(Refusal::from)?;
+        let skills = skills_text(&given.skills)?;
         // A title that is given is one; an empty text stands for none only in a form.
         let title = given.title.as_deref().map(ProfileTitle::parse).transpose();
-        let title = title.map_err(|bad| Refusal::from(bad.on("title")))?;
+        let title = title.map_err(|bad| bad.on("title"))?;
         let hourly_rate = given.hourly_rate.map(|Sum(rate)| rate);
         Ok(Self {
             name: given.name,

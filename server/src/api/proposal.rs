@@ -7,6 +7,11 @@ use super::{
     word::{SideWord, Word},
 };
 use crate::http::problem::Problem;
+use crate::instance::Instance;
+use app::authorisation::{
+    OWN_JOB, Row,
+    Who::{Client, Freelancer, Parties, SignedIn},
+};
 use domain::{
     id::{JobId, ProposalId},
     proposal::{ProposalAction, ProposalInput, ProposalState, ProposalView as Page},
@@ -14,6 +19,35 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::{message, proposal};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/jobs/{id}/proposals", Client).open(),
+    Row::work("POST /api/v1/jobs/{id}/proposals", SignedIn).done(201).verified().except(OWN_JOB),
+    Row::read("GET /api/v1/proposals", SignedIn),
+    Row::read("GET /api/v1/proposals/{id}", Parties),
+    Row::work("PUT /api/v1/proposals/{id}", Freelancer).done(204),
+    Row::work("POST /api/v1/proposals/{id}/withdraw", Freelancer).done(204),
+    Row::work("POST /api/v1/proposals/{id}/view", Client).done(204),
+    Row::work("PUT /api/v1/proposals/{id}/shortlist", Client).done(204),
+    Row::work("DELETE /api/v1/proposals/{id}/shortlist", Client).done(204),
+    Row::work("POST /api/v1/proposals/{id}/decline", Client).done(204),
+    Row::message("POST /api/v1/proposals/{id}/room", Parties),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(of_job, send))
+        .routes(routes!(mine))
+        .routes(routes!(read, edit))
+        .routes(routes!(withdraw))
+        .routes(routes!(view))
+        .routes(routes!(shortlist, take_off_shortlist))
+        .routes(routes!(decline))
+        .routes(routes!(open_room))
+}
 
 /// A proposal as its freelancer writes it.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -11,13 +11,13 @@ use crate::{
     mail::{Mailer, mailbox::Delivered},
     worker,
 };
+use app::authorisation::{Row, Who::Anyone};
 use axum::{
     Json,
     extract::State,
     response::{Html, IntoResponse, Response},
 };
 use domain::payment::{PaymentRefusal, SandboxMethod};
-use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
 use gateway::GatewayError;
 use gateway::sandbox::{SandboxError, Step};
@@ -25,6 +25,20 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::page("GET /api/v1/sandbox/clock", Anyone),
+    Row::page("POST /api/v1/sandbox/clock", Anyone),
+    Row::page("GET /api/v1/sandbox/mailbox", Anyone),
+    Row::page("POST /api/v1/sandbox/pay/{reference}", Anyone),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read_clock, move_clock)).routes(routes!(mailbox)).routes(routes!(pay))
+}
 
 /// How far to move the clock.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -124,14 +138,13 @@ pub async fn pay(
     Id(reference): Id<String>,
     Sent(pressed): Sent<Pressed>,
 ) -> Result<Json<Stepped>, Failure> {
-    let (sandbox, now) =
-        (instance.sandbox.as_ref().ok_or(PaymentRefusal::Unknown).map_err(Refusal::from)?, instance.clock.now());
+    let (sandbox, now) = (instance.sandbox.as_ref().ok_or(PaymentRefusal::Unknown)?, instance.clock.now());
     let step = match (pressed.press.as_deref(), pressed.method) {
         (Some("confirm"), None) => sandbox.second_step(&reference, true, now).await,
         (Some("refuse"), None) => sandbox.second_step(&reference, false, now).await,
         (Some("leave"), None) => sandbox.leave(&reference, now).await,
         (None, Some(method)) => {
-            let method = SandboxMethod::parse(&method).map_err(Refusal::from)?;
+            let method = SandboxMethod::parse(&method)?;
             sandbox.choose(&reference, method, now).await
         }
         (_, _) => {
@@ -143,8 +156,8 @@ pub async fn pay(
         Ok(Step::SecondStep) => Ok(Json(Stepped { step: "second_step", return_url: None })),
         Ok(Step::Done { return_url, .. }) => Ok(Json(Stepped { step: "done", return_url: Some(return_url) })),
         Ok(Step::NoAnswer { return_url }) => Ok(Json(Stepped { step: "no_answer", return_url: Some(return_url) })),
-        Err(SandboxError::Settled) => Err(Refusal::from(PaymentRefusal::Settled).into()),
-        Err(SandboxError::Gateway(GatewayError::Unknown)) => Err(Refusal::from(PaymentRefusal::Unknown).into()),
+        Err(SandboxError::Settled) => Err(PaymentRefusal::Settled.into()),
+        Err(SandboxError::Gateway(GatewayError::Unknown)) => Err(PaymentRefusal::Unknown.into()),
         // The sandbox gateway lives in our database.
         Err(SandboxError::Gateway(GatewayError::Unreachable(why))) => Err(Problem::away(&why).into()),
         Err(SandboxError::Gateway(error @ GatewayError::OtherCharge)) => Err(Ticket::log(&error).problem().into()),

@@ -5,6 +5,11 @@ use super::{
     value::Moment,
     word::Day,
 };
+use crate::instance::Instance;
+use app::authorisation::{
+    NO_TIMER, Row,
+    Who::{Freelancer, SignedIn},
+};
 use domain::{
     id::{ContractId, SegmentId},
     timesheet::TimerPage,
@@ -13,6 +18,24 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use store::timesheet;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[
+    Row::read("GET /api/v1/timer", SignedIn),
+    Row::work("POST /api/v1/timer/start", Freelancer).done(204),
+    Row::work("POST /api/v1/timer/stop", SignedIn).except(NO_TIMER),
+    Row::work("DELETE /api/v1/segments/{id}", Freelancer).hidden().done(204),
+];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new()
+        .routes(routes!(read))
+        .routes(routes!(start))
+        .routes(routes!(stop))
+        .routes(routes!(remove_segment))
+}
 
 /// What to track.
 #[derive(Debug, Deserialize, ToSchema)]

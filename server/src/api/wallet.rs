@@ -4,10 +4,21 @@ use super::{
     call::{Answer, Asked, Call, ok},
     value::{Amount, Moment, Part},
 };
+use crate::instance::Instance;
+use app::authorisation::{Row, Who::SignedIn};
 use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
 use serde::Serialize;
 use store::ledger;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Who may use what is here.
+pub(super) const POWERS: &[Row] = &[Row::read("GET /api/v1/wallet", SignedIn)];
+
+/// The routes of this feature.
+pub(super) fn routes() -> OpenApiRouter<Instance> {
+    OpenApiRouter::new().routes(routes!(read))
+}
 
 /// Balances in one currency.
 #[derive(Debug, Serialize, ToSchema)]

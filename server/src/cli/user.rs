@@ -2,7 +2,7 @@
 //! password is read from standard input, so that it stands in no list of processes and no history.
 
 use super::{Outcome, config, with_runtime, with_settings};
-use crate::{clock::Clock, config::Config, instance, session::origin, settings::Scope};
+use crate::{clock::Clock, config::Config, instance, settings::Scope};
 use clap::{Arg, ArgMatches, Command};
 use domain::{
     account::{NewToken, SignUp, SignUpInput, TokenInput},
@@ -75,7 +75,7 @@ async fn create(config: Config, given: &ArgMatches) -> Outcome {
     let db = instance::open_database(&config).await?;
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
-    account::sign_up(&db, &new, &Site::new(&origin(&config)), clock.now()).await?;
+    account::sign_up(&db, &new, &Site::new(&config.origin()), clock.now()).await?;
     db.close().await;
     println!("A mail to {} is on its way, with a link that confirms the address.", input.email);
     Ok(())

@@ -1,6 +1,9 @@
 //! Pages for a browser that has the frame already: somebody followed a link, or what a page shows has changed.
 
-use crate::{http::fault::Ticket, instance::Instance};
+use crate::{
+    http::{fault::Ticket, provide},
+    instance::Instance,
+};
 use app::{
     load::{DRAWN, Gather},
     shell,
@@ -20,9 +23,9 @@ pub async fn answer(State(instance): State<Instance>, request: Request) -> Respo
     let options = instance.leptos.clone();
     let gather = Gather::default();
     let context = {
-        let (provide, gather) = (super::provide(&instance), gather.clone());
+        let (provided, gather) = (provide(&instance), gather.clone());
         move || {
-            provide();
+            provided();
             provide_context(gather.clone());
         }
     };

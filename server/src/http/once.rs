@@ -3,7 +3,6 @@
 //! The command keeps the name in its own transaction, as for programs (`server/src/api/once.rs`).
 
 use super::problem::Problem;
-use crate::authorisation;
 use app::session::SessionContext;
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -43,7 +42,7 @@ pub async fn attach(mut request: Request, next: Next) -> Response {
 
 fn is_command(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::POST && path.starts_with("/do/") && !authorisation::only_reads(path)
+    request.method() == Method::POST && path.starts_with("/do/") && !app::only_reads(path)
 }
 
 /// What is kept with a name is a quick hash of the form. Nobody may guess a password by it, so these forms have no name: to

@@ -81,10 +81,10 @@ impl Problem {
         let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
         let fields = refusal
             .fields()
-            .into_iter()
+            .iter()
             .map(|bad| FieldProblem { field: member(&bad.field), detail: bad.sentence.to_string() });
-        let retry_after_seconds =
-            if let Refusal::General(GeneralRefusal::TooMany { seconds }) = refusal { Some(*seconds) } else { None };
+        let is_too_many = refusal.code() == GeneralRefusal::TooMany { seconds: 0 }.code();
+        let retry_after_seconds = is_too_many.then(|| refusal.sentence().number("seconds")).flatten();
         Self { errors: fields.collect(), retry_after_seconds, ..Self::new(status, refusal.code(), refusal.to_string()) }
     }
 
@@ -174,6 +174,18 @@ impl From<Refusal> for Failure {
         Problem::refused(&refusal).into()
     }
 }
+
+macro_rules! refusals_are_failures {
+    ($($refusal:ty),* $(,)?) => { $(
+        impl From<$refusal> for Failure {
+            fn from(refusal: $refusal) -> Self {
+                Refusal::from(refusal).into()
+            }
+        }
+    )* };
+}
+refusals_are_failures!(domain::refusal::FieldRefusal);
+domain::with_all_refusals!(refusals_are_failures);
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {

@@ -1,7 +1,10 @@
 //! The built front end: style, scripts, icons, with the compressed copies that the build laid beside
 //! them. What is neither a route nor a file is a 404 in the form that was asked for.
 
-use crate::{http::plain, http::problem::Problem, instance::Instance};
+use crate::{
+    http::{plain, problem::Problem, provide},
+    instance::Instance,
+};
 use app::{offline, shell};
 use axum::{
     extract::{Request, State},
@@ -78,8 +81,7 @@ async fn file(instance: &Instance, request: Request) -> Option<Response> {
 /// The page that the service worker shows when there is no connection.
 pub async fn offline(State(instance): State<Instance>, request: Request) -> Response {
     let options = instance.leptos.clone();
-    let render =
-        leptos_axum::render_app_async_with_context(super::provide(&instance), move || offline::page(options.clone()));
+    let render = leptos_axum::render_app_async_with_context(provide(&instance), move || offline::page(options.clone()));
     render(request).await
 }
 
@@ -101,7 +103,7 @@ fn cache_for(instance: &Instance, address: &Uri) -> &'static str {
 
 async fn not_found_page(instance: &Instance, request: Request) -> Response {
     let options = instance.leptos.clone();
-    let render = leptos_axum::render_app_async_with_context(super::provide(instance), move || shell(options.clone()));
+    let render = leptos_axum::render_app_async_with_context(provide(instance), move || shell(options.clone()));
     let mut response = render(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;

@@ -10,7 +10,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, Uri, header};
+use http::{Extensions, HeaderMap, Uri, header};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
@@ -33,6 +33,11 @@ impl Default for Visitor {
     fn default() -> Self {
         Self { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), origins: Arc::default(), host: String::new(), https: false }
     }
+}
+
+/// Who is calling; every request has passed [`identify`].
+pub(crate) fn visitor(extensions: &Extensions) -> Visitor {
+    extensions.get::<Visitor>().cloned().unwrap_or_default()
 }
 
 /// The layer that puts a [`Visitor`] into each request.

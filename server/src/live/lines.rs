@@ -1,12 +1,12 @@
 //! How many lines are open: of one session, of one account, of one network. What is too much is refused before it costs
 //! anything; pages read again by themselves what no line tells them.
 
-use crate::{http::limits, instance::Instance};
+use crate::http::limits;
 use domain::id::{AccountId, SessionId};
 use std::{
     collections::HashMap,
     net::IpAddr,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// How many one may have open; 0 means any number.
@@ -28,8 +28,8 @@ enum Whose {
 }
 
 /// All lines that are open in this process.
-#[derive(Debug, Default)]
-pub struct Lines(Mutex<HashMap<Whose, u32>>);
+#[derive(Debug, Clone, Default)]
+pub struct Lines(Arc<Mutex<HashMap<Whose, u32>>>);
 
 impl Lines {
     fn open(&self) -> MutexGuard<'_, HashMap<Whose, u32>> {
@@ -40,21 +40,26 @@ impl Lines {
 /// A line that is open, until this is dropped.
 #[derive(Debug)]
 pub struct Held {
-    instance: Instance,
+    lines: Lines,
     account: AccountId,
     whose: Vec<Whose>,
 }
 
 impl Held {
     /// One more line; none when there are too many of them.
-    pub fn take(instance: &Instance, session: Option<SessionId>, account: AccountId, ip: IpAddr) -> Option<Self> {
-        let most = instance.config.lines_max;
+    pub fn take(
+        lines: &Lines,
+        most: LinesMax,
+        session: Option<SessionId>,
+        account: AccountId,
+        ip: IpAddr,
+    ) -> Option<Self> {
         let mut whose = vec![
             (Whose::Account(account), most.account),
             (Whose::Network(limits::first(ip, limits::CUSTOMER_BITS)), most.address),
         ];
         whose.extend(session.map(|session| (Whose::Session(session), most.session)));
-        let mut open = instance.lines.open();
+        let mut open = lines.open();
         let has_room = |(one, most): &(Whose, u32)| *most == 0 || open.get(one).is_none_or(|count| count < most);
         if !whose.iter().all(has_room) {
             return None;
@@ -64,7 +69,7 @@ impl Held {
             *open.entry(*one).or_default() += 1;
         }
         drop(open);
-        Some(Self { instance: instance.clone(), account, whose })
+        Some(Self { lines: lines.clone(), account, whose })
     }
 
     /// Whose line it is.
@@ -75,7 +80,7 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let mut open = self.instance.lines.open();
+        let mut open = self.lines.open();
         for one in &self.whose {
             if let Some(count) = open.get_mut(one) {
                 *count -= 1;

@@ -7,7 +7,7 @@ mod growth;
 use crate::authorisation::knock::Guests;
 use crate::authorisation::scene::Scene;
 use domain::actor::Scope;
-use server::authorisation::{Caller, Row, TABLE, Who};
+use server::authorisation::{Caller, Row, Who, table};
 
 /// The routes that take something, with somebody who is let in. Signing out takes nothing and ends what the others need.
 fn routes() -> impl Iterator<Item = (&'static Row, Caller)> {
@@ -16,7 +16,7 @@ fn routes() -> impl Iterator<Item = (&'static Row, Caller)> {
         let not_for_clients = row.except.iter().any(|(caller, _)| *caller == Caller::Client);
         if row.who == Who::Freelancer || not_for_clients { Caller::Freelancer } else { Caller::Client }
     };
-    TABLE.iter().filter(takes).map(move |row| (row, caller(row)))
+    table().filter(takes).map(move |row| (row, caller(row)))
 }
 
 /// People with a session and a token each.

@@ -66,7 +66,7 @@ pub async fn verify(db: &Db, token: &str, now: Timestamp) -> Result<AccountId> {
     let mut tx = db.begin().await?;
     let account = use_up(&mut tx, LinkKind::Verify, token, now).await?;
     unconfirmed::confirmed(&mut tx, account, now).await?;
-    letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
+    letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), now).await?;
     tx.commit().await?;
     Ok(account)
 }

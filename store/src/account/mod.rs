@@ -24,11 +24,12 @@ pub use sign_in::{NewSession, sign_in};
 pub use sign_up::sign_up;
 pub use unconfirmed::{END_UNCONFIRMED, end_unconfirmed};
 
-pub(crate) use reach::{mail_arrives, mail_fails};
+pub(crate) use reach::{TOPIC, mail_arrives, mail_fails};
 pub(crate) use sign_up::create_verified;
 
 use crate::db::{Conn, Db, command, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
+use crate::feature::Feature;
 use crate::session::DEVICES_MAX;
 use crate::spelling::readable;
 use crate::{due, letter, token};
@@ -38,6 +39,9 @@ use domain::id::{AccountId, SessionId};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
 use macro_rules_attribute::apply;
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: unconfirmed::JOBS };
 
 /// Counting unread messages ends here: the frame says "99+".
 pub const UNREAD_MAX: i64 = 100;
@@ -115,7 +119,7 @@ pub async fn set_side(db: &Db, actor: &Actor, side: Side, now: Timestamp) -> Res
     actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     execute!(tx, "update account set side = $2 where id = $1", actor.account().raw(), side.as_str())?;
-    letter::tell(&mut tx, &[actor.account()], "account", actor.account().raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], TOPIC, actor.account().raw(), now).await?;
     tx.commit().await
 }
 

@@ -107,5 +107,5 @@ async fn finish(tx: &mut Tx, account: AccountId, ended: &str, now: Timestamp) ->
         fetch_one!(tx, "select email, email_key from account where id = $1", account.raw())?;
     attempt::forget(tx, &key).await?;
     outbox::push(tx, "mail", &mail::password_changed(ended, now).for_address(&email), now).await?;
-    letter::tell(tx, &[account], "account", account.raw(), now).await
+    letter::tell(tx, &[account], super::TOPIC, account.raw(), now).await
 }

@@ -7,6 +7,9 @@ use domain::account::Email;
 use domain::id::AccountId;
 use domain::time::Timestamp;
 
+/// What events of accounts are about.
+pub(crate) const TOPIC: &str = "account";
+
 /// The mailbox of an address that a mail was sent to.
 fn mailbox(to: &str) -> Option<Mailbox> {
     Email::parse(to).ok().and_then(|email| Mailbox::of(&email).ok())
@@ -35,7 +38,7 @@ pub(crate) async fn mail_fails(tx: &mut Tx, to: &str, written_at: Timestamp, now
         written_at.micros()
     )?;
     match told {
-        Some((id,)) => letter::tell(tx, &[AccountId::from_raw(id)], "account", id, now).await,
+        Some((id,)) => letter::tell(tx, &[AccountId::from_raw(id)], TOPIC, id, now).await,
         None => Ok(()),
     }
 }

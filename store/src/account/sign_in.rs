@@ -79,7 +79,7 @@ async fn begin(
     attempt::forgive(&mut tx, key, counts).await?;
     let token = session::begin(db, &mut tx, account, browser.device, now).await?;
     let mark = device::mark(db, &mut tx, account, browser.mark, now).await?;
-    letter::tell(&mut tx, &[account], "account", account.raw(), now).await?;
+    letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), now).await?;
     tx.commit().await?;
     Ok(NewSession { token, account, side: side_of(&side)?, mark })
 }

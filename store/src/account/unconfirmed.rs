@@ -3,14 +3,16 @@
 
 use crate::Result;
 use crate::db::{Db, Tx, command, execute, fetch_optional, fetch_optional_for_update};
-use crate::due::{self, Due};
+use crate::due::{self, Due, jobs};
 use domain::account::UNCONFIRMED_LIFE;
 use domain::id::AccountId;
 use domain::time::Timestamp;
 use macro_rules_attribute::apply;
 
-/// The kind of due work that ends such an account; its subject is the account.
-pub const END_UNCONFIRMED: &str = "account.end_unconfirmed";
+jobs! { |turn|
+    /// The scheduled job that ends such an account; its subject is the account.
+    END_UNCONFIRMED = "account.end_unconfirmed" => end_unconfirmed(turn.db, turn.due);
+}
 
 /// From now on the address has a week to be confirmed.
 pub(super) async fn expect_confirmation(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<()> {

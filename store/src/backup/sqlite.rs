@@ -1,8 +1,8 @@
 //! Backups of SQLite: `vacuum into` reads one snapshot while others write.
 
 use super::{beside, has_data, in_use, no, owners_only, put, unreadable};
+use crate::db::file::waiting;
 use crate::db::log;
-use crate::db::sqlite::waiting;
 use crate::fault::{Fault, Result};
 use crate::{Db, Settings, ledger};
 use rusqlite::Connection;

@@ -132,7 +132,7 @@ pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<
         free_seat(&mut tx, contract.job, rules, now).await?;
         log(&mut tx, contract.id, None, &Happening::Lapsed, now).await?;
         let people = [contract.parties.client, contract.parties.freelancer];
-        letter::tell(&mut tx, &people, "contract", contract.id.raw(), now).await?;
+        letter::tell(&mut tx, &people, super::TOPIC, contract.id.raw(), now).await?;
         let pair = Pair::of(&mut tx, contract.parties).await?;
         for side in [Side::Client, Side::Freelancer] {
             pair.send(&mut tx, side, mail::lapsed(&pair, &locked, side, now), now).await?;
@@ -244,8 +244,8 @@ async fn cleared(tx: &mut Tx, found: &EarningRow, movement: &Movement, now: Time
         now.micros()
     )?;
     log(tx, contract, None, &Happening::Cleared { net }, now).await?;
-    letter::tell(tx, &[freelancer], "wallet", freelancer.raw(), now).await?;
-    letter::tell(tx, &[freelancer], "contract", contract.raw(), now).await?;
+    letter::tell(tx, &[freelancer], ledger::TOPIC, freelancer.raw(), now).await?;
+    letter::tell(tx, &[freelancer], super::TOPIC, contract.raw(), now).await?;
     let parties = Parties { client: AccountId::from_raw(found.client_id), freelancer };
     let pair = Pair::of(tx, parties).await?;
     let mail = mail::cleared(&pair, net, (&found.milestone_title, &found.title), now);

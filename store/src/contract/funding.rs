@@ -13,7 +13,6 @@ use domain::ledger::movements;
 use domain::ledger::posting::Behind;
 use domain::money::{Currency, Money, Rate};
 use domain::payment::{FailureReason, Payment};
-use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
 use macro_rules_attribute::apply;
 use serde::{Deserialize, Serialize};
@@ -48,13 +47,13 @@ pub async fn begin_funding(
     lookup_after: Span,
     now: Timestamp,
 ) -> Result<Funding> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     // Two at once, on two contracts, would both count the same money of one wallet.
     tx.lock(&[LockKey::new("wallet", actor.account().raw())]).await?;
     account::verified(&mut tx, actor).await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let client = locked.contract.as_client(actor)?;
     let (milestone, version) = locked.milestone(id)?;
     let payment = PaymentId::from_raw(tx.new_id(now));
     let price = milestone.terms.amount;
@@ -62,8 +61,7 @@ pub async fn begin_funding(
     let moved = milestone.clone().funded(locked.contract.clone(), payment, now)?;
     clock::clear_late(&mut tx, client.account(), &moved.movement, now).await?;
     let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
-    let ToCharge { cost, missing } =
-        to_charge(&locked.contract.money(), price, wallet, &on_its_way).map_err(Refusal::from)?;
+    let ToCharge { cost, missing } = to_charge(&locked.contract.money(), price, wallet, &on_its_way)?;
     if missing.is_zero() {
         fund(&mut tx, &locked, version, moved, now).await?;
         tx.commit().await?;
@@ -88,7 +86,7 @@ pub async fn begin_funding(
     crate::letter::tell(
         &mut tx,
         &[locked.contract.parties.client, locked.contract.parties.freelancer],
-        "contract",
+        super::TOPIC,
         locked.contract.id.raw(),
         now,
     )
@@ -135,7 +133,7 @@ pub(super) async fn purse(
             let rate = u32::try_from(fee).map_err(|_| crate::row::odd("contract.fee_client", &fee.to_string()))?;
             let (price, brings) = (Money::new(price, currency), Money::new(brings, currency));
             let waits = OnItsWay::new(ContractId::from_raw(contract), price, Rate::basis_points(rate), brings);
-            purse.1.push(waits.map_err(Refusal::from)?);
+            purse.1.push(waits?);
         }
     }
     Ok(purse)
@@ -153,7 +151,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     let movements: Vec<_> = [&deposit].into_iter().chain(waits.as_ref().ok().map(|moved| &moved.movement)).collect();
     ledger::lock(tx, &movements, now).await?;
     ledger::post(tx, &deposit, now).await?;
-    crate::letter::tell(tx, &[payment.payer], "wallet", payment.payer.raw(), now).await?;
+    crate::letter::tell(tx, &[payment.payer], ledger::TOPIC, payment.payer.raw(), now).await?;
     let Ok(moved) = waits else { return deposited(tx, &locked, &milestone, payment, None, now).await };
     let (held,): (i64,) = fetch_one!(
         tx,
@@ -161,7 +159,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
         payment.payer.raw(),
         payment.amount.currency.code()
     )?;
-    let cost = locked.contract.money().cost_of_funding(moved.amount).map_err(Refusal::from)?;
+    let cost = locked.contract.money().cost_of_funding(moved.amount)?;
     if held >= cost.minor {
         return fund(tx, &locked, version, moved, now).await;
     }
@@ -188,7 +186,7 @@ async fn deposited(
     if missing.is_some() {
         log(tx, payment.contract, None, &Happening::NotFunded { number }, now).await?;
     }
-    crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
+    crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now).await?;
     let pair = Pair::of(tx, parties).await?;
     pair.send(tx, Side::Client, mail::deposited(&pair, locked, milestone, (amount, missing), now), now).await
 }
@@ -210,7 +208,8 @@ pub(crate) async fn funding_failed(
             log(tx, payment.contract, None, &Happening::FundingFailed { number }, now).await?;
         }
         let parties = locked.contract.parties;
-        crate::letter::tell(tx, &[parties.client, parties.freelancer], "contract", payment.contract.raw(), now).await?;
+        crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now)
+            .await?;
     }
     Ok(())
 }

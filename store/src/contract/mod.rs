@@ -14,7 +14,8 @@ pub(crate) use page::page_in;
 pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
 use crate::db::{Db, Tx, command, execute, execute_rows, fetch_one};
-use crate::due;
+use crate::due::{self, jobs};
+use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Actor, Parties, Scope, Side};
@@ -24,7 +25,6 @@ use domain::contract::{ContractState, awaiting_funding};
 use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, Seen, SubmissionId};
 use domain::money::AmountInput;
 use domain::offer::OfferTerms;
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
@@ -32,16 +32,24 @@ use macro_rules_attribute::apply;
 use row::Locked;
 use serde::Serialize;
 
-/// Kind of the due work that releases by silence.
-pub const AUTO_RELEASE: &str = "milestone.auto_release";
-/// Kind of the due work that reminds the client of a submission.
-pub const REVIEW_REMINDER: &str = "milestone.review_reminder";
-/// Kind of the due work that lets an unfunded contract lapse.
-pub const LAPSE: &str = "contract.lapse";
-/// Kind of the due work that warns the client before that.
-pub const LAPSE_WARNING: &str = "contract.lapse_warning";
-/// Kind of the due work that clears a release.
-pub const CLEAR: &str = "earning.clear";
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "contract";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
+
+jobs! { |turn|
+    /// The scheduled job that releases what nobody answered in the review; its subject is the milestone.
+    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.db, turn.due, turn.rules, turn.at);
+    /// The one that reminds the client of a submission.
+    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.db, turn.due, turn.now);
+    /// The one that warns the client of a contract before it lapses.
+    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.db, turn.due, turn.now);
+    /// The one that lets an unfunded contract lapse.
+    LAPSE = "contract.lapse" => lapse(turn.db, turn.due, turn.rules, turn.at);
+    /// The one that clears a release; its subject is the movement.
+    CLEAR = "earning.clear" => clear(turn.db, turn.due, turn.at);
+}
 
 /// An accepted offer, about to become a contract.
 pub(crate) struct Start {
@@ -116,7 +124,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
     due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
-    letter::tell(tx, &[start.parties.client, start.parties.freelancer], "contract", start.id.raw(), now).await
+    letter::tell(tx, &[start.parties.client, start.parties.freelancer], TOPIC, start.id.raw(), now).await
 }
 
 /// The freelancer hands work over; the review of 14 days begins.
@@ -132,11 +140,11 @@ pub async fn submit(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<SubmissionId> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
-    let text = SubmissionText::parse(text).map_err(|bad| Refusal::from(bad.on("text")))?;
+    let freelancer = locked.contract.as_freelancer(actor)?;
+    let text = SubmissionText::parse(text).map_err(|bad| bad.on("text"))?;
     let (milestone, version) = locked.milestone(id)?;
     let submission = SubmissionId::from_raw(tx.new_id(now));
     let milestone = freelancer.submit(milestone, submission, rules, now)?;
@@ -169,11 +177,11 @@ pub async fn submit(
 /// A note that is empty or too long; not their contract; nothing in review.
 #[apply(command!)]
 pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
-    let note = Note::parse(note).map_err(|bad| Refusal::from(bad.on("note")))?;
+    let client = locked.contract.as_client(actor)?;
+    let note = Note::parse(note).map_err(|bad| bad.on("note"))?;
     let (milestone, version) = locked.milestone(id)?;
     let milestone = client.request_changes(milestone, note, now)?;
     row::save_milestone(&mut tx, &milestone, version).await?;
@@ -216,10 +224,10 @@ async fn release(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<()> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, seen.id).await?;
-    let client = locked.contract.as_client(actor).map_err(Refusal::from)?;
+    let client = locked.contract.as_client(actor)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
     let moved = client.approve(milestone, share, now)?;
@@ -253,7 +261,7 @@ pub async fn give_back_part(
 /// All that is held, or a part as it was given.
 fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
     let Some(amount) = amount else { return Ok(Share::All) };
-    let part = amount.read(milestone.terms.amount.currency).map_err(|bad| Refusal::from(bad.on("amount")))?;
+    let part = amount.read(milestone.terms.amount.currency).map_err(|bad| bad.on("amount"))?;
     Ok(Share::Part(part))
 }
 
@@ -265,10 +273,10 @@ async fn refund(
     amount: Option<&AmountInput>,
     now: Timestamp,
 ) -> Result<()> {
-    actor.with_scope(Scope::Money).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Money)?;
     let mut tx = db.begin().await?;
     let locked = row::lock_of(&mut tx, seen.id).await?;
-    let freelancer = locked.contract.as_freelancer(actor).map_err(Refusal::from)?;
+    let freelancer = locked.contract.as_freelancer(actor)?;
     let (milestone, version) = locked.milestone(seen.id)?;
     let share = share(amount, &milestone)?;
     let moved = freelancer.give_back(milestone, share, now)?;
@@ -286,10 +294,10 @@ async fn refund(
 /// Money in escrow, a charge on its way, over before; strangers.
 #[apply(command!)]
 pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let locked = clock::lock_as_of(&mut tx, id, rules, now).await?;
-    let side = locked.contract.parties.side_of(actor).map_err(Refusal::from)?;
+    let side = locked.contract.parties.side_of(actor)?;
     let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
     let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
     let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
@@ -394,8 +402,7 @@ async fn told(
 ) -> Result<Pair> {
     let contract = &locked.contract;
     log(tx, contract.id, by, what, now).await?;
-    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], "contract", contract.id.raw(), now)
-        .await?;
+    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], TOPIC, contract.id.raw(), now).await?;
     let pair = Pair::of(tx, contract.parties).await?;
     pair.send(tx, by.map_or(Side::Freelancer, Side::other), mail(&pair), now).await?;
     Ok(pair)

@@ -3,7 +3,7 @@
 //! carries the log over and takes the mark away. A file with the mark and without a log has lost something: it was copied
 //! from a running server, or somebody removed the log.
 
-use super::sqlite::BUSY_SECONDS_MAX;
+use super::settings::BUSY_SECONDS_MAX;
 use crate::fault::Fault;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};

@@ -1,7 +1,7 @@
 //! Reads on SQLite: a few connections that only read, opened when they are needed and kept. Each read holds one of them
 //! and sees one snapshot.
 
-use super::sqlite::{File, steer};
+use super::file::{File, steer};
 use crate::fault::Fault;
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

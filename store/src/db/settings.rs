@@ -7,6 +7,9 @@ use std::time::Duration;
 /// Longer than any request may take.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
+/// How long a connection of SQLite waits for another process that keeps the file locked.
+pub(super) const BUSY_SECONDS_MAX: u64 = 10;
+
 /// Which engine, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Engine {

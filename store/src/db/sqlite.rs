@@ -2,6 +2,7 @@
 //! commit. Statements run on the thread of whoever asks: they take microseconds, and handing them to another thread
 //! would take ten times as long. What waits for the disk goes through [`waiting`].
 
+use super::file::{File, waiting};
 use super::log;
 use super::readers::Readers;
 use super::row::{Columns, FromSqlite};
@@ -12,25 +13,12 @@ use crate::wake::Wakes;
 use rusqlite::{CachedStatement, Connection, Error, ToSql, TransactionBehavior};
 use sqlx::migrate::MigrateError;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Older libraries can corrupt a write-ahead log that several connections share
 /// (<https://www.sqlite.org/releaselog/3_51_3.html>).
 const OLDEST: i32 = 3_051_003;
-/// How long a connection waits for another process that keeps the file locked.
-pub(super) const BUSY_SECONDS_MAX: u64 = 10;
-/// The log file is cut back to this size after a checkpoint, in bytes.
-const LOG_BYTES_MAX: i64 = 67_108_864;
-/// The log is carried over into the file when it has so many pages (16 MiB): with few of them, each is written twice for
-/// almost every command that changed it.
-const LOG_PAGES_MAX: i64 = 4_000;
-/// Pages that the writer keeps, in KiB (negative, by SQLite's custom): all that one group changes.
-const WRITER_CACHE: i64 = -16_384;
-/// Prepared statements that a connection keeps: more than this program has.
-const STATEMENTS_MAX: usize = 500;
-
 #[derive(Debug)]
 pub(super) struct Pools {
     pub(super) writer: Writer,
@@ -44,44 +32,11 @@ impl Pools {
     }
 }
 
-/// Where the database is: everything that is needed for one more connection.
-#[derive(Debug, Clone)]
-pub(super) struct File(PathBuf);
-
-impl File {
-    /// A connection that may write.
-    pub(super) fn connect(&self) -> Result<Connection, Fault> {
-        let connection = self.open()?;
-        connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
-        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
-        // What a savepoint needs to go back is kept in memory instead of a file of its own.
-        connection.pragma_update(None, "temp_store", "memory")?;
-        Ok(connection)
-    }
-
-    /// A connection that only reads.
-    pub(super) fn connect_to_read(&self) -> Result<Connection, Fault> {
-        let connection = self.open()?;
-        connection.pragma_update(None, "query_only", true)?;
-        Ok(connection)
-    }
-
-    fn open(&self) -> Result<Connection, Fault> {
-        let connection = log::bare(&self.0)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "full")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "journal_size_limit", LOG_BYTES_MAX)?;
-        Ok(connection)
-    }
-}
-
 pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -> Result<Pools> {
     if rusqlite::version_number() < OLDEST {
         return Err(Fault::OldSqlite(rusqlite::version().to_owned()).into());
     }
-    let file = File(path.to_owned());
+    let file = File::at(path);
     let connection = waiting(|| -> Result<Connection> {
         log::enter(path, settings.accept_missing_log)?;
         let mut connection = file.connect()?;
@@ -91,15 +46,6 @@ pub(super) async fn open(path: &Path, settings: &Settings, wakes: &Arc<Wakes>) -
     })?;
     let writer = Writer::new(connection, file.clone(), settings, Arc::clone(wakes));
     Ok(Pools { writer, readers: Arc::new(Readers::new(file, settings.readers_max.max(1), settings.wait_max)) })
-}
-
-/// Does something that waits for the disk or takes long, without keeping the runtime's other tasks from this thread.
-pub(crate) fn waiting<T>(work: impl FnOnce() -> T) -> T {
-    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
-        // A runtime of one thread has nobody to take over its other tasks.
-        Ok(_) | Err(_) => work(),
-    }
 }
 
 /// A file system that cannot hold a write-ahead log makes SQLite fall back without a word.
@@ -210,11 +156,6 @@ pub(crate) fn fetch_each<T: FromSqlite, Item>(
 pub(crate) fn execute(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<u64, Fault> {
     let changed = prepared(connection, sql, arguments)?.raw_execute()?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
-}
-
-/// Runs a statement without arguments that steers the transaction.
-pub(super) fn steer(connection: &Connection, sql: &str) -> Result<(), Fault> {
-    execute(connection, sql, &[]).map(drop)
 }
 
 /// The statement with its arguments. A statement that was prepared before is used again.

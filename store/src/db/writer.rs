@@ -26,9 +26,9 @@
 //!   group gets a new one.
 //! - Constraints are never deferred to the commit, so that one member cannot fail the others.
 
+use super::file::{File, steer, waiting};
 use super::log;
-use super::settings::Settings;
-use super::sqlite::{BUSY_SECONDS_MAX, File, steer, waiting};
+use super::settings::{BUSY_SECONDS_MAX, Settings};
 use super::transaction::Wakeups;
 use crate::fault::{Fault, Faults, Point};
 use crate::wake::Wakes;

@@ -27,7 +27,7 @@ pub async fn publish(db: &Db, actor: &Actor, id: JobId, input: &JobInput, rules:
     let terms = JobTerms::parse(input)?;
     let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.commit().await
 }
 
@@ -45,7 +45,7 @@ pub async fn post(db: &Db, actor: &Actor, input: &JobInput, rules: &Rules, now: 
     let (job, version) = owned(&mut tx, actor, id, now).await?;
     let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
@@ -78,7 +78,7 @@ pub async fn publish_kept(
     }
     let job = job.publish(terms.hires, rules, now)?;
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
@@ -114,7 +114,7 @@ pub async fn edit(
     let terms = JobTerms { hires: job.hires, ..terms };
     row::save_terms(&mut tx, &job, version, &terms, now).await?;
     change::note(&mut tx, id, &change::sentence(&before, &terms), now).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.commit().await
 }
 
@@ -147,7 +147,7 @@ pub async fn reopen(db: &Db, actor: &Actor, id: JobId, rules: &Rules, now: Times
     let job = job.reopen(rules, now)?;
     row::save(&mut tx, &job, version).await?;
     change::note(&mut tx, id, "Opened again", now).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.commit().await
 }
 
@@ -179,7 +179,7 @@ async fn turn(
     let (job, version) = owned(&mut tx, actor, id, now).await?;
     let job = decide(job)?;
     row::save(&mut tx, &job, version).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.commit().await
 }
 

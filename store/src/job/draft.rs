@@ -31,7 +31,7 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
         }
         None => insert(&mut tx, actor, input, now).await?,
     };
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
@@ -54,7 +54,7 @@ pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput
             id
         }
     };
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.made(id).await?;
     tx.commit().await?;
     Ok(id)
@@ -77,7 +77,7 @@ pub async fn edit_draft(
     within_bounds(input)?;
     let mut tx = db.begin().await?;
     overwrite(&mut tx, actor, id, Some(version), input).await?;
-    letter::tell(&mut tx, &[actor.account()], "job", id.raw(), now).await?;
+    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
     tx.commit().await
 }
 

@@ -3,18 +3,19 @@
 use super::{mail, row};
 use crate::Result;
 use crate::db::{Db, Tx, command, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
-use crate::due::{self, Due};
+use crate::due::{self, Due, jobs};
 use crate::{event, letter, outbox, row as stored};
 use domain::id::{AccountId, JobId};
 use domain::job::{Job, JobState};
 use domain::time::Timestamp;
 use macro_rules_attribute::apply;
 
-/// The kind of due work that ends a job by time; its subject is the job.
-pub const EXPIRE: &str = "job.expire";
-
-/// The kind of due work that warns a client before that; its subject is the job.
-pub const EXPIRY_WARNING: &str = "job.expiry_warning";
+jobs! { |turn|
+    /// The scheduled job that warns a client before their job expires; its subject is the job.
+    EXPIRY_WARNING = "job.expiry_warning" => warn_of_expiry(turn.db, turn.due, turn.now);
+    /// The one that ends a job by time.
+    EXPIRE = "job.expire" => expire(turn.db, turn.due, turn.at);
+}
 
 /// Carries out due work of the kind [`EXPIRY_WARNING`]: the client of a job that will expire gets a mail. One that comes
 /// too late for a warning sends none.
@@ -125,6 +126,6 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timesta
     }
     let here = waiting.iter().map(|(_, freelancer)| *freelancer);
     let all: Vec<i64> = here.chain(besides.iter().copied()).chain([client]).collect();
-    event::append_all(tx, &all, "proposal", &serde_json::json!({ "job": id }), now).await?;
-    letter::tell(tx, &[AccountId::from_raw(client)], "job", id.raw(), now).await
+    event::append_all(tx, &all, crate::proposal::TOPIC, &serde_json::json!({ "job": id }), now).await?;
+    letter::tell(tx, &[AccountId::from_raw(client)], super::TOPIC, id.raw(), now).await
 }

@@ -18,3 +18,11 @@ pub use list::{find, mine};
 pub use page::page;
 pub(crate) use row::skills;
 pub use row::{lock, save};
+
+use crate::feature::Feature;
+
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "job";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: ending::JOBS };

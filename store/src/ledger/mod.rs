@@ -8,6 +8,7 @@ pub use check::{accounts, check};
 pub use wallet::{balances, wallet};
 
 use crate::db::{Tx, execute, execute_each, fetch_each, record};
+use crate::feature::Feature;
 use crate::{Error, Fault, Result};
 use domain::id::{ContractId, MilestoneId, MovementId};
 use domain::ledger::LedgerRefusal;
@@ -18,6 +19,12 @@ use domain::time::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "wallet";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: &[] };
 
 #[derive(Serialize)]
 struct NewAccount {

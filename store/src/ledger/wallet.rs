@@ -8,7 +8,6 @@ use domain::id::{AccountId, ContractId, MovementId};
 use domain::ledger::posting::MovementKind;
 use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
 use domain::money::{Currency, Money};
-use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -35,7 +34,7 @@ record! {
 /// # Errors
 /// A token without the scope `read`.
 pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<WalletPage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Read)?;
     let owner = actor.account();
     let mut read = db.read().await?;
     let (before_seq, before_movement, before_line) = cursor(after)?;

@@ -16,12 +16,19 @@ pub use write::{delete, edit, send};
 use crate::Result;
 use crate::db::Tx;
 use crate::event;
+use crate::feature::Feature;
 use domain::actor::Parties;
 use domain::id::RoomId;
 use domain::time::Timestamp;
 
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "room";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: &[] };
+
 /// Tells both people of a room that something in it changed, up to this number.
 async fn tell(tx: &mut Tx, parties: Parties, room: RoomId, number: i64, now: Timestamp) -> Result<()> {
     let people = [parties.client.raw(), parties.freelancer.raw()];
-    event::append_all(tx, &people, "room", &serde_json::json!({ "id": room, "number": number }), now).await
+    event::append_all(tx, &people, TOPIC, &serde_json::json!({ "id": room, "number": number }), now).await
 }

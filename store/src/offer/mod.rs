@@ -9,24 +9,32 @@ pub(crate) use ending::end_with_job;
 pub use page::page;
 
 use crate::db::{Db, Tx, command, fetch_one};
-use crate::due::{self, Due};
+use crate::due::{self, Due, jobs};
+use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
 use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use domain::time::{Here, Timestamp};
 use macro_rules_attribute::apply;
 use mail::About;
 use row::OfferRow;
 
-/// Kind of the due work that lets an offer expire.
-pub const EXPIRE: &str = "offer.expire";
-/// Kind of the due work that warns the side that has not answered before that.
-pub const EXPIRY_WARNING: &str = "offer.expiry_warning";
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "offer";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
+
+jobs! { |turn|
+    /// The scheduled job that warns the side that has not answered before an offer expires.
+    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.db, turn.due, turn.now);
+    /// The one that lets an offer expire.
+    EXPIRE = "offer.expire" => expire(turn.db, turn.due, turn.at);
+}
 
 /// The client makes an offer on a proposal; the terms may differ from it.
 ///
@@ -43,18 +51,18 @@ pub async fn make(
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     // The row of the offer refers to the job, which locks it as well: after the proposal would be the wrong order.
     let job = proposal::job_of(&mut tx, id).await?;
     job::lock(&mut tx, job, now).await?;
     let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
-    let proposal = proposal.as_client(actor).map_err(Refusal::from)?;
+    let proposal = proposal.as_client(actor)?;
     let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
     let offer = OfferId::from_raw(tx.new_id(now));
     let parties = proposal.parties;
-    let proposal = proposal.offered(offer).map_err(Refusal::from)?;
+    let proposal = proposal.offered(offer)?;
     proposal::save(&mut tx, &proposal, version, now).await?;
     let fresh = OfferRow {
         id: offer.raw(),
@@ -94,7 +102,7 @@ pub async fn counter(
 ) -> Result<OfferId> {
     let day: Here = now.into();
     let now = day.now;
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     // The new version's row refers to the job, which locks it as well: after the offer would be the wrong order.
@@ -133,7 +141,7 @@ pub async fn counter(
 /// One's own offer, what became of it before, or a job whose seats are taken.
 #[apply(command!)]
 pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Timestamp) -> Result<ContractId> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     account::verified(&mut tx, actor).await?;
     // The job first: closing a job locks it before its proposals, too.
@@ -146,7 +154,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
     due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
     let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
     proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
-    let job = job.seat_taken(now).map_err(Refusal::from)?;
+    let job = job.seat_taken(now)?;
     job::save(&mut tx, &job, job_version).await?;
     // Also where its time was over: with the last seat taken no other offer can become a contract.
     let others = if job.hired < job.hires { 0 } else { end_with_job(&mut tx, &job, JobEnd::Filled, now).await? };
@@ -177,7 +185,7 @@ pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Tim
 /// One's own offer, or what became of it before.
 #[apply(command!)]
 pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (job, found) = lock_with_job(&mut tx, id, now).await?;
     let declined = found.offer()?.decline(actor, now)?;
@@ -191,7 +199,7 @@ pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Res
 /// The other side's offer, or what became of it before.
 #[apply(command!)]
 pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work).map_err(Refusal::from)?;
+    actor.with_scope(Scope::Work)?;
     let mut tx = db.begin().await?;
     let (job, found) = lock_with_job(&mut tx, id, now).await?;
     let withdrawn = found.offer()?.withdraw(actor, now)?;
@@ -296,7 +304,7 @@ async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {
-    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], "offer", offer.id.raw(), now).await
+    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], TOPIC, offer.id.raw(), now).await
 }
 
 /// What a stranger, or somebody who names nothing, is told.

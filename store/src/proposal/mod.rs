@@ -17,12 +17,19 @@ pub use send::{edit, send, withdraw};
 use crate::Result;
 use crate::db::Tx;
 use crate::event;
+use crate::feature::Feature;
 use domain::proposal::Proposal;
 use domain::time::Timestamp;
+
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "proposal";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: &[] };
 
 /// Tells both people of a proposal that it changed.
 async fn tell(tx: &mut Tx, proposal: &Proposal, now: Timestamp) -> Result<()> {
     let people = [proposal.parties.client.raw(), proposal.parties.freelancer.raw()];
     let body = serde_json::json!({ "id": proposal.id, "job": proposal.job });
-    event::append_all(tx, &people, "proposal", &body, now).await
+    event::append_all(tx, &people, TOPIC, &body, now).await
 }

@@ -10,3 +10,11 @@ mod timer;
 pub use read::page;
 pub(crate) use read::running;
 pub use timer::{remove_segment, start, stop};
+
+use crate::feature::Feature;
+
+/// What events of this feature are about.
+pub(crate) const TOPIC: &str = "timer";
+
+/// What this feature adds to the store.
+pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: &[] };

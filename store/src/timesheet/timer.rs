@@ -203,5 +203,5 @@ pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestam
 }
 
 async fn tell(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<()> {
-    event::append(tx, actor.account().raw(), "timer", &serde_json::json!({}), now).await
+    event::append(tx, actor.account().raw(), super::TOPIC, &serde_json::json!({}), now).await
 }

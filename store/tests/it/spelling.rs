@@ -5,13 +5,14 @@ use crate::harness::{NOW, TestDb, on_both};
 use crate::people::job_input;
 use domain::account::NewPassword;
 use domain::job::{JobInput, JobQuery};
-use domain::refusal::Refusal;
 use domain::rules::Rules;
 use store::{Error, account, contract, job, ledger, message, proposal, upkeep};
 
 fn fields<T: std::fmt::Debug>(answer: store::Result<T>) -> Vec<(String, &'static str)> {
     match answer {
-        Err(Error::Refused(Refusal::Input(bad))) => bad.into_iter().map(|bad| (bad.field, bad.code)).collect(),
+        Err(Error::Refused(refusal)) if refusal.code() == "input" => {
+            refusal.into_fields().into_iter().map(|bad| (bad.field, bad.code)).collect()
+        }
         other => panic!("not a refusal of fields: {other:?}"),
     }
 }

@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod arrows;
+mod circles;
 mod commands;
 mod fields;
 mod head;

@@ -32,12 +32,15 @@ fn every_route_is_in_the_authorisation_table() {
     findings.expect_none("Who may call a route is written down, for every route.");
 }
 
-/// The rows of `authorisation.rs` (or of the files in a folder of that name): `route: "METHOD /path"`.
+/// The rows that each feature declares beside its routes: `"METHOD /path"` in `POWERS`.
 fn table() -> Routes {
-    let files = source::rust().filter(|source| source.path.starts_with("server/src/authorisation"));
+    let is_home = |path: &str| path.starts_with("app/src/") || path.starts_with("server/src/api/");
+    let files = source::rust().filter(|source| is_home(&source.path));
     let mut rows = Routes::new();
     for source in files {
-        for (start, field) in source.text.match_indices("\"") {
+        let Some(first) = source.text.find(" const POWERS: &[Row]") else { continue };
+        let rows_end = source.text[first..].find("];").map_or(first, |end| first + end);
+        for (start, field) in source.text[..rows_end].match_indices('"').filter(|(start, _)| *start > first) {
             let quoted = source.text[start + field.len()..].split('"').next().unwrap_or_default();
             let is_route =
                 quoted.split_once(" /").is_some_and(|(method, _)| METHODS.contains(&method.to_lowercase().as_str()));

@@ -3,7 +3,7 @@
 use crate::hall::{Hall, header};
 use crate::program::{Program, sandbox};
 use serde_json::{Map, Value};
-use server::authorisation::{TABLE, Who};
+use server::authorisation::{Who, table};
 use std::collections::BTreeSet;
 
 /// Every operation of the document, as `METHOD /path`.
@@ -33,7 +33,7 @@ async fn the_document_and_the_authorisation_table_agree() {
     let document = Program::showing(&sandbox().await, "").get("openapi.json").await.expect(200);
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
-    let rows: Vec<_> = TABLE.iter().filter(|row| row.route.contains("/api/v1")).collect();
+    let rows: Vec<_> = table().filter(|row| row.route.contains("/api/v1")).collect();
     let documented = operations(&document);
     for row in &rows {
         let (_, operation) = documented
@@ -133,4 +133,13 @@ async fn people_read_it_on_a_page_without_scripts() {
         (303, "/api/v1/docs#milestone.more_than_held")
     );
     assert_eq!(header(&hall.get("/problems/nothing").await, "location"), "/api/v1/docs#problems");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_names_every_topic_of_events() {
+    let document = Program::showing(&sandbox().await, "").get("openapi.json").await.expect(200);
+    let said = document["components"]["schemas"]["EventView"]["properties"]["topic"]["description"].to_string();
+    for topic in store::topics() {
+        assert!(said.contains(&format!("`{topic}`")), "{topic}: {said}");
+    }
 }

@@ -202,7 +202,7 @@ async fn no_way_to_set_a_password_takes_one_that_many_people_have() {
         let common = new_password("1q2w3e4r5t6y");
         let field = |answer: store::Result<()>| match answer {
             Err(store::Error::Refused(refusal)) => {
-                let bad = refusal.fields().remove(0);
+                let bad = refusal.into_fields().remove(0);
                 assert_eq!(bad.code, "account.password_common");
                 bad.field
             }

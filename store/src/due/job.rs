@@ -1,0 +1,42 @@
+//! What a feature lets happen by time alone: each kind of scheduled job together with the command that carries it out, so
+//! that there is no kind which nobody carries out.
+
+use super::Due;
+use crate::Result;
+use crate::db::Db;
+use domain::rules::Rules;
+use domain::time::Timestamp;
+use std::pin::Pin;
+
+/// A job that has come due, and what its command may need.
+pub(crate) struct Turn<'a> {
+    pub(crate) db: &'a Db,
+    /// The job, under lease.
+    pub(crate) due: &'a Due,
+    pub(crate) rules: &'a Rules,
+    /// The moment that it was due. What happens by time alone happens then, however late the worker comes.
+    pub(crate) at: Timestamp,
+    /// The moment of the worker; only what warns of a deadline looks at it, because a warning that comes too late is none.
+    pub(crate) now: Timestamp,
+}
+
+/// A kind of scheduled job.
+pub(crate) struct Job {
+    /// As the rows name it.
+    pub(crate) kind: &'static str,
+    /// The command that carries one of them out, and finishes its row.
+    pub(crate) carry_out: for<'a> fn(Turn<'a>) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>,
+}
+
+/// Declares the scheduled jobs of a feature: `jobs! { |turn| /// What it does. EXPIRE = "offer.expire" => expire(turn.db, turn.due, turn.at); }`
+/// makes the kind `EXPIRE`, and a line of `JOBS`.
+macro_rules! jobs {
+    (|$turn:ident| $($(#[$meta:meta])* $kind:ident = $name:literal => $command:expr;)+) => {
+        $( $(#[$meta])* pub const $kind: &str = $name; )+
+
+        /// What happens to this feature by time alone.
+        pub(crate) const JOBS: &[$crate::due::Job] =
+            &[$($crate::due::Job { kind: $kind, carry_out: |$turn| Box::pin($command) }),+];
+    };
+}
+pub(crate) use jobs;
