@@ -1,7 +1,7 @@
 //! Who looks at the page and through which door it reaches the server.
 //!
-//! A server function starts with `session::actor()?`, reads the time with `session::now()?` and
-//! calls the store with `session::db()?`. The server provides [`SessionContext`] to every request.
+//! A server function starts with `session::signed_in()?`, or with `session::visitor()?` where anybody may ask, and calls the
+//! store with the context that it gets. The server provides [`SessionContext`] to every request.
 
 use crate::error::PageError;
 use domain::actor::Side;
@@ -86,7 +86,9 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{Sealer, SessionContext, actor, context, db, done, here, made, now, rules, viewer_now};
+pub use door::{
+    Sealer, SessionContext, actor, context, db, done, here, made, now, rules, signed_in, viewer_now, visitor,
+};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
@@ -101,6 +103,7 @@ mod door {
     use domain::time::{Here, Timestamp};
     use leptos::prelude::use_context;
     use std::sync::Arc;
+    use store::{Context, Visitor};
 
     /// Makes the key with which a device seals what an account keeps on it: another for each account and each occasion, and
     /// the same whenever it is asked for again. 32 bytes in base64.
@@ -109,14 +112,10 @@ mod door {
     /// What the server gives to every page and server function, as a Leptos context.
     #[derive(Clone)]
     pub struct SessionContext {
-        /// Who acts, when somebody is signed in.
-        pub actor: Option<Actor>,
-        /// The same for people.
+        /// Who acts, when somebody is signed in, and when; with all that the store needs to know.
+        pub call: Context<Visitor>,
+        /// Who acts, as people are shown it.
         pub viewer: Viewer,
-        /// The database.
-        pub db: store::Db,
-        /// The time of this request (the test clock's, in a sandbox).
-        pub now: Timestamp,
         /// Where this hall is reached, without a slash at the end: `https://hall.example`.
         pub origin: Arc<str>,
         /// The browser session that acts; none for strangers.
@@ -125,8 +124,6 @@ mod door {
         pub cookie: &'static str,
         /// The network that the request comes from, as limits count.
         pub network: Arc<str>,
-        /// The numbers that the operator may change.
-        pub rules: Arc<Rules>,
         /// What the pages speak.
         pub language: &'static Language,
         /// Keys for what stays on a device when its account goes out.
@@ -141,12 +138,32 @@ mod door {
         use_context::<SessionContext>().ok_or_else(|| PageError::fault("no SessionContext was provided"))
     }
 
+    /// The context of whoever asks, signed in or not.
+    ///
+    /// # Errors
+    /// As [`context`].
+    pub fn visitor() -> Result<Context<Visitor>, PageError> {
+        let mut call = context()?.call;
+        if let Some(Writing(zone)) = use_context::<Writing>() {
+            call.today = zone.shown_at(call.now).date();
+        }
+        Ok(call)
+    }
+
+    /// The context of somebody who is signed in.
+    ///
+    /// # Errors
+    /// [`PageError::SignIn`] when nobody is.
+    pub fn signed_in() -> Result<Context, PageError> {
+        visitor()?.signed_in().ok_or_else(|| PageError::SignIn.noted())
+    }
+
     /// Who acts.
     ///
     /// # Errors
     /// [`PageError::SignIn`] when nobody is signed in.
     pub fn actor() -> Result<Actor, PageError> {
-        context()?.actor.ok_or_else(|| PageError::SignIn.noted())
+        context()?.call.actor.ok_or_else(|| PageError::SignIn.noted())
     }
 
     /// The moment of this request, and the day that it is in front of the browser that asks.
@@ -154,7 +171,7 @@ mod door {
     /// # Errors
     /// As [`context`].
     pub fn here() -> Result<Here, PageError> {
-        let now = context()?.now;
+        let now = context()?.call.now;
         Ok(match use_context::<Writing>() {
             Some(Writing(zone)) => Here { now, today: zone.shown_at(now).date() },
             None => now.into(),
@@ -166,7 +183,7 @@ mod door {
     /// # Errors
     /// As [`context`].
     pub fn db() -> Result<store::Db, PageError> {
-        Ok(context()?.db)
+        Ok(context()?.call.db)
     }
 
     /// The id of what a command made; of what it made before, where the answer to the same attempt was lost.
@@ -196,7 +213,7 @@ mod door {
     /// # Errors
     /// As [`context`].
     pub fn now() -> Result<Timestamp, PageError> {
-        Ok(context()?.now)
+        Ok(context()?.call.now)
     }
 
     /// The numbers that the operator may change.
@@ -204,7 +221,7 @@ mod door {
     /// # Errors
     /// As [`context`].
     pub fn rules() -> Result<Arc<Rules>, PageError> {
-        Ok(context()?.rules)
+        Ok(context()?.call.rules)
     }
 
     /// What the frame shows; a stranger's frame where no context was provided.

@@ -1,5 +1,5 @@
-//! Who acts. An [`Actor`] is somebody who proved who they are; a permission value ([`ClientOf`],
-//! [`FreelancerOf`]) says that this actor is that side of this thing. Commands take permission values,
+//! Who acts, and for whom. An [`Actor`] is somebody who proved who they are and acts for a [`Party`]; a permission value
+//! ([`ClientOf`], [`FreelancerOf`]) says that this actor is that side of this thing. Commands take permission values,
 //! so a forgotten check does not compile.
 
 use crate::id::AccountId;
@@ -81,21 +81,33 @@ pub enum Proof {
     Token(Vec<Scope>),
 }
 
-/// Somebody who proved who they are.
+/// For whom somebody acts: whose jobs, contracts and money an action is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// A person, on behalf of themselves.
+    Person(AccountId),
+}
+
+/// Somebody who proved who they are, and for whom they act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     account: AccountId,
+    party: Party,
     proof: Proof,
 }
 
 impl Actor {
-    /// Only the store (sessions, tokens) and tests make actors.
+    /// A person who acts for themselves. Only the store (sessions, tokens) and tests make actors.
     pub fn new(account: AccountId, proof: Proof) -> Self {
-        Self { account, proof }
+        Self { account, party: Party::Person(account), proof }
     }
     /// The account that acts.
     pub fn account(&self) -> AccountId {
         self.account
+    }
+    /// The party that it acts for. What may be done follows from this one, never from the account.
+    pub fn party(&self) -> Party {
+        self.party
     }
     /// How they proved who they are.
     pub fn proof(&self) -> &Proof {
@@ -140,7 +152,7 @@ impl FreelancerOf {
 /// # Errors
 /// `NotYours` when others may see it, `NotFound` when they may not.
 pub fn as_owner(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<ClientOf, GeneralRefusal> {
-    match (actor.account == owner, others_see_it) {
+    match (actor.party == Party::Person(owner), others_see_it) {
         (true, _) => Ok(ClientOf(owner)),
         (false, true) => Err(GeneralRefusal::NotYours),
         (false, false) => Err(GeneralRefusal::NotFound),
@@ -162,10 +174,10 @@ impl Parties {
     /// # Errors
     /// [`GeneralRefusal::NotFound`] for anybody else: to them it does not exist.
     pub fn side_of(self, actor: &Actor) -> Result<Side, GeneralRefusal> {
-        match actor.account {
-            account if account == self.client => Ok(Side::Client),
-            account if account == self.freelancer => Ok(Side::Freelancer),
-            _stranger => Err(GeneralRefusal::NotFound),
+        match actor.party {
+            Party::Person(person) if person == self.client => Ok(Side::Client),
+            Party::Person(person) if person == self.freelancer => Ok(Side::Freelancer),
+            Party::Person(_stranger) => Err(GeneralRefusal::NotFound),
         }
     }
     /// The account of a side.
@@ -181,7 +193,7 @@ impl Parties {
     /// `NotYours` for the freelancer, `NotFound` for anybody else.
     pub fn as_client(self, actor: &Actor) -> Result<ClientOf, GeneralRefusal> {
         match self.side_of(actor)? {
-            Side::Client => Ok(ClientOf(actor.account)),
+            Side::Client => Ok(ClientOf(self.client)),
             Side::Freelancer => Err(GeneralRefusal::NotYours),
         }
     }
@@ -191,7 +203,7 @@ impl Parties {
     /// `NotYours` for the client, `NotFound` for anybody else.
     pub fn as_freelancer(self, actor: &Actor) -> Result<FreelancerOf, GeneralRefusal> {
         match self.side_of(actor)? {
-            Side::Freelancer => Ok(FreelancerOf(actor.account)),
+            Side::Freelancer => Ok(FreelancerOf(self.freelancer)),
             Side::Client => Err(GeneralRefusal::NotYours),
         }
     }
@@ -212,6 +224,11 @@ mod tests {
         assert_eq!(parties.as_client(&session(2)).unwrap_err(), GeneralRefusal::NotYours);
         assert_eq!(parties.as_freelancer(&session(1)).unwrap_err(), GeneralRefusal::NotYours);
         assert_eq!(parties.as_freelancer(&session(3)).unwrap_err(), GeneralRefusal::NotFound);
+    }
+
+    #[test]
+    fn a_person_acts_on_behalf_of_themselves() {
+        assert_eq!(session(1).party(), Party::Person(AccountId::from_raw(1)));
     }
 
     #[test]

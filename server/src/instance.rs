@@ -12,10 +12,10 @@ use crate::{
     worker::Turns,
 };
 use axum::extract::FromRef;
-use domain::rules::Rules;
+use domain::{rules::Rules, time::Timestamp};
 use leptos::config::LeptosOptions;
 use std::{fs, io, ops::Deref, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
-use store::Db;
+use store::{Context, Db};
 use tokio::sync::{Semaphore, watch};
 
 /// Where `cargo leptos watch` tells browsers to reload; as in the workspace's Cargo.toml.
@@ -98,6 +98,11 @@ impl Instance {
             clock,
             stopping,
         })))
+    }
+
+    /// The context of what somebody does at this moment.
+    pub fn context<Who>(&self, actor: Who, now: Timestamp) -> Context<Who> {
+        Context::new(&self.db, actor, &self.rules, now)
     }
 
     /// Waits until the server stops.

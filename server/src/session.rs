@@ -81,15 +81,12 @@ pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> s
         theme: Theme::of(cookie(headers, "theme").unwrap_or_default()),
     };
     Ok(SessionContext {
-        actor,
+        call: instance.context(actor, now),
         viewer,
-        db: instance.db.clone(),
-        now,
         origin: instance.public_url().into(),
         session,
         cookie: cookie_name(&instance.config),
         network: Arc::default(),
-        rules: Arc::clone(&instance.rules),
         language: language(headers, query, instance.config.sandbox),
         sealer: instance.secret.sealer(),
     })

@@ -20,7 +20,7 @@ mod writer;
 pub use retry::{Patience, retried, retried_with};
 pub(crate) use retry::{command, pauses};
 pub use settings::{Engine, Settings};
-pub use transaction::{Conn, Lane, LockKey, Read, Tx};
+pub use transaction::{Conn, Ended, Lane, LockKey, Read, Tx};
 
 pub(crate) use row::{Columns, FromSqlite, record};
 pub(crate) use statement::{

@@ -16,6 +16,7 @@ pub mod backup;
 pub mod clock;
 pub mod clockwork;
 mod common_password;
+mod context;
 pub mod contract;
 mod cursor;
 pub mod db;
@@ -52,6 +53,7 @@ pub mod token;
 pub mod upkeep;
 pub mod wake;
 
+pub use context::{Context, Platform, Visitor};
 pub use db::{Db, Settings};
 pub use fault::{Error, Fault, Result};
 pub use site::Site;

@@ -6,6 +6,7 @@ mod neighbours;
 mod story;
 
 use crate::account::create_verified;
+use crate::context::Context;
 use crate::db::{Db, command, fetch_one};
 use crate::{Result, job, profile};
 use domain::account::{Email, NewPassword};
@@ -17,6 +18,7 @@ use domain::rules::Rules;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
 use macro_rules_attribute::apply;
+use std::sync::Arc;
 
 pub use life::{everybody, lively};
 
@@ -208,8 +210,9 @@ async fn people(db: &Db, people: impl DoubleEndedIterator<Item = &'static DemoPe
     let hash = db.passwords().hash(&password).await?;
     for (months, person) in (1..).zip(people.rev()) {
         let actor = add_person(db, person, &hash, now.minus(Span::days(30 * months))).await?;
-        if profile::page(db, Some(&actor), actor.account(), now).await?.version == 1 {
-            profile::save(db, &actor, 1, &form(person), now).await?;
+        let context = Context::new(db, actor, &Arc::default(), now);
+        if profile::page(&context.visit(), context.actor.account()).await?.version == 1 {
+            profile::save(&context, 1, &form(person)).await?;
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ pub async fn sign_up(
     use domain::account::{SignUp, SignUpInput};
     let context = session::context()?;
     let wanted = SignUp::parse(&SignUpInput { name, email, password, side })?;
-    store::account::sign_up(&context.db, &wanted, &site(&context), context.now).await?;
+    store::account::sign_up(&context.call.db, &wanted, &site(&context), context.call.now).await?;
     leptos_axum::redirect("/sign-up/sent");
     Ok(())
 }
@@ -44,7 +44,7 @@ pub async fn sign_in(
     let context = session::context()?;
     let (device, mark) = (device::of_request(), cookie::mark(&context));
     let browser = store::account::Browser { device: &device, network: &context.network, mark: mark.as_deref() };
-    let new = store::account::sign_in(&context.db, &email, &password, browser, context.now).await?;
+    let new = store::account::sign_in(&context.call.db, &email, &password, browser, context.call.now).await?;
     cookie::give_session(&context, &new.token);
     cookie::give_mark(&context, &new.mark);
     leptos_axum::redirect(next_page(&next));
@@ -57,7 +57,7 @@ pub async fn sign_out() -> Result<(), PageError> {
     use super::cookie;
     let context = session::context()?;
     if let Some(token) = cookie::session_token(&context) {
-        store::session::end(&context.db, &token, context.now).await?;
+        store::session::end(&context.call.db, &token, context.call.now).await?;
     }
     cookie::clear(&context);
     leptos_axum::redirect("/");
@@ -71,7 +71,8 @@ pub async fn verify_page(token: String) -> Result<Link, PageError> {
     match token.as_str() {
         "" => Ok(Link::Missing),
         token => Ok(link(
-            store::account::link_is_good(&context.db, store::account::LinkKind::Verify, token, context.now).await?,
+            store::account::link_is_good(&context.call.db, store::account::LinkKind::Verify, token, context.call.now)
+                .await?,
         )),
     }
 }
@@ -80,7 +81,7 @@ pub async fn verify_page(token: String) -> Result<Link, PageError> {
 #[server(prefix = "/do", endpoint = "account/verify", output = crate::wire::Wire)]
 pub async fn verify(token: String) -> Result<(), PageError> {
     let context = session::context()?;
-    store::account::verify(&context.db, &token, context.now).await?;
+    store::account::verify(&context.call.db, &token, context.call.now).await?;
     leptos_axum::redirect("/verify/done");
     Ok(())
 }
@@ -92,7 +93,8 @@ pub async fn reset_page(token: String) -> Result<Link, PageError> {
     match token.as_str() {
         "" => Ok(Link::Missing),
         token => Ok(link(
-            store::account::link_is_good(&context.db, store::account::LinkKind::Reset, token, context.now).await?,
+            store::account::link_is_good(&context.call.db, store::account::LinkKind::Reset, token, context.call.now)
+                .await?,
         )),
     }
 }
@@ -102,7 +104,7 @@ pub async fn reset_page(token: String) -> Result<Link, PageError> {
 pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError> {
     let context = session::context()?;
     domain::account::Email::parse(&email)?;
-    store::account::request_reset(&context.db, &email, &site(&context), context.now).await?;
+    store::account::request_reset(&context.call.db, &email, &site(&context), context.call.now).await?;
     leptos_axum::redirect("/reset/sent");
     Ok(())
 }
@@ -114,7 +116,7 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
     let context = session::context()?;
     let password = domain::account::NewPassword::parse(&password)?;
     let shown = cookie::mark(&context);
-    let mark = store::account::reset(&context.db, &token, &password, shown.as_deref(), context.now).await?;
+    let mark = store::account::reset(&context.call.db, &token, &password, shown.as_deref(), context.call.now).await?;
     cookie::clear(&context);
     cookie::give_mark(&context, &mark);
     leptos_axum::redirect("/sign-in?after=reset");

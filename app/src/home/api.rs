@@ -28,11 +28,11 @@ const NEWEST: i64 = 8;
 #[server(prefix = "/do", endpoint = "home/front-page", output = crate::wire::Wire)]
 pub async fn front() -> Result<Option<JobList>, PageError> {
     let context = session::context()?;
-    if context.actor.is_some() {
+    if context.call.actor.is_some() {
         return Ok(None);
     }
     let all = domain::job::JobQuery::default();
-    Ok(Some(store::job::find(&context.db, None, &all, NEWEST, context.now).await?))
+    Ok(Some(store::job::find(&context.call.db, None, &all, NEWEST, context.call.now).await?))
 }
 
 /// What the bars show to whoever asks; strangers have nothing new.
@@ -40,13 +40,13 @@ pub async fn front() -> Result<Option<JobList>, PageError> {
 pub async fn bars() -> Result<Bars, PageError> {
     let viewer = session::viewer_now();
     let Some(context) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
-    let Some((actor, account)) = context.actor.zip(viewer.account.as_ref()) else {
+    let Some((actor, account)) = context.call.actor.zip(viewer.account.as_ref()) else {
         return Ok(Bars { viewer, ..Bars::default() });
     };
-    let found = store::home::news(&context.db, &actor, account.side).await?;
+    let found = store::home::news(&context.call.db, &actor, account.side).await?;
     let run = |timer: &domain::timesheet::RunningTimer| TimerRun {
         title: timer.title.clone(),
-        seconds: context.now.since(timer.started_at).as_seconds(),
+        seconds: context.call.now.since(timer.started_at).as_seconds(),
     };
     Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: crate::shell::items(found) })
 }
@@ -55,8 +55,8 @@ pub async fn bars() -> Result<Bars, PageError> {
 #[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::wire::Wire)]
 pub async fn commands() -> Result<Vec<Entry>, PageError> {
     let context = session::context()?;
-    let recent = match context.actor.as_ref().zip(context.viewer.account.as_ref()) {
-        Some((actor, account)) => store::home::recent(&context.db, actor, account.side).await?,
+    let recent = match context.call.actor.as_ref().zip(context.viewer.account.as_ref()) {
+        Some((actor, account)) => store::home::recent(&context.call.db, actor, account.side).await?,
         None => domain::home::Recent::default(),
     };
     Ok(crate::shell::entries(&context.viewer, recent))

@@ -43,7 +43,7 @@ pub struct Start {
 pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageError> {
     let context = session::context()?;
     let own_skills = own_skills(&context).await?;
-    match store::job::find(&context.db, context.actor.as_ref(), &search, PAGE, context.now).await {
+    match store::job::find(&context.call.db, context.call.actor.as_ref(), &search, PAGE, context.call.now).await {
         Ok(list) => Ok(Found { list, refused: None, own_skills }),
         Err(store::Error::Refused(refused)) => {
             Ok(Found { list: JobList::default(), refused: Some(refused.into()), own_skills })
@@ -56,8 +56,8 @@ pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageErro
 #[cfg(feature = "ssr")]
 async fn own_skills(context: &session::SessionContext) -> Result<Vec<String>, PageError> {
     let works = context.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
-    let Some(actor) = context.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
-    let page = store::profile::page(&context.db, Some(actor), actor.account(), context.now).await?;
+    let Some(actor) = context.call.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
+    let page = store::profile::page(&context.call, actor.account()).await?;
     Ok(page.profile.skills.iter().map(ToString::to_string).collect())
 }
 
@@ -73,7 +73,9 @@ pub async fn mine(after: String) -> Result<JobList, PageError> {
 pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
     let context = session::context()?;
     let id = JobId::parse(&id)?;
-    let job = store::job::page(&context.db, context.actor.as_ref(), id, &context.rules, context.now).await?;
+    let job =
+        store::job::page(&context.call.db, context.call.actor.as_ref(), id, &context.call.rules, context.call.now)
+            .await?;
     Ok((job, own_skills(&context).await?))
 }
 

@@ -29,7 +29,7 @@ pub async fn page() -> Result<Settings, PageError> {
     use crate::account::{give_cookie, taken_cookie};
     let actor = session::actor()?;
     let context = session::context()?;
-    let page = store::account::settings_page(&context.db, &actor, context.session, context.now).await?;
+    let page = store::account::settings_page(&context.call.db, &actor, context.session, context.call.now).await?;
     let new_token = taken_cookie(NEW_TOKEN);
     if new_token.is_some() {
         give_cookie(&context, NEW_TOKEN, "", "/", 0);
@@ -42,7 +42,13 @@ pub async fn page() -> Result<Settings, PageError> {
 pub async fn resend() -> Result<(), PageError> {
     let actor = session::actor()?;
     let context = session::context()?;
-    store::account::resend_verification(&context.db, &actor, &crate::account::api::site(&context), context.now).await?;
+    store::account::resend_verification(
+        &context.call.db,
+        &actor,
+        &crate::account::api::site(&context),
+        context.call.now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -58,7 +64,7 @@ pub async fn password(
     let context = session::context()?;
     let revokes_tokens = !revoke_tokens.is_empty();
     let change = store::account::PasswordChange { old: &password, new: &new, revokes_tokens };
-    store::account::change_password(&context.db, &actor, context.session, &change, context.now).await?;
+    store::account::change_password(&context.call.db, &actor, context.session, &change, context.call.now).await?;
     Ok(())
 }
 
@@ -68,7 +74,7 @@ pub async fn end_session(session_id: String) -> Result<(), PageError> {
     let actor = session::actor()?;
     let id = domain::id::SessionId::parse(&session_id)?;
     let context = session::context()?;
-    store::session::end_one(&context.db, &actor, id, context.now).await?;
+    store::session::end_one(&context.call.db, &actor, id, context.call.now).await?;
     if context.session == Some(id) {
         crate::account::clear_session_cookie(&context);
         leptos_axum::redirect("/sign-in");
@@ -92,7 +98,8 @@ pub async fn token_make(
     let scopes = [read, work, message, money].into_iter().filter(|scope| !scope.is_empty()).collect();
     let wanted = NewToken::parse(&TokenInput { name, scopes, days })?;
     let context = session::context()?;
-    let token = store::token::make(&context.db, &actor, context.session, &password, &wanted, context.now).await?;
+    let token =
+        store::token::make(&context.call.db, &actor, context.session, &password, &wanted, context.call.now).await?;
     crate::account::give_cookie(&context, NEW_TOKEN, &token, "/", 60);
     Ok(token)
 }

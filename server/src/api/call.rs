@@ -13,11 +13,10 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
-use domain::{actor::Actor, refusal::GeneralRefusal, refusal::Refusal, rules::Rules, time::Timestamp};
+use domain::{actor::Actor, refusal::GeneralRefusal, refusal::Refusal, time::Timestamp};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
-use std::sync::Arc;
-use store::Db;
+use store::{Context, Visitor};
 
 /// What a handler answers.
 pub type Answer = Result<Response, Failure>;
@@ -25,14 +24,8 @@ pub type Answer = Result<Response, Failure>;
 /// A call by somebody who showed a token.
 #[derive(Debug)]
 pub struct Call {
-    /// Whose token it is.
-    pub actor: Actor,
-    /// The database.
-    pub db: Db,
-    /// The numbers that the operator may change.
-    pub rules: Arc<Rules>,
-    /// The time of this call.
-    pub now: Timestamp,
+    /// Whose token it is, and when they call; with all that the store needs to know.
+    pub context: Context,
     /// The address of this instance, for links in mails.
     pub site: store::Site,
     parts: Parts,
@@ -42,14 +35,8 @@ pub struct Call {
 /// A call by anybody; a token is read when one is shown.
 #[derive(Debug)]
 pub struct Visit {
-    /// Whose token it is, if one was shown.
-    pub actor: Option<Actor>,
-    /// The database.
-    pub db: Db,
-    /// The numbers that the operator may change.
-    pub rules: Arc<Rules>,
-    /// The time of this call.
-    pub now: Timestamp,
+    /// Whose token it is, if one was shown, and when they call.
+    pub context: Context<Visitor>,
 }
 
 impl FromRequest<Instance> for Call {
@@ -61,8 +48,8 @@ impl FromRequest<Instance> for Call {
         let actor = actor(instance, &parts, now).await?.ok_or_else(no_token)?;
         // Layers outside have read and measured it; this is for requests that should have no body at all.
         let body = to_bytes(body, instance.config.body_limit).await.map_err(|_| unreadable_body())?;
-        let (db, rules) = (instance.db.clone(), Arc::clone(&instance.rules));
-        Ok(Self { actor, db, rules, now, site: store::Site { url: instance.public_url() }, parts, body })
+        let context = instance.context(actor, now);
+        Ok(Self { context, site: store::Site { url: instance.public_url() }, parts, body })
     }
 }
 
@@ -72,7 +59,7 @@ impl FromRequestParts<Instance> for Visit {
     async fn from_request_parts(parts: &mut Parts, instance: &Instance) -> Result<Self, Failure> {
         let now = instance.clock.now();
         let actor = actor(instance, parts, now).await?;
-        Ok(Self { actor, db: instance.db.clone(), rules: Arc::clone(&instance.rules), now })
+        Ok(Self { context: instance.context(actor, now) })
     }
 }
 

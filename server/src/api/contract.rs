@@ -65,7 +65,8 @@ pub struct FundingView {
     responses((status = 200, body = List<ContractSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = contract::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    let list =
+        contract::mine(&call.context.db, &call.context.actor, &part.after, part.limit()?, call.context.now).await?;
     ok(List::<ContractSummary>::of(list.contracts, list.next))
 }
 
@@ -75,13 +76,13 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     responses((status = 200, body = ContractView)), security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<ContractId>, call: Call) -> Answer {
-    ok(ContractView::from(contract::page(&call.db, &call.actor, id, call.now).await?))
+    ok(ContractView::from(contract::page(&call.context.db, &call.context.actor, id, call.context.now).await?))
 }
 
 /// Ends a contract in which no money is held.
 #[utoipa::path(post, path = "/api/v1/contracts/{id}/end", tag = "contracts", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
-    contract::end(&call.db, &call.actor, id, &call.rules, call.now).await?;
+    contract::end(&call.context.db, &call.context.actor, id, &call.context.rules, call.context.now).await?;
     done()
 }
 
@@ -98,8 +99,8 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
 )]
 pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let once = call.once(funded_or_pays)?;
-    let lookup_after = call.rules.payment_lookup;
-    match contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now).await {
+    let lookup_after = call.context.rules.payment_lookup;
+    match contract::begin_funding(&once.context.db, &call.context.actor, id, lookup_after, call.context.now).await {
         Ok(Funding::Paid) => once.done(),
         Ok(Funding::Pays(payment)) => Ok(kept(paying(&call, payment).await?)),
         Err(Error::Replay(first)) => match PaymentId::parse(&first.body) {
@@ -121,8 +122,8 @@ fn funded_or_pays(payment: Option<&str>) -> once::Kept {
 }
 
 async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer> {
-    payment::wait_begun(&call.db, &call.actor, id).await?;
-    let begun = payment::at_gateway(&call.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
+    payment::wait_begun(&call.context.db, &call.context.actor, id).await?;
+    let begun = payment::at_gateway(&call.context.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
     let body = serde_json::to_string(&FundingView { funded: false, payment: begun })?;
     Ok(idempotency::Answer { status: StatusCode::ACCEPTED.as_u16(), body })
 }
@@ -135,7 +136,9 @@ async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer
 pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let work: Work = call.input()?;
     let once = call.once(once::made)?;
-    let submission = contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now).await?;
+    let submission =
+        contract::submit(&once.context.db, &call.context.actor, id, &work.text, &call.context.rules, call.context.now)
+            .await?;
     once.made(submission)
 }
 
@@ -146,7 +149,7 @@ pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let changes: Changes = call.input()?;
-    contract::request_changes(&call.db, &call.actor, id, &changes.note, call.now).await?;
+    contract::request_changes(&call.context.db, &call.context.actor, id, &changes.note, call.context.now).await?;
     done()
 }
 
@@ -158,7 +161,7 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::approve(&once.db, &call.actor, seen, &call.rules, call.now).await?;
+    contract::approve(&once.context.db, &call.context.actor, seen, &call.context.rules, call.context.now).await?;
     once.done()
 }
 
@@ -170,7 +173,8 @@ pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::approve_part(&once.db, &call.actor, seen, &amount, &call.rules, call.now).await?;
+    contract::approve_part(&once.context.db, &call.context.actor, seen, &amount, &call.context.rules, call.context.now)
+        .await?;
     once.done()
 }
 
@@ -182,7 +186,7 @@ pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::give_back(&once.db, &call.actor, seen, call.now).await?;
+    contract::give_back(&once.context.db, &call.context.actor, seen, call.context.now).await?;
     once.done()
 }
 
@@ -194,6 +198,6 @@ pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::give_back_part(&once.db, &call.actor, seen, &amount, call.now).await?;
+    contract::give_back_part(&once.context.db, &call.context.actor, seen, &amount, call.context.now).await?;
     once.done()
 }

@@ -120,7 +120,8 @@ impl From<Search> for JobQuery {
 )]
 pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     let limit = limit(asked.limit)?;
-    let list = job::find(&visit.db, visit.actor.as_ref(), &asked.into(), limit, visit.now).await?;
+    let list =
+        job::find(&visit.context.db, visit.context.actor.as_ref(), &asked.into(), limit, visit.context.now).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -130,7 +131,7 @@ pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     responses((status = 200, body = List<JobSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = job::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    let list = job::mine(&call.context.db, &call.context.actor, &part.after, part.limit()?, call.context.now).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -143,7 +144,8 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     security((), ("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
-    let page = job::page(&visit.db, visit.actor.as_ref(), id, &visit.rules, visit.now).await?;
+    let page =
+        job::page(&visit.context.db, visit.context.actor.as_ref(), id, &visit.context.rules, visit.context.now).await?;
     ok_version(page.version, JobView::from(page))
 }
 
@@ -159,8 +161,8 @@ pub async fn post(call: Call) -> Answer {
         not_wrong(&input)?;
     }
     let id = match publish {
-        true => job::post(&once.db, &call.actor, &input, &call.rules, call.now).await?,
-        false => job::save_draft(&once.db, &call.actor, None, &input, call.now).await?,
+        true => job::post(&once.context.db, &call.context.actor, &input, &call.context.rules, call.context.now).await?,
+        false => job::save_draft(&once.context.db, &call.context.actor, None, &input, call.context.now).await?,
     };
     once.made(id)
 }
@@ -173,7 +175,7 @@ pub async fn post(call: Call) -> Answer {
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<JobBody>()?.try_into()?;
     let once = call.once(once::done)?;
-    job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now).await?;
+    job::publish(&once.context.db, &call.context.actor, id, &input, &call.context.rules, call.context.now).await?;
     once.done()
 }
 
@@ -188,10 +190,11 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
-    match job::edit_draft(&call.db, &call.actor, id, version, &input, call.now).await {
+    match job::edit_draft(&call.context.db, &call.context.actor, id, version, &input, call.context.now).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;
-            job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now).await?
+            job::edit(&call.context.db, &call.context.actor, id, version, &input, &call.context.rules, call.context.now)
+                .await?
         }
         saved => saved?,
     }
@@ -201,27 +204,27 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
 /// Takes no proposals for now.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/pause", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn pause(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::pause(&call.db, &call.actor, id, call.now).await?;
+    job::pause(&call.context.db, &call.context.actor, id, call.context.now).await?;
     done()
 }
 
 /// Takes proposals again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/resume", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn resume(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::resume(&call.db, &call.actor, id, call.now).await?;
+    job::resume(&call.context.db, &call.context.actor, id, call.context.now).await?;
     done()
 }
 
 /// Ends a job by hand.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/close", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn close(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::close(&call.db, &call.actor, id, call.now).await?;
+    job::close(&call.context.db, &call.context.actor, id, call.context.now).await?;
     done()
 }
 
 /// Opens an ended job again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/reopen", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn reopen(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::reopen(&call.db, &call.actor, id, &call.rules, call.now).await?;
+    job::reopen(&call.context.db, &call.context.actor, id, &call.context.rules, call.context.now).await?;
     done()
 }

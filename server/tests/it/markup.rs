@@ -77,7 +77,8 @@ async fn write_everywhere(scene: &Scene) {
     let (maker, now) = (&scene.maker, scene.maker.now());
     let (db, rules) = (&maker.instance.db, &maker.instance.rules);
     for actor in [&maker.client, &maker.freelancer] {
-        let version = profile::page(db, Some(actor), actor.account(), now).await.unwrap().version;
+        let context = maker.instance.context(actor.clone(), now);
+        let version = profile::page(&context.visit(), actor.account()).await.unwrap().version;
         let mark = || MARK.to_owned();
         let input = ProfileInput {
             name: mark(),
@@ -89,7 +90,7 @@ async fn write_everywhere(scene: &Scene) {
             visibility: "public".to_owned(),
             ..ProfileInput::default()
         };
-        profile::save(db, actor, version, &input, now).await.unwrap();
+        profile::save(&context, version, &input).await.unwrap();
         let name = TokenName::parse(MARK).unwrap();
         let new = NewToken { name, scopes: vec![Scope::Read], life: Span::days(60) };
         token::make(db, actor, None, store::seed::PASSWORD, &new, now).await.unwrap();

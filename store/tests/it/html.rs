@@ -1,6 +1,6 @@
 //! HTML of texts in Markdown: made when the text is written, kept, and made anew when the renderer has become better.
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, on_both, visit};
 use crate::market::Market;
 use domain::id::{ContractId, JobId};
 use domain::message::MessageId;
@@ -26,7 +26,7 @@ impl Texts {
         let id = MessageId::v7(NOW, [1; 10]);
         message::send(&m.t.db, &m.client, page.room, &id, "Thank *you*", NOW).await.unwrap();
         let input = ProfileInput { name: "Ana".into(), overview: "Ten **years**".into(), ..ProfileInput::default() };
-        profile::save(&m.t.db, &m.client, 1, &input, NOW).await.unwrap();
+        profile::save(&m.client().at(NOW), 1, &input).await.unwrap();
         Self { contract, job: page.job, m }
     }
 
@@ -36,7 +36,7 @@ impl Texts {
         let contract = contract::page(db, client, self.contract, NOW).await.unwrap();
         let room = message::room(db, client, contract.room, None, NOW).await.unwrap();
         [
-            profile::page(db, None, client.account(), NOW).await.unwrap().overview_html,
+            profile::page(&visit(db, None, NOW), client.account()).await.unwrap().overview_html,
             job::page(db, Some(client), self.job, &self.m.rules, NOW).await.unwrap().description_html,
             room.messages[0].html.clone(),
             contract.milestones[0].submissions[0].html.clone(),

@@ -15,7 +15,7 @@ use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::contract::Funding;
-use store::{clockwork, contract, job, ledger, offer, payment, proposal};
+use store::{Context, clockwork, contract, job, ledger, offer, payment, proposal};
 
 /// Rounds of a race between the same two people.
 pub const ROUNDS_TOGETHER: usize = 10;
@@ -60,6 +60,21 @@ impl Market {
     /// Under other rules.
     pub async fn under(rules: Rules, t: TestDb) -> Self {
         Self { rules, ..Self::open(t).await }
+    }
+
+    /// The client acts.
+    pub fn client(&self) -> Context {
+        self.by(&self.client)
+    }
+
+    /// The freelancer acts.
+    pub fn freelancer(&self) -> Context {
+        self.by(&self.freelancer)
+    }
+
+    /// This person acts.
+    pub fn by(&self, actor: &Actor) -> Context {
+        Context::new(&self.t.db, actor.clone(), &Arc::new(self.rules.clone()), self.now)
     }
 
     /// A milestone as its people see it now.

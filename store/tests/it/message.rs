@@ -52,7 +52,8 @@ async fn the_client_opens_the_room_and_that_answers_the_proposal() {
         )
         .await;
         for (viewer, seen) in [(1, Some(room)), (2, None), (3, None)] {
-            let of_freelancer = profile::page(&test.db, Some(&person(viewer)), person(2).account(), NOW).await.unwrap();
+            let of_freelancer =
+                profile::page(&test.by(&person(viewer), NOW).visit(), person(2).account()).await.unwrap();
             assert_eq!(of_freelancer.room, seen, "the profile leads {viewer} to their conversation");
         }
         assert_eq!(code(message::send(&test.db, &person(3), room, &id(1), "Hello", NOW).await), "general.not_found");

@@ -2,7 +2,7 @@
 //! answers, asked by all of them. A query that is new and that nobody asks here fails a test of its own.
 
 use crate::account::{PASSWORD, code, person};
-use crate::harness::{TestDb, on_both};
+use crate::harness::{TestDb, by, on_both};
 use crate::market::{Market, job_input, rows};
 use crate::source;
 use domain::account::{NewToken, TokenInput};
@@ -220,18 +220,18 @@ async fn what_is_open_to_everybody_adds_only_what_is_the_askers_own() {
             assert_eq!((page.mine, page.my_proposal.is_some()), (mine, proposed));
             assert_eq!(page.waiting, i64::from(mine), "only the client is told how many wait");
         }
-        let page = profile::page(db, Some(&m.client), m.freelancer.account(), now).await.unwrap();
+        let page = profile::page(&by(db, &m.client, now).visit(), m.freelancer.account()).await.unwrap();
         assert_eq!((page.room, page.contracts_ended, page.jobs_posted), (Some(of.room), 1, 0));
-        let page = profile::page(db, Some(&m.freelancer), m.client.account(), now).await.unwrap();
+        let page = profile::page(&by(db, &m.freelancer, now).visit(), m.client.account()).await.unwrap();
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 6), "jobs of others are not theirs");
-        let page = profile::page(db, Some(&others.client), m.freelancer.account(), now).await.unwrap();
+        let page = profile::page(&by(db, &others.client, now).visit(), m.freelancer.account()).await.unwrap();
         assert_eq!((page.room, page.mine), (None, false));
         let hidden = ProfileInput { visibility: "private".into(), ..profile_input() };
-        profile::save(db, &m.freelancer, page.version, &hidden, now).await.unwrap();
+        profile::save(&by(db, &m.freelancer, now), page.version, &hidden).await.unwrap();
         for (viewer, sees) in
             [(&m.client, true), (&m.freelancer, true), (&others.client, false), (&others.freelancer, false)]
         {
-            let page = profile::page(db, Some(viewer), m.freelancer.account(), now).await;
+            let page = profile::page(&by(db, viewer, now).visit(), m.freelancer.account()).await;
             assert_eq!(page.is_ok(), sees, "a private profile is for who has to do with its person");
         }
         // The newest conversation of two people is not the newest that either has.
@@ -245,7 +245,7 @@ async fn what_is_open_to_everybody_adds_only_what_is_the_askers_own() {
             message::send(db, &client.client, room, &id, "Good morning", later).await.unwrap();
         }
         for (viewer, person) in [(&m.client, &m.freelancer), (&m.freelancer, &m.client)] {
-            let page = profile::page(db, Some(viewer), person.account(), now).await.unwrap();
+            let page = profile::page(&by(db, viewer, now).visit(), person.account()).await.unwrap();
             assert_eq!(page.room, Some(of.room));
         }
         let record = async |id| job::page(db, None, id, rules, now).await.unwrap().client;

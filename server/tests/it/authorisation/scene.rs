@@ -190,7 +190,12 @@ impl Scene {
             ("proposal", _) => {
                 proposal::page(db, &self.maker.client, self.things.proposal, rules, now).await.unwrap().version
             }
-            ("profile", Some(actor)) => profile::page(db, Some(actor), actor.account(), now).await.unwrap().version,
+            ("profile", Some(actor)) => {
+                profile::page(&self.maker.instance.context(Some(actor.clone()), now), actor.account())
+                    .await
+                    .unwrap()
+                    .version
+            }
             ("milestone", _) => contract::as_it_stands(db, self.things.milestone).await.unwrap().version,
             _none => 1,
         }
