@@ -86,21 +86,15 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{
-    Sealer, SessionContext, actor, context, db, done, here, made, now, rules, signed_in, viewer_now, visitor,
-};
+pub use door::{Sealer, SessionContext, context, done, made, signed_in, viewer_now, visitor};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
 mod door {
     use super::{AccountId, PageError, Viewer};
     use crate::words::language::Language;
-    use crate::words::zone::Writing;
-    use domain::actor::Actor;
     use domain::id::SessionId;
     use domain::refusal::Refusal;
-    use domain::rules::Rules;
-    use domain::time::{Here, Timestamp};
     use leptos::prelude::use_context;
     use std::sync::Arc;
     use store::{Context, Visitor};
@@ -143,11 +137,7 @@ mod door {
     /// # Errors
     /// As [`context`].
     pub fn visitor() -> Result<Context<Visitor>, PageError> {
-        let mut call = context()?.call;
-        if let Some(Writing(zone)) = use_context::<Writing>() {
-            call.today = zone.shown_at(call.now).date();
-        }
-        Ok(call)
+        Ok(context()?.call)
     }
 
     /// The context of somebody who is signed in.
@@ -156,34 +146,6 @@ mod door {
     /// [`PageError::SignIn`] when nobody is.
     pub fn signed_in() -> Result<Context, PageError> {
         visitor()?.signed_in().ok_or_else(|| PageError::SignIn.noted())
-    }
-
-    /// Who acts.
-    ///
-    /// # Errors
-    /// [`PageError::SignIn`] when nobody is signed in.
-    pub fn actor() -> Result<Actor, PageError> {
-        context()?.call.actor.ok_or_else(|| PageError::SignIn.noted())
-    }
-
-    /// The moment of this request, and the day that it is in front of the browser that asks.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn here() -> Result<Here, PageError> {
-        let now = context()?.call.now;
-        Ok(match use_context::<Writing>() {
-            Some(Writing(zone)) => Here { now, today: zone.shown_at(now).date() },
-            None => now.into(),
-        })
-    }
-
-    /// The database.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn db() -> Result<store::Db, PageError> {
-        Ok(context()?.call.db)
     }
 
     /// The id of what a command made; of what it made before, where the answer to the same attempt was lost.
@@ -208,22 +170,6 @@ mod door {
         }
     }
 
-    /// The time of this request.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn now() -> Result<Timestamp, PageError> {
-        Ok(context()?.call.now)
-    }
-
-    /// The numbers that the operator may change.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn rules() -> Result<Arc<Rules>, PageError> {
-        Ok(context()?.call.rules)
-    }
-
     /// What the frame shows; a stranger's frame where no context was provided.
     pub fn viewer_now() -> Viewer {
         use_context::<SessionContext>().map(|context| context.viewer).unwrap_or_default()
@@ -240,8 +186,7 @@ pub async fn viewer() -> Result<Viewer, PageError> {
 #[server(prefix = "/do", endpoint = "live/position", output = crate::wire::Wire)]
 pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     let Some(account) = viewer_now().account else { return Ok(None) };
-    let db = db()?;
-    let mut read = db.read().await?;
+    let mut read = visitor()?.read().await?;
     let seq = store::event::last_seq(&mut read, account.id.raw()).await?;
     Ok(Some((account.id, seq)))
 }
@@ -251,8 +196,8 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
 /// takes to seal or to open them.
 #[server(prefix = "/do", endpoint = "session/seal-key", output = crate::wire::Wire)]
 pub async fn seal_key(#[server(default)] occasion: String) -> Result<String, PageError> {
-    let actor = actor()?;
-    Ok((context()?.sealer)(actor.account(), &occasion))
+    let account = signed_in()?.actor.account();
+    Ok((context()?.sealer)(account, &occasion))
 }
 
 /// Chooses the colours: a cookie for a year, for this browser only.

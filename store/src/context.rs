@@ -52,6 +52,15 @@ impl<Who> Context<Who> {
         Self { db: self.db.keyed(key, answers), ..self.clone() }
     }
 
+    /// The same call without an idempotency key, for what is written beside the command that the key is for.
+    #[must_use]
+    pub(crate) fn plain(&self) -> Self
+    where
+        Who: Clone,
+    {
+        Self { db: self.db.plain(), ..self.clone() }
+    }
+
     /// The same, as of another moment: what falls due happens when it was due, however late the worker comes.
     #[must_use]
     pub fn at(&self, moment: Timestamp) -> Self

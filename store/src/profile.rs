@@ -175,7 +175,7 @@ pub async fn save(context: &Context, version: i64, input: &ProfileInput) -> Resu
         }
         execute!(tx, "update account set name = $2 where id = $1", account.raw(), terms.name.as_str())?;
         letter::tell(&mut tx, &[account], "account", account.raw(), context.now).await?;
-        tx.commit_with(()).await
+        tx.commit().await
     })
     .await
 }

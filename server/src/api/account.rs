@@ -81,7 +81,7 @@ impl From<TokenRow> for TokenView {
     responses((status = 200, body = AccountView)), security(("token" = ["read"]))
 )]
 pub async fn read(call: Call) -> Answer {
-    ok(AccountView::from(account::viewer(&call.context.db, &call.context.actor).await?))
+    ok(AccountView::from(account::viewer(&call.context).await?))
 }
 
 /// Chooses the side you look from.
@@ -92,7 +92,7 @@ pub async fn read(call: Call) -> Answer {
 pub async fn set_side(call: Call) -> Answer {
     let given: NewSide = call.input()?;
     let Word(side) = given.side;
-    account::set_side(&call.context.db, &call.context.actor, side, call.context.now).await?;
+    account::set_side(&call.context, side).await?;
     done()
 }
 
@@ -102,7 +102,7 @@ pub async fn set_side(call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn resend_verification(call: Call) -> Answer {
-    account::resend_verification(&call.context.db, &call.context.actor, &call.site, call.context.now).await?;
+    account::resend_verification(&call.context, &call.site).await?;
     done()
 }
 
@@ -112,13 +112,13 @@ pub async fn resend_verification(call: Call) -> Answer {
     responses((status = 200, body = List<TokenView>)), security(("token" = ["read"]))
 )]
 pub async fn tokens(call: Call) -> Answer {
-    let page = account::settings_page(&call.context.db, &call.context.actor, None, call.context.now).await?;
+    let page = account::settings_page(&call.context, None).await?;
     ok(List::<TokenView>::of(page.tokens, None))
 }
 
 /// Ends a token of yours, this one too.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "account", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn revoke_token(Id(id): Id<TokenId>, call: Call) -> Answer {
-    token::revoke(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    token::revoke(&call.context, id).await?;
     done()
 }

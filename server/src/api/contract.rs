@@ -65,8 +65,7 @@ pub struct FundingView {
     responses((status = 200, body = List<ContractSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list =
-        contract::mine(&call.context.db, &call.context.actor, &part.after, part.limit()?, call.context.now).await?;
+    let list = contract::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<ContractSummary>::of(list.contracts, list.next))
 }
 
@@ -76,13 +75,13 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     responses((status = 200, body = ContractView)), security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<ContractId>, call: Call) -> Answer {
-    ok(ContractView::from(contract::page(&call.context.db, &call.context.actor, id, call.context.now).await?))
+    ok(ContractView::from(contract::page(&call.context, id).await?))
 }
 
 /// Ends a contract in which no money is held.
 #[utoipa::path(post, path = "/api/v1/contracts/{id}/end", tag = "contracts", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
-    contract::end(&call.context.db, &call.context.actor, id, &call.context.rules, call.context.now).await?;
+    contract::end(&call.context, id).await?;
     done()
 }
 
@@ -99,8 +98,7 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
 )]
 pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let once = call.once(funded_or_pays)?;
-    let lookup_after = call.context.rules.payment_lookup;
-    match contract::begin_funding(&once.context.db, &call.context.actor, id, lookup_after, call.context.now).await {
+    match contract::begin_funding(&once.context, id).await {
         Ok(Funding::Paid) => once.done(),
         Ok(Funding::Pays(payment)) => Ok(kept(paying(&call, payment).await?)),
         Err(Error::Replay(first)) => match PaymentId::parse(&first.body) {
@@ -122,7 +120,7 @@ fn funded_or_pays(payment: Option<&str>) -> once::Kept {
 }
 
 async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer> {
-    payment::wait_begun(&call.context.db, &call.context.actor, id).await?;
+    payment::wait_begun(&call.context, id).await?;
     let begun = payment::at_gateway(&call.context.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
     let body = serde_json::to_string(&FundingView { funded: false, payment: begun })?;
     Ok(idempotency::Answer { status: StatusCode::ACCEPTED.as_u16(), body })
@@ -136,9 +134,7 @@ async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer
 pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let work: Work = call.input()?;
     let once = call.once(once::made)?;
-    let submission =
-        contract::submit(&once.context.db, &call.context.actor, id, &work.text, &call.context.rules, call.context.now)
-            .await?;
+    let submission = contract::submit(&once.context, id, &work.text).await?;
     once.made(submission)
 }
 
@@ -149,7 +145,7 @@ pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let changes: Changes = call.input()?;
-    contract::request_changes(&call.context.db, &call.context.actor, id, &changes.note, call.context.now).await?;
+    contract::request_changes(&call.context, id, &changes.note).await?;
     done()
 }
 
@@ -161,7 +157,7 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::approve(&once.context.db, &call.context.actor, seen, &call.context.rules, call.context.now).await?;
+    contract::approve(&once.context, seen).await?;
     once.done()
 }
 
@@ -173,8 +169,7 @@ pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::approve_part(&once.context.db, &call.context.actor, seen, &amount, &call.context.rules, call.context.now)
-        .await?;
+    contract::approve_part(&once.context, seen, &amount).await?;
     once.done()
 }
 
@@ -186,7 +181,7 @@ pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::give_back(&once.context.db, &call.context.actor, seen, call.context.now).await?;
+    contract::give_back(&once.context, seen).await?;
     once.done()
 }
 
@@ -198,6 +193,6 @@ pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::give_back_part(&once.context.db, &call.context.actor, seen, &amount, call.context.now).await?;
+    contract::give_back_part(&once.context, seen, &amount).await?;
     once.done()
 }

@@ -176,9 +176,7 @@ impl From<HomePage> for HomeView {
 pub async fn read(Asked(asked): Asked<OfSide>, call: Call) -> Answer {
     let side = match asked.side {
         Some(Word(side)) => side,
-        None => account::viewer(&call.context.db, &call.context.actor).await?.side,
+        None => account::viewer(&call.context).await?.side,
     };
-    ok(HomeView::from(
-        home::page(&call.context.db, &call.context.actor, side, &call.context.rules, call.context.now).await?,
-    ))
+    ok(HomeView::from(home::page(&call.context, side).await?))
 }

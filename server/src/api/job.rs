@@ -120,8 +120,7 @@ impl From<Search> for JobQuery {
 )]
 pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     let limit = limit(asked.limit)?;
-    let list =
-        job::find(&visit.context.db, visit.context.actor.as_ref(), &asked.into(), limit, visit.context.now).await?;
+    let list = job::find(&visit.context, &asked.into(), limit).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -131,7 +130,7 @@ pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     responses((status = 200, body = List<JobSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = job::mine(&call.context.db, &call.context.actor, &part.after, part.limit()?, call.context.now).await?;
+    let list = job::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -144,8 +143,7 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     security((), ("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
-    let page =
-        job::page(&visit.context.db, visit.context.actor.as_ref(), id, &visit.context.rules, visit.context.now).await?;
+    let page = job::page(&visit.context, id).await?;
     ok_version(page.version, JobView::from(page))
 }
 
@@ -161,8 +159,8 @@ pub async fn post(call: Call) -> Answer {
         not_wrong(&input)?;
     }
     let id = match publish {
-        true => job::post(&once.context.db, &call.context.actor, &input, &call.context.rules, call.context.now).await?,
-        false => job::save_draft(&once.context.db, &call.context.actor, None, &input, call.context.now).await?,
+        true => job::post(&once.context, &input).await?,
+        false => job::save_draft(&once.context, None, &input).await?,
     };
     once.made(id)
 }
@@ -175,7 +173,7 @@ pub async fn post(call: Call) -> Answer {
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<JobBody>()?.try_into()?;
     let once = call.once(once::done)?;
-    job::publish(&once.context.db, &call.context.actor, id, &input, &call.context.rules, call.context.now).await?;
+    job::publish(&once.context, id, &input).await?;
     once.done()
 }
 
@@ -190,11 +188,10 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
-    match job::edit_draft(&call.context.db, &call.context.actor, id, version, &input, call.context.now).await {
+    match job::edit_draft(&call.context, id, version, &input).await {
         Err(Error::Refused(Refusal::Job(JobRefusal::NotDraft))) => {
             JobTerms::parse(&input)?;
-            job::edit(&call.context.db, &call.context.actor, id, version, &input, &call.context.rules, call.context.now)
-                .await?
+            job::edit(&call.context, id, version, &input).await?
         }
         saved => saved?,
     }
@@ -204,27 +201,27 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
 /// Takes no proposals for now.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/pause", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn pause(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::pause(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    job::pause(&call.context, id).await?;
     done()
 }
 
 /// Takes proposals again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/resume", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn resume(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::resume(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    job::resume(&call.context, id).await?;
     done()
 }
 
 /// Ends a job by hand.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/close", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn close(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::close(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    job::close(&call.context, id).await?;
     done()
 }
 
 /// Opens an ended job again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/reopen", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn reopen(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::reopen(&call.context.db, &call.context.actor, id, &call.context.rules, call.context.now).await?;
+    job::reopen(&call.context, id).await?;
     done()
 }

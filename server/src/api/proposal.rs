@@ -140,16 +140,7 @@ fn word(action: ProposalAction) -> &'static str {
     responses((status = 200, body = List<ProposalView>)), security(("token" = ["read"]))
 )]
 pub async fn of_job(Id(id): Id<JobId>, Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = proposal::of_job(
-        &call.context.db,
-        &call.context.actor,
-        id,
-        &part.after,
-        part.limit()?,
-        &call.context.rules,
-        call.context.now,
-    )
-    .await?;
+    let list = proposal::of_job(&call.context, id, &part.after, part.limit()?).await?;
     ok(List::<ProposalView>::of(list.proposals, list.next))
 }
 
@@ -159,15 +150,7 @@ pub async fn of_job(Id(id): Id<JobId>, Asked(part): Asked<Part>, call: Call) -> 
     responses((status = 200, body = List<ProposalView>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = proposal::mine(
-        &call.context.db,
-        &call.context.actor,
-        &part.after,
-        part.limit()?,
-        &call.context.rules,
-        call.context.now,
-    )
-    .await?;
+    let list = proposal::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<ProposalView>::of(list.proposals, list.next))
 }
 
@@ -179,8 +162,7 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
 pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<ProposalBody>()?.into();
     let once = call.once(once::made)?;
-    let id = proposal::send(&once.context.db, &call.context.actor, job, &input, &call.context.rules, call.context.now)
-        .await?;
+    let id = proposal::send(&once.context, job, &input).await?;
     once.made(id)
 }
 
@@ -191,7 +173,7 @@ pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    let page = proposal::page(&call.context.db, &call.context.actor, id, &call.context.rules, call.context.now).await?;
+    let page = proposal::page(&call.context, id).await?;
     ok_version(page.version, ProposalView::from(page))
 }
 
@@ -203,7 +185,7 @@ pub async fn read(Id(id): Id<ProposalId>, call: Call) -> Answer {
 pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input = call.input::<ProposalBody>()?.into();
-    proposal::edit(&call.context.db, &call.context.actor, id, version, &input, call.context.now).await?;
+    proposal::edit(&call.context, id, version, &input).await?;
     done()
 }
 
@@ -213,7 +195,7 @@ pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::withdraw(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    proposal::withdraw(&call.context, id).await?;
     done()
 }
 
@@ -223,7 +205,7 @@ pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::view(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    proposal::view(&call.context, id).await?;
     done()
 }
 
@@ -233,7 +215,7 @@ pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::shortlist(&call.context.db, &call.context.actor, id, true, call.context.now).await?;
+    proposal::shortlist(&call.context, id, true).await?;
     done()
 }
 
@@ -243,7 +225,7 @@ pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::shortlist(&call.context.db, &call.context.actor, id, false, call.context.now).await?;
+    proposal::shortlist(&call.context, id, false).await?;
     done()
 }
 
@@ -254,7 +236,7 @@ pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
 )]
 pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let given: Decline = call.input()?;
-    proposal::decline(&call.context.db, &call.context.actor, id, &given.reason, call.context.now).await?;
+    proposal::decline(&call.context, id, &given.reason).await?;
     done()
 }
 
@@ -266,6 +248,6 @@ pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 200, body = Made)), security(("token" = ["message"]))
 )]
 pub async fn open_room(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    let room = message::open_room(&call.context.db, &call.context.actor, id, call.context.now).await?;
+    let room = message::open_room(&call.context, id).await?;
     ok(Made { id: room.to_string() })
 }

@@ -2,6 +2,7 @@
 
 use super::funding::purse;
 use super::row::{ContractRow, MilestoneRow};
+use crate::context::Context;
 use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
 use crate::{Result, html};
 use domain::actor::{Actor, Scope, Side};
@@ -15,7 +16,7 @@ use domain::contract::read::{
 use domain::fee::Breakdown;
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId, Seen, SubmissionId};
 use domain::money::{Currency, Money};
-use domain::refusal::{GeneralRefusal, Refusal};
+use domain::refusal::GeneralRefusal;
 use domain::text::SubmissionText;
 use domain::time::Timestamp;
 use std::collections::HashMap;
@@ -38,10 +39,10 @@ pub async fn as_it_stands(db: &Db, id: MilestoneId) -> Result<Seen<MilestoneId>>
 ///
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, id: ContractId, _now: Timestamp) -> Result<ContractPage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
-    let mut read = db.read().await?;
-    page_in(&mut read, actor, id).await
+pub async fn page(context: &Context, id: ContractId) -> Result<ContractPage> {
+    context.actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
+    page_in(&mut read, &context.actor, id).await
 }
 
 /// The same inside a read that is open.
@@ -54,7 +55,7 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
     )?;
     let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
     let (contract, currency) = (found.contract()?, found.currency()?);
-    let side = contract.parties.side_of(actor).map_err(Refusal::from)?;
+    let side = contract.parties.side_of(actor)?;
     let (client_name, freelancer_name): (String, String) = fetch_one!(
         read,
         "select client.name, freelancer.name from account client join account freelancer on freelancer.id = $2 where client.id = $1",
@@ -78,9 +79,9 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
         let charged = wallet.map(|(held, coming)| to_charge(&contract.money(), milestone.terms.amount, *held, coming));
         views.push(MilestoneView {
             if_all: IfAll::of(&contract, &milestone)?,
-            from_wallet: charged.transpose().map_err(Refusal::from)?.is_some_and(|charged| charged.missing.is_zero()),
+            from_wallet: charged.transpose()?.is_some_and(|charged| charged.missing.is_zero()),
             version: versions.get(&raw).copied().unwrap_or_default(),
-            breakdown: Breakdown::of(milestone.terms.amount, contract.fees).map_err(Refusal::from)?,
+            breakdown: Breakdown::of(milestone.terms.amount, contract.fees)?,
             submissions: submissions.remove(&raw).unwrap_or_default(),
             earnings: earnings.remove(&raw).unwrap_or_default(),
             payment: payments.get(&raw).copied().map(PaymentId::from_raw),
@@ -104,8 +105,8 @@ pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> R
         signed_at: Timestamp::from_micros(found.signed_at),
         state: contract.state,
         fees: contract.fees,
-        breakdown: Breakdown::of(Money::new(found.price, currency), contract.fees).map_err(Refusal::from)?,
-        sums: EscrowSums::of(currency, &milestones).map_err(Refusal::from)?,
+        breakdown: Breakdown::of(Money::new(found.price, currency), contract.fees)?,
+        sums: EscrowSums::of(currency, &milestones)?,
         milestones: views,
         next: next(&contract, &milestones),
         room: found.room(),
@@ -175,18 +176,19 @@ async fn activity_of(conn: &mut impl Conn, id: ContractId) -> Result<Vec<Activit
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<ContractList> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
-    list_of(&mut db.read().await?, actor, after, limit, Standing::Any).await
+pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<ContractList> {
+    context.actor.with_scope(Scope::Read)?;
+    list_of(&mut context.read().await?, &context.actor, after, limit, Standing::Any).await
 }
 
 /// The page of the actor's contracts, from `after` on (the text of [`ContractList::next`]).
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn tab(db: &Db, actor: &Actor, tab: ContractTab, after: &str, _now: Timestamp) -> Result<ContractsPage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
-    let mut read = db.read().await?;
+pub async fn tab(context: &Context, tab: ContractTab, after: &str) -> Result<ContractsPage> {
+    let actor = &context.actor;
+    actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
     let (running, ended) = counts(&mut read, actor.account()).await?;
     let first = list_of(&mut read, actor, "", ContractsPage::RUNNING_MAX, Standing::Running).await?;
     let needs_me = first.contracts.iter().filter(|row| row.needs_me()).count();
@@ -307,9 +309,9 @@ pub async fn contracts_of(
             title: row.title,
             side,
             state: contract.state,
-            sums: EscrowSums::of(currency, &found).map_err(Refusal::from)?,
+            sums: EscrowSums::of(currency, &found)?,
             next: next(&contract, &found),
-            funds_next: funds_next(&contract, &found).map_err(Refusal::from)?,
+            funds_next: funds_next(&contract, &found)?,
             signed_at: Timestamp::from_micros(row.signed_at),
         });
     }

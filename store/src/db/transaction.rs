@@ -115,8 +115,8 @@ impl Tx {
     ///
     /// # Errors
     /// [`Fault::Closed`] after a failed statement, [`Fault::Retry`], [`Fault::Unconfirmed`].
-    pub async fn commit(self) -> Result<()> {
-        self.commit_with(()).await.map(Ended::answer)
+    pub async fn commit(self) -> Result<Ended<()>> {
+        self.commit_with(()).await
     }
 
     /// As [`Tx::commit`], with what the command answers.

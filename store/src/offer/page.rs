@@ -2,13 +2,13 @@
 
 use super::{not_found, row};
 use crate::Result;
-use crate::db::{Db, fetch_one, record};
+use crate::context::Context;
+use crate::db::{fetch_one, record};
 use crate::row::money;
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::fee::Breakdown;
 use domain::id::{OfferId, RoomId};
 use domain::offer::OfferPage;
-use domain::refusal::Refusal;
 use domain::time::Timestamp;
 
 record! {
@@ -28,14 +28,15 @@ record! {
 ///
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<OfferPage> {
-    actor.with_scope(Scope::Read).map_err(Refusal::from)?;
-    let mut read = db.read().await?;
+pub async fn page(context: &Context, id: OfferId) -> Result<OfferPage> {
+    let actor = &context.actor;
+    actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
     let history = row::history(&mut read, id).await?;
     let found = history.iter().find(|row| row.id == id.raw()).ok_or_else(not_found)?;
     let offer = found.offer()?;
-    let actions = offer.actions(actor, now).map_err(Refusal::from)?;
-    let side = offer.parties.side_of(actor).map_err(Refusal::from)?;
+    let actions = offer.actions(actor, context.now)?;
+    let side = offer.parties.side_of(actor)?;
     // What was proposed when the first version answered it; it may have changed since an offer that came to nothing.
     let first = history.first().map_or(found.made_at, |first| first.made_at);
     let around: Around = fetch_one!(
@@ -65,7 +66,7 @@ pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result
         client_name: around.client_name,
         freelancer_name: around.freelancer_name,
         side,
-        breakdown: Breakdown::of(version.terms.price, version.terms.fees).map_err(Refusal::from)?,
+        breakdown: Breakdown::of(version.terms.price, version.terms.fees)?,
         version,
         history: history.iter().map(row::OfferRow::version).collect::<Result<_>>()?,
         goes_on: ["sent", "viewed", "shortlisted", "offered"].contains(&around.proposal_state.as_str()),

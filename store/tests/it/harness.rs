@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::fault::Faults;
-use store::{Context, Db, Settings, Visitor};
+use store::{Context, Db, Platform, Settings, Visitor};
 use tokio::sync::OnceCell;
 use xtask::postgres::Database;
 
@@ -66,6 +66,11 @@ pub fn by(db: &Db, actor: &Actor, now: Timestamp) -> Context {
 /// Somebody looks who may be signed in, or a stranger.
 pub fn visit(db: &Db, actor: Option<&Actor>, now: Timestamp) -> Context<Visitor> {
     Context::new(db, actor.cloned(), &Arc::default(), now)
+}
+
+/// What happens by itself, under the rules of a new instance.
+pub fn platform(db: &Db, now: Timestamp) -> Context<Platform> {
+    Context::new(db, Platform, &Arc::default(), now)
 }
 
 /// Runs the body on both engines, one after the other.
@@ -154,6 +159,11 @@ impl TestDb {
     /// A stranger looks, or asks for something.
     pub fn visitor(&self, now: Timestamp) -> Context<Visitor> {
         visit(&self.db, None, now)
+    }
+
+    /// What happens by itself.
+    pub fn platform(&self, now: Timestamp) -> Context<Platform> {
+        platform(&self.db, now)
     }
 
     /// A new process after a crash. Returns when nothing of the dead one is left: Postgres learns of a dropped

@@ -46,7 +46,7 @@ async fn what_was_saved_is_what_is_shown_and_the_name_follows() {
         assert!(!page.overview_html.contains("<script"));
         assert_eq!((page.since, page.email_verified, page.mine, page.version), (NOW, true, true, 2));
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 0));
-        assert_eq!(account::viewer(&t.db, &actor).await.unwrap().name, "Mirela Kovač");
+        assert_eq!(account::viewer(&t.by(&actor, NOW)).await.unwrap().name, "Mirela Kovač");
         // Emptied again.
         let bare = ProfileInput { name: "M".into(), ..ProfileInput::default() };
         profile::save(&t.by(&actor, NOW), 2, &bare).await.unwrap();
@@ -74,7 +74,7 @@ async fn of_two_tabs_that_save_at_once_one_is_told_that_it_is_stale() {
             let (one, two) = (one.unwrap(), two.unwrap());
             let winner = if one.is_ok() { "One" } else { "Two" };
             assert_eq!(code(if one.is_ok() { two } else { one }), "general.stale");
-            assert_eq!(account::viewer(&t.db, &actor).await.unwrap().name, winner);
+            assert_eq!(account::viewer(&t.by(&actor, NOW)).await.unwrap().name, winner);
         }
     })
     .await;
