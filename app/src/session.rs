@@ -1,7 +1,7 @@
 //! Who looks at the page and through which door it reaches the server.
 //!
-//! A server function starts with `session::actor()?`, reads the time with `session::now()?` and
-//! calls the store with `session::db()?`. The server provides [`SessionContext`] to every request.
+//! A server function starts with `session::signed_in()?`, or with `session::visitor()?` where anybody may ask, and calls the
+//! store with the context that it gets. The server provides [`SessionContext`] to every request.
 
 #[cfg(feature = "ssr")]
 use crate::authorisation::{
@@ -103,21 +103,18 @@ pub fn is_own_path(path: &str) -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub use door::{Sealer, SessionContext, actor, context, db, done, here, made, now, rules, viewer_now};
+pub use door::{Sealer, SessionContext, context, done, made, signed_in, viewer_now, visitor};
 
 /// The server's side of the door.
 #[cfg(feature = "ssr")]
 mod door {
     use super::{AccountId, PageError, Viewer};
     use crate::words::language::Language;
-    use crate::words::zone::Writing;
-    use domain::actor::Actor;
     use domain::id::SessionId;
     use domain::refusal::Refusal;
-    use domain::rules::Rules;
-    use domain::time::{Here, Timestamp};
     use leptos::prelude::use_context;
     use std::sync::Arc;
+    use store::{Context, Visitor};
 
     /// Makes the key with which a device seals what an account keeps on it: another for each account and each occasion, and
     /// the same whenever it is asked for again. 32 bytes in base64.
@@ -126,14 +123,10 @@ mod door {
     /// What the server gives to every page and server function, as a Leptos context.
     #[derive(Clone)]
     pub struct SessionContext {
-        /// Who acts, when somebody is signed in.
-        pub actor: Option<Actor>,
-        /// The same for people.
+        /// Who acts, when somebody is signed in, and when; with all that the store needs to know.
+        pub call: Context<Visitor>,
+        /// Who acts, as people are shown it.
         pub viewer: Viewer,
-        /// The database.
-        pub db: store::Db,
-        /// The time of this request (the test clock's, in a sandbox).
-        pub now: Timestamp,
         /// Where this hall is reached, without a slash at the end: `https://hall.example`.
         pub origin: Arc<str>,
         /// The browser session that acts; none for strangers.
@@ -142,8 +135,6 @@ mod door {
         pub cookie: &'static str,
         /// The network that the request comes from, as limits count.
         pub network: Arc<str>,
-        /// The numbers that the operator may change.
-        pub rules: Arc<Rules>,
         /// What the pages speak.
         pub language: &'static Language,
         /// Keys for what stays on a device when its account goes out.
@@ -158,32 +149,20 @@ mod door {
         use_context::<SessionContext>().ok_or_else(|| PageError::fault("no SessionContext was provided"))
     }
 
-    /// Who acts.
-    ///
-    /// # Errors
-    /// [`PageError::SignIn`] when nobody is signed in.
-    pub fn actor() -> Result<Actor, PageError> {
-        context()?.actor.ok_or_else(|| PageError::SignIn.noted())
-    }
-
-    /// The moment of this request, and the day that it is in front of the browser that asks.
+    /// The context of whoever asks, signed in or not.
     ///
     /// # Errors
     /// As [`context`].
-    pub fn here() -> Result<Here, PageError> {
-        let now = context()?.now;
-        Ok(match use_context::<Writing>() {
-            Some(Writing(zone)) => Here { now, today: zone.shown_at(now).date() },
-            None => now.into(),
-        })
+    pub fn visitor() -> Result<Context<Visitor>, PageError> {
+        Ok(context()?.call)
     }
 
-    /// The database.
+    /// The context of somebody who is signed in.
     ///
     /// # Errors
-    /// As [`context`].
-    pub fn db() -> Result<store::Db, PageError> {
-        Ok(context()?.db)
+    /// [`PageError::SignIn`] when nobody is.
+    pub fn signed_in() -> Result<Context, PageError> {
+        visitor()?.signed_in().ok_or_else(|| PageError::SignIn.noted())
     }
 
     /// The id of what a command made; of what it made before, where the answer to the same attempt was lost.
@@ -208,22 +187,6 @@ mod door {
         }
     }
 
-    /// The time of this request.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn now() -> Result<Timestamp, PageError> {
-        Ok(context()?.now)
-    }
-
-    /// The numbers that the operator may change.
-    ///
-    /// # Errors
-    /// As [`context`].
-    pub fn rules() -> Result<Arc<Rules>, PageError> {
-        Ok(context()?.rules)
-    }
-
     /// What the frame shows; a stranger's frame where no context was provided.
     pub fn viewer_now() -> Viewer {
         use_context::<SessionContext>().map(|context| context.viewer).unwrap_or_default()
@@ -240,8 +203,7 @@ pub async fn viewer() -> Result<Viewer, PageError> {
 #[server(prefix = "/do", endpoint = "live/position", output = crate::wire::Wire)]
 pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     let Some(account) = viewer_now().account else { return Ok(None) };
-    let db = db()?;
-    let mut read = db.read().await?;
+    let mut read = visitor()?.read().await?;
     let seq = store::event::last_seq(&mut read, account.id.raw()).await?;
     Ok(Some((account.id, seq)))
 }
@@ -251,8 +213,8 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
 /// takes to seal or to open them.
 #[server(prefix = "/do", endpoint = "session/seal-key", output = crate::wire::Wire)]
 pub async fn seal_key(#[server(default)] occasion: String) -> Result<String, PageError> {
-    let actor = actor()?;
-    Ok((context()?.sealer)(actor.account(), &occasion))
+    let account = signed_in()?.actor.account();
+    Ok((context()?.sealer)(account, &occasion))
 }
 
 /// Chooses the colours: a cookie for a year, for this browser only.

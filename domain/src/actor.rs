@@ -1,5 +1,5 @@
-//! Who acts. An [`Actor`] is somebody who proved who they are; what they may do with a thing is asked of the thing
-//! ([`crate::permit`]).
+//! Who acts, and for whom. An [`Actor`] is somebody who proved who they are and acts for a [`Party`]; what they may do with
+//! a thing is asked of the thing ([`crate::permit`]).
 
 use crate::id::AccountId;
 use crate::permit::HasSides;
@@ -81,21 +81,33 @@ pub enum Proof {
     Token(Vec<Scope>),
 }
 
-/// Somebody who proved who they are.
+/// For whom somebody acts: whose jobs, contracts and money an action is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// A person, on behalf of themselves.
+    Person(AccountId),
+}
+
+/// Somebody who proved who they are, and for whom they act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     account: AccountId,
+    party: Party,
     proof: Proof,
 }
 
 impl Actor {
-    /// Only the store (sessions, tokens) and tests make actors.
+    /// A person who acts for themselves. Only the store (sessions, tokens) and tests make actors.
     pub fn new(account: AccountId, proof: Proof) -> Self {
-        Self { account, proof }
+        Self { account, party: Party::Person(account), proof }
     }
     /// The account that acts.
     pub fn account(&self) -> AccountId {
         self.account
+    }
+    /// The party that it acts for. What may be done follows from this one, never from the account.
+    pub fn party(&self) -> Party {
+        self.party
     }
     /// How they proved who they are.
     pub fn proof(&self) -> &Proof {
@@ -119,7 +131,7 @@ impl Actor {
 /// # Errors
 /// `NotYours` when others may see it, `NotFound` when they may not.
 pub fn owns(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<(), GeneralRefusal> {
-    match (actor.account == owner, others_see_it) {
+    match (actor.party == Party::Person(owner), others_see_it) {
         (true, _) => Ok(()),
         (false, true) => Err(GeneralRefusal::NotYours),
         (false, false) => Err(GeneralRefusal::NotFound),
@@ -141,10 +153,10 @@ impl Parties {
     /// # Errors
     /// [`GeneralRefusal::NotFound`] for anybody else: to them it does not exist.
     pub fn side_of(self, actor: &Actor) -> Result<Side, GeneralRefusal> {
-        match actor.account {
-            account if account == self.client => Ok(Side::Client),
-            account if account == self.freelancer => Ok(Side::Freelancer),
-            _stranger => Err(GeneralRefusal::NotFound),
+        match actor.party {
+            Party::Person(person) if person == self.client => Ok(Side::Client),
+            Party::Person(person) if person == self.freelancer => Ok(Side::Freelancer),
+            Party::Person(_stranger) => Err(GeneralRefusal::NotFound),
         }
     }
     /// The account of a side.
@@ -178,6 +190,11 @@ mod tests {
         assert_eq!(Client::of(parties, &session(2)).unwrap_err(), GeneralRefusal::NotYours);
         assert_eq!(Freelancer::of(parties, &session(1)).unwrap_err(), GeneralRefusal::NotYours);
         assert_eq!(Freelancer::of(parties, &session(3)).unwrap_err(), GeneralRefusal::NotFound);
+    }
+
+    #[test]
+    fn a_person_acts_on_behalf_of_themselves() {
+        assert_eq!(session(1).party(), Party::Person(AccountId::from_raw(1)));
     }
 
     #[test]

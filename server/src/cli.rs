@@ -12,8 +12,8 @@ use crate::{
     start::Server,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
-use domain::rules::Rules;
-use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc};
+use store::{Context, Platform};
 use tokio::signal::unix::{SignalKind, signal};
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
@@ -189,7 +189,7 @@ async fn seed(config: Config) -> Outcome {
     let db = crate::instance::open_database(&config).await?;
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
-    store::seed::lively(&db, &Rules::default(), clock.now()).await?;
+    store::seed::lively(&Context::new(&db, Platform, &Arc::default(), clock.now())).await?;
     db.close().await;
     println!("The demo people are there; their password is “{}”.", store::seed::PASSWORD);
     for person in store::seed::everybody() {

@@ -9,7 +9,7 @@ use std::{
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use store::Db;
+use store::{Context, Db, Platform};
 
 /// Tells the time of this instance. Cheap to clone; all clones share the offset.
 #[derive(Debug, Clone)]
@@ -51,9 +51,9 @@ impl Clock {
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn advance(&self, db: &Db, by: Span) -> store::Result<()> {
-        store::clock::advance(db, by).await?;
-        self.refresh(db).await
+    pub async fn advance(&self, context: &Context<Platform>, by: Span) -> store::Result<()> {
+        store::clock::advance(context, by).await?;
+        self.refresh(&context.db).await
     }
 }
 

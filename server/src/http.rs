@@ -59,9 +59,9 @@ use tower_http::{
 /// Everything an instance answers.
 pub fn router(instance: &Instance) -> Router {
     let shell_options = instance.leptos.clone();
-    let clock = instance.clock.clone();
+    let visited = instance.clone();
     let network = |extensions: &Extensions| limits::network(visitor(extensions).ip);
-    let kept = Kept::new(instance.db.clone(), move || clock.now(), network, FIELDS).over_https(instance.config.https());
+    let kept = Kept::new(move || visited.context(None), network, FIELDS).over_https(instance.config.https());
     let for_people = Router::new()
         .route("/live", get(live::socket))
         .route("/live/events", get(live::events))

@@ -15,7 +15,7 @@ use axum::extract::FromRef;
 use domain::rules::Rules;
 use leptos::config::LeptosOptions;
 use std::{fs, io, ops::Deref, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
-use store::Db;
+use store::{Context, Db, Platform};
 use tokio::sync::{Semaphore, watch};
 
 /// Where `cargo leptos watch` tells browsers to reload; as in the workspace's Cargo.toml.
@@ -79,12 +79,14 @@ impl Instance {
         let clock = Clock::new(config.sandbox);
         clock.refresh(&db).await?;
         let secret = Secret::load(&config)?;
-        let sandbox = gateway::sandbox::Sandbox::new(StoredBook::new(db.clone()), *secret.bytes());
+        let rules = Arc::default();
+        let book = StoredBook::new(Context::new(&db, Platform, &rules, clock.now()));
+        let sandbox = gateway::sandbox::Sandbox::new(book, *secret.bytes());
         let leptos = leptos_options(&config);
         Ok(Self(Arc::new(Shared {
             sandbox: config.sandbox.then_some(sandbox),
             secret,
-            rules: Arc::default(),
+            rules,
             mailer: Mailer::new(&config)?,
             pages: Pages::default(),
             limits: Limits::new(config.per_minute, config.pace.clock.clone()),
@@ -98,6 +100,11 @@ impl Instance {
             clock,
             stopping,
         })))
+    }
+
+    /// The context of what somebody does at this moment.
+    pub fn context<Who>(&self, actor: Who) -> Context<Who> {
+        Context::new(&self.db, actor, &self.rules, self.clock.now())
     }
 
     /// Waits until the server stops.

@@ -159,7 +159,7 @@ impl NoLine {
 /// A line for whoever is signed in.
 fn held(instance: &Instance, request: &Request) -> Result<Held, NoLine> {
     let context = request.extensions().get::<SessionContext>().ok_or(NoLine::SignIn)?;
-    let account = context.actor.as_ref().ok_or(NoLine::SignIn)?.account();
+    let account = context.call.actor.as_ref().ok_or(NoLine::SignIn)?.account();
     let ip = visitor(request.extensions()).ip;
     Held::take(&instance.lines, instance.config.lines_max, context.session, account, ip).ok_or(NoLine::TooMany)
 }
@@ -298,7 +298,7 @@ impl Reader {
         // On the heap while it lasts: it takes a moment of every heartbeat, and its room would belong to the line for ever.
         let context = Box::pin(session::context(&self.instance, &self.session, "")).await;
         // While the database is out of reach nobody is sent away.
-        context.map_or(true, |context| context.actor.is_some_and(|actor| actor.account() == self.account))
+        context.map_or(true, |context| context.call.actor.is_some_and(|actor| actor.account() == self.account))
     }
 
     // What came after the last event that was sent, a batch of it; before the first, a greeting with the newest number.

@@ -25,7 +25,7 @@ use domain::time::Timestamp;
 use gateway::{Begun, Gateway as _, GatewayError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::{due::Due, outbox::Letter, payment, sandbox_gateway};
+use store::{Platform, due::Due, outbox::Letter, payment, sandbox_gateway};
 
 outbox! {
     payment::BEGIN => begin,
@@ -61,7 +61,7 @@ pub async fn drive(instance: &Instance, id: PaymentId, now: Timestamp) -> Result
         return Err(GatewayError::Unreachable("no gateway is set up".to_owned()).into());
     };
     let begun = gateway.begin_charge(id, payment.amount, &format!("/payments/{id}"), now).await?;
-    payment::begun(&instance.db, id, &begun.reference, &begun.hosted_url, now).await?;
+    payment::begun(&instance.context(Platform).at(now), id, &begun.reference, &begun.hosted_url).await?;
     Ok(())
 }
 
@@ -84,7 +84,7 @@ async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<
     let known = payment::at_gateway(&instance.db, id).await?.and_then(|(_, reference)| reference);
     let (Some(reference), Some(gateway)) = (known, &instance.sandbox) else { return Ok(()) };
     let outcome = gateway.cancel_charge(&reference, now).await?;
-    Ok(payment::settle(&instance.db, &reference, outcome, now).await?)
+    Ok(payment::settle(&instance.context(Platform).at(now), &reference, outcome).await?)
 }
 
 /// The due work `payment.lookup`: nothing was heard of a charge for a day.
@@ -97,14 +97,14 @@ async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), W
         (None, Some(gateway)) => match gateway.find(id).await? {
             Some(found) => {
                 let Begun { reference, hosted_url } = found.begun;
-                payment::begun(&instance.db, id, &reference, &hosted_url, now).await?;
+                payment::begun(&instance.context(Platform).at(now), id, &reference, &hosted_url).await?;
                 found.outcome
             }
             None => None,
         },
         (_, None) => None,
     };
-    Ok(payment::looked_up(&instance.db, due, outcome, now).await?)
+    Ok(payment::looked_up(&instance.context(Platform).at(now), due, outcome).await?)
 }
 
 /// The due work `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
@@ -114,7 +114,7 @@ async fn deliver_notice(instance: &Instance, due: &Due, now: Timestamp) -> Resul
     {
         hear(instance, &signed.signature, &signed.body, now).await?;
     }
-    Ok(sandbox_gateway::sent(&instance.db, due, now).await?)
+    Ok(sandbox_gateway::sent(&instance.context(Platform).at(now), due).await?)
 }
 
 /// `POST /gateway/sandbox/webhook`.
@@ -129,5 +129,5 @@ pub async fn webhook(State(instance): State<Instance>, headers: HeaderMap, body:
 async fn hear(instance: &Instance, signature: &str, body: &[u8], now: Timestamp) -> store::Result<()> {
     let gateway = instance.sandbox.as_ref().ok_or(PaymentRefusal::Signature)?;
     let notice = gateway.verify_webhook(signature, body, now)?;
-    payment::heard(&instance.db, &notice.reference, notice.key, notice.outcome, now).await
+    payment::heard(&instance.context(Platform).at(now), &notice.reference, notice.key, notice.outcome).await
 }

@@ -1,46 +1,47 @@
 //! The sandbox gateway's charges, kept in our database: the adapter between its trait and the store.
 
 use domain::id::PaymentId;
-use domain::payment::{Outcome, SandboxMethod};
 use domain::time::Timestamp;
 use gateway::GatewayError;
 use gateway::sandbox::{Book, Charge, Decision, NewCharge};
 use store::{
-    Db,
+    Context, Platform,
     sandbox_gateway::{self, SandboxCharge},
 };
 
 /// Charges in the database, in tables of their own.
 #[derive(Debug, Clone)]
-pub struct StoredBook(Db);
+pub struct StoredBook(Context<Platform>);
 
 impl StoredBook {
-    /// The charges in this database.
-    pub fn new(db: Db) -> Self {
-        Self(db)
+    /// The charges in the database of this context.
+    pub fn new(context: Context<Platform>) -> Self {
+        Self(context)
     }
 }
 
 impl Book for StoredBook {
     async fn open(&self, new: &NewCharge, now: Timestamp) -> Result<Charge, GatewayError> {
-        let opened = sandbox_gateway::open(&self.0, &new.reference, new.key, new.amount, &new.return_url, now).await;
+        let NewCharge { reference, key, amount, return_url } = new;
+        let new = sandbox_gateway::NewCharge { reference, key: *key, amount: *amount, return_url };
+        let opened = sandbox_gateway::open(&self.0.at(now), &new).await;
         opened.map(charge).map_err(unreachable)
     }
 
     async fn charge(&self, reference: &str) -> Result<Option<Charge>, GatewayError> {
-        let found = sandbox_gateway::charge(&self.0, reference).await;
+        let found = sandbox_gateway::charge(&self.0.db, reference).await;
         Ok(found.map_err(unreachable)?.map(charge))
     }
 
     async fn charge_of(&self, key: PaymentId) -> Result<Option<Charge>, GatewayError> {
-        let found = sandbox_gateway::charge_of(&self.0, key).await;
+        let found = sandbox_gateway::charge_of(&self.0.db, key).await;
         Ok(found.map_err(unreachable)?.map(charge))
     }
 
     async fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> Result<bool, GatewayError> {
         let Decision { method, outcome, notices_at } = decision;
-        let (method, outcome): (Option<SandboxMethod>, Outcome) = (*method, *outcome);
-        sandbox_gateway::decide(&self.0, reference, method, outcome, notices_at, now).await.map_err(unreachable)
+        let decision = sandbox_gateway::Decision { method: *method, outcome: *outcome, notices_at };
+        sandbox_gateway::decide(&self.0.at(now), reference, &decision).await.map_err(unreachable)
     }
 }
 

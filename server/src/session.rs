@@ -59,31 +59,29 @@ pub async fn attach(State(instance): State<Instance>, mut request: Request, next
 /// # Errors
 /// Faults of the database.
 pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> store::Result<SessionContext> {
-    let now = instance.clock.now();
+    let stranger = instance.context(None);
     let found = match token(&instance.config, headers) {
-        Some(token) => store::session::actor(&instance.db, token, now).await?,
+        Some(token) => store::session::actor(&stranger, token).await?,
         None => None,
     };
     let (actor, session) = found.unzip();
-    let account = match &actor {
-        Some(actor) => Some(shown(store::account::viewer(&instance.db, actor).await?)),
+    let call = stranger.by(actor);
+    let account = match call.signed_in() {
+        Some(person) => Some(shown(store::account::viewer(&person).await?)),
         None => None,
     };
     let viewer = Viewer {
         account,
-        sandbox: instance.config.sandbox.then_some(SandboxInfo { now }),
+        sandbox: instance.config.sandbox.then_some(SandboxInfo { now: call.now }),
         theme: Theme::of(cookie(headers, "theme").unwrap_or_default()),
     };
     Ok(SessionContext {
-        actor,
+        call,
         viewer,
-        db: instance.db.clone(),
-        now,
         origin: instance.public_url().into(),
         session,
         cookie: cookie_name(&instance.config),
         network: Arc::default(),
-        rules: Arc::clone(&instance.rules),
         language: language(headers, query, instance.config.sandbox),
         sealer: instance.secret.sealer(),
     })
@@ -118,9 +116,11 @@ pub fn provide(parts: &Parts) {
     if let Some(context) = parts.extensions.get::<SessionContext>() {
         provide_context(Speaking(context.language));
         // The browser tells its zone in a cookie. One that nobody knows is UTC, and says so.
+        let mut context = context.clone();
         if let Some(zone) = cookie(&parts.headers, "zone").and_then(zones::of_name) {
+            context.call.today = zone.shown_at(context.call.now).date();
             provide_context(Writing(zone));
         }
-        provide_context(context.clone());
+        provide_context(context);
     }
 }

@@ -14,7 +14,7 @@ use domain::time::{Span, Timestamp};
 use kind::{OutboxKind, OutsideJob};
 use std::time::Duration;
 use store::{
-    clockwork,
+    Platform, clockwork,
     due::{self, Due},
     outbox::{self, Letter},
     upkeep,
@@ -64,14 +64,14 @@ async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
     if let Some(job) = outside_job(&due.kind) {
         return (job.carry_out)(instance, due, now).await;
     }
-    let carried = clockwork::carry_out(&instance.db, due, &instance.rules, now).await?;
+    let carried = clockwork::carry_out(&instance.context(Platform).at(now), due).await?;
     if carried { Ok(()) } else { Err(WorkError::UnknownKind(due.kind.clone())) }
 }
 
 /// Works until the instance stops. Letters of each kind and due work take turns of their own: a mail server that does
 /// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
-    match upkeep::take_over(&instance.db).await {
+    match upkeep::take_over(&instance.context(Platform)).await {
         Ok(0) => {}
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
@@ -169,25 +169,26 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
         let next = due::next_after(&mut read, &kinds, now).await?;
         drop(read);
         let step = next.map_or(left, |next| next.since(now).as_micros().min(left));
-        instance.clock.advance(&instance.db, Span::micros(step)).await?;
+        instance.clock.advance(&instance.context(Platform), Span::micros(step)).await?;
     }
 }
 
 async fn deliver_letters(instance: &Instance, lane: &OutboxKind, now: Timestamp) -> store::Result<usize> {
+    let context = &instance.context(Platform).at(now);
     let unnoted = instance.turns.of(lane.kind);
     let mut unnoted = unnoted.lock().await;
     // Before anything else is taken: what was delivered and not noted would be delivered again when its lease ends.
     note_deliveries(instance, &mut unnoted, now).await?;
     let mut count = 0;
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let letters = outbox::lease(&instance.db, &[lane.kind], now, LEASE, BATCH).await?;
+        let letters = outbox::lease(context, &[lane.kind], LEASE, BATCH).await?;
         if letters.is_empty() {
             break;
         }
         count += letters.len();
         let deliveries: Vec<_> = letters.iter().map(|letter| (lane.deliver)(instance, letter, now)).collect();
         let delivery = futures_util::future::join_all(deliveries);
-        let delivered = under_lease(instance, delivery, |until| outbox::renew(&instance.db, &letters, until)).await;
+        let delivered = under_lease(instance, delivery, |until| outbox::renew(context, &letters, until)).await;
         unnoted.extend(letters.into_iter().zip(delivered));
         note_deliveries(instance, &mut unnoted, now).await?;
     }
@@ -197,21 +198,21 @@ async fn deliver_letters(instance: &Instance, lane: &OutboxKind, now: Timestamp)
 /// Notes what became of each letter, every one by itself: one that cannot be noted keeps no other from it. Those that could
 /// not stay in the list for the next turn.
 async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: Timestamp) -> store::Result<()> {
-    let mut first = Ok(());
+    let (context, mut first) = (&instance.context(Platform).at(now), Ok(()));
     for (letter, outcome) in std::mem::take(unnoted) {
         let noted = match &outcome {
-            Ok(()) => outbox::done(&instance.db, &letter, now).await,
+            Ok(()) => outbox::done(context, &letter).await,
             Err(why @ WorkError::Mail(mail::MailError::Outlived)) => {
                 tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter came too late");
-                outbox::outlived(&instance.db, &letter, &why.to_string(), now).await
+                outbox::outlived(context, &letter, &why.to_string()).await
             }
             Err(why) if is_final(&letter, why, now) => {
                 tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
-                outbox::given_up(&instance.db, &letter, &why.to_string(), now).await
+                outbox::given_up(context, &letter, &why.to_string()).await
             }
             Err(why) => {
                 tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
-                outbox::failed(&instance.db, &letter, &why.to_string(), next_try(&letter, now)).await
+                outbox::failed(context, &letter, &why.to_string(), next_try(&letter, now)).await
             }
         };
         if let Err(error) = noted {
@@ -236,15 +237,15 @@ fn is_final(letter: &Letter, why: &WorkError, now: Timestamp) -> bool {
 
 async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {
     let _turn = instance.turns.due.lock().await;
-    let (kinds, mut count) = (due_kinds(), 0);
+    let (context, kinds, mut count) = (&instance.context(Platform).at(now), due_kinds(), 0);
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let Some(due) = due::lease_next(&instance.db, &kinds, now, LEASE).await? else { break };
+        let Some(due) = due::lease_next(context, &kinds, LEASE).await? else { break };
         count += 1;
         let work = carry_out(instance, &due, now);
-        let done = under_lease(instance, work, |until| due::renew(&instance.db, &due, until)).await;
+        let done = under_lease(instance, work, |until| due::renew(context, &due, until)).await;
         if let Err(why) = done {
             tracing::warn!(kind = due.kind, subject = due.subject_id, attempts = due.attempts, %why, "due work was not done");
-            due::failed(&instance.db, &due, &why.to_string(), retry_at(now, due.attempts)).await?;
+            due::failed(context, &due, &why.to_string(), retry_at(now, due.attempts)).await?;
         }
     }
     Ok(count)
@@ -283,7 +284,7 @@ async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()
     }
     let before = swept_at.replace(now);
     for _ in 0..SWEEPS_MAX {
-        if *instance.stopping.borrow() || !upkeep::sweep(&instance.db, now, SWEEP_ROWS).await? {
+        if *instance.stopping.borrow() || !upkeep::sweep(&instance.context(Platform).at(now), SWEEP_ROWS).await? {
             return Ok(());
         }
     }

@@ -1,10 +1,10 @@
 //! The sandbox's test clock: real time plus an offset that only grows. It decides nothing by itself;
 //! whoever calls commands passes its time in.
 
-use crate::db::{Db, command, execute, fetch_one};
+use crate::context::{Context, Platform, command};
+use crate::db::{Db, execute, fetch_one};
 use crate::{Result, setting};
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 const KEY: &str = "sandbox.clock_offset";
 
@@ -23,18 +23,18 @@ pub async fn sandbox_now(db: &Db, real_now: Timestamp) -> Result<Timestamp> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn advance(db: &Db, by: Span) -> Result<Span> {
+pub async fn advance(context: &Context<Platform>, by: Span) -> Result<Span> {
     let micros = by.as_micros().max(0);
-    let mut tx = db.begin().await?;
-    execute!(
-        tx,
-        "insert into setting (key, value) values ($1, cast(cast($2 as bigint) as text)) \
-         on conflict (key) do update set value = cast(cast(setting.value as bigint) + $2 as text)",
-        KEY,
-        micros
-    )?;
-    let (offset,): (i64,) = fetch_one!(tx, "select cast(value as bigint) from setting where key = $1", KEY)?;
-    tx.commit().await?;
-    Ok(Span::micros(offset))
+    command(context, async |mut tx| {
+        execute!(
+            tx,
+            "insert into setting (key, value) values ($1, cast(cast($2 as bigint) as text)) \
+             on conflict (key) do update set value = cast(cast(setting.value as bigint) + $2 as text)",
+            KEY,
+            micros
+        )?;
+        let (offset,): (i64,) = fetch_one!(tx, "select cast(value as bigint) from setting where key = $1", KEY)?;
+        tx.commit_with(Span::micros(offset)).await
+    })
+    .await
 }

@@ -1,11 +1,10 @@
 //! Which command carries out which scheduled job: what each feature declares (`due::jobs!`), for the worker, the test clock,
 //! the simulation and the tests. A job that needs somebody outside the database (a gateway) is the server's.
 
-use crate::db::Db;
+use crate::context::{Context, Platform};
 use crate::due::{self, Due, Job, Turn};
 use crate::{FEATURES, Result};
-use domain::rules::Rules;
-use domain::time::{Span, Timestamp};
+use domain::time::Span;
 
 /// The kinds of scheduled jobs that commands of the store carry out.
 pub const KINDS: &[&str] = &kinds();
@@ -38,9 +37,9 @@ const fn kinds() -> [&'static str; count()] {
 ///
 /// # Errors
 /// Faults only; the job stays on the list.
-pub async fn carry_out(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<bool> {
+pub async fn carry_out(context: &Context<Platform>, due: &Due) -> Result<bool> {
     let Some(job) = job_of(&due.kind) else { return Ok(false) };
-    (job.carry_out)(Turn { db, due, rules, at: due.at(), now }).await?;
+    (job.carry_out)(Turn { now: context, at: &context.at(due.at()), due }).await?;
     Ok(true)
 }
 
@@ -52,9 +51,9 @@ fn job_of(kind: &str) -> Option<&'static Job> {
 ///
 /// # Errors
 /// Faults only; the job that failed stays on the list.
-pub async fn catch_up(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
-    while let Some(due) = due::lease_next(db, KINDS, now, Span::minutes(1)).await? {
-        carry_out(db, &due, rules, now).await?;
+pub async fn catch_up(context: &Context<Platform>) -> Result<()> {
+    while let Some(due) = due::lease_next(context, KINDS, Span::minutes(1)).await? {
+        carry_out(context, &due).await?;
     }
     Ok(())
 }

@@ -18,10 +18,10 @@ pub(crate) mod statement;
 mod transaction;
 mod writer;
 
+pub(crate) use retry::pauses;
 pub use retry::{Patience, retried, retried_with};
-pub(crate) use retry::{command, pauses};
 pub use settings::{Engine, Settings};
-pub use transaction::{Conn, Lane, LockKey, Read, Tx};
+pub use transaction::{Conn, Ended, Lane, LockKey, Read, Tx};
 
 pub(crate) use row::{Columns, FromSqlite, record};
 pub(crate) use statement::{
@@ -101,7 +101,7 @@ impl Db {
         Ok(Self { inner: Arc::new(inner), claim: None })
     }
 
-    /// Begins a write transaction. Dropping it rolls back.
+    /// Begins a write transaction. Dropping it rolls back. Commands do not call this: `context::command` does, for all of them.
     ///
     /// Never begin a second one while holding one: SQLite has one writer.
     ///
@@ -131,7 +131,7 @@ impl Db {
         Ok(tx)
     }
 
-    /// Others stood in the way of a command: waits before its next attempt, and counts it; see `command!`.
+    /// Others stood in the way of a command: waits before its next attempt, and counts it.
     pub(crate) async fn again(&self, pause: Option<Duration>, error: Error) -> Result<()> {
         retry::wait(pause, error).await?;
         self.inner.repeats.fetch_add(1, Ordering::Relaxed);

@@ -6,10 +6,10 @@ mod job;
 pub(crate) use job::{Job, Turn, jobs};
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, command, execute, fetch_all_skip_locked, fetch_optional, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Conn, Tx, execute, fetch_all_skip_locked, fetch_optional, record};
 use crate::discreet::discreet;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 record! {
     /// A piece of due work under lease.
@@ -79,47 +79,47 @@ pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Resu
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn lease_next(db: &Db, kinds: &[&str], now: Timestamp, lease: Span) -> Result<Option<Due>> {
+pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span) -> Result<Option<Due>> {
     let kinds = listed(kinds);
     // Looking first keeps an idle worker away from the one writer.
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let waiting: Option<(i64,)> = fetch_optional!(
         read,
         "select due_at from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) \
          and replace($2, '|' || kind || '|', '') <> $2 limit 1",
-        now.micros(),
+        context.now.micros(),
         kinds.as_str()
     )?;
     drop(read);
     if waiting.is_none() {
         return Ok(None);
     }
-    let mut tx = db.begin().await?;
-    let found: Vec<Due> = fetch_all_skip_locked!(
-        tx,
-        "select kind, subject_id, due_at, attempts, token from due_work \
-         where due_at <= $1 and (lease_until is null or lease_until <= $1) \
-         and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1",
-        now.micros(),
-        kinds.as_str()
-    )?;
-    let Some(mut due) = found.into_iter().next() else { return Ok(None) };
-    due.token = tx.new_token();
-    due.attempts += 1;
-    // With an error it rests after a failure; without one it is under lease.
-    execute!(
-        tx,
-        "update due_work set lease_until = $3, attempts = $4, token = $5, last_error = null \
-         where kind = $1 and subject_id = $2",
-        due.kind.as_str(),
-        due.subject_id,
-        now.plus(lease).micros(),
-        due.attempts,
-        due.token
-    )?;
-    tx.commit().await?;
-    Ok(Some(due))
+    command(context, async |mut tx| {
+        let found: Vec<Due> = fetch_all_skip_locked!(
+            tx,
+            "select kind, subject_id, due_at, attempts, token from due_work \
+             where due_at <= $1 and (lease_until is null or lease_until <= $1) \
+             and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1",
+            context.now.micros(),
+            kinds.as_str()
+        )?;
+        let Some(mut due) = found.into_iter().next() else { return Ok(tx.without_change(None)) };
+        due.token = tx.new_token();
+        due.attempts += 1;
+        // With an error it rests after a failure; without one it is under lease.
+        execute!(
+            tx,
+            "update due_work set lease_until = $3, attempts = $4, token = $5, last_error = null \
+             where kind = $1 and subject_id = $2",
+            due.kind.as_str(),
+            due.subject_id,
+            context.now.plus(lease).micros(),
+            due.attempts,
+            due.token
+        )?;
+        tx.commit_with(Some(due)).await
+    })
+    .await
 }
 
 fn listed(kinds: &[&str]) -> String {
@@ -130,18 +130,19 @@ fn listed(kinds: &[&str]) -> String {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn renew(db: &Db, due: &Due, until: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    execute!(
-        tx,
-        "update due_work set lease_until = $4 where kind = $1 and subject_id = $2 and token = $3",
-        due.kind.as_str(),
-        due.subject_id,
-        due.token,
-        until.micros()
-    )?;
-    tx.commit().await
+pub async fn renew(context: &Context<Platform>, due: &Due, until: Timestamp) -> Result<()> {
+    command(context, async |mut tx| {
+        execute!(
+            tx,
+            "update due_work set lease_until = $4 where kind = $1 and subject_id = $2 and token = $3",
+            due.kind.as_str(),
+            due.subject_id,
+            due.token,
+            until.micros()
+        )?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Gives back what a process that is gone had taken: for a start on a database that nobody shares. What rests after a
@@ -174,21 +175,21 @@ pub async fn finish(tx: &mut Tx, due: &Due) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn failed(db: &Db, due: &Due, why: &str, retry_at: Timestamp) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let changed = execute!(
-        tx,
-        "update due_work set lease_until = $4, last_error = $5 \
-         where kind = $1 and subject_id = $2 and token = $3",
-        due.kind.as_str(),
-        due.subject_id,
-        due.token,
-        retry_at.micros(),
-        discreet(why)
-    )?;
-    tx.commit().await?;
-    Ok(changed == 1)
+pub async fn failed(context: &Context<Platform>, due: &Due, why: &str, retry_at: Timestamp) -> Result<bool> {
+    command(context, async |mut tx| {
+        let changed = execute!(
+            tx,
+            "update due_work set lease_until = $4, last_error = $5 \
+             where kind = $1 and subject_id = $2 and token = $3",
+            due.kind.as_str(),
+            due.subject_id,
+            due.token,
+            retry_at.micros(),
+            discreet(why)
+        )?;
+        tx.commit_with(changed == 1).await
+    })
+    .await
 }
 
 /// When work of this kind falls due for this subject; `None` when there is none.

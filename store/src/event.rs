@@ -2,9 +2,9 @@
 //! number it saw.
 
 use crate::Result;
-use crate::db::{Conn, Db, Tx, command, execute, execute_each, fetch_all, fetch_each, fetch_optional, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Conn, Tx, execute, execute_each, fetch_all, fetch_each, fetch_optional, record};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -146,16 +146,16 @@ pub async fn last_seq(conn: &mut impl Conn, account_id: i64) -> Result<i64> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn trim(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from person_event where (account_id, seq) in \
-         (select account_id, seq from person_event where at < $1 order by at limit $2)",
-        before.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn trim(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from person_event where (account_id, seq) in \
+             (select account_id, seq from person_event where at < $1 order by at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }

@@ -1,6 +1,7 @@
 //! The signed-in home page: what needs the viewer, soonest first, and where their things stand.
 
-use crate::db::{Db, Read, fetch_all, fetch_one, record};
+use crate::context::Context;
+use crate::db::{Read, fetch_all, fetch_one, record};
 use crate::{Result, contract, job, ledger, row, timesheet};
 use domain::actor::{Actor, Scope, Side};
 use domain::contract::ContractState;
@@ -21,14 +22,15 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timestamp) -> Result<HomePage> {
+pub async fn page(context: &Context, side: Side) -> Result<HomePage> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     // Lists of jobs open a read of their own, so they come first.
     let jobs = match side {
-        Side::Client => job::mine(db, actor, "", 5, now).await?,
-        Side::Freelancer => job::find(db, Some(actor), &JobQuery::default(), 5, now).await?,
+        Side::Client => job::mine(context, "", 5).await?,
+        Side::Freelancer => job::find(&context.visit(), &JobQuery::default(), 5).await?,
     };
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let (name,): (String,) = fetch_one!(read, "select name from account where id = $1", actor.account().raw())?;
     let mut contracts = live_contracts(&mut read, actor, side).await?;
     contracts.sort_by_key(ContractRow::by_deadline);
@@ -37,7 +39,7 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timest
         Side::Client => (Vec::new(), Vec::new(), None),
         Side::Freelancer => (
             live_proposals(&mut read, actor).await?,
-            coming(&mut read, actor, rules).await?,
+            coming(&mut read, actor, &context.rules).await?,
             timesheet::running(&mut read, actor.account()).await?,
         ),
     };
@@ -59,9 +61,10 @@ pub async fn page(db: &Db, actor: &Actor, side: Side, rules: &Rules, now: Timest
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
+pub async fn news(context: &Context, side: Side) -> Result<News> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let contracts = live_contracts(&mut read, actor, side).await?;
     let needs = needs_of(&mut read, actor, side, &contracts).await?;
     let rooms = unread_rooms(&mut read, actor).await?;
@@ -73,9 +76,10 @@ pub async fn news(db: &Db, actor: &Actor, side: Side) -> Result<News> {
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn recent(db: &Db, actor: &Actor, side: Side) -> Result<Recent> {
+pub async fn recent(context: &Context, side: Side) -> Result<Recent> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let contracts = live_contracts(&mut read, actor, side).await?;
     let contracts = contracts.into_iter().take(5).map(|row| (row.id, row.title)).collect();
     let rooms: Vec<(i64, String, String)> = fetch_all!(

@@ -2,10 +2,10 @@
 //! version; what older ones made is made anew at each reading, until upkeep has come by.
 
 use crate::Result;
-use crate::db::{Db, Tx, command, execute, fetch_all, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Db, Tx, execute, fetch_all, record};
 use crate::markdown::safe_html;
 use crate::row::odd;
-use macro_rules_attribute::apply;
 
 /// The version of [`safe_html`]. A change to what it makes counts this up, and all rows follow by themselves.
 pub const VERSION: i64 = 1;
@@ -33,11 +33,11 @@ record! {
 ///
 /// # Errors
 /// Faults only; what was made before it stays.
-pub(crate) async fn remake(db: &Db, limit: u32) -> Result<u64> {
+pub(crate) async fn remake(context: &Context<Platform>, limit: u32) -> Result<u64> {
     let mut done = 0;
     while done < limit {
         let size = BATCH.min(limit - done);
-        let stale = stale(db, size).await?;
+        let stale = stale(&context.db, size).await?;
         let found = u32::try_from(stale.len()).unwrap_or(size);
         // Rendered before the transaction, so that nobody waits for it.
         let made: Vec<(Stale, Option<String>)> = stale
@@ -47,7 +47,7 @@ pub(crate) async fn remake(db: &Db, limit: u32) -> Result<u64> {
                 (row, html)
             })
             .collect();
-        write_all(db, &made).await?;
+        write_all(context, &made).await?;
         done += found;
         if found < size {
             break;
@@ -56,13 +56,14 @@ pub(crate) async fn remake(db: &Db, limit: u32) -> Result<u64> {
     Ok(u64::from(done))
 }
 
-#[apply(command!)]
-async fn write_all(db: &Db, made: &[(Stale, Option<String>)]) -> Result<()> {
-    let mut tx = db.begin().await?;
-    for (row, html) in made {
-        write(&mut tx, row, html.as_deref()).await?;
-    }
-    tx.commit().await
+async fn write_all(context: &Context<Platform>, made: &[(Stale, Option<String>)]) -> Result<()> {
+    command(context, async |mut tx| {
+        for (row, html) in made {
+            write(&mut tx, row, html.as_deref()).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Some of them, in the order in which they are locked.

@@ -1,8 +1,8 @@
 //! State. The only crate that knows SQL; one command is one transaction.
 //!
-//! Reading order: [`fault`] (what can go wrong), [`db`] (two engines, one SQL text), then the engine
-//! room that every feature leans on: [`outbox`], [`due`], [`event`], [`idempotency`], [`setting`],
-//! [`clock`], [`id`].
+//! Reading order: [`fault`] (what can go wrong), [`db`] (two engines, one SQL text), [`Context`] (who acts, under which
+//! rules, when), then what every feature leans on: [`outbox`], [`due`], [`event`], [`idempotency`], [`setting`], [`clock`],
+//! [`id`].
 //!
 //! Invariants:
 //! 1. A command begins, loads under locks, decides in `domain`, saves under its version guard, writes
@@ -16,6 +16,7 @@ pub mod backup;
 pub mod clock;
 pub mod clockwork;
 mod common_password;
+mod context;
 pub mod contract;
 mod cursor;
 pub mod db;
@@ -53,6 +54,7 @@ pub mod token;
 pub mod upkeep;
 pub mod wake;
 
+pub use context::{Context, Platform, Visitor};
 pub use db::{Db, Settings};
 pub use fault::{Error, Fault, Result};
 pub use site::Site;

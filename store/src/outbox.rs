@@ -1,12 +1,12 @@
 //! The outbox: things to do outside the database, written in the transaction they follow from and
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
-use crate::db::{Db, Tx, command, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use crate::discreet::discreet;
 use crate::letter::Envelope;
 use crate::{Result, account, letter};
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -77,58 +77,57 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn lease(db: &Db, kinds: &[&str], now: Timestamp, lease: Span, limit: u32) -> Result<Vec<Letter>> {
+pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, limit: u32) -> Result<Vec<Letter>> {
     let kinds = format!("|{}|", kinds.join("|"));
     // Looking first keeps an idle worker away from the one writer.
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let waiting: Option<(i64,)> = fetch_optional!(
         read,
         "select id from outbox where done_at is null and due_at <= $1 \
          and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 limit 1",
-        now.micros(),
+        context.now.micros(),
         kinds.as_str()
     )?;
     drop(read);
     if waiting.is_none() {
         return Ok(Vec::new());
     }
-    let mut tx = db.begin().await?;
-    let mut letters: Vec<Letter> = fetch_all_skip_locked!(
-        tx,
-        "select id, kind, body, created_at, attempts from outbox where done_at is null and due_at <= $1 \
-         and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
-         order by due_at, id limit $3",
-        now.micros(),
-        kinds.as_str(),
-        i64::from(limit)
-    )?;
-    if letters.is_empty() {
-        return Ok(letters);
-    }
-    execute_rows!(
-        tx,
-        (
-            "update outbox set lease_until = $2, attempts = attempts + 1 \
-             where id in (select cast(value ->> 'id' as bigint) from",
-            ")"
-        ),
-        ids_json(letters.iter().map(|letter| letter.id)),
-        now.plus(lease).micros()
-    )?;
-    tx.commit().await?;
-    for letter in &mut letters {
-        letter.attempts += 1;
-    }
-    Ok(letters)
+    command(context, async |mut tx| {
+        let mut letters: Vec<Letter> = fetch_all_skip_locked!(
+            tx,
+            "select id, kind, body, created_at, attempts from outbox where done_at is null and due_at <= $1 \
+             and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
+             order by due_at, id limit $3",
+            context.now.micros(),
+            kinds.as_str(),
+            i64::from(limit)
+        )?;
+        if letters.is_empty() {
+            return Ok(tx.without_change(letters));
+        }
+        execute_rows!(
+            tx,
+            (
+                "update outbox set lease_until = $2, attempts = attempts + 1 \
+                 where id in (select cast(value ->> 'id' as bigint) from",
+                ")"
+            ),
+            ids_json(letters.iter().map(|letter| letter.id)),
+            context.now.plus(lease).micros()
+        )?;
+        for letter in &mut letters {
+            letter.attempts += 1;
+        }
+        tx.commit_with(letters).await
+    })
+    .await
 }
 
 /// Keeps things that take long: the lease now runs until `until`. Those that are done, or lost, stay as they are.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn renew(db: &Db, letters: &[Letter], until: Timestamp) -> Result<()> {
+pub async fn renew(context: &Context<Platform>, letters: &[Letter], until: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Held {
         id: i64,
@@ -136,18 +135,20 @@ pub async fn renew(db: &Db, letters: &[Letter], until: Timestamp) -> Result<()> 
     }
     let held: Vec<Held> =
         letters.iter().map(|Letter { id, attempts, .. }| Held { id: *id, attempts: *attempts }).collect();
-    let mut tx = db.begin().await?;
-    execute_rows!(
-        tx,
-        (
-            "update outbox set lease_until = $2 where lease_until is not null and (id, attempts) in \
-             (select cast(value ->> 'id' as bigint), cast(value ->> 'attempts' as bigint) from",
-            ")"
-        ),
-        serde_json::to_string(&held)?,
-        until.micros()
-    )?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        execute_rows!(
+            tx,
+            (
+                "update outbox set lease_until = $2 where lease_until is not null and (id, attempts) in \
+                 (select cast(value ->> 'id' as bigint), cast(value ->> 'attempts' as bigint) from",
+                ")"
+            ),
+            serde_json::to_string(&held)?,
+            until.micros()
+        )?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Gives back what a process that is gone had taken: for a start on a database that nobody shares. Gives how many.
@@ -162,28 +163,28 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn done(db: &Db, letter: &Letter, now: Timestamp) -> Result<bool> {
-    close(db, letter, None, Reached::Yes, now).await
+pub async fn done(context: &Context<Platform>, letter: &Letter) -> Result<bool> {
+    close(context, letter, None, Reached::Yes).await
 }
 
 /// Reports a failed attempt: it is due again at `retry_at`. False when the lease was lost meanwhile.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
-    let mut tx = db.begin().await?;
-    let changed = execute!(
-        tx,
-        "update outbox set due_at = $3, lease_until = null, last_error = $4 \
-         where id = $1 and attempts = $2 and done_at is null",
-        letter.id,
-        letter.attempts,
-        retry_at.micros(),
-        discreet(why)
-    )?;
-    tx.commit().await?;
-    Ok(changed == 1)
+pub async fn failed(context: &Context<Platform>, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
+    command(context, async |mut tx| {
+        let changed = execute!(
+            tx,
+            "update outbox set due_at = $3, lease_until = null, last_error = $4 \
+             where id = $1 and attempts = $2 and done_at is null",
+            letter.id,
+            letter.attempts,
+            retry_at.micros(),
+            discreet(why)
+        )?;
+        tx.commit_with(changed == 1).await
+    })
+    .await
 }
 
 /// Reports a failed attempt after which there is no other, because nobody is reached there. False when the lease was lost
@@ -191,16 +192,16 @@ pub async fn failed(db: &Db, letter: &Letter, why: &str, retry_at: Timestamp) ->
 ///
 /// # Errors
 /// Faults only.
-pub async fn given_up(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
-    close(db, letter, Some(why), Reached::No, now).await
+pub async fn given_up(context: &Context<Platform>, letter: &Letter, why: &str) -> Result<bool> {
+    close(context, letter, Some(why), Reached::No).await
 }
 
 /// Reports a thing that came too late to be of use. False when the lease was lost meanwhile.
 ///
 /// # Errors
 /// Faults only.
-pub async fn outlived(db: &Db, letter: &Letter, why: &str, now: Timestamp) -> Result<bool> {
-    close(db, letter, Some(why), Reached::Unknown, now).await
+pub async fn outlived(context: &Context<Platform>, letter: &Letter, why: &str) -> Result<bool> {
+    close(context, letter, Some(why), Reached::Unknown).await
 }
 
 /// Did a mail reach its address?
@@ -212,52 +213,54 @@ enum Reached {
 }
 
 /// Nothing more is done for this thing. Of a mail no text and no link stays.
-#[apply(command!)]
-async fn close(db: &Db, letter: &Letter, why: Option<&str>, reached: Reached, now: Timestamp) -> Result<bool> {
+async fn close(context: &Context<Platform>, letter: &Letter, why: Option<&str>, reached: Reached) -> Result<bool> {
     let envelope =
         (letter.kind == letter::MAIL).then(|| serde_json::from_str::<Envelope>(&letter.body).unwrap_or_default());
     let body = match &envelope {
         Some(envelope) => serde_json::to_string(envelope)?,
         None => letter.body.clone(),
     };
-    let mut tx = db.begin().await?;
-    let changed = execute!(
-        tx,
-        "update outbox set done_at = $3, lease_until = null, last_error = $4, body = $5 \
-         where id = $1 and attempts = $2 and done_at is null",
-        letter.id,
-        letter.attempts,
-        now.micros(),
-        why.map(discreet),
-        body
-    )?;
-    if changed == 1
-        && let Some(Envelope { to, .. }) = envelope
-    {
-        match reached {
-            Reached::Yes => account::mail_arrives(&mut tx, &to).await?,
-            Reached::No => account::mail_fails(&mut tx, &to, Timestamp::from_micros(letter.created_at), now).await?,
-            Reached::Unknown => {}
+    command(context, async |mut tx| {
+        let changed = execute!(
+            tx,
+            "update outbox set done_at = $3, lease_until = null, last_error = $4, body = $5 \
+             where id = $1 and attempts = $2 and done_at is null",
+            letter.id,
+            letter.attempts,
+            context.now.micros(),
+            why.map(discreet),
+            body.as_str()
+        )?;
+        if changed == 1
+            && let Some(Envelope { to, .. }) = &envelope
+        {
+            match reached {
+                Reached::Yes => account::mail_arrives(&mut tx, to).await?,
+                Reached::No => {
+                    account::mail_fails(&mut tx, to, Timestamp::from_micros(letter.created_at), context.now).await?
+                }
+                Reached::Unknown => {}
+            }
         }
-    }
-    tx.commit().await?;
-    Ok(changed == 1)
+        tx.commit_with(changed == 1).await
+    })
+    .await
 }
 
 /// Removes things done before `before`, at most `limit`; gives how many.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from outbox where id in \
-         (select id from outbox where done_at is not null and done_at < $1 order by done_at limit $2)",
-        before.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from outbox where id in \
+             (select id from outbox where done_at is not null and done_at < $1 order by done_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }

@@ -1,9 +1,10 @@
 //! Payments: the stored intent, what the gateway said, and what the books do about it, each in one transaction.
 
-use crate::db::{Conn, Db, Tx, command, execute, fetch_optional, fetch_optional_for_update, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, contract, outbox, row};
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::contract::read::{MilestoneAction, PaymentPage};
 use domain::id::{AccountId, ContractId, MilestoneId, PaymentId};
 use domain::payment::{FailureReason, Outcome, Payment, PaymentRefusal, PaymentState, Settled};
@@ -11,7 +12,6 @@ use domain::permit::Client;
 use domain::refusal::GeneralRefusal;
 use domain::text::no_control;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 pub use crate::contract::{BEGIN, CANCEL, LOOKUP};
 
@@ -95,36 +95,38 @@ pub async fn to_begin(db: &Db, id: PaymentId) -> Result<Option<Payment>> {
 ///
 /// # Errors
 /// `payment.unknown`.
-#[apply(command!)]
-pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
-    // It was cancelled while the gateway was asked. The name of the charge is kept, so that a success is booked whenever it
-    // is told; and the gateway hears that nobody wants it any more.
-    if let PaymentState::Failed { .. } = payment.state {
-        let named = execute!(
+pub async fn begun(context: &Context<Platform>, id: PaymentId, reference: &str, hosted_url: &str) -> Result<()> {
+    command(context, async |mut tx| {
+        let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?;
+        // It was cancelled while the gateway was asked. The name of the charge is kept, so that a success is booked
+        // whenever it is told; and the gateway hears that nobody wants it any more.
+        if let PaymentState::Failed { .. } = payment.state {
+            let named = execute!(
+                tx,
+                "update payment set reference = $2, hosted_url = $3 where id = $1 and reference is null",
+                id.raw(),
+                reference,
+                hosted_url
+            )?;
+            if named == 1 {
+                outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), context.now).await?;
+            }
+            return tx.commit().await;
+        }
+        let changed = execute!(
             tx,
-            "update payment set reference = $2, hosted_url = $3 where id = $1 and reference is null",
+            "update payment set state = 'begun', reference = $2, hosted_url = $3 where id = $1 and state = 'created'",
             id.raw(),
             reference,
             hosted_url
         )?;
-        if named == 1 {
-            outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), now).await?;
+        if changed == 1 {
+            crate::letter::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), context.now)
+                .await?;
         }
-        return tx.commit().await;
-    }
-    let changed = execute!(
-        tx,
-        "update payment set state = 'begun', reference = $2, hosted_url = $3 where id = $1 and state = 'created'",
-        id.raw(),
-        reference,
-        hosted_url
-    )?;
-    if changed == 1 {
-        crate::letter::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), now).await?;
-    }
-    tx.commit().await
+        tx.commit().await
+    })
+    .await
 }
 
 /// The payer gives a payment up: its milestone can be funded anew, and the gateway is told by a letter. Repeating it
@@ -132,19 +134,20 @@ pub async fn begun(db: &Db, id: PaymentId, reference: &str, hosted_url: &str, no
 ///
 /// # Errors
 /// `NotFound` for anybody else; `payment.already_paid`.
-#[apply(command!)]
-pub async fn cancel(db: &Db, actor: &Actor, id: PaymentId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Money)?;
-    let mut tx = db.begin().await?;
-    let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
-    let payment = payment.as_client(actor)?;
-    let known_there = matches!(payment.state, PaymentState::Begun { .. });
-    let Some(cancelled) = payment.cancel(now)? else { return Ok(()) };
-    settled(&mut tx, &cancelled, Some(FailureReason::Abandoned), now).await?;
-    if known_there {
-        outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), now).await?;
-    }
-    tx.commit().await
+pub async fn cancel(context: &Context, id: PaymentId) -> Result<()> {
+    context.actor.with_scope(Scope::Money)?;
+    command(context, async |mut tx| {
+        let payment = lock(&mut tx, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
+        let payment = payment.as_client(&context.actor)?;
+        let known_there = matches!(payment.state, PaymentState::Begun { .. });
+        let Some(cancelled) = payment.cancel(context.now)? else { return Ok(tx.without_change(())) };
+        settled(&mut tx, &cancelled, Some(FailureReason::Abandoned), context.now).await?;
+        if known_there {
+            outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": id.to_string() }), context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// The payment under lock.
@@ -162,8 +165,8 @@ async fn lock(tx: &mut Tx, id: PaymentId) -> Result<Option<Payment>> {
 ///
 /// # Errors
 /// `payment.unknown`.
-pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) -> Result<()> {
-    heard(db, reference, None, outcome, now).await
+pub async fn settle(context: &Context<Platform>, reference: &str, outcome: Outcome) -> Result<()> {
+    heard(context, reference, None, outcome).await
 }
 
 /// Records what became of a charge that the gateway names, with the key that we gave it. If its answer to the charge got
@@ -171,23 +174,29 @@ pub async fn settle(db: &Db, reference: &str, outcome: Outcome, now: Timestamp) 
 ///
 /// # Errors
 /// `payment.unknown`.
-#[apply(command!)]
-pub async fn heard(db: &Db, reference: &str, key: Option<PaymentId>, outcome: Outcome, now: Timestamp) -> Result<()> {
+pub async fn heard(
+    context: &Context<Platform>,
+    reference: &str,
+    key: Option<PaymentId>,
+    outcome: Outcome,
+) -> Result<()> {
     no_control(reference).map_err(|_| crate::Error::refused(PaymentRefusal::Unknown))?;
-    let mut tx = db.begin().await?;
-    let found: Option<PaymentRow> = fetch_optional_for_update!(
-        tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
-         from payment where reference = $1",
-        reference
-    )?;
-    let found = match (found, key) {
-        (None, Some(key)) => named(&mut tx, key, reference).await?,
-        (found, _) => found,
-    };
-    let payment = found.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?.payment()?;
-    record(&mut tx, payment, outcome, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let found: Option<PaymentRow> = fetch_optional_for_update!(
+            tx,
+            "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, \
+             settled_at, fail_reason from payment where reference = $1",
+            reference
+        )?;
+        let found = match (found, key) {
+            (None, Some(key)) => named(&mut tx, key, reference).await?,
+            (found, _) => found,
+        };
+        let payment = found.ok_or_else(|| crate::Error::refused(PaymentRefusal::Unknown))?.payment()?;
+        record(&mut tx, payment, outcome, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The payment of this key that has no name at the gateway yet; from now on it has this one.
@@ -209,22 +218,23 @@ async fn named(tx: &mut Tx, key: PaymentId, reference: &str) -> Result<Option<Pa
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn looked_up(db: &Db, due: &Due, outcome: Option<Outcome>, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let found = lock(&mut tx, PaymentId::from_raw(due.subject_id)).await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if let Some(found) = found {
-        // Nobody wants it any more, and it must not be paid in some forgotten window.
-        if outcome.is_none() && matches!(found.state, PaymentState::Begun { .. }) {
-            outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": found.id.to_string() }), now).await?;
+pub async fn looked_up(context: &Context<Platform>, due: &Due, outcome: Option<Outcome>) -> Result<()> {
+    command(context, async |mut tx| {
+        let found = lock(&mut tx, PaymentId::from_raw(due.subject_id)).await?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
         }
-        let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
-        record(&mut tx, found, outcome, now).await?;
-    }
-    tx.commit().await
+        if let Some(found) = found {
+            // Nobody wants it any more, and it must not be paid in some forgotten window.
+            if outcome.is_none() && matches!(found.state, PaymentState::Begun { .. }) {
+                outbox::push(&mut tx, CANCEL, &serde_json::json!({ "id": found.id.to_string() }), context.now).await?;
+            }
+            let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
+            record(&mut tx, found, outcome, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Writes an outcome that is news.
@@ -258,9 +268,10 @@ async fn settled(tx: &mut Tx, payment: &Payment, reason: Option<FailureReason>, 
 ///
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Result<PaymentPage> {
+pub async fn page(context: &Context, id: PaymentId) -> Result<PaymentPage> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let payment = find(&mut read, id).await?.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
     Client::of(&payment, actor)?;
     let contract = contract::page_in(&mut read, actor, payment.contract).await?;
@@ -284,10 +295,10 @@ pub async fn page(db: &Db, actor: &Actor, id: PaymentId, _now: Timestamp) -> Res
 ///
 /// # Errors
 /// Faults only.
-pub async fn wait_begun(db: &Db, actor: &Actor, id: PaymentId) -> Result<()> {
-    let mut news = db.listen(actor.account().raw());
+pub async fn wait_begun(context: &Context, id: PaymentId) -> Result<()> {
+    let mut news = context.db.listen(context.actor.account().raw());
     for _ in 0..4 {
-        if to_begin(db, id).await?.is_none() {
+        if to_begin(&context.db, id).await?.is_none() {
             return Ok(());
         }
         // An elapsed wait is no failure: the next look tells.

@@ -1,6 +1,7 @@
 //! Profiles: one read model for the page, one command that saves it under its version.
 
-use crate::db::{Conn, Db, command, execute, fetch_one, fetch_optional, record};
+use crate::context::{Context, Visitor, command};
+use crate::db::{Conn, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
 use crate::{html, letter, markdown, row};
 use domain::actor::{Actor, Scope};
@@ -11,7 +12,6 @@ use domain::profile::{
 use domain::refusal::GeneralRefusal;
 use domain::text::{Country, Overview, PersonName, ProfileTitle, Skill};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 record! {
     struct Row {
@@ -68,12 +68,13 @@ pub(crate) fn skills(column: &str) -> Vec<String> {
 /// # Errors
 /// [`ProfileRefusal::Hidden`] for a profile that is not open to the viewer, and for one that does not exist. A token needs
 /// the scope `read`.
-pub async fn page(db: &Db, viewer: Option<&Actor>, account: AccountId, _now: Timestamp) -> Result<ProfilePage> {
+pub async fn page(context: &Context<Visitor>, account: AccountId) -> Result<ProfilePage> {
+    let viewer = context.actor.as_ref();
     if let Some(actor) = viewer {
         actor.with_scope(Scope::Read)?;
     }
     let mine = viewer.is_some_and(|actor| actor.account() == account);
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let row: Option<Row> = fetch_optional!(
         read,
         "select account.name, account.verified_at, account.made_at, profile.version, profile.title, profile.overview, \
@@ -142,38 +143,39 @@ async fn newest_room(conn: &mut impl Conn, one: AccountId, other: Option<&Actor>
 ///
 /// # Errors
 /// All bad fields at once; `Stale` when it was saved since `version` was read. A token needs the scope `work`.
-#[apply(command!)]
-pub async fn save(db: &Db, actor: &Actor, version: i64, input: &ProfileInput, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
+pub async fn save(context: &Context, version: i64, input: &ProfileInput) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
     let terms = ProfileTerms::parse(input)?;
-    let account = actor.account();
+    let account = context.actor.account();
     let skills: Vec<&str> = terms.skills.iter().map(Skill::as_str).collect();
-    let mut tx = db.begin().await?;
-    let saved = execute!(
-        tx,
-        "update profile set version = version + 1, title = $3, overview = $4, rate_minor = $5, rate_currency = $6, \
-         skills = $7, experience = $8, country = $9, weekly_hours = $10, availability = $11, visibility = $12, \
-         saved_at = $13, html = $14, html_version = $15 where account_id = $1 and version = $2",
-        account.raw(),
-        version,
-        terms.title.as_ref().map(ProfileTitle::as_str),
-        terms.overview.as_str(),
-        terms.hourly_rate.map(|rate| rate.minor),
-        terms.hourly_rate.map(|rate| rate.currency.code()),
-        skills.join("\n"),
-        terms.experience.map(Experience::as_str),
-        terms.country.as_str(),
-        terms.weekly_hours.map(i64::from),
-        terms.availability.as_str(),
-        terms.visibility.as_str(),
-        now.micros(),
-        markdown::safe_html(terms.overview.as_str()),
-        html::VERSION
-    )?;
-    if saved == 0 {
-        return Err(GeneralRefusal::Stale.into());
-    }
-    execute!(tx, "update account set name = $2 where id = $1", account.raw(), terms.name.as_str())?;
-    letter::tell(&mut tx, &[account], crate::account::TOPIC, account.raw(), now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let saved = execute!(
+            tx,
+            "update profile set version = version + 1, title = $3, overview = $4, rate_minor = $5, rate_currency = $6, \
+             skills = $7, experience = $8, country = $9, weekly_hours = $10, availability = $11, visibility = $12, \
+             saved_at = $13, html = $14, html_version = $15 where account_id = $1 and version = $2",
+            account.raw(),
+            version,
+            terms.title.as_ref().map(ProfileTitle::as_str),
+            terms.overview.as_str(),
+            terms.hourly_rate.map(|rate| rate.minor),
+            terms.hourly_rate.map(|rate| rate.currency.code()),
+            skills.join("\n"),
+            terms.experience.map(Experience::as_str),
+            terms.country.as_str(),
+            terms.weekly_hours.map(i64::from),
+            terms.availability.as_str(),
+            terms.visibility.as_str(),
+            context.now.micros(),
+            markdown::safe_html(terms.overview.as_str()),
+            html::VERSION
+        )?;
+        if saved == 0 {
+            return Err(GeneralRefusal::Stale.into());
+        }
+        execute!(tx, "update account set name = $2 where id = $1", account.raw(), terms.name.as_str())?;
+        letter::tell(&mut tx, &[account], crate::account::TOPIC, account.raw(), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }

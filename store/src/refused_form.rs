@@ -2,10 +2,10 @@
 //! back what another one has refused. Bounded by bytes: for each network that sends them, and in all; the oldest make room.
 
 use crate::Result;
-use crate::db::{Db, LockKey, Tx, command, execute, fetch_one, fetch_optional};
+use crate::context::{Context, Platform, Visitor, command};
+use crate::db::{Db, LockKey, Tx, execute, fetch_one, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// For how long.
 pub const KEPT_FOR: Span = Span::minutes(10);
@@ -21,28 +21,28 @@ const FORM_BYTES_MIN: i64 = 4 * 1024;
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn keep(db: &Db, network: &str, form: &str, now: Timestamp) -> Result<String> {
-    let secret = Secret::fresh(db, "");
+pub async fn keep(context: &Context<Visitor>, network: &str, form: &str) -> Result<String> {
+    let secret = Secret::fresh(&context.db, "");
     let bytes = i64::try_from(form.len()).unwrap_or(i64::MAX).max(FORM_BYTES_MIN);
     if bytes > NETWORK_BYTES_MAX {
         return Ok(secret.token);
     }
-    let mut tx = db.begin().await?;
-    // Several at once would each find room for itself.
-    tx.lock(&[LockKey::new("refused_form", 0)]).await?;
-    make_room(&mut tx, network, bytes, now).await?;
-    execute!(
-        tx,
-        "insert into refused_form (token_hash, network, form, bytes, kept_at) values ($1, $2, $3, $4, $5)",
-        secret.hash,
-        network,
-        form,
-        bytes,
-        now.micros()
-    )?;
-    tx.commit().await?;
-    Ok(secret.token)
+    command(context, async |mut tx| {
+        // Several at once would each find room for itself.
+        tx.lock(&[LockKey::new("refused_form", 0)]).await?;
+        make_room(&mut tx, network, bytes, context.now).await?;
+        execute!(
+            tx,
+            "insert into refused_form (token_hash, network, form, bytes, kept_at) values ($1, $2, $3, $4, $5)",
+            secret.hash.as_str(),
+            network,
+            form,
+            bytes,
+            context.now.micros()
+        )?;
+        tx.commit_with(secret.token.clone()).await
+    })
+    .await
 }
 
 async fn make_room(tx: &mut Tx, network: &str, bytes: i64, now: Timestamp) -> Result<()> {
@@ -73,13 +73,13 @@ async fn make_room(tx: &mut Tx, network: &str, bytes: i64, now: Timestamp) -> Re
 ///
 /// # Errors
 /// Faults only.
-pub async fn find(db: &Db, token: &str, now: Timestamp) -> Result<Option<String>> {
-    let mut read = db.read().await?;
+pub async fn find(context: &Context<Visitor>, token: &str) -> Result<Option<String>> {
+    let mut read = context.read().await?;
     let found: Option<(String,)> = fetch_optional!(
         read,
         "select form from refused_form where token_hash = $1 and kept_at > $2",
         hash_of(token),
-        now.minus(KEPT_FOR).micros()
+        context.now.minus(KEPT_FOR).micros()
     )?;
     Ok(found.map(|(form,)| form))
 }
@@ -98,16 +98,16 @@ pub async fn held(db: &Db) -> Result<i64> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from refused_form where token_hash in \
-         (select token_hash from refused_form where kept_at <= $1 order by kept_at limit $2)",
-        now.minus(KEPT_FOR).micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from refused_form where token_hash in \
+             (select token_hash from refused_form where kept_at <= $1 order by kept_at limit $2)",
+            context.now.minus(KEPT_FOR).micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }

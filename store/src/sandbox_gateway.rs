@@ -1,7 +1,8 @@
 //! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the notices
 //! that follow. It never touches our payments or our ledger; those learn of it as they would of any gateway.
 
-use crate::db::{Conn, Db, command, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::due::{self, Due};
 use crate::{Result, row};
 use domain::id::PaymentId;
@@ -9,7 +10,6 @@ use domain::money::Money;
 use domain::payment::{Outcome, SandboxMethod};
 use domain::text::no_control;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// Kind of the due work that sends a notice; its subject is the notice.
 pub const NOTICE: &str = "sandbox.notice";
@@ -31,6 +31,30 @@ pub struct SandboxCharge {
     pub outcome: Option<Outcome>,
     /// When it was begun.
     pub created_at: Timestamp,
+}
+
+/// A charge that somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCharge<'a> {
+    /// Its name.
+    pub reference: &'a str,
+    /// Idempotency key of who asks.
+    pub key: PaymentId,
+    /// How much.
+    pub amount: Money,
+    /// Where the person comes back to: a path.
+    pub return_url: &'a str,
+}
+
+/// What was picked on the hosted page, and what follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision<'a> {
+    /// What was picked; `None` for who left without paying.
+    pub method: Option<SandboxMethod>,
+    /// What becomes of the charge.
+    pub outcome: Outcome,
+    /// When its notices are sent.
+    pub notices_at: &'a [Timestamp],
 }
 
 record! {
@@ -78,36 +102,31 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn open(
-    db: &Db,
-    reference: &str,
-    key: PaymentId,
-    amount: Money,
-    return_url: &str,
-    now: Timestamp,
-) -> Result<SandboxCharge> {
-    let mut tx = db.begin().await?;
-    let id = tx.new_id(now);
-    execute!(
-        tx,
-        "insert into sandbox_charge (id, reference, key, currency, amount, return_url, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
-         on conflict do nothing",
-        id,
-        reference,
-        key.raw(),
-        amount.currency.code(),
-        amount.minor,
-        return_url,
-        now.micros()
-    )?;
-    let found: ChargeRow = fetch_one!(
-        tx,
-        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
-        key.raw()
-    )?;
-    tx.commit().await?;
-    found.charge()
+pub async fn open(context: &Context<Platform>, new: &NewCharge<'_>) -> Result<SandboxCharge> {
+    let NewCharge { reference, key, amount, return_url } = *new;
+    command(context, async |mut tx| {
+        let id = tx.new_id(context.now);
+        execute!(
+            tx,
+            "insert into sandbox_charge (id, reference, key, currency, amount, return_url, created_at) values \
+             ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+            id,
+            reference,
+            key.raw(),
+            amount.currency.code(),
+            amount.minor,
+            return_url,
+            context.now.micros()
+        )?;
+        let found: ChargeRow = fetch_one!(
+            tx,
+            "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge \
+             where key = $1",
+            key.raw()
+        )?;
+        tx.commit_with(found.charge()?).await
+    })
+    .await
 }
 
 /// The charge of this name.
@@ -138,43 +157,37 @@ pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>>
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn decide(
-    db: &Db,
-    reference: &str,
-    method: Option<SandboxMethod>,
-    outcome: Outcome,
-    notices_at: &[Timestamp],
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Decision<'_>) -> Result<bool> {
+    let Decision { method, outcome, notices_at } = *decision;
     if no_control(reference).is_err() {
         return Ok(false);
     }
-    let mut tx = db.begin().await?;
-    let found: Option<(i64,)> = fetch_optional_for_update!(
-        tx,
-        "select id from sandbox_charge where reference = $1 and outcome is null",
-        reference
-    )?;
-    let Some((id,)) = found else { return Ok(false) };
-    let changed = execute!(
-        tx,
-        "update sandbox_charge set method = $2, outcome = $3, decided_at = $4 where id = $1 and outcome is null",
-        id,
-        method.map(SandboxMethod::as_str),
-        serde_json::to_string(&outcome)?,
-        now.micros()
-    )?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    for at in notices_at {
-        let notice = tx.new_id(now);
-        execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", notice, id)?;
-        due::schedule(&mut tx, NOTICE, notice, *at).await?;
-    }
-    tx.commit().await?;
-    Ok(true)
+    command(context, async |mut tx| {
+        let found: Option<(i64,)> = fetch_optional_for_update!(
+            tx,
+            "select id from sandbox_charge where reference = $1 and outcome is null",
+            reference
+        )?;
+        let Some((id,)) = found else { return Ok(tx.without_change(false)) };
+        let changed = execute!(
+            tx,
+            "update sandbox_charge set method = $2, outcome = $3, decided_at = $4 where id = $1 and outcome is null",
+            id,
+            method.map(SandboxMethod::as_str),
+            serde_json::to_string(&outcome)?,
+            context.now.micros()
+        )?;
+        if changed == 0 {
+            return Ok(tx.without_change(false));
+        }
+        for at in notices_at {
+            let notice = tx.new_id(context.now);
+            execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", notice, id)?;
+            due::schedule(&mut tx, NOTICE, notice, *at).await?;
+        }
+        tx.commit_with(true).await
+    })
+    .await
 }
 
 /// The charge that a due notice is about; `None` when it was sent before.
@@ -196,12 +209,13 @@ pub async fn to_send(db: &Db, due: &Due) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sent(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    execute!(tx, "update sandbox_notice set sent_at = $2 where id = $1", due.subject_id, now.micros())?;
-    tx.commit().await
+pub async fn sent(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        execute!(tx, "update sandbox_notice set sent_at = $2 where id = $1", due.subject_id, context.now.micros())?;
+        tx.commit().await
+    })
+    .await
 }

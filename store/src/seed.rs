@@ -6,17 +6,16 @@ mod neighbours;
 mod story;
 
 use crate::account::create_verified;
-use crate::db::{Db, command, fetch_one};
+use crate::context::{Context, Platform, command};
+use crate::db::{Db, fetch_one};
 use crate::{Result, job, profile};
 use domain::account::{Email, NewPassword};
 use domain::actor::{Actor, Proof, Side};
 use domain::id::AccountId;
 use domain::job::JobInput;
 use domain::profile::ProfileInput;
-use domain::rules::Rules;
 use domain::text::PersonName;
-use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
+use domain::time::Span;
 
 pub use life::{everybody, lively};
 
@@ -193,36 +192,41 @@ const JOBS: [DemoJob; 5] = [
 ///
 /// # Errors
 /// Faults only.
-pub async fn demo(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
-    people(db, PEOPLE.iter(), now).await?;
+pub async fn demo(context: &Context<Platform>) -> Result<()> {
+    people(context, PEOPLE.iter()).await?;
     for demo in &JOBS {
-        post(db, demo, rules, now.minus(Span::days(demo.days_ago))).await?;
+        post(&context.at(context.now.minus(Span::days(demo.days_ago))), demo).await?;
     }
     Ok(())
 }
 
 /// Makes people with confirmed addresses and filled-in profiles; the last of them came a month ago.
-async fn people(db: &Db, people: impl DoubleEndedIterator<Item = &'static DemoPerson>, now: Timestamp) -> Result<()> {
+async fn people(
+    context: &Context<Platform>,
+    people: impl DoubleEndedIterator<Item = &'static DemoPerson>,
+) -> Result<()> {
     let password = NewPassword::parse(PASSWORD)?;
     // One hash for all of them: everybody knows their password.
-    let hash = db.passwords().hash(&password).await?;
+    let hash = context.db.passwords().hash(&password).await?;
     for (months, person) in (1..).zip(people.rev()) {
-        let actor = add_person(db, person, &hash, now.minus(Span::days(30 * months))).await?;
-        if profile::page(db, Some(&actor), actor.account(), now).await?.version == 1 {
-            profile::save(db, &actor, 1, &form(person), now).await?;
+        let came = context.at(context.now.minus(Span::days(30 * months)));
+        let person_acts = context.by(add_person(&came, person, &hash).await?);
+        if profile::page(&person_acts.visit(), person_acts.actor.account()).await?.version == 1 {
+            profile::save(&person_acts, 1, &form(person)).await?;
         }
     }
     Ok(())
 }
 
 /// Makes one person, or finds them.
-#[apply(command!)]
-async fn add_person(db: &Db, person: &DemoPerson, hash: &str, since: Timestamp) -> Result<Actor> {
+async fn add_person(context: &Context<Platform>, person: &DemoPerson, hash: &str) -> Result<Actor> {
     let (name, email) = (PersonName::parse(person.name)?, Email::parse(person.email)?);
-    let mut tx = db.begin().await?;
-    create_verified(&mut tx, &name, &email, person.side, hash, since).await?;
-    tx.commit().await?;
-    actor_of(db, person.email).await
+    command(context, async |mut tx| {
+        create_verified(&mut tx, &name, &email, person.side, hash, context.now).await?;
+        tx.commit().await
+    })
+    .await?;
+    actor_of(&context.db, person.email).await
 }
 
 async fn actor_of(db: &Db, email: &str) -> Result<Actor> {
@@ -248,13 +252,13 @@ fn form(person: &DemoPerson) -> ProfileInput {
 }
 
 /// Publishes a job through the commands that people use, unless its client has one of this title.
-async fn post(db: &Db, demo: &DemoJob, rules: &Rules, at: Timestamp) -> Result<()> {
-    let actor = actor_of(db, demo.client).await?;
-    let mut read = db.read().await?;
+async fn post(context: &Context<Platform>, demo: &DemoJob) -> Result<()> {
+    let client = context.by(actor_of(&context.db, demo.client).await?);
+    let mut read = context.read().await?;
     let (there,): (i64,) = fetch_one!(
         read,
         "select cast(count(*) as bigint) from job where client_id = $1 and title = $2",
-        actor.account().raw(),
+        client.actor.account().raw(),
         demo.title
     )?;
     drop(read);
@@ -269,6 +273,6 @@ async fn post(db: &Db, demo: &DemoJob, rules: &Rules, at: Timestamp) -> Result<(
         budget: demo.budget.into(),
         ..JobInput::default()
     };
-    let id = job::save_draft(db, &actor, None, &input, at).await?;
-    job::publish(db, &actor, id, &input, rules, at).await
+    let id = job::save_draft(&client, None, &input).await?;
+    job::publish(&client, id, &input).await
 }

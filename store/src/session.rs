@@ -1,7 +1,8 @@
 //! Sessions of browsers: a random token in a cookie, its SHA-256 here; idle for 30 days or 90 days old, they end.
 
 use crate::account::by_session;
-use crate::db::{Db, Tx, command, execute, fetch_optional, record};
+use crate::context::{Context, Platform, Visitor, command};
+use crate::db::{Tx, execute, fetch_optional, record};
 use crate::secret::{Secret, hash_of};
 use crate::{Result, letter};
 use domain::account::{SESSION_ABSOLUTE, SESSION_IDLE, session_lives};
@@ -9,7 +10,6 @@ use domain::actor::{Actor, Proof};
 use domain::id::{AccountId, SessionId};
 use domain::refusal::GeneralRefusal;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// How exactly we know when a session or token was last used: nobody needs a write for each page.
 pub(crate) const TOUCH_EVERY: Span = Span::minutes(10);
@@ -33,10 +33,10 @@ record! {
 ///
 /// # Errors
 /// Faults only.
-pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<(Actor, SessionId)>> {
+pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<(Actor, SessionId)>> {
     let hash = hash_of(token);
     loop {
-        let mut read = db.read().await?;
+        let mut read = context.read().await?;
         let row: Option<SessionRow> = fetch_optional!(
             read,
             "select id, account_id, began, last_used from session where token_hash = $1",
@@ -47,8 +47,8 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<(Actor
             Some(row) => (Timestamp::from_micros(row.began), Timestamp::from_micros(row.last_used)),
             None => return Ok(None),
         };
-        let Some(row) = row.filter(|_| session_lives(began, last_used, now)) else { return Ok(None) };
-        if now >= last_used.plus(TOUCH_EVERY) && !touch(db, &row, now).await? {
+        let Some(row) = row.filter(|_| session_lives(began, last_used, context.now)) else { return Ok(None) };
+        if context.now >= last_used.plus(TOUCH_EVERY) && !touch(context, &row).await? {
             // It was ended, or used by another request, in this very moment: look again.
             continue;
         }
@@ -57,49 +57,53 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<(Actor
     }
 }
 
-#[apply(command!)]
-async fn touch(db: &Db, row: &SessionRow, now: Timestamp) -> Result<bool> {
-    let mut tx = db.plain().begin().await?;
-    let changed = execute!(
-        tx,
-        "update session set last_used = $3 where id = $1 and last_used = $2",
-        row.id,
-        row.last_used,
-        now.micros()
-    )?;
-    tx.commit().await?;
-    Ok(changed == 1)
+async fn touch(context: &Context<Visitor>, row: &SessionRow) -> Result<bool> {
+    command(&context.plain(), async |mut tx| {
+        let changed = execute!(
+            tx,
+            "update session set last_used = $3 where id = $1 and last_used = $2",
+            row.id,
+            row.last_used,
+            context.now.micros()
+        )?;
+        tx.commit_with(changed == 1).await
+    })
+    .await
 }
 
 /// Ends the session of this token (signing out); an unknown token is no error.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn end(db: &Db, token: &str, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let ended: Option<(i64,)> =
-        fetch_optional!(tx, "delete from session where token_hash = $1 returning account_id", hash_of(token))?;
-    if let Some((account_id,)) = ended {
-        tell(&mut tx, account_id, now).await?;
-    }
-    tx.commit().await
+pub async fn end(context: &Context<Visitor>, token: &str) -> Result<()> {
+    command(context, async |mut tx| {
+        let ended: Option<(i64,)> =
+            fetch_optional!(tx, "delete from session where token_hash = $1 returning account_id", hash_of(token))?;
+        if let Some((account_id,)) = ended {
+            tell(&mut tx, account_id, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Ends one of the actor's own sessions, from the list of devices.
 ///
 /// # Errors
 /// `NotFound` for a session that is not theirs or has ended; a token of the API may not.
-#[apply(command!)]
-pub async fn end_one(db: &Db, actor: &Actor, id: SessionId, now: Timestamp) -> Result<()> {
+pub async fn end_one(context: &Context, id: SessionId) -> Result<()> {
+    let actor = &context.actor;
     by_session(actor)?;
-    let mut tx = db.begin().await?;
-    let ended = execute!(tx, "delete from session where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
-    if ended == 0 {
-        return Err(GeneralRefusal::NotFound.into());
-    }
-    tell(&mut tx, actor.account().raw(), now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let ended =
+            execute!(tx, "delete from session where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
+        if ended == 0 {
+            return Err(GeneralRefusal::NotFound.into());
+        }
+        tell(&mut tx, actor.account().raw(), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Opens pages ask anew who they are.
@@ -108,8 +112,8 @@ async fn tell(tx: &mut Tx, account_id: i64, now: Timestamp) -> Result<()> {
 }
 
 /// Begins a session and gives its token; the devices stay below their limit.
-pub(crate) async fn begin(db: &Db, tx: &mut Tx, account: AccountId, device: &str, now: Timestamp) -> Result<String> {
-    let secret = Secret::fresh(db, "");
+pub(crate) async fn begin(context: &Context<Visitor>, tx: &mut Tx, account: AccountId, device: &str) -> Result<String> {
+    let (secret, now) = (Secret::fresh(&context.db, ""), context.now);
     let device: String = device.chars().filter(|c| !c.is_control()).take(DEVICE_LETTERS_MAX).collect();
     execute!(
         tx,
@@ -135,21 +139,22 @@ pub(crate) async fn begin(db: &Db, tx: &mut Tx, account: AccountId, device: &str
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let idle = execute!(
-        tx,
-        "delete from session where id in (select id from session where last_used <= $1 order by last_used limit $2)",
-        now.minus(SESSION_IDLE).micros(),
-        i64::from(limit)
-    )?;
-    let old = execute!(
-        tx,
-        "delete from session where id in (select id from session where began <= $1 order by began limit $2)",
-        now.minus(SESSION_ABSOLUTE).micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(idle + old)
+pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let idle = execute!(
+            tx,
+            "delete from session where id in (select id from session where last_used <= $1 order by last_used \
+             limit $2)",
+            context.now.minus(SESSION_IDLE).micros(),
+            i64::from(limit)
+        )?;
+        let old = execute!(
+            tx,
+            "delete from session where id in (select id from session where began <= $1 order by began limit $2)",
+            context.now.minus(SESSION_ABSOLUTE).micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(idle + old).await
+    })
+    .await
 }

@@ -2,7 +2,8 @@
 
 use crate::account::mail;
 use crate::account::prove::{self, Proved};
-use crate::db::{Conn, Db, LockKey, command, execute, fetch_all, fetch_one, fetch_optional, record};
+use crate::context::{Context, Platform, Visitor, command};
+use crate::db::{Conn, LockKey, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
 use crate::secret::{Secret, hash_of};
 use crate::session::TOUCH_EVERY;
@@ -13,7 +14,6 @@ use domain::id::{AccountId, SessionId, TokenId};
 use domain::refusal::{FieldRefusal, GeneralRefusal};
 use domain::sentence::{Sentence, Value};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// What every token begins with, so that scanners of leaked secrets can tell.
 pub const PREFIX: &str = "gh_";
@@ -39,81 +39,75 @@ record! {
 /// # Errors
 /// `account.wrong_password`; `account.too_many_tries` after five failures; a token may not make tokens;
 /// `account.too_many_tokens` at 50.
-pub async fn make(
-    db: &Db,
-    actor: &Actor,
-    current: Option<SessionId>,
-    password: &str,
-    new: &NewToken,
-    now: Timestamp,
-) -> Result<String> {
-    let proved = prove::password(db, actor, current, password, now).await?;
-    keep(db, actor, &proved, new, now).await
+pub async fn make(context: &Context, current: Option<SessionId>, password: &str, new: &NewToken) -> Result<String> {
+    let proved = prove::password(context, current, password).await?;
+    keep(context, &proved, new).await
 }
 
-#[apply(command!)]
-async fn keep(db: &Db, actor: &Actor, proved: &Proved, new: &NewToken, now: Timestamp) -> Result<String> {
+async fn keep(context: &Context, proved: &Proved, new: &NewToken) -> Result<String> {
+    let actor = &context.actor;
     let account_id = actor.account().raw();
-    let secret = Secret::fresh(db, PREFIX);
     let scopes: Vec<&str> =
         Scope::ALL.into_iter().filter(|scope| new.scopes.contains(scope)).map(Scope::as_str).collect();
-    let mut tx = db.begin().await?;
-    // Two at once could both be the last one that fits.
-    tx.lock(&[LockKey::new("api_token", account_id)]).await?;
-    proved.holds(&mut tx).await?;
-    let (living,): (i64,) = fetch_one!(
-        tx,
-        "select cast(count(*) as bigint) from api_token where account_id = $1 and ends_at > $2",
-        account_id,
-        now.micros()
-    )?;
-    if living >= TOKENS_MAX {
-        let text = "You have {most} tokens, as many as fit. Revoke one that you no longer use first.";
-        let sentence = Sentence::new(text, vec![("most", Value::Number(TOKENS_MAX.unsigned_abs()))]);
-        return Err(FieldRefusal::new("name", "account.too_many_tokens", sentence).into());
-    }
-    let id = tx.new_id(now);
-    execute!(
-        tx,
-        "insert into api_token (id, account_id, token_hash, name, scopes, made_at, ends_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        id,
-        account_id,
-        secret.hash,
-        new.name.as_str(),
-        scopes.join(" "),
-        now.micros(),
-        now.plus(new.life).micros()
-    )?;
-    let (email,): (String,) = fetch_one!(tx, "select email from account where id = $1", account_id)?;
-    outbox::push(&mut tx, "mail", &mail::token_made(new, now).for_address(&email), now).await?;
-    letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), now).await?;
-    tx.commit().await?;
-    Ok(secret.token)
+    command(context, async |mut tx| {
+        let secret = Secret::fresh(&context.db, PREFIX);
+        // Two at once could both be the last one that fits.
+        tx.lock(&[LockKey::new("api_token", account_id)]).await?;
+        proved.holds(&mut tx).await?;
+        let (living,): (i64,) = fetch_one!(
+            tx,
+            "select cast(count(*) as bigint) from api_token where account_id = $1 and ends_at > $2",
+            account_id,
+            context.now.micros()
+        )?;
+        if living >= TOKENS_MAX {
+            let text = "You have {most} tokens, as many as fit. Revoke one that you no longer use first.";
+            let sentence = Sentence::new(text, vec![("most", Value::Number(TOKENS_MAX.unsigned_abs()))]);
+            return Err(FieldRefusal::new("name", "account.too_many_tokens", sentence).into());
+        }
+        let id = tx.new_id(context.now);
+        execute!(
+            tx,
+            "insert into api_token (id, account_id, token_hash, name, scopes, made_at, ends_at) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
+            id,
+            account_id,
+            secret.hash,
+            new.name.as_str(),
+            scopes.join(" "),
+            context.now.micros(),
+            context.now.plus(new.life).micros()
+        )?;
+        let (email,): (String,) = fetch_one!(tx, "select email from account where id = $1", account_id)?;
+        outbox::push(&mut tx, "mail", &mail::token_made(new, context.now).for_address(&email), context.now).await?;
+        letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
+        tx.commit_with(secret.token).await
+    })
+    .await
 }
 
 /// Who shows this token, if it lives. Notes the use, at most every ten minutes.
 ///
 /// # Errors
 /// Faults only.
-pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<Actor>> {
+pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<Actor>> {
     if !token.starts_with(PREFIX) {
         return Ok(None);
     }
     let hash = hash_of(token);
     loop {
-        let mut read = db.read().await?;
+        let mut read = context.read().await?;
         let row: Option<Row> = fetch_optional!(
             read,
             "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
              where token_hash = $1 and ends_at > $2",
             hash.as_str(),
-            now.micros()
+            context.now.micros()
         )?;
         drop(read);
         let Some(row) = row else { return Ok(None) };
-        let used_lately = row.last_used.is_some_and(|at| now < Timestamp::from_micros(at).plus(TOUCH_EVERY));
-        if !used_lately && !touch(db, &row, now).await? {
+        let used_lately = row.last_used.is_some_and(|at| context.now < Timestamp::from_micros(at).plus(TOUCH_EVERY));
+        if !used_lately && !touch(context, &row).await? {
             // It was revoked, or used by another request, in this very moment: look again.
             continue;
         }
@@ -122,35 +116,37 @@ pub async fn actor(db: &Db, token: &str, now: Timestamp) -> Result<Option<Actor>
     }
 }
 
-#[apply(command!)]
-async fn touch(db: &Db, row: &Row, now: Timestamp) -> Result<bool> {
-    let mut tx = db.plain().begin().await?;
-    let changed = execute!(
-        tx,
-        "update api_token set last_used = $3 where id = $1 and coalesce(last_used, -1) = $2",
-        row.id,
-        row.last_used.unwrap_or(-1),
-        now.micros()
-    )?;
-    tx.commit().await?;
-    Ok(changed == 1)
+async fn touch(context: &Context<Visitor>, row: &Row) -> Result<bool> {
+    command(&context.plain(), async |mut tx| {
+        let changed = execute!(
+            tx,
+            "update api_token set last_used = $3 where id = $1 and coalesce(last_used, -1) = $2",
+            row.id,
+            row.last_used.unwrap_or(-1),
+            context.now.micros()
+        )?;
+        tx.commit_with(changed == 1).await
+    })
+    .await
 }
 
 /// Ends one of the actor's own tokens.
 ///
 /// # Errors
 /// `NotFound` for a token that is not theirs; a token needs the scope `work`.
-#[apply(command!)]
-pub async fn revoke(db: &Db, actor: &Actor, id: TokenId, now: Timestamp) -> Result<()> {
+pub async fn revoke(context: &Context, id: TokenId) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let ended =
-        execute!(tx, "delete from api_token where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
-    if ended == 0 {
-        return Err(GeneralRefusal::NotFound.into());
-    }
-    letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let ended =
+            execute!(tx, "delete from api_token where id = $1 and account_id = $2", id.raw(), actor.account().raw())?;
+        if ended == 0 {
+            return Err(GeneralRefusal::NotFound.into());
+        }
+        letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The tokens of an account that live, newest first.
@@ -180,17 +176,18 @@ pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestam
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from api_token where id in (select id from api_token where ends_at <= $1 order by ends_at limit $2)",
-        now.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from api_token where id in (select id from api_token where ends_at <= $1 order by ends_at \
+             limit $2)",
+            context.now.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }
 
 fn scopes_of(words: &str) -> Result<Vec<Scope>> {

@@ -1,10 +1,9 @@
 //! Upkeep: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
-use crate::db::{Db, command};
+use crate::context::{Context, Platform, command};
 use crate::{Result, account, due, event, html, idempotency, outbox, refused_form, session, token};
-use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
+use domain::time::Span;
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
 pub const LETTERS_KEPT: Span = Span::days(1);
@@ -17,20 +16,20 @@ pub const ATTEMPTS_KEPT: Span = Span::days(1);
 ///
 /// # Errors
 /// Faults only; what was removed before it stays removed.
-pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
+pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
     let removed = [
-        session::sweep(db, now, limit).await?,
-        token::sweep(db, now, limit).await?,
-        account::sweep_links(db, now.minus(ATTEMPTS_KEPT), limit).await?,
-        account::sweep_attempts(db, now.minus(ATTEMPTS_KEPT), limit).await?,
-        account::sweep_devices(db, now.minus(account::MARK_LIFE), limit).await?,
-        outbox::sweep(db, now.minus(LETTERS_KEPT), limit).await?,
-        idempotency::erase_answers(db, now.minus(idempotency::ANSWERS_KEPT), limit).await?,
-        idempotency::forget_keys(db, now.minus(idempotency::KEYS_KEPT), limit).await?,
-        refused_form::sweep(db, now, limit).await?,
-        event::trim(db, now.minus(EVENTS_KEPT), limit).await?,
-        html::remake(db, limit).await?,
-        account::renew_keys(db, limit).await?,
+        session::sweep(context, limit).await?,
+        token::sweep(context, limit).await?,
+        account::sweep_links(context, context.now.minus(ATTEMPTS_KEPT), limit).await?,
+        account::sweep_attempts(context, context.now.minus(ATTEMPTS_KEPT), limit).await?,
+        account::sweep_devices(context, context.now.minus(account::MARK_LIFE), limit).await?,
+        outbox::sweep(context, context.now.minus(LETTERS_KEPT), limit).await?,
+        idempotency::erase_answers(context, context.now.minus(idempotency::ANSWERS_KEPT), limit).await?,
+        idempotency::forget_keys(context, context.now.minus(idempotency::KEYS_KEPT), limit).await?,
+        refused_form::sweep(context, limit).await?,
+        event::trim(context, context.now.minus(EVENTS_KEPT), limit).await?,
+        html::remake(context, limit).await?,
+        account::renew_keys(context, limit).await?,
     ];
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
 }
@@ -41,13 +40,13 @@ pub async fn sweep(db: &Db, now: Timestamp, limit: u32) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn take_over(db: &Db) -> Result<u64> {
-    if db.is_shared() {
+pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
+    if context.db.is_shared() {
         return Ok(0);
     }
-    let mut tx = db.begin().await?;
-    let begun = outbox::release(&mut tx).await? + due::release(&mut tx).await?;
-    tx.commit().await?;
-    Ok(begun)
+    command(context, async |mut tx| {
+        let begun = outbox::release(&mut tx).await? + due::release(&mut tx).await?;
+        tx.commit_with(begun).await
+    })
+    .await
 }

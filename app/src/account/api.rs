@@ -45,9 +45,9 @@ pub async fn sign_up(
     #[server(default)] side: String,
 ) -> Result<(), PageError> {
     use domain::account::{SignUp, SignUpInput};
-    let context = session::context()?;
+    let request = session::context()?;
     let wanted = SignUp::parse(&SignUpInput { name, email, password, side })?;
-    store::account::sign_up(&context.db, &wanted, &site(&context), context.now).await?;
+    store::account::sign_up(&request.call, &wanted, &site(&request)).await?;
     leptos_axum::redirect("/sign-up/sent");
     Ok(())
 }
@@ -60,12 +60,12 @@ pub async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), PageError> {
     use super::{cookie, device};
-    let context = session::context()?;
-    let (device, mark) = (device::of_request(), cookie::mark(&context));
-    let browser = store::account::Browser { device: &device, network: &context.network, mark: mark.as_deref() };
-    let new = store::account::sign_in(&context.db, &email, &password, browser, context.now).await?;
-    cookie::give_session(&context, &new.token);
-    cookie::give_mark(&context, &new.mark);
+    let request = session::context()?;
+    let (device, mark) = (device::of_request(), cookie::mark(&request));
+    let browser = store::account::Browser { device: &device, network: &request.network, mark: mark.as_deref() };
+    let new = store::account::sign_in(&request.call, &email, &password, browser).await?;
+    cookie::give_session(&request, &new.token);
+    cookie::give_mark(&request, &new.mark);
     leptos_axum::redirect(next_page(&next));
     Ok(())
 }
@@ -74,11 +74,11 @@ pub async fn sign_in(
 #[server(prefix = "/do", endpoint = "account/sign-out", output = crate::wire::Wire)]
 pub async fn sign_out() -> Result<(), PageError> {
     use super::cookie;
-    let context = session::context()?;
-    if let Some(token) = cookie::session_token(&context) {
-        store::session::end(&context.db, &token, context.now).await?;
+    let request = session::context()?;
+    if let Some(token) = cookie::session_token(&request) {
+        store::session::end(&request.call, &token).await?;
     }
-    cookie::clear(&context);
+    cookie::clear(&request);
     leptos_axum::redirect("/");
     Ok(())
 }
@@ -86,20 +86,18 @@ pub async fn sign_out() -> Result<(), PageError> {
 /// What the page of a verification link shows. Looking changes nothing.
 #[server(prefix = "/do", endpoint = "account/verify-page", output = crate::wire::Wire)]
 pub async fn verify_page(token: String) -> Result<Link, PageError> {
-    let context = session::context()?;
+    let context = session::visitor()?;
     match token.as_str() {
         "" => Ok(Link::Missing),
-        token => Ok(link(
-            store::account::link_is_good(&context.db, store::account::LinkKind::Verify, token, context.now).await?,
-        )),
+        token => Ok(link(store::account::link_is_good(&context, store::account::LinkKind::Verify, token).await?)),
     }
 }
 
 /// Confirms an e-mail address.
 #[server(prefix = "/do", endpoint = "account/verify", output = crate::wire::Wire)]
 pub async fn verify(token: String) -> Result<(), PageError> {
-    let context = session::context()?;
-    store::account::verify(&context.db, &token, context.now).await?;
+    let context = session::visitor()?;
+    store::account::verify(&context, &token).await?;
     leptos_axum::redirect("/verify/done");
     Ok(())
 }
@@ -107,21 +105,19 @@ pub async fn verify(token: String) -> Result<(), PageError> {
 /// What the page of a reset link shows. Looking changes nothing.
 #[server(prefix = "/do", endpoint = "account/reset-page", output = crate::wire::Wire)]
 pub async fn reset_page(token: String) -> Result<Link, PageError> {
-    let context = session::context()?;
+    let context = session::visitor()?;
     match token.as_str() {
         "" => Ok(Link::Missing),
-        token => Ok(link(
-            store::account::link_is_good(&context.db, store::account::LinkKind::Reset, token, context.now).await?,
-        )),
+        token => Ok(link(store::account::link_is_good(&context, store::account::LinkKind::Reset, token).await?)),
     }
 }
 
 /// Mails a link to set a new password, if there is an account. The answer does not tell.
 #[server(prefix = "/do", endpoint = "account/reset-ask", output = crate::wire::Wire)]
 pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError> {
-    let context = session::context()?;
+    let request = session::context()?;
     domain::account::Email::parse(&email)?;
-    store::account::request_reset(&context.db, &email, &site(&context), context.now).await?;
+    store::account::request_reset(&request.call, &email, &site(&request)).await?;
     leptos_axum::redirect("/reset/sent");
     Ok(())
 }
@@ -130,12 +126,12 @@ pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError
 #[server(prefix = "/do", endpoint = "account/reset", output = crate::wire::Wire)]
 pub async fn reset(token: String, #[server(default)] password: String) -> Result<(), PageError> {
     use super::cookie;
-    let context = session::context()?;
+    let request = session::context()?;
     let password = domain::account::NewPassword::parse(&password)?;
-    let shown = cookie::mark(&context);
-    let mark = store::account::reset(&context.db, &token, &password, shown.as_deref(), context.now).await?;
-    cookie::clear(&context);
-    cookie::give_mark(&context, &mark);
+    let shown = cookie::mark(&request);
+    let mark = store::account::reset(&request.call, &token, &password, shown.as_deref()).await?;
+    cookie::clear(&request);
+    cookie::give_mark(&request, &mark);
     leptos_axum::redirect("/sign-in?after=reset");
     Ok(())
 }
@@ -143,10 +139,10 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
 /// Chooses the side that the pages are for.
 #[server(prefix = "/do", endpoint = "account/side", output = crate::wire::Wire)]
 pub async fn side(side: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let side = domain::actor::Side::of(&side)
         .ok_or_else(|| PageError::refused("account.side", crate::words::account::side_unknown()))?;
-    store::account::set_side(&session::db()?, &actor, side, session::now()?).await?;
+    store::account::set_side(&context, side).await?;
     leptos_axum::redirect("/home");
     Ok(())
 }

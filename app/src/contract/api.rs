@@ -57,35 +57,35 @@ const TALK: i64 = 3;
 /// The viewer's contracts, a page of them; `show` names a [`ContractTab`].
 #[server(prefix = "/do", endpoint = "contract/list-page", output = crate::wire::Wire)]
 pub async fn list(show: String, after: String) -> Result<(ContractsPage, Timestamp), PageError> {
-    let (actor, now) = (session::actor()?, session::now()?);
-    Ok((store::contract::tab(&session::db()?, &actor, ContractTab::of(&show), &after, now).await?, now))
+    let context = session::signed_in()?;
+    Ok((store::contract::tab(&context, ContractTab::of(&show), &after).await?, context.now))
 }
 
 /// The room of a contract.
 #[server(prefix = "/do", endpoint = "contract/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<Opened, PageError> {
-    let (actor, now) = (session::actor()?, session::now()?);
+    let context = session::signed_in()?;
     let id = ContractId::parse(&id)?;
-    let contract = store::contract::page(&session::db()?, &actor, id, now).await?;
-    let talk = store::message::latest(&session::db()?, &actor, contract.room, TALK, now).await?;
-    Ok(Opened { contract, now, security: session::rules()?.security, talk })
+    let contract = store::contract::page(&context, id).await?;
+    let talk = store::message::latest(&context, contract.room, TALK).await?;
+    Ok(Opened { contract, now: context.now, security: context.rules.security, talk })
 }
 
 /// The page of a payment.
 #[server(prefix = "/do", endpoint = "payment/page", output = crate::wire::Wire)]
 pub async fn payment(id: String) -> Result<PaymentPage, PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = PaymentId::parse(&id)?;
-    Ok(store::payment::page(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::payment::page(&context, id).await?)
 }
 
 /// The client begins to fund a milestone, and goes on to pay where the wallet does not suffice.
 #[server(prefix = "/do", endpoint = "milestone/fund", output = crate::wire::Wire)]
 pub async fn fund(milestone_id: String) -> Result<(), PageError> {
     use store::contract::Funding;
-    let (actor, db, rules) = (session::actor()?, session::db()?, session::rules()?);
+    let context = session::signed_in()?;
     let id = MilestoneId::parse(&milestone_id)?;
-    let funding = store::contract::begin_funding(&db, &actor, id, rules.payment_lookup, session::now()?).await;
+    let funding = store::contract::begin_funding(&context, id).await;
     let payment = match funding {
         Ok(Funding::Paid) => return Ok(()),
         Ok(Funding::Pays(payment)) => payment,
@@ -94,7 +94,7 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
         Err(store::Error::Replay(first)) => PaymentId::parse(&first.body)?,
         Err(refused) => return Err(refused.into()),
     };
-    store::payment::wait_begun(&db, &actor, payment).await?;
+    store::payment::wait_begun(&context, payment).await?;
     leptos_axum::redirect(&format!("/payments/{payment}"));
     Ok(())
 }
@@ -102,34 +102,34 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
 /// The payer gives a payment up that has no outcome.
 #[server(prefix = "/do", endpoint = "payment/cancel", output = crate::wire::Wire)]
 pub async fn cancel_payment(payment_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = PaymentId::parse(&payment_id)?;
-    Ok(store::payment::cancel(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::payment::cancel(&context, id).await?)
 }
 
 /// The freelancer hands work over.
 #[server(prefix = "/do", endpoint = "milestone/submit", output = crate::wire::Wire)]
 pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = MilestoneId::parse(&milestone_id)?;
-    store::contract::submit(&session::db()?, &actor, id, &text, &*session::rules()?, session::now()?).await?;
+    store::contract::submit(&context, id, &text).await?;
     Ok(())
 }
 
 /// The client asks for changes.
 #[server(prefix = "/do", endpoint = "milestone/request-changes", output = crate::wire::Wire)]
 pub async fn request_changes(milestone_id: String, note: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = MilestoneId::parse(&milestone_id)?;
-    Ok(store::contract::request_changes(&session::db()?, &actor, id, &note, session::now()?).await?)
+    Ok(store::contract::request_changes(&context, id, &note).await?)
 }
 
 /// The client releases all that is held.
 #[server(prefix = "/do", endpoint = "milestone/approve", output = crate::wire::Wire)]
 pub async fn approve(milestone_id: String, version: i64) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::approve(&session::db()?, &actor, seen, &*session::rules()?, session::now()?).await?)
+    Ok(store::contract::approve(&context, seen).await?)
 }
 
 /// The client releases a part of what is held.
@@ -139,17 +139,17 @@ pub async fn approve_part(
     version: i64,
     #[server(default)] amount: AmountInput,
 ) -> Result<(), PageError> {
-    let (actor, db, rules) = (session::actor()?, session::db()?, session::rules()?);
+    let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::approve_part(&db, &actor, seen, &amount, &rules, session::now()?).await?)
+    Ok(store::contract::approve_part(&context, seen, &amount).await?)
 }
 
 /// The freelancer gives all that is held back.
 #[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::wire::Wire)]
 pub async fn give_back(milestone_id: String, version: i64) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::give_back(&session::db()?, &actor, seen, session::now()?).await?)
+    Ok(store::contract::give_back(&context, seen).await?)
 }
 
 /// The freelancer gives a part of what is held back.
@@ -159,15 +159,15 @@ pub async fn give_back_part(
     version: i64,
     #[server(default)] amount: AmountInput,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::give_back_part(&session::db()?, &actor, seen, &amount, session::now()?).await?)
+    Ok(store::contract::give_back_part(&context, seen, &amount).await?)
 }
 
 /// Either side ends the contract.
 #[server(prefix = "/do", endpoint = "contract/end", output = crate::wire::Wire)]
 pub async fn end(contract_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = ContractId::parse(&contract_id)?;
-    Ok(store::contract::end(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?)
+    Ok(store::contract::end(&context, id).await?)
 }

@@ -19,10 +19,9 @@ use axum::http::header::{
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::time::Timestamp;
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use std::sync::Arc;
-use store::{Db, refused_form};
+use store::{Context, Visitor, refused_form};
 
 const COOKIE_NAME: &str = "flash";
 /// All that one form may keep: what is typed beyond that is lost, the largest fields first.
@@ -31,22 +30,20 @@ const TYPED_BYTES_MAX: usize = 128 * 1024;
 /// Where refused forms are kept, and what of them.
 #[derive(Clone)]
 pub struct Kept {
-    db: Db,
-    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    visit: Arc<dyn Fn() -> Context<Visitor> + Send + Sync>,
     network: fn(&Extensions) -> String,
     fields: &'static [&'static str],
     https: bool,
 }
 
 impl Kept {
-    /// Keeps these fields in this database. Reads the time from `now`, and from a request the network that it came from.
+    /// Keeps these fields in the database of such a `visit`. Reads from a request the network that it came from.
     pub fn new(
-        db: Db,
-        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        visit: impl Fn() -> Context<Visitor> + Send + Sync + 'static,
         network: fn(&Extensions) -> String,
         fields: &'static [&'static str],
     ) -> Self {
-        Self { db, now: Arc::new(now), network, fields, https: false }
+        Self { visit: Arc::new(visit), network, fields, https: false }
     }
 
     /// On a site that people reach over https, browsers keep the cookie for https only.
@@ -63,7 +60,7 @@ impl Kept {
     /// Keeps a form; gives the cookie that finds it. A form that cannot be kept costs what was typed, and nothing else.
     async fn put(&self, network: &str, flash: &Flash) -> Option<HeaderValue> {
         let form = serde_json::to_string(flash).ok()?;
-        match refused_form::keep(&self.db, network, &form, (self.now)()).await {
+        match refused_form::keep(&(self.visit)(), network, &form).await {
             Ok(secret) => HeaderValue::from_str(&self.cookie(&secret, refused_form::KEPT_FOR.as_seconds())).ok(),
             Err(error) => {
                 tracing::warn!(%error, "a refused form was not kept");
@@ -73,7 +70,7 @@ impl Kept {
     }
 
     async fn find(&self, secret: &str, page: &str) -> Option<Flash> {
-        let found = refused_form::find(&self.db, secret, (self.now)()).await;
+        let found = refused_form::find(&(self.visit)(), secret).await;
         let form = found.inspect_err(|error| tracing::warn!(%error, "no refused form could be looked for")).ok()??;
         serde_json::from_str(&form).ok().filter(|flash: &Flash| flash.page == page)
     }

@@ -28,7 +28,7 @@ pub async fn page() -> Result<Shown, PageError> {
     if context.viewer.sandbox.is_none() {
         return Err(PageError::NotFound.noted());
     }
-    Ok(Shown { now: context.now, specimens: super::specimen::all(context.now) })
+    Ok(Shown { now: context.call.now, specimens: super::specimen::all(context.call.now) })
 }
 
 /// Reads three fields as the rules do, and keeps nothing.

@@ -25,9 +25,9 @@ pub(crate) const POWERS: &[Row] =
 /// The home page of the viewer's side, and the time it was read.
 #[server(prefix = "/do", endpoint = "home/page", output = crate::wire::Wire)]
 pub async fn page() -> Result<(HomePage, Timestamp), PageError> {
-    let (actor, now) = (session::actor()?, session::now()?);
+    let context = session::signed_in()?;
     let side = session::viewer_now().account.map_or(domain::actor::Side::Client, |account| account.side);
-    Ok((store::home::page(&session::db()?, &actor, side, &*session::rules()?, now).await?, now))
+    Ok((store::home::page(&context, side).await?, context.now))
 }
 
 /// Jobs that the landing page shows.
@@ -37,26 +37,26 @@ const NEWEST: i64 = 8;
 /// What strangers see of the market: its newest open jobs. Nothing for people who are signed in, who have a home of their own.
 #[server(prefix = "/do", endpoint = "home/front-page", output = crate::wire::Wire)]
 pub async fn front() -> Result<Option<JobList>, PageError> {
-    let context = session::context()?;
+    let context = session::visitor()?;
     if context.actor.is_some() {
         return Ok(None);
     }
     let all = domain::job::JobQuery::default();
-    Ok(Some(store::job::find(&context.db, None, &all, NEWEST, context.now).await?))
+    Ok(Some(store::job::find(&context, &all, NEWEST).await?))
 }
 
 /// What the bars show to whoever asks; strangers have nothing new.
 #[server(name = ReadBars, prefix = "/do", endpoint = "session/bars", output = crate::wire::Wire)]
 pub async fn bars() -> Result<Bars, PageError> {
     let viewer = session::viewer_now();
-    let Some(context) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
-    let Some((actor, account)) = context.actor.zip(viewer.account.as_ref()) else {
+    let Some(request) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
+    let Some((person, account)) = request.call.signed_in().zip(viewer.account.as_ref()) else {
         return Ok(Bars { viewer, ..Bars::default() });
     };
-    let found = store::home::news(&context.db, &actor, account.side).await?;
+    let found = store::home::news(&person, account.side).await?;
     let run = |timer: &domain::timesheet::RunningTimer| TimerRun {
         title: timer.title.clone(),
-        seconds: context.now.since(timer.started_at).as_seconds(),
+        seconds: person.now.since(timer.started_at).as_seconds(),
     };
     Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: crate::shell::items(found) })
 }
@@ -64,10 +64,10 @@ pub async fn bars() -> Result<Bars, PageError> {
 /// Where whoever asks may go, and what they may do from anywhere: what they were at lately, the pages, the commands.
 #[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::wire::Wire)]
 pub async fn commands() -> Result<Vec<Entry>, PageError> {
-    let context = session::context()?;
-    let recent = match context.actor.as_ref().zip(context.viewer.account.as_ref()) {
-        Some((actor, account)) => store::home::recent(&context.db, actor, account.side).await?,
+    let request = session::context()?;
+    let recent = match request.call.signed_in().zip(request.viewer.account.as_ref()) {
+        Some((person, account)) => store::home::recent(&person, account.side).await?,
         None => domain::home::Recent::default(),
     };
-    Ok(crate::shell::entries(&context.viewer, recent))
+    Ok(crate::shell::entries(&request.viewer, recent))
 }

@@ -63,9 +63,9 @@ pub struct Start {
 /// Open jobs that match. A search that cannot be carried out is said on the page, beside what was typed.
 #[server(prefix = "/do", endpoint = "job/find", output = crate::wire::Wire)]
 pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageError> {
-    let context = session::context()?;
-    let own_skills = own_skills(&context).await?;
-    match store::job::find(&context.db, context.actor.as_ref(), &search, PAGE, context.now).await {
+    let request = session::context()?;
+    let own_skills = own_skills(&request).await?;
+    match store::job::find(&request.call, &search, PAGE).await {
         Ok(list) => Ok(Found { list, refused: None, own_skills }),
         Err(store::Error::Refused(refused)) => {
             Ok(Found { list: JobList::default(), refused: Some(refused.into()), own_skills })
@@ -76,36 +76,36 @@ pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageErro
 
 /// The skills of whoever is signed in and looks for work.
 #[cfg(feature = "ssr")]
-async fn own_skills(context: &session::SessionContext) -> Result<Vec<String>, PageError> {
-    let works = context.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
-    let Some(actor) = context.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
-    let page = store::profile::page(&context.db, Some(actor), actor.account(), context.now).await?;
+async fn own_skills(request: &session::SessionContext) -> Result<Vec<String>, PageError> {
+    let works = request.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
+    let Some(actor) = request.call.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
+    let page = store::profile::page(&request.call, actor.account()).await?;
     Ok(page.profile.skills.iter().map(ToString::to_string).collect())
 }
 
 /// The viewer's own jobs, newest first.
 #[server(prefix = "/do", endpoint = "job/mine-page", output = crate::wire::Wire)]
 pub async fn mine(after: String) -> Result<JobList, PageError> {
-    let actor = session::actor()?;
-    Ok(store::job::mine(&session::db()?, &actor, &after, PAGE, session::now()?).await?)
+    let context = session::signed_in()?;
+    Ok(store::job::mine(&context, &after, PAGE).await?)
 }
 
 /// One job, and the skills of whoever looks for work.
 #[server(prefix = "/do", endpoint = "job/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
-    let context = session::context()?;
+    let request = session::context()?;
     let id = JobId::parse(&id)?;
-    let job = store::job::page(&context.db, context.actor.as_ref(), id, &context.rules, context.now).await?;
-    Ok((job, own_skills(&context).await?))
+    let job = store::job::page(&request.call, id).await?;
+    Ok((job, own_skills(&request).await?))
 }
 
 /// What the form of a new job needs to know.
 #[server(prefix = "/do", endpoint = "job/new-page", output = crate::wire::Wire)]
 pub async fn new_page() -> Result<Start, PageError> {
-    let actor = session::actor()?;
-    let viewer = store::account::viewer(&session::db()?, &actor).await?;
+    let context = session::signed_in()?;
+    let viewer = store::account::viewer(&context).await?;
     let draft_key = DraftKey::of(rand::random());
-    Ok(Start { verified: viewer.verified, fees: session::rules()?.fees, draft_key })
+    Ok(Start { verified: viewer.verified, fees: context.rules.fees, draft_key })
 }
 
 /// A job and what its form needs to know: for its client only.
@@ -129,7 +129,7 @@ pub async fn save_draft(
     #[server(default)] then: String,
     #[server(flatten)] job: JobInput,
 ) -> Result<String, PageError> {
-    let (actor, db, rules, now) = (session::actor()?, session::db()?, session::rules()?, session::now()?);
+    let context = session::signed_in()?;
     let publish = then == "publish";
     if publish {
         // Asked first, so that a job that cannot be published yet changes nothing.
@@ -138,15 +138,15 @@ pub async fn save_draft(
     let id = if job_id.is_empty() {
         let key = DraftKey::parse(&draft_key)?;
         let made = match publish {
-            true => store::job::publish_kept(&db, &actor, &key, &job, &rules, now).await,
-            false => store::job::keep_draft(&db, &actor, &key, &job, now).await,
+            true => store::job::publish_kept(&context, &key, &job).await,
+            false => store::job::keep_draft(&context, &key, &job).await,
         };
         session::made(made, JobId::parse)?
     } else {
         let id = JobId::parse(&job_id)?;
         match publish {
-            true => session::done(store::job::publish(&db, &actor, id, &job, &rules, now).await)?,
-            false => session::done(store::job::save_draft(&db, &actor, Some(id), &job, now).await)?,
+            true => session::done(store::job::publish(&context, id, &job).await)?,
+            false => session::done(store::job::save_draft(&context, Some(id), &job).await)?,
         }
         id
     };
@@ -161,11 +161,10 @@ pub async fn save_draft(
 /// Publishes a draft as it was kept.
 #[server(prefix = "/do", endpoint = "job/publish", output = crate::wire::Wire)]
 pub async fn publish(job_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    let (db, rules, now) = (session::db()?, session::rules()?, session::now()?);
-    let kept = store::job::page(&db, Some(&actor), id, &rules, now).await?;
-    session::done(store::job::publish(&db, &actor, id, &kept.input, &rules, now).await)?;
+    let kept = store::job::page(&context.visit(), id).await?;
+    session::done(store::job::publish(&context, id, &kept.input).await)?;
     leptos_axum::redirect(&format!("/jobs/{id}"));
     Ok(())
 }
@@ -173,11 +172,9 @@ pub async fn publish(job_id: String) -> Result<(), PageError> {
 /// Changes a published job.
 #[server(prefix = "/do", endpoint = "job/edit", output = crate::wire::Wire)]
 pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    session::done(
-        store::job::edit(&session::db()?, &actor, id, version, &job, &*session::rules()?, session::now()?).await,
-    )?;
+    session::done(store::job::edit(&context, id, version, &job).await)?;
     leptos_axum::redirect(&format!("/jobs/{id}"));
     Ok(())
 }
@@ -185,35 +182,35 @@ pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput
 /// Takes no proposals for now.
 #[server(prefix = "/do", endpoint = "job/pause", output = crate::wire::Wire)]
 pub async fn pause(job_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    store::job::pause(&session::db()?, &actor, id, session::now()?).await?;
+    store::job::pause(&context, id).await?;
     Ok(())
 }
 
 /// Takes proposals again.
 #[server(prefix = "/do", endpoint = "job/resume", output = crate::wire::Wire)]
 pub async fn resume(job_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    store::job::resume(&session::db()?, &actor, id, session::now()?).await?;
+    store::job::resume(&context, id).await?;
     Ok(())
 }
 
 /// Ends a job by hand.
 #[server(prefix = "/do", endpoint = "job/close", output = crate::wire::Wire)]
 pub async fn close(job_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    store::job::close(&session::db()?, &actor, id, session::now()?).await?;
+    store::job::close(&context, id).await?;
     Ok(())
 }
 
 /// Opens an ended job again.
 #[server(prefix = "/do", endpoint = "job/reopen", output = crate::wire::Wire)]
 pub async fn reopen(job_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
-    store::job::reopen(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?;
+    store::job::reopen(&context, id).await?;
     Ok(())
 }

@@ -19,6 +19,6 @@ const PAGE: i64 = 30;
 /// The viewer's wallet, a page of its lines.
 #[server(prefix = "/do", endpoint = "wallet/page", output = crate::wire::Wire)]
 pub async fn page(after: String) -> Result<WalletPage, PageError> {
-    let actor = session::actor()?;
-    Ok(store::ledger::wallet(&session::db()?, &actor, &after, PAGE, session::now()?).await?)
+    let context = session::signed_in()?;
+    Ok(store::ledger::wallet(&context, &after, PAGE).await?)
 }

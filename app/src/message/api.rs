@@ -70,8 +70,8 @@ pub struct Line {
 /// The viewer's rooms as HTML; `here` is the one that is open.
 #[server(prefix = "/do", endpoint = "message/rooms-page", output = crate::wire::Wire)]
 pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError> {
-    let actor = session::actor()?;
-    let rooms = store::message::rooms(&session::db()?, &actor, "", 100, session::now()?).await?.rooms;
+    let context = session::signed_in()?;
+    let rooms = store::message::rooms(&context, "", 100).await?.rooms;
     Ok(super::drawn::rooms(rooms, &here))
 }
 
@@ -79,13 +79,13 @@ pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError>
 #[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page", output = crate::wire::Wire)]
 pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError> {
     use super::drawn;
-    let (actor, now) = (session::actor()?, session::now()?);
+    let context = session::signed_in()?;
     let id = RoomId::parse(&room_id)?;
-    let room = store::message::room(&session::db()?, &actor, id, before.parse().ok(), now).await?;
+    let room = store::message::room(&context, id, before.parse().ok()).await?;
     let beside = match room.contract {
         Some(contract) => {
-            let page = store::contract::page(&session::db()?, &actor, contract, now).await?;
-            drawn::beside(&page, &room.other_name, now)
+            let page = store::contract::page(&context, contract).await?;
+            drawn::beside(&page, &room.other_name, context.now)
         }
         None => String::new(),
     };
@@ -94,11 +94,11 @@ pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError
         room: room.id,
         viewer: if room.other == client { freelancer } else { client },
         head: drawn::head(&room),
-        lines: drawn::lines(&room, before.is_empty(), &actor, now),
+        lines: drawn::lines(&room, before.is_empty(), &context.actor, context.now),
         own: room.messages.iter().filter(|message| message.mine).map(|message| message.id.clone()).collect(),
         newest: room.messages.last().map(|message| message.number),
         unread: drawn::unread(&room).map(|(newest, _)| newest),
-        draft: MessageId::v7(now, rand::random()),
+        draft: MessageId::v7(context.now, rand::random()),
         beside,
         other: room.other_name,
     })
@@ -107,9 +107,9 @@ pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError
 /// Opens the room of a proposal, or finds it.
 #[server(prefix = "/do", endpoint = "message/open", output = crate::wire::Wire)]
 pub async fn open(proposal_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = ProposalId::parse(&proposal_id)?;
-    let made = store::message::open_room(&session::db()?, &actor, id, session::now()?).await;
+    let made = store::message::open_room(&context, id).await;
     let room = session::made(made, RoomId::parse)?;
     leptos_axum::redirect(&format!("/messages/{room}"));
     Ok(())
@@ -118,33 +118,33 @@ pub async fn open(proposal_id: String) -> Result<(), PageError> {
 /// Sends a message under an id that the writer's device made: sending twice is sending once.
 #[server(name = SendMessage, prefix = "/do", endpoint = "message/send", output = crate::wire::Wire)]
 pub async fn send(room_id: String, id: String, #[server(default)] text: String) -> Result<i64, PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
-    Ok(store::message::send(&session::db()?, &actor, room, &id, &text, session::now()?).await?)
+    Ok(store::message::send(&context, room, &id, &text).await?)
 }
 
 /// Changes a message of one's own.
 #[server(prefix = "/do", endpoint = "message/edit", output = crate::wire::Wire)]
 pub async fn edit(room_id: String, id: String, #[server(default)] text: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
-    store::message::edit(&session::db()?, &actor, room, &id, &text, session::now()?).await?;
+    store::message::edit(&context, room, &id, &text).await?;
     Ok(())
 }
 
 /// Deletes a message of one's own.
 #[server(prefix = "/do", endpoint = "message/delete", output = crate::wire::Wire)]
 pub async fn delete(room_id: String, id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
-    store::message::delete(&session::db()?, &actor, room, &id, session::now()?).await?;
+    store::message::delete(&context, room, &id).await?;
     Ok(())
 }
 
 /// The viewer has read the room up to this number.
 #[server(prefix = "/do", endpoint = "message/read", output = crate::wire::Wire)]
 pub async fn read(room_id: String, up_to: i64) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let room = RoomId::parse(&room_id)?;
-    Ok(store::message::mark_read(&session::db()?, &actor, room, up_to, session::now()?).await?)
+    Ok(store::message::mark_read(&context, room, up_to).await?)
 }

@@ -30,9 +30,9 @@ pub(crate) const POWERS: &[Row] = &[
 /// One version of an offer, for its two people.
 #[server(prefix = "/do", endpoint = "offer/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<OfferPage, PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = OfferId::parse(&id)?;
-    Ok(store::offer::page(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::offer::page(&context, id).await?)
 }
 
 /// The client makes an offer on a proposal.
@@ -42,10 +42,9 @@ pub async fn make(
     #[server(default)] milestones: Vec<MilestoneInput>,
     #[server(default)] message: String,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let (proposal, input) = (ProposalId::parse(&proposal_id)?, OfferInput { milestones, message });
-    let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::offer::make(&db, &actor, proposal, &input, &rules, session::here()?).await;
+    let made = store::offer::make(&context, proposal, &input).await;
     let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())
@@ -58,10 +57,9 @@ pub async fn counter(
     #[server(default)] milestones: Vec<MilestoneInput>,
     #[server(default)] message: String,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let (offer, input) = (OfferId::parse(&offer_id)?, OfferInput { milestones, message });
-    let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::offer::counter(&db, &actor, offer, &input, &rules, session::here()?).await;
+    let made = store::offer::counter(&context, offer, &input).await;
     let id = session::made(made, OfferId::parse)?;
     leptos_axum::redirect(&format!("/offers/{id}"));
     Ok(())
@@ -70,10 +68,9 @@ pub async fn counter(
 /// The other side takes it: the contract begins.
 #[server(prefix = "/do", endpoint = "offer/accept", output = crate::wire::Wire)]
 pub async fn accept(offer_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;
-    let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::offer::accept(&db, &actor, id, &rules, session::now()?).await;
+    let made = store::offer::accept(&context, id).await;
     let contract = session::made(made, domain::id::ContractId::parse)?;
     leptos_axum::redirect(&format!("/contracts/{contract}"));
     Ok(())
@@ -82,15 +79,15 @@ pub async fn accept(offer_id: String) -> Result<(), PageError> {
 /// The other side says no.
 #[server(prefix = "/do", endpoint = "offer/decline", output = crate::wire::Wire)]
 pub async fn decline(offer_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;
-    Ok(store::offer::decline(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::offer::decline(&context, id).await?)
 }
 
 /// The side that made it takes it back.
 #[server(prefix = "/do", endpoint = "offer/withdraw", output = crate::wire::Wire)]
 pub async fn withdraw(offer_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;
-    Ok(store::offer::withdraw(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::offer::withdraw(&context, id).await?)
 }

@@ -22,23 +22,23 @@ pub(crate) const POWERS: &[Row] = &[
 /// The profile of a person, as far as the viewer may see it.
 #[server(prefix = "/do", endpoint = "profile/page", output = crate::wire::Wire)]
 pub async fn person(id: String) -> Result<ProfilePage, PageError> {
-    let context = session::context()?;
+    let context = session::visitor()?;
     let id = domain::id::AccountId::parse(&id)?;
-    Ok(store::profile::page(&context.db, context.actor.as_ref(), id, context.now).await?)
+    Ok(store::profile::page(&context, id).await?)
 }
 
 /// The viewer's own profile.
 #[server(prefix = "/do", endpoint = "profile/own-page", output = crate::wire::Wire)]
 pub async fn own() -> Result<ProfilePage, PageError> {
-    let actor = session::actor()?;
-    Ok(store::profile::page(&session::db()?, Some(&actor), actor.account(), session::now()?).await?)
+    let context = session::signed_in()?;
+    Ok(store::profile::page(&context.visit(), context.actor.account()).await?)
 }
 
 /// Saves the viewer's own profile.
 #[server(prefix = "/do", endpoint = "profile/save", output = crate::wire::Wire)]
 pub async fn save(version: i64, #[server(flatten)] profile: ProfileInput) -> Result<(), PageError> {
-    let actor = session::actor()?;
-    session::done(store::profile::save(&session::db()?, &actor, version, &profile, session::now()?).await)?;
-    leptos_axum::redirect(&format!("/people/{}", actor.account()));
+    let context = session::signed_in()?;
+    session::done(store::profile::save(&context, version, &profile).await)?;
+    leptos_axum::redirect(&format!("/people/{}", context.actor.account()));
     Ok(())
 }

@@ -33,24 +33,24 @@ const PAGE: i64 = 20;
 /// One proposal, for either side.
 #[server(prefix = "/do", endpoint = "proposal/page", output = crate::wire::Wire)]
 pub async fn page(id: String) -> Result<ProposalView, PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&id)?;
-    Ok(store::proposal::page(&session::db()?, &actor, id, &*session::rules()?, session::now()?).await?)
+    Ok(store::proposal::page(&context, id).await?)
 }
 
 /// The proposals for one's own job.
 #[server(prefix = "/do", endpoint = "proposal/of-job-page", output = crate::wire::Wire)]
 pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::JobId::parse(&job_id)?;
-    Ok(store::proposal::of_job(&session::db()?, &actor, id, &after, PAGE, &*session::rules()?, session::now()?).await?)
+    Ok(store::proposal::of_job(&context, id, &after, PAGE).await?)
 }
 
 /// One's own proposals.
 #[server(prefix = "/do", endpoint = "proposal/mine-page", output = crate::wire::Wire)]
 pub async fn mine(after: String) -> Result<ProposalList, PageError> {
-    let actor = session::actor()?;
-    Ok(store::proposal::mine(&session::db()?, &actor, &after, PAGE, &*session::rules()?, session::now()?).await?)
+    let context = session::signed_in()?;
+    Ok(store::proposal::mine(&context, &after, PAGE).await?)
 }
 
 /// Sends a proposal for a job.
@@ -60,11 +60,10 @@ pub async fn send(
     #[server(default)] cover_letter: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let job = domain::id::JobId::parse(&job_id)?;
     let input = domain::proposal::ProposalInput { cover_letter, milestones };
-    let (db, rules) = (session::db()?, session::rules()?);
-    let made = store::proposal::send(&db, &actor, job, &input, &rules, session::here()?).await;
+    let made = store::proposal::send(&context, job, &input).await;
     let id = session::made(made, domain::id::ProposalId::parse)?;
     leptos_axum::redirect(&format!("/proposals/{id}"));
     Ok(())
@@ -78,10 +77,10 @@ pub async fn edit(
     #[server(default)] cover_letter: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
     let input = domain::proposal::ProposalInput { cover_letter, milestones };
-    session::done(store::proposal::edit(&session::db()?, &actor, id, version, &input, session::here()?).await)?;
+    session::done(store::proposal::edit(&context, id, version, &input).await)?;
     leptos_axum::redirect(&format!("/proposals/{id}"));
     Ok(())
 }
@@ -89,35 +88,35 @@ pub async fn edit(
 /// Takes a proposal back.
 #[server(prefix = "/do", endpoint = "proposal/withdraw", output = crate::wire::Wire)]
 pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
-    store::proposal::withdraw(&session::db()?, &actor, id, session::now()?).await?;
+    store::proposal::withdraw(&context, id).await?;
     Ok(())
 }
 
 /// The client has read it.
 #[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view", output = crate::wire::Wire)]
 pub async fn view(proposal_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
-    store::proposal::view(&session::db()?, &actor, id, session::now()?).await?;
+    store::proposal::view(&context, id).await?;
     Ok(())
 }
 
 /// Puts a proposal on the shortlist (`on`), or takes it off.
 #[server(prefix = "/do", endpoint = "proposal/shortlist", output = crate::wire::Wire)]
 pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
-    store::proposal::shortlist(&session::db()?, &actor, id, on, session::now()?).await?;
+    store::proposal::shortlist(&context, id, on).await?;
     Ok(())
 }
 
 /// Says no, with a reason.
 #[server(prefix = "/do", endpoint = "proposal/decline", output = crate::wire::Wire)]
 pub async fn decline(proposal_id: String, #[server(default)] reason: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
-    store::proposal::decline(&session::db()?, &actor, id, &reason, session::now()?).await?;
+    store::proposal::decline(&context, id, &reason).await?;
     Ok(())
 }

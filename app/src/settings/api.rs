@@ -40,23 +40,20 @@ pub struct Settings {
 #[server(prefix = "/do", endpoint = "account/settings-page", output = crate::wire::Wire)]
 pub async fn page() -> Result<Settings, PageError> {
     use crate::account::{give_cookie, taken_cookie};
-    let actor = session::actor()?;
-    let context = session::context()?;
-    let page = store::account::settings_page(&context.db, &actor, context.session, context.now).await?;
+    let (context, request) = (session::signed_in()?, session::context()?);
+    let page = store::account::settings_page(&context, request.session).await?;
     let new_token = taken_cookie(NEW_TOKEN);
     if new_token.is_some() {
-        give_cookie(&context, NEW_TOKEN, "", "/", 0);
+        give_cookie(&request, NEW_TOKEN, "", "/", 0);
     }
-    Ok(Settings { page, new_token, theme: context.viewer.theme })
+    Ok(Settings { page, new_token, theme: request.viewer.theme })
 }
 
 /// Mails a new link to confirm the address.
 #[server(prefix = "/do", endpoint = "account/resend", output = crate::wire::Wire)]
 pub async fn resend() -> Result<(), PageError> {
-    let actor = session::actor()?;
-    let context = session::context()?;
-    store::account::resend_verification(&context.db, &actor, &crate::account::api::site(&context), context.now).await?;
-    Ok(())
+    let (context, request) = (session::signed_in()?, session::context()?);
+    Ok(store::account::resend_verification(&context, &crate::account::api::site(&request)).await?)
 }
 
 /// Changes the password and ends the other sessions; the present one is asked first. Tokens are revoked with it on demand.
@@ -66,24 +63,21 @@ pub async fn password(
     #[server(default)] new_password: String,
     #[server(default)] revoke_tokens: String,
 ) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let (context, request) = (session::signed_in()?, session::context()?);
     let new = domain::account::NewPassword::parse(&new_password).map_err(|bad| bad.on("new_password"))?;
-    let context = session::context()?;
     let revokes_tokens = !revoke_tokens.is_empty();
     let change = store::account::PasswordChange { old: &password, new: &new, revokes_tokens };
-    store::account::change_password(&context.db, &actor, context.session, &change, context.now).await?;
-    Ok(())
+    Ok(store::account::change_password(&context, request.session, &change).await?)
 }
 
 /// Signs a device out.
 #[server(prefix = "/do", endpoint = "account/end-session", output = crate::wire::Wire)]
 pub async fn end_session(session_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let (context, request) = (session::signed_in()?, session::context()?);
     let id = domain::id::SessionId::parse(&session_id)?;
-    let context = session::context()?;
-    store::session::end_one(&context.db, &actor, id, context.now).await?;
-    if context.session == Some(id) {
-        crate::account::clear_session_cookie(&context);
+    store::session::end_one(&context, id).await?;
+    if request.session == Some(id) {
+        crate::account::clear_session_cookie(&request);
         leptos_axum::redirect("/sign-in");
     }
     Ok(())
@@ -101,20 +95,19 @@ pub async fn token_make(
     #[server(default)] password: String,
 ) -> Result<String, PageError> {
     use domain::account::{NewToken, TokenInput};
-    let actor = session::actor()?;
+    let (context, request) = (session::signed_in()?, session::context()?);
     let scopes = [read, work, message, money].into_iter().filter(|scope| !scope.is_empty()).collect();
     let wanted = NewToken::parse(&TokenInput { name, scopes, days })?;
-    let context = session::context()?;
-    let token = store::token::make(&context.db, &actor, context.session, &password, &wanted, context.now).await?;
-    crate::account::give_cookie(&context, NEW_TOKEN, &token, "/", 60);
+    let token = store::token::make(&context, request.session, &password, &wanted).await?;
+    crate::account::give_cookie(&request, NEW_TOKEN, &token, "/", 60);
     Ok(token)
 }
 
 /// Ends a token.
 #[server(prefix = "/do", endpoint = "account/token-revoke", output = crate::wire::Wire)]
 pub async fn token_revoke(token_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = domain::id::TokenId::parse(&token_id)?;
-    store::token::revoke(&session::db()?, &actor, id, session::now()?).await?;
+    store::token::revoke(&context, id).await?;
     Ok(())
 }

@@ -27,29 +27,29 @@ pub(crate) const POWERS: &[Row] = &[
 /// The timer and one day of the diary; a day that cannot be read is today.
 #[server(prefix = "/do", endpoint = "timer/page", output = crate::wire::Wire)]
 pub async fn page(day: String) -> Result<TimerPage, PageError> {
-    let actor = session::actor()?;
-    Ok(store::timesheet::page(&session::db()?, &actor, Date::parse_iso(&day), session::now()?).await?)
+    let context = session::signed_in()?;
+    Ok(store::timesheet::page(&context, Date::parse_iso(&day)).await?)
 }
 
 /// Starts the timer.
 #[server(prefix = "/do", endpoint = "timer/start", output = crate::wire::Wire)]
 pub async fn start(contract_id: String, #[server(default)] memo: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = ContractId::parse(&contract_id)?;
-    Ok(store::timesheet::start(&session::db()?, &actor, id, &memo, session::now()?).await?)
+    Ok(store::timesheet::start(&context, id, &memo).await?)
 }
 
 /// Stops the timer; answers with the number of segments that it left behind. The page tells of the others.
 #[server(prefix = "/do", endpoint = "timer/stop", output = crate::wire::Wire)]
 pub async fn stop() -> Result<i64, PageError> {
-    let actor = session::actor()?;
-    Ok(store::timesheet::stop(&session::db()?, &actor, session::now()?).await?.counted)
+    let context = session::signed_in()?;
+    Ok(store::timesheet::stop(&context).await?.counted)
 }
 
 /// Takes a segment out of the diary.
 #[server(prefix = "/do", endpoint = "timer/remove-segment", output = crate::wire::Wire)]
 pub async fn remove_segment(segment_id: String) -> Result<(), PageError> {
-    let actor = session::actor()?;
+    let context = session::signed_in()?;
     let id = SegmentId::parse(&segment_id)?;
-    Ok(store::timesheet::remove_segment(&session::db()?, &actor, id, session::now()?).await?)
+    Ok(store::timesheet::remove_segment(&context, id).await?)
 }

@@ -15,7 +15,9 @@ use axum::routing::post;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns};
+use std::sync::Arc;
 use std::time::Duration;
+use store::Context;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -33,7 +35,11 @@ const FIELDS: &[&str] = &["thing", "title", "pitch", "password", "side", "curren
 async fn site<IV: IntoView + 'static>(pages: fn() -> IV) -> (Router, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let db = store::Db::open(&store::Settings::sqlite(folder.path().join("test.db"))).await.expect("a database");
-    let kept = Kept::new(db, || Timestamp::from_micros(0), |_| "here".to_owned(), FIELDS);
+    let kept = Kept::new(
+        move || Context::new(&db, None, &Arc::default(), Timestamp::from_micros(0)),
+        |_| "here".to_owned(),
+        FIELDS,
+    );
     let options = LeptosOptions::builder().output_name("guildhall").build();
     let routes = generate_route_list(pages);
     let router = Router::new()

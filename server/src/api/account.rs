@@ -102,7 +102,7 @@ impl From<TokenRow> for TokenView {
     responses((status = 200, body = AccountView)), security(("token" = ["read"]))
 )]
 pub async fn read(call: Call) -> Answer {
-    ok(AccountView::from(account::viewer(&call.db, &call.actor).await?))
+    ok(AccountView::from(account::viewer(&call.context).await?))
 }
 
 /// Chooses the side you look from.
@@ -113,7 +113,7 @@ pub async fn read(call: Call) -> Answer {
 pub async fn set_side(call: Call) -> Answer {
     let given: NewSide = call.input()?;
     let Word(side) = given.side;
-    account::set_side(&call.db, &call.actor, side, call.now).await?;
+    account::set_side(&call.context, side).await?;
     done()
 }
 
@@ -123,7 +123,7 @@ pub async fn set_side(call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn resend_verification(call: Call) -> Answer {
-    account::resend_verification(&call.db, &call.actor, &call.site, call.now).await?;
+    account::resend_verification(&call.context, &call.site).await?;
     done()
 }
 
@@ -133,13 +133,13 @@ pub async fn resend_verification(call: Call) -> Answer {
     responses((status = 200, body = List<TokenView>)), security(("token" = ["read"]))
 )]
 pub async fn tokens(call: Call) -> Answer {
-    let page = account::settings_page(&call.db, &call.actor, None, call.now).await?;
+    let page = account::settings_page(&call.context, None).await?;
     ok(List::<TokenView>::of(page.tokens, None))
 }
 
 /// Ends a token of yours, this one too.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "account", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn revoke_token(Id(id): Id<TokenId>, call: Call) -> Answer {
-    token::revoke(&call.db, &call.actor, id, call.now).await?;
+    token::revoke(&call.context, id).await?;
     done()
 }

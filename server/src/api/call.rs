@@ -13,11 +13,10 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
     response::{IntoResponse, Response},
 };
-use domain::{actor::Actor, refusal::GeneralRefusal, rules::Rules, time::Timestamp};
+use domain::refusal::GeneralRefusal;
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use serde::{Serialize, de::DeserializeOwned};
-use std::sync::Arc;
-use store::Db;
+use store::{Context, Visitor};
 
 /// What a handler answers.
 pub type Answer = Result<Response, Failure>;
@@ -25,14 +24,8 @@ pub type Answer = Result<Response, Failure>;
 /// A call by somebody who showed a token.
 #[derive(Debug)]
 pub struct Call {
-    /// Whose token it is.
-    pub actor: Actor,
-    /// The database.
-    pub db: Db,
-    /// The numbers that the operator may change.
-    pub rules: Arc<Rules>,
-    /// The time of this call.
-    pub now: Timestamp,
+    /// Whose token it is, and when they call; with all that the store needs to know.
+    pub context: Context,
     /// The address of this instance, for links in mails.
     pub site: store::Site,
     parts: Parts,
@@ -42,14 +35,8 @@ pub struct Call {
 /// A call by anybody; a token is read when one is shown.
 #[derive(Debug)]
 pub struct Visit {
-    /// Whose token it is, if one was shown.
-    pub actor: Option<Actor>,
-    /// The database.
-    pub db: Db,
-    /// The numbers that the operator may change.
-    pub rules: Arc<Rules>,
-    /// The time of this call.
-    pub now: Timestamp,
+    /// Whose token it is, if one was shown, and when they call.
+    pub context: Context<Visitor>,
 }
 
 impl FromRequest<Instance> for Call {
@@ -57,12 +44,10 @@ impl FromRequest<Instance> for Call {
 
     async fn from_request(request: Request, instance: &Instance) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let now = instance.clock.now();
-        let actor = actor(instance, &parts, now).await?.ok_or_else(no_token)?;
+        let context = visit(instance, &parts).await?.signed_in().ok_or_else(no_token)?;
         // Layers outside have read and measured it; this is for requests that should have no body at all.
         let body = to_bytes(body, instance.config.body_limit).await.map_err(|_| unreadable_body())?;
-        let (db, rules) = (instance.db.clone(), Arc::clone(&instance.rules));
-        Ok(Self { actor, db, rules, now, site: store::Site { url: instance.public_url() }, parts, body })
+        Ok(Self { context, site: store::Site { url: instance.public_url() }, parts, body })
     }
 }
 
@@ -70,9 +55,7 @@ impl FromRequestParts<Instance> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, instance: &Instance) -> Result<Self, Failure> {
-        let now = instance.clock.now();
-        let actor = actor(instance, parts, now).await?;
-        Ok(Self { actor, db: instance.db.clone(), rules: Arc::clone(&instance.rules), now })
+        Ok(Self { context: visit(instance, parts).await? })
     }
 }
 
@@ -163,16 +146,17 @@ impl<T: DeserializeOwned> FromRequest<Instance> for Sent<T> {
     }
 }
 
-/// Whose token the headers show; `None` without one.
-async fn actor(instance: &Instance, parts: &Parts, now: Timestamp) -> Result<Option<Actor>, Failure> {
-    let Some(shown) = parts.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+/// Whose token the headers show, and when; nobody's without one.
+async fn visit(instance: &Instance, parts: &Parts) -> Result<Context<Visitor>, Failure> {
+    let stranger = instance.context(None);
+    let Some(shown) = parts.headers.get(header::AUTHORIZATION) else { return Ok(stranger) };
     let token = shown
         .to_str()
         .ok()
         .and_then(|text| text.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let known = match token {
-        Some((_, token)) => store::token::actor(&instance.db, token.trim(), now).await?,
+        Some((_, token)) => store::token::actor(&stranger, token.trim()).await?,
         None => None,
     };
     let text = "This token is unknown, was revoked or has ended. Nothing was changed. Make a new one in the settings.";
@@ -180,7 +164,7 @@ async fn actor(instance: &Instance, parts: &Parts, now: Timestamp) -> Result<Opt
     let ip = visitor(&parts.extensions).ip;
     let taken = instance.limits.take_of_account(actor.account(), ip, &parts.method, parts.uri.path());
     taken.map_err(|wait| GeneralRefusal::TooMany { seconds: limits::seconds(wait) })?;
-    Ok(Some(actor))
+    Ok(stranger.by(Some(actor)))
 }
 
 fn no_token() -> Failure {

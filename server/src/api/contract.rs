@@ -100,7 +100,7 @@ pub struct FundingView {
     responses((status = 200, body = List<ContractSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = contract::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    let list = contract::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<ContractSummary>::of(list.contracts, list.next))
 }
 
@@ -110,13 +110,13 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     responses((status = 200, body = ContractView)), security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<ContractId>, call: Call) -> Answer {
-    ok(ContractView::from(contract::page(&call.db, &call.actor, id, call.now).await?))
+    ok(ContractView::from(contract::page(&call.context, id).await?))
 }
 
 /// Ends a contract in which no money is held.
 #[utoipa::path(post, path = "/api/v1/contracts/{id}/end", tag = "contracts", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
-    contract::end(&call.db, &call.actor, id, &call.rules, call.now).await?;
+    contract::end(&call.context, id).await?;
     done()
 }
 
@@ -133,8 +133,7 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
 )]
 pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let once = call.once(funded_or_pays)?;
-    let lookup_after = call.rules.payment_lookup;
-    match contract::begin_funding(&once.db, &call.actor, id, lookup_after, call.now).await {
+    match contract::begin_funding(&once.context, id).await {
         Ok(Funding::Paid) => once.done(),
         Ok(Funding::Pays(payment)) => Ok(kept(paying(&call, payment).await?)),
         Err(Error::Replay(first)) => match PaymentId::parse(&first.body) {
@@ -156,8 +155,8 @@ fn funded_or_pays(payment: Option<&str>) -> once::Kept {
 }
 
 async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer> {
-    payment::wait_begun(&call.db, &call.actor, id).await?;
-    let begun = payment::at_gateway(&call.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
+    payment::wait_begun(&call.context, id).await?;
+    let begun = payment::at_gateway(&call.context.db, id).await?.map(|(payment, _)| PaymentView::from(payment));
     let body = serde_json::to_string(&FundingView { funded: false, payment: begun })?;
     Ok(idempotency::Answer { status: StatusCode::ACCEPTED.as_u16(), body })
 }
@@ -170,7 +169,7 @@ async fn paying(call: &Call, id: PaymentId) -> store::Result<idempotency::Answer
 pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let work: Work = call.input()?;
     let once = call.once(once::made)?;
-    let submission = contract::submit(&once.db, &call.actor, id, &work.text, &call.rules, call.now).await?;
+    let submission = contract::submit(&once.context, id, &work.text).await?;
     once.made(submission)
 }
 
@@ -181,7 +180,7 @@ pub async fn submit(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 )]
 pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let changes: Changes = call.input()?;
-    contract::request_changes(&call.db, &call.actor, id, &changes.note, call.now).await?;
+    contract::request_changes(&call.context, id, &changes.note).await?;
     done()
 }
 
@@ -193,7 +192,7 @@ pub async fn request_changes(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::approve(&once.db, &call.actor, seen, &call.rules, call.now).await?;
+    contract::approve(&once.context, seen).await?;
     once.done()
 }
 
@@ -205,7 +204,7 @@ pub async fn approve(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::approve_part(&once.db, &call.actor, seen, &amount, &call.rules, call.now).await?;
+    contract::approve_part(&once.context, seen, &amount).await?;
     once.done()
 }
 
@@ -217,7 +216,7 @@ pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::give_back(&once.db, &call.actor, seen, call.now).await?;
+    contract::give_back(&once.context, seen).await?;
     once.done()
 }
 
@@ -229,6 +228,6 @@ pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::give_back_part(&once.db, &call.actor, seen, &amount, call.now).await?;
+    contract::give_back_part(&once.context, seen, &amount).await?;
     once.done()
 }

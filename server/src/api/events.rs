@@ -69,10 +69,10 @@ pub struct Log {
     responses((status = 200, body = Log)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(asked): Asked<After>, call: Call) -> Answer {
-    call.actor.with_scope(Scope::Read)?;
+    call.context.actor.with_scope(Scope::Read)?;
     let limit = u32::try_from(limit(asked.limit)?).unwrap_or(1);
-    let account = call.actor.account().raw();
-    let mut read = call.db.read().await?;
+    let account = call.context.actor.account().raw();
+    let mut read = call.context.db.read().await?;
     let events = event::after(&mut read, account, asked.after, limit).await?;
     let last = event::last_seq(&mut read, account).await?;
     ok(Log { items: events.into_iter().map(EventView::from).collect(), last })

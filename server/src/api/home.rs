@@ -187,7 +187,7 @@ impl From<HomePage> for HomeView {
 pub async fn read(Asked(asked): Asked<OfSide>, call: Call) -> Answer {
     let side = match asked.side {
         Some(Word(side)) => side,
-        None => account::viewer(&call.db, &call.actor).await?.side,
+        None => account::viewer(&call.context).await?.side,
     };
-    ok(HomeView::from(home::page(&call.db, &call.actor, side, &call.rules, call.now).await?))
+    ok(HomeView::from(home::page(&call.context, side).await?))
 }

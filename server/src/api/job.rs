@@ -153,7 +153,7 @@ impl From<Search> for JobQuery {
 )]
 pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     let limit = limit(asked.limit)?;
-    let list = job::find(&visit.db, visit.actor.as_ref(), &asked.into(), limit, visit.now).await?;
+    let list = job::find(&visit.context, &asked.into(), limit).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -163,7 +163,7 @@ pub async fn find(Asked(asked): Asked<Search>, visit: Visit) -> Answer {
     responses((status = 200, body = List<JobSummary>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = job::mine(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    let list = job::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<JobSummary>::of(list.jobs, list.next))
 }
 
@@ -176,7 +176,7 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
     security((), ("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<JobId>, visit: Visit) -> Answer {
-    let page = job::page(&visit.db, visit.actor.as_ref(), id, &visit.rules, visit.now).await?;
+    let page = job::page(&visit.context, id).await?;
     ok_version(page.version, JobView::from(page))
 }
 
@@ -192,8 +192,8 @@ pub async fn post(call: Call) -> Answer {
         not_wrong(&input)?;
     }
     let id = match publish {
-        true => job::post(&once.db, &call.actor, &input, &call.rules, call.now).await?,
-        false => job::save_draft(&once.db, &call.actor, None, &input, call.now).await?,
+        true => job::post(&once.context, &input).await?,
+        false => job::save_draft(&once.context, None, &input).await?,
     };
     once.made(id)
 }
@@ -206,7 +206,7 @@ pub async fn post(call: Call) -> Answer {
 pub async fn publish(Id(id): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<JobBody>()?.try_into()?;
     let once = call.once(once::done)?;
-    job::publish(&once.db, &call.actor, id, &input, &call.rules, call.now).await?;
+    job::publish(&once.context, id, &input).await?;
     once.done()
 }
 
@@ -221,10 +221,10 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input: JobInput = call.input::<JobBody>()?.try_into()?;
     not_wrong(&input)?;
-    match job::edit_draft(&call.db, &call.actor, id, version, &input, call.now).await {
+    match job::edit_draft(&call.context, id, version, &input).await {
         Err(Error::Refused(refusal)) if refusal.code() == JobRefusal::NotDraft.code() => {
             JobTerms::parse(&input)?;
-            job::edit(&call.db, &call.actor, id, version, &input, &call.rules, call.now).await?
+            job::edit(&call.context, id, version, &input).await?
         }
         saved => saved?,
     }
@@ -234,27 +234,27 @@ pub async fn edit(Id(id): Id<JobId>, call: Call) -> Answer {
 /// Takes no proposals for now.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/pause", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn pause(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::pause(&call.db, &call.actor, id, call.now).await?;
+    job::pause(&call.context, id).await?;
     done()
 }
 
 /// Takes proposals again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/resume", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn resume(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::resume(&call.db, &call.actor, id, call.now).await?;
+    job::resume(&call.context, id).await?;
     done()
 }
 
 /// Ends a job by hand.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/close", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn close(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::close(&call.db, &call.actor, id, call.now).await?;
+    job::close(&call.context, id).await?;
     done()
 }
 
 /// Opens an ended job again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/reopen", tag = "jobs", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn reopen(Id(id): Id<JobId>, call: Call) -> Answer {
-    job::reopen(&call.db, &call.actor, id, &call.rules, call.now).await?;
+    job::reopen(&call.context, id).await?;
     done()
 }

@@ -196,7 +196,7 @@ impl From<RoomPage> for RoomView {
     responses((status = 200, body = List<RoomSummary>)), security(("token" = ["read"]))
 )]
 pub async fn rooms(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = message::rooms(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?;
+    let list = message::rooms(&call.context, &part.after, part.limit()?).await?;
     ok(List::<RoomSummary>::of(list.rooms, list.next))
 }
 
@@ -206,7 +206,7 @@ pub async fn rooms(Asked(part): Asked<Part>, call: Call) -> Answer {
     responses((status = 200, body = RoomView)), security(("token" = ["read"]))
 )]
 pub async fn room(Id(id): Id<RoomId>, Asked(older): Asked<Older>, call: Call) -> Answer {
-    ok(RoomView::from(message::room(&call.db, &call.actor, id, older.before, call.now).await?))
+    ok(RoomView::from(message::room(&call.context, id, older.before).await?))
 }
 
 /// Sends a message.
@@ -217,7 +217,7 @@ pub async fn room(Id(id): Id<RoomId>, Asked(older): Asked<Older>, call: Call) ->
 pub async fn send(Id(room): Id<RoomId>, call: Call) -> Answer {
     let given: NewMessage = call.input()?;
     let id = MessageId::parse(&given.id).map_err(store::Error::from)?;
-    let number = message::send(&call.db, &call.actor, room, &id, &given.text, call.now).await?;
+    let number = message::send(&call.context, room, &id, &given.text).await?;
     Ok((StatusCode::CREATED, axum::Json(Sent { id: id.as_str().to_owned(), number })).into_response())
 }
 
@@ -229,7 +229,7 @@ pub async fn send(Id(room): Id<RoomId>, call: Call) -> Answer {
 pub async fn edit(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
     let given: NewText = call.input()?;
     let id = MessageId::parse(&id).map_err(store::Error::from)?;
-    message::edit(&call.db, &call.actor, room, &id, &given.text, call.now).await?;
+    message::edit(&call.context, room, &id, &given.text).await?;
     done()
 }
 
@@ -240,7 +240,7 @@ pub async fn edit(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
 )]
 pub async fn delete(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer {
     let id = MessageId::parse(&id).map_err(store::Error::from)?;
-    message::delete(&call.db, &call.actor, room, &id, call.now).await?;
+    message::delete(&call.context, room, &id).await?;
     done()
 }
 
@@ -251,6 +251,6 @@ pub async fn delete(Id((room, id)): Id<(RoomId, String)>, call: Call) -> Answer 
 )]
 pub async fn mark_read(Id(id): Id<RoomId>, call: Call) -> Answer {
     let mark: ReadMark = call.input()?;
-    message::mark_read(&call.db, &call.actor, id, mark.up_to, call.now).await?;
+    message::mark_read(&call.context, id, mark.up_to).await?;
     done()
 }

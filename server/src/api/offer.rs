@@ -203,7 +203,7 @@ fn word(action: OfferAction) -> &'static str {
 pub async fn make(Id(proposal): Id<ProposalId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
     let once = call.once(once::made)?;
-    let id = offer::make(&once.db, &call.actor, proposal, &input, &call.rules, call.now).await?;
+    let id = offer::make(&once.context, proposal, &input).await?;
     once.made(id)
 }
 
@@ -213,7 +213,7 @@ pub async fn make(Id(proposal): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 200, body = OfferView)), security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<OfferId>, call: Call) -> Answer {
-    ok(OfferView::from(offer::page(&call.db, &call.actor, id, call.now).await?))
+    ok(OfferView::from(offer::page(&call.context, id).await?))
 }
 
 /// Answers an offer with a newer version.
@@ -224,7 +224,7 @@ pub async fn read(Id(id): Id<OfferId>, call: Call) -> Answer {
 pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
     let input = call.input::<OfferBody>()?.into();
     let once = call.once(once::made)?;
-    let newer = offer::counter(&once.db, &call.actor, id, &input, &call.rules, call.now).await?;
+    let newer = offer::counter(&once.context, id, &input).await?;
     once.made(newer)
 }
 
@@ -235,20 +235,20 @@ pub async fn counter(Id(id): Id<OfferId>, call: Call) -> Answer {
 )]
 pub async fn accept(Id(id): Id<OfferId>, call: Call) -> Answer {
     let once = call.once(once::made)?;
-    let contract = offer::accept(&once.db, &call.actor, id, &call.rules, call.now).await?;
+    let contract = offer::accept(&once.context, id).await?;
     once.made(contract)
 }
 
 /// Says no to an offer.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/decline", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn decline(Id(id): Id<OfferId>, call: Call) -> Answer {
-    offer::decline(&call.db, &call.actor, id, call.now).await?;
+    offer::decline(&call.context, id).await?;
     done()
 }
 
 /// Takes your offer back.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/withdraw", tag = "offers", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn withdraw(Id(id): Id<OfferId>, call: Call) -> Answer {
-    offer::withdraw(&call.db, &call.actor, id, call.now).await?;
+    offer::withdraw(&call.context, id).await?;
     done()
 }

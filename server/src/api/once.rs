@@ -10,7 +10,7 @@ use domain::refusal::GeneralRefusal;
 use http::StatusCode;
 use std::fmt::Display;
 use store::{
-    Db,
+    Context,
     idempotency::{self, Answers, IdempotencyKey},
 };
 
@@ -44,8 +44,8 @@ pub fn done(_id: Option<&str>) -> Kept {
 /// A request under its key.
 #[derive(Debug)]
 pub struct Once {
-    /// The first command on this database that commits keeps the key and the answer.
-    pub db: Db,
+    /// The first command in this context that commits keeps the key and the answer.
+    pub context: Context,
     answers: Answers,
 }
 
@@ -57,9 +57,9 @@ impl Call {
     pub fn once(&self, answers: Answers) -> Result<Once, Failure> {
         let key = self.header("idempotency-key").ok_or(GeneralRefusal::KeyMissing)?;
         let what = format!("{} {}", self.method(), self.path());
-        let key = IdempotencyKey::of(self.actor.account(), key, &what, self.body(), self.now);
+        let key = IdempotencyKey::of(self.context.actor.account(), key, &what, self.body(), self.context.now);
         let key = key.ok_or(GeneralRefusal::KeyBad)?;
-        Ok(Once { db: self.db.keyed(key, answers), answers })
+        Ok(Once { context: self.context.keyed(key, answers), answers })
     }
 }
 

@@ -85,7 +85,7 @@ impl From<Payment> for PaymentView {
     responses((status = 200, body = PaymentView)), security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<PaymentId>, call: Call) -> Answer {
-    ok(PaymentView::from(payment::page(&call.db, &call.actor, id, call.now).await?.payment))
+    ok(PaymentView::from(payment::page(&call.context, id).await?.payment))
 }
 
 /// Cancels a payment of yours that has no outcome yet. The milestone can be funded anew. If the gateway took the money all
@@ -96,6 +96,6 @@ pub async fn read(Id(id): Id<PaymentId>, call: Call) -> Answer {
 )]
 pub async fn cancel(Id(id): Id<PaymentId>, call: Call) -> Answer {
     let once = call.once(once::done)?;
-    payment::cancel(&once.db, &call.actor, id, call.now).await?;
+    payment::cancel(&once.context, id).await?;
     once.done()
 }

@@ -162,7 +162,7 @@ impl From<ProfilePage> for ProfileView {
     security(("token" = ["read"]))
 )]
 pub async fn own(call: Call) -> Answer {
-    let page = profile::page(&call.db, Some(&call.actor), call.actor.account(), call.now).await?;
+    let page = profile::page(&call.context.visit(), call.context.actor.account()).await?;
     ok_version(page.version, ProfileView::from(page))
 }
 
@@ -174,7 +174,7 @@ pub async fn own(call: Call) -> Answer {
 pub async fn save(call: Call) -> Answer {
     let version = call.seen_version()?;
     let input = call.input::<ProfileBody>()?.try_into()?;
-    profile::save(&call.db, &call.actor, version, &input, call.now).await?;
+    profile::save(&call.context, version, &input).await?;
     done()
 }
 
@@ -184,5 +184,5 @@ pub async fn save(call: Call) -> Answer {
     responses((status = 200, body = ProfileView)), security((), ("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<AccountId>, visit: Visit) -> Answer {
-    ok(ProfileView::from(profile::page(&visit.db, visit.actor.as_ref(), id, visit.now).await?))
+    ok(ProfileView::from(profile::page(&visit.context, id).await?))
 }

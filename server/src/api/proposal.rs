@@ -174,7 +174,7 @@ fn word(action: ProposalAction) -> &'static str {
     responses((status = 200, body = List<ProposalView>)), security(("token" = ["read"]))
 )]
 pub async fn of_job(Id(id): Id<JobId>, Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = proposal::of_job(&call.db, &call.actor, id, &part.after, part.limit()?, &call.rules, call.now).await?;
+    let list = proposal::of_job(&call.context, id, &part.after, part.limit()?).await?;
     ok(List::<ProposalView>::of(list.proposals, list.next))
 }
 
@@ -184,7 +184,7 @@ pub async fn of_job(Id(id): Id<JobId>, Asked(part): Asked<Part>, call: Call) -> 
     responses((status = 200, body = List<ProposalView>)), security(("token" = ["read"]))
 )]
 pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
-    let list = proposal::mine(&call.db, &call.actor, &part.after, part.limit()?, &call.rules, call.now).await?;
+    let list = proposal::mine(&call.context, &part.after, part.limit()?).await?;
     ok(List::<ProposalView>::of(list.proposals, list.next))
 }
 
@@ -196,7 +196,7 @@ pub async fn mine(Asked(part): Asked<Part>, call: Call) -> Answer {
 pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     let input = call.input::<ProposalBody>()?.into();
     let once = call.once(once::made)?;
-    let id = proposal::send(&once.db, &call.actor, job, &input, &call.rules, call.now).await?;
+    let id = proposal::send(&once.context, job, &input).await?;
     once.made(id)
 }
 
@@ -207,7 +207,7 @@ pub async fn send(Id(job): Id<JobId>, call: Call) -> Answer {
     security(("token" = ["read"]))
 )]
 pub async fn read(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    let page = proposal::page(&call.db, &call.actor, id, &call.rules, call.now).await?;
+    let page = proposal::page(&call.context, id).await?;
     ok_version(page.version, ProposalView::from(page))
 }
 
@@ -219,7 +219,7 @@ pub async fn read(Id(id): Id<ProposalId>, call: Call) -> Answer {
 pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let version = call.seen_version()?;
     let input = call.input::<ProposalBody>()?.into();
-    proposal::edit(&call.db, &call.actor, id, version, &input, call.now).await?;
+    proposal::edit(&call.context, id, version, &input).await?;
     done()
 }
 
@@ -229,7 +229,7 @@ pub async fn edit(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::withdraw(&call.db, &call.actor, id, call.now).await?;
+    proposal::withdraw(&call.context, id).await?;
     done()
 }
 
@@ -239,7 +239,7 @@ pub async fn withdraw(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::view(&call.db, &call.actor, id, call.now).await?;
+    proposal::view(&call.context, id).await?;
     done()
 }
 
@@ -249,7 +249,7 @@ pub async fn view(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::shortlist(&call.db, &call.actor, id, true, call.now).await?;
+    proposal::shortlist(&call.context, id, true).await?;
     done()
 }
 
@@ -259,7 +259,7 @@ pub async fn shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 204)), security(("token" = ["work"]))
 )]
 pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    proposal::shortlist(&call.db, &call.actor, id, false, call.now).await?;
+    proposal::shortlist(&call.context, id, false).await?;
     done()
 }
 
@@ -270,7 +270,7 @@ pub async fn take_off_shortlist(Id(id): Id<ProposalId>, call: Call) -> Answer {
 )]
 pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     let given: Decline = call.input()?;
-    proposal::decline(&call.db, &call.actor, id, &given.reason, call.now).await?;
+    proposal::decline(&call.context, id, &given.reason).await?;
     done()
 }
 
@@ -282,6 +282,6 @@ pub async fn decline(Id(id): Id<ProposalId>, call: Call) -> Answer {
     responses((status = 200, body = Made)), security(("token" = ["message"]))
 )]
 pub async fn open_room(Id(id): Id<ProposalId>, call: Call) -> Answer {
-    let room = message::open_room(&call.db, &call.actor, id, call.now).await?;
+    let room = message::open_room(&call.context, id).await?;
     ok(Made { id: room.to_string() })
 }

@@ -195,7 +195,7 @@ impl From<TimerPage> for TimerView {
 )]
 pub async fn read(Asked(asked): Asked<OfDay>, call: Call) -> Answer {
     let day = asked.day.map(|Day(day)| day);
-    ok(TimerView::from(timesheet::page(&call.db, &call.actor, day, call.now).await?))
+    ok(TimerView::from(timesheet::page(&call.context, day).await?))
 }
 
 /// Starts the timer.
@@ -206,7 +206,7 @@ pub async fn read(Asked(asked): Asked<OfDay>, call: Call) -> Answer {
 pub async fn start(call: Call) -> Answer {
     let given: Start = call.input()?;
     let contract = ContractId::parse(&given.contract)?;
-    timesheet::start(&call.db, &call.actor, contract, &given.memo, call.now).await?;
+    timesheet::start(&call.context, contract, &given.memo).await?;
     done()
 }
 
@@ -216,12 +216,12 @@ pub async fn start(call: Call) -> Answer {
     responses((status = 200, body = Stopped)), security(("token" = ["work"]))
 )]
 pub async fn stop(call: Call) -> Answer {
-    ok(Stopped::from(timesheet::stop(&call.db, &call.actor, call.now).await?))
+    ok(Stopped::from(timesheet::stop(&call.context).await?))
 }
 
 /// Removes a segment of yours.
 #[utoipa::path(delete, path = "/api/v1/segments/{id}", tag = "timer", responses((status = 204)), security(("token" = ["work"])))]
 pub async fn remove_segment(Id(id): Id<SegmentId>, call: Call) -> Answer {
-    timesheet::remove_segment(&call.db, &call.actor, id, call.now).await?;
+    timesheet::remove_segment(&call.context, id).await?;
     done()
 }

@@ -141,5 +141,5 @@ impl From<WalletPage> for WalletView {
     responses((status = 200, body = WalletView)), security(("token" = ["read"]))
 )]
 pub async fn read(Asked(part): Asked<Part>, call: Call) -> Answer {
-    ok(WalletView::from(ledger::wallet(&call.db, &call.actor, &part.after, part.limit()?, call.now).await?))
+    ok(WalletView::from(ledger::wallet(&call.context, &part.after, part.limit()?).await?))
 }

@@ -8,8 +8,8 @@ use domain::{
     account::{NewToken, SignUp, SignUpInput, TokenInput},
     actor::{Actor, Proof},
 };
-use std::io::BufRead as _;
-use store::{account, session, site::Site, token};
+use std::{io::BufRead as _, sync::Arc};
+use store::{Context, account, session, site::Site, token};
 
 /// The command and its two parts.
 pub(super) fn command() -> Command {
@@ -75,7 +75,8 @@ async fn create(config: Config, given: &ArgMatches) -> Outcome {
     let db = instance::open_database(&config).await?;
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
-    account::sign_up(&db, &new, &Site::new(&config.origin()), clock.now()).await?;
+    let stranger = Context::new(&db, None, &Arc::default(), clock.now());
+    account::sign_up(&stranger, &new, &Site::new(&config.origin())).await?;
     db.close().await;
     println!("A mail to {} is on its way, with a link that confirms the address.", input.email);
     Ok(())
@@ -87,12 +88,13 @@ async fn make_token(config: Config, given: &ArgMatches) -> Outcome {
     let db = instance::open_database(&config).await?;
     let clock = Clock::new(config.sandbox);
     clock.refresh(&db).await?;
-    let now = clock.now();
+    let stranger = Context::new(&db, None, &Arc::default(), clock.now());
     let password = password()?;
-    let opened = account::sign_in(&db, &text(given, "email"), &password, "command line", now).await?;
-    let made = token::make(&db, &Actor::new(opened.account, Proof::Session), None, &password, &new, now).await;
+    let opened = account::sign_in(&stranger, &text(given, "email"), &password, "command line").await?;
+    let person = stranger.by(Actor::new(opened.account, Proof::Session));
+    let made = token::make(&person, None, &password, &new).await;
     // The session served to prove who asks; whatever came of the token, it ends here.
-    session::end(&db, &opened.token, now).await?;
+    session::end(&stranger, &opened.token).await?;
     db.close().await;
     println!("{}", made?);
     Ok(())

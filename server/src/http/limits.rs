@@ -39,7 +39,7 @@ pub async fn enforce(State(instance): State<Instance>, request: Request, next: N
 /// The layer for accounts, below the session.
 pub async fn of_account(State(instance): State<Instance>, request: Request, next: Next) -> Response {
     let context = request.extensions().get::<SessionContext>();
-    let account = context.and_then(|context| context.actor.as_ref()).map(domain::actor::Actor::account);
+    let account = context.and_then(|context| context.call.actor.as_ref()).map(domain::actor::Actor::account);
     let ip = visitor(request.extensions()).ip;
     let taken = account.map(|it| instance.limits.take_of_account(it, ip, request.method(), request.uri().path()));
     match taken {

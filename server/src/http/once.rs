@@ -21,7 +21,7 @@ const FIELD: &str = "attempt";
 /// The layer below the session: the database that the command finds in its context knows the attempt.
 pub async fn attach(mut request: Request, next: Next) -> Response {
     let account =
-        request.extensions().get::<SessionContext>().and_then(|context| Some(context.actor.as_ref()?.account()));
+        request.extensions().get::<SessionContext>().and_then(|context| Some(context.call.actor.as_ref()?.account()));
     let Some(account) = account.filter(|_| is_command(&request)) else { return next.run(request).await };
     let (mut parts, body) = request.into_parts();
     // The layer of sizes has measured it before.
@@ -32,9 +32,9 @@ pub async fn attach(mut request: Request, next: Next) -> Response {
     if let Some(context) = parts.extensions.get_mut::<SessionContext>()
         && !has_password(&body)
         && let Some(name) = name_of(&parts.headers, &body)
-        && let Some(key) = IdempotencyKey::of(account, &name, parts.uri.path(), &body, context.now)
+        && let Some(key) = IdempotencyKey::of(account, &name, parts.uri.path(), &body, context.call.now)
     {
-        context.db = context.db.keyed(key, answered);
+        context.call = context.call.keyed(key, answered);
     }
     request = Request::from_parts(parts, Body::from(body));
     next.run(request).await

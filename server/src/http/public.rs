@@ -59,7 +59,7 @@ pub async fn keep(State(instance): State<Instance>, request: Request, next: Next
 /// Everything that a stranger's page depends on besides the data; none when it depends on more.
 fn key(request: &Request) -> Option<String> {
     let headers = request.headers();
-    let stranger = request.extensions().get::<SessionContext>().filter(|context| context.actor.is_none())?;
+    let stranger = request.extensions().get::<SessionContext>().filter(|context| context.call.actor.is_none())?;
     let fresh = headers.get(header::CACHE_CONTROL).is_some_and(|wish| wish.as_bytes().starts_with(b"no-"));
     let cookies: Vec<&[u8]> = headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
     let cookies = String::from_utf8(cookies.join(&b"; "[..])).ok()?;

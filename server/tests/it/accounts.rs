@@ -5,7 +5,7 @@ use crate::hall::{Hall, header};
 use crate::program::{demo, sandbox};
 use domain::time::{Span, Timestamp};
 use server::{config::networks, mail::mailbox::Delivered, worker};
-use store::outbox;
+use store::{Platform, outbox};
 
 const OWNER: &str = "ana@demo.example";
 const FORM: &str = "/do/account/sign-in";
@@ -206,12 +206,14 @@ async fn mails_that_do_not_arrive_are_told_in_the_settings() {
     let site = behind_proxy().await;
     let mut own = Browser::at(&site, HOME);
     own.signs_in(OWNER, store::seed::PASSWORD).await;
-    let (db, now) = (&site.running.instance.db, site.running.instance.clock.now());
+    let platform = site.running.instance.context(Platform);
     own.send("/do/account/reset-ask", &[("email", OWNER)]).await;
-    let letters = outbox::lease(db, &["mail"], now.plus(Span::minutes(1)), Span::minutes(1), 100).await.unwrap();
+    let letters = outbox::lease(&platform.at(platform.now.plus(Span::minutes(1))), &["mail"], Span::minutes(1), 100)
+        .await
+        .unwrap();
     let letter = letters.iter().find(|letter| letter.body.contains("/reset?token=")).unwrap();
     let told = "Mail to this address could not be delivered since";
     assert!(!own.page("/settings").await.contains(told));
-    outbox::given_up(db, letter, "550 no such mailbox", now).await.unwrap();
+    outbox::given_up(&platform, letter, "550 no such mailbox").await.unwrap();
     assert!(own.page("/settings").await.contains(told));
 }

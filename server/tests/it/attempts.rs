@@ -17,7 +17,9 @@ impl<'a> Browser<'a> {
     async fn of(site: &'a Hall, email: &str) -> Self {
         let instance = &site.running.instance;
         let now = instance.clock.now();
-        let session = store::account::sign_in(&instance.db, email, store::seed::PASSWORD, "test", now).await.unwrap();
+        let session = store::account::sign_in(&instance.context(None).at(now), email, store::seed::PASSWORD, "test")
+            .await
+            .unwrap();
         Self { site, cookie: format!("{}={}", server::session::cookie_name(&instance.config), session.token) }
     }
 

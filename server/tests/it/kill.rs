@@ -14,7 +14,6 @@ mod traffic;
 use crate::hall::{config, until};
 use domain::account::NewToken;
 use domain::actor::{Actor, Proof, Scope};
-use domain::rules::Rules;
 use domain::text::TokenName;
 use domain::time::Span;
 use log::Deed;
@@ -25,6 +24,7 @@ use server::{Config, clock::real_now, instance::open_database};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::{Context, Platform};
 use story::Story;
 use tokio::task::JoinSet;
 use traffic::{Person, Traffic};
@@ -186,21 +186,20 @@ impl Round {
         let place = Place::new(database.url());
         let config = Config { sandbox: true, database_url: place.database_url.clone(), ..config(place.folder()) };
         let db = open_database(&config).await.unwrap();
-        let now = real_now();
-        store::seed::demo(&db, &Rules::default(), now).await.unwrap();
+        let platform = Context::new(&db, Platform, &Arc::default(), real_now());
+        store::seed::demo(&platform).await.unwrap();
+        let stranger = platform.by(None);
         let mut tokens = Vec::new();
         for person in store::seed::PEOPLE {
-            let session = store::account::sign_in(&db, person.email, store::seed::PASSWORD, "test", now).await.unwrap();
-            let actor = Actor::new(session.account, Proof::Session);
+            let session =
+                store::account::sign_in(&stranger, person.email, store::seed::PASSWORD, "test").await.unwrap();
+            let acts = platform.by(Actor::new(session.account, Proof::Session));
             let new = NewToken {
                 name: TokenName::parse("kill").unwrap(),
                 scopes: Scope::ALL.to_vec(),
                 life: Span::days(300),
             };
-            tokens.push((
-                person.email,
-                store::token::make(&db, &actor, None, store::seed::PASSWORD, &new, now).await.unwrap(),
-            ));
+            tokens.push((person.email, store::token::make(&acts, None, store::seed::PASSWORD, &new).await.unwrap()));
         }
         db.close().await;
         let (process, address) = place.start().await;

@@ -10,6 +10,7 @@ use line::Line;
 use serde_json::json;
 use server::{clock::SteadyClock, live::lines::LinesMax};
 use std::time::Duration;
+use store::Platform;
 use stream::Stream;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -17,10 +18,11 @@ use tokio_tungstenite::tungstenite::Message;
 pub async fn signed_in(site: &Hall) -> (i64, String) {
     let instance = &site.running.instance;
     let now = instance.clock.now();
-    store::seed::demo(&instance.db, &instance.rules, now).await.unwrap();
+    store::seed::demo(&instance.context(Platform).at(now)).await.unwrap();
     let person = store::seed::PEOPLE[0];
-    let session =
-        store::account::sign_in(&instance.db, person.email, store::seed::PASSWORD, "test", now).await.unwrap();
+    let session = store::account::sign_in(&instance.context(None).at(now), person.email, store::seed::PASSWORD, "test")
+        .await
+        .unwrap();
     (session.account.raw(), session.token)
 }
 
@@ -51,7 +53,7 @@ async fn told() -> Hall {
 /// Ends every session by the passing of time alone, of which no event tells.
 async fn sessions_grow_old(site: &Hall) {
     let instance = &site.running.instance;
-    instance.clock.advance(&instance.db, Span::days(400)).await.unwrap();
+    instance.clock.advance(&instance.context(Platform), Span::days(400)).await.unwrap();
 }
 
 #[tokio::test]
@@ -100,7 +102,7 @@ async fn a_log_that_was_trimmed_asks_for_a_reload() {
         happens(&site, account, "job").await;
     }
     let everything = instance.clock.now().plus(Span::days(1));
-    store::event::trim(&instance.db, everything, 1_000).await.unwrap();
+    store::event::trim(&instance.context(Platform), everything, 1_000).await.unwrap();
     let seq = happens(&site, account, "room").await;
     let mut line = Line::open(&site, &token, &format!("?after={}", seq - 3)).await;
     for (expected, topic) in [(seq, "hello"), (seq - 1, "reload"), (seq, "room")] {
@@ -136,7 +138,7 @@ async fn somebody_who_signs_out_on_another_page_is_no_longer_told() {
     stream.says("\"job\"").await;
 
     let instance = &site.running.instance;
-    store::session::end(&instance.db, &token, instance.clock.now()).await.unwrap();
+    store::session::end(&instance.context(None), &token).await.unwrap();
     assert_eq!(line.event().await["topic"], "account");
     assert_eq!(line.goodbye().await, Some(1008));
     stream.ends().await;

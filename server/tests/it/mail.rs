@@ -4,7 +4,7 @@ use crate::hall::{Hall, until};
 use domain::time::{Span, Timestamp};
 use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
-use store::outbox;
+use store::{Platform, outbox};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, split},
     net::TcpListener,
@@ -264,8 +264,9 @@ async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
     worker::run_due(instance, Span::days(3)).await.unwrap();
     let kinds = ["from.the.future"];
     let now = instance.clock.now();
-    let work = store::due::lease_next(&instance.db, &kinds, now, Span::hours(1)).await.unwrap().unwrap();
-    let letters = outbox::lease(&instance.db, &kinds, now, Span::hours(1), 10).await.unwrap();
+    let work =
+        store::due::lease_next(&instance.context(Platform).at(now), &kinds, Span::hours(1)).await.unwrap().unwrap();
+    let letters = outbox::lease(&instance.context(Platform).at(now), &kinds, Span::hours(1), 10).await.unwrap();
     assert_eq!((work.attempts, letters.len(), letters[0].attempts), (1, 1, 1), "nobody has tried them before");
 }
 
@@ -280,8 +281,16 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     store::due::schedule(&mut tx, store::offer::EXPIRE, 7, now).await.unwrap();
     tx.commit().await.unwrap();
     // A process takes both and dies.
-    assert_eq!(outbox::lease(&instance.db, &["mail"], now, Span::hours(1), 10).await.unwrap().len(), 1);
-    assert!(store::due::lease_next(&instance.db, &worker::due_kinds(), now, Span::hours(1)).await.unwrap().is_some());
+    assert_eq!(
+        outbox::lease(&instance.context(Platform).at(now), &["mail"], Span::hours(1), 10).await.unwrap().len(),
+        1
+    );
+    assert!(
+        store::due::lease_next(&instance.context(Platform).at(now), &worker::due_kinds(), Span::hours(1))
+            .await
+            .unwrap()
+            .is_some()
+    );
     assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
     hall.running.stop().await;
 

@@ -74,10 +74,10 @@ impl Browsers {
 
 /// What the scene lacks: names, profiles, a token, a device, and reasons and notes of every kind.
 async fn write_everywhere(scene: &Scene) {
-    let (maker, now) = (&scene.maker, scene.maker.now());
-    let (db, rules) = (&maker.instance.db, &maker.instance.rules);
+    let maker = &scene.maker;
     for actor in [&maker.client, &maker.freelancer] {
-        let version = profile::page(db, Some(actor), actor.account(), now).await.unwrap().version;
+        let context = maker.instance.context(actor.clone());
+        let version = profile::page(&context.visit(), actor.account()).await.unwrap().version;
         let mark = || MARK.to_owned();
         let input = ProfileInput {
             name: mark(),
@@ -89,19 +89,19 @@ async fn write_everywhere(scene: &Scene) {
             visibility: "public".to_owned(),
             ..ProfileInput::default()
         };
-        profile::save(db, actor, version, &input, now).await.unwrap();
+        profile::save(&context, version, &input).await.unwrap();
         let name = TokenName::parse(MARK).unwrap();
         let new = NewToken { name, scopes: vec![Scope::Read], life: Span::days(60) };
-        token::make(db, actor, None, store::seed::PASSWORD, &new, now).await.unwrap();
+        token::make(&context, None, store::seed::PASSWORD, &new).await.unwrap();
     }
     for caller in [Caller::Client, Caller::Freelancer] {
-        account::sign_in(db, email(caller), store::seed::PASSWORD, MARK, now).await.unwrap();
+        account::sign_in(&maker.instance.context(None), email(caller), store::seed::PASSWORD, MARK).await.unwrap();
     }
     let declined = maker.fresh_proposal().await;
-    proposal::decline(db, &maker.client, declined, MARK, now).await.unwrap();
+    proposal::decline(&maker.client(), declined, MARK).await.unwrap();
     let (again, _) = (maker.submitted().await, maker.submitted().await);
-    contract::request_changes(db, &maker.client, again, MARK, now).await.unwrap();
-    contract::submit(db, &maker.freelancer, scene.things.milestone, MARK, rules, now).await.unwrap();
+    contract::request_changes(&maker.client(), again, MARK).await.unwrap();
+    contract::submit(&maker.freelancer(), scene.things.milestone, MARK).await.unwrap();
 }
 
 /// Every route of the pages' code.

@@ -14,7 +14,7 @@ use domain::time::Span;
 use gateway::Gateway;
 use server::{payments, worker};
 use store::contract::Funding;
-use store::{account, contract, job, ledger, offer, payment, proposal, seed};
+use store::{Platform, account, contract, job, ledger, offer, payment, proposal, seed};
 
 /// A sandbox where Ana has signed a contract with Mirela and begins to pay for its milestone.
 struct Till {
@@ -29,7 +29,7 @@ struct Till {
 
 async fn person(hall: &Hall, email: &str) -> Actor {
     let instance = &hall.running.instance;
-    let session = account::sign_in(&instance.db, email, seed::PASSWORD, "test", instance.clock.now()).await.unwrap();
+    let session = account::sign_in(&instance.context(None), email, seed::PASSWORD, "test").await.unwrap();
     Actor::new(session.account, Proof::Session)
 }
 
@@ -40,9 +40,9 @@ impl Till {
     }
 
     async fn on(hall: Hall) -> Self {
-        let (db, rules, now) =
-            (&hall.running.instance.db, &hall.running.instance.rules, hall.running.instance.clock.now());
         let (ana, mirela) = (person(&hall, "ana@demo.example").await, person(&hall, "mirela@demo.example").await);
+        let client = hall.running.instance.context(ana.clone());
+        let freelancer = client.by(mirela);
         let wanted = JobInput {
             title: "Rust engineer for a tide gauge".into(),
             description: "Read four hundred sensors over a modem and never lose a single sample of them.".into(),
@@ -54,26 +54,24 @@ impl Till {
         };
         let milestones =
             vec![MilestoneInput { title: "All of the work".into(), amount: "1000".into(), due: String::new() }];
-        let job = job::save_draft(db, &ana, None, &wanted, now).await.unwrap();
-        job::publish(db, &ana, job, &wanted, rules, now).await.unwrap();
+        let job = job::save_draft(&client, None, &wanted).await.unwrap();
+        job::publish(&client, job, &wanted).await.unwrap();
         let letter = ProposalInput {
             cover_letter: "I have built three of these gateways.".into(),
             milestones: milestones.clone(),
         };
-        let proposal = proposal::send(db, &mirela, job, &letter, rules, now).await.unwrap();
+        let proposal = proposal::send(&freelancer, job, &letter).await.unwrap();
         let terms = OfferInput { milestones, message: String::new() };
-        let offer = offer::make(db, &ana, proposal, &terms, rules, now).await.unwrap();
-        let contract = offer::accept(db, &mirela, offer, rules, now).await.unwrap();
-        let milestone = contract::page(db, &ana, contract, now).await.unwrap().milestones[0].milestone.id;
-        let Funding::Pays(payment) =
-            contract::begin_funding(db, &ana, milestone, rules.payment_lookup, now).await.unwrap()
-        else {
+        let offer = offer::make(&client, proposal, &terms).await.unwrap();
+        let contract = offer::accept(&freelancer, offer).await.unwrap();
+        let milestone = contract::page(&client, contract).await.unwrap().milestones[0].milestone.id;
+        let Funding::Pays(payment) = contract::begin_funding(&client, milestone).await.unwrap() else {
             panic!("the wallet was empty");
         };
         let mut till = Self { hall, ana, contract, milestone, payment, page: String::new() };
         // The letter in the outbox asks the gateway; asking again changes nothing.
         till.work().await;
-        payments::drive(&till.hall.running.instance, payment, now).await.unwrap();
+        payments::drive(&till.hall.running.instance, payment, client.now).await.unwrap();
         let PaymentState::Begun { hosted_url, .. } = till.state().await else { panic!("the gateway was not asked") };
         till.page = hosted_url;
         till
@@ -90,7 +88,7 @@ impl Till {
 
     async fn cancel(&self) {
         let instance = &self.hall.running.instance;
-        payment::cancel(&instance.db, &self.ana, self.payment, instance.clock.now()).await.unwrap();
+        payment::cancel(&instance.context(self.ana.clone()), self.payment).await.unwrap();
     }
 
     async fn press(&self, body: &str) -> reqwest::Response {
@@ -104,12 +102,12 @@ impl Till {
 
     async fn state(&self) -> PaymentState {
         let instance = &self.hall.running.instance;
-        payment::page(&instance.db, &self.ana, self.payment, instance.clock.now()).await.unwrap().payment.state
+        payment::page(&instance.context(self.ana.clone()), self.payment).await.unwrap().payment.state
     }
 
     async fn milestone(&self) -> MilestoneState {
         let instance = &self.hall.running.instance;
-        let page = contract::page(&instance.db, &self.ana, self.contract, instance.clock.now()).await.unwrap();
+        let page = contract::page(&instance.context(self.ana.clone()), self.contract).await.unwrap();
         page.milestones.into_iter().find(|view| view.milestone.id == self.milestone).unwrap().milestone.state
     }
 
@@ -118,7 +116,7 @@ impl Till {
         assert_eq!((self.state().await.word(), self.milestone().await.word()), (payment, milestone));
         let instance = &self.hall.running.instance;
         assert_eq!(ledger::check(&instance.db).await.unwrap(), Vec::<String>::new());
-        let wallet = ledger::wallet(&instance.db, &self.ana, "", 50, instance.clock.now()).await.unwrap();
+        let wallet = ledger::wallet(&instance.context(self.ana.clone()), "", 50).await.unwrap();
         let deposits =
             wallet.lines.iter().filter(|line| line.kind == domain::ledger::posting::MovementKind::Deposit).count();
         assert_eq!(deposits, usize::from(payment == "succeeded"));
@@ -330,7 +328,7 @@ async fn a_key_alone_moves_no_payment_that_has_another_name() {
     let till = Till::open().await;
     let instance = &till.hall.running.instance;
     let outcome = domain::payment::Outcome::Succeeded;
-    let other = payment::heard(&instance.db, "sbx_other", Some(till.payment), outcome, instance.clock.now()).await;
+    let other = payment::heard(&instance.context(Platform), "sbx_other", Some(till.payment), outcome).await;
     assert!(other.unwrap_err().to_string().contains("No payment of ours"));
     till.ends("begun", "funding").await;
 }

@@ -8,6 +8,7 @@ use domain::time::Span;
 use serde_json::Value;
 use server::Config;
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::Platform;
 
 /// A sandbox with demo people, on SQLite and then on Postgres.
 pub async fn on_both(body: impl AsyncFn(Hall)) {
@@ -39,16 +40,14 @@ pub async fn sandbox() -> Hall {
 /// With demo people in it.
 pub async fn demo(hall: Hall) -> Hall {
     let instance = &hall.running.instance;
-    store::seed::demo(&instance.db, &instance.rules, instance.clock.now()).await.unwrap();
+    store::seed::demo(&instance.context(Platform)).await.unwrap();
     hall
 }
 
 /// A demo person in a browser session, for what only those may do.
 pub async fn person(hall: &Hall, email: &str) -> Actor {
     let instance = &hall.running.instance;
-    let session = store::account::sign_in(&instance.db, email, store::seed::PASSWORD, "test", instance.clock.now())
-        .await
-        .unwrap();
+    let session = store::account::sign_in(&instance.context(None), email, store::seed::PASSWORD, "test").await.unwrap();
     Actor::new(session.account, Proof::Session)
 }
 
@@ -56,7 +55,7 @@ pub async fn person(hall: &Hall, email: &str) -> Actor {
 pub async fn token(hall: &Hall, actor: &Actor, scopes: &[Scope]) -> String {
     let instance = &hall.running.instance;
     let new = NewToken { name: TokenName::parse("test").unwrap(), scopes: scopes.to_vec(), life: Span::days(60) };
-    store::token::make(&instance.db, actor, None, store::seed::PASSWORD, &new, instance.clock.now()).await.unwrap()
+    store::token::make(&instance.context(actor.clone()), None, store::seed::PASSWORD, &new).await.unwrap()
 }
 
 /// An answer of the API.

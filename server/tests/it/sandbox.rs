@@ -5,7 +5,7 @@ use crate::program::{Program, Reply, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
 use server::mail::letter::Letter;
-use store::{event, outbox, upkeep};
+use store::{Platform, event, outbox, upkeep};
 
 async fn sandbox() -> Hall {
     Hall::with(|config| config.sandbox = true).await
@@ -77,7 +77,7 @@ async fn the_clock_removes_what_has_ended_as_it_passes() {
         drop(read);
         // Sessions, tokens, links, letters and answers: the worker has left nothing that could go.
         let now = instance.clock.now();
-        assert!(!upkeep::sweep(&instance.db, now, 1).await.unwrap());
+        assert!(!upkeep::sweep(&instance.context(Platform).at(now), 1).await.unwrap());
         assert_eq!(program.get("account").await.status, 401);
         hall.running.stop().await;
     })

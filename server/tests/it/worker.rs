@@ -8,7 +8,7 @@ use domain::time::Span;
 use server::{mail::letter::Letter, worker};
 use std::time::Duration;
 use store::contract::Funding;
-use store::{contract, due, outbox, payment};
+use store::{Platform, contract, due, outbox, payment};
 use tokio::net::TcpListener;
 
 /// From five seconds, twice as long each time, up to an hour.
@@ -57,15 +57,20 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
         async move { worker::run_once(&instance, now).await.unwrap() }
     });
     let (connection, _) = patiently("the worker at the mail server", silent.accept()).await.unwrap();
-    instance.clock.advance(&instance.db, Span::hours(1)).await.unwrap();
+    instance.clock.advance(&instance.context(Platform), Span::hours(1)).await.unwrap();
     // The first renewal may have begun before the clock was moved, the second one has not.
     let seen = instance.db.changes();
     until("two renewals", async || (instance.db.changes() >= seen + 2).then_some(())).await;
-    let others = outbox::lease(&instance.db, &["mail"], now.plus(Span::minutes(59)), Span::hours(1), 10).await.unwrap();
+    let others =
+        outbox::lease(&instance.context(Platform).at(now.plus(Span::minutes(59))), &["mail"], Span::hours(1), 10)
+            .await
+            .unwrap();
     assert!(others.is_empty(), "another node took it: {others:?}");
     drop((connection, silent));
     assert_eq!(patiently("the end of the attempt", working).await.unwrap(), 1);
-    let freed = outbox::lease(&instance.db, &["mail"], now.plus(Span::hours(2)), Span::hours(1), 10).await.unwrap();
+    let freed = outbox::lease(&instance.context(Platform).at(now.plus(Span::hours(2))), &["mail"], Span::hours(1), 10)
+        .await
+        .unwrap();
     assert_eq!(freed.len(), 1, "it failed, so it is free");
 }
 
@@ -86,11 +91,10 @@ async fn a_mail_server_that_says_nothing_holds_up_no_payment() {
     let (_, [milestone, _]) = maker.signed().await;
     // The mails of the contract are on their way from here on, and get no answer.
     let (_talk, _) = patiently("a connection to the mail server", silent.accept()).await.unwrap();
-    let lookup = instance.rules.payment_lookup;
-    let begun = contract::begin_funding(&instance.db, &maker.client, milestone, lookup, maker.now()).await.unwrap();
+    let begun = contract::begin_funding(&maker.client(), milestone).await.unwrap();
     let Funding::Pays(id) = begun else { panic!("the wallet is empty") };
     until("the gateway's page for the payment", async || {
-        let page = payment::page(&instance.db, &maker.client, id, maker.now()).await.unwrap();
+        let page = payment::page(&maker.client(), id).await.unwrap();
         matches!(page.payment.state, PaymentState::Begun { .. }).then_some(())
     })
     .await;
@@ -119,7 +123,8 @@ async fn what_was_delivered_and_could_not_be_noted_is_not_delivered_again() {
     .await;
     let turn = worker::run_once(instance, now).await;
     assert!(turn.unwrap_err().to_string().contains("no room on the disk"));
-    let open = async |at| outbox::lease(&instance.db, &["mail"], at, Span::seconds(1), 50).await.unwrap();
+    let open =
+        async |at| outbox::lease(&instance.context(Platform).at(at), &["mail"], Span::seconds(1), 50).await.unwrap();
     let later = now.plus(Span::hours(1));
     assert!(worker::run_once(instance, later).await.is_err(), "once more");
     assert_eq!(worker::run_once(instance, later).await.unwrap(), 0, "it is noted, and not sent a second time");

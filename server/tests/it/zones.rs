@@ -11,7 +11,8 @@ async fn proposes(site: &Hall, zone: &str, job: &str, due: Date) -> (u16, String
     let instance = &site.running.instance;
     let now = instance.clock.now();
     let email = "mirela@demo.example";
-    let session = store::account::sign_in(&instance.db, email, store::seed::PASSWORD, "test", now).await.unwrap();
+    let session =
+        store::account::sign_in(&instance.context(None).at(now), email, store::seed::PASSWORD, "test").await.unwrap();
     let name = server::session::cookie_name(&instance.config);
     let form = [
         ("job_id", job),

@@ -3,12 +3,12 @@
 //! guesses keeps the owner out.
 
 use crate::Result;
-use crate::db::{Db, Tx, command, execute, fetch_one_for_update};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, execute, fetch_one_for_update};
 use crate::secret::hash_of;
 use domain::account::AccountRefusal;
 use domain::id::SessionId;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// The wait after the last free failure; it doubles with each further one.
 const WAIT_FIRST: Span = Span::seconds(5);
@@ -70,18 +70,19 @@ impl Count<'_> {
 ///
 /// # Errors
 /// [`AccountRefusal::TooManyTries`] while a wait lasts; then nothing is counted.
-#[apply(command!)]
-pub(super) async fn begin(db: &Db, email_key: &str, counts: &[Count<'_>], now: Timestamp) -> Result<()> {
+pub(super) async fn begin<Who: Clone>(context: &Context<Who>, email_key: &str, counts: &[Count<'_>]) -> Result<()> {
     let address = hash_of(email_key);
-    let mut tx = db.begin().await?;
-    let mut wait = 0;
-    for count in counts {
-        wait = wait.max(note(&mut tx, &address, &count.key(email_key), *count, now).await?);
-    }
-    if wait > 0 {
-        return Err(AccountRefusal::TooManyTries { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
-    }
-    tx.commit().await
+    command(&context.plain(), async |mut tx| {
+        let mut wait = 0;
+        for count in counts {
+            wait = wait.max(note(&mut tx, &address, &count.key(email_key), *count, context.now).await?);
+        }
+        if wait > 0 {
+            return Err(AccountRefusal::TooManyTries { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Notes a failure; gives for how many more seconds the last ones have to be waited for.
@@ -154,18 +155,18 @@ pub(super) async fn forget(tx: &mut Tx, email_key: &str) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from sign_in_try where address_hash in \
-         (select address_hash from sign_in_try where last_at < $1 order by last_at limit $2)",
-        before.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from sign_in_try where address_hash in \
+             (select address_hash from sign_in_try where last_at < $1 order by last_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }
 
 #[cfg(test)]

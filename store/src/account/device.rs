@@ -3,12 +3,12 @@
 //! nobody who guesses keeps the owner out (<https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies>).
 
 use crate::Result;
-use crate::db::{Db, Tx, command, execute, fetch_optional};
+use crate::context::{Context, Platform, Visitor, command};
+use crate::db::{Tx, execute, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use crate::spelling::Mailbox;
 use domain::id::AccountId;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// A mark that was not shown for so long is forgotten: browsers keep no cookie for longer.
 pub const MARK_LIFE: Span = Span::days(400);
@@ -33,8 +33,8 @@ impl<'a> From<&'a str> for Browser<'a> {
 }
 
 /// Was this mark given to the owner of this mailbox? The same work for mailboxes that have no account.
-pub(super) async fn is_known(db: &Db, mailbox: &Mailbox, mark: &str) -> Result<bool> {
-    let mut read = db.read().await?;
+pub(super) async fn is_known(context: &Context<Visitor>, mailbox: &Mailbox, mark: &str) -> Result<bool> {
+    let mut read = context.read().await?;
     let known: Option<(i64,)> = fetch_optional!(
         read,
         "select known_device.account_id from known_device join account on account.id = known_device.account_id \
@@ -49,11 +49,10 @@ pub(super) async fn is_known(db: &Db, mailbox: &Mailbox, mark: &str) -> Result<b
 /// Gives the mark for a device on which this account has just proved itself: the one that it has, when we gave it, because
 /// several people may share a device.
 pub(super) async fn mark(
-    db: &Db,
+    context: &Context<Visitor>,
     tx: &mut Tx,
     account: AccountId,
     shown: Option<&str>,
-    now: Timestamp,
 ) -> Result<String> {
     let shown = shown.unwrap_or_default();
     let ours: Option<(String,)> =
@@ -61,7 +60,7 @@ pub(super) async fn mark(
     let (mark, hash) = match ours {
         Some((hash,)) => (shown.to_owned(), hash),
         None => {
-            let fresh = Secret::fresh(db, "");
+            let fresh = Secret::fresh(&context.db, "");
             (fresh.token, fresh.hash)
         }
     };
@@ -71,7 +70,7 @@ pub(super) async fn mark(
          on conflict (mark_hash, account_id) do update set seen_at = excluded.seen_at",
         hash,
         account.raw(),
-        now.micros()
+        context.now.micros()
     )?;
     execute!(
         tx,
@@ -87,16 +86,16 @@ pub(super) async fn mark(
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from known_device where (mark_hash, account_id) in \
-         (select mark_hash, account_id from known_device where seen_at < $1 order by seen_at limit $2)",
-        before.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from known_device where (mark_hash, account_id) in \
+             (select mark_hash, account_id from known_device where seen_at < $1 order by seen_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }

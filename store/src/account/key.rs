@@ -1,10 +1,10 @@
 //! The keys under which accounts are looked up: those of programs that knew fewer spellings are made anew, by and by.
 
 use crate::Result;
-use crate::db::{Db, command, execute, fetch_all};
+use crate::context::{Context, Platform, command};
+use crate::db::{execute, fetch_all};
 use crate::spelling::Mailbox;
 use domain::account::Email;
-use macro_rules_attribute::apply;
 
 /// The version of `Mailbox::of`; whoever changes it counts this up.
 pub(super) const KEY_VERSION: i64 = 1;
@@ -14,9 +14,8 @@ pub(super) const KEY_VERSION: i64 = 1;
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn renew_keys(db: &Db, limit: u32) -> Result<u64> {
-    let mut read = db.read().await?;
+pub async fn renew_keys(context: &Context<Platform>, limit: u32) -> Result<u64> {
+    let mut read = context.read().await?;
     let old: Vec<(i64, String, String)> = fetch_all!(
         read,
         "select id, email, email_key from account where key_version < $1 order by id limit $2",
@@ -27,21 +26,23 @@ pub async fn renew_keys(db: &Db, limit: u32) -> Result<u64> {
     if old.is_empty() {
         return Ok(0);
     }
-    let mut tx = db.begin().await?;
-    let mut renewed = 0;
-    for (id, email, key) in old {
-        // An address that would not be taken today keeps its key: its letters were plain in it already.
-        let mailbox = Email::parse(&email).ok().and_then(|email| Mailbox::of(&email).ok());
-        let new = mailbox.map_or(key, |mailbox| mailbox.key);
-        renewed += execute!(
-            tx,
-            "update account set key_version = $3, email_key = case when exists \
-             (select 1 from account other where other.email_key = $2 and other.id <> $1) then email_key else $2 end where id = $1",
-            id,
-            new,
-            KEY_VERSION
-        )?;
-    }
-    tx.commit().await?;
-    Ok(renewed)
+    command(context, async |mut tx| {
+        let mut renewed = 0;
+        for (id, email, key) in &old {
+            // An address that would not be taken today keeps its key: its letters were plain in it already.
+            let mailbox = Email::parse(email).ok().and_then(|email| Mailbox::of(&email).ok());
+            let new = mailbox.map_or_else(|| key.clone(), |mailbox| mailbox.key);
+            renewed += execute!(
+                tx,
+                "update account set key_version = $3, email_key = case when exists \
+                 (select 1 from account other where other.email_key = $2 and other.id <> $1) then email_key \
+                 else $2 end where id = $1",
+                *id,
+                new,
+                KEY_VERSION
+            )?;
+        }
+        tx.commit_with(renewed).await
+    })
+    .await
 }

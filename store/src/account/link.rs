@@ -3,16 +3,16 @@
 
 use super::mail;
 use super::unconfirmed::{self, END_UNCONFIRMED};
-use crate::db::{Db, Tx, command, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
+use crate::context::{Context, Platform, Visitor, command};
+use crate::db::{Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
 use crate::spelling::Mailbox;
 use crate::{Result, due, letter, outbox};
 use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::id::AccountId;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// Most links of a kind that one account gets in an hour: nobody's mailbox is flooded through us.
 const LINKS_PER_HOUR: i64 = 5;
@@ -45,14 +45,14 @@ impl LinkKind {
 ///
 /// # Errors
 /// Faults only.
-pub async fn link_is_good(db: &Db, kind: LinkKind, token: &str, now: Timestamp) -> Result<bool> {
-    let mut read = db.read().await?;
+pub async fn link_is_good(context: &Context<Visitor>, kind: LinkKind, token: &str) -> Result<bool> {
+    let mut read = context.read().await?;
     let found: Option<(i64,)> = fetch_optional!(
         read,
         "select account_id from mail_link where token_hash = $1 and kind = $2 and used_at is null and ends_at > $3",
         hash_of(token),
         kind.as_str(),
-        now.micros()
+        context.now.micros()
     )?;
     Ok(found.is_some())
 }
@@ -61,14 +61,14 @@ pub async fn link_is_good(db: &Db, kind: LinkKind, token: &str, now: Timestamp) 
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
-#[apply(command!)]
-pub async fn verify(db: &Db, token: &str, now: Timestamp) -> Result<AccountId> {
-    let mut tx = db.begin().await?;
-    let account = use_up(&mut tx, LinkKind::Verify, token, now).await?;
-    unconfirmed::confirmed(&mut tx, account, now).await?;
-    letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), now).await?;
-    tx.commit().await?;
-    Ok(account)
+pub async fn verify(context: &Context<Visitor>, token: &str) -> Result<AccountId> {
+    command(context, async |mut tx| {
+        let account = use_up(&mut tx, LinkKind::Verify, token, context.now).await?;
+        unconfirmed::confirmed(&mut tx, account, context.now).await?;
+        letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
+        tx.commit_with(account).await
+    })
+    .await
 }
 
 /// Marks a link as used and gives its account; of two at once, one gets it.
@@ -88,66 +88,67 @@ pub(super) async fn use_up(tx: &mut Tx, kind: LinkKind, token: &str, now: Timest
 ///
 /// # Errors
 /// A text that is no address at all, on the field `email`.
-#[apply(command!)]
-pub async fn request_reset(db: &Db, email: &str, site: &Site, now: Timestamp) -> Result<()> {
+pub async fn request_reset(context: &Context<Visitor>, email: &str, site: &Site) -> Result<()> {
     let typed = Mailbox::of(&Email::parse(email)?)?;
-    let secret = Secret::fresh(db, "");
-    let mut tx = db.begin().await?;
-    let known: Option<(i64, String)> = fetch_optional_for_update!(
-        tx,
-        "select id, email from account where email_key in ($1, $2) \
-         order by case when email_key = $2 then 0 else 1 end limit 1",
-        typed.key.as_str(),
-        typed.former_key.as_str()
-    )?;
-    let address = known.as_ref().map_or(typed.address.as_str(), |(_, address)| address.as_str());
-    let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
-    let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, now).await?;
-    let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, now).await?;
-    let link = site.page(&format!("/reset?token={}", secret.token));
-    let until = now.plus(LinkKind::Reset.life());
-    let letter = mail::reset(link, until).for_address(address);
-    let mail = outbox::push(&mut tx, "mail", &letter.until(until), now).await?;
-    if !sent {
-        // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
-        execute!(tx, "delete from outbox where id = $1", mail)?;
-    }
-    tx.commit().await
+    let secret = Secret::fresh(&context.db, "");
+    command(context, async |mut tx| {
+        let known: Option<(i64, String)> = fetch_optional_for_update!(
+            tx,
+            "select id, email from account where email_key in ($1, $2) \
+             order by case when email_key = $2 then 0 else 1 end limit 1",
+            typed.key.as_str(),
+            typed.former_key.as_str()
+        )?;
+        let address = known.as_ref().map_or(typed.address.as_str(), |(_, address)| address.as_str());
+        let account = AccountId::from_raw(known.as_ref().map_or(0, |(id, _)| *id));
+        let (lately, _oldest) = lately(&mut tx, account, LinkKind::Reset, context.now).await?;
+        let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, context.now).await?;
+        let link = site.page(&format!("/reset?token={}", secret.token));
+        let until = context.now.plus(LinkKind::Reset.life());
+        let letter = mail::reset(link, until).for_address(address);
+        let mail = outbox::push(&mut tx, "mail", &letter.until(until), context.now).await?;
+        if !sent {
+            // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
+            execute!(tx, "delete from outbox where id = $1", mail)?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Sends another link to confirm the address; nothing happens when it was confirmed before.
 ///
 /// # Errors
 /// [`AccountRefusal::TooManyTries`] after five links in an hour.
-#[apply(command!)]
-pub async fn resend_verification(db: &Db, actor: &Actor, site: &Site, now: Timestamp) -> Result<()> {
+pub async fn resend_verification(context: &Context, site: &Site) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (email, verified_at): (String, Option<i64>) =
-        fetch_one_for_update!(tx, "select email, verified_at from account where id = $1", actor.account().raw())?;
-    if verified_at.is_some() {
-        return Ok(());
-    }
-    let (lately, oldest) = lately(&mut tx, actor.account(), LinkKind::Verify, now).await?;
-    if lately >= LINKS_PER_HOUR {
-        let wait = Timestamp::from_micros(oldest).plus(Span::hours(1)).since(now).as_seconds() + 1;
-        return Err(AccountRefusal::TooManyTries { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
-    }
-    let email = Email::parse(&email)?;
-    send_verification(db, &mut tx, actor.account(), &email, site, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let (email, verified_at): (String, Option<i64>) =
+            fetch_one_for_update!(tx, "select email, verified_at from account where id = $1", actor.account().raw())?;
+        if verified_at.is_some() {
+            return Ok(tx.without_change(()));
+        }
+        let (lately, oldest) = lately(&mut tx, actor.account(), LinkKind::Verify, context.now).await?;
+        if lately >= LINKS_PER_HOUR {
+            let wait = Timestamp::from_micros(oldest).plus(Span::hours(1)).since(context.now).as_seconds() + 1;
+            return Err(AccountRefusal::TooManyTries { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
+        }
+        let email = Email::parse(&email)?;
+        send_verification(context, &mut tx, (actor.account(), &email), site).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Writes a link and the mail that carries it.
-pub(super) async fn send_verification(
-    db: &Db,
+pub(super) async fn send_verification<Who>(
+    context: &Context<Who>,
     tx: &mut Tx,
-    account: AccountId,
-    email: &Email,
+    (account, email): (AccountId, &Email),
     site: &Site,
-    now: Timestamp,
 ) -> Result<()> {
-    let secret = Secret::fresh(db, "");
+    let (secret, now) = (Secret::fresh(&context.db, ""), context.now);
     write(tx, account, LinkKind::Verify, &secret, now).await?;
     let link = site.page(&format!("/verify?token={}", secret.token));
     let (until, ends) = (now.plus(LinkKind::Verify.life()), due::at(tx, END_UNCONFIRMED, account.raw()).await?);
@@ -187,16 +188,16 @@ async fn write(tx: &mut Tx, account: AccountId, kind: LinkKind, secret: &Secret,
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn sweep(db: &Db, before: Timestamp, limit: u32) -> Result<u64> {
-    let mut tx = db.begin().await?;
-    let removed = execute!(
-        tx,
-        "delete from mail_link where token_hash in \
-         (select token_hash from mail_link where ends_at < $1 order by ends_at limit $2)",
-        before.micros(),
-        i64::from(limit)
-    )?;
-    tx.commit().await?;
-    Ok(removed)
+pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from mail_link where token_hash in \
+             (select token_hash from mail_link where ends_at < $1 order by ends_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
 }

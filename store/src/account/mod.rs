@@ -27,7 +27,8 @@ pub use unconfirmed::{END_UNCONFIRMED, end_unconfirmed};
 pub(crate) use reach::{TOPIC, mail_arrives, mail_fails};
 pub(crate) use sign_up::create_verified;
 
-use crate::db::{Conn, Db, command, execute, fetch_all, fetch_one, fetch_optional};
+use crate::context::{Context, command};
+use crate::db::{Conn, execute, fetch_all, fetch_one, fetch_optional};
 use crate::fault::{Fault, Result};
 use crate::feature::Feature;
 use crate::session::DEVICES_MAX;
@@ -38,7 +39,6 @@ use domain::actor::{Actor, Proof, Scope, Side};
 use domain::id::{AccountId, SessionId};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// What this feature adds to the store.
 pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: unconfirmed::JOBS };
@@ -89,9 +89,10 @@ pub async fn verified(conn: &mut impl Conn, actor: &Actor) -> Result<()> {
 ///
 /// # Errors
 /// A token needs the scope `read`.
-pub async fn viewer(db: &Db, actor: &Actor) -> Result<AccountViewer> {
+pub async fn viewer(context: &Context) -> Result<AccountViewer> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let row: Option<(String, String, Option<i64>)> =
         fetch_optional!(read, "select name, side, verified_at from account where id = $1", actor.account().raw())?;
     let (name, side, verified_at) = row.ok_or(GeneralRefusal::NotSignedIn)?;
@@ -114,23 +115,25 @@ pub async fn viewer(db: &Db, actor: &Actor) -> Result<AccountViewer> {
 ///
 /// # Errors
 /// A token needs the scope `work`.
-#[apply(command!)]
-pub async fn set_side(db: &Db, actor: &Actor, side: Side, now: Timestamp) -> Result<()> {
+pub async fn set_side(context: &Context, side: Side) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    execute!(tx, "update account set side = $2 where id = $1", actor.account().raw(), side.as_str())?;
-    letter::tell(&mut tx, &[actor.account()], TOPIC, actor.account().raw(), now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        execute!(tx, "update account set side = $2 where id = $1", actor.account().raw(), side.as_str())?;
+        letter::tell(&mut tx, &[actor.account()], TOPIC, actor.account().raw(), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The page of one's account: address, devices, tokens. `current` marks the device that asks.
 ///
 /// # Errors
 /// A token needs the scope `read`.
-pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, now: Timestamp) -> Result<SettingsPage> {
-    actor.with_scope(Scope::Read)?;
-    let account = actor.account();
-    let mut read = db.read().await?;
+pub async fn settings_page(context: &Context, current: Option<SessionId>) -> Result<SettingsPage> {
+    context.actor.with_scope(Scope::Read)?;
+    let account = context.actor.account();
+    let mut read = context.read().await?;
     let row: Option<(String, String, Option<i64>, Option<i64>)> = fetch_optional!(
         read,
         "select name, email, verified_at, mail_failed_at from account where id = $1",
@@ -142,8 +145,8 @@ pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, n
         "select id, device, began, last_used from session \
          where account_id = $1 and began > $2 and last_used > $3 order by last_used desc, id desc limit $4",
         account.raw(),
-        now.minus(SESSION_ABSOLUTE).micros(),
-        now.minus(SESSION_IDLE).micros(),
+        context.now.minus(SESSION_ABSOLUTE).micros(),
+        context.now.minus(SESSION_IDLE).micros(),
         DEVICES_MAX
     )?;
     let device = |(id, device, began, last_used): (i64, String, i64, i64)| SessionRow {
@@ -154,7 +157,7 @@ pub async fn settings_page(db: &Db, actor: &Actor, current: Option<SessionId>, n
         current: current.is_some_and(|current| current.raw() == id),
     };
     let sessions = rows.into_iter().map(device).collect();
-    let tokens = token::list(&mut read, account, now).await?;
+    let tokens = token::list(&mut read, account, context.now).await?;
     let confirm_by = due::at(&mut read, END_UNCONFIRMED, account.raw()).await?;
     let (email, verified) = (readable(&email), verified_at.is_some());
     let mail_failed_at = mail_failed_at.map(Timestamp::from_micros);

@@ -1,15 +1,14 @@
 //! A new password: by a mailed link, or by whoever knows the old one. Either way the owner is told by mail.
 
 use super::link::{LinkKind, link_is_good, use_up};
-use super::prove::{self, Proved};
+use super::prove;
 use super::{attempt, device, mail, unconfirmed};
-use crate::db::{Db, Tx, command, execute, fetch_one};
+use crate::context::{Context, Visitor, command};
+use crate::db::{Tx, execute, fetch_one};
 use crate::{Result, common_password, letter, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
-use domain::actor::Actor;
 use domain::id::{AccountId, SessionId};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// Sets a new password by a mailed link, once. Ends all sessions and revokes all tokens of the API: somebody else may
 /// hold them. The address counts as confirmed, because the link came from its mailbox. Gives a mark for this device, which
@@ -17,23 +16,23 @@ use macro_rules_attribute::apply;
 ///
 /// # Errors
 /// [`AccountRefusal::LinkDead`] for a link that was used, is too old, or never was.
-#[apply(command!)]
-pub async fn reset(db: &Db, token: &str, new: &NewPassword, mark: Option<&str>, now: Timestamp) -> Result<String> {
+pub async fn reset(context: &Context<Visitor>, token: &str, new: &NewPassword, mark: Option<&str>) -> Result<String> {
     // Asked first, so that guessed links do not cost us a hash each; the link itself is no secret to its bearer.
-    if !link_is_good(db, LinkKind::Reset, token, now).await? {
+    if !link_is_good(context, LinkKind::Reset, token).await? {
         return Err(AccountRefusal::LinkDead.into());
     }
-    let hash = db.passwords().hash(new).await?;
-    let mut tx = db.begin().await?;
-    let account = use_up(&mut tx, LinkKind::Reset, token, now).await?;
-    execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;
-    unconfirmed::confirmed(&mut tx, account, now).await?;
-    execute!(tx, "delete from session where account_id = $1", account.raw())?;
-    execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
-    let mark = device::mark(db, &mut tx, account, mark, now).await?;
-    finish(&mut tx, account, "All devices were signed out and all API tokens revoked.", now).await?;
-    tx.commit().await?;
-    Ok(mark)
+    let hash = context.db.passwords().hash(new).await?;
+    command(context, async |mut tx| {
+        let account = use_up(&mut tx, LinkKind::Reset, token, context.now).await?;
+        execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash.as_str())?;
+        unconfirmed::confirmed(&mut tx, account, context.now).await?;
+        execute!(tx, "delete from session where account_id = $1", account.raw())?;
+        execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
+        let mark = device::mark(context, &mut tx, account, mark).await?;
+        finish(&mut tx, account, "All devices were signed out and all API tokens revoked.", context.now).await?;
+        tx.commit_with(mark).await
+    })
+    .await
 }
 
 /// What somebody types who changes their password.
@@ -53,46 +52,29 @@ pub struct PasswordChange<'a> {
 /// # Errors
 /// `account.password_common` on the field `new_password`; [`AccountRefusal::WrongPassword`];
 /// [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
-pub async fn change_password(
-    db: &Db,
-    actor: &Actor,
-    current: Option<SessionId>,
-    change: &PasswordChange<'_>,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn change_password(context: &Context, current: Option<SessionId>, change: &PasswordChange<'_>) -> Result<()> {
     let PasswordChange { old, new, revokes_tokens } = *change;
     common_password::refuse(new).map_err(|bad| bad.on("new_password"))?;
-    let proved = prove::password(db, actor, current, old, now).await?;
-    let hash = db.passwords().hash(new).await?;
-    replace(db, actor.account(), current, &proved, &hash, revokes_tokens, now).await
-}
-
-/// Puts one hash in the place of another, and ends all sessions but one; the tokens of programs, when that was asked for.
-#[apply(command!)]
-async fn replace(
-    db: &Db,
-    account: AccountId,
-    current: Option<SessionId>,
-    proved: &Proved,
-    hash: &str,
-    revokes_tokens: bool,
-    now: Timestamp,
-) -> Result<()> {
-    let mut tx = db.begin().await?;
-    proved.holds(&mut tx).await?;
-    execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash)?;
-    execute!(
-        tx,
-        "delete from session where account_id = $1 and id <> $2",
-        account.raw(),
-        current.map_or(0, SessionId::raw)
-    )?;
-    if revokes_tokens {
-        execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
-    }
-    let tokens = token::list(&mut tx, account, now).await?;
-    finish(&mut tx, account, &mail::after_change(revokes_tokens, &tokens), now).await?;
-    tx.commit().await
+    let proved = prove::password(context, current, old).await?;
+    let hash = context.db.passwords().hash(new).await?;
+    let account = context.actor.account();
+    command(context, async |mut tx| {
+        proved.holds(&mut tx).await?;
+        execute!(tx, "update account set password_hash = $2 where id = $1", account.raw(), hash.as_str())?;
+        execute!(
+            tx,
+            "delete from session where account_id = $1 and id <> $2",
+            account.raw(),
+            current.map_or(0, SessionId::raw)
+        )?;
+        if revokes_tokens {
+            execute!(tx, "delete from api_token where account_id = $1", account.raw())?;
+        }
+        let tokens = token::list(&mut tx, account, context.now).await?;
+        finish(&mut tx, account, &mail::after_change(revokes_tokens, &tokens), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// What follows from any new password: open reset links die, failures are forgotten, the owner is told.

@@ -4,11 +4,10 @@
 use super::attempt::{self, Count};
 use super::by_session;
 use crate::Result;
-use crate::db::{Db, Tx, fetch_one, fetch_optional_for_update};
+use crate::context::Context;
+use crate::db::{Tx, fetch_one, fetch_optional_for_update};
 use domain::account::AccountRefusal;
-use domain::actor::Actor;
 use domain::id::SessionId;
-use domain::time::Timestamp;
 
 /// Proof that who acts knows the password of the account.
 #[derive(Debug)]
@@ -23,22 +22,16 @@ pub(crate) struct Proved {
 ///
 /// # Errors
 /// [`AccountRefusal::WrongPassword`]; [`AccountRefusal::TooManyTries`] after five failures; a token of the API may not.
-pub(crate) async fn password(
-    db: &Db,
-    actor: &Actor,
-    current: Option<SessionId>,
-    typed: &str,
-    now: Timestamp,
-) -> Result<Proved> {
-    by_session(actor)?;
-    let account = actor.account().raw();
-    let mut read = db.read().await?;
+pub(crate) async fn password(context: &Context, current: Option<SessionId>, typed: &str) -> Result<Proved> {
+    by_session(&context.actor)?;
+    let account = context.actor.account().raw();
+    let mut read = context.read().await?;
     let (email_key, hash): (String, String) =
         fetch_one!(read, "select email_key, password_hash from account where id = $1", account)?;
     drop(read);
-    db.passwords().room()?;
-    attempt::begin(&db.plain(), &email_key, &[Count::Session(current)], now).await?;
-    if !db.passwords().verify(typed, &hash).await? {
+    context.db.passwords().room()?;
+    attempt::begin(context, &email_key, &[Count::Session(current)]).await?;
+    if !context.db.passwords().verify(typed, &hash).await? {
         return Err(AccountRefusal::WrongPassword.into());
     }
     Ok(Proved { account, email_key, session: current, hash })

@@ -3,14 +3,13 @@
 use super::attempt::{self, Count};
 use super::device::{self, Browser};
 use super::side_of;
-use crate::db::{Db, command, fetch_optional, fetch_optional_for_update};
+use crate::context::{Context, Visitor, command};
+use crate::db::{fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
 use crate::{Result, letter, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
-use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// A session that just began.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,64 +30,55 @@ pub struct NewSession {
 /// [`AccountRefusal::WrongPair`]; [`AccountRefusal::TooManyTries`] after five failures in a row from one network, or on a
 /// device that the owner was signed in on before; for unknown addresses too.
 pub async fn sign_in(
-    db: &Db,
+    context: &Context<Visitor>,
     email: &str,
     password: &str,
     browser: impl Into<Browser<'_>>,
-    now: Timestamp,
 ) -> Result<NewSession> {
     let browser = browser.into();
     let mailbox = Email::parse(email).ok().and_then(|email| Mailbox::of(&email).ok());
     let key = mailbox.as_ref().map_or_else(|| former_key(email.trim()), |mailbox| mailbox.key.clone());
-    db.passwords().room()?;
-    let counts = counts(db, mailbox.as_ref(), &browser).await?;
-    attempt::begin(&db.plain(), &key, &counts, now).await?;
+    context.db.passwords().room()?;
+    let counts = counts(context, mailbox.as_ref(), &browser).await?;
+    attempt::begin(context, &key, &counts).await?;
     // What is no address is nobody's, and is not asked for: a database may not even take it.
     let known = match &mailbox {
-        Some(mailbox) => find(db, mailbox).await?,
+        Some(mailbox) => find(context, mailbox).await?,
         None => None,
     };
     let fits = match &known {
-        Some((_, hash)) => db.passwords().verify(password, hash).await?,
-        None => db.passwords().verify_nobody(password).await?,
+        Some((_, hash)) => context.db.passwords().verify(password, hash).await?,
+        None => context.db.passwords().verify_nobody(password).await?,
     };
     let (id, hash) = known.filter(|_| fits).ok_or(AccountRefusal::WrongPair)?;
-    begin(db, AccountId::from_raw(id), &hash, (&key, &counts), &browser, now).await
-}
-
-/// Begins a session of somebody who has shown that they know the password with this hash.
-#[apply(command!)]
-async fn begin(
-    db: &Db,
-    account: AccountId,
-    hash: &str,
-    counted: (&str, &[Count<'_>]),
-    browser: &Browser<'_>,
-    now: Timestamp,
-) -> Result<NewSession> {
-    let mut tx = db.begin().await?;
-    // A reset may have come between: its owner wanted exactly this password to open nothing any more.
-    let row: Option<(String,)> = fetch_optional_for_update!(
-        tx,
-        "select side from account where id = $1 and password_hash = $2",
-        account.raw(),
-        hash
-    )?;
-    let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
-    let (key, counts) = counted;
-    attempt::forgive(&mut tx, key, counts).await?;
-    let token = session::begin(db, &mut tx, account, browser.device, now).await?;
-    let mark = device::mark(db, &mut tx, account, browser.mark, now).await?;
-    letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), now).await?;
-    tx.commit().await?;
-    Ok(NewSession { token, account, side: side_of(&side)?, mark })
+    let account = AccountId::from_raw(id);
+    command(context, async |mut tx| {
+        // A reset may have come between: its owner wanted exactly this password to open nothing any more.
+        let row: Option<(String,)> = fetch_optional_for_update!(
+            tx,
+            "select side from account where id = $1 and password_hash = $2",
+            account.raw(),
+            hash.as_str()
+        )?;
+        let (side,) = row.ok_or(AccountRefusal::WrongPair)?;
+        attempt::forgive(&mut tx, &key, &counts).await?;
+        let token = session::begin(context, &mut tx, account, browser.device).await?;
+        let mark = device::mark(context, &mut tx, account, browser.mark).await?;
+        letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
+        tx.commit_with(NewSession { token, account, side: side_of(&side)?, mark }).await
+    })
+    .await
 }
 
 /// For whom an attempt of this browser counts: for a device that the owner was signed in on before, else for its network and
 /// for all together.
-async fn counts<'a>(db: &Db, mailbox: Option<&Mailbox>, browser: &Browser<'a>) -> Result<Vec<Count<'a>>> {
+async fn counts<'a>(
+    context: &Context<Visitor>,
+    mailbox: Option<&Mailbox>,
+    browser: &Browser<'a>,
+) -> Result<Vec<Count<'a>>> {
     if let (Some(mailbox), Some(mark)) = (mailbox, browser.mark)
-        && device::is_known(db, mailbox, mark).await?
+        && device::is_known(context, mailbox, mark).await?
     {
         return Ok(vec![Count::Device(mark)]);
     }
@@ -96,8 +86,8 @@ async fn counts<'a>(db: &Db, mailbox: Option<&Mailbox>, browser: &Browser<'a>) -
 }
 
 /// The account of a mailbox and its hash.
-async fn find(db: &Db, mailbox: &Mailbox) -> Result<Option<(i64, String)>> {
-    let mut read = db.read().await?;
+async fn find(context: &Context<Visitor>, mailbox: &Mailbox) -> Result<Option<(i64, String)>> {
+    let mut read = context.read().await?;
     fetch_optional!(
         read,
         "select id, password_hash from account where email_key in ($1, $2) \

@@ -2,7 +2,8 @@
 
 use super::key::KEY_VERSION;
 use super::{link, mail, unconfirmed};
-use crate::db::{Db, Tx, command, execute, fetch_one_for_update};
+use crate::context::{Context, Visitor, command};
+use crate::db::{Tx, execute, fetch_one_for_update};
 use crate::site::Site;
 use crate::spelling::Mailbox;
 use crate::{Result, html, outbox};
@@ -11,7 +12,6 @@ use domain::actor::Side;
 use domain::id::AccountId;
 use domain::text::PersonName;
 use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
 
 /// The owner of a known address is told of new sign-ups at most this often.
 const TELL_EVERY: Span = Span::minutes(10);
@@ -21,20 +21,21 @@ const TELL_EVERY: Span = Span::minutes(10);
 ///
 /// # Errors
 /// `account.email_letter`, `account.email` for an address that names no mailbox.
-#[apply(command!)]
-pub async fn sign_up(db: &Db, new: &SignUp, site: &Site, now: Timestamp) -> Result<()> {
+pub async fn sign_up(context: &Context<Visitor>, new: &SignUp, site: &Site) -> Result<()> {
     let mailbox = Mailbox::of(&new.email)?;
     // Hashed for known addresses too: it takes longer than all the rest.
-    let hash = db.passwords().hash(&new.password).await?;
-    let mut tx = db.begin().await?;
-    match create(&mut tx, &new.name, &mailbox, new.side, &hash, now).await? {
-        Some(account) => {
-            unconfirmed::expect_confirmation(&mut tx, account, now).await?;
-            link::send_verification(db, &mut tx, account, &new.email, site, now).await?;
+    let hash = context.db.passwords().hash(&new.password).await?;
+    command(context, async |mut tx| {
+        match create(&mut tx, &new.name, &mailbox, new.side, &hash, context.now).await? {
+            Some(account) => {
+                unconfirmed::expect_confirmation(&mut tx, account, context.now).await?;
+                link::send_verification(context, &mut tx, (account, &new.email), site).await?;
+            }
+            None => tell_owner(&mut tx, &mailbox, site, context.now).await?,
         }
-        None => tell_owner(&mut tx, &mailbox, site, now).await?,
-    }
-    tx.commit().await
+        tx.commit().await
+    })
+    .await
 }
 
 /// Makes an account and its empty profile; `None` when the address has one.

@@ -2,16 +2,16 @@
 //! address that is not theirs; its owner must be able to join.
 
 use crate::Result;
-use crate::db::{Db, Tx, command, execute, fetch_optional, fetch_optional_for_update};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update};
 use crate::due::{self, Due, jobs};
 use domain::account::UNCONFIRMED_LIFE;
 use domain::id::AccountId;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 jobs! { |turn|
     /// The scheduled job that ends such an account; its subject is the account.
-    END_UNCONFIRMED = "account.end_unconfirmed" => end_unconfirmed(turn.db, turn.due);
+    END_UNCONFIRMED = "account.end_unconfirmed" => end_unconfirmed(turn.at, turn.due);
 }
 
 /// From now on the address has a week to be confirmed.
@@ -36,20 +36,21 @@ pub(super) async fn confirmed(tx: &mut Tx, account: AccountId, now: Timestamp) -
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn end_unconfirmed(db: &Db, due: &Due) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let account = due.subject_id;
-    let open: Option<(i64,)> =
-        fetch_optional_for_update!(tx, "select id from account where id = $1 and verified_at is null", account)?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if open.is_some() && !is_bound(&mut tx, account).await? {
-        remove(&mut tx, account).await?;
-        tx.wake(account);
-    }
-    tx.commit().await
+pub async fn end_unconfirmed(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let account = due.subject_id;
+        let open: Option<(i64,)> =
+            fetch_optional_for_update!(tx, "select id from account where id = $1 and verified_at is null", account)?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        if open.is_some() && !is_bound(&mut tx, account).await? {
+            remove(&mut tx, account).await?;
+            tx.wake(account);
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Is there anything of this account in the books, or that somebody else has a part in?

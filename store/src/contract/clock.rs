@@ -1,7 +1,8 @@
 //! What happens to contracts by time alone, carried out by the worker as of the moment it fell due.
 
 use super::{AUTO_RELEASE, CLEAR, REVIEW_REMINDER, free_seat, log, mail, released, row, save_changed};
-use crate::db::{Db, Tx, command, execute, fetch_all, fetch_optional, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, execute, fetch_all, fetch_optional, record};
 use crate::due::{self, Due};
 use crate::letter::{self, Pair};
 use crate::{Result, ledger};
@@ -14,22 +15,22 @@ use domain::ledger::movements;
 use domain::ledger::posting::{Behind, Movement};
 use domain::rules::Rules;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// The review time of a milestone is over without an answer: all that is held is released.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn release_by_silence(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let id = MilestoneId::from_raw(due.subject_id);
-    let locked = row::lock_of(&mut tx, id).await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    silence(&mut tx, &locked, id, rules, now).await?;
-    tx.commit().await
+pub async fn release_by_silence(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let id = MilestoneId::from_raw(due.subject_id);
+        let locked = row::lock_of(&mut tx, id).await?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        silence(&mut tx, &locked, id, &context.rules, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Releases what is held, if its review is over at `now`; as of the moment it was.
@@ -73,72 +74,75 @@ pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn remind_of_review(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let id = MilestoneId::from_raw(due.subject_id);
-    let locked = row::lock_of(&mut tx, id).await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    let (milestone, _version) = locked.milestone(id)?;
-    // A worker that comes late sends one reminder, not those that it missed as well.
-    schedule_reminder(&mut tx, &milestone, now).await?;
-    if let Some((at, releases_at)) = milestone.state.review()
-        && now < releases_at
-    {
-        let pair = Pair::of(&mut tx, locked.contract.parties).await?;
-        let mail = mail::reminder(&pair, &locked, &milestone, (at, releases_at), now);
-        pair.send(&mut tx, Side::Client, mail, now).await?;
-    }
-    tx.commit().await
+pub async fn remind_of_review(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let id = MilestoneId::from_raw(due.subject_id);
+        let locked = row::lock_of(&mut tx, id).await?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        let (milestone, _version) = locked.milestone(id)?;
+        // A worker that comes late sends one reminder, not those that it missed as well.
+        schedule_reminder(&mut tx, &milestone, context.now).await?;
+        if let Some((at, releases_at)) = milestone.state.review()
+            && context.now < releases_at
+        {
+            let pair = Pair::of(&mut tx, locked.contract.parties).await?;
+            let mail = mail::reminder(&pair, &locked, &milestone, (at, releases_at), context.now);
+            pair.send(&mut tx, Side::Client, mail, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// A contract that waits for its first money will lapse soon: its client gets a mail.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn warn_of_lapse(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if let ContractState::AwaitingFunding { until } = locked.contract.state
-        && now < until
-    {
-        let pair = Pair::of(&mut tx, locked.contract.parties).await?;
-        pair.send(&mut tx, Side::Client, mail::will_lapse(&pair, &locked, until), now).await?;
-    }
-    tx.commit().await
+pub async fn warn_of_lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        if let ContractState::AwaitingFunding { until } = locked.contract.state
+            && context.now < until
+        {
+            let pair = Pair::of(&mut tx, locked.contract.parties).await?;
+            pair.send(&mut tx, Side::Client, mail::will_lapse(&pair, &locked, until), context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Nothing was funded in time: the contract lapses, the seat of the job is free again.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn lapse(db: &Db, due: &Due, rules: &Rules, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
-    if let Some((contract, after)) = locked.contract.clone().lapse(milestones, now) {
-        row::save(&mut tx, &contract, locked.version).await?;
-        save_changed(&mut tx, &locked, &after).await?;
-        free_seat(&mut tx, contract.job, rules, now).await?;
-        log(&mut tx, contract.id, None, &Happening::Lapsed, now).await?;
-        let people = [contract.parties.client, contract.parties.freelancer];
-        letter::tell(&mut tx, &people, super::TOPIC, contract.id.raw(), now).await?;
-        let pair = Pair::of(&mut tx, contract.parties).await?;
-        for side in [Side::Client, Side::Freelancer] {
-            pair.send(&mut tx, side, mail::lapsed(&pair, &locked, side, now), now).await?;
+pub async fn lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
         }
-    }
-    tx.commit().await
+        let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
+        if let Some((contract, after)) = locked.contract.clone().lapse(milestones, context.now) {
+            row::save(&mut tx, &contract, locked.version).await?;
+            save_changed(&mut tx, &locked, &after).await?;
+            free_seat(&mut tx, contract.job, &context.rules, context.now).await?;
+            log(&mut tx, contract.id, None, &Happening::Lapsed, context.now).await?;
+            let people = [contract.parties.client, contract.parties.freelancer];
+            letter::tell(&mut tx, &people, super::TOPIC, contract.id.raw(), context.now).await?;
+            let pair = Pair::of(&mut tx, contract.parties).await?;
+            for side in [Side::Client, Side::Freelancer] {
+                pair.send(&mut tx, side, mail::lapsed(&pair, &locked, side, context.now), context.now).await?;
+            }
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 record! {
@@ -160,24 +164,27 @@ record! {
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn clear(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let found: Option<EarningRow> = fetch_optional!(
-        tx,
-        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, earning.currency, earning.net, \
-         contract.title, milestone.title as milestone_title from earning join contract on contract.id = earning.contract_id \
-         join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 and earning.cleared_at is null",
-        due.subject_id
-    )?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if let Some(found) = found {
-        let movement = found.movement()?;
-        cleared(&mut tx, &found, &movement, now).await?;
-    }
-    tx.commit().await
+pub async fn clear(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let found: Option<EarningRow> = fetch_optional!(
+            tx,
+            "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, \
+             contract.client_id, earning.freelancer_id, earning.currency, earning.net, contract.title, milestone.title \
+             as milestone_title from earning join contract on contract.id = earning.contract_id \
+             join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 \
+             and earning.cleared_at is null",
+            due.subject_id
+        )?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        if let Some(found) = found {
+            let movement = found.movement()?;
+            cleared(&mut tx, &found, &movement, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 impl EarningRow {

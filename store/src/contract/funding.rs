@@ -1,10 +1,11 @@
 //! Funding a milestone: from the wallet at once where it holds enough, else by a payment for what is missing.
 
 use super::{LAPSE, LAPSE_WARNING, clock, log, mail, row, told};
-use crate::db::{Conn, Db, LockKey, Tx, command, execute, fetch_all, fetch_one, record};
+use crate::context::{Context, command};
+use crate::db::{Conn, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::letter::Pair;
 use crate::{Result, account, due, ledger, outbox};
-use domain::actor::{Actor, Scope, Side};
+use domain::actor::{Scope, Side};
 use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
 use domain::contract::milestone::Milestone;
 use domain::contract::read::Happening;
@@ -13,8 +14,7 @@ use domain::ledger::movements;
 use domain::ledger::posting::Behind;
 use domain::money::{Currency, Money, Rate};
 use domain::payment::{FailureReason, Payment};
-use domain::time::{Span, Timestamp};
-use macro_rules_attribute::apply;
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Number of the gateway in the books; there is one until an instance runs several.
@@ -39,61 +39,55 @@ pub enum Funding {
 ///
 /// # Errors
 /// Not their contract, an unverified address, a state that takes no funding.
-#[apply(command!)]
-pub async fn begin_funding(
-    db: &Db,
-    actor: &Actor,
-    id: MilestoneId,
-    lookup_after: Span,
-    now: Timestamp,
-) -> Result<Funding> {
+pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Money)?;
-    let mut tx = db.begin().await?;
-    // Two at once, on two contracts, would both count the same money of one wallet.
-    tx.lock(&[LockKey::new("wallet", actor.account().raw())]).await?;
-    account::verified(&mut tx, actor).await?;
-    let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor)?;
-    let (milestone, version) = locked.milestone(id)?;
-    let payment = PaymentId::from_raw(tx.new_id(now));
-    let price = milestone.terms.amount;
-    let milestone = client.begin_funding(milestone, payment, now)?;
-    let moved = milestone.clone().funded(locked.contract.clone(), payment, now)?;
-    clock::clear_late(&mut tx, client.account(), &moved.movement, now).await?;
-    let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
-    let ToCharge { cost, missing } = to_charge(&locked.contract.money(), price, wallet, &on_its_way)?;
-    if missing.is_zero() {
-        fund(&mut tx, &locked, version, moved, now).await?;
-        tx.commit().await?;
-        return Ok(Funding::Paid);
-    }
-    row::save_milestone(&mut tx, &milestone, version).await?;
-    execute!(
-        tx,
-        "insert into payment (id, payer_id, contract_id, milestone_id, currency, amount, cost, created_at, state) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'created')",
-        payment.raw(),
-        client.account().raw(),
-        locked.contract.id.raw(),
-        id.raw(),
-        missing.currency.code(),
-        missing.minor,
-        cost.minor,
-        now.micros()
-    )?;
-    outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), now).await?;
-    due::schedule(&mut tx, LOOKUP, payment.raw(), now.plus(lookup_after)).await?;
-    crate::letter::tell(
-        &mut tx,
-        &[locked.contract.parties.client, locked.contract.parties.freelancer],
-        super::TOPIC,
-        locked.contract.id.raw(),
-        now,
-    )
-    .await?;
-    tx.made(payment).await?;
-    tx.commit().await?;
-    Ok(Funding::Pays(payment))
+    command(context, async |mut tx| {
+        // Two at once, on two contracts, would both count the same money of one wallet.
+        tx.lock(&[LockKey::new("wallet", actor.account().raw())]).await?;
+        account::verified(&mut tx, actor).await?;
+        let locked = row::lock_of(&mut tx, id).await?;
+        let client = locked.contract.as_client(actor)?;
+        let (milestone, version) = locked.milestone(id)?;
+        let payment = PaymentId::from_raw(tx.new_id(context.now));
+        let price = milestone.terms.amount;
+        let milestone = client.begin_funding(milestone, payment, context.now)?;
+        let moved = milestone.clone().funded(locked.contract.clone(), payment, context.now)?;
+        clock::clear_late(&mut tx, client.account(), &moved.movement, context.now).await?;
+        let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
+        let ToCharge { cost, missing } = to_charge(&locked.contract.money(), price, wallet, &on_its_way)?;
+        if missing.is_zero() {
+            fund(&mut tx, &locked, version, moved, context.now).await?;
+            return tx.commit_with(Funding::Paid).await;
+        }
+        row::save_milestone(&mut tx, &milestone, version).await?;
+        execute!(
+            tx,
+            "insert into payment (id, payer_id, contract_id, milestone_id, currency, amount, cost, created_at, state) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'created')",
+            payment.raw(),
+            client.account().raw(),
+            locked.contract.id.raw(),
+            id.raw(),
+            missing.currency.code(),
+            missing.minor,
+            cost.minor,
+            context.now.micros()
+        )?;
+        outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), context.now).await?;
+        due::schedule(&mut tx, LOOKUP, payment.raw(), context.now.plus(context.rules.payment_lookup)).await?;
+        crate::letter::tell(
+            &mut tx,
+            &[locked.contract.parties.client, locked.contract.parties.freelancer],
+            "contract",
+            locked.contract.id.raw(),
+            context.now,
+        )
+        .await?;
+        tx.made(payment).await?;
+        tx.commit_with(Funding::Pays(payment)).await
+    })
+    .await
 }
 
 record! {

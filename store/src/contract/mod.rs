@@ -13,12 +13,13 @@ pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
 pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
-use crate::db::{Db, Tx, command, execute, execute_rows, fetch_one};
+use crate::context::{Context, command};
+use crate::db::{Tx, execute, execute_rows, fetch_one};
 use crate::due::{self, jobs};
 use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Result, html, job, ledger, markdown};
-use domain::actor::{Actor, Parties, Scope, Side};
+use domain::actor::{Parties, Scope, Side};
 use domain::contract::milestone::{Milestone, Moved, Share};
 use domain::contract::read::Happening;
 use domain::contract::{ContractState, awaiting_funding};
@@ -28,7 +29,6 @@ use domain::offer::OfferTerms;
 use domain::rules::Rules;
 use domain::text::{Note, SubmissionText};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 use row::Locked;
 use serde::Serialize;
 
@@ -40,15 +40,15 @@ pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
 
 jobs! { |turn|
     /// The scheduled job that releases what nobody answered in the review; its subject is the milestone.
-    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.db, turn.due, turn.rules, turn.at);
+    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.at, turn.due);
     /// The one that reminds the client of a submission.
-    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.db, turn.due, turn.now);
+    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.now, turn.due);
     /// The one that warns the client of a contract before it lapses.
-    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.db, turn.due, turn.now);
+    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.now, turn.due);
     /// The one that lets an unfunded contract lapse.
-    LAPSE = "contract.lapse" => lapse(turn.db, turn.due, turn.rules, turn.at);
+    LAPSE = "contract.lapse" => lapse(turn.at, turn.due);
     /// The one that clears a release; its subject is the movement.
-    CLEAR = "earning.clear" => clear(turn.db, turn.due, turn.at);
+    CLEAR = "earning.clear" => clear(turn.at, turn.due);
 }
 
 /// An accepted offer, about to become a contract.
@@ -131,131 +131,106 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
 ///
 /// # Errors
 /// A text that is empty or too long; not their contract; a state that does not take a submission.
-#[apply(command!)]
-pub async fn submit(
-    db: &Db,
-    actor: &Actor,
-    id: MilestoneId,
-    text: &str,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<SubmissionId> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, id).await?;
-    let freelancer = locked.contract.as_freelancer(actor)?;
-    let text = SubmissionText::parse(text).map_err(|bad| bad.on("text"))?;
-    let (milestone, version) = locked.milestone(id)?;
-    let submission = SubmissionId::from_raw(tx.new_id(now));
-    let milestone = freelancer.submit(milestone, submission, rules, now)?;
-    row::save_milestone(&mut tx, &milestone, version).await?;
-    execute!(
-        tx,
-        "insert into submission (id, milestone_id, number, text, at, html, html_version) \
-         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6 from submission where milestone_id = $2",
-        submission.raw(),
-        id.raw(),
-        text.as_str(),
-        now.micros(),
-        markdown::safe_html(text.as_str()),
-        html::VERSION
-    )?;
-    let releases_at = now.plus(rules.review);
-    due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
-    clock::schedule_reminder(&mut tx, &milestone, now).await?;
-    let happening = Happening::Submitted { number: milestone.number };
-    let mail = |pair: &Pair| mail::submitted(pair, &locked, &milestone, releases_at, now);
-    told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, now).await?;
-    tx.made(submission).await?;
-    tx.commit().await?;
-    Ok(submission)
+pub async fn submit(context: &Context, id: MilestoneId, text: &str) -> Result<SubmissionId> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let locked = row::lock_of(&mut tx, id).await?;
+        let freelancer = locked.contract.as_freelancer(&context.actor)?;
+        let text = SubmissionText::parse(text).map_err(|bad| bad.on("text"))?;
+        let (milestone, version) = locked.milestone(id)?;
+        let submission = SubmissionId::from_raw(tx.new_id(context.now));
+        let milestone = freelancer.submit(milestone, submission, &context.rules, context.now)?;
+        row::save_milestone(&mut tx, &milestone, version).await?;
+        execute!(
+            tx,
+            "insert into submission (id, milestone_id, number, text, at, html, html_version) \
+             select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6 from submission where milestone_id = $2",
+            submission.raw(),
+            id.raw(),
+            text.as_str(),
+            context.now.micros(),
+            markdown::safe_html(text.as_str()),
+            html::VERSION
+        )?;
+        let releases_at = context.now.plus(context.rules.review);
+        due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
+        clock::schedule_reminder(&mut tx, &milestone, context.now).await?;
+        let happening = Happening::Submitted { number: milestone.number };
+        let mail = |pair: &Pair| mail::submitted(pair, &locked, &milestone, releases_at, context.now);
+        told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, context.now).await?;
+        tx.made(submission).await?;
+        tx.commit_with(submission).await
+    })
+    .await
 }
 
 /// The client asks for changes; the review clock stops.
 ///
 /// # Errors
 /// A note that is empty or too long; not their contract; nothing in review.
-#[apply(command!)]
-pub async fn request_changes(db: &Db, actor: &Actor, id: MilestoneId, note: &str, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, id).await?;
-    let client = locked.contract.as_client(actor)?;
-    let note = Note::parse(note).map_err(|bad| bad.on("note"))?;
-    let (milestone, version) = locked.milestone(id)?;
-    let milestone = client.request_changes(milestone, note, now)?;
-    row::save_milestone(&mut tx, &milestone, version).await?;
-    clock::stop_review(&mut tx, id).await?;
-    let happening = Happening::ChangesRequested { number: milestone.number };
-    let mail = |pair: &Pair| mail::changes_requested(pair, &locked, &milestone, now);
-    told(&mut tx, &locked, Some(Side::Client), &happening, mail, now).await?;
-    tx.commit().await
+pub async fn request_changes(context: &Context, id: MilestoneId, note: &str) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let locked = row::lock_of(&mut tx, id).await?;
+        let client = locked.contract.as_client(&context.actor)?;
+        let note = Note::parse(note).map_err(|bad| bad.on("note"))?;
+        let (milestone, version) = locked.milestone(id)?;
+        let milestone = client.request_changes(milestone, note, context.now)?;
+        row::save_milestone(&mut tx, &milestone, version).await?;
+        clock::stop_review(&mut tx, id).await?;
+        let happening = Happening::ChangesRequested { number: milestone.number };
+        let mail = |pair: &Pair| mail::changes_requested(pair, &locked, &milestone, context.now);
+        told(&mut tx, &locked, Some(Side::Client), &happening, mail, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The client approves what they saw: all that is held is released.
 ///
 /// # Errors
 /// Not their contract; nothing in review; changed since it was seen.
-pub async fn approve(db: &Db, actor: &Actor, seen: Seen<MilestoneId>, rules: &Rules, now: Timestamp) -> Result<()> {
-    release(db, actor, seen, None, rules, now).await
+pub async fn approve(context: &Context, seen: Seen<MilestoneId>) -> Result<()> {
+    release(context, seen, None).await
 }
 
 /// The client approves a part of what they saw: so much is released.
 ///
 /// # Errors
 /// A bad amount, none, more than is held; not their contract; nothing in review; changed since it was seen.
-pub async fn approve_part(
-    db: &Db,
-    actor: &Actor,
-    seen: Seen<MilestoneId>,
-    amount: &AmountInput,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<()> {
-    release(db, actor, seen, Some(amount), rules, now).await
+pub async fn approve_part(context: &Context, seen: Seen<MilestoneId>, amount: &AmountInput) -> Result<()> {
+    release(context, seen, Some(amount)).await
 }
 
-#[apply(command!)]
-async fn release(
-    db: &Db,
-    actor: &Actor,
-    seen: Seen<MilestoneId>,
-    amount: Option<&AmountInput>,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<()> {
-    actor.with_scope(Scope::Money)?;
-    let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, seen.id).await?;
-    let client = locked.contract.as_client(actor)?;
-    let (milestone, version) = locked.milestone(seen.id)?;
-    let share = share(amount, &milestone)?;
-    let moved = client.approve(milestone, share, now)?;
-    row::unchanged(seen, version)?;
-    released(&mut tx, &locked, version, moved, Some(Side::Client), rules, now).await?;
-    tx.commit().await
+async fn release(context: &Context, seen: Seen<MilestoneId>, amount: Option<&AmountInput>) -> Result<()> {
+    context.actor.with_scope(Scope::Money)?;
+    command(context, async |mut tx| {
+        let locked = row::lock_of(&mut tx, seen.id).await?;
+        let client = locked.contract.as_client(&context.actor)?;
+        let (milestone, version) = locked.milestone(seen.id)?;
+        let share = share(amount, &milestone)?;
+        let moved = client.approve(milestone, share, context.now)?;
+        row::unchanged(seen, version)?;
+        released(&mut tx, &locked, version, moved, Some(Side::Client), &context.rules, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The freelancer gives all that is held of what they saw back.
 ///
 /// # Errors
 /// Not their contract; nothing in escrow; changed since it was seen.
-pub async fn give_back(db: &Db, actor: &Actor, seen: Seen<MilestoneId>, now: Timestamp) -> Result<()> {
-    refund(db, actor, seen, None, now).await
+pub async fn give_back(context: &Context, seen: Seen<MilestoneId>) -> Result<()> {
+    refund(context, seen, None).await
 }
 
 /// The freelancer gives a part of what they saw back.
 ///
 /// # Errors
 /// A bad amount, none, more than is held; not their contract; nothing in escrow; changed since it was seen.
-pub async fn give_back_part(
-    db: &Db,
-    actor: &Actor,
-    seen: Seen<MilestoneId>,
-    amount: &AmountInput,
-    now: Timestamp,
-) -> Result<()> {
-    refund(db, actor, seen, Some(amount), now).await
+pub async fn give_back_part(context: &Context, seen: Seen<MilestoneId>, amount: &AmountInput) -> Result<()> {
+    refund(context, seen, Some(amount)).await
 }
 
 /// All that is held, or a part as it was given.
@@ -265,51 +240,48 @@ fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
     Ok(Share::Part(part))
 }
 
-#[apply(command!)]
-async fn refund(
-    db: &Db,
-    actor: &Actor,
-    seen: Seen<MilestoneId>,
-    amount: Option<&AmountInput>,
-    now: Timestamp,
-) -> Result<()> {
-    actor.with_scope(Scope::Money)?;
-    let mut tx = db.begin().await?;
-    let locked = row::lock_of(&mut tx, seen.id).await?;
-    let freelancer = locked.contract.as_freelancer(actor)?;
-    let (milestone, version) = locked.milestone(seen.id)?;
-    let share = share(amount, &milestone)?;
-    let moved = freelancer.give_back(milestone, share, now)?;
-    row::unchanged(seen, version)?;
-    save_moved(&mut tx, &locked, version, &moved, now).await?;
-    let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
-    let mail = |pair: &Pair| mail::given_back(pair, &locked, &moved, now);
-    told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, now).await?;
-    tx.commit().await
+async fn refund(context: &Context, seen: Seen<MilestoneId>, amount: Option<&AmountInput>) -> Result<()> {
+    context.actor.with_scope(Scope::Money)?;
+    command(context, async |mut tx| {
+        let locked = row::lock_of(&mut tx, seen.id).await?;
+        let freelancer = locked.contract.as_freelancer(&context.actor)?;
+        let (milestone, version) = locked.milestone(seen.id)?;
+        let share = share(amount, &milestone)?;
+        let moved = freelancer.give_back(milestone, share, context.now)?;
+        row::unchanged(seen, version)?;
+        save_moved(&mut tx, &locked, version, &moved, context.now).await?;
+        let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
+        let mail = |pair: &Pair| mail::given_back(pair, &locked, &moved, context.now);
+        told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Either side ends the contract once every escrow is at zero.
 ///
 /// # Errors
 /// Money in escrow, a charge on its way, over before; strangers.
-#[apply(command!)]
-pub async fn end(db: &Db, actor: &Actor, id: ContractId, rules: &Rules, now: Timestamp) -> Result<()> {
+pub async fn end(context: &Context, id: ContractId) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let locked = clock::lock_as_of(&mut tx, id, rules, now).await?;
-    let side = locked.contract.parties.side_of(actor)?;
-    let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
-    let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
-    let (contract, after) = locked.contract.clone().end(actor, milestones, now)?;
-    row::save(&mut tx, &contract, locked.version).await?;
-    save_changed(&mut tx, &locked, &after).await?;
-    due::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
-    if never_funded {
-        free_seat(&mut tx, contract.job, rules, now).await?;
-    }
-    let mail = |pair: &Pair| mail::ended(pair, &locked, side, never_funded, now);
-    told(&mut tx, &locked, Some(side), &Happening::Ended, mail, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let locked = clock::lock_as_of(&mut tx, id, &context.rules, context.now).await?;
+        let side = locked.contract.parties.side_of(actor)?;
+        let never_funded = matches!(locked.contract.state, ContractState::AwaitingFunding { .. });
+        let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
+        let (contract, after) = locked.contract.clone().end(actor, milestones, context.now)?;
+        row::save(&mut tx, &contract, locked.version).await?;
+        save_changed(&mut tx, &locked, &after).await?;
+        due::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
+        if never_funded {
+            free_seat(&mut tx, contract.job, &context.rules, context.now).await?;
+        }
+        let mail = |pair: &Pair| mail::ended(pair, &locked, side, never_funded, context.now);
+        told(&mut tx, &locked, Some(side), &Happening::Ended, mail, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The seat that a contract took at its job is free again.

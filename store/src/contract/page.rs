@@ -2,6 +2,7 @@
 
 use super::funding::purse;
 use super::row::{ContractRow, MilestoneRow};
+use crate::context::Context;
 use crate::db::{Conn, Db, Read, fetch_all, fetch_all_rows, fetch_one, fetch_optional, ids_json, record};
 use crate::{Result, html};
 use domain::actor::{Actor, Scope, Side};
@@ -38,10 +39,10 @@ pub async fn as_it_stands(db: &Db, id: MilestoneId) -> Result<Seen<MilestoneId>>
 ///
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, id: ContractId, _now: Timestamp) -> Result<ContractPage> {
-    actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
-    page_in(&mut read, actor, id).await
+pub async fn page(context: &Context, id: ContractId) -> Result<ContractPage> {
+    context.actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
+    page_in(&mut read, &context.actor, id).await
 }
 
 /// The same inside a read that is open.
@@ -175,18 +176,19 @@ async fn activity_of(conn: &mut impl Conn, id: ContractId) -> Result<Vec<Activit
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<ContractList> {
-    actor.with_scope(Scope::Read)?;
-    list_of(&mut db.read().await?, actor, after, limit, Standing::Any).await
+pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<ContractList> {
+    context.actor.with_scope(Scope::Read)?;
+    list_of(&mut context.read().await?, &context.actor, after, limit, Standing::Any).await
 }
 
 /// The page of the actor's contracts, from `after` on (the text of [`ContractList::next`]).
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn tab(db: &Db, actor: &Actor, tab: ContractTab, after: &str, _now: Timestamp) -> Result<ContractsPage> {
+pub async fn tab(context: &Context, tab: ContractTab, after: &str) -> Result<ContractsPage> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let (running, ended) = counts(&mut read, actor.account()).await?;
     let first = list_of(&mut read, actor, "", ContractsPage::RUNNING_MAX, Standing::Running).await?;
     let needs_me = first.contracts.iter().filter(|row| row.needs_me()).count();

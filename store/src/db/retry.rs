@@ -77,27 +77,3 @@ where
         }
     }
 }
-
-/// Makes a function with one write transaction a command: it is tried again as a whole while others stand in its way, for
-/// pages, the API and the worker alike. `tools/tidy` finds a transaction that begins anywhere else.
-///
-/// Written as `#[apply(command!)]` over `async fn name(db: &Db, …)`.
-macro_rules! command {
-    (
-        $(#[$meta:meta])*
-        $vis:vis async fn $name:ident($db:ident: &Db $(, $arg:ident: $kind:ty)* $(,)?) -> $answer:ty $body:block
-    ) => {
-        $(#[$meta])*
-        $vis async fn $name($db: &Db $(, $arg: $kind)*) -> $answer {
-            let mut pauses = $crate::db::pauses();
-            loop {
-                let answer: $answer = async { $body }.await;
-                match answer {
-                    Err(error) if error.is_retry() => $db.again(pauses.next(), error).await?,
-                    answer => return answer,
-                }
-            }
-        }
-    };
-}
-pub(crate) use command;

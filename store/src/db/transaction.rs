@@ -66,6 +66,18 @@ pub struct Tx {
     claim: Option<Arc<Claim>>,
 }
 
+/// The answer of a transaction that was ended, by a commit or on purpose without one. Nothing else makes one, so that a command
+/// which forgets its commit does not compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended<T>(T);
+
+impl<T> Ended<T> {
+    /// What the command answers.
+    pub fn answer(self) -> T {
+        self.0
+    }
+}
+
 /// Whom to wake after the commit.
 #[derive(Debug, Default)]
 pub(super) struct Wakeups {
@@ -112,7 +124,15 @@ impl Tx {
     ///
     /// # Errors
     /// [`Fault::Closed`] after a failed statement, [`Fault::Retry`], [`Fault::Unconfirmed`].
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<Ended<()>> {
+        self.commit_with(()).await
+    }
+
+    /// As [`Tx::commit`], with what the command answers.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub async fn commit_with<T>(mut self, answer: T) -> Result<Ended<T>> {
         let events = std::mem::take(&mut self.events);
         if !events.is_empty() {
             event::write(&mut self, events).await?;
@@ -133,7 +153,12 @@ impl Tx {
         if let Some(claim) = self.claim {
             claim.keep();
         }
-        Ok(())
+        Ok(Ended(answer))
+    }
+
+    /// Rolls back, because the command has nothing to write: what it answers instead.
+    pub fn without_change<T>(self, answer: T) -> Ended<T> {
+        Ended(answer)
     }
 
     /// Rolls back and waits until everything this transaction has read is durable. Dropping is enough

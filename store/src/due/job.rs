@@ -3,21 +3,18 @@
 
 use super::Due;
 use crate::Result;
-use crate::db::Db;
-use domain::rules::Rules;
-use domain::time::Timestamp;
+use crate::context::{Context, Platform};
 use std::pin::Pin;
 
 /// A job that has come due, and what its command may need.
 pub(crate) struct Turn<'a> {
-    pub(crate) db: &'a Db,
     /// The job, under lease.
     pub(crate) due: &'a Due,
-    pub(crate) rules: &'a Rules,
-    /// The moment that it was due. What happens by time alone happens then, however late the worker comes.
-    pub(crate) at: Timestamp,
-    /// The moment of the worker; only what warns of a deadline looks at it, because a warning that comes too late is none.
-    pub(crate) now: Timestamp,
+    /// The platform at the moment that it was due. What happens by time alone happens then, however late the worker comes.
+    pub(crate) at: &'a Context<Platform>,
+    /// The platform at the moment of the worker; only what warns of a deadline looks at it, because a warning that comes too
+    /// late is none.
+    pub(crate) now: &'a Context<Platform>,
 }
 
 /// A kind of scheduled job.
@@ -28,7 +25,7 @@ pub(crate) struct Job {
     pub(crate) carry_out: for<'a> fn(Turn<'a>) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>,
 }
 
-/// Declares the scheduled jobs of a feature: `jobs! { |turn| /// What it does. EXPIRE = "offer.expire" => expire(turn.db, turn.due, turn.at); }`
+/// Declares the scheduled jobs of a feature: `jobs! { |turn| /// What it does. EXPIRE = "offer.expire" => expire(turn.at, turn.due); }`
 /// makes the kind `EXPIRE`, and a line of `JOBS`.
 macro_rules! jobs {
     (|$turn:ident| $($(#[$meta:meta])* $kind:ident = $name:literal => $command:expr;)+) => {

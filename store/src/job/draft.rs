@@ -1,6 +1,7 @@
 //! Drafts: what was typed, kept as it is, however incomplete.
 
-use crate::db::{Db, Tx, command, execute, fetch_one};
+use crate::context::{Context, command};
+use crate::db::{Tx, execute, fetch_one};
 use crate::{Result, html, letter, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
@@ -10,7 +11,6 @@ use domain::refusal::{BadFields, FieldRefusal, GeneralRefusal};
 use domain::sentence::Sentence;
 use domain::text::{JobDescription, no_control};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// Most characters that any field of a draft keeps; what fits into a job, the publication says.
 const FIELD_MAX: usize = 2 * JobDescription::MAX;
@@ -19,22 +19,23 @@ const FIELD_MAX: usize = 2 * JobDescription::MAX;
 ///
 /// # Errors
 /// A field that is far too long; `job.not_draft` once it is published; `NotFound` for another person's draft.
-#[apply(command!)]
-pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobInput, now: Timestamp) -> Result<JobId> {
+pub async fn save_draft(context: &Context, id: Option<JobId>, input: &JobInput) -> Result<JobId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
     within_bounds(input)?;
-    let mut tx = db.begin().await?;
-    let id = match id {
-        Some(id) => {
-            overwrite(&mut tx, actor, id, None, input).await?;
-            id
-        }
-        None => insert(&mut tx, actor, input, now).await?,
-    };
-    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
-    tx.made(id).await?;
-    tx.commit().await?;
-    Ok(id)
+    command(context, async |mut tx| {
+        let id = match id {
+            Some(id) => {
+                overwrite(&mut tx, actor, id, None, input).await?;
+                id
+            }
+            None => insert(&mut tx, actor, input, context.now).await?,
+        };
+        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        tx.made(id).await?;
+        tx.commit_with(id).await
+    })
+    .await
 }
 
 /// Keeps a draft that its form names by a key, because it may not know the id yet: the first time makes it, and every
@@ -42,43 +43,39 @@ pub async fn save_draft(db: &Db, actor: &Actor, id: Option<JobId>, input: &JobIn
 ///
 /// # Errors
 /// A field that is far too long; `job.not_draft` once it is published.
-#[apply(command!)]
-pub async fn keep_draft(db: &Db, actor: &Actor, key: &DraftKey, input: &JobInput, now: Timestamp) -> Result<JobId> {
+pub async fn keep_draft(context: &Context, key: &DraftKey, input: &JobInput) -> Result<JobId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
     within_bounds(input)?;
-    let mut tx = db.begin().await?;
-    let id = match insert_under(&mut tx, actor, key, input, now).await? {
-        Taken::New(id) => id,
-        Taken::Before(id) => {
-            overwrite(&mut tx, actor, id, None, input).await?;
-            id
-        }
-    };
-    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
-    tx.made(id).await?;
-    tx.commit().await?;
-    Ok(id)
+    command(context, async |mut tx| {
+        let id = match insert_under(&mut tx, actor, key, input, context.now).await? {
+            Taken::New(id) => id,
+            Taken::Before(id) => {
+                overwrite(&mut tx, actor, id, None, input).await?;
+                id
+            }
+        };
+        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        tx.made(id).await?;
+        tx.commit_with(id).await
+    })
+    .await
 }
 
 /// Changes a draft that was read at this version.
 ///
 /// # Errors
 /// `Stale` when this version is not the newest; otherwise as [`save_draft`].
-#[apply(command!)]
-pub async fn edit_draft(
-    db: &Db,
-    actor: &Actor,
-    id: JobId,
-    version: i64,
-    input: &JobInput,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn edit_draft(context: &Context, id: JobId, version: i64, input: &JobInput) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
     within_bounds(input)?;
-    let mut tx = db.begin().await?;
-    overwrite(&mut tx, actor, id, Some(version), input).await?;
-    letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        overwrite(&mut tx, actor, id, Some(version), input).await?;
+        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 fn within_bounds(input: &JobInput) -> Result<()> {

@@ -2,19 +2,19 @@
 
 use super::{mail, row};
 use crate::Result;
-use crate::db::{Db, Tx, command, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
 use crate::due::{self, Due, jobs};
 use crate::{event, letter, outbox, row as stored};
 use domain::id::{AccountId, JobId};
 use domain::job::{Job, JobState};
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 jobs! { |turn|
     /// The scheduled job that warns a client before their job expires; its subject is the job.
-    EXPIRY_WARNING = "job.expiry_warning" => warn_of_expiry(turn.db, turn.due, turn.now);
+    EXPIRY_WARNING = "job.expiry_warning" => warn_of_expiry(turn.now, turn.due);
     /// The one that ends a job by time.
-    EXPIRE = "job.expire" => expire(turn.db, turn.due, turn.at);
+    EXPIRE = "job.expire" => expire(turn.at, turn.due);
 }
 
 /// Carries out due work of the kind [`EXPIRY_WARNING`]: the client of a job that will expire gets a mail. One that comes
@@ -22,45 +22,47 @@ jobs! { |turn|
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn warn_of_expiry(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
+pub async fn warn_of_expiry(context: &Context<Platform>, work: &Due) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
-    let mut tx = db.begin().await?;
-    let (job, _version) = row::lock_as_written(&mut tx, id).await?;
-    if !due::finish(&mut tx, work).await? {
-        return Ok(());
-    }
-    match job.state {
-        JobState::Open { until } | JobState::Paused { until } if now < until => {
-            let (title, budget, currency): (String, i64, String) =
-                fetch_one!(tx, "select title, budget, currency from job where id = $1", id.raw())?;
-            let budget = stored::money(budget, &currency)?;
-            letter::send(&mut tx, job.client, mail::will_expire(id, &title, budget, until), now).await?;
+    command(context, async |mut tx| {
+        let (job, _version) = row::lock_as_written(&mut tx, id).await?;
+        if !due::finish(&mut tx, work).await? {
+            return Ok(tx.without_change(()));
         }
-        JobState::Open { .. }
-        | JobState::Paused { .. }
-        | JobState::Draft
-        | JobState::Filled { .. }
-        | JobState::Closed { .. }
-        | JobState::Expired { .. } => {}
-    }
-    tx.commit().await
+        match job.state {
+            JobState::Open { until } | JobState::Paused { until } if context.now < until => {
+                let (title, budget, currency): (String, i64, String) =
+                    fetch_one!(tx, "select title, budget, currency from job where id = $1", id.raw())?;
+                let budget = stored::money(budget, &currency)?;
+                letter::send(&mut tx, job.client, mail::will_expire(id, &title, budget, until), context.now).await?;
+            }
+            JobState::Open { .. }
+            | JobState::Paused { .. }
+            | JobState::Draft
+            | JobState::Filled { .. }
+            | JobState::Closed { .. }
+            | JobState::Expired { .. } => {}
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Carries out due work of the kind [`EXPIRE`], as of the moment it was due.
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn expire(db: &Db, work: &Due, now: Timestamp) -> Result<()> {
+pub async fn expire(context: &Context<Platform>, work: &Due) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
-    let mut tx = db.begin().await?;
-    let (job, version) = row::lock_as_written(&mut tx, id).await?;
-    if !due::finish(&mut tx, work).await? {
-        return Ok(());
-    }
-    by_time(&mut tx, &job, version, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let (job, version) = row::lock_as_written(&mut tx, id).await?;
+        if !due::finish(&mut tx, work).await? {
+            return Ok(tx.without_change(()));
+        }
+        by_time(&mut tx, &job, version, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Ends a job whose time is over at `now`, as of the moment it was; false when it is not.

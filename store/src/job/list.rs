@@ -1,10 +1,11 @@
 //! Lists of jobs: what a search finds, and a client's own. Newest first, a page at a time.
 
 use super::row::{self, StateColumns};
-use crate::db::{Db, fetch_all, fetch_all_rows, fetch_one, record};
+use crate::context::{Context, Visitor};
+use crate::db::{fetch_all, fetch_all_rows, fetch_one, record};
 use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
-use domain::id::{JobId, ProposalId};
+use domain::id::{AccountId, JobId, ProposalId};
 use domain::job::{JobList, JobQuery, JobRow};
 use domain::money::{AmountInput, Currency};
 use domain::refusal::{BadFields, FieldRefusal};
@@ -103,12 +104,11 @@ impl Search {
     /// One row more than asked for, and how many there are in all.
     async fn run(
         &self,
-        db: &Db,
-        actor: Option<&Actor>,
+        context: &Context<Visitor>,
         ((before_at, before_id), limit): ((i64, i64), i64),
-        now: Timestamp,
     ) -> Result<(Vec<ListedRow>, i64)> {
-        let mut read = db.read().await?;
+        let viewer = context.actor.as_ref().map(Actor::account);
+        let mut read = context.read().await?;
         let rows: Vec<ListedRow> = fetch_all_rows!(
             read,
             (
@@ -126,15 +126,15 @@ impl Search {
                  and (job.posted_at, job.id) < ($7, $8) order by job.posted_at desc, job.id desc limit $9"
             ),
             self.words.as_str(),
-            now.micros(),
-            i64::from(actor.is_some()),
+            context.now.micros(),
+            i64::from(viewer.is_some()),
             self.currency,
             self.least,
             self.most,
             before_at,
             before_id,
             limit + 1,
-            actor.map_or(0, |actor| actor.account().raw())
+            viewer.map_or(0, AccountId::raw)
         )?;
         // All of them are on the first page: to count them would be to look through all jobs once more.
         if before_at == i64::MAX && i64::try_from(rows.len()).is_ok_and(|count| count <= limit) {
@@ -151,8 +151,8 @@ impl Search {
                  and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 limit $7) as found"
             ),
             self.words.as_str(),
-            now.micros(),
-            i64::from(actor.is_some()),
+            context.now.micros(),
+            i64::from(viewer.is_some()),
             self.currency,
             self.least,
             self.most,
@@ -166,13 +166,13 @@ impl Search {
 ///
 /// # Errors
 /// A currency or amount that cannot be read.
-pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, now: Timestamp) -> Result<JobList> {
-    actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
+pub async fn find(context: &Context<Visitor>, query: &JobQuery, limit: i64) -> Result<JobList> {
+    context.actor.as_ref().map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
     let search = Search::parse(query)?;
     let limit = cursor::page(limit);
-    let found = search.run(db, actor, (cursor::pair(&query.after)?, limit), now);
+    let found = search.run(context, (cursor::pair(&query.after)?, limit));
     // Without conditions the newest jobs are at hand; with them, all may be looked through.
-    let (rows, total) = if search.has_conditions() { db.aside(found).await? } else { found.await? };
+    let (rows, total) = if search.has_conditions() { context.db.aside(found).await? } else { found.await? };
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.posted_at, row.id));
     let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?;
     Ok(JobList { jobs, next, total })
@@ -182,10 +182,11 @@ pub async fn find(db: &Db, actor: Option<&Actor>, query: &JobQuery, limit: i64, 
 ///
 /// # Errors
 /// `query.after` for a text that is no [`JobList::next`].
-pub async fn mine(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<JobList> {
+pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<JobList> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     let (limit, before) = (cursor::page(limit), cursor::one(after)?);
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,
         "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \

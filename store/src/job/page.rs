@@ -2,7 +2,8 @@
 
 use super::change;
 use super::row::{ContentColumns, StateColumns, count};
-use crate::db::{Conn, Db, Read, fetch_all, fetch_one, fetch_optional, record};
+use crate::context::{Context, Visitor};
+use crate::db::{Conn, Read, fetch_all, fetch_one, fetch_optional, record};
 use crate::row::money;
 use crate::{Error, Result, html};
 use domain::actor::Actor;
@@ -56,9 +57,10 @@ record! {
 ///
 /// # Errors
 /// `NotFound` for a draft of another person, and for a members-only job when nobody is signed in.
-pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now: Timestamp) -> Result<JobPage> {
+pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
+    let actor = context.actor.as_ref();
     actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let found: Option<PageRow> = fetch_optional!(
         read,
         "select client_id, version, posted_at, hired, hires as hires_wanted, visibility as visible_to, html, html_version, \
@@ -86,7 +88,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     drop(read);
     let actions = match actor {
         Some(_) if mine => client_actions(&job.state),
-        viewer => proposer_actions(&job, viewer, &own, rules, now),
+        viewer => proposer_actions(&job, viewer, &own, &context.rules, context.now),
     };
     let terms = row.content.terms()?;
     let input = row.content.input()?;
@@ -95,7 +97,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
     Ok(JobPage {
         id,
         description_html: html::shown(row.html, row.html_version, input.description.trim()),
-        breakdown: terms.as_ref().map(|terms| Breakdown::of(terms.budget, rules.fees)).transpose()?,
+        breakdown: terms.as_ref().map(|terms| Breakdown::of(terms.budget, context.rules.fees)).transpose()?,
         input,
         terms,
         state: job.state,
@@ -106,7 +108,7 @@ pub async fn page(db: &Db, actor: Option<&Actor>, id: JobId, rules: &Rules, now:
         proposals: bids.number,
         waiting: if mine { bids.waiting } else { 0 },
         bids: range.map(|(low, high)| Ok::<_, Error>((price(low)?, price(high)?))).transpose()?,
-        fees: rules.fees,
+        fees: context.rules.fees,
         mine,
         my_proposal: own.here.map(ProposalId::from_raw),
         offers,

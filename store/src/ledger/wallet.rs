@@ -1,9 +1,10 @@
 //! What a person sees of the books: balances, what clears when, every line with the contract behind it.
 
 use crate::Result;
-use crate::db::{Conn, Db, fetch_all, record};
+use crate::context::Context;
+use crate::db::{Conn, fetch_all, record};
 use crate::row;
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::id::{AccountId, ContractId, MovementId};
 use domain::ledger::posting::MovementKind;
 use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
@@ -33,10 +34,10 @@ record! {
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn wallet(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<WalletPage> {
-    actor.with_scope(Scope::Read)?;
-    let owner = actor.account();
-    let mut read = db.read().await?;
+pub async fn wallet(context: &Context, after: &str, limit: i64) -> Result<WalletPage> {
+    context.actor.with_scope(Scope::Read)?;
+    let owner = context.actor.account();
+    let mut read = context.read().await?;
     let (before_seq, before_movement, before_line) = cursor(after)?;
     let mut rows: Vec<LineRow> = fetch_all!(
         read,

@@ -1,8 +1,9 @@
 //! The rooms of a person, each with how much in it is unread.
 
-use crate::db::{Db, fetch_all, record};
+use crate::context::Context;
+use crate::db::{fetch_all, record};
 use crate::{Result, cursor, markdown};
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::id::{AccountId, RoomId};
 use domain::message::{RoomList, RoomRow};
 use domain::time::Timestamp;
@@ -26,11 +27,11 @@ record! {
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn rooms(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timestamp) -> Result<RoomList> {
-    actor.with_scope(Scope::Read)?;
+pub async fn rooms(context: &Context, after: &str, limit: i64) -> Result<RoomList> {
+    context.actor.with_scope(Scope::Read)?;
     let limit = cursor::page(limit);
     let (before_at, before_id) = cursor::pair(after)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,
         "select room.id, account.id as other_id, account.name as other_name, job.title, \
@@ -43,7 +44,7 @@ pub async fn rooms(db: &Db, actor: &Actor, after: &str, limit: i64, _now: Timest
          left join message on message.room_id = room.id and message.number = room.last_number \
          where (room.client_id = $1 or room.freelancer_id = $1) and (room.last_at, room.id) < ($2, $3) \
          order by room.last_at desc, room.id desc limit $4",
-        actor.account().raw(),
+        context.actor.account().raw(),
         before_at,
         before_id,
         limit + 1

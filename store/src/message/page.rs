@@ -1,7 +1,8 @@
 //! A room as a page shows it: its newest messages, or those before a number.
 
 use super::room::of_member;
-use crate::db::{Conn, Db, fetch_all, fetch_one, record};
+use crate::context::Context;
+use crate::db::{Conn, fetch_all, fetch_one, record};
 use crate::{Result, html};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, JobId, RoomId};
@@ -41,21 +42,22 @@ record! {
 ///
 /// # Errors
 /// `NotFound`, also for strangers.
-pub async fn room(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, _now: Timestamp) -> Result<RoomPage> {
-    part(db, actor, id, before, PAGE).await
+pub async fn room(context: &Context, id: RoomId, before: Option<i64>) -> Result<RoomPage> {
+    part(context, id, before, PAGE).await
 }
 
 /// The last messages of a room, oldest first, at most `limit`.
 ///
 /// # Errors
 /// `NotFound` for strangers.
-pub async fn latest(db: &Db, actor: &Actor, id: RoomId, limit: i64, _now: Timestamp) -> Result<Vec<MessageView>> {
-    Ok(part(db, actor, id, None, limit.clamp(1, PAGE)).await?.messages)
+pub async fn latest(context: &Context, id: RoomId, limit: i64) -> Result<Vec<MessageView>> {
+    Ok(part(context, id, None, limit.clamp(1, PAGE)).await?.messages)
 }
 
-async fn part(db: &Db, actor: &Actor, id: RoomId, before: Option<i64>, limit: i64) -> Result<RoomPage> {
+async fn part(context: &Context, id: RoomId, before: Option<i64>, limit: i64) -> Result<RoomPage> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let columns = of_member(&mut read, actor, id).await?;
     let parties = columns.parties();
     let other = parties.account(member(parties, actor)?.other());

@@ -1,14 +1,14 @@
 //! Rooms: one for each job and pair. The client opens it, which answers the proposal.
 
 use super::tell;
-use crate::db::{Conn, Db, Tx, command, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
+use crate::context::{Context, command};
+use crate::db::{Conn, Tx, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, proposal};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, JobId, ProposalId, RoomId};
 use domain::message::{may_open, member};
 use domain::refusal::GeneralRefusal;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 record! {
     /// A room as its commands see it.
@@ -59,22 +59,22 @@ pub(super) async fn lock(tx: &mut Tx, actor: &Actor, id: RoomId) -> Result<RoomC
 ///
 /// # Errors
 /// `message.no_room_yet` for the freelancer before that; `NotFound` for strangers.
-#[apply(command!)]
-pub async fn open_room(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<RoomId> {
+pub async fn open_room(context: &Context, id: ProposalId) -> Result<RoomId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Message)?;
-    let mut tx = db.begin().await?;
-    let (proposal, _, _) = proposal::lock(&mut tx, id).await?;
-    member(proposal.parties, actor)?;
-    if let Some(room) = find(&mut tx, proposal.job, proposal.parties).await? {
-        tx.commit().await?;
-        return Ok(room);
-    }
-    may_open(proposal.parties, actor)?;
-    proposal::answered(&mut tx, actor, proposal.job, proposal.parties, now).await?;
-    let room = room_for(&mut tx, proposal.job, proposal.parties, now).await?;
-    tell(&mut tx, proposal.parties, room, 0, now).await?;
-    tx.commit().await?;
-    Ok(room)
+    command(context, async |mut tx| {
+        let (proposal, _, _) = proposal::lock(&mut tx, id).await?;
+        member(proposal.parties, actor)?;
+        if let Some(room) = find(&mut tx, proposal.job, proposal.parties).await? {
+            return tx.commit_with(room).await;
+        }
+        may_open(proposal.parties, actor)?;
+        proposal::answered(&mut tx, actor, proposal.job, proposal.parties, context.now).await?;
+        let room = room_for(&mut tx, proposal.job, proposal.parties, context.now).await?;
+        tell(&mut tx, proposal.parties, room, 0, context.now).await?;
+        tx.commit_with(room).await
+    })
+    .await
 }
 
 async fn find(conn: &mut impl Conn, job: JobId, parties: Parties) -> Result<Option<RoomId>> {
@@ -120,22 +120,25 @@ pub async fn room_for(tx: &mut Tx, job: JobId, parties: Parties, now: Timestamp)
 ///
 /// # Errors
 /// `NotFound`, also for strangers.
-#[apply(command!)]
-pub async fn mark_read(db: &Db, actor: &Actor, id: RoomId, up_to: i64, now: Timestamp) -> Result<()> {
+pub async fn mark_read(context: &Context, id: RoomId, up_to: i64) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Message)?;
-    let mut tx = db.begin().await?;
-    let room = of_member(&mut tx, actor, id).await?;
-    let up_to = up_to.clamp(0, room.last_number);
-    let changed = execute!(
-        tx,
-        "insert into room_read (room_id, account_id, up_to) values ($1, $2, $3) \
-         on conflict (room_id, account_id) do update set up_to = excluded.up_to where room_read.up_to < excluded.up_to",
-        id.raw(),
-        actor.account().raw(),
-        up_to
-    )?;
-    if changed == 1 && up_to > 0 {
-        tell(&mut tx, room.parties(), id, up_to, now).await?;
-    }
-    tx.commit().await
+    command(context, async |mut tx| {
+        let room = of_member(&mut tx, actor, id).await?;
+        let up_to = up_to.clamp(0, room.last_number);
+        let changed = execute!(
+            tx,
+            "insert into room_read (room_id, account_id, up_to) values ($1, $2, $3) \
+             on conflict (room_id, account_id) do update set up_to = excluded.up_to \
+             where room_read.up_to < excluded.up_to",
+            id.raw(),
+            actor.account().raw(),
+            up_to
+        )?;
+        if changed == 1 && up_to > 0 {
+            tell(&mut tx, room.parties(), id, up_to, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }

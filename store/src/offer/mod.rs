@@ -8,18 +8,17 @@ mod row;
 pub(crate) use ending::end_with_job;
 pub use page::page;
 
-use crate::db::{Db, Tx, command, fetch_one};
+use crate::context::{Context, Platform, command};
+use crate::db::{Tx, fetch_one};
 use crate::due::{self, Due, jobs};
 use crate::feature::Feature;
 use crate::letter::{self, Letter, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
-use domain::actor::{Actor, Scope, Side};
+use domain::actor::{Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
 use domain::job::{Job, JobState};
 use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
-use domain::rules::Rules;
-use domain::time::{Here, Timestamp};
-use macro_rules_attribute::apply;
+use domain::time::Timestamp;
 use mail::About;
 use row::OfferRow;
 
@@ -31,218 +30,215 @@ pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
 
 jobs! { |turn|
     /// The scheduled job that warns the side that has not answered before an offer expires.
-    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.db, turn.due, turn.now);
+    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.now, turn.due);
     /// The one that lets an offer expire.
-    EXPIRE = "offer.expire" => expire(turn.db, turn.due, turn.at);
+    EXPIRE = "offer.expire" => expire(turn.at, turn.due);
 }
 
 /// The client makes an offer on a proposal; the terms may differ from it.
 ///
 /// # Errors
 /// Bad fields; a proposal that is not theirs, was answered or has an offer; a job without a free seat.
-#[apply(command!)]
-pub async fn make(
-    db: &Db,
-    actor: &Actor,
-    id: ProposalId,
-    input: &OfferInput,
-    rules: &Rules,
-    now: impl Into<Here> + Copy,
-) -> Result<OfferId> {
-    let day: Here = now.into();
-    let now = day.now;
+pub async fn make(context: &Context, id: ProposalId, input: &OfferInput) -> Result<OfferId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    account::verified(&mut tx, actor).await?;
-    // The row of the offer refers to the job, which locks it as well: after the proposal would be the wrong order.
-    let job = proposal::job_of(&mut tx, id).await?;
-    job::lock(&mut tx, job, now).await?;
-    let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
-    let proposal = proposal.as_client(actor)?;
-    let terms = OfferTerms::parse(input, sent.price.currency, rules.fees, day)?;
-    let offer = OfferId::from_raw(tx.new_id(now));
-    let parties = proposal.parties;
-    let proposal = proposal.offered(offer)?;
-    proposal::save(&mut tx, &proposal, version, now).await?;
-    let fresh = OfferRow {
-        id: offer.raw(),
-        first_id: offer.raw(),
-        number: 1,
-        job_id: job.raw(),
-        proposal_id: id.raw(),
-        client_id: parties.client.raw(),
-        freelancer_id: parties.freelancer.raw(),
-        from_side: Side::Client.as_str().to_owned(),
-        terms: serde_json::to_string(&terms)?,
-        made_at: now.micros(),
-        state: "sent".to_owned(),
-        state_at: now.plus(rules.offer_open).micros(),
-        contract_id: None,
-        countered_by: None,
-    };
-    row::insert(&mut tx, &fresh).await?;
-    sent_out(&mut tx, &fresh, now).await?;
-    tx.made(offer).await?;
-    tx.commit().await?;
-    Ok(offer)
+    command(context, async |mut tx| {
+        account::verified(&mut tx, actor).await?;
+        // The row of the offer refers to the job, which locks it as well: after the proposal would be the wrong order.
+        let job = proposal::job_of(&mut tx, id).await?;
+        job::lock(&mut tx, job, context.now).await?;
+        let (proposal, version, sent) = proposal::lock(&mut tx, id).await?;
+        let proposal = proposal.as_client(actor)?;
+        let terms = OfferTerms::parse(input, sent.price.currency, context.rules.fees, context.here())?;
+        let offer = OfferId::from_raw(tx.new_id(context.now));
+        let parties = proposal.parties;
+        let proposal = proposal.offered(offer)?;
+        proposal::save(&mut tx, &proposal, version, context.now).await?;
+        let fresh = OfferRow {
+            id: offer.raw(),
+            first_id: offer.raw(),
+            number: 1,
+            job_id: job.raw(),
+            proposal_id: id.raw(),
+            client_id: parties.client.raw(),
+            freelancer_id: parties.freelancer.raw(),
+            from_side: Side::Client.as_str().to_owned(),
+            terms: serde_json::to_string(&terms)?,
+            made_at: context.now.micros(),
+            state: "sent".to_owned(),
+            state_at: context.now.plus(context.rules.offer_open).micros(),
+            contract_id: None,
+            countered_by: None,
+        };
+        row::insert(&mut tx, &fresh).await?;
+        sent_out(&mut tx, &fresh, context.now).await?;
+        tx.made(offer).await?;
+        tx.commit_with(offer).await
+    })
+    .await
 }
 
 /// The other side answers with a newer version.
 ///
 /// # Errors
 /// Bad fields; one's own offer, or what became of it before.
-#[apply(command!)]
-pub async fn counter(
-    db: &Db,
-    actor: &Actor,
-    id: OfferId,
-    input: &OfferInput,
-    rules: &Rules,
-    now: impl Into<Here> + Copy,
-) -> Result<OfferId> {
-    let day: Here = now.into();
-    let now = day.now;
+pub async fn counter(context: &Context, id: OfferId, input: &OfferInput) -> Result<OfferId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    account::verified(&mut tx, actor).await?;
-    // The new version's row refers to the job, which locks it as well: after the offer would be the wrong order.
-    let (_, old) = lock_with_job(&mut tx, id, now).await?;
-    let by = OfferId::from_raw(tx.new_id(now));
-    let (answered, side) = old.offer()?.counter(actor, by, now)?;
-    // Fees stay those of the first version: both sides saw them before they began to talk.
-    let before = old.terms()?;
-    let terms = OfferTerms::parse(input, before.price.currency, before.fees, day)?;
-    row::save(&mut tx, &answered).await?;
-    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
-    let fresh = OfferRow {
-        id: by.raw(),
-        number: old.number + 1,
-        from_side: side.as_str().to_owned(),
-        terms: serde_json::to_string(&terms)?,
-        made_at: now.micros(),
-        state: "sent".to_owned(),
-        state_at: now.plus(rules.offer_open).micros(),
-        contract_id: None,
-        countered_by: None,
-        ..old
-    };
-    row::insert(&mut tx, &fresh).await?;
-    let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
-    proposal::save(&mut tx, &proposal.countered(by), version, now).await?;
-    sent_out(&mut tx, &fresh, now).await?;
-    tx.made(by).await?;
-    tx.commit().await?;
-    Ok(by)
+    command(context, async |mut tx| {
+        account::verified(&mut tx, actor).await?;
+        // The new version's row refers to the job, which locks it as well: after the offer would be the wrong order.
+        let (_, old) = lock_with_job(&mut tx, id, context.now).await?;
+        let by = OfferId::from_raw(tx.new_id(context.now));
+        let (answered, side) = old.offer()?.counter(actor, by, context.now)?;
+        // Fees stay those of the first version: both sides saw them before they began to talk.
+        let before = old.terms()?;
+        let terms = OfferTerms::parse(input, before.price.currency, before.fees, context.here())?;
+        row::save(&mut tx, &answered).await?;
+        due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
+        let fresh = OfferRow {
+            id: by.raw(),
+            number: old.number + 1,
+            from_side: side.as_str().to_owned(),
+            terms: serde_json::to_string(&terms)?,
+            made_at: context.now.micros(),
+            state: "sent".to_owned(),
+            state_at: context.now.plus(context.rules.offer_open).micros(),
+            contract_id: None,
+            countered_by: None,
+            ..old
+        };
+        row::insert(&mut tx, &fresh).await?;
+        let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
+        proposal::save(&mut tx, &proposal.countered(by), version, context.now).await?;
+        sent_out(&mut tx, &fresh, context.now).await?;
+        tx.made(by).await?;
+        tx.commit_with(by).await
+    })
+    .await
 }
 
 /// The other side accepts: offer, proposal, job and the new contract change together, or nothing does.
 ///
 /// # Errors
 /// One's own offer, what became of it before, or a job whose seats are taken.
-#[apply(command!)]
-pub async fn accept(db: &Db, actor: &Actor, id: OfferId, rules: &Rules, now: Timestamp) -> Result<ContractId> {
+pub async fn accept(context: &Context, id: OfferId) -> Result<ContractId> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    account::verified(&mut tx, actor).await?;
-    // The job first: closing a job locks it before its proposals, too.
-    let wanted = row::job_of(&mut tx, id).await?;
-    let (job, job_version) = job::lock(&mut tx, wanted, now).await?;
-    let found = row::lock(&mut tx, id).await?;
-    let contract_id = ContractId::from_raw(tx.new_id(now));
-    let accepted = found.offer()?.accept(actor, contract_id, now)?;
-    row::save(&mut tx, &accepted).await?;
-    due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
-    let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
-    proposal::save(&mut tx, &proposal.hired(now), version, now).await?;
-    let job = job.seat_taken(now)?;
-    job::save(&mut tx, &job, job_version).await?;
-    // Also where its time was over: with the last seat taken no other offer can become a contract.
-    let others = if job.hired < job.hires { 0 } else { end_with_job(&mut tx, &job, JobEnd::Filled, now).await? };
-    let room = message::room_for(&mut tx, found.job(), found.parties(), now).await?;
-    let start = contract::Start {
-        id: contract_id,
-        offer: id,
-        job: found.job(),
-        parties: found.parties(),
-        room,
-        by: accepted.from.other(),
-        terms: found.terms()?,
-    };
-    contract::begin(&mut tx, &start, rules, now).await?;
-    tell_both(&mut tx, &accepted, now).await?;
-    let mail = |about: About<'_>| {
-        about.accepted(contract_id, start.terms.milestones.first(), now.plus(rules.funding_open), others, now)
-    };
-    mail_about(&mut tx, &found, &accepted, accepted.from, mail, now).await?;
-    tx.made(contract_id).await?;
-    tx.commit().await?;
-    Ok(contract_id)
+    command(context, async |mut tx| {
+        account::verified(&mut tx, actor).await?;
+        // The job first: closing a job locks it before its proposals, too.
+        let wanted = row::job_of(&mut tx, id).await?;
+        let (job, job_version) = job::lock(&mut tx, wanted, context.now).await?;
+        let found = row::lock(&mut tx, id).await?;
+        let contract_id = ContractId::from_raw(tx.new_id(context.now));
+        let accepted = found.offer()?.accept(actor, contract_id, context.now)?;
+        row::save(&mut tx, &accepted).await?;
+        due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
+        let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
+        proposal::save(&mut tx, &proposal.hired(context.now), version, context.now).await?;
+        let job = job.seat_taken(context.now)?;
+        job::save(&mut tx, &job, job_version).await?;
+        // Also where its time was over: with the last seat taken no other offer can become a contract.
+        let others =
+            if job.hired < job.hires { 0 } else { end_with_job(&mut tx, &job, JobEnd::Filled, context.now).await? };
+        let room = message::room_for(&mut tx, found.job(), found.parties(), context.now).await?;
+        let start = contract::Start {
+            id: contract_id,
+            offer: id,
+            job: found.job(),
+            parties: found.parties(),
+            room,
+            by: accepted.from.other(),
+            terms: found.terms()?,
+        };
+        contract::begin(&mut tx, &start, &context.rules, context.now).await?;
+        tell_both(&mut tx, &accepted, context.now).await?;
+        let mail = |about: About<'_>| {
+            about.accepted(
+                contract_id,
+                start.terms.milestones.first(),
+                context.now.plus(context.rules.funding_open),
+                others,
+                context.now,
+            )
+        };
+        mail_about(&mut tx, &found, &accepted, accepted.from, mail, context.now).await?;
+        tx.made(contract_id).await?;
+        tx.commit_with(contract_id).await
+    })
+    .await
 }
 
 /// The other side says no; the proposal waits again.
 ///
 /// # Errors
 /// One's own offer, or what became of it before.
-#[apply(command!)]
-pub async fn decline(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, id, now).await?;
-    let declined = found.offer()?.decline(actor, now)?;
-    ended(&mut tx, &job, &found, &declined, now).await?;
-    tx.commit().await
+pub async fn decline(context: &Context, id: OfferId) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let (job, found) = lock_with_job(&mut tx, id, context.now).await?;
+        let declined = found.offer()?.decline(&context.actor, context.now)?;
+        ended(&mut tx, &job, &found, &declined, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The side that made it takes it back; the proposal waits again.
 ///
 /// # Errors
 /// The other side's offer, or what became of it before.
-#[apply(command!)]
-pub async fn withdraw(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, id, now).await?;
-    let withdrawn = found.offer()?.withdraw(actor, now)?;
-    ended(&mut tx, &job, &found, &withdrawn, now).await?;
-    tx.commit().await
+pub async fn withdraw(context: &Context, id: OfferId) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let (job, found) = lock_with_job(&mut tx, id, context.now).await?;
+        let withdrawn = found.offer()?.withdraw(&context.actor, context.now)?;
+        ended(&mut tx, &job, &found, &withdrawn, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// Nobody answered in time (due work).
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn expire(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id), now).await?;
-    let expired = found.offer()?.expire(now);
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if let Some(expired) = expired {
-        ended(&mut tx, &job, &found, &expired, now).await?;
-    }
-    tx.commit().await
+pub async fn expire(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id), context.now).await?;
+        let expired = found.offer()?.expire(context.now);
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        if let Some(expired) = expired {
+            ended(&mut tx, &job, &found, &expired, context.now).await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// An offer that nobody has answered will expire soon: whoever it is for gets a mail (due work).
 ///
 /// # Errors
 /// Faults only.
-#[apply(command!)]
-pub async fn warn_of_expiry(db: &Db, due: &Due, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
-    let offer = found.offer()?;
-    if !due::finish(&mut tx, due).await? {
-        return Ok(());
-    }
-    if let OfferState::Sent { expires_at } = offer.state
-        && now < expires_at
-    {
-        mail_about(&mut tx, &found, &offer, offer.from.other(), |about| about.will_expire(expires_at), now).await?;
-    }
-    tx.commit().await
+pub async fn warn_of_expiry(context: &Context<Platform>, due: &Due) -> Result<()> {
+    command(context, async |mut tx| {
+        let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+        let offer = found.offer()?;
+        if !due::finish(&mut tx, due).await? {
+            return Ok(tx.without_change(()));
+        }
+        if let OfferState::Sent { expires_at } = offer.state
+            && context.now < expires_at
+        {
+            mail_about(&mut tx, &found, &offer, offer.from.other(), |about| about.will_expire(expires_at), context.now)
+                .await?;
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// Locks the job, then the offer: closing a job locks it before its proposals, too.

@@ -2,9 +2,10 @@
 
 use super::{not_found, row};
 use crate::Result;
-use crate::db::{Db, fetch_one, record};
+use crate::context::Context;
+use crate::db::{fetch_one, record};
 use crate::row::money;
-use domain::actor::{Actor, Scope};
+use domain::actor::Scope;
 use domain::fee::Breakdown;
 use domain::id::{OfferId, RoomId};
 use domain::offer::OfferPage;
@@ -27,13 +28,14 @@ record! {
 ///
 /// # Errors
 /// `NotFound` for anybody else; a token without the scope `read`.
-pub async fn page(db: &Db, actor: &Actor, id: OfferId, now: Timestamp) -> Result<OfferPage> {
+pub async fn page(context: &Context, id: OfferId) -> Result<OfferPage> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let history = row::history(&mut read, id).await?;
     let found = history.iter().find(|row| row.id == id.raw()).ok_or_else(not_found)?;
     let offer = found.offer()?;
-    let actions = offer.actions(actor, now)?;
+    let actions = offer.actions(actor, context.now)?;
     let side = offer.parties.side_of(actor)?;
     // What was proposed when the first version answered it; it may have changed since an offer that came to nothing.
     let first = history.first().map_or(found.made_at, |first| first.made_at);

@@ -2,66 +2,69 @@
 
 use super::{mail, row, tell};
 use crate::Result;
-use crate::db::{Db, Tx, command, execute, fetch_one, fetch_optional};
+use crate::context::{Context, command};
+use crate::db::{Tx, execute, fetch_one, fetch_optional};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{JobId, ProposalId};
 use domain::permit::Client;
 use domain::proposal::Proposal;
 use domain::text::Note;
 use domain::time::Timestamp;
-use macro_rules_attribute::apply;
 
 /// The client opens it; only the first time changes anything.
 ///
 /// # Errors
 /// `NotYours`, `NotFound`.
-#[apply(command!)]
-pub async fn view(db: &Db, actor: &Actor, id: ProposalId, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (proposal, version, _) = row::lock(&mut tx, id).await?;
-    let proposal = proposal.as_client(actor)?;
-    mark_viewed(&mut tx, proposal, version, now).await?;
-    tx.commit().await
+pub async fn view(context: &Context, id: ProposalId) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let (proposal, version, _) = row::lock(&mut tx, id).await?;
+        let proposal = proposal.as_client(&context.actor)?;
+        mark_viewed(&mut tx, proposal, version, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The client keeps it in the closer choice (`on`), or takes it out; only the first time changes anything.
 ///
 /// # Errors
 /// Ended, or an offer on the table; `NotYours`, `NotFound`.
-#[apply(command!)]
-pub async fn shortlist(db: &Db, actor: &Actor, id: ProposalId, on: bool, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (proposal, version, _) = row::lock(&mut tx, id).await?;
-    let proposal = proposal.as_client(actor)?;
-    let before = proposal.state.clone();
-    let proposal = proposal.shortlist(on, now)?;
-    if proposal.state == before {
-        return Ok(());
-    }
-    row::save(&mut tx, &proposal, version, now).await?;
-    tell(&mut tx, &proposal, now).await?;
-    tx.commit().await
+pub async fn shortlist(context: &Context, id: ProposalId, on: bool) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let (proposal, version, _) = row::lock(&mut tx, id).await?;
+        let proposal = proposal.as_client(&context.actor)?;
+        let before = proposal.state.clone();
+        let proposal = proposal.shortlist(on, context.now)?;
+        if proposal.state == before {
+            return Ok(tx.without_change(()));
+        }
+        row::save(&mut tx, &proposal, version, context.now).await?;
+        tell(&mut tx, &proposal, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The client says no, with a reason of 3 to 2,000 characters; the freelancer gets it by mail.
 ///
 /// # Errors
 /// A bad reason; ended, or an offer on the table; `NotYours`, `NotFound`.
-#[apply(command!)]
-pub async fn decline(db: &Db, actor: &Actor, id: ProposalId, reason: &str, now: Timestamp) -> Result<()> {
-    actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let (proposal, version, terms) = row::lock(&mut tx, id).await?;
-    let proposal = proposal.as_client(actor)?;
-    let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
-    let proposal = proposal.decline(reason.clone(), now)?;
-    row::save(&mut tx, &proposal, version, now).await?;
-    let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
-    mail::declined(&mut tx, &proposal, &terms, &title, &reason, now).await?;
-    tell(&mut tx, &proposal, now).await?;
-    tx.commit().await
+pub async fn decline(context: &Context, id: ProposalId, reason: &str) -> Result<()> {
+    context.actor.with_scope(Scope::Work)?;
+    command(context, async |mut tx| {
+        let (proposal, version, terms) = row::lock(&mut tx, id).await?;
+        let proposal = proposal.as_client(&context.actor)?;
+        let reason = Note::parse(reason).map_err(|bad| bad.on("reason"))?;
+        let proposal = proposal.decline(reason.clone(), context.now)?;
+        row::save(&mut tx, &proposal, version, context.now).await?;
+        let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", proposal.job.raw())?;
+        mail::declined(&mut tx, &proposal, &terms, &title, &reason, context.now).await?;
+        tell(&mut tx, &proposal, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 /// The client wrote to the freelancer of a job: their live proposal, if there is one, is read and answered. Called before

@@ -1,7 +1,8 @@
 //! Proposals as pages show them, to either side.
 
 use super::row::ProposalColumns;
-use crate::db::{Db, fetch_all, fetch_one, fetch_optional, record};
+use crate::context::Context;
+use crate::db::{fetch_all, fetch_one, fetch_optional, record};
 use crate::{Error, Result, cursor, job, profile};
 use domain::actor::{Actor, Scope, owns};
 use domain::fee::Breakdown;
@@ -60,9 +61,9 @@ impl ViewRow {
 ///
 /// # Errors
 /// `NotFound`, also for strangers.
-pub async fn page(db: &Db, actor: &Actor, id: ProposalId, rules: &Rules, _now: Timestamp) -> Result<ProposalView> {
-    actor.with_scope(Scope::Read)?;
-    let mut read = db.read().await?;
+pub async fn page(context: &Context, id: ProposalId) -> Result<ProposalView> {
+    context.actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
     let row: Option<ViewRow> = fetch_optional!(
         read,
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
@@ -79,25 +80,18 @@ pub async fn page(db: &Db, actor: &Actor, id: ProposalId, rules: &Rules, _now: T
         id.raw()
     )?;
     drop(read);
-    row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?.read(actor, rules)
+    row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?.read(&context.actor, &context.rules)
 }
 
 /// The proposals for a job, newest first, for its client.
 ///
 /// # Errors
 /// `NotYours`; `NotFound`, also for another person's draft.
-pub async fn of_job(
-    db: &Db,
-    actor: &Actor,
-    job: JobId,
-    after: &str,
-    limit: i64,
-    rules: &Rules,
-    _now: Timestamp,
-) -> Result<ProposalList> {
+pub async fn of_job(context: &Context, job: JobId, after: &str, limit: i64) -> Result<ProposalList> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     let (limit, before) = (cursor::page(limit), cursor::one(after)?);
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let found: Option<(i64, String, String)> =
         fetch_optional!(read, "select client_id, title, state from job where id = $1", job.raw())?;
     let (client, title, state) = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
@@ -126,7 +120,7 @@ pub async fn of_job(
         job.raw()
     )?;
     drop(read);
-    let list = list(Some(title), rows, limit, actor, rules)?;
+    let list = list(Some(title), rows, limit, actor, &context.rules)?;
     Ok(ProposalList { waiting: first.map(|first| (count, Timestamp::from_micros(first))), ..list })
 }
 
@@ -134,17 +128,11 @@ pub async fn of_job(
 ///
 /// # Errors
 /// `query.after` for a text that is no [`ProposalList::next`].
-pub async fn mine(
-    db: &Db,
-    actor: &Actor,
-    after: &str,
-    limit: i64,
-    rules: &Rules,
-    _now: Timestamp,
-) -> Result<ProposalList> {
+pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<ProposalList> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     let (limit, before) = (cursor::page(limit), cursor::one(after)?);
-    let mut read = db.read().await?;
+    let mut read = context.read().await?;
     let rows: Vec<ViewRow> = fetch_all!(
         read,
         "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
@@ -163,7 +151,7 @@ pub async fn mine(
         limit + 1
     )?;
     drop(read);
-    list(None, rows, limit, actor, rules)
+    list(None, rows, limit, actor, &context.rules)
 }
 
 fn list(

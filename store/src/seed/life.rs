@@ -4,10 +4,12 @@ use super::deals::DEALS;
 use super::neighbours::{MORE_JOBS, NEIGHBOURS};
 use super::story::{Deal, Part, Step, When};
 use super::{DemoJob, DemoPerson, JOBS, PEOPLE, actor_of, people, post};
+use crate::context::{Context, Platform};
 use crate::contract::Funding;
-use crate::db::{Db, fetch_one};
+use crate::db::fetch_one;
+use crate::sandbox_gateway::{Decision, NewCharge};
 use crate::{Error, Result, clockwork, contract, message, offer, payment, proposal, sandbox_gateway, timesheet};
-use domain::actor::{Actor, Side};
+use domain::actor::Side;
 use domain::contract::terms::MilestoneInput;
 use domain::id::{ContractId, JobId, MilestoneId, OfferId, ProposalId};
 use domain::message::MessageId;
@@ -15,7 +17,6 @@ use domain::offer::OfferInput;
 use domain::payment::{Outcome, SandboxMethod};
 use domain::proposal::ProposalInput;
 use domain::refusal::GeneralRefusal;
-use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 
 /// Everybody whom a living sandbox knows.
@@ -28,9 +29,9 @@ pub fn everybody() -> impl DoubleEndedIterator<Item = &'static DemoPerson> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn lively(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
-    people(db, everybody(), now).await?;
-    let mut read = db.read().await?;
+pub async fn lively(context: &Context<Platform>) -> Result<()> {
+    people(context, everybody()).await?;
+    let (now, mut read) = (context.now, context.read().await?);
     let (told,): (i64,) = fetch_one!(read, "select cast(count(*) as bigint) from proposal")?;
     drop(read);
     let mut happened: Vec<(Timestamp, What)> = Vec::new();
@@ -43,12 +44,13 @@ pub async fn lively(db: &Db, rules: &Rules, now: Timestamp) -> Result<()> {
         happened.extend(deal.steps.iter().map(|(when, step)| (moment(*when, now), What::Step(which, deal, *step))));
     }
     happened.sort_by_key(|(at, _)| *at);
-    let mut teller = Teller { db, rules, now, places: vec![Place::default(); DEALS.len()] };
+    let mut teller = Teller { now, places: vec![Place::default(); DEALS.len()] };
     for (at, what) in happened {
-        clockwork::catch_up(db, rules, at).await?;
+        let then = context.at(at);
+        clockwork::catch_up(&then).await?;
         match what {
-            What::Posted(demo) => post(db, demo, rules, at).await?,
-            What::Step(which, deal, step) => teller.tell(which, deal, step, at).await?,
+            What::Posted(demo) => post(&then, demo).await?,
+            What::Step(which, deal, step) => teller.tell(&then, which, deal, step).await?,
         }
     }
     Ok(())
@@ -76,9 +78,7 @@ struct Place {
     contract: Option<ContractId>,
 }
 
-struct Teller<'a> {
-    db: &'a Db,
-    rules: &'a Rules,
+struct Teller {
     now: Timestamp,
     places: Vec<Place>,
 }
@@ -87,96 +87,61 @@ fn there<T>(found: Option<T>) -> Result<T> {
     found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))
 }
 
-impl Teller<'_> {
-    async fn tell(&mut self, which: usize, deal: &Deal, step: Step, at: Timestamp) -> Result<()> {
-        let (client, freelancer) = self.parties(deal).await?;
-        let (db, rules) = (self.db, self.rules);
+impl Teller {
+    async fn tell(&mut self, then: &Context<Platform>, which: usize, deal: &Deal, step: Step) -> Result<()> {
+        let (client, freelancer) = parties(then, deal).await?;
         let place = there(self.places.get(which).copied())?;
         let mut next = place;
         match step {
             Step::Propose(letter, parts) => {
                 let input = ProposalInput { cover_letter: letter.to_owned(), milestones: self.rows(parts) };
-                let job = self.job(deal.job).await?;
-                next.proposal = Some(proposal::send(db, &freelancer, job, &input, rules, at).await?);
+                let job = job_of(then, deal.job).await?;
+                next.proposal = Some(proposal::send(&freelancer, job, &input).await?);
             }
-            Step::View => proposal::view(db, &client, there(place.proposal)?, at).await?,
-            Step::Shortlist => proposal::shortlist(db, &client, there(place.proposal)?, true, at).await?,
-            Step::Decline(reason) => proposal::decline(db, &client, there(place.proposal)?, reason, at).await?,
+            Step::View => proposal::view(&client, there(place.proposal)?).await?,
+            Step::Shortlist => proposal::shortlist(&client, there(place.proposal)?, true).await?,
+            Step::Decline(reason) => proposal::decline(&client, there(place.proposal)?, reason).await?,
             Step::Offer(words) => {
                 let input = OfferInput { milestones: self.rows(proposed(deal)), message: words.to_owned() };
-                next.offer = Some(offer::make(db, &client, there(place.proposal)?, &input, rules, at).await?);
+                next.offer = Some(offer::make(&client, there(place.proposal)?, &input).await?);
             }
             Step::Accept => {
-                next.contract = Some(offer::accept(db, &freelancer, there(place.offer)?, rules, at).await?);
+                next.contract = Some(offer::accept(&freelancer, there(place.offer)?).await?);
             }
-            Step::Fund(number) => self.fund(&client, place, number, at).await?,
+            Step::Fund(number) => fund(then, &client, place, number).await?,
             Step::Submit(number, text) => {
-                let milestone = self.milestone(&client, place, number, at).await?;
-                contract::submit(db, &freelancer, milestone, text, rules, at).await?;
+                let milestone = milestone(&client, place, number).await?;
+                contract::submit(&freelancer, milestone, text).await?;
             }
             Step::Changes(number, note) => {
-                let milestone = self.milestone(&client, place, number, at).await?;
-                contract::request_changes(db, &client, milestone, note, at).await?;
+                let milestone = milestone(&client, place, number).await?;
+                contract::request_changes(&client, milestone, note).await?;
             }
             Step::Approve(number) => {
-                let milestone = self.milestone(&client, place, number, at).await?;
-                let seen = contract::as_it_stands(db, milestone).await?;
-                contract::approve(db, &client, seen, rules, at).await?;
+                let milestone = milestone(&client, place, number).await?;
+                let seen = contract::as_it_stands(&then.db, milestone).await?;
+                contract::approve(&client, seen).await?;
             }
             Step::GiveBack(number, amount) => {
-                let milestone = self.milestone(&client, place, number, at).await?;
-                let seen = contract::as_it_stands(db, milestone).await?;
-                contract::give_back_part(db, &freelancer, seen, &(*amount).into(), at).await?;
+                let milestone = milestone(&client, place, number).await?;
+                let seen = contract::as_it_stands(&then.db, milestone).await?;
+                contract::give_back_part(&freelancer, seen, &(*amount).into()).await?;
             }
-            Step::End => contract::end(db, &client, there(place.contract)?, rules, at).await?,
+            Step::End => contract::end(&client, there(place.contract)?).await?,
             Step::Say(side, text) => {
-                let room = message::open_room(db, &client, there(place.proposal)?, at).await?;
+                let room = message::open_room(&client, there(place.proposal)?).await?;
                 let writer = if side == Side::Client { &client } else { &freelancer };
-                message::send(db, writer, room, &MessageId::v7(at, rand::random()), text, at).await?;
+                message::send(writer, room, &MessageId::v7(then.now, rand::random()), text).await?;
             }
             Step::Work(minutes, memo) => {
-                timesheet::start(db, &freelancer, there(place.contract)?, memo, at).await?;
-                timesheet::stop(db, &freelancer, at.plus(Span::minutes(minutes))).await?;
+                timesheet::start(&freelancer, there(place.contract)?, memo).await?;
+                timesheet::stop(&freelancer.at(then.now.plus(Span::minutes(minutes)))).await?;
             }
         }
         if let Some(kept) = self.places.get_mut(which) {
             *kept = next;
         }
         Ok(())
-    }
-
-    async fn parties(&self, deal: &Deal) -> Result<(Actor, Actor)> {
-        let job = JOBS.iter().chain(&MORE_JOBS).find(|job| job.title == deal.job);
-        let client = actor_of(self.db, there(job)?.client).await?;
-        Ok((client, actor_of(self.db, deal.with).await?))
-    }
-
-    async fn job(&self, title: &str) -> Result<JobId> {
-        let mut read = self.db.read().await?;
-        let (id,): (i64,) = fetch_one!(read, "select id from job where title = $1 order by id limit 1", title)?;
-        Ok(JobId::from_raw(id))
-    }
-
-    async fn milestone(&self, client: &Actor, place: Place, number: usize, at: Timestamp) -> Result<MilestoneId> {
-        let page = contract::page(self.db, client, there(place.contract)?, at).await?;
-        there(page.milestones.get(number.saturating_sub(1))).map(|found| found.milestone.id)
-    }
-
-    /// Pays at the sandbox's own gateway, as its hosted page would.
-    async fn fund(&self, client: &Actor, place: Place, number: usize, at: Timestamp) -> Result<()> {
-        let milestone = self.milestone(client, place, number, at).await?;
-        let lookup = self.rules.payment_lookup;
-        let Funding::Pays(id) = contract::begin_funding(self.db, client, milestone, lookup, at).await? else {
-            return Ok(());
-        };
-        let asked = there(payment::to_begin(self.db, id).await?)?;
-        let reference = format!("sbx_{id}");
-        let back = format!("/payments/{id}");
-        sandbox_gateway::open(self.db, &reference, id, asked.amount, &back, at).await?;
-        payment::begun(self.db, id, &reference, &format!("/sandbox/pay/{reference}"), at).await?;
-        let method = Some(SandboxMethod::Succeeds);
-        sandbox_gateway::decide(self.db, &reference, method, Outcome::Succeeded, &[], at).await?;
-        payment::settle(self.db, &reference, Outcome::Succeeded, at).await
     }
 
     fn rows(&self, parts: &[Part]) -> Vec<MilestoneInput> {
@@ -188,6 +153,40 @@ impl Teller<'_> {
         };
         parts.iter().map(row).collect()
     }
+}
+
+/// The two people of a deal, who act at this moment.
+async fn parties(then: &Context<Platform>, deal: &Deal) -> Result<(Context, Context)> {
+    let job = JOBS.iter().chain(&MORE_JOBS).find(|job| job.title == deal.job);
+    let client = actor_of(&then.db, there(job)?.client).await?;
+    Ok((then.by(client), then.by(actor_of(&then.db, deal.with).await?)))
+}
+
+async fn job_of(then: &Context<Platform>, title: &str) -> Result<JobId> {
+    let mut read = then.read().await?;
+    let (id,): (i64,) = fetch_one!(read, "select id from job where title = $1 order by id limit 1", title)?;
+    Ok(JobId::from_raw(id))
+}
+
+async fn milestone(client: &Context, place: Place, number: usize) -> Result<MilestoneId> {
+    let page = contract::page(client, there(place.contract)?).await?;
+    there(page.milestones.get(number.saturating_sub(1))).map(|found| found.milestone.id)
+}
+
+/// Pays at the sandbox's own gateway, as its hosted page would.
+async fn fund(then: &Context<Platform>, client: &Context, place: Place, number: usize) -> Result<()> {
+    let milestone = milestone(client, place, number).await?;
+    let Funding::Pays(key) = contract::begin_funding(client, milestone).await? else {
+        return Ok(());
+    };
+    let asked = there(payment::to_begin(&then.db, key).await?)?;
+    let (reference, back) = (format!("sbx_{key}"), format!("/payments/{key}"));
+    let new = NewCharge { reference: &reference, key, amount: asked.amount, return_url: &back };
+    sandbox_gateway::open(then, &new).await?;
+    payment::begun(then, key, &reference, &format!("/sandbox/pay/{reference}")).await?;
+    let (method, outcome) = (Some(SandboxMethod::Succeeds), Outcome::Succeeded);
+    sandbox_gateway::decide(then, &reference, &Decision { method, outcome, notices_at: &[] }).await?;
+    payment::settle(then, &reference, outcome).await
 }
 
 /// What the freelancer of a deal proposed.

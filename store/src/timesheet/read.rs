@@ -2,8 +2,9 @@
 
 use super::diary;
 use crate::Result;
-use crate::db::{Conn, Db, fetch_all, fetch_optional};
-use domain::actor::{Actor, Scope};
+use crate::context::Context;
+use crate::db::{Conn, fetch_all, fetch_optional};
+use domain::actor::Scope;
 use domain::id::{AccountId, ContractId, SegmentId, TimerId};
 use domain::text::Memo;
 use domain::time::{Date, Timestamp};
@@ -13,11 +14,11 @@ use domain::timesheet::{RunningTimer, SegmentView, TimerContract, TimerPage};
 ///
 /// # Errors
 /// Faults only.
-pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> Result<TimerPage> {
-    actor.with_scope(Scope::Read)?;
-    let person = actor.account();
-    let day = day.unwrap_or_else(|| now.date());
-    let mut read = db.read().await?;
+pub async fn page(context: &Context, day: Option<Date>) -> Result<TimerPage> {
+    context.actor.with_scope(Scope::Read)?;
+    let person = context.actor.account();
+    let day = day.unwrap_or_else(|| context.now.date());
+    let mut read = context.read().await?;
     let running = running(&mut read, person).await?;
     let last = match diary::last(&mut read, person, day).await? {
         Some(ran) => Some(ran.outcome(&mut read).await?),
@@ -43,7 +44,7 @@ pub async fn page(db: &Db, actor: &Actor, day: Option<Date>, now: Timestamp) -> 
         }
     }
     let week_segments = week.iter().sum();
-    Ok(TimerPage { now, running, last, contracts, day, segments, week_segments, week })
+    Ok(TimerPage { now: context.now, running, last, contracts, day, segments, week_segments, week })
 }
 
 /// The timer that this person runs.

@@ -1,7 +1,8 @@
 //! Starting, stopping, and taking a segment out again.
 
 use super::diary::{self, Ran};
-use crate::db::{Db, Tx, command, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
+use crate::context::{Context, command};
+use crate::db::{Tx, execute, execute_rows, fetch_optional, fetch_optional_for_update, record};
 use crate::{Error, Result, event};
 use domain::actor::{Actor, Parties, Scope};
 use domain::id::{AccountId, ContractId, SegmentId};
@@ -11,7 +12,6 @@ use domain::text::Memo;
 use domain::time::Timestamp;
 use domain::timesheet::TimesheetRefusal;
 use domain::timesheet::told::LastStretch;
-use macro_rules_attribute::apply;
 use serde::Serialize;
 
 record! {
@@ -45,35 +45,38 @@ async fn contract(tx: &mut Tx, id: ContractId) -> Result<ContractRow> {
 /// # Errors
 /// A bad memo (1 to 200 characters); `timesheet.running` while one runs on any device; `timesheet.contract_not_open`;
 /// `NotYours` for the client, `NotFound` for strangers.
-#[apply(command!)]
-pub async fn start(db: &Db, actor: &Actor, id: ContractId, memo: &str, now: Timestamp) -> Result<()> {
+pub async fn start(context: &Context, id: ContractId, memo: &str) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let contract = contract(&mut tx, id).await?;
-    let parties = Parties {
-        client: AccountId::from_raw(contract.client_id),
-        freelancer: AccountId::from_raw(contract.freelancer_id),
-    };
-    let freelancer = Freelancer::of(parties, actor)?;
-    let memo = Memo::parse(memo).map_err(|bad| bad.on("memo"))?;
-    if !contract.takes_work() {
-        return Err(TimesheetRefusal::ContractNotOpen.into());
-    }
-    let timer = tx.new_id(now);
-    let started = execute!(
-        tx,
-        "insert into timer (id, freelancer_id, contract_id, memo, started_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
-        timer,
-        freelancer.account().raw(),
-        id.raw(),
-        memo.as_str(),
-        now.micros()
-    )?;
-    if started == 0 {
-        return Err(running(&mut tx, actor).await?.into());
-    }
-    tell(&mut tx, actor, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let contract = contract(&mut tx, id).await?;
+        let parties = Parties {
+            client: AccountId::from_raw(contract.client_id),
+            freelancer: AccountId::from_raw(contract.freelancer_id),
+        };
+        let freelancer = Freelancer::of(parties, actor)?;
+        let memo = Memo::parse(memo).map_err(|bad| bad.on("memo"))?;
+        if !contract.takes_work() {
+            return Err(TimesheetRefusal::ContractNotOpen.into());
+        }
+        let timer = tx.new_id(context.now);
+        let started = execute!(
+            tx,
+            "insert into timer (id, freelancer_id, contract_id, memo, started_at) values \
+             ($1, $2, $3, $4, $5) on conflict do nothing",
+            timer,
+            freelancer.account().raw(),
+            id.raw(),
+            memo.as_str(),
+            context.now.micros()
+        )?;
+        if started == 0 {
+            return Err(running(&mut tx, actor).await?.into());
+        }
+        tell(&mut tx, actor, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 async fn running(tx: &mut Tx, actor: &Actor) -> Result<TimesheetRefusal> {
@@ -100,44 +103,54 @@ record! {
 ///
 /// # Errors
 /// `timesheet.not_running`.
-#[apply(command!)]
-pub async fn stop(db: &Db, actor: &Actor, now: Timestamp) -> Result<LastStretch> {
+pub async fn stop(context: &Context) -> Result<LastStretch> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let not_running = || Error::refused(TimesheetRefusal::NotRunning);
-    let seen: Option<(i64, i64)> = fetch_optional!(
-        tx,
-        "select id, contract_id from timer where freelancer_id = $1 and stopped_at is null",
-        actor.account().raw()
-    )?;
-    let (timer_id, contract_id) = seen.ok_or_else(not_running)?;
-    let contract = contract(&mut tx, ContractId::from_raw(contract_id)).await?;
-    let found: Option<TimerRow> = fetch_optional_for_update!(
-        tx,
-        "select id, contract_id, memo, started_at from timer where id = $1 and stopped_at is null",
-        timer_id
-    )?;
-    let timer = found.ok_or_else(not_running)?;
-    let started = Timestamp::from_micros(timer.started_at);
-    let last = if contract.takes_work() { now } else { now.min(Timestamp::from_micros(contract.state_at)) };
-    let stopped = last.max(started);
-    execute!(tx, "update timer set stopped_at = $2 where id = $1 and stopped_at is null", timer.id, stopped.micros())?;
-    let ran = Ran {
-        id: timer.id,
-        freelancer_id: actor.account().raw(),
-        contract_id: timer.contract_id,
-        title: contract.title,
-        started_at: timer.started_at,
-        stopped_at: stopped.micros(),
-    };
-    let pieces = diary::pieces(&mut tx, &ran).await?;
-    let filled: Vec<Timestamp> =
-        pieces.iter().filter(|piece| piece.is_to_count()).map(|piece| piece.begins_at).collect();
-    store_segments(&mut tx, actor, &timer, &filled, now).await?;
-    let told = ran.outcome(&mut tx).await?;
-    tell(&mut tx, actor, now).await?;
-    tx.commit().await?;
-    Ok(told)
+    command(context, async |mut tx| {
+        let not_running = || Error::refused(TimesheetRefusal::NotRunning);
+        let seen: Option<(i64, i64)> = fetch_optional!(
+            tx,
+            "select id, contract_id from timer where freelancer_id = $1 and stopped_at is null",
+            actor.account().raw()
+        )?;
+        let (timer_id, contract_id) = seen.ok_or_else(not_running)?;
+        let contract = contract(&mut tx, ContractId::from_raw(contract_id)).await?;
+        let found: Option<TimerRow> = fetch_optional_for_update!(
+            tx,
+            "select id, contract_id, memo, started_at from timer where id = $1 and stopped_at is null",
+            timer_id
+        )?;
+        let timer = found.ok_or_else(not_running)?;
+        let started = Timestamp::from_micros(timer.started_at);
+        let last = if contract.takes_work() {
+            context.now
+        } else {
+            context.now.min(Timestamp::from_micros(contract.state_at))
+        };
+        let stopped = last.max(started);
+        execute!(
+            tx,
+            "update timer set stopped_at = $2 where id = $1 and stopped_at is null",
+            timer.id,
+            stopped.micros()
+        )?;
+        let ran = Ran {
+            id: timer.id,
+            freelancer_id: actor.account().raw(),
+            contract_id: timer.contract_id,
+            title: contract.title,
+            started_at: timer.started_at,
+            stopped_at: stopped.micros(),
+        };
+        let pieces = diary::pieces(&mut tx, &ran).await?;
+        let filled: Vec<Timestamp> =
+            pieces.iter().filter(|piece| piece.is_to_count()).map(|piece| piece.begins_at).collect();
+        store_segments(&mut tx, actor, &timer, &filled, context.now).await?;
+        let told = ran.outcome(&mut tx).await?;
+        tell(&mut tx, actor, context.now).await?;
+        tx.commit_with(told).await
+    })
+    .await
 }
 
 async fn store_segments(
@@ -175,31 +188,33 @@ async fn store_segments(
 ///
 /// # Errors
 /// `timesheet.segment_locked` once the contract ended; `NotFound` for another person's.
-#[apply(command!)]
-pub async fn remove_segment(db: &Db, actor: &Actor, id: SegmentId, now: Timestamp) -> Result<()> {
+pub async fn remove_segment(context: &Context, id: SegmentId) -> Result<()> {
+    let actor = &context.actor;
     actor.with_scope(Scope::Work)?;
-    let mut tx = db.begin().await?;
-    let found: Option<(i64,)> = fetch_optional!(
-        tx,
-        "select contract_id from segment where id = $1 and freelancer_id = $2 and removed_at is null",
-        id.raw(),
-        actor.account().raw()
-    )?;
-    let (contract_id,) = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
-    if !contract(&mut tx, ContractId::from_raw(contract_id)).await?.takes_work() {
-        return Err(TimesheetRefusal::SegmentLocked.into());
-    }
-    let changed = execute!(
-        tx,
-        "update segment set removed_at = $2 where id = $1 and removed_at is null",
-        id.raw(),
-        now.micros()
-    )?;
-    if changed == 0 {
-        return Err(GeneralRefusal::NotFound.into());
-    }
-    tell(&mut tx, actor, now).await?;
-    tx.commit().await
+    command(context, async |mut tx| {
+        let found: Option<(i64,)> = fetch_optional!(
+            tx,
+            "select contract_id from segment where id = $1 and freelancer_id = $2 and removed_at is null",
+            id.raw(),
+            actor.account().raw()
+        )?;
+        let (contract_id,) = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
+        if !contract(&mut tx, ContractId::from_raw(contract_id)).await?.takes_work() {
+            return Err(TimesheetRefusal::SegmentLocked.into());
+        }
+        let changed = execute!(
+            tx,
+            "update segment set removed_at = $2 where id = $1 and removed_at is null",
+            id.raw(),
+            context.now.micros()
+        )?;
+        if changed == 0 {
+            return Err(GeneralRefusal::NotFound.into());
+        }
+        tell(&mut tx, actor, context.now).await?;
+        tx.commit().await
+    })
+    .await
 }
 
 async fn tell(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<()> {

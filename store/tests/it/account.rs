@@ -5,11 +5,10 @@ mod password;
 mod reach;
 mod unconfirmed;
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, on_both, visit};
 use domain::account::{NewPassword, SignUp, SignUpInput};
 use domain::actor::{Actor, Proof, Side};
 use domain::job::JobQuery;
-use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::account::{self, LinkKind, NewSession, PasswordChange};
@@ -50,7 +49,7 @@ pub fn code<T: std::fmt::Debug>(answer: store::Result<T>) -> &'static str {
 pub async fn mails(t: &TestDb, now: Timestamp) -> Vec<(String, String, String)> {
     let mut mails = Vec::new();
     loop {
-        let letters = outbox::lease(&t.db, &["mail"], now, Span::days(1), 100).await.unwrap();
+        let letters = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
         if letters.is_empty() {
             return mails;
         }
@@ -58,7 +57,7 @@ pub async fn mails(t: &TestDb, now: Timestamp) -> Vec<(String, String, String)> 
             let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
             let part = |name: &str| body[name].as_str().unwrap().to_owned();
             mails.push((part("to"), part("subject"), format!("{}\n{}", part("text"), part("path"))));
-            outbox::done(&t.db, &letter, now).await.unwrap();
+            outbox::done(&t.platform(now), &letter).await.unwrap();
         }
     }
 }
@@ -75,10 +74,10 @@ async fn mailed_link(t: &TestDb, now: Timestamp) -> String {
 
 /// A person who signed up, confirmed the address and signed in.
 pub async fn person(t: &TestDb, email: &str, now: Timestamp) -> (NewSession, Actor) {
-    account::sign_up(&t.db, &form(email), &site(), now).await.unwrap();
+    account::sign_up(&t.visitor(now), &form(email), &site()).await.unwrap();
     let link = mailed_link(t, now).await;
-    account::verify(&t.db, &link, now).await.unwrap();
-    let new = account::sign_in(&t.db, email, PASSWORD, "Firefox", now).await.unwrap();
+    account::verify(&t.visitor(now), &link).await.unwrap();
+    let new = account::sign_in(&t.visitor(now), email, PASSWORD, "Firefox").await.unwrap();
     let actor = Actor::new(new.account, Proof::Session);
     (new, actor)
 }
@@ -86,8 +85,8 @@ pub async fn person(t: &TestDb, email: &str, now: Timestamp) -> (NewSession, Act
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form("Ana@Example.org"), &site(), NOW).await.unwrap();
-        let new = account::sign_in(&t.db, "ana@example.ORG ", PASSWORD, "Firefox", NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form("Ana@Example.org"), &site()).await.unwrap();
+        let new = account::sign_in(&t.visitor(NOW), "ana@example.ORG ", PASSWORD, "Firefox").await.unwrap();
         let actor = Actor::new(new.account, Proof::Session);
         let mut read = t.db.read().await.unwrap();
         assert_eq!(code(account::verified(&mut read, &actor).await), "account.not_verified");
@@ -96,16 +95,16 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
         assert_eq!((mail.0.as_str(), mail.1.as_str()), ("Ana@example.org", "Confirm your e-mail address"));
         assert!(mail.2.contains("https://hall.example/verify?token="), "{}", mail.2);
         let link = secret(&mail.2);
-        assert!(account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
-        assert!(!account::link_is_good(&t.db, LinkKind::Reset, &link, NOW).await.unwrap());
+        assert!(account::link_is_good(&t.visitor(NOW), LinkKind::Verify, &link).await.unwrap());
+        assert!(!account::link_is_good(&t.visitor(NOW), LinkKind::Reset, &link).await.unwrap());
         assert_eq!(
-            code(account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), None, NOW).await),
+            code(account::reset(&t.visitor(NOW), &link, &new_password(OTHER_PASSWORD), None).await),
             "account.link_dead"
         );
-        assert_eq!(account::verify(&t.db, &link, NOW).await.unwrap(), new.account);
-        assert!(!account::link_is_good(&t.db, LinkKind::Verify, &link, NOW).await.unwrap());
-        assert_eq!(code(account::verify(&t.db, &link, NOW).await), "account.link_dead");
-        let viewer = account::viewer(&t.db, &actor).await.unwrap();
+        assert_eq!(account::verify(&t.visitor(NOW), &link).await.unwrap(), new.account);
+        assert!(!account::link_is_good(&t.visitor(NOW), LinkKind::Verify, &link).await.unwrap());
+        assert_eq!(code(account::verify(&t.visitor(NOW), &link).await), "account.link_dead");
+        let viewer = account::viewer(&t.by(&actor, NOW)).await.unwrap();
         assert_eq!(
             (viewer.name.as_str(), viewer.side, viewer.verified, viewer.unread_messages),
             ("Ana Lind", Side::Client, true, 0)
@@ -119,22 +118,22 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_up_again_changes_nothing_and_tells_only_the_owner() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form("ana@example.org"), &site()).await.unwrap();
         mails(&t, NOW).await;
         let mut again = form("ANA@example.org");
         again.password = new_password(OTHER_PASSWORD);
-        account::sign_up(&t.db, &again, &site(), NOW).await.unwrap();
-        account::sign_up(&t.db, &again, &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &again, &site()).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &again, &site()).await.unwrap();
         let mails = mails(&t, NOW).await;
         assert_eq!(mails.len(), 1, "told once in ten minutes");
         assert_eq!((mails[0].0.as_str(), mails[0].1.as_str()), ("ana@example.org", "You have an account already"));
         assert!(mails[0].2.ends_with("\nhttps://hall.example/sign-in"));
         assert_eq!(t.number("select cast(count(*) as bigint) from account").await, 1);
         assert_eq!(
-            code(account::sign_in(&t.db, "ana@example.org", OTHER_PASSWORD, "", NOW).await),
+            code(account::sign_in(&t.visitor(NOW), "ana@example.org", OTHER_PASSWORD, "").await),
             "account.wrong_pair"
         );
-        account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await.unwrap();
+        account::sign_in(&t.visitor(NOW), "ana@example.org", PASSWORD, "").await.unwrap();
     })
     .await;
 }
@@ -149,7 +148,7 @@ async fn of_two_sign_ups_of_one_address_at_once_one_makes_the_account() {
                 let (db, barrier) = (t.db.clone(), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    account::sign_up(&db, &form(&email), &site(), NOW).await
+                    account::sign_up(&visit(&db, None, NOW), &form(&email), &site()).await
                 })
             };
             let (first, second) = tokio::join!(one(email.clone()), one(email.to_uppercase()));
@@ -170,9 +169,9 @@ async fn a_link_used_twice_at_once_works_once() {
     on_both(async |t: TestDb| {
         for round in 0..8 {
             let email = format!("ana{round}@example.org");
-            account::sign_up(&t.db, &form(&email), &site(), NOW).await.unwrap();
+            account::sign_up(&t.visitor(NOW), &form(&email), &site()).await.unwrap();
             let verify = mailed_link(&t, NOW).await;
-            account::request_reset(&t.db, &email, &site(), NOW).await.unwrap();
+            account::request_reset(&t.visitor(NOW), &email, &site()).await.unwrap();
             let reset = mailed_link(&t, NOW).await;
             let barrier = Arc::new(Barrier::new(4));
             let mut runs = Vec::new();
@@ -181,9 +180,11 @@ async fn a_link_used_twice_at_once_works_once() {
                 runs.push(tokio::spawn(async move {
                     barrier.wait().await;
                     match kind {
-                        LinkKind::Verify => account::verify(&db, &verify, NOW).await.map(|_account| ()),
+                        LinkKind::Verify => account::verify(&visit(&db, None, NOW), &verify).await.map(|_account| ()),
                         LinkKind::Reset => {
-                            account::reset(&db, &reset, &new_password(OTHER_PASSWORD), None, NOW).await.map(|_mark| ())
+                            account::reset(&visit(&db, None, NOW), &reset, &new_password(OTHER_PASSWORD), None)
+                                .await
+                                .map(|_mark| ())
                         }
                     }
                 }));
@@ -205,24 +206,26 @@ async fn a_link_used_twice_at_once_works_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn links_end_after_a_day_and_after_an_hour() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form("ana@example.org"), &site()).await.unwrap();
         let verify = mailed_link(&t, NOW).await;
-        account::request_reset(&t.db, "ana@example.org", &site(), NOW).await.unwrap();
+        account::request_reset(&t.visitor(NOW), "ana@example.org", &site()).await.unwrap();
         let reset = mailed_link(&t, NOW).await;
         for (kind, link, life) in
             [(LinkKind::Verify, &verify, Span::hours(24)), (LinkKind::Reset, &reset, Span::hours(1))]
         {
             let last = NOW.plus(life).minus(Span::seconds(1));
-            assert!(account::link_is_good(&t.db, kind, link, last).await.unwrap());
-            assert!(!account::link_is_good(&t.db, kind, link, NOW.plus(life)).await.unwrap());
+            assert!(account::link_is_good(&t.visitor(last), kind, link).await.unwrap());
+            assert!(!account::link_is_good(&t.visitor(NOW.plus(life)), kind, link).await.unwrap());
         }
-        assert_eq!(code(account::verify(&t.db, &verify, NOW.plus(Span::hours(24))).await), "account.link_dead");
+        assert_eq!(code(account::verify(&t.visitor(NOW.plus(Span::hours(24))), &verify).await), "account.link_dead");
         assert_eq!(
-            code(account::reset(&t.db, &reset, &new_password(OTHER_PASSWORD), None, NOW.plus(Span::hours(1))).await),
+            code(
+                account::reset(&t.visitor(NOW.plus(Span::hours(1))), &reset, &new_password(OTHER_PASSWORD), None).await
+            ),
             "account.link_dead"
         );
-        assert_eq!(code(account::verify(&t.db, "0000", NOW).await), "account.link_dead");
-        assert_eq!(account::sweep_links(&t.db, NOW.plus(Span::days(2)), 10).await.unwrap(), 2);
+        assert_eq!(code(account::verify(&t.visitor(NOW), "0000").await), "account.link_dead");
+        assert_eq!(account::sweep_links(&t.platform(NOW), NOW.plus(Span::days(2)), 10).await.unwrap(), 2);
     })
     .await;
 }
@@ -230,16 +233,16 @@ async fn links_end_after_a_day_and_after_an_hour() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_link_can_be_sent_again_a_few_times_until_the_address_is_confirmed() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form("ana@example.org"), &site(), NOW).await.unwrap();
-        let new = account::sign_in(&t.db, "ana@example.org", PASSWORD, "", NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form("ana@example.org"), &site()).await.unwrap();
+        let new = account::sign_in(&t.visitor(NOW), "ana@example.org", PASSWORD, "").await.unwrap();
         let actor = Actor::new(new.account, Proof::Session);
         for _ in 0..4 {
-            account::resend_verification(&t.db, &actor, &site(), NOW).await.unwrap();
+            account::resend_verification(&t.by(&actor, NOW), &site()).await.unwrap();
         }
-        assert_eq!(code(account::resend_verification(&t.db, &actor, &site(), NOW).await), "account.too_many_tries");
+        assert_eq!(code(account::resend_verification(&t.by(&actor, NOW), &site()).await), "account.too_many_tries");
         let link = mailed_link(&t, NOW).await;
-        account::verify(&t.db, &link, NOW).await.unwrap();
-        account::resend_verification(&t.db, &actor, &site(), NOW).await.unwrap();
+        account::verify(&t.visitor(NOW), &link).await.unwrap();
+        account::resend_verification(&t.by(&actor, NOW), &site()).await.unwrap();
         assert_eq!(mails(&t, NOW).await.len(), 0);
     })
     .await;
@@ -251,7 +254,7 @@ async fn a_crash_anywhere_in_a_sign_up_leaves_all_of_it_or_nothing() {
         let mut crashes = 0;
         for step in 1..20 {
             t.faults.crash_in(step);
-            let answer = account::sign_up(&t.db, &form(&format!("ana{step}@example.org")), &site(), NOW).await;
+            let answer = account::sign_up(&t.visitor(NOW), &form(&format!("ana{step}@example.org")), &site()).await;
             crashes += i32::from(answer.is_err());
             t.restart().await;
             let accounts = t.number("select cast(count(*) as bigint) from account").await;
@@ -273,7 +276,7 @@ async fn the_side_is_remembered_and_unread_messages_are_counted() {
     on_both(async |t: TestDb| {
         let (_, ana) = person(&t, "ana@example.org", NOW).await;
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
-        account::set_side(&t.db, &ana, Side::Freelancer, NOW).await.unwrap();
+        account::set_side(&t.by(&ana, NOW), Side::Freelancer).await.unwrap();
         t.raw(
             "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, currency, hires, visibility) \
              select 1, id, 1, 'draft', 0, '{}', '', '', '', '', 'EUR', 1, 'public' from account where email = 'ana@example.org'; \
@@ -289,9 +292,9 @@ async fn the_side_is_remembered_and_unread_messages_are_counted() {
              insert into room_read (room_id, account_id, up_to) select 2, id, 1 from account where email = 'ana@example.org';",
         )
         .await;
-        let viewer = account::viewer(&t.db, &ana).await.unwrap();
+        let viewer = account::viewer(&t.by(&ana, NOW)).await.unwrap();
         assert_eq!((viewer.side, viewer.unread_messages), (Side::Freelancer, 1));
-        assert_eq!(account::viewer(&t.db, &ben).await.unwrap().unread_messages, 1);
+        assert_eq!(account::viewer(&t.by(&ben, NOW)).await.unwrap().unread_messages, 1);
     })
     .await;
 }
@@ -299,15 +302,14 @@ async fn the_side_is_remembered_and_unread_messages_are_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_people_can_sign_in_and_are_made_once() {
     on_both(async |t: TestDb| {
-        let rules = Rules::default();
-        seed::demo(&t.db, &rules, NOW).await.unwrap();
-        seed::demo(&t.db, &rules, NOW.plus(Span::days(1))).await.unwrap();
+        seed::demo(&t.platform(NOW)).await.unwrap();
+        seed::demo(&t.platform(NOW.plus(Span::days(1)))).await.unwrap();
         assert_eq!(t.number("select cast(count(*) as bigint) from account where verified_at is not null").await, 7);
         assert_eq!(t.number("select cast(count(*) as bigint) from profile where version = 2").await, 7);
-        let open = job::find(&t.db, None, &JobQuery::default(), 20, NOW).await.unwrap();
+        let open = job::find(&t.visitor(NOW), &JobQuery::default(), 20).await.unwrap();
         assert_eq!(open.jobs.len(), 5);
         for person in seed::PEOPLE {
-            let new = account::sign_in(&t.db, person.email, seed::PASSWORD, "", NOW).await.unwrap();
+            let new = account::sign_in(&t.visitor(NOW), person.email, seed::PASSWORD, "").await.unwrap();
             assert_eq!(new.side, person.side);
         }
         assert_eq!(mails(&t, NOW).await.len(), 0);
@@ -320,7 +322,7 @@ async fn a_second_sign_up_costs_the_hash_and_the_durable_commit_of_a_first_one()
     on_both(async |t: TestDb| {
         let cost = async |email: &str| {
             let before = (t.db.passwords().taken(), t.db.changes());
-            account::sign_up(&t.db, &form(email), &site(), NOW).await.unwrap();
+            account::sign_up(&t.visitor(NOW), &form(email), &site()).await.unwrap();
             (t.db.passwords().taken() - before.0, t.db.changes() - before.1)
         };
         let first = cost("ana@example.org").await;

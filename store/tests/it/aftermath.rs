@@ -76,29 +76,29 @@ impl Story {
 }
 
 async fn until_a_contract(s: &mut Story, m: &mut Market) {
-    let (db, input) = (m.t.db.clone(), OfferInput { milestones: rows(&["100", "50"]), message: String::new() });
+    let input = OfferInput { milestones: rows(&["100", "50"]), message: String::new() };
     let id = m.job().await;
     s.tell(m, "publish").await;
-    job::pause(&db, &m.client, id, m.now).await.unwrap();
-    job::resume(&db, &m.client, id, m.now).await.unwrap();
+    job::pause(&m.client(), id).await.unwrap();
+    job::resume(&m.client(), id).await.unwrap();
     s.tell(m, "pause and resume").await;
     let first = m.proposal(id, &["100"]).await;
     s.tell(m, "propose").await;
-    proposal::shortlist(&db, &m.client, first, true, m.now).await.unwrap();
+    proposal::shortlist(&m.client(), first, true).await.unwrap();
     s.tell(m, "shortlist").await;
-    proposal::decline(&db, &m.client, first, "Somebody nearer", m.now).await.unwrap();
+    proposal::decline(&m.client(), first, "Somebody nearer").await.unwrap();
     s.tell(m, "decline a proposal").await;
     let second = m.proposal(id, &["100"]).await;
     s.tell(m, "propose again").await;
     let made = m.offer(second, &["100"]).await;
     s.tell(m, "offer").await;
-    offer::withdraw(&db, &m.client, made, m.now).await.unwrap();
+    offer::withdraw(&m.client(), made).await.unwrap();
     s.tell(m, "withdraw").await;
     let made = m.offer(second, &["100"]).await;
     s.tell(m, "offer again").await;
-    let counter = offer::counter(&db, &m.freelancer, made, &input, &m.rules, m.now).await.unwrap();
+    let counter = offer::counter(&m.freelancer(), made, &input).await.unwrap();
     s.tell(m, "counter").await;
-    offer::decline(&db, &m.client, counter, m.now).await.unwrap();
+    offer::decline(&m.client(), counter).await.unwrap();
     s.tell(m, "decline").await;
     m.offer(second, &["100"]).await;
     s.tell(m, "offer a third time").await;
@@ -106,19 +106,18 @@ async fn until_a_contract(s: &mut Story, m: &mut Market) {
     s.tell(m, "nobody answers").await;
     let made = m.offer(second, &["100"]).await;
     s.tell(m, "offer a last time").await;
-    let id = offer::accept(&db, &m.freelancer, made, &m.rules, m.now).await.unwrap();
+    let id = offer::accept(&m.freelancer(), made).await.unwrap();
     s.tell(m, "accept").await;
     m.pass(Span::days(7)).await;
     s.tell(m, "nobody funds").await;
     let room = m.page(id).await.room;
-    message::send(&db, &m.client, room, &MessageId::v7(m.now, [1; 10]), "Hello", m.now).await.unwrap();
+    message::send(&m.client(), room, &MessageId::v7(m.now, [1; 10]), "Hello").await.unwrap();
     s.tell(m, "write").await;
-    message::mark_read(&db, &m.freelancer, room, 1, m.now).await.unwrap();
+    message::mark_read(&m.freelancer(), room, 1).await.unwrap();
     s.tell(m, "read").await;
 }
 
 async fn until_its_end(s: &mut Story, m: &mut Market) {
-    let db = m.t.db.clone();
     let id = m.contract(&["100", "50", "20"]).await;
     let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
     s.before = Before::look(m).await;
@@ -130,18 +129,18 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     s.tell(m, "begin again").await;
     m.settle(charge, Outcome::Succeeded).await;
     s.tell(m, "the charge succeeds").await;
-    timesheet::start(&db, &m.freelancer, id, "Sounding", m.now).await.unwrap();
-    timesheet::stop(&db, &m.freelancer, m.now).await.unwrap();
+    timesheet::start(&m.freelancer(), id, "Sounding").await.unwrap();
+    timesheet::stop(&m.freelancer()).await.unwrap();
     s.tell(m, "track time").await;
     m.submit(one).await;
     s.tell(m, "submit").await;
-    contract::request_changes(&db, &m.client, one, "The table lacks units.", m.now).await.unwrap();
+    contract::request_changes(&m.client(), one, "The table lacks units.").await.unwrap();
     s.tell(m, "ask for changes").await;
     m.submit(one).await;
     s.tell(m, "submit again").await;
-    contract::approve_part(&db, &m.client, m.seen(one).await, &"40".into(), &m.rules, m.now).await.unwrap();
+    contract::approve_part(&m.client(), m.seen(one).await, &"40".into()).await.unwrap();
     s.tell(m, "release a part").await;
-    contract::give_back_part(&db, &m.freelancer, m.seen(one).await, &"10".into(), m.now).await.unwrap();
+    contract::give_back_part(&m.freelancer(), m.seen(one).await, &"10".into()).await.unwrap();
     s.tell(m, "give a part back").await;
     m.pass(Span::days(5)).await;
     s.tell(m, "the part clears").await;
@@ -154,18 +153,18 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     m.fund(two).await;
     m.submit(two).await;
     s.tell(m, "the second in review").await;
-    contract::give_back(&db, &m.freelancer, m.seen(two).await, m.now).await.unwrap();
+    contract::give_back(&m.freelancer(), m.seen(two).await).await.unwrap();
     s.tell(m, "give all back").await;
-    contract::end(&db, &m.client, id, &m.rules, m.now).await.unwrap();
+    contract::end(&m.client(), id).await.unwrap();
     s.tell(m, "end").await;
     let id = m.contract(&["100"]).await;
     s.before = Before::look(m).await;
-    contract::end(&db, &m.freelancer, id, &m.rules, m.now).await.unwrap();
+    contract::end(&m.freelancer(), id).await.unwrap();
     s.tell(m, "end what was never funded").await;
     let id = m.job().await;
     m.proposal(id, &["100"]).await;
     s.before = Before::look(m).await;
-    job::close(&db, &m.client, id, m.now).await.unwrap();
+    job::close(&m.client(), id).await.unwrap();
     s.tell(m, "close a job").await;
 }
 

@@ -23,14 +23,13 @@ async fn begin_at_once(m: &Arc<Market>, both: [MilestoneId; 2]) -> Vec<PaymentId
         let (m, barrier) = (Arc::clone(m), Arc::clone(&barrier));
         tokio::spawn(async move {
             barrier.wait().await;
-            let wait = m.rules.payment_lookup;
-            retried(|| contract::begin_funding(&m.t.db, &m.client, milestone, wait, m.now)).await.unwrap()
+            retried(async || contract::begin_funding(&m.client(), milestone).await).await.unwrap()
         })
     };
     let mut payments = Vec::new();
     for begun in both.map(begin) {
         if let Funding::Pays(payment) = begun.await.unwrap() {
-            payment::begun(&m.t.db, payment, &payment.to_string(), "/pay", m.now).await.unwrap();
+            payment::begun(&m.platform(), payment, &payment.to_string(), "/pay").await.unwrap();
             payments.push(payment);
         }
     }
@@ -45,7 +44,7 @@ async fn succeed_at_once(m: &Arc<Market>, payments: Vec<PaymentId>) {
         tokio::spawn(async move {
             barrier.wait().await;
             let reference = payment.to_string();
-            retried(|| payment::settle(&m.t.db, &reference, Outcome::Succeeded, m.now)).await.unwrap();
+            retried(async || payment::settle(&m.platform(), &reference, Outcome::Succeeded).await).await.unwrap();
         })
     };
     let settled: Vec<_> = payments.into_iter().map(settle).collect();
@@ -55,7 +54,7 @@ async fn succeed_at_once(m: &Arc<Market>, payments: Vec<PaymentId>) {
 }
 
 async fn charged(m: &Market, payment: PaymentId) -> i64 {
-    payment::page(&m.t.db, &m.client, payment, m.now).await.unwrap().payment.amount.minor
+    payment::page(&m.client(), payment).await.unwrap().payment.amount.minor
 }
 
 async fn states(m: &Market, id: ContractId) -> Vec<&'static str> {
@@ -67,7 +66,7 @@ async fn fill_wallet(m: &Market) {
     let id = m.contract(&["100"]).await;
     let milestone = m.milestone(id, 1).await;
     m.fund(milestone).await;
-    contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await.unwrap();
+    contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 10_300);
 }
 
@@ -146,8 +145,7 @@ async fn charges_of_others_take_nothing_from_a_wallet() {
         assert_eq!(charged(&others, charge).await, 10_300, "half comes from their wallet");
         let id = m.contract(&["100"]).await;
         let milestone = m.milestone(id, 1).await;
-        let wait = m.rules.payment_lookup;
-        let begun = contract::begin_funding(&m.t.db, &m.client, milestone, wait, m.now).await.unwrap();
+        let begun = contract::begin_funding(&m.client(), milestone).await.unwrap();
         assert_eq!(begun, Funding::Paid);
         others.settle(charge, Outcome::Succeeded).await;
         assert_eq!(

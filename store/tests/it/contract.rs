@@ -27,9 +27,7 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         m.fund(milestone).await;
         assert_eq!(m.money(&m.client).await, (0, 0, 100_000, 0));
         m.submit(milestone).await;
-        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"333.33".into(), &m.rules, m.now)
-            .await
-            .unwrap();
+        contract::approve_part(&m.client(), m.seen(milestone).await, &"333.33".into()).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 31_667, 0, 66_667));
         m.pass(Span::days(14)).await;
         assert_eq!(
@@ -40,7 +38,7 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         m.pass(Span::days(5)).await;
         assert_eq!(m.money(&m.freelancer).await, (95_000, 0, 0, 0));
         assert_eq!(m.page(id).await.next, Next::CanEnd);
-        contract::end(&m.t.db, &m.freelancer, id, &m.rules, m.now).await.unwrap();
+        contract::end(&m.freelancer(), id).await.unwrap();
         assert_eq!(m.page(id).await.next, Next::Over);
         m.check().await;
         let subjects: Vec<String> = mails(&m.t, m.now).await.into_iter().map(|mail| mail.1).collect();
@@ -66,12 +64,12 @@ async fn changes_stop_the_clock_and_a_new_submission_starts_it_again() {
         m.fund(milestone).await;
         m.submit(milestone).await;
         m.pass(Span::days(13)).await;
-        contract::request_changes(&m.t.db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
+        contract::request_changes(&m.client(), milestone, "The table lacks units.").await.unwrap();
         m.pass(Span::days(30)).await;
         let page = m.page(id).await;
         assert_eq!(page.milestones[0].milestone.state.word(), "changes_requested");
         assert_eq!(page.next, Next::FreelancerSubmits { milestone, due: None, again: true });
-        let home = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap();
+        let home = home::page(&m.freelancer(), Side::Freelancer).await.unwrap();
         assert!(matches!(home.needs[0].what, Need::Submit { again: true, .. }), "{:?}", home.needs);
         m.submit(milestone).await;
         m.pass(Span::days(13)).await;
@@ -92,15 +90,13 @@ async fn money_given_back_takes_its_fee_along() {
         let milestone = m.milestone(id, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"333.33".into(), &m.rules, m.now)
-            .await
-            .unwrap();
-        contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await.unwrap();
+        contract::approve_part(&m.client(), m.seen(milestone).await, &"333.33".into()).await.unwrap();
+        contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
         assert_eq!(m.money(&m.client).await, (68_668, 0, 0, 0), "666.67 and 20.01 of the fee");
         assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "refunded");
         m.check().await;
         assert_eq!(
-            code(contract::give_back(&m.t.db, &m.freelancer, m.seen(milestone).await, m.now).await),
+            code(contract::give_back(&m.freelancer(), m.seen(milestone).await).await),
             "milestone.already_refunded"
         );
     })
@@ -114,13 +110,12 @@ async fn the_wallet_pays_first_and_only_the_rest_is_charged() {
         let id = m.contract(&["100", "50", "100"]).await;
         let (one, two, three) = (m.milestone(id, 1).await, m.milestone(id, 2).await, m.milestone(id, 3).await);
         m.fund(one).await;
-        contract::give_back(&m.t.db, &m.freelancer, m.seen(one).await, m.now).await.unwrap();
+        contract::give_back(&m.freelancer(), m.seen(one).await).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 10_300);
-        let wait = m.rules.payment_lookup;
-        assert_eq!(contract::begin_funding(&m.t.db, &m.client, two, wait, m.now).await.unwrap(), Funding::Paid);
+        assert_eq!(contract::begin_funding(&m.client(), two).await.unwrap(), Funding::Paid);
         assert_eq!(m.money(&m.client).await, (5_150, 0, 5_000, 0));
         let payment = m.begin(three).await;
-        let page = payment::page(&m.t.db, &m.client, payment, m.now).await.unwrap();
+        let page = payment::page(&m.client(), payment).await.unwrap();
         assert_eq!(page.payment.amount.minor, 10_300 - 5_150);
         let made_of = page.made_of.unwrap();
         assert_eq!((made_of.price.minor, made_of.fee.minor, made_of.from_wallet.minor), (10_000, 300, 5_150));
@@ -149,7 +144,7 @@ async fn a_gateway_may_say_it_twice_late_or_in_the_wrong_order() {
         // The first charge succeeded after all: its money is in the wallet, nothing is funded twice.
         m.settle(first, Outcome::Succeeded).await;
         assert_eq!(m.money(&m.client).await, (10_300, 0, 10_000, 0));
-        assert_eq!(code(payment::settle(&m.t.db, "nobody", FAILED, m.now).await), "payment.unknown");
+        assert_eq!(code(payment::settle(&m.platform(), "nobody", FAILED).await), "payment.unknown");
         m.check().await;
     })
     .await;
@@ -167,9 +162,9 @@ async fn an_unfunded_contract_lapses_and_a_later_success_is_a_deposit_only() {
         m.settle(payment, Outcome::Succeeded).await;
         assert_eq!(m.money(&m.client).await, (10_300, 0, 0, 0));
         let milestone = m.milestone(id, 1).await;
-        let again = contract::begin_funding(&m.t.db, &m.client, milestone, m.rules.payment_lookup, m.now).await;
+        let again = contract::begin_funding(&m.client(), milestone).await;
         assert_eq!(code(again), "contract.has_lapsed");
-        let page = store::job::page(&m.t.db, Some(&m.client), page.job, &m.rules, m.now).await.unwrap();
+        let page = store::job::page(&m.client().visit(), page.job).await.unwrap();
         assert_eq!((page.state.word(), page.seats), ("open", (1, 0)));
         m.check().await;
     })
@@ -183,13 +178,13 @@ async fn a_contract_ends_only_when_nothing_is_held_or_on_its_way() {
         let id = m.contract(&["100", "100"]).await;
         let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
         m.fund(one).await;
-        assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.money_in_escrow");
-        contract::give_back(&m.t.db, &m.freelancer, m.seen(one).await, m.now).await.unwrap();
+        assert_eq!(code(contract::end(&m.client(), id).await), "contract.money_in_escrow");
+        contract::give_back(&m.freelancer(), m.seen(one).await).await.unwrap();
         // 103.00 in the wallet would fund the second milestone, so it is emptied into it and given back in part.
-        contract::begin_funding(&m.t.db, &m.client, two, m.rules.payment_lookup, m.now).await.unwrap();
-        contract::give_back(&m.t.db, &m.freelancer, m.seen(two).await, m.now).await.unwrap();
-        contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
-        assert_eq!(code(contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await), "contract.has_ended");
+        contract::begin_funding(&m.client(), two).await.unwrap();
+        contract::give_back(&m.freelancer(), m.seen(two).await).await.unwrap();
+        contract::end(&m.client(), id).await.unwrap();
+        assert_eq!(code(contract::end(&m.client(), id).await), "contract.has_ended");
         m.check().await;
     })
     .await;
@@ -206,7 +201,7 @@ async fn the_page_of_contracts_shows_those_that_run_that_wait_for_one_and_that_a
         let work = m.contract(&["100"]).await;
         m.fund(m.milestone(work, 1).await).await;
         let seen = async |who, tab| {
-            let page = contract::tab(&m.t.db, who, tab, "", m.now).await.unwrap();
+            let page = contract::tab(&m.by(who), tab, "").await.unwrap();
             assert_eq!((page.tab, page.running, page.ended), (tab, 2, 1));
             (page.list.contracts.iter().map(|row| row.id).collect::<Vec<_>>(), page.needs_me)
         };
@@ -221,9 +216,9 @@ async fn the_page_of_contracts_shows_those_that_run_that_wait_for_one_and_that_a
         assert_eq!(seen(&m.client, ContractTab::NeedsMe).await, (vec![late], 1), "the client funds");
         assert_eq!(seen(&m.freelancer, ContractTab::NeedsMe).await, (vec![work], 1), "the freelancer works");
         let (_, nobody) = person(&m.t, "new@example.org", m.now).await;
-        let page = contract::tab(&m.t.db, &nobody, ContractTab::Running, "", m.now).await.unwrap();
+        let page = contract::tab(&m.by(&nobody), ContractTab::Running, "").await.unwrap();
         assert_eq!(page, ContractsPage::default());
-        let all = contract::mine(&m.t.db, &m.client, "", 20, m.now).await.unwrap();
+        let all = contract::mine(&m.client(), "", 20).await.unwrap();
         assert_eq!(all.contracts.len(), 3, "the API lists them all");
     })
     .await;
@@ -236,43 +231,23 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
         let id = m.contract(&["100"]).await;
         let milestone = m.milestone(id, 1).await;
         let (_, stranger) = person(&m.t, "stranger@example.org", m.now).await;
-        assert_eq!(code(contract::page(&m.t.db, &stranger, id, m.now).await), "general.not_found");
-        assert_eq!(
-            code(contract::approve(&m.t.db, &stranger, m.seen(milestone).await, &m.rules, m.now).await),
-            "general.not_found"
-        );
+        assert_eq!(code(contract::page(&m.by(&stranger), id).await), "general.not_found");
+        assert_eq!(code(contract::approve(&m.by(&stranger), m.seen(milestone).await).await), "general.not_found");
         m.fund(milestone).await;
         m.submit(milestone).await;
+        assert_eq!(code(contract::approve(&m.freelancer(), m.seen(milestone).await).await), "general.not_yours");
+        assert_eq!(code(contract::give_back(&m.client(), m.seen(milestone).await).await), "general.not_yours");
         assert_eq!(
-            code(contract::approve(&m.t.db, &m.freelancer, m.seen(milestone).await, &m.rules, m.now).await),
-            "general.not_yours"
-        );
-        assert_eq!(
-            code(contract::give_back(&m.t.db, &m.client, m.seen(milestone).await, m.now).await),
-            "general.not_yours"
-        );
-        assert_eq!(
-            code(
-                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"100.01".into(), &m.rules, m.now)
-                    .await
-            ),
+            code(contract::approve_part(&m.client(), m.seen(milestone).await, &"100.01".into()).await),
             "milestone.more_than_held"
         );
         assert_eq!(
-            code(
-                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"0".into(), &m.rules, m.now).await
-            ),
+            code(contract::approve_part(&m.client(), m.seen(milestone).await, &"0".into()).await),
             "milestone.no_amount"
         );
-        assert_eq!(
-            code(
-                contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"all".into(), &m.rules, m.now)
-                    .await
-            ),
-            "input"
-        );
+        assert_eq!(code(contract::approve_part(&m.client(), m.seen(milestone).await, &"all".into()).await), "input");
         let client = m.page(id).await.milestones[0].actions.clone();
-        let freelancer = contract::page(&m.t.db, &m.freelancer, id, m.now).await.unwrap().milestones[0].actions.clone();
+        let freelancer = contract::page(&m.freelancer(), id).await.unwrap().milestones[0].actions.clone();
         assert_eq!(client, [MilestoneAction::Approve, MilestoneAction::RequestChanges]);
         assert_eq!(freelancer, [MilestoneAction::GiveBack]);
     })
@@ -286,26 +261,26 @@ async fn a_blank_amount_moves_nothing_and_neither_does_what_was_not_seen() {
         let milestone = m.milestone(m.contract(&["500"]).await, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        let (db, first) = (&m.t.db, m.seen(milestone).await);
+        let first = m.seen(milestone).await;
         for nothing in ["", " ", "\t", "\u{a0}"] {
             let amount = nothing.into();
-            let released = contract::approve_part(db, &m.client, first, &amount, &m.rules, m.now).await;
+            let released = contract::approve_part(&m.client(), first, &amount).await;
             assert_eq!(code(released), "input", "{nothing:?}");
-            assert_eq!(code(contract::give_back_part(db, &m.freelancer, first, &amount, m.now).await), "input");
+            assert_eq!(code(contract::give_back_part(&m.freelancer(), first, &amount).await), "input");
         }
         assert_eq!(m.seen(milestone).await, first, "nothing was touched");
 
         // The client looks at the first submission while a second one takes its place.
-        contract::request_changes(db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
+        contract::request_changes(&m.client(), milestone, "The table lacks units.").await.unwrap();
         m.submit(milestone).await;
-        assert_eq!(code(contract::approve(db, &m.client, first, &m.rules, m.now).await), "general.stale");
+        assert_eq!(code(contract::approve(&m.client(), first).await), "general.stale");
         let second = m.seen(milestone).await;
-        contract::approve_part(db, &m.client, second, &"100".into(), &m.rules, m.now).await.unwrap();
-        assert_eq!(code(contract::approve(db, &m.client, second, &m.rules, m.now).await), "general.stale");
-        let part = contract::approve_part(db, &m.client, second, &"100".into(), &m.rules, m.now).await;
+        contract::approve_part(&m.client(), second, &"100".into()).await.unwrap();
+        assert_eq!(code(contract::approve(&m.client(), second).await), "general.stale");
+        let part = contract::approve_part(&m.client(), second, &"100".into()).await;
         assert_eq!(code(part), "general.stale", "the same part is not released twice");
-        assert_eq!(code(contract::give_back(db, &m.freelancer, second, m.now).await), "general.stale");
-        contract::approve(db, &m.client, m.seen(milestone).await, &m.rules, m.now).await.unwrap();
+        assert_eq!(code(contract::give_back(&m.freelancer(), second).await), "general.stale");
+        contract::approve(&m.client(), m.seen(milestone).await).await.unwrap();
         m.check().await;
     })
     .await;
@@ -334,11 +309,11 @@ async fn race_of_release_and_give_back_has_one_winner() {
                 let seen = m.seen(milestone).await;
                 let release = tokio::spawn(async move {
                     at_one.wait().await;
-                    store::db::retried(|| contract::approve(&one.t.db, &one.client, seen, &one.rules, one.now)).await
+                    store::db::retried(async || contract::approve(&one.client(), seen).await).await
                 });
                 let back = tokio::spawn(async move {
                     at_two.wait().await;
-                    store::db::retried(|| contract::give_back(&two.t.db, &two.freelancer, seen, two.now)).await
+                    store::db::retried(async || contract::give_back(&two.freelancer(), seen).await).await
                 });
                 let (release, back) = (release.await.unwrap(), back.await.unwrap());
                 match (release.is_ok(), back.is_ok()) {
@@ -367,14 +342,11 @@ async fn race_to_answer_an_offer_has_one_outcome() {
                 let (m, barrier) = (Arc::clone(&m), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    let (db, now) = (&m.t.db, m.now);
                     let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
                     match which {
-                        0 => {
-                            store::db::retried(|| offer::accept(db, &m.freelancer, id, &m.rules, now)).await.map(|_| ())
-                        }
-                        1 => store::db::retried(|| offer::withdraw(db, &m.client, id, now)).await,
-                        _ => store::db::retried(|| offer::counter(db, &m.freelancer, id, &input, &m.rules, now))
+                        0 => store::db::retried(async || offer::accept(&m.freelancer(), id).await).await.map(|_| ()),
+                        1 => store::db::retried(async || offer::withdraw(&m.client(), id).await).await,
+                        _ => store::db::retried(async || offer::counter(&m.freelancer(), id, &input).await)
                             .await
                             .map(|_| ()),
                     }
@@ -404,8 +376,8 @@ async fn an_offer_that_outlives_its_job_leaves_no_proposal_waiting() {
         m.pass(Span::days(28)).await;
         let id = m.offer(proposal, &["100"]).await;
         m.pass(Span::days(3)).await;
-        offer::decline(&m.t.db, &m.freelancer, id, m.now).await.unwrap();
-        let page = store::proposal::page(&m.t.db, &m.freelancer, proposal, &m.rules, m.now).await.unwrap();
+        offer::decline(&m.freelancer(), id).await.unwrap();
+        let page = store::proposal::page(&m.freelancer(), proposal).await.unwrap();
         assert_eq!(page.state.word(), "not_chosen");
     })
     .await;

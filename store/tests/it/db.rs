@@ -1,6 +1,6 @@
 //! Transactions and reads, alike on both engines; injected crashes.
 
-use crate::harness::{NOW, TestDb, on_both, on_postgres, on_sqlite};
+use crate::harness::{NOW, TestDb, on_both, on_postgres, on_sqlite, platform};
 use domain::time::Span;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -210,7 +210,7 @@ async fn command(db: &Db, name: &str) -> store::Result<()> {
     outbox::push(&mut tx, "mail", &name, NOW).await?;
     event::append(&mut tx, 7, "test", &name, NOW).await?;
     due::schedule(&mut tx, name, 1, NOW).await?;
-    tx.commit().await
+    tx.commit().await.map(|_ended| ())
 }
 
 async fn rows(test: &TestDb) -> [i64; 4] {
@@ -329,10 +329,10 @@ async fn handler(test: TestDb) -> store::Result<()> {
     let mut read = again.read().await?;
     assert_eq!(event::after(&mut read, 1, 0, 10).await?.len(), 1);
     drop(read);
-    for letter in outbox::lease(&again, &["mail"], NOW, Span::minutes(1), 10).await? {
-        assert!(outbox::done(&again, &letter, NOW).await?);
+    for letter in outbox::lease(&platform(&again, NOW), &["mail"], Span::minutes(1), 10).await? {
+        assert!(outbox::done(&platform(&again, NOW), &letter).await?);
     }
-    let work = due::lease_next(&again, &["handler"], NOW, Span::minutes(1)).await?.ok_or(Fault::Closed)?;
+    let work = due::lease_next(&platform(&again, NOW), &["handler"], Span::minutes(1)).await?.ok_or(Fault::Closed)?;
     let mut tx = again.begin().await?;
     assert!(due::finish(&mut tx, &work).await?);
     tx.commit().await?;

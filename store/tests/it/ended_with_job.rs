@@ -30,15 +30,15 @@ async fn rival(m: &Market, job: JobId, name: &str) -> Rival {
     let email = format!("{name}@example.org");
     let (_, who) = person(&m.t, &email, m.now).await;
     let input = ProposalInput { cover_letter: "I can begin tomorrow.".into(), milestones: rows(&["90"]) };
-    let proposal = proposal::send(&m.t.db, &who, job, &input, &m.rules, m.now).await.unwrap();
-    let offer = offer::make(&m.t.db, &m.client, proposal, &terms(), &m.rules, m.now).await.unwrap();
+    let proposal = proposal::send(&m.by(&who), job, &input).await.unwrap();
+    let offer = offer::make(&m.client(), proposal, &terms()).await.unwrap();
     Rival { who, email, proposal, offer }
 }
 
 /// What became of the offer and of its proposal.
 async fn became(m: &Market, of: &Rival) -> (&'static str, &'static str) {
-    let offer = offer::page(&m.t.db, &of.who, of.offer, m.now).await.unwrap();
-    let proposal = proposal::page(&m.t.db, &of.who, of.proposal, &m.rules, m.now).await.unwrap();
+    let offer = offer::page(&m.by(&of.who), of.offer).await.unwrap();
+    let proposal = proposal::page(&m.by(&of.who), of.proposal).await.unwrap();
     assert_eq!(offer.goes_on, proposal.state.is_live());
     (offer.version.state.word(), proposal.state.word())
 }
@@ -52,25 +52,24 @@ async fn the_last_seat_ends_the_other_offers_at_once_and_tells_their_people() {
         let waits = rival(&m, job, "waits").await;
         // A counter-offer: it waits for the client.
         let mut counters = rival(&m, job, "counters").await;
-        counters.offer =
-            offer::counter(&m.t.db, &counters.who, counters.offer, &terms(), &m.rules, m.now).await.unwrap();
+        counters.offer = offer::counter(&m.by(&counters.who), counters.offer, &terms()).await.unwrap();
         mails(&m.t, m.now).await;
-        let contract = offer::accept(&m.t.db, &m.freelancer, mine, &m.rules, m.now).await.unwrap();
+        let contract = offer::accept(&m.freelancer(), mine).await.unwrap();
 
         for of in [&waits, &counters] {
             assert_eq!(became(&m, of).await, ("not_chosen", "not_chosen"));
             for who in [&of.who, &m.client] {
                 let answers = [
-                    code(offer::accept(&m.t.db, who, of.offer, &m.rules, m.now).await),
-                    code(offer::counter(&m.t.db, who, of.offer, &terms(), &m.rules, m.now).await),
-                    code(offer::decline(&m.t.db, who, of.offer, m.now).await),
-                    code(offer::withdraw(&m.t.db, who, of.offer, m.now).await),
+                    code(offer::accept(&m.by(who), of.offer).await),
+                    code(offer::counter(&m.by(who), of.offer, &terms()).await),
+                    code(offer::decline(&m.by(who), of.offer).await),
+                    code(offer::withdraw(&m.by(who), of.offer).await),
                 ];
                 let refused = ["offer.not_chosen", "offer.your_own", "offer.not_your_own"];
                 assert!(answers.iter().all(|answer| refused.contains(answer)), "{answers:?}");
                 assert!(answers.contains(&"offer.not_chosen"));
             }
-            let again = offer::make(&m.t.db, &m.client, of.proposal, &terms(), &m.rules, m.now).await;
+            let again = offer::make(&m.client(), of.proposal, &terms()).await;
             assert_eq!(code(again), "proposal.answered");
             let mut read = m.t.db.read().await.unwrap();
             let events = event::after(&mut read, of.who.account().raw(), 0, 100).await.unwrap();
@@ -94,12 +93,12 @@ async fn offers_stand_as_long_as_a_seat_is_free() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
         let input = JobInput { hires: "2".into(), ..job_input() };
-        let job = job::post(&m.t.db, &m.client, &input, &m.rules, m.now).await.unwrap();
+        let job = job::post(&m.client(), &input).await.unwrap();
         let (first, second, third) =
             (rival(&m, job, "first").await, rival(&m, job, "second").await, rival(&m, job, "third").await);
-        offer::accept(&m.t.db, &first.who, first.offer, &m.rules, m.now).await.unwrap();
+        offer::accept(&m.by(&first.who), first.offer).await.unwrap();
         assert_eq!(became(&m, &third).await, ("sent", "offered"));
-        offer::accept(&m.t.db, &second.who, second.offer, &m.rules, m.now).await.unwrap();
+        offer::accept(&m.by(&second.who), second.offer).await.unwrap();
         assert_eq!(became(&m, &third).await, ("not_chosen", "not_chosen"));
     })
     .await;
@@ -112,19 +111,18 @@ async fn closing_a_job_names_its_open_offers_and_withdraws_them() {
         let job = m.job().await;
         let waits = rival(&m, job, "waits").await;
         let mut counters = rival(&m, job, "counters").await;
-        counters.offer =
-            offer::counter(&m.t.db, &counters.who, counters.offer, &terms(), &m.rules, m.now).await.unwrap();
+        counters.offer = offer::counter(&m.by(&counters.who), counters.offer, &terms()).await.unwrap();
         let named = async |viewer: &Actor| {
-            let page = job::page(&m.t.db, Some(viewer), job, &m.rules, m.now).await.unwrap();
+            let page = job::page(&m.by(viewer).visit(), job).await.unwrap();
             page.offers.into_iter().map(|offer| (offer.id, offer.price.plain())).collect::<Vec<_>>()
         };
         let both = [(waits.offer, "100.00".to_owned()), (counters.offer, "100.00".to_owned())];
         assert_eq!(named(&m.client).await, both);
         assert_eq!(named(&waits.who).await, [], "for the client only");
-        job::close(&m.t.db, &m.client, job, m.now).await.unwrap();
+        job::close(&m.client(), job).await.unwrap();
         assert_eq!(became(&m, &waits).await, ("withdrawn", "not_chosen"));
         assert_eq!(became(&m, &counters).await, ("not_chosen", "not_chosen"), "it was not the client's");
-        assert_eq!(code(offer::accept(&m.t.db, &waits.who, waits.offer, &m.rules, m.now).await), "offer.was_withdrawn");
+        assert_eq!(code(offer::accept(&m.by(&waits.who), waits.offer).await), "offer.was_withdrawn");
         assert_eq!(named(&m.client).await, []);
         let told = mails(&m.t, m.now).await;
         for of in [&waits, &counters] {
@@ -141,16 +139,16 @@ async fn a_job_that_runs_out_of_time_leaves_its_offers_to_their_own_dates() {
     on_both(async |t: TestDb| {
         let mut m = Market::open(t).await;
         let input = JobInput { hires: "1".into(), ..job_input() };
-        let job = job::post(&m.t.db, &m.client, &input, &m.rules, m.now).await.unwrap();
+        let job = job::post(&m.client(), &input).await.unwrap();
         let proposals = m.proposal(job, &["100"]).await;
         m.pass(Span::days(28)).await;
         let mine = m.offer(proposals, &["100"]).await;
         let other = rival(&m, job, "other").await;
         m.pass(Span::days(3)).await;
-        let state = async || job::page(&m.t.db, Some(&m.client), job, &m.rules, m.now).await.unwrap().state;
+        let state = async || job::page(&m.client().visit(), job).await.unwrap().state;
         assert!(matches!(state().await, JobState::Expired { .. }));
         assert_eq!(became(&m, &other).await, ("sent", "offered"));
-        offer::accept(&m.t.db, &m.freelancer, mine, &m.rules, m.now).await.unwrap();
+        offer::accept(&m.freelancer(), mine).await.unwrap();
         assert_eq!(became(&m, &other).await, ("not_chosen", "not_chosen"), "its only seat is taken");
         assert!(matches!(state().await, JobState::Expired { .. }));
     })
@@ -173,7 +171,7 @@ async fn race_for_the_last_seat_has_one_winner_and_no_offer_is_left() {
                 let (m, of, barrier) = (Arc::clone(&m), Arc::clone(of), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    let accepted = retried(|| offer::accept(&m.t.db, &of.who, of.offer, &m.rules, m.now)).await;
+                    let accepted = retried(async || offer::accept(&m.by(&of.who), of.offer).await).await;
                     accepted.is_ok()
                 })
             };
@@ -186,14 +184,14 @@ async fn race_for_the_last_seat_has_one_winner_and_no_offer_is_left() {
                 tokio::spawn(async move {
                     barrier.wait().await;
                     let terms = terms();
-                    retried(|| offer::counter(&m.t.db, &of.who, of.offer, &terms, &m.rules, m.now)).await.is_ok()
+                    retried(async || offer::counter(&m.by(&of.who), of.offer, &terms).await).await.is_ok()
                 })
             };
             let close = {
                 let (m, barrier) = (Arc::clone(&m), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    retried(|| job::close(&m.t.db, &m.client, job, m.now)).await.is_ok()
+                    retried(async || job::close(&m.client(), job).await).await.is_ok()
                 })
             };
             let mut hired = 0;

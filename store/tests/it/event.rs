@@ -133,9 +133,9 @@ async fn trimming_takes_the_old_and_the_numbers_go_on() {
         for text in ["a", "b", "c"] {
             append(&test.db, text).await.unwrap();
         }
-        assert_eq!(event::trim(&test.db, NOW, 10).await.unwrap(), 0);
-        assert_eq!(event::trim(&test.db, NOW.plus(Span::micros(1)), 2).await.unwrap(), 2);
-        assert_eq!(event::trim(&test.db, NOW.plus(Span::micros(1)), 2).await.unwrap(), 1);
+        assert_eq!(event::trim(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
+        assert_eq!(event::trim(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 2);
+        assert_eq!(event::trim(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 1);
         assert_eq!(append(&test.db, "d").await.unwrap(), 4);
     })
     .await;

@@ -11,7 +11,7 @@ fn caller(test: &TestDb, key: String) -> JoinHandle<Result<()>> {
     tokio::spawn(async move {
         let mut tx = db.begin().await?;
         setting::put(&mut tx, &key, "1").await?;
-        tx.commit().await
+        tx.commit().await.map(|_ended| ())
     })
 }
 
@@ -143,7 +143,7 @@ async fn a_group_whose_last_member_leaves_before_the_commit_is_committed_all_the
             setting::put(&mut tx, "last", "1").await.unwrap();
             tokio::select! {
                 biased;
-                answer = tx.commit() => answer.unwrap(),
+                answer = tx.commit() => drop(answer.unwrap()),
                 () = std::future::ready(()) => {}
             }
         });
@@ -189,7 +189,7 @@ async fn when_the_commit_fails_every_member_is_told_and_the_writer_goes_on() {
         test.waiting(2).await;
         let after = caller(&test, "after".to_owned());
         test.waiting(3).await;
-        let told = [first.commit().await, before.await.unwrap(), bomb.await.unwrap(), after.await.unwrap()];
+        let told = [first.commit().await.map(|_ended| ()), before.await.unwrap(), bomb.await.unwrap(), after.await.unwrap()];
         for answer in told {
             assert!(matches!(answer, Err(Error::Fault(Fault::Unconfirmed(_)))), "{answer:?}");
         }
@@ -219,7 +219,8 @@ async fn when_sqlite_rolls_back_by_itself_nothing_of_the_group_stays_and_everybo
             setting::put(&mut tx, "stray", "1").await
         });
         test.waiting(2).await;
-        let (first, before, stray) = (first.commit().await, before.await.unwrap(), bomb.await.unwrap());
+        let (first, before, stray) =
+            (first.commit().await.map(|_ended| ()), before.await.unwrap(), bomb.await.unwrap());
         assert!(matches!(stray, Err(Error::Fault(Fault::Closed))), "{stray:?}");
         for answer in [first, before] {
             assert!(matches!(answer, Err(Error::Fault(Fault::Unconfirmed(_)))), "{answer:?}");

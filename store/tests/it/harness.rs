@@ -1,14 +1,16 @@
 //! Runs a test on a fresh SQLite file and on a fresh Postgres database.
 
+use domain::actor::Actor;
 use domain::time::Timestamp;
 use sqlx::{Connection, Executor, Row};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::fault::Faults;
-use store::{Db, Settings};
+use store::{Context, Db, Platform, Settings, Visitor};
 use tokio::sync::OnceCell;
 use xtask::postgres::Database;
 
@@ -54,6 +56,21 @@ pub struct TestDb {
 enum Address {
     Sqlite(PathBuf),
     Postgres(String),
+}
+
+/// This person acts, under the rules of a new instance.
+pub fn by(db: &Db, actor: &Actor, now: Timestamp) -> Context {
+    Context::new(db, actor.clone(), &Arc::default(), now)
+}
+
+/// Somebody looks who may be signed in, or a stranger.
+pub fn visit(db: &Db, actor: Option<&Actor>, now: Timestamp) -> Context<Visitor> {
+    Context::new(db, actor.cloned(), &Arc::default(), now)
+}
+
+/// What happens by itself, under the rules of a new instance.
+pub fn platform(db: &Db, now: Timestamp) -> Context<Platform> {
+    Context::new(db, Platform, &Arc::default(), now)
 }
 
 /// Runs the body on both engines, one after the other.
@@ -127,6 +144,26 @@ impl TestDb {
         let db = Db::open(&settings).await.unwrap();
         assert_eq!(db.engine_name(), engine);
         Self { db, faults, settings, engine, address }
+    }
+
+    /// This person acts, under the rules of a new instance.
+    pub fn by(&self, actor: &Actor, now: Timestamp) -> Context {
+        by(&self.db, actor, now)
+    }
+
+    /// Somebody looks who may be signed in.
+    pub fn visit(&self, actor: Option<&Actor>, now: Timestamp) -> Context<Visitor> {
+        visit(&self.db, actor, now)
+    }
+
+    /// A stranger looks, or asks for something.
+    pub fn visitor(&self, now: Timestamp) -> Context<Visitor> {
+        visit(&self.db, None, now)
+    }
+
+    /// What happens by itself.
+    pub fn platform(&self, now: Timestamp) -> Context<Platform> {
+        platform(&self.db, now)
     }
 
     /// A new process after a crash. Returns when nothing of the dead one is left: Postgres learns of a dropped

@@ -12,7 +12,7 @@ use store::{account, contract, home, message, offer, timesheet};
 
 async fn needs(m: &Market, side: Side) -> Vec<Need> {
     let actor = if side == Side::Client { &m.client } else { &m.freelancer };
-    let page = home::page(&m.t.db, actor, side, &m.rules, m.now).await.unwrap();
+    let page = home::page(&m.by(actor), side).await.unwrap();
     page.needs.into_iter().map(|row| row.what).collect()
 }
 
@@ -49,7 +49,7 @@ async fn the_client_sees_what_the_next_milestone_takes_with_its_fee() {
             m.fund(next).await;
             assert_eq!(to_fund(&m).await, None, "the work comes first");
             m.submit(next).await;
-            contract::approve(&m.t.db, &m.client, m.seen(next).await, &m.rules, m.now).await.unwrap();
+            contract::approve(&m.client(), m.seen(next).await).await.unwrap();
         }
         assert_eq!(to_fund(&m).await, Some(10_300));
         m.check().await;
@@ -66,7 +66,7 @@ async fn an_offer_answers_a_proposal_also_when_it_is_declined() {
         assert_eq!(needs(&m, Side::Client).await, [Need::AnswerProposals { job, count: 1 }]);
         let made = m.offer(proposal, &["100"]).await;
         assert_eq!(m.t.number("select answered_at from proposal").await, m.now.micros());
-        offer::decline(&m.t.db, &m.freelancer, made, m.now).await.unwrap();
+        offer::decline(&m.freelancer(), made).await.unwrap();
         assert_eq!(m.t.number("select answered_at from proposal").await, m.now.micros());
         assert_eq!(needs(&m, Side::Client).await, []);
     })
@@ -91,8 +91,7 @@ async fn the_freelancer_sees_what_comes_when_to_the_cent() {
         let m = Market::open(t).await;
         // 5 % of 5.50 is 27 cents, of 11.00 it is 55: the second one brings a cent less.
         let id = m.contract(&["5.50", "5.50"]).await;
-        let coming =
-            async |now| home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, now).await.unwrap().coming;
+        let coming = async |now| home::page(&m.freelancer().at(now), Side::Freelancer).await.unwrap().coming;
         assert_eq!(coming(m.now).await, []);
         let mut ends = Vec::new();
         for number in [1, 2] {
@@ -106,13 +105,13 @@ async fn the_freelancer_sees_what_comes_when_to_the_cent() {
         let Stands::InReview { releases_at } = rows[0].stands else { panic!("in review") };
         assert_eq!(rows[0].free_at, releases_at.plus(m.rules.security));
 
-        contract::approve(&m.t.db, &m.client, m.seen(ends[0]).await, &m.rules, m.now).await.unwrap();
+        contract::approve(&m.client(), m.seen(ends[0]).await).await.unwrap();
         let rows = coming(m.now).await;
         assert_eq!((rows[0].stands, rows[0].net.minor), (Stands::Pending, 523));
         assert_eq!(rows[0].free_at, m.now.plus(m.rules.security));
         assert_eq!(rows[1].net.minor, 522, "as it was promised before the first was released");
         // The client has nothing coming.
-        assert_eq!(home::page(&m.t.db, &m.client, Side::Client, &m.rules, m.now).await.unwrap().coming, []);
+        assert_eq!(home::page(&m.client(), Side::Client).await.unwrap().coming, []);
         m.check().await;
     })
     .await;
@@ -122,29 +121,29 @@ async fn the_freelancer_sees_what_comes_when_to_the_cent() {
 async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
-        let news = async |actor, side| home::news(&m.t.db, actor, side).await.unwrap();
+        let news = async |actor, side| home::news(&m.by(actor), side).await.unwrap();
         let id = m.contract(&["100"]).await;
         let room = m.page(id).await.room;
         assert_eq!(news(&m.client, Side::Client).await.needs.len(), 1, "the first milestone");
         assert_eq!(news(&m.freelancer, Side::Freelancer).await.needs, []);
 
-        message::send(&m.t.db, &m.client, room, &MessageId::v7(m.now, [7; 10]), "Good day", m.now).await.unwrap();
+        message::send(&m.client(), room, &MessageId::v7(m.now, [7; 10]), "Good day").await.unwrap();
         assert_eq!(news(&m.client, Side::Client).await.rooms, [], "their own message is not news");
         let rooms = news(&m.freelancer, Side::Freelancer).await.rooms;
         assert_eq!(rooms.iter().map(|unread| unread.room).collect::<Vec<_>>(), [room]);
-        message::mark_read(&m.t.db, &m.freelancer, room, 1, m.now).await.unwrap();
+        message::mark_read(&m.freelancer(), room, 1).await.unwrap();
         assert_eq!(news(&m.freelancer, Side::Freelancer).await.rooms, []);
 
         assert_eq!(news(&m.freelancer, Side::Freelancer).await.timer, None);
         m.fund(m.milestone(id, 1).await).await;
-        timesheet::start(&m.t.db, &m.freelancer, id, "Sensors", m.now).await.unwrap();
+        timesheet::start(&m.freelancer(), id, "Sensors").await.unwrap();
         let running = news(&m.freelancer, Side::Freelancer).await.timer.unwrap();
         assert_eq!((running.contract, running.started_at), (id, m.now));
-        let on_home = async |actor, side| home::page(&m.t.db, actor, side, &m.rules, m.now).await.unwrap().running;
+        let on_home = async |actor, side| home::page(&m.by(actor), side).await.unwrap().running;
         assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, Some(running));
         assert_eq!(on_home(&m.freelancer, Side::Client).await, None, "whoever hires has another home");
         assert_eq!(on_home(&m.client, Side::Client).await, None);
-        timesheet::stop(&m.t.db, &m.freelancer, m.now).await.unwrap();
+        timesheet::stop(&m.freelancer()).await.unwrap();
         assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, None);
     })
     .await;
@@ -159,13 +158,13 @@ async fn work_is_due_on_the_day_that_was_agreed_on_and_stands_among_what_falls_d
         milestones[0].due = day.iso();
         let proposal = m.proposal(m.job().await, &["100"]).await;
         let input = OfferInput { milestones, message: String::new() };
-        let sent = offer::make(&m.t.db, &m.client, proposal, &input, &m.rules, m.now).await.unwrap();
-        let dated = offer::accept(&m.t.db, &m.freelancer, sent, &m.rules, m.now).await.unwrap();
+        let sent = offer::make(&m.client(), proposal, &input).await.unwrap();
+        let dated = offer::accept(&m.freelancer(), sent).await.unwrap();
         let undated = m.contract(&["200"]).await;
         for id in [undated, dated] {
             m.fund(m.milestone(id, 1).await).await;
         }
-        let page = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap();
+        let page = home::page(&m.freelancer(), Side::Freelancer).await.unwrap();
         let due: Vec<_> = page.needs.iter().map(|row| row.due).collect();
         assert_eq!(due, [Some(Due::On(day)), None], "what has a day comes before what has none");
         assert_eq!(Due::On(day).over(), day.plus_days(1).start());
@@ -182,24 +181,24 @@ async fn what_was_deleted_is_nowhere_unread() {
         let id = m.contract(&["100"]).await;
         let room = m.page(id).await.room;
         let unread = async || {
-            let news = home::news(&m.t.db, &m.client, Side::Client).await.unwrap();
-            let rooms = message::rooms(&m.t.db, &m.client, "", 50, m.now).await.unwrap();
-            let viewer = account::viewer(&m.t.db, &m.client).await.unwrap();
+            let news = home::news(&m.client(), Side::Client).await.unwrap();
+            let rooms = message::rooms(&m.client(), "", 50).await.unwrap();
+            let viewer = account::viewer(&m.client()).await.unwrap();
             let in_rooms: i64 = rooms.rooms.iter().map(|room| room.unread).sum();
             (news.rooms.len(), in_rooms, viewer.unread_messages)
         };
         let [first, second] = [1, 2].map(|number| MessageId::v7(m.now, [number; 10]));
         for id in [&first, &second] {
-            message::send(&m.t.db, &m.freelancer, room, id, "Hello", m.now).await.unwrap();
+            message::send(&m.freelancer(), room, id, "Hello").await.unwrap();
         }
         assert_eq!(unread().await, (1, 2, 2));
-        message::mark_read(&m.t.db, &m.freelancer, room, 2, m.now).await.unwrap();
+        message::mark_read(&m.freelancer(), room, 2).await.unwrap();
         assert_eq!(unread().await, (1, 2, 2), "who wrote them has read them");
-        message::delete(&m.t.db, &m.freelancer, room, &second, m.now).await.unwrap();
+        message::delete(&m.freelancer(), room, &second).await.unwrap();
         assert_eq!(unread().await, (1, 1, 1));
-        message::delete(&m.t.db, &m.freelancer, room, &first, m.now).await.unwrap();
+        message::delete(&m.freelancer(), room, &first).await.unwrap();
         assert_eq!(unread().await, (0, 0, 0));
-        message::send(&m.t.db, &m.client, room, &MessageId::v7(m.now, [3; 10]), "Hello?", m.now).await.unwrap();
+        message::send(&m.client(), room, &MessageId::v7(m.now, [3; 10]), "Hello?").await.unwrap();
         assert_eq!(unread().await, (0, 0, 0), "what one wrote oneself");
     })
     .await;
@@ -229,11 +228,11 @@ async fn an_offer_waits_for_the_side_that_did_not_make_it_and_for_nobody_when_it
         let first = m.offer(proposal, &["100"]).await;
         assert_eq!(answers().await, (vec![], vec![first]));
         let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
-        let second = offer::counter(&m.t.db, &m.freelancer, first, &input, &m.rules, m.now).await.unwrap();
+        let second = offer::counter(&m.freelancer(), first, &input).await.unwrap();
         assert_eq!(answers().await, (vec![second], vec![]));
-        let third = offer::counter(&m.t.db, &m.client, second, &input, &m.rules, m.now).await.unwrap();
+        let third = offer::counter(&m.client(), second, &input).await.unwrap();
         assert_eq!(answers().await, (vec![], vec![third]));
-        offer::accept(&m.t.db, &m.freelancer, third, &m.rules, m.now).await.unwrap();
+        offer::accept(&m.freelancer(), third).await.unwrap();
         assert_eq!(answers().await, (vec![], vec![]));
     })
     .await;

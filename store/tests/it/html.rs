@@ -1,6 +1,6 @@
 //! HTML of texts in Markdown: made when the text is written, kept, and made anew when the renderer has become better.
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, by, on_both, platform, visit};
 use crate::market::Market;
 use domain::id::{ContractId, JobId};
 use domain::message::MessageId;
@@ -24,20 +24,20 @@ impl Texts {
         m.submit(milestone).await;
         let page = m.page(contract).await;
         let id = MessageId::v7(NOW, [1; 10]);
-        message::send(&m.t.db, &m.client, page.room, &id, "Thank *you*", NOW).await.unwrap();
+        message::send(&m.client(), page.room, &id, "Thank *you*").await.unwrap();
         let input = ProfileInput { name: "Ana".into(), overview: "Ten **years**".into(), ..ProfileInput::default() };
-        profile::save(&m.t.db, &m.client, 1, &input, NOW).await.unwrap();
+        profile::save(&m.client(), 1, &input).await.unwrap();
         Self { contract, job: page.job, m }
     }
 
     /// Profile, job, message, submission, as their pages show them.
     async fn shown(&self) -> [String; 4] {
         let (db, client) = (&self.m.t.db, &self.m.client);
-        let contract = contract::page(db, client, self.contract, NOW).await.unwrap();
-        let room = message::room(db, client, contract.room, None, NOW).await.unwrap();
+        let contract = contract::page(&by(db, client, NOW), self.contract).await.unwrap();
+        let room = message::room(&by(db, client, NOW), contract.room, None).await.unwrap();
         [
-            profile::page(db, None, client.account(), NOW).await.unwrap().overview_html,
-            job::page(db, Some(client), self.job, &self.m.rules, NOW).await.unwrap().description_html,
+            profile::page(&visit(db, None, NOW), client.account()).await.unwrap().overview_html,
+            job::page(&self.m.by(client).visit(), self.job).await.unwrap().description_html,
             room.messages[0].html.clone(),
             contract.milestones[0].submissions[0].html.clone(),
         ]
@@ -82,9 +82,9 @@ async fn what_an_older_renderer_made_is_made_anew_at_reading_and_then_by_upkeep(
         assert_eq!(stale, 5, "two profiles, a job, a message, a submission");
         assert_eq!(texts.shown().await, made, "nobody sees what is old");
         assert_eq!(texts.stale().await, stale, "reading writes nothing");
-        assert!(upkeep::sweep(&db.db, NOW, 2).await.unwrap(), "there is more");
+        assert!(upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap(), "there is more");
         assert_eq!(texts.stale().await, stale - 2, "no more at once than was asked for");
-        while upkeep::sweep(&db.db, NOW, 2).await.unwrap() {}
+        while upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
         assert_eq!(texts.stale().await, 0);
         assert_eq!(db.number("select count(*) from submission where html is null or html = 'old'").await, 0);
         assert_eq!(texts.shown().await, made);
@@ -111,7 +111,7 @@ async fn a_program_from_before_changes_a_text_and_its_html_is_forgotten() {
             0,
             "what was deleted is gone"
         );
-        while upkeep::sweep(&db.db, NOW, 2).await.unwrap() {}
+        while upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
         assert_eq!((texts.stale().await, texts.shown().await[0].as_str()), (0, shown[0].as_str()));
     })
     .await;

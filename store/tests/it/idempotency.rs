@@ -1,6 +1,6 @@
 //! One key, one effect: races, repeats, other bodies, and what is left after a crash or a day.
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, by, on_both};
 use crate::market::{Market, job_input, rows};
 use domain::id::{ContractId, JobId, OfferId, PaymentId, ProposalId};
 use domain::offer::OfferInput;
@@ -92,19 +92,19 @@ async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
         let late = IdempotencyKey { now: NOW.plus(Span::hours(24)).plus(Span::micros(1)), ..key(1, 1) };
         let late = test.db.keyed(late, made);
         assert_eq!(code(command(&late).await), "idempotency.already_done", "also before it is erased");
-        assert_eq!(idempotency::erase_answers(&test.db, NOW, 10).await.unwrap(), 0);
+        assert_eq!(idempotency::erase_answers(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
         let next_day = NOW.plus(Span::hours(24)).plus(Span::micros(1));
-        assert_eq!(idempotency::erase_answers(&test.db, next_day, 10).await.unwrap(), 2);
+        assert_eq!(idempotency::erase_answers(&test.platform(NOW), next_day, 10).await.unwrap(), 2);
         assert_eq!(code(command(&keyed(&test.db, 1)).await), "idempotency.already_done");
         assert_eq!(code(command(&keyed(&test.db, 2)).await), "idempotency.other_body");
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 2);
-        assert_eq!(idempotency::forget_keys(&test.db, NOW, 10).await.unwrap(), 0);
+        assert_eq!(idempotency::forget_keys(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
         assert_eq!(
-            idempotency::forget_keys(&test.db, NOW.plus(Span::micros(1)), 1).await.unwrap(),
+            idempotency::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 1).await.unwrap(),
             1,
             "a few at a time"
         );
-        assert_eq!(idempotency::forget_keys(&test.db, NOW.plus(Span::micros(1)), 10).await.unwrap(), 1);
+        assert_eq!(idempotency::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 10).await.unwrap(), 1);
         assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
     })
     .await;
@@ -185,34 +185,33 @@ fn id<T: DeserializeOwned>(text: String) -> T {
 async fn every_command_names_what_it_made_even_when_its_answer_is_lost() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
-        let (t, client, freelancer, rules, now) = (&m.t, &m.client, &m.freelancer, &m.rules, m.now);
-        let draft = async |db: &Db| job::save_draft(db, client, None, &job_input(), now).await;
+        let (t, client, freelancer, now) = (&m.t, &m.client, &m.freelancer, m.now);
+        let draft = async |db: &Db| job::save_draft(&by(db, client, now), None, &job_input()).await;
         let draft: JobId = id(lost(t, "draft", draft).await);
-        job::publish(&t.db, client, draft, &job_input(), rules, now).await.unwrap();
-        let job: JobId = id(lost(t, "job", async |db| job::post(db, client, &job_input(), rules, now).await).await);
+        job::publish(&t.by(client, now), draft, &job_input()).await.unwrap();
+        let job: JobId = id(lost(t, "job", async |db| job::post(&by(db, client, now), &job_input()).await).await);
         let input = ProposalInput { cover_letter: "I have built three of these.".into(), milestones: rows(&["100"]) };
-        let sent = async |db: &Db| proposal::send(db, freelancer, job, &input, rules, now).await;
+        let sent = async |db: &Db| proposal::send(&by(db, freelancer, now), job, &input).await;
         let proposal: ProposalId = id(lost(t, "proposal", sent).await);
         let terms = OfferInput { milestones: rows(&["100", "100"]), message: String::new() };
-        let offer = async |db: &Db| offer::make(db, client, proposal, &terms, rules, now).await;
+        let offer = async |db: &Db| offer::make(&by(db, client, now), proposal, &terms).await;
         let offer: OfferId = id(lost(t, "offer", offer).await);
-        let newer = async |db: &Db| offer::counter(db, freelancer, offer, &terms, rules, now).await;
+        let newer = async |db: &Db| offer::counter(&by(db, freelancer, now), offer, &terms).await;
         let newer: OfferId = id(lost(t, "counter", newer).await);
-        let contract = async |db: &Db| offer::accept(db, client, newer, rules, now).await;
+        let contract = async |db: &Db| offer::accept(&by(db, client, now), newer).await;
         let contract: ContractId = id(lost(t, "accept", contract).await);
         let (one, two) = (m.milestone(contract, 1).await, m.milestone(contract, 2).await);
-        let wait = rules.payment_lookup;
-        let pays = async |db: &Db| contract::begin_funding(db, client, one, wait, now).await;
+        let pays = async |db: &Db| contract::begin_funding(&by(db, client, now), one).await;
         let payment: PaymentId = id(lost(t, "fund", pays).await);
-        payment::begun(&t.db, payment, &payment.to_string(), "/pay", now).await.unwrap();
+        payment::begun(&t.platform(now), payment, &payment.to_string(), "/pay").await.unwrap();
         m.settle(payment, Outcome::Succeeded).await;
-        let work = async |db: &Db| contract::submit(db, freelancer, one, "Here it is.", rules, now).await;
+        let work = async |db: &Db| contract::submit(&by(db, freelancer, now), one, "Here it is.").await;
         let submission = lost(t, "submit", work).await;
         assert_eq!(m.page(contract).await.milestones[0].submissions[0].id.to_string(), submission);
         let seen = m.seen(one).await;
-        let back = async |db: &Db| contract::give_back(db, freelancer, seen, now).await;
+        let back = async |db: &Db| contract::give_back(&by(db, freelancer, now), seen).await;
         assert_eq!(lost(t, "give back", back).await, "");
-        let from_wallet = async |db: &Db| contract::begin_funding(db, client, two, wait, now).await;
+        let from_wallet = async |db: &Db| contract::begin_funding(&by(db, client, now), two).await;
         assert_eq!(lost(t, "fund from the wallet", from_wallet).await, "", "no payment was made");
         m.check().await;
     })

@@ -23,17 +23,17 @@ async fn what_silence_released_is_released_before_the_worker_has_written_it() {
         m.submit(milestone).await;
         let over = m.now.plus(m.rules.review);
         m.now = over.plus(A_LITTLE);
-        let (db, seen) = (m.t.db.clone(), m.seen(milestone).await);
+        let seen = m.seen(milestone).await;
         let released = "milestone.already_released";
-        assert_eq!(code(contract::request_changes(&db, &m.client, milestone, "More, please.", m.now).await), released);
-        assert_eq!(code(contract::approve(&db, &m.client, seen, &m.rules, m.now).await), released);
-        assert_eq!(code(contract::approve_part(&db, &m.client, seen, &"10".into(), &m.rules, m.now).await), released);
-        assert_eq!(code(contract::give_back(&db, &m.freelancer, seen, m.now).await), released);
-        let again = contract::submit(&db, &m.freelancer, milestone, "Done again.", &m.rules, m.now).await;
+        assert_eq!(code(contract::request_changes(&m.client(), milestone, "More, please.").await), released);
+        assert_eq!(code(contract::approve(&m.client(), seen).await), released);
+        assert_eq!(code(contract::approve_part(&m.client(), seen, &"10".into()).await), released);
+        assert_eq!(code(contract::give_back(&m.freelancer(), seen).await), released);
+        let again = contract::submit(&m.freelancer(), milestone, "Done again.").await;
         assert_eq!(code(again.map(drop)), released);
 
         // Nothing is held any more, so it can end, though nobody has written the release yet.
-        contract::end(&db, &m.client, id, &m.rules, m.now).await.unwrap();
+        contract::end(&m.client(), id).await.unwrap();
         let page = m.page(id).await;
         assert!(
             matches!(page.milestones[0].milestone.state, MilestoneState::Over(Over::Released { at, .. }) if at == over)
@@ -43,7 +43,7 @@ async fn what_silence_released_is_released_before_the_worker_has_written_it() {
         let newest: Vec<_> = page.activity.iter().take(2).map(|line| (line.at, line.what.clone())).collect();
         assert_eq!(newest[0], (m.now, Happening::Ended));
         assert!(matches!(newest[1], (at, Happening::Released { by_silence: true, .. }) if at == over));
-        clockwork::catch_up(&db, &m.rules, m.now).await.unwrap();
+        clockwork::catch_up(&m.platform()).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 9_500, 0, 0), "once");
         m.check().await;
     })
@@ -59,17 +59,16 @@ async fn a_contract_whose_time_to_fund_is_over_takes_no_money_and_keeps_what_sti
         let second = m.milestone(id, 2).await;
         let over = m.now.plus(m.rules.funding_open);
         m.now = over.plus(A_LITTLE);
-        let db = m.t.db.clone();
-        let begun = contract::begin_funding(&db, &m.client, second, m.rules.payment_lookup, m.now).await;
+        let begun = contract::begin_funding(&m.client(), second).await;
         assert_eq!(code(begun.map(drop)), "contract.has_lapsed");
-        assert_eq!(code(contract::end(&db, &m.client, id, &m.rules, m.now).await), "contract.has_lapsed");
+        assert_eq!(code(contract::end(&m.client(), id).await), "contract.has_lapsed");
         m.settle(payment, Outcome::Succeeded).await;
         assert_eq!(m.money(&m.client).await, (20_600 / 2, 0, 0, 0), "a deposit, and nothing in escrow");
-        clockwork::catch_up(&db, &m.rules, m.now).await.unwrap();
+        clockwork::catch_up(&m.platform()).await.unwrap();
         let page = m.page(id).await;
         assert_eq!(page.state, ContractState::Lapsed { at: over });
         assert!(page.milestones.iter().all(|view| view.milestone.state == MilestoneState::DRAFT));
-        let job = job::page(&db, Some(&m.client), page.job, &m.rules, m.now).await.unwrap();
+        let job = job::page(&m.client().visit(), page.job).await.unwrap();
         assert_eq!(job.state, JobState::Open { until: over.plus(m.rules.job_open) }, "as of the lapse");
         m.check().await;
     })
@@ -84,14 +83,13 @@ async fn a_job_whose_time_is_over_ends_before_anything_else_is_done_with_it() {
         let sent = m.proposal(id, &["100"]).await;
         let over = m.now.plus(m.rules.job_open);
         m.now = over.plus(A_LITTLE);
-        let db = m.t.db.clone();
-        assert_eq!(code(job::pause(&db, &m.client, id, m.now).await), "job.has_ended");
-        assert_eq!(code(job::close(&db, &m.client, id, m.now).await), "job.has_ended");
-        job::reopen(&db, &m.client, id, &m.rules, m.now).await.unwrap();
-        let page = proposal::page(&db, &m.freelancer, sent, &m.rules, m.now).await.unwrap();
+        assert_eq!(code(job::pause(&m.client(), id).await), "job.has_ended");
+        assert_eq!(code(job::close(&m.client(), id).await), "job.has_ended");
+        job::reopen(&m.client(), id).await.unwrap();
+        let page = proposal::page(&m.freelancer(), sent).await.unwrap();
         assert_eq!(page.state.word(), "not_chosen", "it ended without a choice, then it was opened again");
-        clockwork::catch_up(&db, &m.rules, m.now).await.unwrap();
-        let state = job::page(&db, Some(&m.client), id, &m.rules, m.now).await.unwrap().state;
+        clockwork::catch_up(&m.platform()).await.unwrap();
+        let state = job::page(&m.client().visit(), id).await.unwrap().state;
         assert_eq!(state, JobState::Open { until: m.now.plus(m.rules.job_open) });
     })
     .await;
@@ -106,7 +104,7 @@ async fn what_is_due_is_booked_as_of_its_moment_however_late() {
         m.submit(milestone).await;
         let over = m.now.plus(m.rules.review);
         m.pass(Span::days(90)).await;
-        let lines = ledger::wallet(&m.t.db, &m.freelancer, "", 50, m.now).await.unwrap().lines;
+        let lines = ledger::wallet(&m.freelancer(), "", 50).await.unwrap().lines;
         let booked: Vec<_> = lines.iter().map(|line| (line.kind, line.at)).collect();
         let cleared = (MovementKind::Clear, over.plus(m.rules.security));
         assert_eq!(booked, [cleared, cleared, (MovementKind::Release, over)]);
@@ -121,7 +119,7 @@ async fn money_that_became_available_pays_before_the_worker_has_written_it() {
         let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        contract::approve(&m.t.db, &m.client, m.seen(milestone).await, &m.rules, m.now).await.unwrap();
+        contract::approve(&m.client(), m.seen(milestone).await).await.unwrap();
         let available = m.now.plus(m.rules.security);
         // Who has earned it hires somebody else with it.
         let mut hires = m.beside("b").await;
@@ -129,12 +127,11 @@ async fn money_that_became_available_pays_before_the_worker_has_written_it() {
         hires.now = available.minus(A_LITTLE);
         let second = hires.milestone(hires.contract(&["50"]).await, 1).await;
         (m.now, hires.now) = (available.plus(A_LITTLE), available.plus(A_LITTLE));
-        let wait = m.rules.payment_lookup;
-        let begun = contract::begin_funding(&m.t.db, &hires.client, second, wait, hires.now).await.unwrap();
+        let begun = contract::begin_funding(&m.by(&hires.client).at(hires.now), second).await.unwrap();
         assert_eq!(begun, contract::Funding::Paid);
-        clockwork::catch_up(&m.t.db, &m.rules, m.now).await.unwrap();
+        clockwork::catch_up(&m.platform()).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (9_500 - 5_150, 0, 5_000, 0), "once");
-        let lines = ledger::wallet(&m.t.db, &m.freelancer, "", 50, m.now).await.unwrap().lines;
+        let lines = ledger::wallet(&m.freelancer(), "", 50).await.unwrap().lines;
         let cleared = lines.iter().find(|line| line.kind == MovementKind::Clear).unwrap();
         assert_eq!(cleared.at, available);
         m.check().await;

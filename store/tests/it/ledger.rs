@@ -142,9 +142,7 @@ async fn check_reports_whatever_is_wrong_with_the_books() {
         let milestone = m.milestone(m.contract(&["100"]).await, 1).await;
         m.fund(milestone).await;
         m.submit(milestone).await;
-        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
-            .await
-            .unwrap();
+        contract::approve_part(&m.client(), m.seen(milestone).await, &"40".into()).await.unwrap();
         for (how, back, says) in BROKEN {
             m.check().await;
             m.t.unguarded(how).await;
@@ -163,10 +161,10 @@ async fn every_line_of_a_statement_names_what_is_behind_it() {
         let m = Market::open(t).await;
         let id = m.contract(&["100"]).await;
         m.fund(m.milestone(id, 1).await).await;
-        let page = ledger::wallet(&m.t.db, &m.client, "", 1, m.now).await.unwrap();
+        let page = ledger::wallet(&m.client(), "", 1).await.unwrap();
         assert_eq!(page.lines.len(), 1);
         assert_eq!(page.lines[0].amount.minor, -10_300);
-        let next = ledger::wallet(&m.t.db, &m.client, &page.next.unwrap(), 1, m.now).await.unwrap();
+        let next = ledger::wallet(&m.client(), &page.next.unwrap(), 1).await.unwrap();
         assert_eq!((next.lines[0].amount.minor, next.lines[0].balance.minor), (10_300, 10_300));
         assert_eq!(next.lines[0].contract.as_ref().map(|(id, _)| *id), Some(id));
         assert_eq!(next.next, None);
@@ -193,7 +191,7 @@ async fn a_booking_of_an_earlier_moment_stands_where_it_was_made() {
         }
         let (mut after, mut lines) = (String::new(), Vec::new());
         loop {
-            let page = ledger::wallet(&m.t.db, &m.freelancer, &after, 1, m.now).await.unwrap();
+            let page = ledger::wallet(&m.freelancer(), &after, 1).await.unwrap();
             lines.extend(page.lines);
             let Some(next) = page.next else { break };
             after = next;

@@ -1,7 +1,7 @@
 //! The one order of locks (ARCHITECTURE.md), and what happens where somebody is in the way all the same: the command is
 //! tried again as a whole, wherever it was called from.
 
-use crate::harness::{TestDb, on_postgres};
+use crate::harness::{NOW, TestDb, on_postgres, platform};
 use crate::market::Market;
 use domain::id::ContractId;
 use domain::ledger::account::FEE_SHARDS;
@@ -43,7 +43,7 @@ async fn a_deposit_that_funds_and_a_release_of_the_same_client_do_not_wait_in_a_
         m.t.waiting(1).await;
         let two = Arc::clone(&m);
         let approves = tokio::spawn(async move {
-            contract::approve(&two.t.db, &two.client, seen, &two.rules, two.now).await.unwrap();
+            contract::approve(&two.client(), seen).await.unwrap();
         });
         m.t.waiting(2).await;
         logs.let_go().await;
@@ -64,11 +64,11 @@ async fn a_new_conversation_does_not_wait_for_the_job_that_somebody_closes() {
         // Closing has the job next, the conversation has the proposal and is about to refer to the job.
         let mut row = m.t.hold("select id from job for update").await;
         let one = Arc::clone(&m);
-        let closes = tokio::spawn(async move { job::close(&one.t.db, &one.client, id, one.now).await.unwrap() });
+        let closes = tokio::spawn(async move { job::close(&one.client(), id).await.unwrap() });
         m.t.waiting(1).await;
         let two = Arc::clone(&m);
         let opens = tokio::spawn(async move {
-            message::open_room(&two.t.db, &two.client, proposal, two.now).await.unwrap();
+            message::open_room(&two.client(), proposal).await.unwrap();
         });
         m.t.waiting(2).await;
         row.let_go().await;
@@ -101,10 +101,12 @@ async fn many_pairs_at_once_throw_nobody_back() {
                     let (db, now) = (&m.t.db, m.now);
                     barrier.wait().await;
                     match which {
-                        0 => payment::settle(db, &charged.to_string(), Outcome::Succeeded, now).await.unwrap(),
-                        1 => contract::approve(db, &m.client, reviewed, &m.rules, now).await.unwrap(),
-                        2 => job::close(db, &m.client, open, now).await.unwrap(),
-                        _ => drop(message::open_room(db, &m.client, proposal, now).await.unwrap()),
+                        0 => {
+                            payment::settle(&platform(db, now), &charged.to_string(), Outcome::Succeeded).await.unwrap()
+                        }
+                        1 => contract::approve(&m.client().at(now), reviewed).await.unwrap(),
+                        2 => job::close(&m.client().at(now), open).await.unwrap(),
+                        _ => drop(message::open_room(&m.client().at(now), proposal).await.unwrap()),
                     }
                 }));
             }
@@ -149,7 +151,7 @@ async fn what_is_in_the_way_for_ever_is_told_after_a_while() {
              create trigger deadlock before insert on setting for each row execute function deadlock()",
         )
         .await;
-        let refused = store::clock::advance(&t.db, Span::days(1)).await.unwrap_err();
+        let refused = store::clock::advance(&t.platform(NOW), Span::days(1)).await.unwrap_err();
         assert!(refused.is_retry() && t.db.repeats() > 0);
         assert_eq!(t.setting("sandbox.clock_offset").await, None);
     })

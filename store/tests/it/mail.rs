@@ -3,7 +3,7 @@
 //! [`every_mail_reaches_whom_it_concerns_with_a_link_to_open`].
 
 use crate::account::{PASSWORD, change, form, new_password, person, secret, site};
-use crate::harness::{TestDb, on_both};
+use crate::harness::{TestDb, by, on_both, visit};
 use crate::market::{Market, rows};
 use crate::source::{self, Function};
 use domain::account::{NewPassword, NewToken, TokenInput};
@@ -63,7 +63,7 @@ impl Mail {
 
 /// The mails since the last look.
 async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
-    let letters = outbox::lease(&t.db, &["mail"], now, Span::days(1), 100).await.unwrap();
+    let letters = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
     let mut mails = Vec::new();
     for letter in letters {
         let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
@@ -75,7 +75,7 @@ async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
         assert!(part("button").is_some_and(|button| !button.is_empty()), "{mail:?}");
         assert_eq!(mail.lacks(), [""; 0], "{mail:?}");
         mails.push(mail);
-        outbox::done(&t.db, &letter, now).await.unwrap();
+        outbox::done(&t.platform(now), &letter).await.unwrap();
     }
     mails
 }
@@ -129,13 +129,13 @@ async fn opened(m: &Market, mail: &Mail, rival: Option<&Actor>) -> String {
     let (db, now) = (&m.t.db, m.now);
     let parts: Vec<&str> = mail.path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["contracts", id] => drop(contract::page(db, reader, ContractId::parse(id).unwrap(), now).await.unwrap()),
-        ["offers", id] => drop(offer::page(db, reader, OfferId::parse(id).unwrap(), now).await.unwrap()),
+        ["contracts", id] => drop(contract::page(&by(db, reader, now), ContractId::parse(id).unwrap()).await.unwrap()),
+        ["offers", id] => drop(offer::page(&by(db, reader, now), OfferId::parse(id).unwrap()).await.unwrap()),
         ["proposals", id] => {
-            drop(proposal::page(db, reader, ProposalId::parse(id).unwrap(), &m.rules, now).await.unwrap());
+            drop(proposal::page(&m.by(reader).at(now), ProposalId::parse(id).unwrap()).await.unwrap());
         }
         ["jobs", id] => {
-            let page = job::page(db, Some(reader), JobId::parse(id).unwrap(), &m.rules, now).await.unwrap();
+            let page = job::page(&m.by(reader).visit().at(now), JobId::parse(id).unwrap()).await.unwrap();
             assert!(page.mine, "a mail about a job is for its client");
         }
         [_] | [] => return mail.path.clone(),
@@ -150,21 +150,21 @@ fn password(text: &str) -> NewPassword {
 
 async fn of_accounts(post: &mut Post, m: &Market) {
     let (db, now, to) = (&m.t.db, m.now, "new@example.org");
-    account::sign_up(db, &form(to), &site(), now).await.unwrap();
+    account::sign_up(&visit(db, None, now), &form(to), &site()).await.unwrap();
     post.brought(m, "account/link.rs send_verification", &[(to, "Confirm your e-mail address", "/verify")]).await;
-    account::sign_up(db, &form(to), &site(), now).await.unwrap();
+    account::sign_up(&visit(db, None, now), &form(to), &site()).await.unwrap();
     post.brought(m, "account/sign_up.rs tell_owner", &[(to, "You have an account already", "/sign-in")]).await;
-    account::request_reset(db, to, &site(), now).await.unwrap();
+    account::request_reset(&visit(db, None, now), to, &site()).await.unwrap();
     let mail = posted(&m.t, now).await.remove(0);
     assert_eq!((mail.to.as_str(), mail.path.as_str()), (to, "/reset"));
-    account::reset(db, &secret(&mail.link), &password("nine grey herons wade"), None, now).await.unwrap();
+    account::reset(&visit(db, None, now), &secret(&mail.link), &password("nine grey herons wade"), None).await.unwrap();
     post.brought(m, "account/new_password.rs finish", &[(to, "Your password was changed", "/reset")]).await;
-    account::request_reset(db, to, &site(), now).await.unwrap();
+    account::request_reset(&visit(db, None, now), to, &site()).await.unwrap();
     post.brought(m, "account/link.rs request_reset", &[(to, "Set a new password", "/reset")]).await;
     let input = TokenInput { name: "Nightly export".into(), scopes: vec!["read".into()], days: "30".into() };
-    token::make(db, &m.client, None, PASSWORD, &NewToken::parse(&input).unwrap(), now).await.unwrap();
+    token::make(&m.client().at(now), None, PASSWORD, &NewToken::parse(&input).unwrap()).await.unwrap();
     post.brought(m, "token.rs keep", &[(CLIENT, "A token was made", "/settings")]).await;
-    account::change_password(db, &m.client, None, &change(PASSWORD, &password("nine grey herons wade")), now)
+    account::change_password(&m.client().at(now), None, &change(PASSWORD, &password("nine grey herons wade")))
         .await
         .unwrap();
     post.brought(m, "account/new_password.rs finish", &[(CLIENT, "Your password was changed", "/reset")]).await;
@@ -176,7 +176,7 @@ async fn of_proposals(post: &mut Post, m: &mut Market) {
     let title = TITLE;
     let arrived = format!("A new proposal for “{title}”");
     post.brought(m, "proposal/mail.rs arrived", &[(CLIENT, &arrived, &format!("/proposals/{first}"))]).await;
-    proposal::decline(&m.t.db, &m.client, first, "Somebody nearer", m.now).await.unwrap();
+    proposal::decline(&m.client(), first, "Somebody nearer").await.unwrap();
     let declined = format!("Your proposal for “{title}” was declined");
     post.brought(m, "proposal/mail.rs declined", &[(FREELANCER, &declined, &format!("/proposals/{first}"))]).await;
     m.proposal(id, &["100"]).await;
@@ -188,7 +188,7 @@ async fn of_proposals(post: &mut Post, m: &mut Market) {
     let (_, rival) = person(&m.t, RIVAL, m.now).await;
     m.t.raw("update account set name = 'Rita Rival' where email = 'rival@example.org'").await;
     let input = ProposalInput { cover_letter: "I can begin tomorrow.".into(), milestones: rows(&["90"]) };
-    proposal::send(&m.t.db, &rival, id, &input, &m.rules, m.now).await.unwrap();
+    proposal::send(&m.by(&rival), id, &input).await.unwrap();
     post.rival = Some(rival);
     posted(&m.t, m.now).await;
     m.pass(Span::days(5)).await;
@@ -198,7 +198,7 @@ async fn of_proposals(post: &mut Post, m: &mut Market) {
     let id = m.job().await;
     m.proposal(id, &["100"]).await;
     posted(&m.t, m.now).await;
-    job::close(&m.t.db, &m.client, id, m.now).await.unwrap();
+    job::close(&m.client(), id).await.unwrap();
     post.brought(m, "job/ending.rs end_proposals", &all[..1]).await;
 }
 
@@ -217,7 +217,7 @@ async fn of_offers(post: &mut Post, m: &mut Market) {
             let sent = [(FREELANCER, "You have an offer", &*format!("/offers/{id}"))];
             post.brought(m, "offer/mod.rs sent_out", &sent).await;
             if from == Side::Freelancer {
-                id = offer::counter(&m.t.db, &m.freelancer, id, &input, &m.rules, m.now).await.unwrap();
+                id = offer::counter(&m.freelancer(), id, &input).await.unwrap();
                 let sent = [(CLIENT, "You have a counter-offer", &*format!("/offers/{id}"))];
                 post.brought(m, "offer/mod.rs sent_out", &sent).await;
             }
@@ -228,17 +228,17 @@ async fn of_offers(post: &mut Post, m: &mut Market) {
             let page = format!("/offers/{id}");
             let (sender, mail) = match end {
                 "accepted" => {
-                    let made = offer::accept(&m.t.db, &theirs, id, &m.rules, m.now).await.unwrap();
+                    let made = offer::accept(&m.by(&theirs), id).await.unwrap();
                     let signed = m.page(made).await.activity.pop().unwrap();
                     assert_eq!(signed.by, Some(from.other()), "who accepts, signs");
                     ("offer/mod.rs accept", (maker, "Your offer was accepted", format!("/contracts/{made}")))
                 }
                 "declined" => {
-                    offer::decline(&m.t.db, &theirs, id, m.now).await.unwrap();
+                    offer::decline(&m.by(&theirs), id).await.unwrap();
                     ("offer/mod.rs ended", (maker, "Your offer was declined", page))
                 }
                 "withdrawn" => {
-                    offer::withdraw(&m.t.db, &mine, id, m.now).await.unwrap();
+                    offer::withdraw(&m.by(&mine), id).await.unwrap();
                     ("offer/mod.rs ended", (reader, "An offer to you was withdrawn", page))
                 }
                 _expired => {
@@ -266,15 +266,15 @@ async fn of_offers_without_a_job(post: &mut Post, m: &mut Market) {
     for (filled, counters) in [(true, false), (true, true), (false, false), (false, true)] {
         let id = m.job().await;
         let mine = m.offer(m.proposal(id, &["100"]).await, &["100"]).await;
-        let other = proposal::send(&m.t.db, &rival, id, &input, &m.rules, m.now).await.unwrap();
+        let other = proposal::send(&m.by(&rival), id, &input).await.unwrap();
         let mut other = m.offer(other, &["90"]).await;
         if counters {
-            other = offer::counter(&m.t.db, &rival, other, &theirs, &m.rules, m.now).await.unwrap();
+            other = offer::counter(&m.by(&rival), other, &theirs).await.unwrap();
         }
         posted(&m.t, m.now).await;
         let (rivals, ours) = (format!("/offers/{other}"), format!("/offers/{mine}"));
         if filled {
-            let made = offer::accept(&m.t.db, &m.freelancer, mine, &m.rules, m.now).await.unwrap();
+            let made = offer::accept(&m.freelancer(), mine).await.unwrap();
             let signed = format!("/contracts/{made}");
             let all = [
                 (RIVAL, "An offer ended: the job is filled", rivals.as_str()),
@@ -282,7 +282,7 @@ async fn of_offers_without_a_job(post: &mut Post, m: &mut Market) {
             ];
             post.brought(m, "offer/ending.rs end_with_job", &all).await;
         } else {
-            job::close(&m.t.db, &m.client, id, m.now).await.unwrap();
+            job::close(&m.client(), id).await.unwrap();
             let closed = "An offer ended: the job was closed";
             let all = [(FREELANCER, closed, ours.as_str()), (RIVAL, closed, rivals.as_str())];
             post.brought(m, "offer/ending.rs end_with_job", &all).await;
@@ -300,14 +300,14 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     post.brought(m, "contract/funding.rs fund", &[(FREELANCER, "A milestone is funded", page)]).await;
     m.submit(one).await;
     post.brought(m, "contract/mod.rs submit", &[(CLIENT, "Work was submitted for your review", page)]).await;
-    contract::request_changes(&m.t.db, &m.client, one, "The table lacks units.", m.now).await.unwrap();
+    contract::request_changes(&m.client(), one, "The table lacks units.").await.unwrap();
     post.brought(m, "contract/mod.rs request_changes", &[(FREELANCER, "Changes were requested", page)]).await;
     m.submit(one).await;
     posted(&m.t, m.now).await;
-    contract::approve_part(&m.t.db, &m.client, m.seen(one).await, &"60".into(), &m.rules, m.now).await.unwrap();
+    contract::approve_part(&m.client(), m.seen(one).await, &"60".into()).await.unwrap();
     let released = [(FREELANCER, "Money was released to you", page)];
     post.brought(m, "contract/mod.rs released", &released).await;
-    contract::give_back_part(&m.t.db, &m.freelancer, m.seen(one).await, &"10".into(), m.now).await.unwrap();
+    contract::give_back_part(&m.freelancer(), m.seen(one).await, &"10".into()).await.unwrap();
     post.brought(m, "contract/mod.rs refund", &[(CLIENT, "Money was given back to you", page)]).await;
     m.pass(Span::days(5)).await;
     post.brought(m, "contract/clock.rs cleared", &[(FREELANCER, "Money is available", "/wallet")]).await;
@@ -328,9 +328,9 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     m.pass(Span::hours(13 * 24 + 12)).await;
     let late = "Less than a day left to review work";
     post.brought(m, "contract/clock.rs remind_of_review", &[(CLIENT, late, page)]).await;
-    contract::approve(&m.t.db, &m.client, m.seen(two).await, &m.rules, m.now).await.unwrap();
+    contract::approve(&m.client(), m.seen(two).await).await.unwrap();
     posted(&m.t, m.now).await;
-    contract::end(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
+    contract::end(&m.client(), id).await.unwrap();
     post.brought(m, "contract/mod.rs end", &[(FREELANCER, "A contract has ended", page)]).await;
 }
 
@@ -338,7 +338,7 @@ async fn of_contracts_that_were_never_funded(post: &mut Post, m: &mut Market) {
     m.pass(Span::days(30)).await;
     let ended = m.contract(&["100"]).await;
     posted(&m.t, m.now).await;
-    contract::end(&m.t.db, &m.freelancer, ended, &m.rules, m.now).await.unwrap();
+    contract::end(&m.freelancer(), ended).await.unwrap();
     let mail = [(CLIENT, "A contract has ended", &*format!("/contracts/{ended}"))];
     post.brought(m, "contract/mod.rs end", &mail).await;
     let id = m.contract(&["200"]).await;

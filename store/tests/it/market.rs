@@ -15,7 +15,7 @@ use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::contract::Funding;
-use store::{clockwork, contract, job, ledger, offer, payment, proposal};
+use store::{Context, Platform, clockwork, contract, job, ledger, offer, payment, proposal};
 
 /// Rounds of a race between the same two people.
 pub const ROUNDS_TOGETHER: usize = 10;
@@ -62,6 +62,26 @@ impl Market {
         Self { rules, ..Self::open(t).await }
     }
 
+    /// The client acts.
+    pub fn client(&self) -> Context {
+        self.by(&self.client)
+    }
+
+    /// The freelancer acts.
+    pub fn freelancer(&self) -> Context {
+        self.by(&self.freelancer)
+    }
+
+    /// This person acts.
+    pub fn by(&self, actor: &Actor) -> Context {
+        Context::new(&self.t.db, actor.clone(), &Arc::new(self.rules.clone()), self.now)
+    }
+
+    /// What happens by itself.
+    pub fn platform(&self) -> Context<Platform> {
+        self.client().by(Platform)
+    }
+
     /// A milestone as its people see it now.
     pub async fn seen(&self, id: MilestoneId) -> Seen<MilestoneId> {
         contract::as_it_stands(&self.t.db, id).await.unwrap()
@@ -87,21 +107,20 @@ impl Market {
     }
 
     pub async fn job(&self) -> JobId {
-        let db = &self.t.db;
-        let id = job::save_draft(db, &self.client, None, &job_input(), self.now).await.unwrap();
-        job::publish(db, &self.client, id, &job_input(), &self.rules, self.now).await.unwrap();
+        let id = job::save_draft(&self.client(), None, &job_input()).await.unwrap();
+        job::publish(&self.client(), id, &job_input()).await.unwrap();
         id
     }
 
     pub async fn proposal(&self, job: JobId, amounts: &[&str]) -> ProposalId {
         let input =
             ProposalInput { cover_letter: "I have built three of these gateways.".into(), milestones: rows(amounts) };
-        proposal::send(&self.t.db, &self.freelancer, job, &input, &self.rules, self.now).await.unwrap()
+        proposal::send(&self.freelancer(), job, &input).await.unwrap()
     }
 
     pub async fn offer(&self, proposal: ProposalId, amounts: &[&str]) -> OfferId {
         let input = OfferInput { milestones: rows(amounts), message: String::new() };
-        offer::make(&self.t.db, &self.client, proposal, &input, &self.rules, self.now).await.unwrap()
+        offer::make(&self.client(), proposal, &input).await.unwrap()
     }
 
     /// A signed contract with these milestones.
@@ -109,11 +128,11 @@ impl Market {
         let job = self.job().await;
         let proposal = self.proposal(job, amounts).await;
         let offer = self.offer(proposal, amounts).await;
-        offer::accept(&self.t.db, &self.freelancer, offer, &self.rules, self.now).await.unwrap()
+        offer::accept(&self.freelancer(), offer).await.unwrap()
     }
 
     pub async fn page(&self, id: ContractId) -> ContractPage {
-        contract::page(&self.t.db, &self.client, id, self.now).await.unwrap()
+        contract::page(&self.client(), id).await.unwrap()
     }
 
     pub async fn milestone(&self, id: ContractId, number: usize) -> MilestoneId {
@@ -122,10 +141,9 @@ impl Market {
 
     /// The client begins to pay; the gateway knows the charge under the payment's own id.
     pub async fn begin(&self, milestone: MilestoneId) -> PaymentId {
-        let wait = self.rules.payment_lookup;
-        match contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap() {
+        match contract::begin_funding(&self.client(), milestone).await.unwrap() {
             Funding::Pays(payment) => {
-                payment::begun(&self.t.db, payment, &payment.to_string(), "/pay", self.now).await.unwrap();
+                payment::begun(&self.platform(), payment, &payment.to_string(), "/pay").await.unwrap();
                 payment
             }
             Funding::Paid => panic!("the wallet was not empty"),
@@ -133,7 +151,7 @@ impl Market {
     }
 
     pub async fn settle(&self, payment: PaymentId, outcome: Outcome) {
-        payment::settle(&self.t.db, &payment.to_string(), outcome, self.now).await.unwrap();
+        payment::settle(&self.platform(), &payment.to_string(), outcome).await.unwrap();
     }
 
     pub async fn fund(&self, milestone: MilestoneId) {
@@ -143,30 +161,25 @@ impl Market {
 
     /// Funds from the wallet where it suffices, else by a charge that succeeds.
     pub async fn fund_or_pay(&self, milestone: MilestoneId) {
-        let wait = self.rules.payment_lookup;
-        if let Funding::Pays(payment) =
-            contract::begin_funding(&self.t.db, &self.client, milestone, wait, self.now).await.unwrap()
-        {
-            payment::begun(&self.t.db, payment, &payment.to_string(), "/pay", self.now).await.unwrap();
+        if let Funding::Pays(payment) = contract::begin_funding(&self.client(), milestone).await.unwrap() {
+            payment::begun(&self.platform(), payment, &payment.to_string(), "/pay").await.unwrap();
             self.settle(payment, Outcome::Succeeded).await;
         }
     }
 
     pub async fn submit(&self, milestone: MilestoneId) {
-        contract::submit(&self.t.db, &self.freelancer, milestone, "Done, see the branch.", &self.rules, self.now)
-            .await
-            .unwrap();
+        contract::submit(&self.freelancer(), milestone, "Done, see the branch.").await.unwrap();
     }
 
     /// Moves the clock, through everything that falls due, in order.
     pub async fn pass(&mut self, span: Span) {
         self.now = self.now.plus(span);
-        clockwork::catch_up(&self.t.db, &self.rules, self.now).await.unwrap();
+        clockwork::catch_up(&self.platform()).await.unwrap();
     }
 
     /// (available, pending, held as client, held as freelancer) in cents.
     pub async fn money(&self, actor: &Actor) -> (i64, i64, i64, i64) {
-        let page = ledger::wallet(&self.t.db, actor, "", 50, self.now).await.unwrap();
+        let page = ledger::wallet(&self.by(actor), "", 50).await.unwrap();
         let euro = page.balances.iter().find(|balance| balance.available.currency == Currency::Eur);
         euro.map_or((0, 0, 0, 0), |b| {
             (b.available.minor, b.pending.minor, b.in_escrow_paid.minor, b.in_escrow_earning.minor)

@@ -1,10 +1,9 @@
 //! Rooms and messages: who may write, one id one message, numbers without gaps, history.
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, by, on_both};
 use crate::people::{code, job_input, open_job, person, propose, settle};
 use domain::id::{ProposalId, RoomId};
 use domain::message::{MessageId, RoomPage};
-use domain::rules::Rules;
 use domain::time::Span;
 use std::sync::Arc;
 use store::db::retried;
@@ -23,11 +22,11 @@ async fn sent(test: &TestDb) -> ProposalId {
 
 async fn room(test: &TestDb) -> RoomId {
     let proposal = sent(test).await;
-    message::open_room(&test.db, &person(1), proposal, NOW).await.unwrap()
+    message::open_room(&test.by(&person(1), NOW), proposal).await.unwrap()
 }
 
 async fn seen_by(test: &TestDb, viewer: i64, room: RoomId) -> RoomPage {
-    message::room(&test.db, &person(viewer), room, None, NOW).await.unwrap()
+    message::room(&test.by(&person(viewer), NOW), room, None).await.unwrap()
 }
 
 fn texts(page: &RoomPage) -> Vec<String> {
@@ -38,26 +37,27 @@ fn texts(page: &RoomPage) -> Vec<String> {
 async fn the_client_opens_the_room_and_that_answers_the_proposal() {
     on_both(async |test| {
         let proposal = sent(&test).await;
-        assert_eq!(code(message::open_room(&test.db, &person(2), proposal, NOW).await), "message.no_room_yet");
-        assert_eq!(code(message::open_room(&test.db, &person(3), proposal, NOW).await), "general.not_found");
-        let room = message::open_room(&test.db, &person(1), proposal, NOW).await.unwrap();
-        let view = proposal::page(&test.db, &person(2), proposal, &Rules::default(), NOW).await.unwrap();
+        assert_eq!(code(message::open_room(&test.by(&person(2), NOW), proposal).await), "message.no_room_yet");
+        assert_eq!(code(message::open_room(&test.by(&person(3), NOW), proposal).await), "general.not_found");
+        let room = message::open_room(&test.by(&person(1), NOW), proposal).await.unwrap();
+        let view = proposal::page(&test.by(&person(2), NOW), proposal).await.unwrap();
         assert_eq!((view.state.word(), view.room), ("viewed", Some(room)));
         assert_eq!(test.number("select answered_at from proposal").await, NOW.micros());
-        assert_eq!(message::open_room(&test.db, &person(2), proposal, NOW).await.unwrap(), room);
-        assert_eq!(message::open_room(&test.db, &person(1), proposal, NOW).await.unwrap(), room);
+        assert_eq!(message::open_room(&test.by(&person(2), NOW), proposal).await.unwrap(), room);
+        assert_eq!(message::open_room(&test.by(&person(1), NOW), proposal).await.unwrap(), room);
         test.raw(
             "insert into profile (account_id, version, overview, skills, country, availability, visibility, saved_at) \
              values (2, 1, '', '', '', 'now', 'public', 0)",
         )
         .await;
         for (viewer, seen) in [(1, Some(room)), (2, None), (3, None)] {
-            let of_freelancer = profile::page(&test.db, Some(&person(viewer)), person(2).account(), NOW).await.unwrap();
+            let of_freelancer =
+                profile::page(&test.by(&person(viewer), NOW).visit(), person(2).account()).await.unwrap();
             assert_eq!(of_freelancer.room, seen, "the profile leads {viewer} to their conversation");
         }
-        assert_eq!(code(message::send(&test.db, &person(3), room, &id(1), "Hello", NOW).await), "general.not_found");
-        assert_eq!(code(message::room(&test.db, &person(3), room, None, NOW).await), "general.not_found");
-        assert_eq!(message::send(&test.db, &person(2), room, &id(1), "Hello", NOW).await.unwrap(), 1);
+        assert_eq!(code(message::send(&test.by(&person(3), NOW), room, &id(1), "Hello").await), "general.not_found");
+        assert_eq!(code(message::room(&test.by(&person(3), NOW), room, None).await), "general.not_found");
+        assert_eq!(message::send(&test.by(&person(2), NOW), room, &id(1), "Hello").await.unwrap(), 1);
         let page = seen_by(&test, 1, room).await;
         assert_eq!(
             (page.other_name.as_str(), page.title.as_str(), page.contract),
@@ -73,13 +73,13 @@ async fn sending_twice_is_sending_once() {
     on_both(async |test| {
         let room = room(&test).await;
         let send =
-            async |who, number, text: &str| message::send(&test.db, &person(who), room, &id(number), text, NOW).await;
+            async |who, number, text: &str| message::send(&test.by(&person(who), NOW), room, &id(number), text).await;
         assert_eq!(send(1, 1, "Hello").await.unwrap(), 1);
         assert_eq!(send(1, 1, " Hello\r\n").await.unwrap(), 1);
         assert_eq!(code(send(1, 1, "Goodbye").await), "message.other_text");
         assert_eq!(code(send(2, 1, "Hello").await), "message.other_text");
         assert_eq!(code(send(1, 2, "").await), "input");
-        message::edit(&test.db, &person(1), room, &id(1), "Hello!", NOW).await.unwrap();
+        message::edit(&test.by(&person(1), NOW), room, &id(1), "Hello!").await.unwrap();
         assert_eq!(send(1, 1, "Hello").await.unwrap(), 1, "a device that heard no answer repeats the first text");
         assert_eq!(texts(&seen_by(&test, 2, room).await), ["Hello!"]);
     })
@@ -98,7 +98,7 @@ async fn one_message_sent_by_many_devices_at_once_is_one_message() {
                     tokio::spawn(async move {
                         barrier.wait().await;
                         let (actor, id) = (person(2), id(round));
-                        retried(|| message::send(&db, &actor, room, &id, "Once", NOW)).await.unwrap()
+                        retried(async || message::send(&by(&db, &actor, NOW), room, &id, "Once").await).await.unwrap()
                     })
                 })
                 .collect();
@@ -122,7 +122,7 @@ async fn numbers_have_no_gaps_when_both_write_at_once() {
                 tokio::spawn(async move {
                     barrier.wait().await;
                     let (actor, id) = (person(1 + i64::from(number % 2)), id(number));
-                    retried(|| message::send(&db, &actor, room, &id, "Now", NOW)).await.unwrap()
+                    retried(async || message::send(&by(&db, &actor, NOW), room, &id, "Now").await).await.unwrap()
                 })
             })
             .collect();
@@ -143,18 +143,18 @@ async fn a_message_can_be_changed_for_a_day_and_its_history_stays() {
     on_both(async |test| {
         let room = room(&test).await;
         for number in 1..4 {
-            message::send(&test.db, &person(1), room, &id(number), "First", NOW).await.unwrap();
+            message::send(&test.by(&person(1), NOW), room, &id(number), "First").await.unwrap();
         }
         let soon = NOW.plus(Span::hours(23));
         let late = NOW.plus(Span::hours(24));
-        let edit = async |who, number, at| message::edit(&test.db, &person(who), room, &id(number), "Second", at).await;
+        let edit = async |who, number, at| message::edit(&test.by(&person(who), at), room, &id(number), "Second").await;
         edit(1, 1, soon).await.unwrap();
         assert_eq!(code(edit(2, 1, soon).await), "message.not_yours");
         assert_eq!(code(edit(1, 2, late).await), "message.too_late");
         assert_eq!(code(edit(1, 9, soon).await), "general.not_found");
-        message::delete(&test.db, &person(1), room, &id(1), soon).await.unwrap();
-        message::delete(&test.db, &person(1), room, &id(3), soon).await.unwrap();
-        assert_eq!(code(message::delete(&test.db, &person(1), room, &id(1), soon).await), "message.deleted");
+        message::delete(&test.by(&person(1), soon), room, &id(1)).await.unwrap();
+        message::delete(&test.by(&person(1), soon), room, &id(3)).await.unwrap();
+        assert_eq!(code(message::delete(&test.by(&person(1), soon), room, &id(1)).await), "message.deleted");
         let page = seen_by(&test, 2, room).await;
         assert_eq!(texts(&page), ["(deleted)", "First", "(deleted)"]);
         assert_eq!((page.messages[0].html.as_str(), page.messages[0].edited_at), ("", Some(soon)));
@@ -170,21 +170,21 @@ async fn what_was_read_is_known_to_both() {
     on_both(async |test| {
         let room = room(&test).await;
         for number in 1..4 {
-            message::send(&test.db, &person(1), room, &id(number), &format!("Message {number}"), NOW).await.unwrap();
+            message::send(&test.by(&person(1), NOW), room, &id(number), &format!("Message {number}")).await.unwrap();
         }
-        let unread = async |who| message::rooms(&test.db, &person(who), "", 10, NOW).await.unwrap().rooms[0].unread;
+        let unread = async |who| message::rooms(&test.by(&person(who), NOW), "", 10).await.unwrap().rooms[0].unread;
         assert_eq!((unread(1).await, unread(2).await), (0, 3));
-        message::mark_read(&test.db, &person(2), room, 2, NOW).await.unwrap();
-        message::mark_read(&test.db, &person(2), room, 1, NOW).await.unwrap();
+        message::mark_read(&test.by(&person(2), NOW), room, 2).await.unwrap();
+        message::mark_read(&test.by(&person(2), NOW), room, 1).await.unwrap();
         assert_eq!(unread(2).await, 1);
         let read: Vec<bool> = seen_by(&test, 1, room).await.messages.iter().map(|one| one.read).collect();
         assert_eq!(read, [true, true, false]);
-        message::mark_read(&test.db, &person(2), room, 99, NOW).await.unwrap();
+        message::mark_read(&test.by(&person(2), NOW), room, 99).await.unwrap();
         assert_eq!(seen_by(&test, 2, room).await.read_up_to, 3);
-        assert_eq!(code(message::mark_read(&test.db, &person(3), room, 1, NOW).await), "general.not_found");
-        let row = message::rooms(&test.db, &person(2), "", 10, NOW).await.unwrap().rooms.remove(0);
+        assert_eq!(code(message::mark_read(&test.by(&person(3), NOW), room, 1).await), "general.not_found");
+        let row = message::rooms(&test.by(&person(2), NOW), "", 10).await.unwrap().rooms.remove(0);
         assert_eq!((row.id, row.last.as_str(), row.other_name.as_str()), (room, "Message 3", "Person 1"));
-        assert_eq!(message::rooms(&test.db, &person(3), "", 10, NOW).await.unwrap().rooms, []);
+        assert_eq!(message::rooms(&test.by(&person(3), NOW), "", 10).await.unwrap().rooms, []);
     })
     .await;
 }
@@ -197,23 +197,21 @@ async fn pages_of_rooms_neither_skip_nor_repeat() {
         let mut opened = Vec::new();
         for who in 2..7 {
             let sent = propose(&test, who, job, "100").await.unwrap();
-            opened.insert(0, message::open_room(&test.db, &person(1), sent, NOW).await.unwrap());
+            opened.insert(0, message::open_room(&test.by(&person(1), NOW), sent).await.unwrap());
         }
         let written = opened.remove(2);
         message::send(
-            &test.db,
-            &person(1),
+            &test.by(&person(1), NOW.plus(Span::hours(1))),
             written,
             &id(1),
             "**Hello**, see [this](https://a.example)",
-            NOW.plus(Span::hours(1)),
         )
         .await
         .unwrap();
         opened.insert(0, written);
         let (mut walked, mut after) = (Vec::new(), String::new());
         for _ in 0..3 {
-            let list = message::rooms(&test.db, &person(1), &after, 2, NOW).await.unwrap();
+            let list = message::rooms(&test.by(&person(1), NOW), &after, 2).await.unwrap();
             walked.extend(list.rooms);
             after = list.next.unwrap_or_default();
         }
@@ -228,15 +226,15 @@ async fn a_long_room_is_read_backwards_fifty_at_a_time() {
     on_both(async |test| {
         let room = room(&test).await;
         for number in 1..=60 {
-            message::send(&test.db, &person(2), room, &id(number), &format!("Message {number}"), NOW).await.unwrap();
+            message::send(&test.by(&person(2), NOW), room, &id(number), &format!("Message {number}")).await.unwrap();
         }
         let newest = seen_by(&test, 1, room).await;
         assert_eq!((newest.messages[0].number, newest.messages[49].number, newest.before), (11, 60, Some(11)));
-        let older = message::room(&test.db, &person(1), room, newest.before, NOW).await.unwrap();
+        let older = message::room(&test.by(&person(1), NOW), room, newest.before).await.unwrap();
         assert_eq!((older.messages[0].number, older.messages.len(), older.before), (1, 10, None));
-        let last = message::latest(&test.db, &person(1), room, 3, NOW).await.unwrap();
+        let last = message::latest(&test.by(&person(1), NOW), room, 3).await.unwrap();
         assert_eq!(last.iter().map(|message| message.number).collect::<Vec<_>>(), [58, 59, 60]);
-        assert_eq!(code(message::latest(&test.db, &person(3), room, 3, NOW).await), "general.not_found");
+        assert_eq!(code(message::latest(&test.by(&person(3), NOW), room, 3).await), "general.not_found");
     })
     .await;
 }
@@ -247,9 +245,9 @@ async fn a_crash_at_any_step_of_sending_loses_nothing_and_doubles_nothing() {
         let room = room(&test).await;
         for step in 1..60_u8 {
             test.faults.crash_in(u32::from(step));
-            let first = message::send(&test.db, &person(1), room, &id(step), "Once", NOW).await;
+            let first = message::send(&test.by(&person(1), NOW), room, &id(step), "Once").await;
             test.restart().await;
-            let again = message::send(&test.db, &person(1), room, &id(step), "Once", NOW).await.unwrap();
+            let again = message::send(&test.by(&person(1), NOW), room, &id(step), "Once").await.unwrap();
             assert_eq!(again, i64::from(step));
             if let Ok(number) = first {
                 assert_eq!(number, again);

@@ -16,25 +16,25 @@ async fn an_offer_keeps_what_was_proposed_when_it_was_made() {
         let edit = async |amount, now| {
             let input =
                 ProposalInput { cover_letter: "Here is why it costs that.".into(), milestones: rows(&[amount]) };
-            let version = proposal::page(&m.t.db, &m.freelancer, id, &m.rules, now).await.unwrap().version;
-            proposal::edit(&m.t.db, &m.freelancer, id, version, &input, now).await.unwrap();
+            let version = proposal::page(&m.freelancer().at(now), id).await.unwrap().version;
+            proposal::edit(&m.freelancer().at(now), id, version, &input).await.unwrap();
         };
         let make = async |now| {
             let input = OfferInput { milestones: rows(&["90"]), message: String::new() };
-            offer::make(&m.t.db, &m.client, id, &input, &m.rules, now).await.unwrap()
+            offer::make(&m.client().at(now), id, &input).await.unwrap()
         };
         let proposed = async |made| {
-            let page = offer::page(&m.t.db, &m.client, made, at(9)).await.unwrap();
+            let page = offer::page(&m.client().at(at(9)), made).await.unwrap();
             (page.proposed.plain(), page.proposed_at)
         };
         let first = make(m.now).await;
         assert_eq!(proposed(first).await, ("100.00".to_owned(), m.now));
-        offer::withdraw(&m.t.db, &m.client, first, at(1)).await.unwrap();
+        offer::withdraw(&m.client().at(at(1)), first).await.unwrap();
 
         edit("120", at(2)).await;
         edit("130", at(3)).await;
         let second = make(at(4)).await;
-        offer::decline(&m.t.db, &m.freelancer, second, at(5)).await.unwrap();
+        offer::decline(&m.freelancer().at(at(5)), second).await.unwrap();
         edit("150", at(6)).await;
         assert_eq!(proposed(first).await, ("100.00".to_owned(), m.now));
         assert_eq!(proposed(second).await, ("130.00".to_owned(), at(3)));

@@ -1,6 +1,6 @@
 //! The outbox under race, lost leases and failures.
 
-use crate::harness::{NOW, on_both};
+use crate::harness::{NOW, on_both, platform};
 use domain::time::Span;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,12 +32,14 @@ async fn workers_that_race_never_get_the_same_letter() {
                     let mut mine = Vec::new();
                     barrier.wait().await;
                     loop {
-                        let letters = retried(|| outbox::lease(&db, &["mail"], NOW, LEASE, 5)).await.unwrap();
+                        let letters = retried(async || outbox::lease(&platform(&db, NOW), &["mail"], LEASE, 5).await)
+                            .await
+                            .unwrap();
                         if letters.is_empty() {
                             return mine;
                         }
                         for letter in letters {
-                            assert!(outbox::done(&db, &letter, NOW).await.unwrap());
+                            assert!(outbox::done(&platform(&db, NOW), &letter).await.unwrap());
                             mine.push(letter.id);
                         }
                     }
@@ -49,7 +51,7 @@ async fn workers_that_race_never_get_the_same_letter() {
             taken.extend(worker.await.unwrap());
         }
         // A worker may have found every row locked and left early; what it left is still there.
-        for letter in outbox::lease(&test.db, &["mail"], NOW, LEASE, 100).await.unwrap() {
+        for letter in outbox::lease(&test.platform(NOW), &["mail"], LEASE, 100).await.unwrap() {
             taken.push(letter.id);
         }
         assert_eq!(taken.len(), 60);
@@ -62,16 +64,16 @@ async fn workers_that_race_never_get_the_same_letter() {
 async fn a_lost_lease_goes_to_the_next_and_the_late_worker_is_told() {
     on_both(async |test| {
         let id = push(&test.db, "mail", "hello").await;
-        let first = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().remove(0);
+        let first = outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().remove(0);
         assert_eq!((first.id, first.attempts, first.body.as_str()), (id, 1, "\"hello\""));
-        assert!(outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().is_empty());
+        assert!(outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().is_empty());
         let later = NOW.plus(LEASE);
-        let second = outbox::lease(&test.db, &["mail"], later, LEASE, 10).await.unwrap().remove(0);
+        let second = outbox::lease(&test.platform(later), &["mail"], LEASE, 10).await.unwrap().remove(0);
         assert_eq!((second.id, second.attempts), (id, 2));
-        assert!(!outbox::done(&test.db, &first, later).await.unwrap());
-        assert!(!outbox::failed(&test.db, &first, "late", later).await.unwrap());
-        assert!(outbox::done(&test.db, &second, later).await.unwrap());
-        assert!(!outbox::done(&test.db, &second, later).await.unwrap(), "once");
+        assert!(!outbox::done(&test.platform(later), &first).await.unwrap());
+        assert!(!outbox::failed(&test.platform(NOW), &first, "late", later).await.unwrap());
+        assert!(outbox::done(&test.platform(later), &second).await.unwrap());
+        assert!(!outbox::done(&test.platform(later), &second).await.unwrap(), "once");
     })
     .await;
 }
@@ -80,16 +82,16 @@ async fn a_lost_lease_goes_to_the_next_and_the_late_worker_is_told() {
 async fn a_lease_that_is_renewed_is_not_lost_and_a_lost_one_is_not_renewed() {
     on_both(async |test| {
         push(&test.db, "mail", "hello").await;
-        let first = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap();
+        let first = outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap();
         let longer = NOW.plus(LEASE).plus(LEASE);
-        outbox::renew(&test.db, &first, longer).await.unwrap();
-        assert!(outbox::lease(&test.db, &["mail"], NOW.plus(LEASE), LEASE, 10).await.unwrap().is_empty());
-        let second = outbox::lease(&test.db, &["mail"], longer, LEASE, 10).await.unwrap();
+        outbox::renew(&test.platform(NOW), &first, longer).await.unwrap();
+        assert!(outbox::lease(&test.platform(NOW.plus(LEASE)), &["mail"], LEASE, 10).await.unwrap().is_empty());
+        let second = outbox::lease(&test.platform(longer), &["mail"], LEASE, 10).await.unwrap();
         assert_eq!(second[0].attempts, 2);
-        outbox::renew(&test.db, &first, longer.plus(Span::days(1))).await.unwrap();
-        assert!(outbox::failed(&test.db, &second[0], "away", longer).await.unwrap());
-        outbox::renew(&test.db, &second, longer.plus(Span::days(1))).await.unwrap();
-        let third = outbox::lease(&test.db, &["mail"], longer, LEASE, 10).await.unwrap();
+        outbox::renew(&test.platform(NOW), &first, longer.plus(Span::days(1))).await.unwrap();
+        assert!(outbox::failed(&test.platform(NOW), &second[0], "away", longer).await.unwrap());
+        outbox::renew(&test.platform(NOW), &second, longer.plus(Span::days(1))).await.unwrap();
+        let third = outbox::lease(&test.platform(longer), &["mail"], LEASE, 10).await.unwrap();
         assert_eq!(third[0].attempts, 3, "what was given back is not taken again by a late renewal");
     })
     .await;
@@ -99,16 +101,19 @@ async fn a_lease_that_is_renewed_is_not_lost_and_a_lost_one_is_not_renewed() {
 async fn a_failed_letter_waits_and_a_done_one_is_swept() {
     on_both(async |test| {
         push(&test.db, "mail", "hello").await;
-        let letter = outbox::lease(&test.db, &["mail"], NOW, LEASE, 10).await.unwrap().remove(0);
+        let letter = outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().remove(0);
         let retry_at = NOW.plus(Span::hours(1));
-        assert!(outbox::failed(&test.db, &letter, "no route", retry_at).await.unwrap());
+        assert!(outbox::failed(&test.platform(NOW), &letter, "no route", retry_at).await.unwrap());
         assert!(
-            outbox::lease(&test.db, &["mail"], retry_at.minus(Span::micros(1)), LEASE, 10).await.unwrap().is_empty()
+            outbox::lease(&test.platform(retry_at.minus(Span::micros(1))), &["mail"], LEASE, 10)
+                .await
+                .unwrap()
+                .is_empty()
         );
-        let letter = outbox::lease(&test.db, &["mail"], retry_at, LEASE, 10).await.unwrap().remove(0);
-        assert!(outbox::done(&test.db, &letter, retry_at).await.unwrap());
-        assert_eq!(outbox::sweep(&test.db, retry_at, 10).await.unwrap(), 0);
-        assert_eq!(outbox::sweep(&test.db, retry_at.plus(Span::micros(1)), 10).await.unwrap(), 1);
+        let letter = outbox::lease(&test.platform(retry_at), &["mail"], LEASE, 10).await.unwrap().remove(0);
+        assert!(outbox::done(&test.platform(retry_at), &letter).await.unwrap());
+        assert_eq!(outbox::sweep(&test.platform(NOW), retry_at, 10).await.unwrap(), 0);
+        assert_eq!(outbox::sweep(&test.platform(NOW), retry_at.plus(Span::micros(1)), 10).await.unwrap(), 1);
         assert_eq!(test.number("select cast(count(*) as bigint) from outbox").await, 0);
     })
     .await;
@@ -121,7 +126,7 @@ async fn kinds_are_whole_words_and_letters_come_oldest_first() {
         let index = push(&test.db, "index", "2").await;
         push(&test.db, "mail.big", "3").await;
         push(&test.db, "mai", "4").await;
-        let ids: Vec<i64> = outbox::lease(&test.db, &["index", "mail"], NOW, LEASE, 10)
+        let ids: Vec<i64> = outbox::lease(&test.platform(NOW), &["index", "mail"], LEASE, 10)
             .await
             .unwrap()
             .iter()

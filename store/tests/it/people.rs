@@ -6,7 +6,6 @@ use domain::contract::terms::MilestoneInput;
 use domain::id::{AccountId, JobId, ProposalId};
 use domain::job::JobInput;
 use domain::proposal::ProposalInput;
-use domain::rules::Rules;
 use store::db::retried;
 use store::{Error, Result, job, proposal};
 
@@ -45,8 +44,8 @@ pub fn job_input(title: &str) -> JobInput {
 
 /// A job of this client that is open since [`NOW`].
 pub async fn open_job(test: &TestDb, client: i64, input: &JobInput) -> JobId {
-    let id = job::save_draft(&test.db, &person(client), None, input, NOW).await.unwrap();
-    job::publish(&test.db, &person(client), id, input, &Rules::default(), NOW).await.unwrap();
+    let id = job::save_draft(&test.by(&person(client), NOW), None, input).await.unwrap();
+    job::publish(&test.by(&person(client), NOW), id, input).await.unwrap();
     id
 }
 
@@ -62,8 +61,8 @@ pub fn proposal_input(amount: &str) -> ProposalInput {
 }
 
 pub async fn propose(test: &TestDb, freelancer: i64, job: JobId, amount: &str) -> Result<ProposalId> {
-    let (actor, input, rules) = (person(freelancer), proposal_input(amount), Rules::default());
-    retried(|| proposal::send(&test.db, &actor, job, &input, &rules, NOW)).await
+    let (actor, input) = (person(freelancer), proposal_input(amount));
+    retried(async || proposal::send(&test.by(&actor, NOW), job, &input).await).await
 }
 
 /// The code of the refusal, or `done`.

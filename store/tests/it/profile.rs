@@ -1,7 +1,7 @@
 //! Profiles: who sees which, and that two tabs do not overwrite each other.
 
 use crate::account::{code, person};
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, by, on_both};
 use domain::actor::{Actor, Proof, Scope};
 use domain::id::AccountId;
 use domain::profile::ProfileInput;
@@ -29,10 +29,10 @@ fn form(visibility: &str) -> ProfileInput {
 async fn what_was_saved_is_what_is_shown_and_the_name_follows() {
     on_both(async |t: TestDb| {
         let (new, actor) = person(&t, "mirela@example.org", NOW).await;
-        let empty = profile::page(&t.db, None, new.account, NOW).await.unwrap();
+        let empty = profile::page(&t.visitor(NOW), new.account).await.unwrap();
         assert_eq!((empty.profile.name.as_str(), empty.version, empty.mine), ("Ana Lind", 1, false));
-        profile::save(&t.db, &actor, 1, &form("public"), NOW).await.unwrap();
-        let page = profile::page(&t.db, Some(&actor), new.account, NOW).await.unwrap();
+        profile::save(&t.by(&actor, NOW), 1, &form("public")).await.unwrap();
+        let page = profile::page(&t.by(&actor, NOW).visit(), new.account).await.unwrap();
         assert_eq!(
             page.profile.to_input(),
             ProfileInput { hourly_rate: page.profile.to_input().hourly_rate, ..form("public") }
@@ -46,11 +46,11 @@ async fn what_was_saved_is_what_is_shown_and_the_name_follows() {
         assert!(!page.overview_html.contains("<script"));
         assert_eq!((page.since, page.email_verified, page.mine, page.version), (NOW, true, true, 2));
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 0));
-        assert_eq!(account::viewer(&t.db, &actor).await.unwrap().name, "Mirela Kovač");
+        assert_eq!(account::viewer(&t.by(&actor, NOW)).await.unwrap().name, "Mirela Kovač");
         // Emptied again.
         let bare = ProfileInput { name: "M".into(), ..ProfileInput::default() };
-        profile::save(&t.db, &actor, 2, &bare, NOW).await.unwrap();
-        let page = profile::page(&t.db, None, new.account, NOW).await.unwrap();
+        profile::save(&t.by(&actor, NOW), 2, &bare).await.unwrap();
+        let page = profile::page(&t.visitor(NOW), new.account).await.unwrap();
         assert_eq!((page.profile.title, page.profile.hourly_rate, page.profile.skills.len()), (None, None, 0));
     })
     .await;
@@ -66,7 +66,7 @@ async fn of_two_tabs_that_save_at_once_one_is_told_that_it_is_stale() {
                 let (db, actor, barrier) = (t.db.clone(), actor.clone(), Arc::clone(&barrier));
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    profile::save(&db, &actor, version, &ProfileInput { name: name.into(), ..form("public") }, NOW)
+                    profile::save(&by(&db, &actor, NOW), version, &ProfileInput { name: name.into(), ..form("public") })
                         .await
                 })
             };
@@ -74,7 +74,7 @@ async fn of_two_tabs_that_save_at_once_one_is_told_that_it_is_stale() {
             let (one, two) = (one.unwrap(), two.unwrap());
             let winner = if one.is_ok() { "One" } else { "Two" };
             assert_eq!(code(if one.is_ok() { two } else { one }), "general.stale");
-            assert_eq!(account::viewer(&t.db, &actor).await.unwrap().name, winner);
+            assert_eq!(account::viewer(&t.by(&actor, NOW)).await.unwrap().name, winner);
         }
     })
     .await;
@@ -87,10 +87,10 @@ async fn a_profile_is_seen_by_those_it_is_open_to() {
         let (_, member) = person(&t, "ana@example.org", NOW).await;
         let id = new.account;
         for (version, visibility, public, members) in [(1, "public", true, true), (2, "members", false, true), (3, "private", false, false)] {
-            profile::save(&t.db, &mine, version, &form(visibility), NOW).await.unwrap();
-            profile::page(&t.db, Some(&mine), id, NOW).await.unwrap();
+            profile::save(&t.by(&mine, NOW), version, &form(visibility)).await.unwrap();
+            profile::page(&t.by(&mine, NOW).visit(), id).await.unwrap();
             for (viewer, open) in [(None, public), (Some(&member), members)] {
-                let seen = profile::page(&t.db, viewer, id, NOW).await;
+                let seen = profile::page(&t.visit(viewer, NOW), id).await;
                 if open {
                     seen.unwrap();
                 } else {
@@ -106,9 +106,9 @@ async fn a_profile_is_seen_by_those_it_is_open_to() {
              where ana.email = 'ana@example.org' and mirela.email = 'mirela@example.org';",
         )
         .await;
-        profile::page(&t.db, Some(&member), id, NOW).await.unwrap();
-        assert_eq!(code(profile::page(&t.db, None, id, NOW).await), "profile.hidden");
-        assert_eq!(code(profile::page(&t.db, None, AccountId::from_raw(1), NOW).await), "profile.hidden");
+        profile::page(&t.by(&member, NOW).visit(), id).await.unwrap();
+        assert_eq!(code(profile::page(&t.visitor(NOW), id).await), "profile.hidden");
+        assert_eq!(code(profile::page(&t.visitor(NOW), AccountId::from_raw(1)).await), "profile.hidden");
     })
     .await;
 }
@@ -118,12 +118,12 @@ async fn bad_fields_and_missing_scopes_save_nothing() {
     on_both(async |t: TestDb| {
         let (new, actor) = person(&t, "mirela@example.org", NOW).await;
         let bad = ProfileInput { title: "x".into(), weekly_hours: "200".into(), ..form("public") };
-        assert_eq!(code(profile::save(&t.db, &actor, 1, &bad, NOW).await), "input");
+        assert_eq!(code(profile::save(&t.by(&actor, NOW), 1, &bad).await), "input");
         let reader = Actor::new(new.account, Proof::Token(vec![Scope::Read]));
-        assert_eq!(code(profile::save(&t.db, &reader, 1, &form("public"), NOW).await), "general.scope");
+        assert_eq!(code(profile::save(&t.by(&reader, NOW), 1, &form("public")).await), "general.scope");
         let worker = Actor::new(new.account, Proof::Token(vec![Scope::Work]));
-        assert_eq!(code(profile::page(&t.db, Some(&worker), new.account, NOW).await), "general.scope");
-        profile::save(&t.db, &worker, 1, &form("public"), NOW).await.unwrap();
+        assert_eq!(code(profile::page(&t.by(&worker, NOW).visit(), new.account).await), "general.scope");
+        profile::save(&t.by(&worker, NOW), 1, &form("public")).await.unwrap();
     })
     .await;
 }

@@ -7,14 +7,14 @@ use store::refused_form::{ALL_BYTES_MAX, NETWORK_BYTES_MAX, find, held, keep, sw
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_form_is_found_by_its_secret_for_ten_minutes() {
     on_both(async |t: TestDb| {
-        let secret = keep(&t.db, "203.0.113.1", "{\"title\":\"Gate\"}", NOW).await.unwrap();
+        let secret = keep(&t.visitor(NOW), "203.0.113.1", "{\"title\":\"Gate\"}").await.unwrap();
         for _ in 0..2 {
-            let found = find(&t.db, &secret, NOW.plus(Span::minutes(9))).await.unwrap();
+            let found = find(&t.visitor(NOW.plus(Span::minutes(9))), &secret).await.unwrap();
             assert_eq!(found.as_deref(), Some("{\"title\":\"Gate\"}"), "to look changes nothing");
         }
-        assert_eq!(find(&t.db, "guessed", NOW).await.unwrap(), None);
-        assert_eq!(find(&t.db, &secret, NOW.plus(Span::minutes(10))).await.unwrap(), None);
-        assert_eq!(sweep(&t.db, NOW.plus(Span::minutes(10)), 10).await.unwrap(), 1);
+        assert_eq!(find(&t.visitor(NOW), "guessed").await.unwrap(), None);
+        assert_eq!(find(&t.visitor(NOW.plus(Span::minutes(10))), &secret).await.unwrap(), None);
+        assert_eq!(sweep(&t.platform(NOW.plus(Span::minutes(10))), 10).await.unwrap(), 1);
         assert_eq!(held(&t.db).await.unwrap(), 0);
     })
     .await;
@@ -23,18 +23,18 @@ async fn a_refused_form_is_found_by_its_secret_for_ten_minutes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_oldest_forms_of_a_network_make_room_for_its_newest_and_for_nobody_elses() {
     on_both(async |t: TestDb| {
-        let other = keep(&t.db, "203.0.113.2", "other", NOW).await.unwrap();
+        let other = keep(&t.visitor(NOW), "203.0.113.2", "other").await.unwrap();
         let form = "x".repeat(usize::try_from(NETWORK_BYTES_MAX / 8).unwrap());
         let mut secrets = Vec::new();
         for second in 0..10 {
             let at = NOW.plus(Span::seconds(second));
-            secrets.push(keep(&t.db, "203.0.113.1", &form, at).await.unwrap());
+            secrets.push(keep(&t.visitor(at), "203.0.113.1", &form).await.unwrap());
         }
         let now = NOW.plus(Span::seconds(10));
         for (place, secret) in secrets.iter().enumerate() {
-            assert_eq!(find(&t.db, secret, now).await.unwrap().is_some(), place >= 2, "{place}");
+            assert_eq!(find(&t.visitor(now), secret).await.unwrap().is_some(), place >= 2, "{place}");
         }
-        assert!(find(&t.db, &other, now).await.unwrap().is_some());
+        assert!(find(&t.visitor(now), &other).await.unwrap().is_some());
     })
     .await;
 }
@@ -43,13 +43,13 @@ async fn the_oldest_forms_of_a_network_make_room_for_its_newest_and_for_nobody_e
 async fn many_small_forms_and_one_giant_one_are_bounded_too() {
     on_both(async |t: TestDb| {
         let giant = "x".repeat(usize::try_from(NETWORK_BYTES_MAX).unwrap() + 1);
-        let secret = keep(&t.db, "203.0.113.1", &giant, NOW).await.unwrap();
-        assert_eq!(find(&t.db, &secret, NOW).await.unwrap(), None);
+        let secret = keep(&t.visitor(NOW), "203.0.113.1", &giant).await.unwrap();
+        assert_eq!(find(&t.visitor(NOW), &secret).await.unwrap(), None);
         let mut newest = String::new();
         for second in 0..300 {
-            newest = keep(&t.db, "203.0.113.1", "x", NOW.plus(Span::seconds(second))).await.unwrap();
+            newest = keep(&t.visitor(NOW.plus(Span::seconds(second))), "203.0.113.1", "x").await.unwrap();
         }
-        assert!(find(&t.db, &newest, NOW.plus(Span::seconds(300))).await.unwrap().is_some());
+        assert!(find(&t.visitor(NOW.plus(Span::seconds(300))), &newest).await.unwrap().is_some());
         assert!(t.number("select cast(count(*) as bigint) from refused_form").await < 300);
         assert!(held(&t.db).await.unwrap() <= NETWORK_BYTES_MAX);
     })
@@ -62,7 +62,7 @@ async fn however_many_networks_send_forms_all_together_have_a_bound() {
         let form = "x".repeat(usize::try_from(NETWORK_BYTES_MAX).unwrap());
         let networks = ALL_BYTES_MAX / NETWORK_BYTES_MAX + 2;
         for network in 0..networks {
-            keep(&t.db, &format!("network {network}"), &form, NOW.plus(Span::seconds(network))).await.unwrap();
+            keep(&t.visitor(NOW.plus(Span::seconds(network))), &format!("network {network}"), &form).await.unwrap();
             assert!(held(&t.db).await.unwrap() <= ALL_BYTES_MAX);
         }
         assert_eq!(held(&t.db).await.unwrap(), ALL_BYTES_MAX, "and all of it is used");

@@ -72,21 +72,19 @@ async fn an_answered_review_reminds_nobody() {
         let mut m = Market::open(t).await;
         let milestone = in_review(&m).await;
         m.pass(Span::days(6)).await;
-        contract::request_changes(&m.t.db, &m.client, milestone, "The table lacks units.", m.now).await.unwrap();
+        contract::request_changes(&m.client(), milestone, "The table lacks units.").await.unwrap();
         assert_eq!(scheduled(&m).await, 0);
         m.pass(Span::days(8)).await;
         assert_eq!(reminders(&m).await, [""; 0]);
         m.submit(milestone).await;
         m.pass(Span::days(7)).await;
         assert_eq!(reminders(&m).await, ["7 days left to review work"], "a new submission, a new review");
-        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
-            .await
-            .unwrap();
+        contract::approve_part(&m.client(), m.seen(milestone).await, &"40".into()).await.unwrap();
         m.pass(Span::days(5)).await;
         assert_eq!(reminders(&m).await, ["2 days left to review work"], "the rest is still in review");
-        contract::approve(&m.t.db, &m.client, m.seen(milestone).await, &m.rules, m.now).await.unwrap();
+        contract::approve(&m.client(), m.seen(milestone).await).await.unwrap();
         let given_back = in_review(&m).await;
-        contract::give_back(&m.t.db, &m.freelancer, m.seen(given_back).await, m.now).await.unwrap();
+        contract::give_back(&m.freelancer(), m.seen(given_back).await).await.unwrap();
         assert_eq!(scheduled(&m).await, 0);
         m.pass(Span::days(14)).await;
         assert_eq!(reminders(&m).await, [""; 0]);
@@ -112,9 +110,9 @@ async fn a_worker_that_comes_late_reminds_once_or_not_at_all() {
 }
 
 async fn edit(m: &Market, id: JobId) {
-    let version = job::page(&m.t.db, Some(&m.client), id, &m.rules, m.now).await.unwrap().version;
+    let version = job::page(&m.client().visit(), id).await.unwrap().version;
     let more = JobInput { budget: "9700".into(), ..job_input() };
-    job::edit(&m.t.db, &m.client, id, version, &more, &m.rules, m.now).await.unwrap();
+    job::edit(&m.client(), id, version, &more).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,8 +127,8 @@ async fn a_client_is_warned_five_days_before_a_job_expires() {
         let text = mails(&m.t, m.now).await.remove(0);
         assert_eq!((text.0.as_str(), text.1.as_str()), (CLIENT, warning));
         assert!(text.2.contains(&m.now.plus(Span::days(5)).full()), "{}", text.2);
-        job::pause(&m.t.db, &m.client, id, m.now).await.unwrap();
-        job::resume(&m.t.db, &m.client, id, m.now).await.unwrap();
+        job::pause(&m.client(), id).await.unwrap();
+        job::resume(&m.client(), id).await.unwrap();
         m.pass(Span::days(1)).await;
         assert_eq!(reminders(&m).await, [""; 0], "once for each day of expiry");
         edit(&m, id).await;
@@ -138,13 +136,13 @@ async fn a_client_is_warned_five_days_before_a_job_expires() {
         assert_eq!(reminders(&m).await, [""; 0], "the edit gave it thirty days");
         edit(&m, id).await;
         m.pass(Span::days(24)).await;
-        job::pause(&m.t.db, &m.client, id, m.now).await.unwrap();
+        job::pause(&m.client(), id).await.unwrap();
         m.pass(Span::days(1)).await;
         assert_eq!(reminders(&m).await, [warning], "a paused job expires as well");
         m.pass(Span::days(5)).await;
         assert_eq!(reminders(&m).await, [""; 0]);
-        job::reopen(&m.t.db, &m.client, id, &m.rules, m.now).await.unwrap();
-        job::close(&m.t.db, &m.client, id, m.now).await.unwrap();
+        job::reopen(&m.client(), id).await.unwrap();
+        job::close(&m.client(), id).await.unwrap();
         assert_eq!(scheduled(&m).await, 0);
         m.pass(Span::days(30)).await;
         assert_eq!(reminders(&m).await, [""; 0]);

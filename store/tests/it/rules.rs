@@ -16,7 +16,7 @@ use domain::offer::{OfferInput, OfferState};
 use domain::proposal::ProposalInput;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
-use store::{contract, due, home, job, ledger, offer, payment, proposal};
+use store::{Context, contract, due, home, job, ledger, offer, payment, proposal};
 
 const fn fees(schedule: u32, client: u32, freelancer: u32) -> FeeRates {
     FeeRates { schedule, client: Rate::basis_points(client), freelancer: Rate::basis_points(freelancer) }
@@ -63,37 +63,37 @@ async fn jobs_proposals_and_offers_follow_the_rules_that_are_set() {
         let (start, after) = (m.now, |days| m.now.plus(Span::days(days)));
         let (eleven, two) = (after(11), after(2));
         let id = m.job().await;
-        let page = job::page(&m.t.db, Some(&m.client), id, &m.rules, m.now).await.unwrap();
+        let page = job::page(&m.client().visit(), id).await.unwrap();
         assert_eq!((page.state, page.fees), (JobState::Open { until: eleven }, m.rules.fees));
         assert_eq!(falls_due(&m, job::EXPIRE, id.raw()).await, Some(eleven));
         let breakdown = page.breakdown.unwrap();
         assert_eq!((breakdown.client_fee.minor, breakdown.freelancer_fee.minor), (43_200, 77_760), "of 9600.00");
 
         let proposed = m.proposal(id, &["100"]).await;
-        let seen = proposal::page(&m.t.db, &m.client, proposed, &m.rules, m.now).await.unwrap();
+        let seen = proposal::page(&m.client(), proposed).await.unwrap();
         assert_eq!((seen.breakdown.client_pays.minor, seen.breakdown.freelancer_gets.minor), (10_450, 9_190));
         m.proposal(m.job().await, &["100"]).await;
         let third = m.job().await;
         let input = ProposalInput { cover_letter: "One more of these gateways.".into(), milestones: rows(&["100"]) };
-        let refused = proposal::send(&m.t.db, &m.freelancer, third, &input, &m.rules, m.now).await;
+        let refused = proposal::send(&m.freelancer(), third, &input).await;
         assert_eq!(code(refused), "proposal.too_many_open");
-        let page = job::page(&m.t.db, Some(&m.freelancer), third, &m.rules, m.now).await.unwrap();
+        let page = job::page(&m.freelancer().visit(), third).await.unwrap();
         assert_eq!(page.actions, [], "two are open");
 
         let made = m.offer(proposed, &["100"]).await;
-        let page = offer::page(&m.t.db, &m.freelancer, made, m.now).await.unwrap();
+        let page = offer::page(&m.freelancer(), made).await.unwrap();
         assert_eq!(page.version.state, OfferState::Sent { expires_at: two });
         assert_eq!((page.breakdown.client_fee.minor, page.breakdown.freelancer_fee.minor), (450, 810));
         m.pass(Span::days(2)).await;
-        let page = offer::page(&m.t.db, &m.freelancer, made, m.now).await.unwrap();
+        let page = offer::page(&m.freelancer(), made).await.unwrap();
         assert_eq!(page.version.state, OfferState::Expired { at: two });
         let again = m.offer(proposed, &["100"]).await;
         let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
-        let counter = offer::counter(&m.t.db, &m.freelancer, again, &input, &m.rules, m.now).await.unwrap();
-        let page = offer::page(&m.t.db, &m.client, counter, m.now).await.unwrap();
+        let counter = offer::counter(&m.freelancer(), again, &input).await.unwrap();
+        let page = offer::page(&m.client(), counter).await.unwrap();
         assert_eq!(page.version.state, OfferState::Sent { expires_at: m.now.plus(Span::days(2)) });
         m.pass(Span::days(9)).await;
-        let page = job::page(&m.t.db, Some(&m.client), id, &m.rules, m.now).await.unwrap();
+        let page = job::page(&m.client().visit(), id).await.unwrap();
         assert_eq!(page.state, JobState::Expired { at: start.plus(Span::days(11)) });
     })
     .await;
@@ -111,18 +111,16 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
         let milestone = m.milestone(id, 1).await;
         let charge = m.begin(milestone).await;
         assert_eq!(falls_due(&m, contract::LOOKUP, charge.raw()).await, Some(m.now.plus(Span::hours(5))));
-        let charged = payment::page(&m.t.db, &m.client, charge, m.now).await.unwrap().payment.amount;
+        let charged = payment::page(&m.client(), charge).await.unwrap().payment.amount;
         assert_eq!(charged.minor, 10_450);
         m.settle(charge, domain::payment::Outcome::Succeeded).await;
 
         m.submit(milestone).await;
         let (submitted, releases_at) = (m.now, m.now.plus(Span::days(9)));
         assert_eq!(m.page(id).await.next, Next::ClientReviews { milestone, releases_at });
-        contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, m.now)
-            .await
-            .unwrap();
+        contract::approve_part(&m.client(), m.seen(milestone).await, &"40".into()).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 4_000 - 324, 0, 6_000));
-        let coming = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &m.rules, m.now).await.unwrap().coming;
+        let coming = home::page(&m.freelancer(), Side::Freelancer).await.unwrap().coming;
         let when: Vec<_> = coming.iter().map(|row| (row.net.minor, row.free_at)).collect();
         assert_eq!(
             when,
@@ -142,7 +140,7 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
 
         let second = m.milestone(id, 2).await;
         m.fund(second).await;
-        contract::give_back_part(&m.t.db, &m.freelancer, m.seen(second).await, &"50".into(), m.now).await.unwrap();
+        contract::give_back_part(&m.freelancer(), m.seen(second).await, &"50".into()).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 5_225, "with its fee");
         let lapses = m.contract(&["50"]).await;
         m.pass(Span::days(4)).await;
@@ -163,23 +161,24 @@ async fn played(m: &mut Market, id: ContractId, milestone: MilestoneId) {
     assert_eq!(m.page(id).await.fees, at_step(1).fees);
     let breakdown = m.page(id).await.breakdown;
     assert_eq!((breakdown.client_fee.minor, breakdown.freelancer_fee.minor), (300, 700));
-    let needs = home::page(&m.t.db, &m.client, Side::Client, &at_step(4), m.now).await.unwrap();
+    let needs = home::page(&Context { rules: at_step(4).into(), ..m.client() }, Side::Client).await.unwrap();
     assert!(format!("{:?}", needs.needs).contains("103.00"), "{:?}", needs.needs);
     m.rules = at_step(5);
     let charge = m.begin(milestone).await;
-    assert_eq!(payment::page(&m.t.db, &m.client, charge, m.now).await.unwrap().payment.amount.minor, 10_300);
+    assert_eq!(payment::page(&m.client(), charge).await.unwrap().payment.amount.minor, 10_300);
     m.rules = at_step(6);
     m.settle(charge, domain::payment::Outcome::Succeeded).await;
     assert_eq!(m.money(&m.client).await.0, 0);
     m.rules = at_step(7);
     m.submit(milestone).await;
-    let coming = home::page(&m.t.db, &m.freelancer, Side::Freelancer, &at_step(8), m.now).await.unwrap().coming;
+    let context = Context { rules: at_step(8).into(), ..m.freelancer() };
+    let coming = home::page(&context, Side::Freelancer).await.unwrap().coming;
     assert_eq!(coming[0].net.minor, 9_300);
     m.rules = at_step(8);
-    contract::approve_part(&m.t.db, &m.client, m.seen(milestone).await, &"50".into(), &m.rules, m.now).await.unwrap();
+    contract::approve_part(&m.client(), m.seen(milestone).await, &"50".into()).await.unwrap();
     assert_eq!(m.money(&m.freelancer).await.1, 4_650);
     m.rules = at_step(9);
-    contract::give_back_part(&m.t.db, &m.freelancer, m.seen(milestone).await, &"20".into(), m.now).await.unwrap();
+    contract::give_back_part(&m.freelancer(), m.seen(milestone).await, &"20".into()).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 2_060);
     m.rules = at_step(10);
     m.pass(Span::days(14)).await;
@@ -200,9 +199,9 @@ async fn fees_that_were_offered_count_however_they_change_before_the_last_releas
         m.rules = at_step(1);
         let made = m.offer(proposal, &["100"]).await;
         m.rules = at_step(3);
-        let page = offer::page(&m.t.db, &m.freelancer, made, m.now).await.unwrap();
+        let page = offer::page(&m.freelancer(), made).await.unwrap();
         assert_eq!((page.breakdown.client_fee.minor, page.breakdown.freelancer_fee.minor), (300, 700));
-        let id = offer::accept(&m.t.db, &m.freelancer, made, &m.rules, m.now).await.unwrap();
+        let id = offer::accept(&m.freelancer(), made).await.unwrap();
         let milestone = m.milestone(id, 1).await;
         played(&mut m, id, milestone).await;
     })
@@ -219,22 +218,22 @@ async fn a_counter_offer_keeps_the_fees_of_the_first_version() {
         let first = m.offer(proposal, &["80"]).await;
         m.rules = at_step(2);
         let input = OfferInput { milestones: rows(&["120"]), message: String::new() };
-        let second = offer::counter(&m.t.db, &m.freelancer, first, &input, &m.rules, m.now).await.unwrap();
+        let second = offer::counter(&m.freelancer(), first, &input).await.unwrap();
         m.rules = at_step(3);
         let input = OfferInput { milestones: rows(&["100"]), message: String::new() };
-        let third = offer::counter(&m.t.db, &m.client, second, &input, &m.rules, m.now).await.unwrap();
+        let third = offer::counter(&m.client(), second, &input).await.unwrap();
         for id in [first, second, third] {
-            let page = offer::page(&m.t.db, &m.client, id, m.now).await.unwrap();
+            let page = offer::page(&m.client(), id).await.unwrap();
             assert_eq!(page.version.terms.fees, at_step(1).fees);
             assert!(page.history.iter().all(|version| version.terms.fees == at_step(1).fees));
         }
         m.rules = at_step(4);
-        let id = offer::accept(&m.t.db, &m.freelancer, third, &m.rules, m.now).await.unwrap();
+        let id = offer::accept(&m.freelancer(), third).await.unwrap();
         let milestone = m.milestone(id, 1).await;
         played(&mut m, id, milestone).await;
         let next = m.proposal(m.job().await, &["100"]).await;
         let fresh = m.offer(next, &["100"]).await;
-        let page = offer::page(&m.t.db, &m.client, fresh, m.now).await.unwrap();
+        let page = offer::page(&m.client(), fresh).await.unwrap();
         assert_eq!(page.version.terms.fees, at_step(10).fees, "a new offer has the fees of its day");
     })
     .await;

@@ -54,9 +54,9 @@ struct Things {
 /// Fills the lists of two people: a draft, jobs, proposals, offers of both sides, contracts in all standings, money in every
 /// place where it can be, messages, time, tokens.
 async fn fill(m: &Market) -> Things {
-    let (db, now) = (&m.t.db, m.now);
+    let now = m.now;
     let half = JobInput { title: "Not quite done".into(), ..job_input() };
-    let draft = job::save_draft(db, &m.client, None, &half, now).await.unwrap();
+    let draft = job::save_draft(&m.client(), None, &half).await.unwrap();
     let job = m.job().await;
     m.proposal(job, &["70"]).await;
     let proposal = m.proposal(m.job().await, &["80"]).await;
@@ -64,14 +64,14 @@ async fn fill(m: &Market) -> Things {
     let talked = m.proposal(m.job().await, &["85"]).await;
     let input = OfferInput { milestones: rows(&["95"]), message: "For a little more.".into() };
     let first = m.offer(talked, &["85"]).await;
-    offer::counter(db, &m.freelancer, first, &input, &m.rules, now).await.unwrap();
+    offer::counter(&m.freelancer(), first, &input).await.unwrap();
     let ended = m.contract(&["100"]).await;
     let milestone = m.milestone(ended, 1).await;
     m.fund(milestone).await;
     m.submit(milestone).await;
-    contract::approve_part(db, &m.client, m.seen(milestone).await, &"40".into(), &m.rules, now).await.unwrap();
-    contract::give_back(db, &m.freelancer, m.seen(milestone).await, now).await.unwrap();
-    contract::end(db, &m.client, ended, &m.rules, now).await.unwrap();
+    contract::approve_part(&m.client(), m.seen(milestone).await, &"40".into()).await.unwrap();
+    contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
+    contract::end(&m.client(), ended).await.unwrap();
     m.contract(&["110"]).await;
     let contract = m.contract(&["30", "40", "500"]).await;
     for number in [1, 2] {
@@ -82,32 +82,32 @@ async fn fill(m: &Market) -> Things {
     let room = m.page(contract).await.room;
     for (number, writer) in [(1, &m.client), (2, &m.freelancer), (3, &m.freelancer)] {
         let id = MessageId::v7(now, [number; 10]);
-        message::send(db, writer, room, &id, "When does the ship come in?", now).await.unwrap();
+        message::send(&m.by(writer), room, &id, "When does the ship come in?").await.unwrap();
     }
-    timesheet::start(db, &m.freelancer, contract, "Sounding", now).await.unwrap();
-    timesheet::stop(db, &m.freelancer, now.plus(Span::minutes(20))).await.unwrap();
-    timesheet::start(db, &m.freelancer, contract, "Sounding again", now.plus(Span::minutes(30))).await.unwrap();
+    timesheet::start(&m.freelancer(), contract, "Sounding").await.unwrap();
+    timesheet::stop(&m.freelancer().at(now.plus(Span::minutes(20)))).await.unwrap();
+    timesheet::start(&m.freelancer().at(now.plus(Span::minutes(30))), contract, "Sounding again").await.unwrap();
     let input = TokenInput { name: "nightly build".into(), scopes: vec!["read".into()], days: "30".into() };
     for actor in [&m.client, &m.freelancer] {
-        token::make(db, actor, None, PASSWORD, &NewToken::parse(&input).unwrap(), now).await.unwrap();
+        token::make(&m.by(actor), None, PASSWORD, &NewToken::parse(&input).unwrap()).await.unwrap();
     }
     Things { draft, job, proposal, offer, contract, payment, room }
 }
 
 /// Every list there is, as this person sees it from this side.
 async fn lists(m: &Market, who: &Actor, side: Side) -> Answers {
-    let (db, now, rules) = (&m.t.db, m.now, &m.rules);
-    let mut home = home::page(db, who, side, rules, now).await.unwrap();
+    let context = &m.by(who);
+    let mut home = home::page(context, side).await.unwrap();
     if side == Side::Freelancer {
         // Open jobs are for everybody.
         home.jobs.clear();
     }
     let mut tabs = Vec::new();
     for tab in [ContractTab::Running, ContractTab::NeedsMe, ContractTab::Ended] {
-        tabs.push(contract::tab(db, who, tab, "", now).await.unwrap());
+        tabs.push(contract::tab(context, tab, "").await.unwrap());
     }
-    let wallet = ledger::wallet(db, who, "", 50, now).await.unwrap();
-    let mut read = db.read().await.unwrap();
+    let wallet = ledger::wallet(context, "", 50).await.unwrap();
+    let mut read = context.read().await.unwrap();
     let standing = contract::contracts_of(&mut read, who.account(), i64::MAX, 50, Standing::Any).await.unwrap();
     let balances = ledger::balances(&mut read, who.account()).await.unwrap();
     let events = event::after(&mut read, who.account().raw(), 0, 1_000).await.unwrap();
@@ -115,19 +115,19 @@ async fn lists(m: &Market, who: &Actor, side: Side) -> Answers {
     drop(read);
     [
         ("home.rs page", format!("{home:?}")),
-        ("home.rs news", format!("{:?}", home::news(db, who, side).await.unwrap())),
-        ("home.rs recent", format!("{:?}", home::recent(db, who, side).await.unwrap())),
-        ("job/list.rs mine", format!("{:?}", job::mine(db, who, "", 50, now).await.unwrap())),
-        ("proposal/read.rs mine", format!("{:?}", proposal::mine(db, who, "", 50, rules, now).await.unwrap())),
-        ("contract/page.rs mine", format!("{:?}", contract::mine(db, who, "", 50, now).await.unwrap())),
+        ("home.rs news", format!("{:?}", home::news(context, side).await.unwrap())),
+        ("home.rs recent", format!("{:?}", home::recent(context, side).await.unwrap())),
+        ("job/list.rs mine", format!("{:?}", job::mine(context, "", 50).await.unwrap())),
+        ("proposal/read.rs mine", format!("{:?}", proposal::mine(context, "", 50).await.unwrap())),
+        ("contract/page.rs mine", format!("{:?}", contract::mine(context, "", 50).await.unwrap())),
         ("contract/page.rs tab", format!("{tabs:?}")),
         ("contract/page.rs contracts_of", format!("{standing:?}")),
-        ("message/list.rs rooms", format!("{:?}", message::rooms(db, who, "", 50, now).await.unwrap())),
+        ("message/list.rs rooms", format!("{:?}", message::rooms(context, "", 50).await.unwrap())),
         ("ledger/wallet.rs wallet", format!("{wallet:?}")),
         ("ledger/wallet.rs balances", format!("{balances:?}")),
-        ("timesheet/read.rs page", format!("{:?}", timesheet::page(db, who, None, now).await.unwrap())),
-        ("account/mod.rs settings_page", format!("{:?}", account::settings_page(db, who, None, now).await.unwrap())),
-        ("account/mod.rs viewer", format!("{:?}", account::viewer(db, who).await.unwrap())),
+        ("timesheet/read.rs page", format!("{:?}", timesheet::page(context, None).await.unwrap())),
+        ("account/mod.rs settings_page", format!("{:?}", account::settings_page(context, None).await.unwrap())),
+        ("account/mod.rs viewer", format!("{:?}", account::viewer(context).await.unwrap())),
         ("event.rs after", format!("{events:?}")),
         ("event.rs last_seq", format!("{last:?}")),
     ]
@@ -178,26 +178,25 @@ async fn nothing_of_others_is_there_for_who_knows_its_id() {
         let others = m.beside("b").await;
         fill(&others).await;
         let of = fill(&m).await;
-        let (db, now, rules) = (&m.t.db, m.now, &m.rules);
-        for who in [&others.client, &others.freelancer] {
+        for who in [&others.client(), &others.freelancer()] {
             let answers = [
-                ("contract/page.rs page", code(contract::page(db, who, of.contract, now).await)),
-                ("job/page.rs page", code(job::page(db, Some(who), of.draft, rules, now).await)),
-                ("message/page.rs latest", code(message::latest(db, who, of.room, 5, now).await)),
-                ("message/page.rs room", code(message::room(db, who, of.room, None, now).await)),
-                ("offer/page.rs page", code(offer::page(db, who, of.offer, now).await)),
-                ("payment.rs page", code(payment::page(db, who, of.payment, now).await)),
-                ("proposal/read.rs of_job", code(proposal::of_job(db, who, of.draft, "", 5, rules, now).await)),
-                ("proposal/read.rs page", code(proposal::page(db, who, of.proposal, rules, now).await)),
+                ("contract/page.rs page", code(contract::page(who, of.contract).await)),
+                ("job/page.rs page", code(job::page(&who.visit(), of.draft).await)),
+                ("message/page.rs latest", code(message::latest(who, of.room, 5).await)),
+                ("message/page.rs room", code(message::room(who, of.room, None).await)),
+                ("offer/page.rs page", code(offer::page(who, of.offer).await)),
+                ("payment.rs page", code(payment::page(who, of.payment).await)),
+                ("proposal/read.rs of_job", code(proposal::of_job(who, of.draft, "", 5).await)),
+                ("proposal/read.rs page", code(proposal::page(who, of.proposal).await)),
             ];
             assert_eq!(answers.map(|(name, _)| name), OF_ONE_THING);
             for (name, answer) in answers {
                 assert_eq!(answer, "general.not_found", "{name}");
             }
-            let proposals = proposal::of_job(db, who, of.job, "", 5, rules, now).await;
+            let proposals = proposal::of_job(who, of.job, "", 5).await;
             assert_eq!(code(proposals), "general.not_yours", "the job itself is open to everybody");
         }
-        assert_eq!(code(payment::page(db, &m.freelancer, of.payment, now).await), "general.not_found", "for who pays");
+        assert_eq!(code(payment::page(&m.freelancer(), of.payment).await), "general.not_found", "for who pays");
     })
     .await;
 }
@@ -208,47 +207,46 @@ async fn what_is_open_to_everybody_adds_only_what_is_the_askers_own() {
         let m = Market::open(t).await;
         let others = m.beside("b").await;
         let (of, of_others) = (fill(&m).await, fill(&others).await);
-        let (db, now, rules) = (&m.t.db, m.now, &m.rules);
-        let found = job::find(db, Some(&m.freelancer), &JobQuery::default(), 50, now).await.unwrap();
+        let found = job::find(&m.freelancer().visit(), &JobQuery::default(), 50).await.unwrap();
         let proposed = |id| found.jobs.iter().find(|row| row.id == id).unwrap().my_proposal;
         assert!(proposed(of.job).is_some());
         assert_eq!(proposed(of_others.job), None);
         for (viewer, mine, proposed) in
             [(&m.client, true, false), (&m.freelancer, false, true), (&others.client, false, false)]
         {
-            let page = job::page(db, Some(viewer), of.job, rules, now).await.unwrap();
+            let page = job::page(&m.by(viewer).visit(), of.job).await.unwrap();
             assert_eq!((page.mine, page.my_proposal.is_some()), (mine, proposed));
             assert_eq!(page.waiting, i64::from(mine), "only the client is told how many wait");
         }
-        let page = profile::page(db, Some(&m.client), m.freelancer.account(), now).await.unwrap();
+        let page = profile::page(&m.client().visit(), m.freelancer.account()).await.unwrap();
         assert_eq!((page.room, page.contracts_ended, page.jobs_posted), (Some(of.room), 1, 0));
-        let page = profile::page(db, Some(&m.freelancer), m.client.account(), now).await.unwrap();
+        let page = profile::page(&m.freelancer().visit(), m.client.account()).await.unwrap();
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 6), "jobs of others are not theirs");
-        let page = profile::page(db, Some(&others.client), m.freelancer.account(), now).await.unwrap();
+        let page = profile::page(&others.client().visit(), m.freelancer.account()).await.unwrap();
         assert_eq!((page.room, page.mine), (None, false));
         let hidden = ProfileInput { visibility: "private".into(), ..profile_input() };
-        profile::save(db, &m.freelancer, page.version, &hidden, now).await.unwrap();
+        profile::save(&m.freelancer(), page.version, &hidden).await.unwrap();
         for (viewer, sees) in
             [(&m.client, true), (&m.freelancer, true), (&others.client, false), (&others.freelancer, false)]
         {
-            let page = profile::page(db, Some(viewer), m.freelancer.account(), now).await;
+            let page = profile::page(&m.by(viewer).visit(), m.freelancer.account()).await;
             assert_eq!(page.is_ok(), sees, "a private profile is for who has to do with its person");
         }
         // The newest conversation of two people is not the newest that either has.
         for (client, freelancer) in [(&m, &others), (&others, &m)] {
             let input = ProposalInput { cover_letter: "I know these waters.".into(), milestones: rows(&["60"]) };
             let job = client.job().await;
-            let sent = proposal::send(db, &freelancer.freelancer, job, &input, rules, now).await.unwrap();
-            let room = message::open_room(db, &client.client, sent, now).await.unwrap();
-            let later = now.plus(Span::hours(1));
+            let sent = proposal::send(&freelancer.freelancer(), job, &input).await.unwrap();
+            let room = message::open_room(&client.client(), sent).await.unwrap();
+            let later = m.now.plus(Span::hours(1));
             let id = MessageId::v7(later, [9; 10]);
-            message::send(db, &client.client, room, &id, "Good morning", later).await.unwrap();
+            message::send(&client.client().at(later), room, &id, "Good morning").await.unwrap();
         }
         for (viewer, person) in [(&m.client, &m.freelancer), (&m.freelancer, &m.client)] {
-            let page = profile::page(db, Some(viewer), person.account(), now).await.unwrap();
+            let page = profile::page(&m.by(viewer).visit(), person.account()).await.unwrap();
             assert_eq!(page.room, Some(of.room));
         }
-        let record = async |id| job::page(db, None, id, rules, now).await.unwrap().client;
+        let record = async |id| job::page(&m.t.visitor(m.now), id).await.unwrap().client;
         let (mine, theirs) = (record(of.job).await, record(of_others.job).await);
         let same = ClientRecord { account: mine.account, ..theirs };
         assert_eq!(mine, same, "each has the same behind them, and no more");
@@ -268,14 +266,18 @@ fn profile_input() -> ProfileInput {
 #[test]
 fn no_query_is_forgotten_here() {
     let asks = |function: &source::Function| {
-        let about_somebody =
-            ["&Actor", "AccountId", "account_id: i64"].iter().any(|word| function.signature.contains(word));
+        let about_somebody = ["&Actor", "&Context,", "&Context)", "AccountId", "account_id: i64"]
+            .iter()
+            .any(|word| function.signature.contains(word));
+        // Anybody may ask, and it matters who.
+        let about_somebody = about_somebody
+            || function.signature.contains("&Context<Visitor>") && function.body.contains("context.actor");
         let reads = function.body.contains(".read().await") || function.signature.contains("impl Conn");
         // The page of a room and its newest messages are one query.
-        let reads = reads || function.body.contains("part(db, actor");
+        let reads = reads || function.body.contains("part(context");
         // A search may step aside for other tasks.
-        let reads = reads || function.body.contains("search.run(db, actor");
-        let writes = ["begin().await", "execute!", "attempt::begin("].iter().any(|word| function.body.contains(word));
+        let reads = reads || function.body.contains("search.run(context");
+        let writes = ["command(context", "execute!", "attempt::begin("].iter().any(|word| function.body.contains(word));
         function.public && about_somebody && reads && !writes
     };
     let found: BTreeSet<String> =

@@ -1,6 +1,6 @@
 //! Timers and segments: one running timer, no overlap, and nothing after a contract's end.
 
-use crate::harness::{NOW, TestDb, on_both};
+use crate::harness::{NOW, TestDb, by, on_both};
 use crate::people::{code, person, settle};
 use crate::source;
 use domain::id::ContractId;
@@ -55,7 +55,7 @@ fn contract(raw: i64) -> ContractId {
 }
 
 async fn page(test: &TestDb, now: Timestamp) -> TimerPage {
-    timesheet::page(&test.db, &person(2), None, now).await.unwrap()
+    timesheet::page(&test.by(&person(2), now), None).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,23 +69,23 @@ async fn a_timer_leaves_segments_of_ten_minutes() {
             ["Contract 2", "Contract 1"]
         );
         let started = NOW.plus(Span::minutes(2));
-        assert_eq!(code(timesheet::start(&test.db, &me, contract(501), " ", started).await), "input");
-        timesheet::start(&test.db, &me, contract(501), "First draft", started).await.unwrap();
+        assert_eq!(code(timesheet::start(&test.by(&me, started), contract(501), " ").await), "input");
+        timesheet::start(&test.by(&me, started), contract(501), "First draft").await.unwrap();
         let running = page(&test, started).await.running.unwrap();
         assert_eq!(
             (running.title.as_str(), running.memo.as_str(), running.started_at),
             ("Contract 1", "First draft", started)
         );
         let stopped = NOW.plus(Span::minutes(26));
-        assert_eq!(timesheet::stop(&test.db, &me, stopped).await.unwrap().counted, 3);
-        assert_eq!(code(timesheet::stop(&test.db, &me, stopped).await), "timesheet.not_running");
+        assert_eq!(timesheet::stop(&test.by(&me, stopped)).await.unwrap().counted, 3);
+        assert_eq!(code(timesheet::stop(&test.by(&me, stopped)).await), "timesheet.not_running");
         let after = page(&test, stopped).await;
         assert_eq!((after.running, after.week_segments), (None, 3));
         assert_eq!(
             after.segments.iter().map(|one| one.begins_at.clock()).collect::<Vec<_>>(),
             ["08:00", "08:10", "08:20"]
         );
-        let yesterday = timesheet::page(&test.db, &me, Some(NOW.date().plus_days(-1)), stopped).await.unwrap();
+        let yesterday = timesheet::page(&test.by(&me, stopped), Some(NOW.date().plus_days(-1))).await.unwrap();
         assert_eq!((yesterday.segments.len(), yesterday.week_segments), (0, 3));
     })
     .await;
@@ -95,7 +95,7 @@ async fn a_timer_leaves_segments_of_ten_minutes() {
 async fn only_the_freelancer_of_an_active_contract_starts() {
     on_both(async |test| {
         contracts(&test).await;
-        let start = async |who, which| timesheet::start(&test.db, &person(who), contract(which), "Work", NOW).await;
+        let start = async |who, which| timesheet::start(&test.by(&person(who), NOW), contract(which), "Work").await;
         assert_eq!(code(start(1, 501).await), "general.not_yours");
         assert_eq!(code(start(3, 501).await), "general.not_found");
         assert_eq!(code(start(2, 509).await), "general.not_found");
@@ -122,7 +122,12 @@ async fn two_devices_that_start_at_once_start_one_timer() {
                     tokio::spawn(async move {
                         barrier.wait().await;
                         let me = person(2);
-                        code(retried(|| timesheet::start(&db, &me, contract(501 + device % 2), "Work", now)).await)
+                        code(
+                            retried(async || {
+                                timesheet::start(&by(&db, &me, now), contract(501 + device % 2), "Work").await
+                            })
+                            .await,
+                        )
                     })
                 })
                 .collect();
@@ -135,9 +140,9 @@ async fn two_devices_that_start_at_once_start_one_timer() {
             let me = person(2);
             let stops = [now, now].map(|now| {
                 let (db, me) = (test.db.clone(), me.clone());
-                tokio::spawn(
-                    async move { code(retried(|| timesheet::stop(&db, &me, now.plus(Span::minutes(10)))).await) },
-                )
+                tokio::spawn(async move {
+                    code(retried(async || timesheet::stop(&by(&db, &me, now.plus(Span::minutes(10)))).await).await)
+                })
             });
             let [one, other] = stops;
             let mut answers = [one.await.unwrap(), other.await.unwrap()];
@@ -154,11 +159,11 @@ async fn no_moment_is_counted_twice_on_any_contract() {
     on_both(async |test| {
         contracts(&test).await;
         let me = person(2);
-        timesheet::start(&test.db, &me, contract(501), "One", NOW).await.unwrap();
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(16))).await.unwrap().counted, 2);
-        timesheet::start(&test.db, &me, contract(502), "Other", NOW.plus(Span::minutes(16))).await.unwrap();
+        timesheet::start(&test.by(&me, NOW), contract(501), "One").await.unwrap();
+        assert_eq!(timesheet::stop(&test.by(&me, NOW.plus(Span::minutes(16)))).await.unwrap().counted, 2);
+        timesheet::start(&test.by(&me, NOW.plus(Span::minutes(16))), contract(502), "Other").await.unwrap();
         assert_eq!(
-            timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted,
+            timesheet::stop(&test.by(&me, NOW.plus(Span::minutes(30)))).await.unwrap().counted,
             1,
             "08:10 is taken"
         );
@@ -167,10 +172,10 @@ async fn no_moment_is_counted_twice_on_any_contract() {
             segments.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(),
             ["Contract 1", "Contract 1", "Contract 2"]
         );
-        timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await.unwrap();
-        assert_eq!(code(timesheet::remove_segment(&test.db, &me, segments[0].id, NOW).await), "general.not_found");
+        timesheet::remove_segment(&test.by(&me, NOW), segments[0].id).await.unwrap();
+        assert_eq!(code(timesheet::remove_segment(&test.by(&me, NOW), segments[0].id).await), "general.not_found");
         assert_eq!(
-            code(timesheet::remove_segment(&test.db, &person(1), segments[1].id, NOW).await),
+            code(timesheet::remove_segment(&test.by(&person(1), NOW), segments[1].id).await),
             "general.not_found"
         );
         assert_eq!(page(&test, NOW).await.segments.len(), 2);
@@ -179,7 +184,7 @@ async fn no_moment_is_counted_twice_on_any_contract() {
         )
         .await;
         assert_eq!(
-            code(timesheet::remove_segment(&test.db, &me, segments[2].id, NOW).await),
+            code(timesheet::remove_segment(&test.by(&me, NOW), segments[2].id).await),
             "timesheet.segment_locked"
         );
     })
@@ -191,15 +196,15 @@ async fn time_after_the_end_of_a_contract_is_not_counted() {
     on_both(async |test| {
         contracts(&test).await;
         let me = person(2);
-        timesheet::start(&test.db, &me, contract(501), "Work", NOW.minus(Span::minutes(20))).await.unwrap();
+        timesheet::start(&test.by(&me, NOW.minus(Span::minutes(20))), contract(501), "Work").await.unwrap();
         test.raw(
             "update contract set state = 'ended', ended_by = 'client', state_at = 1800000000000000 where id = 501",
         )
         .await;
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::hours(3))).await.unwrap().counted, 2);
+        assert_eq!(timesheet::stop(&test.by(&me, NOW.plus(Span::hours(3)))).await.unwrap().counted, 2);
         assert_eq!(test.number("select stopped_at from timer").await, NOW.micros());
         assert_eq!(
-            code(timesheet::start(&test.db, &me, contract(501), "More", NOW).await),
+            code(timesheet::start(&test.by(&me, NOW), contract(501), "More").await),
             "timesheet.contract_not_open"
         );
     })
@@ -213,8 +218,8 @@ async fn short_stretches_of_the_same_ten_minutes_add_up_and_what_does_not_count_
         let me = person(2);
         let minute = |minutes| NOW.plus(Span::minutes(minutes));
         let track = async |which, from, until| {
-            timesheet::start(&test.db, &me, contract(which), "Work", minute(from)).await.unwrap();
-            timesheet::stop(&test.db, &me, minute(until)).await.unwrap()
+            timesheet::start(&test.by(&me, minute(from)), contract(which), "Work").await.unwrap();
+            timesheet::stop(&test.by(&me, minute(until))).await.unwrap()
         };
         let whys = |told: LastStretch| {
             told.left_out.into_iter().map(|left| (left.begins_at.clock(), left.why)).collect::<Vec<_>>()
@@ -252,18 +257,18 @@ async fn a_segment_that_was_removed_counts_nowhere_and_its_time_can_be_worked_ag
         let me = person(2);
         let counts = async || {
             let timer = page(&test, NOW).await;
-            let room = store::contract::page(&test.db, &me, contract(501), NOW).await.unwrap();
+            let room = store::contract::page(&test.by(&me, NOW), contract(501)).await.unwrap();
             (timer.segments.len(), timer.week_segments, timer.week.iter().sum::<i64>(), room.segments)
         };
-        timesheet::start(&test.db, &me, contract(501), "One", NOW).await.unwrap();
-        assert_eq!(timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted, 3);
+        timesheet::start(&test.by(&me, NOW), contract(501), "One").await.unwrap();
+        assert_eq!(timesheet::stop(&test.by(&me, NOW.plus(Span::minutes(30)))).await.unwrap().counted, 3);
         assert_eq!(counts().await, (3, 3, 3, 3));
         let second = page(&test, NOW).await.segments[1].id;
-        timesheet::remove_segment(&test.db, &me, second, NOW).await.unwrap();
+        timesheet::remove_segment(&test.by(&me, NOW), second).await.unwrap();
         assert_eq!(counts().await, (2, 2, 2, 2));
-        timesheet::start(&test.db, &me, contract(501), "Again", NOW).await.unwrap();
+        timesheet::start(&test.by(&me, NOW), contract(501), "Again").await.unwrap();
         assert_eq!(
-            timesheet::stop(&test.db, &me, NOW.plus(Span::minutes(30))).await.unwrap().counted,
+            timesheet::stop(&test.by(&me, NOW.plus(Span::minutes(30)))).await.unwrap().counted,
             1,
             "the one that is free"
         );
@@ -279,12 +284,12 @@ async fn what_was_removed_counts_only_by_what_is_tracked_after_it() {
         let me = person(2);
         let minute = |minutes| NOW.plus(Span::minutes(minutes));
         let track = async |from, until| {
-            timesheet::start(&test.db, &me, contract(501), "Work", minute(from)).await.unwrap();
-            timesheet::stop(&test.db, &me, minute(until)).await.unwrap().counted
+            timesheet::start(&test.by(&me, minute(from)), contract(501), "Work").await.unwrap();
+            timesheet::stop(&test.by(&me, minute(until))).await.unwrap().counted
         };
         assert_eq!(track(0, 5).await, 1);
         let segment = page(&test, minute(5)).await.segments[0].id;
-        timesheet::remove_segment(&test.db, &me, segment, minute(5)).await.unwrap();
+        timesheet::remove_segment(&test.by(&me, minute(5)), segment).await.unwrap();
         let last = page(&test, minute(5)).await.last.unwrap();
         assert_eq!((last.counted, last.left_out[0].why.clone()), (0, Why::Removed));
         assert_eq!(track(6, 8).await, 0, "what was taken out does not add up");
@@ -298,13 +303,13 @@ async fn a_forgotten_timer_is_cut_and_says_so() {
     on_both(async |test| {
         contracts(&test).await;
         let me = person(2);
-        timesheet::start(&test.db, &me, contract(501), "Work", NOW).await.unwrap();
-        let told = timesheet::stop(&test.db, &me, NOW.plus(Span::hours(20))).await.unwrap();
+        timesheet::start(&test.by(&me, NOW), contract(501), "Work").await.unwrap();
+        let told = timesheet::stop(&test.by(&me, NOW.plus(Span::hours(20)))).await.unwrap();
         assert_eq!((told.counted, told.is_cut, told.left_out), (72, true, vec![]));
         let next_day = NOW.date().plus_days(1);
-        let page = timesheet::page(&test.db, &me, Some(next_day), NOW.plus(Span::hours(20))).await.unwrap();
+        let page = timesheet::page(&test.by(&me, NOW.plus(Span::hours(20))), Some(next_day)).await.unwrap();
         assert_eq!(page.last.map(|last| last.counted), Some(72), "it was stopped on that day");
-        let later = timesheet::page(&test.db, &me, Some(next_day.plus_days(1)), NOW.plus(Span::days(3))).await.unwrap();
+        let later = timesheet::page(&test.by(&me, NOW.plus(Span::days(3))), Some(next_day.plus_days(1))).await.unwrap();
         assert_eq!(later.last, None);
     })
     .await;

@@ -21,7 +21,7 @@ async fn kept(t: &TestDb) -> [i64; 7] {
 }
 
 async fn sweep(t: &TestDb, now: Timestamp) {
-    while upkeep::sweep(&t.db, now, 1).await.unwrap() {}
+    while upkeep::sweep(&t.platform(now), 1).await.unwrap() {}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,10 +31,10 @@ async fn what_has_ended_goes_and_what_lives_stays() {
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
         let input = TokenInput { name: "nightly build".into(), scopes: vec!["read".into()], days: "30".into() };
         for actor in [&ana, &ben] {
-            token::make(&t.db, actor, None, PASSWORD, &NewToken::parse(&input).unwrap(), NOW).await.unwrap();
+            token::make(&t.by(actor, NOW), None, PASSWORD, &NewToken::parse(&input).unwrap()).await.unwrap();
         }
         for address in ["ana@example.org", "nobody@example.org"] {
-            let refused = account::sign_in(&t.db, address, &format!("not {PASSWORD}"), "", NOW).await;
+            let refused = account::sign_in(&t.visitor(NOW), address, &format!("not {PASSWORD}"), "").await;
             assert_eq!(code(refused), "account.wrong_pair");
         }
         for number in 0..2 {

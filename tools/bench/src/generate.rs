@@ -6,19 +6,19 @@ use crate::stopwatch::now;
 use domain::account::{SignUp, SignUpInput};
 use domain::actor::{Actor, Proof};
 use domain::contract::terms::MilestoneInput;
-use domain::id::{AccountId, ContractId, JobId, MilestoneId};
+use domain::id::{AccountId, ContractId, MilestoneId};
 use domain::job::JobInput;
 use domain::offer::OfferInput;
 use domain::payment::Outcome;
 use domain::proposal::ProposalInput;
 use domain::rules::Rules;
-use domain::time::{Span, Timestamp};
+use domain::time::Span;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::contract::Funding;
-use store::db::retried;
 use store::outbox::Letter;
-use store::{Db, Site, account, contract, job, offer, outbox, payment, proposal};
+use store::{Context, Db, Platform, Site, account, contract, job, offer, outbox, payment, proposal};
 
 /// Commands under way at the same time: as many as the writer of SQLite commits together.
 const AT_ONCE: usize = 64;
@@ -61,6 +61,15 @@ pub struct Pair {
     pub freelancer: Actor,
 }
 
+impl Pair {
+    /// Both act, at this moment.
+    pub fn act(&self, db: &Db, rules: &Arc<Rules>) -> (Context, Context) {
+        let client = Context::new(db, self.client.clone(), rules, now());
+        let freelancer = client.by(self.freelancer.clone());
+        (client, freelancer)
+    }
+}
+
 /// Runs futures, at most [`AT_ONCE`] of them at a time; their answers come in their order.
 async fn together<T, F: Future<Output = Result<T>>>(commands: impl IntoIterator<Item = F>) -> Result<Vec<T>> {
     iter(commands).buffered(AT_ONCE).try_collect().await
@@ -74,7 +83,8 @@ pub async fn pairs(db: &Db, count: usize) -> Result<Vec<Pair>> {
     let clients = (0..count).map(|number| (format!("client{number}@bench.example"), "client"));
     let freelancers = (0..count).map(|number| (format!("freelancer{number}@bench.example"), "freelancer"));
     together(clients.chain(freelancers).map(|(email, side)| sign_up(db, email, side))).await?;
-    let letters = outbox::lease(db, &["mail"], now(), Span::hours(1), u32::try_from(2 * count)?).await?;
+    let platform = Context::new(db, Platform, &Arc::default(), now());
+    let letters = outbox::lease(&platform, &["mail"], Span::hours(1), u32::try_from(2 * count)?).await?;
     let known: HashMap<String, AccountId> =
         together(letters.iter().map(|letter| confirm(db, letter))).await?.into_iter().collect();
     let actor = |email: String| -> Result<Actor> {
@@ -93,14 +103,16 @@ async fn sign_up(db: &Db, email: String, side: &str) -> Result<()> {
     let name = email.split('@').next().unwrap_or_default().to_owned();
     let input = SignUpInput { name, email, password: "four words of mine".to_owned(), side: side.to_owned() };
     let new = SignUp::parse(&input).map_err(store::Error::from)?;
-    Ok(account::sign_up(db, &new, &Site::new("https://bench.example"), now()).await?)
+    let stranger = Context::new(db, None, &Arc::default(), now());
+    Ok(account::sign_up(&stranger, &new, &Site::new("https://bench.example")).await?)
 }
 
 /// Follows the link of a mail; gives the address and the account that it belongs to.
 async fn confirm(db: &Db, letter: &Letter) -> Result<(String, AccountId)> {
     let (to, token) = link_in(&letter.body).ok_or("a mail without a link")?;
-    let id = account::verify(db, &token, now()).await?;
-    outbox::done(db, letter, now()).await?;
+    let stranger = Context::new(db, None, &Arc::default(), now());
+    let id = account::verify(&stranger, &token).await?;
+    outbox::done(&stranger.by(Platform), letter).await?;
     Ok((to, id))
 }
 
@@ -114,18 +126,15 @@ fn link_in(body: &str) -> Option<(String, String)> {
 ///
 /// # Errors
 /// Refusals and faults of the store.
-pub async fn jobs(db: &Db, pairs: &[Pair], count: usize, rules: &Rules) -> Result<()> {
+pub async fn jobs(db: &Db, pairs: &[Pair], count: usize, rules: &Arc<Rules>) -> Result<()> {
     let begin = now().minus(Span::days(14));
     let step = Span::days(14).as_micros() / i64::try_from(count.max(1))?;
     let clients = pairs.iter().map(|pair| &pair.client).cycle().take(count);
     let moments = (0_i64..).map(|number| begin.plus(Span::micros(step * number)));
     let posts = clients.enumerate().zip(moments);
-    together(posts.map(|((number, client), at)| post(db, client, job_input(number), rules, at))).await?;
+    let posts = posts.map(|((number, client), at)| (Context::new(db, client.clone(), rules, at), job_input(number)));
+    together(posts.map(async |(client, input)| Ok(job::post(&client, &input).await?))).await?;
     Ok(())
-}
-
-async fn post(db: &Db, client: &Actor, input: JobInput, rules: &Rules, at: Timestamp) -> Result<JobId> {
-    Ok(retried(|| job::post(db, client, &input, rules, at)).await?)
 }
 
 fn job_input(number: usize) -> JobInput {
@@ -155,21 +164,21 @@ pub async fn milestones(
     pairs: &[Pair],
     contracts: usize,
     parts: usize,
-    rules: &Rules,
+    rules: &Arc<Rules>,
 ) -> Result<Vec<(Pair, Vec<MilestoneId>)>> {
     let amounts = vec!["20"; parts];
     together(pairs.iter().cycle().take(contracts).map(|pair| sign_whole(db, pair, &amounts, rules))).await
 }
 
-async fn sign_whole(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<(Pair, Vec<MilestoneId>)> {
-    let id = sign(db, pair, amounts, rules).await?;
-    Ok((pair.clone(), milestones_of(db, pair, id).await?))
+async fn sign_whole(db: &Db, pair: &Pair, amounts: &[&str], rules: &Arc<Rules>) -> Result<(Pair, Vec<MilestoneId>)> {
+    let (client, freelancer) = pair.act(db, rules);
+    let id = sign(&client, &freelancer, amounts).await?;
+    Ok((pair.clone(), milestones_of(&client, id).await?))
 }
 
 /// From a job to a signed contract.
-async fn sign(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<ContractId> {
-    let (client, freelancer, at) = (&pair.client, &pair.freelancer, now());
-    let job = post(db, client, job_input(amounts.len()), rules, at).await?;
+async fn sign(client: &Context, freelancer: &Context, amounts: &[&str]) -> Result<ContractId> {
+    let job = job::post(client, &job_input(amounts.len())).await?;
     let row = |(place, amount): (usize, &&str)| MilestoneInput {
         title: format!("Part {} of the work", place + 1),
         amount: (*amount).into(),
@@ -180,14 +189,14 @@ async fn sign(db: &Db, pair: &Pair, amounts: &[&str], rules: &Rules) -> Result<C
         cover_letter: "I have done this three times before.".to_owned(),
         milestones: milestones.clone(),
     };
-    let proposal = retried(|| proposal::send(db, freelancer, job, &sent, rules, at)).await?;
+    let proposal = proposal::send(freelancer, job, &sent).await?;
     let made = OfferInput { milestones, message: String::new() };
-    let offer = retried(|| offer::make(db, client, proposal, &made, rules, at)).await?;
-    Ok(retried(|| offer::accept(db, freelancer, offer, rules, at)).await?)
+    let offer = offer::make(client, proposal, &made).await?;
+    Ok(offer::accept(freelancer, offer).await?)
 }
 
-async fn milestones_of(db: &Db, pair: &Pair, id: ContractId) -> Result<Vec<MilestoneId>> {
-    let page = contract::page(db, &pair.client, id, now()).await?;
+async fn milestones_of(client: &Context, id: ContractId) -> Result<Vec<MilestoneId>> {
+    let page = contract::page(client, id).await?;
     Ok(page.milestones.iter().map(|view| view.milestone.id).collect())
 }
 
@@ -195,22 +204,22 @@ async fn milestones_of(db: &Db, pair: &Pair, id: ContractId) -> Result<Vec<Miles
 ///
 /// # Errors
 /// Refusals and faults of the store.
-pub async fn fill_wallets(db: &Db, pairs: &[Pair], rules: &Rules) -> Result<()> {
+pub async fn fill_wallets(db: &Db, pairs: &[Pair], rules: &Arc<Rules>) -> Result<()> {
     together(pairs.iter().map(|pair| fill_wallet(db, pair, rules))).await?;
     Ok(())
 }
 
-async fn fill_wallet(db: &Db, pair: &Pair, rules: &Rules) -> Result<()> {
-    let id = sign(db, pair, &[WALLET], rules).await?;
-    for milestone in milestones_of(db, pair, id).await? {
-        let begun =
-            retried(|| contract::begin_funding(db, &pair.client, milestone, rules.payment_lookup, now())).await?;
+async fn fill_wallet(db: &Db, pair: &Pair, rules: &Arc<Rules>) -> Result<()> {
+    let (client, freelancer) = pair.act(db, rules);
+    let (id, platform) = (sign(&client, &freelancer, &[WALLET]).await?, client.by(Platform));
+    for milestone in milestones_of(&client, id).await? {
+        let begun = contract::begin_funding(&client, milestone).await?;
         let Funding::Pays(id) = begun else { return Err("a wallet was filled before".into()) };
         let reference = id.to_string();
-        retried(|| payment::begun(db, id, &reference, "/pay", now())).await?;
-        retried(|| payment::settle(db, &reference, Outcome::Succeeded, now())).await?;
+        payment::begun(&platform, id, &reference, "/pay").await?;
+        payment::settle(&platform, &reference, Outcome::Succeeded).await?;
         let seen = contract::as_it_stands(db, milestone).await?;
-        retried(|| contract::give_back(db, &pair.freelancer, seen, now())).await?;
+        contract::give_back(&freelancer, seen).await?;
     }
     Ok(())
 }

@@ -5,9 +5,9 @@ use bench::method::Plan;
 use bench::process::{Program, Running, ticks_per_second};
 use bench::table::{self, Budget, Row, mebibytes};
 use bench::{Result, bare, escrow, list, memory, sockets, start, weight};
-use domain::rules::Rules;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::time::Duration;
 use store::{Db, Settings};
 
@@ -152,7 +152,7 @@ async fn pages(wish: &Wish, folder: &Path, report: &mut Report) -> Result<Vec<Ro
     println!("    making {JOBS} jobs");
     let db = Db::open(&Settings::sqlite(data.join("guildhall.db"))).await?;
     let people = generate::pairs(&db, CLIENTS).await?;
-    generate::jobs(&db, &people, JOBS, &Rules::default()).await?;
+    generate::jobs(&db, &people, JOBS, &Arc::default()).await?;
     db.close().await;
 
     let ticks = ticks_per_second()?;

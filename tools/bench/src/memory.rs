@@ -7,7 +7,6 @@ use crate::generate;
 use crate::method::Plan;
 use crate::process::{Program, Running};
 use crate::table::{Budget, Row, mebibytes};
-use domain::rules::Rules;
 use http::header;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -37,7 +36,7 @@ pub async fn measure(program: &Program, data: &Path, database_url: Option<&str>,
     let db = Db::open(&settings).await?;
     let engine = db.engine_name();
     let people = generate::pairs(&db, CLIENTS).await?;
-    generate::jobs(&db, &people, JOBS, &Rules::default()).await?;
+    generate::jobs(&db, &people, JOBS, &Arc::default()).await?;
     db.close().await;
     let mut command = program.serve(data);
     if let Some(url) = database_url {

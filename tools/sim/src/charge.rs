@@ -9,8 +9,11 @@ use domain::payment::{FailureReason, Outcome, SandboxMethod};
 use domain::time::Span;
 use gateway::Gateway;
 use gateway::sandbox::SandboxError;
-use store::outbox::{self, Letter};
 use store::payment;
+use store::{
+    Platform,
+    outbox::{self, Letter},
+};
 
 const LEASE: Span = Span::minutes(1);
 
@@ -32,7 +35,7 @@ pub async fn step(world: &mut World) -> Result<(), String> {
 /// What broke.
 pub async fn ask(world: &mut World) -> Result<(), String> {
     world.arm();
-    let letters = outbox::lease(&world.db, &[payment::BEGIN], world.now, LEASE, 10).await;
+    let letters = outbox::lease(&world.context(Platform), &[payment::BEGIN], LEASE, 10).await;
     let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
     for letter in letters {
         if !begin(world, &letter).await? {
@@ -53,7 +56,7 @@ pub async fn cancel(world: &mut World) -> Result<(), String> {
     let actor = world.who(world.oracle.payments[&id].payer);
     world.note(format!("{:?} cancels payment {id}", actor.account()));
     world.arm();
-    let cancelled = payment::cancel(&world.db, &actor, PaymentId::from_raw(id), world.now).await;
+    let cancelled = payment::cancel(&world.by(&actor), PaymentId::from_raw(id)).await;
     let answer = world.judge(cancelled).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.cancel_payment(id, who, now));
@@ -64,7 +67,7 @@ pub async fn cancel(world: &mut World) -> Result<(), String> {
 /// Our worker tells the gateway of the payments that were given up, and books what was paid before.
 async fn unwanted(world: &mut World) -> Result<(), String> {
     world.arm();
-    let letters = outbox::lease(&world.db, &[payment::CANCEL], world.now, LEASE, 10).await;
+    let letters = outbox::lease(&world.context(Platform), &[payment::CANCEL], LEASE, 10).await;
     let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
     for letter in letters {
         let id = about(&letter)?;
@@ -73,7 +76,7 @@ async fn unwanted(world: &mut World) -> Result<(), String> {
         world.note(format!("{reference} is not wanted any more: {outcome:?}"));
         settle(world, &reference, None, outcome).await?;
         world.arm();
-        let done = outbox::done(&world.db, &letter, world.now).await;
+        let done = outbox::done(&world.context(Platform), &letter).await;
         if world.judge(done).await? == Answer::Crashed {
             return Ok(());
         }
@@ -99,7 +102,8 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
         if world.chance.one_in(10) {
             // The gateway took it on, its answer got lost: the same key finds the same charge next time.
             world.note("its answer got lost".to_owned());
-            let failed = outbox::failed(&world.db, letter, "no answer", world.now.plus(Span::seconds(5))).await;
+            let failed =
+                outbox::failed(&world.context(Platform), letter, "no answer", world.now.plus(Span::seconds(5))).await;
             failed.map_err(fault)?;
             return Ok(true);
         }
@@ -108,14 +112,14 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
         }
     }
     world.arm();
-    let done = outbox::done(&world.db, letter, world.now).await;
+    let done = outbox::done(&world.context(Platform), letter).await;
     Ok(world.judge(done).await? != Answer::Crashed)
 }
 
 /// What the gateway answered is noted; false when the process died.
 async fn answered(world: &mut World, id: PaymentId, (reference, page): (&str, &str)) -> Result<bool, String> {
     world.arm();
-    let noted = payment::begun(&world.db, id, reference, page, world.now).await;
+    let noted = payment::begun(&world.context(Platform), id, reference, page).await;
     let answer = world.judge(noted).await?;
     let after = world.after(|oracle| oracle.gateway_answers(id.raw(), reference));
     world.conclude(answer, after).await?;
@@ -183,7 +187,7 @@ async fn settle(world: &mut World, reference: &str, key: Option<PaymentId>, outc
     let named = world.oracle.payments.values().find(|known| known.reference == reference);
     let id: Id = named.ok_or_else(|| format!("{reference} is unknown"))?.id;
     world.arm();
-    let settled = payment::heard(&world.db, reference, key, outcome, world.now).await;
+    let settled = payment::heard(&world.context(Platform), reference, key, outcome).await;
     let answer = world.judge(settled).await?;
     let now = world.moment();
     let after = world.after(|oracle| oracle.settle(id, plain::failure(outcome), now));
@@ -193,7 +197,7 @@ async fn settle(world: &mut World, reference: &str, key: Option<PaymentId>, outc
 /// A notice of a charge that was never ours.
 async fn unknown(world: &mut World) -> Result<(), String> {
     world.note("a notice names a charge that is not ours".to_owned());
-    let settled = payment::settle(&world.db, "somebody-else", Outcome::Succeeded, world.now).await;
+    let settled = payment::settle(&world.context(Platform), "somebody-else", Outcome::Succeeded).await;
     let answer = world.judge(settled).await?;
     world.conclude(answer, Err("payment.unknown")).await
 }
@@ -222,7 +226,7 @@ pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<
     };
     world.note(format!("{id:?} is looked up: {outcome:?}"));
     world.arm();
-    let looked_up = payment::looked_up(&world.db, due, outcome, world.now).await;
+    let looked_up = payment::looked_up(&world.context(Platform), due, outcome).await;
     let answer = world.judge(looked_up).await?;
     let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
     let (failure, now) = (plain::failure(outcome), world.moment());

@@ -34,9 +34,7 @@ impl World {
 
     async fn job_differs(&self, oracle: &Oracle, id: Id) -> Differs {
         let Some(wanted) = oracle.jobs.get(&id) else { return Ok(None) };
-        let page = job::page(&self.db, Some(&self.actor(wanted.client)), JobId::from_raw(id), &self.rules, self.now)
-            .await
-            .map_err(fault)?;
+        let page = job::page(&self.by(&self.actor(wanted.client)).visit(), JobId::from_raw(id)).await.map_err(fault)?;
         let terms = page.terms.as_ref().map(|terms| (terms.title.to_string(), terms.budget.currency.code()));
         let found = (plain::job(&page.state), terms.as_ref().map(|_| page.seats), terms);
         let published = wanted.state.word != "draft";
@@ -47,7 +45,7 @@ impl World {
     async fn proposal_differs(&self, oracle: &Oracle, id: Id) -> Differs {
         let Some(wanted) = oracle.proposals.get(&id) else { return Ok(None) };
         let (actor, which) = (self.actor(wanted.freelancer), ProposalId::from_raw(id));
-        let Some(page) = found(proposal::page(&self.db, &actor, which, &self.rules, self.now).await)? else {
+        let Some(page) = found(proposal::page(&self.by(&actor), which).await)? else {
             return Ok(Some(format!("proposal {} is missing", short(id))));
         };
         let fees = oracle.rules.fees;
@@ -66,7 +64,7 @@ impl World {
 
     async fn offer_differs(&self, oracle: &Oracle, id: Id) -> Differs {
         let Some(wanted) = oracle.offers.get(&id) else { return Ok(None) };
-        let page = offer::page(&self.db, &self.actor(wanted.client), OfferId::from_raw(id), self.now).await;
+        let page = offer::page(&self.by(&self.actor(wanted.client)), OfferId::from_raw(id)).await;
         let Some(page) = found(page)? else { return Ok(Some(format!("offer {} is missing", short(id)))) };
         let (state, became) = plain::offer(&page.version.state);
         let terms = &page.version.terms;
@@ -87,7 +85,7 @@ impl World {
 
     async fn contract_differs(&self, oracle: &Oracle, id: Id) -> Differs {
         let Some(wanted) = oracle.contracts.get(&id) else { return Ok(None) };
-        let page = contract::page(&self.db, &self.actor(wanted.client), ContractId::from_raw(id), self.now).await;
+        let page = contract::page(&self.by(&self.actor(wanted.client)), ContractId::from_raw(id)).await;
         let Some(page) = found(page)? else { return Ok(Some(format!("contract {} is missing", short(id)))) };
         let (state, ended_by_client) = plain::contract(&page.state);
         let mut earnings = Vec::new();
@@ -116,7 +114,7 @@ impl World {
 
     async fn payment_differs(&self, oracle: &Oracle, id: Id) -> Differs {
         let Some(wanted) = oracle.payments.get(&id) else { return Ok(None) };
-        let page = payment::page(&self.db, &self.actor(wanted.payer), PaymentId::from_raw(id), self.now).await;
+        let page = payment::page(&self.by(&self.actor(wanted.payer)), PaymentId::from_raw(id)).await;
         let Some(page) = found(page)? else { return Ok(Some(format!("payment {} is missing", short(id)))) };
         let (state, reason, reference) = plain::payment(&page.payment.state);
         let payment = &page.payment;

@@ -7,7 +7,7 @@ use domain::id::short;
 use domain::time::Span;
 use std::collections::BTreeSet;
 use store::outbox::{self, Letter};
-use store::{event, seed};
+use store::{Platform, event, seed};
 
 /// After so many steps in a row that should have mailed nothing, somebody looks whether they did.
 const LOOK_AFTER: u32 = 4;
@@ -85,10 +85,11 @@ impl World {
     }
 
     async fn take_mails(&mut self) -> Result<Vec<(String, String, String)>, String> {
-        let letters = outbox::lease(&self.db, &["mail"], self.now, Span::minutes(1), AT_ONCE).await.map_err(fault)?;
+        let letters =
+            outbox::lease(&self.context(Platform), &["mail"], Span::minutes(1), AT_ONCE).await.map_err(fault)?;
         let mut mails = Vec::with_capacity(letters.len());
         for letter in &letters {
-            outbox::done(&self.db, letter, self.now).await.map_err(fault)?;
+            outbox::done(&self.context(Platform), letter).await.map_err(fault)?;
             mails.push(parts(letter).ok_or_else(|| format!("a mail says {}", letter.body))?);
         }
         Ok(mails)

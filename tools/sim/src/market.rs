@@ -68,7 +68,7 @@ async fn post(world: &mut World) -> Result<(), String> {
     let title = format!("Rust engineer for tide gauge {}", world.chance.below(1_000));
     world.note(format!("{:?} drafts a job in {currency} for {hires}", actor.account()));
     world.arm();
-    let draft = job::save_draft(&world.db, &actor, None, &input(&title, currency, hires), world.now).await;
+    let draft = job::save_draft(&world.by(&actor), None, &input(&title, currency, hires)).await;
     let Answer::Done(id) = world.judge(draft).await? else {
         // A draft that nobody was told of lies with its owner; nothing depends on it.
         return world.overhear().await;
@@ -89,7 +89,7 @@ async fn publish(world: &mut World, id: Id, actor: &Actor) -> Result<(), String>
     world.note(format!("{:?} publishes {:?}", actor.account(), JobId::from_raw(id)));
     world.arm();
     let input = input(&title, currency, hires);
-    let published = job::publish(&world.db, actor, JobId::from_raw(id), &input, &world.rules, world.now).await;
+    let published = job::publish(&world.by(actor), JobId::from_raw(id), &input).await;
     let answer = world.judge(published).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.publish(id, who, hires, now));
@@ -119,10 +119,10 @@ async fn turn(world: &mut World) -> Result<(), String> {
     world.note(format!("{:?}: {command} {which:?}", actor.account()));
     world.arm();
     let done = match command {
-        "pause" => job::pause(&world.db, &actor, which, world.now).await,
-        "resume" => job::resume(&world.db, &actor, which, world.now).await,
-        "close" => job::close(&world.db, &actor, which, world.now).await,
-        _reopen => job::reopen(&world.db, &actor, which, &world.rules, world.now).await,
+        "pause" => job::pause(&world.by(&actor), which).await,
+        "resume" => job::resume(&world.by(&actor), which).await,
+        "close" => job::close(&world.by(&actor), which).await,
+        _reopen => job::reopen(&world.by(&actor), which).await,
     };
     let answer = world.judge(done).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -134,7 +134,7 @@ async fn turn(world: &mut World) -> Result<(), String> {
 async fn edit(world: &mut World, id: Id, actor: &Actor) -> Result<(), String> {
     let Job { client, ref title, currency, .. } = world.oracle.jobs[&id].clone();
     let (which, owner) = (JobId::from_raw(id), world.actor(client));
-    let page = job::page(&world.db, Some(&owner), which, &world.rules, world.now).await.map_err(fault)?;
+    let page = job::page(&world.by(&owner).visit(), which).await.map_err(fault)?;
     let stale = world.chance.one_in(6);
     let currency = if world.chance.one_in(4) { some_currency(world) } else { currency };
     let edit = Edit { hires: some_hires(world), currency, stale };
@@ -142,7 +142,7 @@ async fn edit(world: &mut World, id: Id, actor: &Actor) -> Result<(), String> {
     let version = page.version - i64::from(stale);
     world.arm();
     let input = input(title, currency, edit.hires);
-    let edited = job::edit(&world.db, actor, which, version, &input, &world.rules, world.now).await;
+    let edited = job::edit(&world.by(actor), which, version, &input).await;
     let answer = world.judge(edited).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.edit_job(id, who, edit, now));

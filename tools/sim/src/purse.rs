@@ -21,7 +21,7 @@ type Sums = BTreeMap<&'static str, [i64; 4]>;
 pub async fn differs(world: &World, oracle: &Oracle, owner: Id, lines: usize) -> Result<Option<String>, String> {
     let known: &[Line] = oracle.book.lines.get(&owner).map_or(&[], Vec::as_slice);
     let limit = i64::try_from(lines.min(known.len() + 1)).unwrap_or(i64::MAX);
-    let page = ledger::wallet(&world.db, &world.actor(owner), "", limit, world.now).await.map_err(fault)?;
+    let page = ledger::wallet(&world.by(&world.actor(owner)), "", limit).await.map_err(fault)?;
     let mut found: Sums = page.balances.iter().map(balances).collect();
     found.retain(|_, sums| *sums != [0; 4]);
     if let Some(differs) = unlike("wallet of", owner, &found, &expected(oracle, owner)) {

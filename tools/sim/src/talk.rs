@@ -46,11 +46,11 @@ async fn send(world: &mut World, id: Id) -> Result<(), String> {
     }
     world.note(format!("{:?} writes in {room:?}", actor.account()));
     world.arm();
-    let sent = message::send(&world.db, &actor, room, &name, &text, world.now).await;
+    let sent = message::send(&world.by(&actor), room, &name, &text).await;
     let mut answer = world.judge(sent).await?;
     if answer == Answer::Crashed {
         // The device heard nothing, so it sends the same once more: it is there once, whatever became of the first.
-        let sent = message::send(&world.db, &actor, room, &name, &text, world.now).await;
+        let sent = message::send(&world.by(&actor), room, &name, &text).await;
         answer = world.judge(sent).await?;
     }
     let (who, now) = (actor.account().raw(), world.moment());
@@ -89,8 +89,8 @@ async fn change(world: &mut World, id: Id) -> Result<(), String> {
     world.note(format!("{:?} changes message {} of {room:?}", actor.account(), place + 1));
     world.arm();
     let changed = match &text {
-        Some(text) => message::edit(&world.db, &actor, room, &name, text, world.now).await,
-        None => message::delete(&world.db, &actor, room, &name, world.now).await,
+        Some(text) => message::edit(&world.by(&actor), room, &name, text).await,
+        None => message::delete(&world.by(&actor), room, &name).await,
     };
     let answer = world.judge(changed).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -109,7 +109,7 @@ async fn timer(world: &mut World) -> Result<(), String> {
     }
     world.note(format!("{:?} starts the timer on {:?}", actor.account(), ContractId::from_raw(id)));
     world.arm();
-    let started = timesheet::start(&world.db, &actor, ContractId::from_raw(id), "Sensors", world.now).await;
+    let started = timesheet::start(&world.by(&actor), ContractId::from_raw(id), "Sensors").await;
     let answer = world.judge(started).await?;
     let after = world.after(|oracle| oracle.start_timer(id, who, now));
     world.conclude(answer, after).await
@@ -118,7 +118,7 @@ async fn timer(world: &mut World) -> Result<(), String> {
 async fn stop(world: &mut World, actor: &Actor) -> Result<(), String> {
     world.note(format!("{:?} stops the timer", actor.account()));
     world.arm();
-    let stopped = timesheet::stop(&world.db, actor, world.now).await;
+    let stopped = timesheet::stop(&world.by(actor)).await;
     let answer = world.judge(stopped.map(|told| told.counted)).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     numbered(world, answer, |oracle| oracle.stop_timer(who, now)).await
@@ -129,7 +129,7 @@ pub async fn room_differs(world: &World, oracle: &Oracle, id: Id) -> Result<Opti
     let Some(room) = oracle.rooms.get(&id) else { return Ok(None) };
     let client = world.actor(room.client);
     // Before the command it may not have been there.
-    let page = match message::room(&world.db, &client, RoomId::from_raw(id), None, world.now).await {
+    let page = match message::room(&world.by(&client), RoomId::from_raw(id), None).await {
         Ok(page) => page,
         Err(store::Error::Refused(_)) => return Ok(Some("a room is missing".to_owned())),
         Err(error) => return Err(fault(error)),
@@ -146,7 +146,7 @@ pub async fn room_differs(world: &World, oracle: &Oracle, id: Id) -> Result<Opti
 
 /// The running timer, and the segments of today: none twice, none lost.
 pub async fn diary_differs(world: &World, oracle: &Oracle, person: Id) -> Result<Option<String>, String> {
-    let page = timesheet::page(&world.db, &world.actor(person), None, world.now).await.map_err(fault)?;
+    let page = timesheet::page(&world.by(&world.actor(person)), None).await.map_err(fault)?;
     let running = page.running.map(|timer| (timer.contract.raw(), timer.started_at.micros()));
     let begins: Vec<i64> = page.segments.iter().map(|segment| Timestamp::micros(segment.begins_at)).collect();
     let today = world.moment().div_euclid(DAY);

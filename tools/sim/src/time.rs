@@ -5,7 +5,7 @@ use crate::world::{Answer, World, fault};
 use domain::time::{Span, Timestamp};
 use std::time::Duration;
 use store::due::{self, Due};
-use store::{clockwork, contract, payment};
+use store::{Platform, clockwork, contract, payment};
 
 /// After one jump in so many the worker is asleep for a while, and people come before it: too late for what is due.
 const ASLEEP_ONE_IN: u64 = 3;
@@ -41,7 +41,7 @@ pub async fn catch_up(world: &mut World) -> Result<(), String> {
     let (kinds, mut looks) = ([clockwork::KINDS, &[payment::LOOKUP]].concat(), 0);
     loop {
         world.arm();
-        let leased = due::lease_next(&world.db, &kinds, world.now, Span::minutes(1)).await;
+        let leased = due::lease_next(&world.context(Platform), &kinds, Span::minutes(1)).await;
         match world.judge(leased).await? {
             Answer::Done(Some(due)) => carry_out(world, &due).await?,
             // On Postgres the locks of a process that died go a moment after it: until then its work is passed over.
@@ -80,7 +80,7 @@ async fn carry_out(world: &mut World, due: &Due) -> Result<(), String> {
         Timestamp::from_micros(due.due_at)
     ));
     world.arm();
-    let carried = clockwork::carry_out(&world.db, due, &world.rules, world.now).await;
+    let carried = clockwork::carry_out(&world.context(Platform), due).await;
     let answer = world.judge(carried).await?;
     if answer == Answer::Done(false) {
         return Err(format!("nobody carries out {}", due.kind));

@@ -76,7 +76,7 @@ fn milestone(world: &World, (id, place): At) -> MilestoneId {
 /// The milestone as the store has it.
 async fn stored(world: &World, (id, place): At) -> Result<MilestoneView, String> {
     let client = world.actor(world.oracle.contracts[&id].client);
-    let page = contract::page(&world.db, &client, ContractId::from_raw(id), world.now).await.map_err(fault)?;
+    let page = contract::page(&world.by(&client), ContractId::from_raw(id)).await.map_err(fault)?;
     page.milestones.into_iter().nth(place).ok_or("a milestone is missing".to_owned())
 }
 
@@ -91,7 +91,7 @@ async fn fund(world: &mut World, at: At) -> Result<(), String> {
     let actor = world.who(client);
     world.note(format!("{:?} funds {id:?}", actor.account()));
     world.arm();
-    let begun = contract::begin_funding(&world.db, &actor, id, world.rules.payment_lookup, world.now).await;
+    let begun = contract::begin_funding(&world.by(&actor), id).await;
     let answer = world.judge(begun).await?;
     let new = match answer {
         Answer::Done(Funding::Pays(payment)) => Some(payment.raw()),
@@ -121,7 +121,7 @@ async fn submit(world: &mut World, at: At) -> Result<(), String> {
     let actor = world.who(freelancer);
     world.note(format!("{:?} submits {id:?}", actor.account()));
     world.arm();
-    let submitted = contract::submit(&world.db, &actor, id, "Done, see the branch.", &world.rules, world.now).await;
+    let submitted = contract::submit(&world.by(&actor), id, "Done, see the branch.").await;
     let answer = world.judge(submitted).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.submit(at.0, at.1, who, now));
@@ -133,7 +133,7 @@ async fn request_changes(world: &mut World, at: At) -> Result<(), String> {
     let actor = world.who(client);
     world.note(format!("{:?} asks for changes of {id:?}", actor.account()));
     world.arm();
-    let asked = contract::request_changes(&world.db, &actor, id, NOTE, world.now).await;
+    let asked = contract::request_changes(&world.by(&actor), id, NOTE).await;
     let answer = world.judge(asked).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.request_changes(at.0, at.1, who, now));
@@ -168,8 +168,8 @@ async fn approve(world: &mut World, at: At) -> Result<(), String> {
     let given = given(world, part);
     world.arm();
     let approved = match given {
-        None => contract::approve(&world.db, &actor, seen, &world.rules, world.now).await,
-        Some(amount) => contract::approve_part(&world.db, &actor, seen, &amount, &world.rules, world.now).await,
+        None => contract::approve(&world.by(&actor), seen).await,
+        Some(amount) => contract::approve_part(&world.by(&actor), seen, &amount).await,
     };
     let answer = world.judge(approved).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -184,8 +184,8 @@ async fn give_back(world: &mut World, at: At) -> Result<(), String> {
     let given = given(world, part);
     world.arm();
     let gave = match given {
-        None => contract::give_back(&world.db, &actor, seen, world.now).await,
-        Some(amount) => contract::give_back_part(&world.db, &actor, seen, &amount, world.now).await,
+        None => contract::give_back(&world.by(&actor), seen).await,
+        Some(amount) => contract::give_back_part(&world.by(&actor), seen, &amount).await,
     };
     let answer = world.judge(gave).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -200,7 +200,7 @@ async fn end(world: &mut World, id: Id) -> Result<(), String> {
     let which = ContractId::from_raw(id);
     world.note(format!("{:?} ends {which:?}", actor.account()));
     world.arm();
-    let ended = contract::end(&world.db, &actor, which, &world.rules, world.now).await;
+    let ended = contract::end(&world.by(&actor), which).await;
     let answer = world.judge(ended).await?;
     let (who, now) = (actor.account().raw(), world.moment());
     let after = world.after(|oracle| oracle.end(id, who, now));

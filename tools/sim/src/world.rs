@@ -10,8 +10,9 @@ use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
 use gateway::sandbox::{MemoryBook, Sandbox};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use store::fault::{Faults, Point};
-use store::{Db, Error, Settings, account, ledger, seed};
+use store::{Context, Db, Error, Platform, Settings, account, ledger, seed};
 
 /// One command in this many dies on its way.
 const CRASH_ONE_IN: u64 = 8;
@@ -58,7 +59,7 @@ pub struct World {
     /// The dice.
     pub chance: Chance,
     /// The rules of this instance at the moment.
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     /// Now.
     pub now: Timestamp,
     /// Everybody; the first three began as clients.
@@ -89,11 +90,13 @@ impl World {
         let db = Db::open(&settings).await.map_err(fault)?;
         let mut chance = Chance::new(seed);
         let (rules, plain) = rules::draw(&mut chance);
-        seed::demo(&db, &rules, BEGIN).await.map_err(fault)?;
-        let mut people = Vec::new();
+        let (rules, mut people) = (Arc::new(rules), Vec::new());
+        let platform = Context::new(&db, Platform, &rules, BEGIN);
+        seed::demo(&platform).await.map_err(fault)?;
+        let stranger = platform.by(None);
         for person in &seed::PEOPLE {
             let session =
-                account::sign_in(&db, person.email, seed::PASSWORD, "simulation", BEGIN).await.map_err(fault)?;
+                account::sign_in(&stranger, person.email, seed::PASSWORD, "simulation").await.map_err(fault)?;
             people.push(Actor::new(session.account, Proof::Session));
         }
         let mut world = Self {
@@ -125,8 +128,18 @@ impl World {
     pub fn change_rules(&mut self) {
         let (rules, plain) = rules::draw(&mut self.chance);
         self.note(format!("the rules are {plain:?} now"));
-        self.rules = rules;
+        self.rules = Arc::new(rules);
         self.oracle.rules = plain;
+    }
+
+    /// The context in which somebody acts now.
+    pub fn context<Who>(&self, actor: Who) -> Context<Who> {
+        Context::new(&self.db, actor, &self.rules, self.now)
+    }
+
+    /// This person acts now.
+    pub fn by(&self, actor: &Actor) -> Context {
+        self.context(actor.clone())
     }
 
     /// Now, as the oracle counts.

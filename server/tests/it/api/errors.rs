@@ -6,6 +6,7 @@ use crate::program::{Program, Reply, demo, sandbox};
 use domain::actor::Scope;
 use domain::time::Span;
 use serde_json::{Value, json};
+use store::Platform;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_good_token_there_is_nothing_but_a_challenge() {
@@ -26,10 +27,9 @@ async fn without_a_good_token_there_is_nothing_but_a_challenge() {
 async fn a_cookie_opens_nothing_here() {
     let hall = sandbox().await;
     let instance = &hall.running.instance;
-    let session =
-        store::account::sign_in(&instance.db, "ana@demo.example", store::seed::PASSWORD, "test", instance.clock.now())
-            .await
-            .unwrap();
+    let session = store::account::sign_in(&instance.context(None), "ana@demo.example", store::seed::PASSWORD, "test")
+        .await
+        .unwrap();
     let cookie = format!("{}={}", server::session::cookie_name(&instance.config), session.token);
     let request = Program::showing(&hall, "")
         .request("GET", "account")
@@ -57,9 +57,9 @@ async fn a_token_ends_with_its_life_and_needs_nobody_to_sweep_it_away() {
     let site = demo(Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await).await;
     let ana = Program::of(&site, "ana@demo.example").await;
     let instance = &site.running.instance;
-    instance.clock.advance(&instance.db, Span::days(59)).await.unwrap();
+    instance.clock.advance(&instance.context(Platform), Span::days(59)).await.unwrap();
     assert_eq!(ana.get("account").await.status, 200);
-    instance.clock.advance(&instance.db, Span::days(1)).await.unwrap();
+    instance.clock.advance(&instance.context(Platform), Span::days(1)).await.unwrap();
     assert_eq!(ana.get("account").await.problem(), (401, "token.unknown"));
 }
 

@@ -5,6 +5,7 @@ use crate::hall::until;
 use crate::program::{Program, Reply, on_both, sandbox};
 use domain::time::Span;
 use serde_json::{Value, json};
+use store::Platform;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
@@ -130,7 +131,7 @@ async fn after_a_day_the_answer_is_gone_and_the_key_is_not() {
     client.post_as("old", "jobs", job()).await.made();
     let instance = &hall.running.instance;
     let later = instance.clock.now().plus(Span::hours(25));
-    store::idempotency::erase_answers(&instance.db, later, 100).await.unwrap();
+    store::idempotency::erase_answers(&instance.context(Platform), later, 100).await.unwrap();
     let again = client.post_as("old", "jobs", job()).await;
     assert_eq!(again.problem(), (409, "idempotency.already_done"));
     let found = client.get("jobs?words=tide").await.expect(200);

@@ -11,12 +11,12 @@ use domain::offer::OfferInput;
 use domain::payment::{Outcome, PaymentState};
 use domain::proposal::ProposalInput;
 use domain::time::{Span, Timestamp};
-use server::{Instance, instance::Shared, mail::Mailer, worker};
+use server::{Instance, mail::Mailer, worker};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::contract::Funding;
-use store::{account, contract, job, message, offer, payment, proposal, timesheet};
+use store::{Context, Platform, account, contract, job, message, offer, payment, proposal, timesheet};
 
 /// How many jobs stay open at once, besides those that are kept.
 const OPEN_MAX: usize = 4;
@@ -62,6 +62,16 @@ impl Maker {
         OfferInput { milestones: self.terms(), message: self.mark.into() }
     }
 
+    /// The client acts.
+    pub fn client(&self) -> Context {
+        self.instance.context(self.client.clone())
+    }
+
+    /// The freelancer acts.
+    pub fn freelancer(&self) -> Context {
+        self.instance.context(self.freelancer.clone())
+    }
+
     pub fn now(&self) -> Timestamp {
         self.instance.clock.now()
     }
@@ -72,12 +82,11 @@ impl Maker {
     }
 
     pub async fn draft(&self, actor: &Actor) -> JobId {
-        job::save_draft(&self.instance.db, actor, None, &self.wanted(), self.now()).await.unwrap()
+        job::save_draft(&self.instance.context(actor.clone()), None, &self.wanted()).await.unwrap()
     }
 
     pub async fn job(&self) -> JobId {
-        let Shared { db, rules, .. } = &*self.instance;
-        let id = job::post(db, &self.client, &self.wanted(), rules, self.now()).await.unwrap();
+        let id = job::post(&self.client(), &self.wanted()).await.unwrap();
         // Nobody may have many open proposals, so an older job closes with all that is open on it.
         let older = {
             let mut open = self.open.lock().unwrap();
@@ -85,7 +94,7 @@ impl Maker {
             if open.len() > OPEN_MAX { open.pop_front() } else { None }
         };
         if let Some(older) = older {
-            let closed = job::close(db, &self.client, older, self.now()).await;
+            let closed = job::close(&self.client(), older).await;
             assert!(matches!(closed, Ok(()) | Err(store::Error::Refused(_))), "{closed:?}");
         }
         id
@@ -93,21 +102,20 @@ impl Maker {
 
     pub async fn paused_job(&self) -> JobId {
         let id = self.job().await;
-        job::pause(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        job::pause(&self.client(), id).await.unwrap();
         id
     }
 
     pub async fn closed_job(&self) -> JobId {
         let id = self.job().await;
-        job::close(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        job::close(&self.client(), id).await.unwrap();
         id
     }
 
     pub async fn proposal(&self, job: JobId) -> ProposalId {
         let cover_letter = self.marked("I have built three of these gateways.");
         let letter = ProposalInput { cover_letter, milestones: self.terms() };
-        let Shared { db, rules, .. } = &*self.instance;
-        proposal::send(db, &self.freelancer, job, &letter, rules, self.now()).await.unwrap()
+        proposal::send(&self.freelancer(), job, &letter).await.unwrap()
     }
 
     /// What was made so far stays open.
@@ -121,36 +129,32 @@ impl Maker {
 
     pub async fn shortlisted_proposal(&self) -> ProposalId {
         let id = self.fresh_proposal().await;
-        proposal::shortlist(&self.instance.db, &self.client, id, true, self.now()).await.unwrap();
+        proposal::shortlist(&self.client(), id, true).await.unwrap();
         id
     }
 
     /// One whose conversation the client has opened.
     pub async fn talked_over_proposal(&self) -> ProposalId {
         let id = self.fresh_proposal().await;
-        message::open_room(&self.instance.db, &self.client, id, self.now()).await.unwrap();
+        message::open_room(&self.client(), id).await.unwrap();
         id
     }
 
     /// An open offer of this side.
     pub async fn offer(&self, side: Side) -> OfferId {
-        let Shared { db, rules, .. } = &*self.instance;
         let proposal = self.fresh_proposal().await;
-        let offer = offer::make(db, &self.client, proposal, &self.offered(), rules, self.now()).await.unwrap();
+        let offer = offer::make(&self.client(), proposal, &self.offered()).await.unwrap();
         match side {
             Side::Client => offer,
-            Side::Freelancer => {
-                offer::counter(db, &self.freelancer, offer, &self.offered(), rules, self.now()).await.unwrap()
-            }
+            Side::Freelancer => offer::counter(&self.freelancer(), offer, &self.offered()).await.unwrap(),
         }
     }
 
     /// A signed contract whose two milestones wait for their money.
     pub async fn signed(&self) -> (ContractId, [MilestoneId; 2]) {
-        let Shared { db, rules, .. } = &*self.instance;
         let offer = self.offer(Side::Client).await;
-        let id = offer::accept(db, &self.freelancer, offer, rules, self.now()).await.unwrap();
-        let page = contract::page(db, &self.client, id, self.now()).await.unwrap();
+        let id = offer::accept(&self.freelancer(), offer).await.unwrap();
+        let page = contract::page(&self.client(), id).await.unwrap();
         (id, [0, 1].map(|place: usize| page.milestones[place].milestone.id))
     }
 
@@ -166,19 +170,17 @@ impl Maker {
 
     /// Begins to fund it: a payment that runs and the gateway's name for it, or nothing where the wallet held enough.
     pub async fn pay(&self, milestone: MilestoneId) -> Option<(PaymentId, String)> {
-        let Shared { db, rules, .. } = &*self.instance;
-        let funding =
-            contract::begin_funding(db, &self.client, milestone, rules.payment_lookup, self.now()).await.unwrap();
+        let funding = contract::begin_funding(&self.client(), milestone).await.unwrap();
         let Funding::Pays(id) = funding else { return None };
         server::payments::drive(&self.instance, id, self.now()).await.unwrap();
-        let page = payment::page(db, &self.client, id, self.now()).await.unwrap();
+        let page = payment::page(&self.client(), id).await.unwrap();
         let PaymentState::Begun { reference, .. } = page.payment.state else { panic!("{:?}", page.payment.state) };
         Some((id, reference))
     }
 
     pub async fn fund(&self, milestone: MilestoneId) {
         if let Some((_, reference)) = self.pay(milestone).await {
-            payment::settle(&self.instance.db, &reference, Outcome::Succeeded, self.now()).await.unwrap();
+            payment::settle(&self.instance.context(Platform), &reference, Outcome::Succeeded).await.unwrap();
         }
     }
 
@@ -191,8 +193,7 @@ impl Maker {
 
     pub async fn submitted(&self) -> MilestoneId {
         let (_, id) = self.funded().await;
-        let Shared { db, rules, .. } = &*self.instance;
-        contract::submit(db, &self.freelancer, id, &self.marked("Here it is."), rules, self.now()).await.unwrap();
+        contract::submit(&self.freelancer(), id, &self.marked("Here it is.")).await.unwrap();
         id
     }
 
@@ -205,31 +206,30 @@ impl Maker {
     pub async fn message(&self, room: RoomId, writer: &Actor) -> String {
         let id = self.message_id();
         let parsed = MessageId::parse(&id).unwrap();
-        message::send(&self.instance.db, writer, room, &parsed, &self.marked("Hello"), self.now()).await.unwrap();
+        message::send(&self.instance.context(writer.clone()), room, &parsed, &self.marked("Hello")).await.unwrap();
         id
     }
 
     /// Lets the freelancer's timer run, or stand.
     pub async fn timer(&self, contract: ContractId, runs: bool) {
-        let (db, now) = (&self.instance.db, self.now());
-        let is_running = timesheet::page(db, &self.freelancer, None, now).await.unwrap().running.is_some();
+        let is_running = timesheet::page(&self.freelancer(), None).await.unwrap().running.is_some();
         if runs && !is_running {
-            timesheet::start(db, &self.freelancer, contract, &self.marked("Reading"), now).await.unwrap();
+            timesheet::start(&self.freelancer(), contract, &self.marked("Reading")).await.unwrap();
         }
         if is_running && !runs {
-            timesheet::stop(db, &self.freelancer, now).await.unwrap();
+            timesheet::stop(&self.freelancer()).await.unwrap();
         }
     }
 
     /// Two hours of work, in pieces.
     pub async fn segments(&self, id: ContractId) -> Vec<SegmentId> {
-        let (db, now) = (&self.instance.db, self.now());
-        let began = now.minus(Span::hours(2));
-        timesheet::start(db, &self.freelancer, id, &self.marked("Reading"), began).await.unwrap();
-        timesheet::stop(db, &self.freelancer, now).await.unwrap();
+        let freelancer = self.freelancer();
+        let (now, began) = (freelancer.now, freelancer.now.minus(Span::hours(2)));
+        timesheet::start(&freelancer.at(began), id, &self.marked("Reading")).await.unwrap();
+        timesheet::stop(&freelancer).await.unwrap();
         let mut ids = Vec::new();
         for day in [now.date(), began.date()] {
-            let page = timesheet::page(db, &self.freelancer, Some(day), now).await.unwrap();
+            let page = timesheet::page(&freelancer, Some(day)).await.unwrap();
             ids.extend(page.segments.into_iter().map(|segment| segment.id));
         }
         ids.dedup();
@@ -245,18 +245,19 @@ impl Maker {
             side: "client".into(),
         };
         let site = store::Site::new("http://localhost");
-        account::sign_up(&self.instance.db, &SignUp::parse(&input).unwrap(), &site, self.now()).await.unwrap();
+        account::sign_up(&self.instance.context(None), &SignUp::parse(&input).unwrap(), &site).await.unwrap();
     }
 
     /// The token of the link that a new person is mailed to confirm the address, or to set a new password.
     pub async fn mailed_token(&self, page: &str) -> String {
         let email = format!("new{}@example.org", self.number());
         self.newcomer(&email).await;
-        let db = &self.instance.db;
         if page == "/reset" {
             let token = self.token_in_mail(&email, "/verify").await;
-            account::verify(db, &token, self.now()).await.unwrap();
-            account::request_reset(db, &email, &store::Site::new("http://localhost"), self.now()).await.unwrap();
+            account::verify(&self.instance.context(None), &token).await.unwrap();
+            account::request_reset(&self.instance.context(None), &email, &store::Site::new("http://localhost"))
+                .await
+                .unwrap();
         }
         self.token_in_mail(&email, page).await
     }

@@ -78,7 +78,7 @@ impl Scene {
         maker.fund(first).await;
         let (payment, reference) = maker.pay(second).await.expect("an empty wallet");
         let job = maker.job().await;
-        let page = contract::page(&maker.instance.db, &maker.client, contract, maker.now()).await.unwrap();
+        let page = contract::page(&maker.client(), contract).await.unwrap();
         let segments = maker.segments(contract).await;
         let things = Things {
             proposal: maker.proposal(job).await,
@@ -184,13 +184,13 @@ impl Scene {
 
     /// The version that somebody has seen who edits the job, the proposal, or the own profile.
     pub async fn version(&self, kind: &str, caller: Caller) -> i64 {
-        let (db, rules, now) = (&self.maker.instance.db, &self.maker.instance.rules, self.maker.now());
+        let db = &self.maker.instance.db;
         match (kind, self.people.get(email(caller))) {
-            ("job", _) => job::page(db, Some(&self.maker.client), self.things.job, rules, now).await.unwrap().version,
-            ("proposal", _) => {
-                proposal::page(db, &self.maker.client, self.things.proposal, rules, now).await.unwrap().version
+            ("job", _) => job::page(&self.maker.client().visit(), self.things.job).await.unwrap().version,
+            ("proposal", _) => proposal::page(&self.maker.client(), self.things.proposal).await.unwrap().version,
+            ("profile", Some(actor)) => {
+                profile::page(&self.maker.instance.context(Some(actor.clone())), actor.account()).await.unwrap().version
             }
-            ("profile", Some(actor)) => profile::page(db, Some(actor), actor.account(), now).await.unwrap().version,
             ("milestone", _) => contract::as_it_stands(db, self.things.milestone).await.unwrap().version,
             _none => 1,
         }
@@ -205,19 +205,18 @@ impl Scene {
     }
 
     async fn session(&self, caller: Caller) -> Option<String> {
-        let (db, now) = (&self.maker.instance.db, self.maker.now());
         if caller == Caller::Anonymous {
             return None;
         }
-        let session = account::sign_in(db, email(caller), store::seed::PASSWORD, "test", now).await;
+        let session =
+            account::sign_in(&self.maker.instance.context(None), email(caller), store::seed::PASSWORD, "test").await;
         Some(session.unwrap().token)
     }
 
     /// The id of another session of the caller.
     pub async fn session_id(&self, caller: Caller) -> String {
         let Some(token) = self.session(caller).await else { return "0000000000001".to_owned() };
-        let (db, now) = (&self.maker.instance.db, self.maker.now());
-        store::session::actor(db, &token, now).await.unwrap().unwrap().1.to_string()
+        store::session::actor(&self.maker.instance.context(None), &token).await.unwrap().unwrap().1.to_string()
     }
 
     /// A token of the caller with these scopes; empty for nobody.
@@ -233,7 +232,7 @@ impl Scene {
         let Some(actor) = self.people.get(email(caller)) else { return "0000000000001".to_owned() };
         let spare = token(&self.site, actor, &[Scope::Read]).await;
         assert!(spare.starts_with("gh_"));
-        let page = account::settings_page(&self.maker.instance.db, actor, None, self.maker.now()).await.unwrap();
+        let page = account::settings_page(&self.maker.instance.context(actor.clone()), None).await.unwrap();
         page.tokens[0].id.to_string()
     }
 }

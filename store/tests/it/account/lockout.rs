@@ -15,7 +15,7 @@ async fn tries(
     (network, mark): (&str, Option<&str>),
     now: Timestamp,
 ) -> store::Result<NewSession> {
-    account::sign_in(&t.db, email, password, Browser { device: "Firefox", network, mark }, now).await
+    account::sign_in(&t.visitor(now), email, password, Browser { device: "Firefox", network, mark }).await
 }
 
 /// Fails until it has to wait; gives after how many times.
@@ -31,7 +31,7 @@ async fn fails(t: &TestDb, email: &str, from: (&str, Option<&str>), now: Timesta
 #[tokio::test(flavor = "multi_thread")]
 async fn each_network_has_five_failures_of_its_own_for_each_address() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
         for email in [ANA, "nobody@example.org", "no address"] {
             for network in ["192.0.2.1", "192.0.2.2", "2001:db8::"] {
                 assert_eq!(fails(&t, email, (network, None), NOW).await, 5, "{email}, {network}");
@@ -46,8 +46,8 @@ async fn each_network_has_five_failures_of_its_own_for_each_address() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_known_device_counts_for_itself_and_only_for_whom_it_was_marked() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form("ben@example.org"), &site(), NOW).await.unwrap();
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form("ben@example.org"), &site()).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
         let home = "192.0.2.1";
         let mark = tries(&t, ANA, PASSWORD, (home, None), NOW).await.unwrap().mark;
         let own = (home, Some(mark.as_str()));
@@ -70,7 +70,7 @@ async fn a_known_device_counts_for_itself_and_only_for_whom_it_was_marked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_from_everywhere_is_slowed_down_and_the_owner_waits_for_a_minute_at_most() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
         let mark = tries(&t, ANA, PASSWORD, ("192.0.2.1", None), NOW).await.unwrap().mark;
         let mut count = 0;
         loop {
@@ -101,12 +101,12 @@ async fn who_comes_from_everywhere_is_slowed_down_and_the_owner_waits_for_a_minu
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mailed_link_lets_its_reader_in_whatever_others_try() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
         let home = "192.0.2.1";
         assert_eq!(fails(&t, ANA, (home, None), NOW).await, 5);
-        account::request_reset(&t.db, ANA, &site(), NOW).await.unwrap();
+        account::request_reset(&t.visitor(NOW), ANA, &site()).await.unwrap();
         let link = mailed_link(&t, NOW).await;
-        let mark = account::reset(&t.db, &link, &new_password(OTHER_PASSWORD), None, NOW).await.unwrap();
+        let mark = account::reset(&t.visitor(NOW), &link, &new_password(OTHER_PASSWORD), None).await.unwrap();
         tries(&t, ANA, OTHER_PASSWORD, (home, None), NOW).await.unwrap();
         assert_eq!(fails(&t, ANA, (home, None), NOW).await, 5);
         tries(&t, ANA, OTHER_PASSWORD, (home, Some(&mark)), NOW).await.unwrap();
@@ -121,16 +121,16 @@ async fn one_session_that_guesses_does_not_stop_another_one_from_changing_the_pa
         let mut sessions = Vec::new();
         for _ in 0..2 {
             let new = tries(&t, ANA, PASSWORD, ("192.0.2.1", None), NOW).await.unwrap();
-            sessions.push(store::session::actor(&t.db, &new.token, NOW).await.unwrap().unwrap().1);
+            sessions.push(store::session::actor(&t.visitor(NOW), &new.token).await.unwrap().unwrap().1);
         }
         let (new, [thief, own]) = (new_password(OTHER_PASSWORD), [Some(sessions[0]), Some(sessions[1])]);
         for _ in 0..5 {
-            let guess = account::change_password(&t.db, &actor, thief, &change(WRONG, &new), NOW).await;
+            let guess = account::change_password(&t.by(&actor, NOW), thief, &change(WRONG, &new)).await;
             assert_eq!(code(guess), "account.wrong_password");
         }
-        let right = account::change_password(&t.db, &actor, thief, &change(PASSWORD, &new), NOW).await;
+        let right = account::change_password(&t.by(&actor, NOW), thief, &change(PASSWORD, &new)).await;
         assert_eq!(code(right), "account.too_many_tries");
-        account::change_password(&t.db, &actor, own, &change(PASSWORD, &new), NOW).await.unwrap();
+        account::change_password(&t.by(&actor, NOW), own, &change(PASSWORD, &new)).await.unwrap();
     })
     .await;
 }
@@ -138,7 +138,7 @@ async fn one_session_that_guesses_does_not_stop_another_one_from_changing_the_pa
 #[tokio::test(flavor = "multi_thread")]
 async fn marks_have_a_bound_and_are_forgotten_when_they_are_not_seen() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
         let first = tries(&t, ANA, PASSWORD, ("192.0.2.1", None), NOW).await.unwrap().mark;
         let next = NOW.plus(Span::minutes(1));
         for _ in 0..50 {
@@ -148,7 +148,7 @@ async fn marks_have_a_bound_and_are_forgotten_when_they_are_not_seen() {
         let from = ("192.0.2.1", Some(first.as_str()));
         assert_ne!(tries(&t, ANA, PASSWORD, from, next).await.unwrap().mark, first, "it was the oldest");
         let end = next.plus(account::MARK_LIFE).plus(Span::micros(1));
-        store::upkeep::sweep(&t.db, end, 100).await.unwrap();
+        store::upkeep::sweep(&t.platform(end), 100).await.unwrap();
         assert_eq!(t.number("select cast(count(*) as bigint) from known_device").await, 0);
     })
     .await;

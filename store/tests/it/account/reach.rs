@@ -11,12 +11,12 @@ const ANA: &str = "ana@example.org";
 
 /// The mail that asking for a new password has written.
 async fn asked(t: &TestDb, now: Timestamp) -> Letter {
-    account::request_reset(&t.db, ANA, &site(), now).await.unwrap();
-    outbox::lease(&t.db, &["mail"], now, Span::minutes(1), 10).await.unwrap().remove(0)
+    account::request_reset(&t.visitor(now), ANA, &site()).await.unwrap();
+    outbox::lease(&t.platform(now), &["mail"], Span::minutes(1), 10).await.unwrap().remove(0)
 }
 
 async fn failed_at(t: &TestDb, actor: &Actor) -> Option<Timestamp> {
-    account::settings_page(&t.db, actor, None, NOW).await.unwrap().mail_failed_at
+    account::settings_page(&t.by(actor, NOW), None).await.unwrap().mail_failed_at
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,9 +27,9 @@ async fn of_a_mail_that_left_or_was_given_up_no_text_and_no_link_stays() {
         let with_links = "select cast(count(*) as bigint) from outbox where body like '%?token=%'";
         assert_eq!(t.number(with_links).await, 3);
         let why = "550 5.1.1 <ana@example.org>: no such user";
-        assert!(outbox::done(&t.db, &letters[0], NOW).await.unwrap());
-        assert!(outbox::given_up(&t.db, &letters[1], why, NOW).await.unwrap());
-        assert!(outbox::outlived(&t.db, &letters[2], why, NOW).await.unwrap());
+        assert!(outbox::done(&t.platform(NOW), &letters[0]).await.unwrap());
+        assert!(outbox::given_up(&t.platform(NOW), &letters[1], why).await.unwrap());
+        assert!(outbox::outlived(&t.platform(NOW), &letters[2], why).await.unwrap());
         assert_eq!(t.number(with_links).await, 0);
         let envelopes = "select cast(count(*) as bigint) from outbox \
              where body = '{\"to\":\"ana@example.org\",\"subject\":\"Set a new password\"}'";
@@ -48,12 +48,12 @@ async fn what_is_noted_of_a_failed_attempt_names_nobody() {
         person(&t, ANA, NOW).await;
         let letter = asked(&t, NOW).await;
         let why = "451 <ana@example.org> try later";
-        assert!(outbox::failed(&t.db, &letter, why, NOW.plus(Span::minutes(1))).await.unwrap());
+        assert!(outbox::failed(&t.platform(NOW), &letter, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let mut tx = t.db.begin().await.unwrap();
         store::due::schedule(&mut tx, "some.kind", 7, NOW).await.unwrap();
         tx.commit().await.unwrap();
-        let due = store::due::lease_next(&t.db, &["some.kind"], NOW, Span::minutes(1)).await.unwrap().unwrap();
-        assert!(store::due::failed(&t.db, &due, why, NOW.plus(Span::minutes(1))).await.unwrap());
+        let due = store::due::lease_next(&t.platform(NOW), &["some.kind"], Span::minutes(1)).await.unwrap().unwrap();
+        assert!(store::due::failed(&t.platform(NOW), &due, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let of_both = "select cast(count(*) as bigint) from \
             (select last_error from outbox union all select last_error from due_work) as noted \
             where last_error = '451 <(address)> try later'";
@@ -69,20 +69,20 @@ async fn an_address_that_mails_do_not_reach_is_told_on_its_page_until_one_does()
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
         let at = |days| NOW.plus(Span::days(days));
         let first = asked(&t, at(1)).await;
-        assert!(outbox::given_up(&t.db, &first, "550", at(6)).await.unwrap());
+        assert!(outbox::given_up(&t.platform(at(6)), &first, "550").await.unwrap());
         assert_eq!(failed_at(&t, &ana).await, Some(at(1)), "since the first that did not arrive was written");
         let second = asked(&t, at(7)).await;
-        assert!(outbox::given_up(&t.db, &second, "550", at(12)).await.unwrap());
+        assert!(outbox::given_up(&t.platform(at(12)), &second, "550").await.unwrap());
         assert_eq!(failed_at(&t, &ana).await, Some(at(1)));
         let late = asked(&t, at(13)).await;
-        assert!(outbox::outlived(&t.db, &late, "its link has ended", at(14)).await.unwrap());
+        assert!(outbox::outlived(&t.platform(at(14)), &late, "its link has ended").await.unwrap());
         assert_eq!((failed_at(&t, &ana).await, failed_at(&t, &ben).await), (Some(at(1)), None));
         let arrived = asked(&t, at(15)).await;
-        assert!(outbox::done(&t.db, &arrived, at(15)).await.unwrap());
+        assert!(outbox::done(&t.platform(at(15)), &arrived).await.unwrap());
         assert_eq!(failed_at(&t, &ana).await, None);
         let lost = asked(&t, at(16)).await;
-        assert!(outbox::done(&t.db, &lost, at(16)).await.unwrap());
-        assert!(!outbox::given_up(&t.db, &lost, "550", at(16)).await.unwrap(), "it is done");
+        assert!(outbox::done(&t.platform(at(16)), &lost).await.unwrap());
+        assert!(!outbox::given_up(&t.platform(at(16)), &lost, "550").await.unwrap(), "it is done");
         assert_eq!(failed_at(&t, &ana).await, None);
     })
     .await;
@@ -91,16 +91,16 @@ async fn an_address_that_mails_do_not_reach_is_told_on_its_page_until_one_does()
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_was_confirmed_is_reached() {
     on_both(async |t: TestDb| {
-        account::sign_up(&t.db, &form(ANA), &site(), NOW).await.unwrap();
-        let letter = outbox::lease(&t.db, &["mail"], NOW, Span::minutes(1), 1).await.unwrap().remove(0);
-        assert!(outbox::given_up(&t.db, &letter, "550", NOW).await.unwrap());
-        let new = account::sign_in(&t.db, ANA, PASSWORD, "", NOW).await.unwrap();
+        account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
+        let letter = outbox::lease(&t.platform(NOW), &["mail"], Span::minutes(1), 1).await.unwrap().remove(0);
+        assert!(outbox::given_up(&t.platform(NOW), &letter, "550").await.unwrap());
+        let new = account::sign_in(&t.visitor(NOW), ANA, PASSWORD, "").await.unwrap();
         let actor = Actor::new(new.account, domain::actor::Proof::Session);
         assert_eq!(failed_at(&t, &actor).await, Some(NOW));
-        account::resend_verification(&t.db, &actor, &site(), NOW).await.unwrap();
-        let body = outbox::lease(&t.db, &["mail"], NOW, Span::minutes(1), 1).await.unwrap().remove(0).body;
+        account::resend_verification(&t.by(&actor, NOW), &site()).await.unwrap();
+        let body = outbox::lease(&t.platform(NOW), &["mail"], Span::minutes(1), 1).await.unwrap().remove(0).body;
         let link = super::secret(body.split("\"path\":\"").nth(1).unwrap().split('"').next().unwrap());
-        account::verify(&t.db, &link, NOW).await.unwrap();
+        account::verify(&t.visitor(NOW), &link).await.unwrap();
         assert_eq!(failed_at(&t, &actor).await, None);
         mails(&t, NOW).await;
     })

@@ -4,12 +4,12 @@
 use crate::Result;
 use crate::generate::{self, Pair};
 use crate::method::Plan;
-use crate::stopwatch::{Stopwatch, now};
+use crate::stopwatch::Stopwatch;
 use domain::id::MilestoneId;
 use domain::rules::Rules;
 use std::sync::Arc;
+use store::Db;
 use store::contract::{self, Funding};
-use store::{Db, db::retried};
 use tokio::task::JoinSet;
 
 /// Milestones of a generated contract.
@@ -59,10 +59,10 @@ type Share = Vec<(Pair, MilestoneId)>;
 
 impl Market {
     pub(super) async fn open(db: Db, pairs: usize) -> Result<Self> {
-        let rules = Rules::default();
+        let rules = Arc::default();
         let pairs = generate::pairs(&db, pairs).await?;
         generate::fill_wallets(&db, &pairs, &rules).await?;
-        Ok(Self { db, pairs, rules: Arc::new(rules) })
+        Ok(Self { db, pairs, rules })
     }
 
     /// Funds and approves every milestone of new contracts.
@@ -101,22 +101,21 @@ impl Market {
     }
 }
 
-async fn take(db: &Db, pair: &Pair, id: MilestoneId, step: Step, rules: &Rules) -> Result<()> {
+async fn take(db: &Db, pair: &Pair, id: MilestoneId, step: Step, rules: &Arc<Rules>) -> Result<()> {
+    let (client, freelancer) = pair.act(db, rules);
     match step {
-        Step::Fund => {
-            match retried(|| contract::begin_funding(db, &pair.client, id, rules.payment_lookup, now())).await? {
-                Funding::Paid => Ok(()),
-                Funding::Pays(_) => Err("a wallet ran dry".into()),
-            }
-        }
+        Step::Fund => match contract::begin_funding(&client, id).await? {
+            Funding::Paid => Ok(()),
+            Funding::Pays(_) => Err("a wallet ran dry".into()),
+        },
         Step::Submit => {
-            retried(|| contract::submit(db, &pair.freelancer, id, "Done, see the branch.", rules, now())).await?;
+            contract::submit(&freelancer, id, "Done, see the branch.").await?;
             Ok(())
         }
         Step::Approve => {
             // As people do: they look, then they press.
             let seen = contract::as_it_stands(db, id).await?;
-            Ok(retried(|| contract::approve(db, &pair.client, seen, rules, now())).await?)
+            Ok(contract::approve(&client, seen).await?)
         }
     }
 }

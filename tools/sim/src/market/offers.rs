@@ -11,7 +11,7 @@ use store::{contract, offer, proposal};
 /// The newest offer on a proposal that the oracle does not know.
 async fn unknown_offer(world: &World, id: Id) -> Result<Option<Id>, String> {
     let client = world.actor(world.oracle.proposals[&id].client);
-    let page = proposal::page(&world.db, &client, ProposalId::from_raw(id), &world.rules, world.now).await;
+    let page = proposal::page(&world.by(&client), ProposalId::from_raw(id)).await;
     let newest = page.map_err(fault)?.offer.map(OfferId::raw);
     Ok(newest.filter(|new| !world.oracle.offers.contains_key(new)))
 }
@@ -27,7 +27,7 @@ pub async fn make(world: &mut World) -> Result<(), String> {
     let which = ProposalId::from_raw(id);
     world.note(format!("{:?} makes an offer on {which:?}", actor.account()));
     world.arm();
-    let made = offer::make(&world.db, &actor, which, &input, &world.rules, world.now).await;
+    let made = offer::make(&world.by(&actor), which, &input).await;
     let answer = world.judge(made).await?;
     let new = match answer {
         Answer::Done(new) => Some(new.raw()),
@@ -63,8 +63,8 @@ async fn end(world: &mut World, id: Id, actor: &Actor, command: &'static str) ->
     world.note(format!("{:?}: {command} {which:?}", actor.account()));
     world.arm();
     let done = match command {
-        "decline" => offer::decline(&world.db, actor, which, world.now).await,
-        _withdraw => offer::withdraw(&world.db, actor, which, world.now).await,
+        "decline" => offer::decline(&world.by(actor), which).await,
+        _withdraw => offer::withdraw(&world.by(actor), which).await,
     };
     let answer = world.judge(done).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -79,7 +79,7 @@ async fn counter(world: &mut World, id: Id, actor: &Actor) -> Result<(), String>
     let which = OfferId::from_raw(id);
     world.note(format!("{:?} counters {which:?}", actor.account()));
     world.arm();
-    let countered = offer::counter(&world.db, actor, which, &input, &world.rules, world.now).await;
+    let countered = offer::counter(&world.by(actor), which, &input).await;
     let answer = world.judge(countered).await?;
     let new = match answer {
         Answer::Done(new) => Some(new.raw()),
@@ -95,13 +95,13 @@ async fn accept(world: &mut World, id: Id, actor: &Actor) -> Result<(), String> 
     let which = OfferId::from_raw(id);
     world.note(format!("{:?} accepts {which:?}", actor.account()));
     world.arm();
-    let accepted = offer::accept(&world.db, actor, which, &world.rules, world.now).await;
+    let accepted = offer::accept(&world.by(actor), which).await;
     let answer = world.judge(accepted).await?;
     let Offer { client, ref state, .. } = world.oracle.offers[&id];
     let new = match answer {
         Answer::Done(new) => Some(new),
         Answer::Crashed if state.word == "sent" => {
-            let page = offer::page(&world.db, &world.actor(client), which, world.now).await.map_err(fault)?;
+            let page = offer::page(&world.by(&world.actor(client)), which).await.map_err(fault)?;
             if let OfferState::Accepted { contract, .. } = page.version.state { Some(contract) } else { None }
         }
         Answer::Refused(_) | Answer::Crashed => None,
@@ -117,7 +117,7 @@ async fn accept(world: &mut World, id: Id, actor: &Actor) -> Result<(), String> 
 
 /// The numbers that the store gave to a new contract and its parts; what they say is compared afterwards.
 async fn numbers(world: &World, client: &Actor, id: ContractId) -> Result<Signed, String> {
-    let page = contract::page(&world.db, client, id, world.now).await.map_err(fault)?;
+    let page = contract::page(&world.by(client), id).await.map_err(fault)?;
     let milestones = page.milestones.iter().map(|view| view.milestone.id.raw()).collect();
     Ok(Signed { id: id.raw(), room: page.room.raw(), milestones })
 }

@@ -34,7 +34,7 @@ pub async fn send(world: &mut World) -> Result<(), String> {
     let (input, price) = input(world, world.oracle.jobs[&id].currency);
     world.note(format!("{:?} proposes for {which:?}", actor.account()));
     world.arm();
-    let sent = proposal::send(&world.db, &actor, which, &input, &world.rules, world.now).await;
+    let sent = proposal::send(&world.by(&actor), which, &input).await;
     let answer = world.judge(sent).await?;
     let new = match answer {
         Answer::Done(new) => Some(new.raw()),
@@ -48,7 +48,7 @@ pub async fn send(world: &mut World) -> Result<(), String> {
 
 /// The live proposal of a person for a job, as the job's page has it.
 async fn mine(world: &World, actor: &Actor, id: Id) -> Result<Option<Id>, String> {
-    match job::page(&world.db, Some(actor), JobId::from_raw(id), &world.rules, world.now).await {
+    match job::page(&world.by(actor).visit(), JobId::from_raw(id)).await {
         Ok(page) => Ok(page.my_proposal.map(ProposalId::raw)),
         // A draft of somebody else.
         Err(store::Error::Refused(_)) => Ok(None),
@@ -78,10 +78,12 @@ pub async fn answer(world: &mut World) -> Result<(), String> {
     world.note(format!("{:?}: {command} {which:?}", actor.account()));
     world.arm();
     let done = match command {
-        "view" => proposal::view(&world.db, &actor, which, now).await,
-        "shortlist" | "unshortlist" => proposal::shortlist(&world.db, &actor, which, command == "shortlist", now).await,
-        "decline" => proposal::decline(&world.db, &actor, which, REASON, now).await,
-        _withdraw => proposal::withdraw(&world.db, &actor, which, now).await,
+        "view" => proposal::view(&world.by(&actor).at(now), which).await,
+        "shortlist" | "unshortlist" => {
+            proposal::shortlist(&world.by(&actor).at(now), which, command == "shortlist").await
+        }
+        "decline" => proposal::decline(&world.by(&actor).at(now), which, REASON).await,
+        _withdraw => proposal::withdraw(&world.by(&actor).at(now), which).await,
     };
     let answer = world.judge(done).await?;
     let (who, now) = (actor.account().raw(), world.moment());
@@ -93,12 +95,12 @@ pub async fn answer(world: &mut World) -> Result<(), String> {
 pub async fn edit(world: &mut World) -> Result<(), String> {
     let Some(Proposal { id, currency, freelancer, .. }) = live(world) else { return Ok(()) };
     let (which, owner, actor) = (ProposalId::from_raw(id), world.actor(freelancer), world.who(freelancer));
-    let page = proposal::page(&world.db, &owner, which, &world.rules, world.now).await.map_err(fault)?;
+    let page = proposal::page(&world.by(&owner), which).await.map_err(fault)?;
     let stale = world.chance.one_in(4);
     let (input, price) = input(world, currency);
     world.note(format!("{:?} edits {which:?} (stale: {stale})", actor.account()));
     world.arm();
-    let edited = proposal::edit(&world.db, &actor, which, page.version - i64::from(stale), &input, world.now).await;
+    let edited = proposal::edit(&world.by(&actor), which, page.version - i64::from(stale), &input).await;
     let answer = world.judge(edited).await?;
     let who = actor.account().raw();
     let after = world.after(|oracle| oracle.edit_proposal(id, who, stale, price));
@@ -113,13 +115,13 @@ async fn open_room(world: &mut World, id: Id) -> Result<(), String> {
     let (which, owner) = (ProposalId::from_raw(id), world.actor(client));
     world.note(format!("{:?} opens the room of {which:?}", actor.account()));
     world.arm();
-    let opened = store::message::open_room(&world.db, &actor, which, world.now).await;
+    let opened = store::message::open_room(&world.by(&actor), which).await;
     let answer = world.judge(opened).await?;
     let room = match answer {
         Answer::Done(room) => Some(room.raw()),
         Answer::Refused(_) => None,
         Answer::Crashed => {
-            let page = proposal::page(&world.db, &owner, which, &world.rules, world.now).await.map_err(fault)?;
+            let page = proposal::page(&world.by(&owner), which).await.map_err(fault)?;
             page.room.map(domain::id::RoomId::raw)
         }
     };
