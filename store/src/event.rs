@@ -2,8 +2,7 @@
 //! number it saw.
 
 use crate::Result;
-use crate::context::{Context, Platform, command};
-use crate::db::{Conn, Tx, execute, execute_each, fetch_all, fetch_each, fetch_optional, record};
+use crate::db::{Conn, Tx, execute_each, fetch_all, fetch_each, fetch_optional, record};
 use domain::time::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,22 +139,4 @@ pub async fn last_seq(conn: &mut impl Conn, account_id: i64) -> Result<i64> {
     let row: Option<(i64,)> =
         fetch_optional!(conn, "select last_seq from person_event_counter where account_id = $1", account_id)?;
     Ok(row.map_or(0, |(seq,)| seq))
-}
-
-/// Removes events older than `before`, at most `limit`; gives how many. The numbers go on.
-///
-/// # Errors
-/// Faults only.
-pub async fn trim(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from person_event where (account_id, seq) in \
-             (select account_id, seq from person_event where at < $1 order by at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
 }

@@ -1,7 +1,6 @@
 //! Requests that must not be carried out twice: the transaction that carries a request out keeps its key and
 //! its answer, so either all three are there or none.
 
-use crate::context::{Context, Platform, command};
 use crate::db::{Claim, Tx, execute, fetch_one};
 pub use crate::fault::Answer;
 use crate::fault::{Error, Fault, Result};
@@ -110,41 +109,4 @@ impl Tx {
         )?;
         Ok(())
     }
-}
-
-/// Forgets the keys of requests from before `before`, at most `limit`; gives how many.
-///
-/// # Errors
-/// Faults only.
-pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let forgotten = execute!(
-            tx,
-            "delete from idempotency_key where (account_id, key) in \
-             (select account_id, key from idempotency_key where claimed_at < $1 order by claimed_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(forgotten).await
-    })
-    .await
-}
-
-/// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.
-///
-/// # Errors
-/// Faults only.
-pub async fn erase_answers(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let erased = execute!(
-            tx,
-            "update idempotency_key set status = null, body = null where (account_id, key) in \
-             (select account_id, key from idempotency_key where claimed_at < $1 and body is not null \
-              order by claimed_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(erased).await
-    })
-    .await
 }

@@ -2,8 +2,9 @@
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
 use crate::context::{Context, Platform, command};
-use crate::{Result, account, due, event, html, idempotency, outbox, refused_form, session, token};
-use domain::time::Span;
+use crate::db::execute;
+use crate::{Result, account, due, html, idempotency, outbox, refused_form, session, token};
+use domain::time::{Span, Timestamp};
 
 /// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
 pub const LETTERS_KEPT: Span = Span::days(1);
@@ -24,10 +25,10 @@ pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
         account::sweep_attempts(context, context.now.minus(ATTEMPTS_KEPT), limit).await?,
         account::sweep_devices(context, context.now.minus(account::MARK_LIFE), limit).await?,
         outbox::sweep(context, context.now.minus(LETTERS_KEPT), limit).await?,
-        idempotency::erase_answers(context, context.now.minus(idempotency::ANSWERS_KEPT), limit).await?,
-        idempotency::forget_keys(context, context.now.minus(idempotency::KEYS_KEPT), limit).await?,
+        erase_answers(context, context.now.minus(idempotency::ANSWERS_KEPT), limit).await?,
+        forget_keys(context, context.now.minus(idempotency::KEYS_KEPT), limit).await?,
         refused_form::sweep(context, limit).await?,
-        event::trim(context, context.now.minus(EVENTS_KEPT), limit).await?,
+        trim_events(context, context.now.minus(EVENTS_KEPT), limit).await?,
         html::remake(context, limit).await?,
         account::renew_keys(context, limit).await?,
     ];
@@ -47,6 +48,61 @@ pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
     command(context, async |mut tx| {
         let begun = outbox::release(&mut tx).await? + due::release(&mut tx).await?;
         tx.commit_with(begun).await
+    })
+    .await
+}
+
+/// Removes events older than `before`, at most `limit`; gives how many. The numbers go on.
+///
+/// # Errors
+/// Faults only.
+pub async fn trim_events(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let removed = execute!(
+            tx,
+            "delete from person_event where (account_id, seq) in \
+             (select account_id, seq from person_event where at < $1 order by at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(removed).await
+    })
+    .await
+}
+
+/// Forgets the keys of requests from before `before`, at most `limit`; gives how many.
+///
+/// # Errors
+/// Faults only.
+pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let forgotten = execute!(
+            tx,
+            "delete from idempotency_key where (account_id, key) in \
+             (select account_id, key from idempotency_key where claimed_at < $1 order by claimed_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(forgotten).await
+    })
+    .await
+}
+
+/// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.
+///
+/// # Errors
+/// Faults only.
+pub async fn erase_answers(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
+    command(context, async |mut tx| {
+        let erased = execute!(
+            tx,
+            "update idempotency_key set status = null, body = null where (account_id, key) in \
+             (select account_id, key from idempotency_key where claimed_at < $1 and body is not null \
+              order by claimed_at limit $2)",
+            before.micros(),
+            i64::from(limit)
+        )?;
+        tx.commit_with(erased).await
     })
     .await
 }

@@ -1,17 +1,24 @@
 //! The kind of message in the outbox that is a mail: delivered to where this instance sends its mails.
 
 use super::{MailError, Mailer, letter::Letter};
-use crate::{instance::Instance, worker::kind::outbox};
+use crate::{
+    instance::Instance,
+    worker::{WorkError, kind::outbox},
+};
 use domain::time::Timestamp;
 use store::{letter::MAIL, outbox as stored};
 
 outbox! { MAIL => deliver }
 
-/// Delivers a letter of the kind `mail`. Delivered twice, it has the same Message-ID and the same file.
+/// Delivers a message of the kind `mail`. Delivered twice, it has the same Message-ID and the same file.
 ///
 /// # Errors
 /// [`MailError`]; the worker tries again later.
-async fn deliver(instance: &Instance, letter: &stored::Letter, now: Timestamp) -> Result<(), MailError> {
+async fn deliver(instance: &Instance, letter: &stored::Letter, now: Timestamp) -> Result<(), WorkError> {
+    Ok(send(instance, letter, now).await?)
+}
+
+async fn send(instance: &Instance, letter: &stored::Letter, now: Timestamp) -> Result<(), MailError> {
     let letter_of_mail = serde_json::from_str::<Letter>(&letter.body)?;
     if letter_of_mail.until.is_some_and(|until| now.micros() >= until) {
         return Err(MailError::Outlived);

@@ -30,7 +30,7 @@ macro_rules! outbox {
         /// What this feature sends out of the database.
         pub(crate) const OUTBOX: &[$crate::worker::kind::OutboxKind] = &[$($crate::worker::kind::OutboxKind {
             kind: $kind,
-            deliver: |instance, letter, now| Box::pin(async move { Ok($deliver(instance, letter, now).await?) }),
+            deliver: |instance, letter, now| Box::pin($deliver(instance, letter, now)),
         }),*];
     };
 }
@@ -42,7 +42,7 @@ macro_rules! outside_jobs {
         /// The scheduled jobs of this feature that need somebody outside the database.
         pub(crate) const JOBS: &[$crate::worker::kind::OutsideJob] = &[$($crate::worker::kind::OutsideJob {
             kind: $kind,
-            carry_out: |instance, due, now| Box::pin(async move { Ok($carry_out(instance, due, now).await?) }),
+            carry_out: |instance, due, now| Box::pin($carry_out(instance, due, now)),
         }),*];
     };
 }

@@ -17,12 +17,15 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: &'a Context<Platform>,
 }
 
+/// What a command makes of a job that has come due.
+pub(crate) type CarriedOut<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
 /// A kind of scheduled job.
 pub(crate) struct Job {
     /// As the rows name it.
     pub(crate) kind: &'static str,
     /// The command that carries one of them out, and finishes its row.
-    pub(crate) carry_out: for<'a> fn(Turn<'a>) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>,
+    pub(crate) carry_out: for<'a> fn(Turn<'a>) -> CarriedOut<'a>,
 }
 
 /// Declares the scheduled jobs of a feature: `jobs! { |turn| /// What it does. EXPIRE = "offer.expire" => expire(turn.at, turn.due); }`

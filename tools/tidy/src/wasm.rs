@@ -1,5 +1,5 @@
-//! What the browser downloads is built from a known list of crates: a server's crate that slips in is seen here, by
-//! name, before it is felt as size.
+//! What the browser downloads: it is built from a known list of crates, so that a server's crate that slips in is seen here, by
+//! name, before it is felt as size; and each page is a chunk of its own.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -43,4 +43,23 @@ fn the_browser_gets_the_listed_crates_only() {
         );
     }
     findings.expect_none("The WASM is built from the listed crates.");
+}
+
+/// Chunks of one name become one chunk, and whoever opens one of these pages would load the other as well.
+#[test]
+fn every_page_has_a_chunk_of_its_own() {
+    let mut findings = Findings::default();
+    let mut names = BTreeSet::new();
+    for source in source::rust().filter(|source| source.path.starts_with("app/src/")) {
+        for (line, text) in source.code_lines() {
+            let name = text.split_once("page!(").and_then(|(_, rest)| rest.split_once(" =>"));
+            if let Some((name, _)) = name
+                && !names.insert(name)
+            {
+                findings.note(&source.path, line, format_args!("another page has the chunk `{name}` already"));
+            }
+        }
+    }
+    assert!(names.len() > 20, "the pages are found: {}", names.len());
+    findings.expect_none("Every page has a chunk of its own.");
 }

@@ -101,10 +101,9 @@ impl Graph {
         if self.files[file].parsed.declared.contains(first) {
             return Target::File(file);
         }
-        match self.by_signpost(file, first, &path[length + 1..], seen) {
-            Target::Elsewhere if !self.has_signpost(file, first) => Target::File(file),
-            found => found,
-        }
+        let found = self.by_signpost(file, first, &path[length + 1..], seen);
+        let is_here = found == Target::Elsewhere && !self.has_signpost(file, first);
+        if is_here { Target::File(file) } else { found }
     }
 
     fn has_signpost(&self, file: usize, name: &str) -> bool {
