@@ -1,7 +1,7 @@
 //! Pages. Built twice: for the server, which renders them, and for the browser, which brings them to life.
 //!
 //! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who looks, and the door to the store), [`error`],
-//! [`load`] (how a page gets data), [`flash`] and [`ui`] (forms and parts), [`words`] (all texts), then the features.
+//! [`runtime`] (how a page gets data, is hydrated, sent and refreshed), [`ui`] (its components), [`words`] (all texts), then the features.
 //!
 //! Invariants:
 //! 1. Every page is rendered whole on the server and works as plain HTML forms; scripts only make it live.
@@ -11,12 +11,10 @@
 #![recursion_limit = "256"]
 
 pub mod account;
-pub mod command;
 pub mod contract;
 #[cfg(feature = "ssr")]
 pub mod document;
 pub mod error;
-pub mod flash;
 pub mod gallery;
 mod head;
 pub mod home;
@@ -24,30 +22,27 @@ pub mod job;
 mod languages;
 mod lazy;
 pub mod ledger;
-mod life;
-pub mod live;
-pub mod load;
 pub mod message;
 pub mod offer;
 pub mod offline;
 pub mod profile;
 pub mod proposal;
-mod served;
+pub mod runtime;
 pub mod session;
 pub mod settings;
 mod shell;
-mod stale;
 pub mod timesheet;
-mod typed;
 pub mod ui;
-pub mod wire;
 pub mod words;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub use lazy::shown;
+// What the calls of server functions and the lazily loaded pages know the runtime by.
+use runtime::{codec as wire, loader as load};
 
 use crate::error::{ErrorView, PageError};
+use crate::runtime::form::returned;
 use crate::shell::{CommandRoutes, Frame};
 use account::AccountRoutes;
 use contract::ContractRoutes;
@@ -68,9 +63,10 @@ use timesheet::TimesheetRoutes;
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    provide_context(load::Changes::new());
-    let returned = SharedValue::<_, wire::WireEncoding>::new_with_encoding(flash::of_request).into_inner();
-    provide_context(flash::Returned(StoredValue::new(returned)));
+    provide_context(runtime::Changes::new());
+    let returned =
+        SharedValue::<_, runtime::codec::CodecEncoding>::new_with_encoding(returned::of_request).into_inner();
+    provide_context(returned::Returned(StoredValue::new(returned)));
     let on_the_way = RwSignal::new(false);
     provide_context(shell::OnTheWay(on_the_way));
     view! {

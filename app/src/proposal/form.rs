@@ -2,10 +2,8 @@
 
 use super::api;
 use super::rows::{MilestoneRows, Rows};
-use crate::command::Command;
 use crate::job::FeeSides;
-use crate::life::by_server;
-use crate::stale::too_late;
+use crate::runtime::{Command, server_part, too_late};
 use crate::ui::{Form, LinkButton, Submit, TextArea};
 use crate::words::proposal as w;
 use domain::actor::Side;
@@ -66,7 +64,7 @@ fn send_words(sum: Option<Money>) -> String {
 #[component]
 fn Letter(#[prop(into)] value: String) -> impl IntoView {
     let field = move || view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> };
-    view! { <div>{by_server("letter", field)}</div> }
+    view! { <div>{server_part("letter", field)}</div> }
 }
 
 /// What the price typed so far means for both sides. Before there is one: what the budget would mean.

@@ -2,7 +2,7 @@
 //! scripts. The server makes the list, for the side and the rights of whoever asks; so the browser carries no texts of it.
 
 use crate::home::api;
-use crate::load::{Again, Facts, Loaded, load_source};
+use crate::runtime::{Loaded, PageMeta, loader};
 #[cfg(feature = "ssr")]
 use crate::session::Viewer;
 use crate::ui::{CommandList, Entry, PageHead, Palette, encoded, open_palette};
@@ -32,13 +32,13 @@ pub(crate) fn CommandRoutes() -> AnyNestedRoute {
 struct Asked(RwSignal<u32>);
 
 /// The place of the palette. It is loaded when it is asked for first. The start script hears the keys and the links that
-/// lead to `/commands`, and says `hall:commands`.
+/// lead to `/commands`, and says `app:commands`.
 #[component]
 pub(super) fn PaletteAbove() -> impl IntoView {
     let asked = RwSignal::new(0_u32);
     provide_context(Asked(asked));
     Effect::new(move |_| {
-        let listening = window_event_listener_untyped("hall:commands", move |_| asked.update(|times| *times += 1));
+        let listening = window_event_listener_untyped("app:commands", move |_| asked.update(|times| *times += 1));
         on_cleanup(move || listening.remove());
     });
     let is_wanted = Memo::new(move |_| asked.get() > 0);
@@ -77,7 +77,7 @@ fn search_for(words: &str) -> Entry {
 /// The page `/commands`.
 #[component]
 pub(crate) fn CommandsPage() -> impl IntoView {
-    let page = load_source(Again::WithChanges, || (), |()| api::commands(), |_| Facts::of(w::commands()));
+    let page = loader("commands", || (), |()| api::commands()).on_server(|_| PageMeta::of(w::commands()));
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=page let:entries>

@@ -1,6 +1,6 @@
 //! The reader: small, because each page carries its part of it for each of its types.
 
-use super::pick::Pick;
+use super::variant::VariantReader;
 use serde::de::{DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -415,8 +415,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        let pick = Pick::of(self, variants)?;
-        visitor.visit_enum(pick)
+        let variant = VariantReader::of(self, variants)?;
+        visitor.visit_enum(variant)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {

@@ -6,10 +6,10 @@
 //! by their names: unknown ones are passed over, a missing one is an error. An enum may carry its tag beside its fields
 //! (`#[serde(tag = …)]` on the server); in the browser it is derived without that, and read all the same.
 
-mod pick;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod variant;
 
 use codee::{Decoder, Encoder};
 use leptos::server_fn::codec::Post;
@@ -30,20 +30,20 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 
 /// The answers of server functions, and single values inside a page: JSON, read by our own reader in the browser.
 #[derive(Debug)]
-pub struct WireEncoding;
+pub struct CodecEncoding;
 
 /// For `#[server(output = Wire)]`.
-pub type Wire = Post<WireEncoding>;
+pub type Wire = Post<CodecEncoding>;
 
-impl ContentType for WireEncoding {
+impl ContentType for CodecEncoding {
     const CONTENT_TYPE: &'static str = "application/json";
 }
 
-impl FormatType for WireEncoding {
+impl FormatType for CodecEncoding {
     const FORMAT_TYPE: Format = Format::Text;
 }
 
-impl<T: Serialize> Encodes<T> for WireEncoding {
+impl<T: Serialize> Encodes<T> for CodecEncoding {
     type Error = serde_json::Error;
 
     fn encode(output: &T) -> Result<Bytes, Self::Error> {
@@ -51,7 +51,7 @@ impl<T: Serialize> Encodes<T> for WireEncoding {
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for WireEncoding {
+impl<T: DeserializeOwned> Decodes<T> for CodecEncoding {
     type Error = reader::Unreadable;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
@@ -60,7 +60,7 @@ impl<T: DeserializeOwned> Decodes<T> for WireEncoding {
     }
 }
 
-impl<T: Serialize> Encoder<T> for WireEncoding {
+impl<T: Serialize> Encoder<T> for CodecEncoding {
     type Error = serde_json::Error;
     type Encoded = String;
 
@@ -69,7 +69,7 @@ impl<T: Serialize> Encoder<T> for WireEncoding {
     }
 }
 
-impl<T: DeserializeOwned> Decoder<T> for WireEncoding {
+impl<T: DeserializeOwned> Decoder<T> for CodecEncoding {
     type Error = reader::Unreadable;
     type Encoded = str;
 

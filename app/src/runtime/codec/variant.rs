@@ -14,12 +14,12 @@ enum Way {
     Beside,
 }
 
-pub(super) struct Pick<'r, 't> {
+pub(super) struct VariantReader<'r, 't> {
     reader: &'r mut Reader<'t>,
     way: Way,
 }
 
-impl<'r, 't> Pick<'r, 't> {
+impl<'r, 't> VariantReader<'r, 't> {
     /// Up to the name of the variant.
     pub(super) fn of(reader: &'r mut Reader<'t>, variants: &'static [&'static str]) -> Result<Self, Unreadable> {
         if reader.peek() == Some(b'"') {
@@ -41,7 +41,7 @@ impl<'r, 't> Pick<'r, 't> {
     }
 }
 
-impl<'de> EnumAccess<'de> for Pick<'_, '_> {
+impl<'de> EnumAccess<'de> for VariantReader<'_, '_> {
     type Error = Unreadable;
     type Variant = Self;
 
@@ -54,7 +54,7 @@ impl<'de> EnumAccess<'de> for Pick<'_, '_> {
     }
 }
 
-impl<'de> VariantAccess<'de> for Pick<'_, '_> {
+impl<'de> VariantAccess<'de> for VariantReader<'_, '_> {
     type Error = Unreadable;
 
     fn unit_variant(self) -> Result<(), Unreadable> {
