@@ -7,10 +7,13 @@
 import { look } from "./boot/connection.js";
 import { DRAFT_FORMS, dropSent, keepDraft, keepDraftNow, noteSent, restoreDraft } from "./boot/draft.js";
 import "./boot/fade.js";
+import { arrived, busy, refuse, wait } from "./boot/form.js";
 import { countVisit, install, offerInstall, refuseInstall } from "./boot/install.js";
 import { openPalette } from "./boot/keys.js";
 import { claim } from "./boot/kept.js";
 import { ask, goOut, outbox, unseal } from "./boot/leaving.js";
+import { listen } from "./boot/live.js";
+import { merge } from "./boot/merge.js";
 import { shown } from "./boot/notices.js";
 import { standsIn } from "./boot/offline.js";
 import { wants } from "./boot/parts.js";
@@ -20,10 +23,13 @@ import "./boot/reveal.js";
 import "./boot/section.js";
 import { beginSoon } from "./boot/start.js";
 import "./boot/timer.js";
-import { early, FIELDS, giveBack, giveBackEarly, reload, value } from "./boot/typed.js";
+import { early, FIELDS, giveBack, giveBackEarly, hold, loadDocument, reload, value } from "./boot/typed.js";
 import { offer, registerLater, take } from "./boot/update.js";
 import { account, at, isLive, root, state, whenIdle } from "./boot/window.js";
 import { noteZone } from "./boot/zone.js";
+
+// What the app asks of the page (`app/src/runtime/page.rs`).
+window.guildhall = { arrived, busy, hold, listen, loadDocument, merge, refuse, wait };
 
 /** @type {Record<string, () => unknown>} */
 const DEEDS = { reload, take, install, "no-install": refuseInstall };

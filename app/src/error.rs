@@ -4,8 +4,8 @@
 //! number here; its text stays in the server's log.
 
 use crate::head::Title;
+use crate::runtime::codec::CodecEncoding;
 use crate::ui::{Empty, LinkButton};
-use crate::wire::WireEncoding;
 use crate::words::{self, error as w};
 #[cfg(feature = "ssr")]
 use domain::refusal::GeneralRefusal;
@@ -216,7 +216,7 @@ impl From<store::Error> for PageError {
 }
 
 impl FromServerFnError for PageError {
-    type Encoder = WireEncoding;
+    type Encoder = CodecEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

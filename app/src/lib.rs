@@ -1,7 +1,7 @@
 //! Pages. Built twice: for the server, which renders them, and for the browser, which brings them to life.
 //!
 //! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who looks, and the door to the store), [`error`],
-//! [`load`] (how a page gets data), [`flash`] and [`ui`] (forms and parts), [`words`] (all texts), then the features.
+//! [`runtime`] (how a page gets data, is hydrated, sent and refreshed), [`ui`] (its components), [`words`] (all texts), then the features.
 //!
 //! Invariants:
 //! 1. Every page is rendered whole on the server and works as plain HTML forms; scripts only make it live.
@@ -13,54 +13,45 @@
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod authorisation;
-pub mod command;
 pub mod contract;
 #[cfg(feature = "ssr")]
 pub mod document;
 pub mod error;
-pub mod flash;
 pub mod gallery;
 mod head;
 pub mod home;
 pub mod job;
 mod languages;
-mod lazy;
 pub mod ledger;
-mod life;
-pub mod live;
-pub mod load;
 pub mod message;
 pub mod offer;
 pub mod offline;
 pub mod profile;
 pub mod proposal;
-mod served;
+pub mod runtime;
 pub mod session;
 pub mod settings;
 mod shell;
-mod stale;
 pub mod timesheet;
-mod typed;
 pub mod ui;
-pub mod wire;
 pub mod words;
 
+use crate::error::{ErrorView, PageError};
+use crate::runtime::{chunk, form::returned};
+use crate::shell::Frame;
 #[cfg(feature = "ssr")]
 pub use document::shell;
-
-use crate::error::{ErrorView, PageError};
-use crate::shell::Frame;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Router};
 #[cfg(feature = "ssr")]
 use std::{collections::HashSet, sync::LazyLock};
 
 /// Forms in chunks of their own, an entry for each feature that has such.
-const LAZY_FORMS: &[lazy::LazyForm] = &[proposal::PROPOSE, offer::COUNTER];
+const LAZY_FORMS: &[chunk::LazyForm] = &[proposal::PROPOSE, offer::COUNTER];
 
 /// Loads the forms that stand in the document, before it is hydrated.
 pub async fn shown() {
-    lazy::load_shown(LAZY_FORMS).await;
+    chunk::load_shown(LAZY_FORMS).await;
 }
 
 /// Puts the site together from what each feature declares: its routes, and who may use its server functions.
@@ -111,9 +102,10 @@ pub fn only_reads(path: &str) -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     leptos_meta::provide_meta_context();
-    provide_context(load::Changes::new());
-    let returned = SharedValue::<_, wire::WireEncoding>::new_with_encoding(flash::of_request).into_inner();
-    provide_context(flash::Returned(StoredValue::new(returned)));
+    provide_context(runtime::Changes::new());
+    let returned =
+        SharedValue::<_, runtime::codec::CodecEncoding>::new_with_encoding(returned::of_request).into_inner();
+    provide_context(returned::Returned(StoredValue::new(returned)));
     let on_the_way = RwSignal::new(false);
     provide_context(shell::OnTheWay(on_the_way));
     view! { <Router set_is_routing=on_the_way><Frame><Pages/></Frame></Router> }

@@ -194,13 +194,13 @@ mod door {
 }
 
 /// What the frame of the page shows.
-#[server(name = ReadViewer, prefix = "/do", endpoint = "session/viewer", output = crate::wire::Wire)]
+#[server(name = ReadViewer, prefix = "/do", endpoint = "session/viewer", output = crate::runtime::codec::Wire)]
 pub async fn viewer() -> Result<Viewer, PageError> {
     Ok(viewer_now())
 }
 
 /// Who is signed in, and the newest number of their event log when the page was made.
-#[server(prefix = "/do", endpoint = "live/position", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "live/position", output = crate::runtime::codec::Wire)]
 pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
     let Some(account) = viewer_now().account else { return Ok(None) };
     let mut read = visitor()?.read().await?;
@@ -211,21 +211,21 @@ pub async fn position() -> Result<Option<(AccountId, i64)>, PageError> {
 /// The key with which this account's unsent messages are sealed while it is away. The device makes a new `occasion` each time
 /// somebody goes out, so that a key that got into wrong hands opens nothing else, and keeps the key for no longer than it
 /// takes to seal or to open them.
-#[server(prefix = "/do", endpoint = "session/seal-key", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "session/seal-key", output = crate::runtime::codec::Wire)]
 pub async fn seal_key(#[server(default)] occasion: String) -> Result<String, PageError> {
     let account = signed_in()?.actor.account();
     Ok((context()?.sealer)(account, &occasion))
 }
 
 /// Chooses the colours: a cookie for a year, for this browser only.
-#[server(prefix = "/do", endpoint = "theme", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "theme", output = crate::runtime::codec::Wire)]
 pub async fn choose_theme(theme: String) -> Result<(), PageError> {
     crate::account::give_cookie(&context()?, "theme", Theme::of(&theme).as_str(), "/", 31_536_000);
     Ok(())
 }
 
 /// Chooses the language: a cookie for a year, for this browser only. A language that is not spoken here changes nothing.
-#[server(prefix = "/do", endpoint = "language", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "language", output = crate::runtime::codec::Wire)]
 pub async fn choose_language(language: String) -> Result<(), PageError> {
     let context = context()?;
     if let Some(known) = crate::words::language::Language::of(&language, context.viewer.sandbox.is_some()) {

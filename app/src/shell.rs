@@ -10,8 +10,7 @@ mod side;
 
 use crate::head::{EveryTitle, as_title};
 use crate::languages::LanguageSwitch;
-use crate::life::{Breath, still};
-use crate::load::{Again, load_apart};
+use crate::runtime::{YieldPoint, loader, static_part};
 use crate::session::{SandboxInfo, Theme, Viewer, ViewerAccount};
 use crate::ui::{Count, Icon, MenuLink, PostButton, tint};
 use crate::words::shell as w;
@@ -38,24 +37,24 @@ pub(crate) use side::SideSwitch;
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     // Who asks for what a page shows has the frame already.
     #[cfg(not(target_arch = "wasm32"))]
-    if use_context::<crate::load::Gather>().is_some() {
+    if use_context::<loader::Collector>().is_some() {
         return children().into_any();
     }
-    let bars = load_apart(Again::WithChanges, crate::home::api::bars);
+    let bars = loader("bars", || (), |()| crate::home::api::bars()).by_browser();
     let first_title = if cfg!(target_arch = "wasm32") { document().title() } else { String::new() };
     arrival::arrive(first_title.clone());
-    crate::live::follow(bars);
-    crate::served::follow();
+    crate::runtime::live::follow(bars);
+    crate::runtime::form::follow();
     view! {
         <EveryTitle whole=move |page: String| full_title(page, &first_title)/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <arrival::ProgressLine/>
         <Transition><Top bars=bars/></Transition>
-        <Breath/>
+        <YieldPoint/>
         <crate::offline::Notices/>
         <main class="main" id="main" tabindex="-1">{children()}</main>
         <p class="visually-hidden" role="status" id="arrived"></p>
-        <Breath/>
+        <YieldPoint/>
         <Transition><Bottom bars=bars/></Transition>
         <commands::PaletteAbove/>
     }
@@ -81,7 +80,7 @@ fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
 
 impl Shown {
     /// While the hall is out of reach, the bars show a stranger's frame at most once.
-    fn of(bars: crate::load::PageData<Bars>, tells_time: bool) -> Self {
+    fn of(bars: crate::runtime::PageData<Bars>, tells_time: bool) -> Self {
         // Whoever hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
         let seen = rarely_changing(move || bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
         let viewer = rarely_changing(move || {
@@ -102,13 +101,13 @@ impl Shown {
 }
 
 #[component]
-fn Top(bars: crate::load::PageData<Bars>) -> impl IntoView {
+fn Top(bars: crate::runtime::PageData<Bars>) -> impl IntoView {
     let shown = Shown::of(bars, false);
     move || view! { <TopBar viewer=shown.viewer.get() shown=shown/> }
 }
 
 #[component]
-fn Bottom(bars: crate::load::PageData<Bars>) -> impl IntoView {
+fn Bottom(bars: crate::runtime::PageData<Bars>) -> impl IntoView {
     let shown = Shown::of(bars, true);
     move || view! { <Below viewer=shown.viewer.get() shown=shown/> }
 }
@@ -284,7 +283,7 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
             // Its letters come from the server: to make them takes tables of all alphabets.
             <span class=format!("avatar avatar--s{}", tint(&account.name, "")) aria-hidden="true">{initials.clone()}</span>
         </button>
-        <div class="menu" id="me" popover="auto">{still(move || view! { <Entries account=account theme=theme/> })}</div>
+        <div class="menu" id="me" popover="auto">{static_part(move || view! { <Entries account=account theme=theme/> })}</div>
     }
 }
 
@@ -313,7 +312,7 @@ fn Below(viewer: Viewer, shown: Shown) -> impl IntoView {
     let ways = links(ways(&viewer), true, shown);
     view! {
         <footer class="footer">
-            <div class="wrap grid" style="--min:11rem">{still(move || view! { <Foot sandbox=viewer.sandbox/> })}</div>
+            <div class="wrap grid" style="--min:11rem">{static_part(move || view! { <Foot sandbox=viewer.sandbox/> })}</div>
         </footer>
         <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
     }

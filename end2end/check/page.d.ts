@@ -7,8 +7,6 @@ interface BeforeInstallPromptEvent extends Event {
 
 interface WindowEventMap {
   beforeinstallprompt: BeforeInstallPromptEvent;
-  /** From the app: the address of a page that this build cannot show. */
-  "hall:whole": CustomEvent<string>;
 }
 
 interface Navigator {
@@ -17,6 +15,8 @@ interface Navigator {
 }
 
 interface Window {
+  /** What the app asks of the page. */
+  guildhall: Record<string, (...how: never[]) => unknown>;
   /** The Navigation API, which not every supported browser has. */
   readonly navigation?: EventTarget;
 }

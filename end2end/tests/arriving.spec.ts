@@ -42,7 +42,7 @@ test("back comes back to the place whenever the page comes", async ({ page, sett
   // A moment after the answer the page before still stands, long enough for the place: the looks for it fall into it.
   let release = () => {};
   let held = Promise.resolve();
-  await page.route("**/drawn/settings**", async (route) => {
+  await page.route("**/rendered/settings**", async (route) => {
     await held;
     await route.continue();
   });
@@ -53,7 +53,7 @@ test("back comes back to the place whenever the page comes", async ({ page, sett
     // Without a hand that moves the page first, as Playwright's would under the sticky bar.
     await main(page).getByRole("link", { name: "Contracts" }).dispatchEvent("click");
     await expect(page.getByRole("heading", { level: 1, name: "Contracts" })).toBeFocused();
-    const asked = page.waitForRequest("**/drawn/settings**");
+    const asked = page.waitForRequest("**/rendered/settings**");
     await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
     await page.goBack();
     await asked;
@@ -71,7 +71,7 @@ test("a page that takes its time is announced by a line, one that comes at once 
   const line = page.getByRole("progressbar", { name: "Loading" });
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/drawn/contracts", async (route) => {
+  await page.route("**/rendered/contracts", async (route) => {
     await held;
     await route.continue();
   });
@@ -91,11 +91,11 @@ test("a page of the same kind takes the focus when it comes, however long that t
   await settled(page);
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(`**/drawn${other}`, async (route) => {
+  await page.route(`**/rendered${other}`, async (route) => {
     await held;
     await route.continue();
   });
-  const asked = page.waitForRequest(`**/drawn${other}`);
+  const asked = page.waitForRequest(`**/rendered${other}`);
   await page.evaluate((href) => {
     const link = Object.assign(document.createElement("a"), { href, textContent: "The other one" });
     document.querySelector("main")?.append(link);

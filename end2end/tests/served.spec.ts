@@ -28,7 +28,7 @@ async function follow(page: Page, href: string): Promise<void> {
   }, href);
 }
 
-/** Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may not (`hands_off` in `app/src/load.rs`). */
+/** Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may not (`hands_off` in `app/src/runtime/loader/refresh.rs`). */
 async function countLooks(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const [counting, later] = [Object.assign(window, { looks: 0 }), window.setTimeout];
@@ -170,7 +170,7 @@ test("a refusal stays though news comes right with it", async ({ page, server, c
   await page.getByText("Release a part").click();
   await page.getByLabel("Amount to release").fill("100000");
   await page.getByRole("button", { name: "Release this amount" }).click();
-  const news = page.waitForResponse("**/drawn/contracts/**");
+  const news = page.waitForResponse("**/rendered/contracts/**");
   await same.getByText("Release a part").click();
   await same.getByLabel("Amount to release").fill("1");
   await same.getByRole("button", { name: "Release this amount" }).click();
@@ -230,11 +230,11 @@ test("a server of another build gives its page as a whole, by a link and when it
   await page.goto("/home");
   await settled(page);
   await mark(page);
-  // It knows other places in its code.
-  const otherPlace = /^(.*"data":\[\[")[^"]*/;
-  await page.route("**/drawn/**", async (route) => {
+  // It knows other names of data.
+  const otherName = /^(.*"data":\[\[")[^"]*/;
+  await page.route("**/rendered/**", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, body: (await answer.text()).replace(otherPlace, "$1app/src/other.rs:1") });
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(otherName, "$1other") });
   });
   await follow(page, `/contracts/${market.contract}`);
   await expect(page.getByRole("heading", { level: 1, name: "Labels for a tea shop" })).toBeVisible();
@@ -254,7 +254,7 @@ test("a part that has not come is brought by the whole page", async ({ page, ser
   await page.goto("/home");
   await settled(page);
   await mark(page);
-  await page.route("**/drawn/wallet", async (route) => {
+  await page.route("**/rendered/wallet", async (route) => {
     const answer = await route.fetch();
     const drawn = (await answer.json()) as { data: unknown; html: unknown[] };
     await route.fulfill({ response: answer, json: { ...drawn, html: [] } });

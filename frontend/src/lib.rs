@@ -31,5 +31,5 @@ pub fn hydrate() {
 fn stopped(panic: &PanicHookInfo<'_>) {
     console_error_panic_hook::hook(panic);
     // Nobody else could be told if this failed.
-    let _ = Event::new("hall:stopped").map(|event| window().dispatch_event(&event));
+    let _ = Event::new("app:stopped").map(|event| window().dispatch_event(&event));
 }

@@ -5,7 +5,7 @@ import { at, find, isLive } from "./window.js";
 // The palette is a part of the app; without it the link leads to a page of the same commands.
 export const openPalette = () => {
   wants("/commands");
-  return isLive() && dispatchEvent(new Event("hall:commands"));
+  return isLive() && dispatchEvent(new Event("app:commands"));
 };
 addEventListener("keydown", (event) => {
   const isOther = event.altKey || event.shiftKey || event.key.toLowerCase() !== "k";

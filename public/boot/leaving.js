@@ -1,8 +1,8 @@
 // Messages that were not sent, and going out.
 import { keepNoDraft } from "./draft.js";
 import { disown } from "./kept.js";
+import { hangUp } from "./live.js";
 import { show, text } from "./notices.js";
-import { hangUp } from "./stop.js";
 import { account, at, device, find, keys, OWN, pause, plainFetch, read, session, state, write } from "./window.js";
 
 const MESSAGES = "messages-";

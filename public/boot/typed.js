@@ -13,7 +13,7 @@ export const FIELDS = "main form :is(input,textarea,select)[id]";
  * @param {Field} field
  * @returns {field is HTMLInputElement}
  */
-const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
+export const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
 /** @param {Field} field */
 export const value = (field) => (isTick(field) ? field.checked : field.value);
 /** @param {Field} field */
@@ -28,7 +28,7 @@ const isKept = (field) => !/^(hidden|file|password)$/.test(field.type) && !/-pas
 /** @param {Field} field */
 const isChanged = (field) => value(field) !== start(field) || Boolean(field.closest("[data-moved]"));
 /** @param {Field} field */
-export const isTyped = (field) => isKept(field) && !field.closest("form[data-sent]") && isChanged(field);
+export const isTyped = (field) => isKept(field) && isChanged(field);
 /** @returns {NodeListOf<Field>} */
 const fieldsOf = () => document.querySelectorAll(FIELDS);
 export const typed = () => [...fieldsOf()].filter(isTyped);
@@ -137,19 +137,55 @@ export const giveBackEarly = () => {
   early.clear();
   if (coming) fillRows();
 };
+/** @param {Element | null} element */
+const caretOf = (element) => {
+  try {
+    const field = /** @type {HTMLInputElement} */ (element);
+    return /** @type {const} */ ([field.selectionStart ?? null, field.selectionEnd ?? null]);
+  } catch {
+    return /** @type {const} */ ([null, null]);
+  }
+};
+/**
+ * The app is about to render a part of the page again that it has hydrated: where that replaces a field, the new one gets
+ * what was typed, and the focus. Nodes of the server are merged and need none of it (`merge.js`).
+ */
+export const hold = () => {
+  const fields = [...fieldsOf()].filter((field) => !/^(hidden|file)$/.test(field.type) && isChanged(field));
+  const held = fields.map((field) => ({ field, id: field.id, what: value(field) }));
+  const focused = document.activeElement;
+  const [id, caret] = [focused?.closest("main [id]") === focused ? focused?.id : undefined, caretOf(focused)];
+  requestAnimationFrame(() => {
+    for (const { field, id, what } of held) {
+      const now = known(id);
+      // The same field may hold more by now: letters that were typed since.
+      if (!now || value(now) === what || (now === field && isChanged(now))) continue;
+      fill(now, what);
+      now.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (!id || focused?.isConnected || (document.activeElement ?? document.body) !== document.body) return;
+    const now = document.getElementById(id);
+    now?.focus({ preventScroll: true });
+    const [from, to] = caret;
+    if (from !== null && (now instanceof HTMLInputElement || now instanceof HTMLTextAreaElement)) now.setSelectionRange(from, to);
+  });
+};
 export const reload = () => {
   keepTyped();
   location.reload();
 };
 
-// A page that this build cannot show, because the server has a newer one.
-addEventListener("hall:whole", ({ detail }) => {
-  if (new URL(detail, location.href).href === location.href) return reload();
+/**
+ * A page that this build cannot show, because the server has a newer one.
+ * @param {string} page
+ */
+export const loadDocument = (page) => {
+  if (new URL(page, location.href).href === location.href) return reload();
   keepTyped();
-  location.assign(detail);
-});
+  location.assign(page);
+};
 
-// What somebody has opened or closed stays so when the page is drawn again; what nobody has touched is as it is drawn.
+// What somebody has opened or closed stays so when the page is refreshed; what nobody has touched is as the server says.
 addEventListener(
   "click",
   (event) => at(event)?.closest("main summary")?.parentElement?.setAttribute("data-turned", ""),

@@ -7,7 +7,6 @@
 pub mod build;
 mod context;
 pub mod csrf;
-mod drawn;
 pub mod fault;
 pub mod headers;
 pub mod health;
@@ -19,6 +18,7 @@ mod once;
 pub mod plain;
 pub mod problem;
 pub mod public;
+mod rendered;
 pub mod scope;
 pub mod site;
 pub mod size;
@@ -31,11 +31,11 @@ use crate::{api, instance::Instance, live, payments, session};
 use ::http::{Extensions, StatusCode, header};
 use app::{
     App,
-    flash::{
+    runtime::form::returned::{
         fields::FIELDS,
         keep::{Kept, keep_typed},
     },
-    load::DRAWN,
+    runtime::loader::RENDERED,
     shell,
 };
 use axum::{
@@ -67,8 +67,8 @@ pub fn router(instance: &Instance) -> Router {
         .route("/live/events", get(live::events))
         .route("/offline", get(site::offline))
         .route("/service-worker.js", get(site::service_worker))
-        .route(&format!("{DRAWN}/"), get(drawn::answer))
-        .route(&format!("{DRAWN}/{{*page}}"), get(drawn::answer))
+        .route(&format!("{RENDERED}/"), get(rendered::answer))
+        .route(&format!("{RENDERED}/{{*page}}"), get(rendered::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
         .layer(from_fn(scope::keep))

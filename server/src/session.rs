@@ -8,7 +8,7 @@ use crate::{
     zones,
 };
 use app::{
-    flash::keep::cookie,
+    runtime::form::returned::keep::cookie,
     session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
     words::language::{Language, Speaking},
     words::zone::Writing,

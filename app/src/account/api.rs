@@ -37,7 +37,7 @@ pub enum Link {
 }
 
 /// Makes an account and mails a link. The answer is the same for an address that has one.
-#[server(prefix = "/do", endpoint = "account/sign-up", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/sign-up", output = crate::runtime::codec::Wire)]
 pub async fn sign_up(
     #[server(default)] name: String,
     #[server(default)] email: String,
@@ -53,7 +53,7 @@ pub async fn sign_up(
 }
 
 /// Signs in and goes on to `next`, when that is a page of this hall.
-#[server(prefix = "/do", endpoint = "account/sign-in", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/sign-in", output = crate::runtime::codec::Wire)]
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
@@ -71,7 +71,7 @@ pub async fn sign_in(
 }
 
 /// Ends this session.
-#[server(prefix = "/do", endpoint = "account/sign-out", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/sign-out", output = crate::runtime::codec::Wire)]
 pub async fn sign_out() -> Result<(), PageError> {
     use super::cookie;
     let request = session::context()?;
@@ -84,7 +84,7 @@ pub async fn sign_out() -> Result<(), PageError> {
 }
 
 /// What the page of a verification link shows. Looking changes nothing.
-#[server(prefix = "/do", endpoint = "account/verify-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/verify-page", output = crate::runtime::codec::Wire)]
 pub async fn verify_page(token: String) -> Result<Link, PageError> {
     let context = session::visitor()?;
     match token.as_str() {
@@ -94,7 +94,7 @@ pub async fn verify_page(token: String) -> Result<Link, PageError> {
 }
 
 /// Confirms an e-mail address.
-#[server(prefix = "/do", endpoint = "account/verify", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/verify", output = crate::runtime::codec::Wire)]
 pub async fn verify(token: String) -> Result<(), PageError> {
     let context = session::visitor()?;
     store::account::verify(&context, &token).await?;
@@ -103,7 +103,7 @@ pub async fn verify(token: String) -> Result<(), PageError> {
 }
 
 /// What the page of a reset link shows. Looking changes nothing.
-#[server(prefix = "/do", endpoint = "account/reset-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/reset-page", output = crate::runtime::codec::Wire)]
 pub async fn reset_page(token: String) -> Result<Link, PageError> {
     let context = session::visitor()?;
     match token.as_str() {
@@ -113,7 +113,7 @@ pub async fn reset_page(token: String) -> Result<Link, PageError> {
 }
 
 /// Mails a link to set a new password, if there is an account. The answer does not tell.
-#[server(prefix = "/do", endpoint = "account/reset-ask", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/reset-ask", output = crate::runtime::codec::Wire)]
 pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError> {
     let request = session::context()?;
     domain::account::Email::parse(&email)?;
@@ -123,7 +123,7 @@ pub async fn reset_ask(#[server(default)] email: String) -> Result<(), PageError
 }
 
 /// Sets a new password with a mailed link; all sessions end.
-#[server(prefix = "/do", endpoint = "account/reset", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/reset", output = crate::runtime::codec::Wire)]
 pub async fn reset(token: String, #[server(default)] password: String) -> Result<(), PageError> {
     use super::cookie;
     let request = session::context()?;
@@ -137,7 +137,7 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
 }
 
 /// Chooses the side that the pages are for.
-#[server(prefix = "/do", endpoint = "account/side", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/side", output = crate::runtime::codec::Wire)]
 pub async fn side(side: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let side = domain::actor::Side::of(&side)

@@ -20,7 +20,9 @@ pub fn give(context: &SessionContext, name: &str, value: &str, path: &str, secon
 /// The value of a cookie that came with this request.
 pub fn taken(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
-    crate::flash::keep::cookie(&parts.headers, name).filter(|value| !value.is_empty()).map(str::to_owned)
+    crate::runtime::form::returned::keep::cookie(&parts.headers, name)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
 }
 
 /// Signs the browser of this request in.

@@ -15,7 +15,7 @@ mod verify_page;
 #[cfg(feature = "ssr")]
 pub(crate) use cookie::{clear as clear_session_cookie, give as give_cookie, taken as taken_cookie};
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;

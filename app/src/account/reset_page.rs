@@ -1,9 +1,8 @@
 //! A forgotten password: ask for a link, and set a new password with it.
 
 use super::api::{self, Link};
-use crate::command::Command;
 use crate::head::Title;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::ui::{Empty, Field, Form, LinkButton, PageHead, Submit};
 use crate::words::account as w;
 use leptos::prelude::*;
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ResetPage() -> impl IntoView {
     let fetch = |token: String| async { Ok((api::reset_page(token.clone()).await?, token)) };
-    let link = load_source(Again::WithChanges, query("token"), fetch, |(link, _)| Facts::of(title(link)));
+    let link = loader("account.reset", query("token"), fetch).on_server(|(link, _)| PageMeta::of(title(link)));
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=link let:link>

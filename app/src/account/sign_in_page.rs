@@ -1,8 +1,7 @@
 //! Sign in, and go on to where one was going.
 
 use super::api;
-use crate::command::Command;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::session::is_own_path;
 use crate::ui::{Banner, Field, Form, PageHead, Submit, Tone};
 use crate::words::{account as w, job, profile, proposal, shell};
@@ -12,12 +11,8 @@ use leptos::prelude::*;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let (next, after) = (query("next"), query("after"));
-    let way = load_source(
-        Again::WithChanges,
-        move || (next(), after()),
-        |way| std::future::ready(Ok(way)),
-        |_| Facts::of(w::sign_in()),
-    );
+    let way = loader("account.sign_in", move || (next(), after()), |way| std::future::ready(Ok(way)))
+        .on_server(|_| PageMeta::of(w::sign_in()));
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=way let:way>{way.page(|(next, after)| view! { <Door next=next after=after/> })}</Loaded>

@@ -1,9 +1,8 @@
 //! Join: the form, what happens next, and what it costs.
 
 use super::api;
-use crate::command::Command;
 use crate::head::Title;
-use crate::load::{self, Again, Loaded, load_source};
+use crate::runtime::{Command, Loaded, PageMeta, loader};
 use crate::ui::{
     Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
 };
@@ -18,7 +17,8 @@ use leptos::prelude::*;
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     // It says the same to everybody.
-    let page = load_source(Again::WithChanges, || (), |()| std::future::ready(Ok(())), |()| load::Facts::of(w::join()));
+    let page =
+        loader("account.sign_up", || (), |()| std::future::ready(Ok(()))).on_server(|()| PageMeta::of(w::join()));
     view! {
         <div class="wrap" style="--page:60rem">
             <Loaded from=page let:page>{page.page(|()| view! { <Door/> })}</Loaded>

@@ -1,8 +1,7 @@
 //! The page of a verification link: a button that confirms the address, and the page after it.
 
 use super::api::{self, Link};
-use crate::command::Command;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::session;
 use crate::ui::{Empty, Form, LinkButton, PageHead, Submit};
 use crate::words::account as w;
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let fetch = |token: String| async { Ok((api::verify_page(token.clone()).await?, token)) };
-    let link = load_source(Again::WithChanges, query("token"), fetch, |(link, _)| Facts::of(title(link)));
+    let link = loader("account.verify", query("token"), fetch).on_server(|(link, _)| PageMeta::of(title(link)));
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=link let:link>
@@ -48,7 +47,7 @@ fn behind(link: Link, token: String) -> AnyView {
 /// The page `/verify/done`.
 #[component]
 pub fn VerifiedPage() -> impl IntoView {
-    let viewer = load_source(Again::WithChanges, || (), |()| session::viewer(), |_| Facts::of(w::verified()));
+    let viewer = loader("account.verified", || (), |()| session::viewer()).on_server(|_| PageMeta::of(w::verified()));
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=viewer let:viewer>

@@ -55,14 +55,14 @@ pub struct Opened {
 const TALK: i64 = 3;
 
 /// The viewer's contracts, a page of them; `show` names a [`ContractTab`].
-#[server(prefix = "/do", endpoint = "contract/list-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "contract/list-page", output = crate::runtime::codec::Wire)]
 pub async fn list(show: String, after: String) -> Result<(ContractsPage, Timestamp), PageError> {
     let context = session::signed_in()?;
     Ok((store::contract::tab(&context, ContractTab::of(&show), &after).await?, context.now))
 }
 
 /// The room of a contract.
-#[server(prefix = "/do", endpoint = "contract/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "contract/page", output = crate::runtime::codec::Wire)]
 pub async fn page(id: String) -> Result<Opened, PageError> {
     let context = session::signed_in()?;
     let id = ContractId::parse(&id)?;
@@ -72,7 +72,7 @@ pub async fn page(id: String) -> Result<Opened, PageError> {
 }
 
 /// The page of a payment.
-#[server(prefix = "/do", endpoint = "payment/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "payment/page", output = crate::runtime::codec::Wire)]
 pub async fn payment(id: String) -> Result<PaymentPage, PageError> {
     let context = session::signed_in()?;
     let id = PaymentId::parse(&id)?;
@@ -80,7 +80,7 @@ pub async fn payment(id: String) -> Result<PaymentPage, PageError> {
 }
 
 /// The client begins to fund a milestone, and goes on to pay where the wallet does not suffice.
-#[server(prefix = "/do", endpoint = "milestone/fund", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/fund", output = crate::runtime::codec::Wire)]
 pub async fn fund(milestone_id: String) -> Result<(), PageError> {
     use store::contract::Funding;
     let context = session::signed_in()?;
@@ -100,7 +100,7 @@ pub async fn fund(milestone_id: String) -> Result<(), PageError> {
 }
 
 /// The payer gives a payment up that has no outcome.
-#[server(prefix = "/do", endpoint = "payment/cancel", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "payment/cancel", output = crate::runtime::codec::Wire)]
 pub async fn cancel_payment(payment_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = PaymentId::parse(&payment_id)?;
@@ -108,7 +108,7 @@ pub async fn cancel_payment(payment_id: String) -> Result<(), PageError> {
 }
 
 /// The freelancer hands work over.
-#[server(prefix = "/do", endpoint = "milestone/submit", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/submit", output = crate::runtime::codec::Wire)]
 pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -117,7 +117,7 @@ pub async fn submit(milestone_id: String, text: String) -> Result<(), PageError>
 }
 
 /// The client asks for changes.
-#[server(prefix = "/do", endpoint = "milestone/request-changes", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/request-changes", output = crate::runtime::codec::Wire)]
 pub async fn request_changes(milestone_id: String, note: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = MilestoneId::parse(&milestone_id)?;
@@ -125,7 +125,7 @@ pub async fn request_changes(milestone_id: String, note: String) -> Result<(), P
 }
 
 /// The client releases all that is held.
-#[server(prefix = "/do", endpoint = "milestone/approve", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/approve", output = crate::runtime::codec::Wire)]
 pub async fn approve(milestone_id: String, version: i64) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
@@ -133,7 +133,7 @@ pub async fn approve(milestone_id: String, version: i64) -> Result<(), PageError
 }
 
 /// The client releases a part of what is held.
-#[server(prefix = "/do", endpoint = "milestone/approve-part", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/approve-part", output = crate::runtime::codec::Wire)]
 pub async fn approve_part(
     milestone_id: String,
     version: i64,
@@ -145,7 +145,7 @@ pub async fn approve_part(
 }
 
 /// The freelancer gives all that is held back.
-#[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::runtime::codec::Wire)]
 pub async fn give_back(milestone_id: String, version: i64) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
@@ -153,7 +153,7 @@ pub async fn give_back(milestone_id: String, version: i64) -> Result<(), PageErr
 }
 
 /// The freelancer gives a part of what is held back.
-#[server(prefix = "/do", endpoint = "milestone/give-back-part", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "milestone/give-back-part", output = crate::runtime::codec::Wire)]
 pub async fn give_back_part(
     milestone_id: String,
     version: i64,
@@ -165,7 +165,7 @@ pub async fn give_back_part(
 }
 
 /// Either side ends the contract.
-#[server(prefix = "/do", endpoint = "contract/end", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "contract/end", output = crate::runtime::codec::Wire)]
 pub async fn end(contract_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = ContractId::parse(&contract_id)?;

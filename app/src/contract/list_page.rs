@@ -1,7 +1,7 @@
 //! One's contracts: those that run with what comes next and by when, those that wait for the viewer, those that are over.
 
 use super::{api, state_tag};
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{Avatar, Empty, LinkButton, PageHead, Pagination, Tab, Tabs, Until};
 use crate::words::said;
 use crate::words::{contract as w, shell, zone};
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn ListPage() -> impl IntoView {
     let (show, after) = (query("show"), query("after"));
     let fetch = |(show, after)| api::list(show, after);
-    let page = load_source(Again::WithChanges, move || (show(), after()), fetch, |_| Facts::of(w::contracts()));
+    let page = loader("contract.list", move || (show(), after()), fetch).on_server(|_| PageMeta::of(w::contracts()));
     view! {
         <div class="wrap">
             <Loaded from=page let:page>{page.page(|(page, now)| view! { <List page=page now=now/> })}</Loaded>

@@ -1,7 +1,7 @@
 //! One milestone in its contract's room: where it stands, and the actions that the viewer may take now.
 
 use super::api;
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::ui::{
     Ask, ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Progress, Submit, Tag, TextArea, Tone,
 };
@@ -205,14 +205,15 @@ fn which(id: MilestoneId) -> Vec<(&'static str, String)> {
     vec![("milestone_id", id.to_string())]
 }
 
-/// The milestone as it is shown: what is decided about its money is refused when that has changed, and is done once
-/// however often the form comes. Not a part of the form's name: what is typed stays when the milestone changes.
-fn as_seen(id: MilestoneId, version: i64, what: &str) -> AnyView {
-    view! {
-        <input type="hidden" name="version" value=version.to_string()/>
-        <input type="hidden" name="attempt" value=format!("{what}-{id}-{version}")/>
-    }
-    .into_any()
+/// The milestone as it is shown: what is decided about its money is refused when that has changed. Not a part of the form's
+/// name: what is typed stays when the milestone changes.
+fn as_seen(version: i64) -> AnyView {
+    view! { <input type="hidden" name="version" value=version.to_string()/> }.into_any()
+}
+
+/// What is decided about the money of a milestone as it is shown is done once, however often the form comes.
+fn attempt(what: &str, id: MilestoneId, version: i64) -> String {
+    format!("{what}-{id}-{version}")
 }
 
 /// Gives up a payment that has no outcome. No money moves, so it takes one press.
@@ -240,8 +241,8 @@ pub(super) fn Fund(
     let kind = if now { ButtonKind::Primary } else { ButtonKind::Plain };
     let form = move |word: String, kind| {
         view! {
-            <Form action=action hidden=which(id) class="stack stack--2" label=w::fund(sums.client_pays)>
-                {as_seen(id, version, "fund")}
+            <Form action=action hidden=which(id) attempt=attempt("fund", id, version) class="stack stack--2" label=w::fund(sums.client_pays)>
+                {as_seen(version)}
                 <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
                 <div><Submit kind=kind>{word}</Submit></div>
             </Form>
@@ -273,15 +274,15 @@ fn Approve(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
     view! {
         <Ask title=w::approve_all(held) primary=now>
             <p class="small">{gets}" "{w::cannot_be_undone()}</p>
-            <Form action=all hidden=which(id) class="" label=w::approve_all(held)>
-                {as_seen(id, version, "approve")}
+            <Form action=all hidden=which(id) attempt=attempt("approve", id, version) class="" label=w::approve_all(held)>
+                {as_seen(version)}
                 <Submit icon="check">{to_name}</Submit>
             </Form>
         </Ask>
         <Ask title=w::approve_part()>
             <p class="small">{part_gets}" "{w::cannot_be_undone()}</p>
-            <Form action=part hidden=which(id) label=w::approve_part()>
-                {as_seen(id, version, "approve-part")}
+            <Form action=part hidden=which(id) attempt=attempt("approve-part", id, version) label=w::approve_part()>
+                {as_seen(version)}
                 <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency/>
                 <div><Submit kind=ButtonKind::Plain>{w::approve_part_send()}</Submit></div>
             </Form>
@@ -323,13 +324,13 @@ fn GiveBack(view: MilestoneView, money: MoneyWay) -> impl IntoView {
     view! {
         <Ask title=w::give_back()>
             <p class="small">{w::give_back_text(&money.client)}" "{w::cannot_be_undone()}</p>
-            <Form action=part hidden=which(id) label=w::give_back()>
-                {as_seen(id, version, "give-back-part")}
+            <Form action=part hidden=which(id) attempt=attempt("give-back-part", id, version) label=w::give_back()>
+                {as_seen(version)}
                 <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency/>
                 <div><Submit kind=ButtonKind::Plain>{w::give_back_send()}</Submit></div>
             </Form>
-            <Form action=all hidden=which(id) class="stack stack--2" label=w::give_back_all(held)>
-                {as_seen(id, version, "give-back")}
+            <Form action=all hidden=which(id) attempt=attempt("give-back", id, version) class="stack stack--2" label=w::give_back_all(held)>
+                {as_seen(version)}
                 <p class="small">{gets}</p>
                 <div><Submit kind=ButtonKind::Danger>{w::give_back_all(held)}</Submit></div>
             </Form>

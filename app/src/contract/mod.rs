@@ -10,7 +10,7 @@ mod payment_page;
 mod show_page;
 mod talk;
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::milestone::{CancelPayment, Fund};
-use crate::load::{Again, Facts, Loaded, load_source, param};
+use crate::runtime::{Loaded, PageMeta, loader, param};
 use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
 use crate::words::contract as w;
 use domain::contract::milestone::{MilestoneState, Over, Unfunded};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The page `/payments/:id`.
 #[component]
 pub fn PaymentRoom() -> impl IntoView {
-    let page = load_source(Again::WithChanges, param("id"), api::payment, |_| Facts::of(w::payment()));
+    let page = loader("contract.payment", param("id"), api::payment).on_server(|_| PageMeta::of(w::payment()));
     view! { <div class="wrap wrap--narrow"><Loaded from=page let:page>{page.page(|page| view! { <Payment page=page/> })}</Loaded></div> }
 }
 

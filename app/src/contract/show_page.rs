@@ -5,11 +5,9 @@ use super::milestone::{MilestoneRow, MoneyWay, anchor};
 use super::outcomes::WhatIf;
 use super::talk::LastWords;
 use super::{api, next_text, shares, state_tag};
-use crate::command::Command;
 use crate::head::Title;
 use crate::job::FeeSides;
-use crate::life::by_server;
-use crate::load::{Loaded, load, param};
+use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{
     Avatar, Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
 };
@@ -23,7 +21,7 @@ use leptos::prelude::*;
 /// The page `/contracts/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let page = load(param("id"), api::page);
+    let page = loader("contract.show", param("id"), api::page).load();
     view! { <div class="wrap" style="--page:84rem"><Loaded from=page let:opened><Room opened=opened/></Loaded></div> }
 }
 
@@ -89,20 +87,20 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let next = move || view! { <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}{way}</Banner> };
     view! {
         <Title text=page.title.clone()/>
-        <div>{by_server("head", head)}</div>
+        <div>{server_part("head", head)}</div>
         <div class="stack stack--5">
-            <div>{by_server("next", next)}</div>
-            <section class="card escrow" aria-labelledby="escrow-heading">{by_server("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}</section>
-            <div>{by_server("tabs", move || view! { <Tabs label=w::label() tabs=tabs/> })}</div>
+            <div>{server_part("next", next)}</div>
+            <section class="card escrow" aria-labelledby="escrow-heading">{server_part("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}</section>
+            <div>{server_part("tabs", move || view! { <Tabs label=w::label() tabs=tabs/> })}</div>
             <div class="split" style="--aside:22rem">
                 <div class="stack stack--6">
                     <section id="milestones" class="stack stack--3" aria-labelledby="milestones-heading">
                         <h2 id="milestones-heading">{w::milestones()}</h2>
-                        <ol class="card card--flush">{by_server("milestones", milestones)}</ol>
+                        <ol class="card card--flush">{server_part("milestones", milestones)}</ol>
                     </section>
-                    <div class="stack stack--6">{by_server("terms", move || view! { <WhatIf page=whole.clone() current=current security=security/><Terms page=whole/> })}</div>
+                    <div class="stack stack--6">{server_part("terms", move || view! { <WhatIf page=whole.clone() current=current security=security/><Terms page=whole/> })}</div>
                 </div>
-                <aside class="stack stack--5" aria-label=w::activity()>{by_server("activity", move || view! { <LastWords talk=talk room=room other=other.clone()/><ActivityList activity=page.activity side=side other=other/> })}</aside>
+                <aside class="stack stack--5" aria-label=w::activity()>{server_part("activity", move || view! { <LastWords talk=talk room=room other=other.clone()/><ActivityList activity=page.activity side=side other=other/> })}</aside>
             </div>
         </div>
     }

@@ -22,7 +22,7 @@ pub struct Shown {
 }
 
 /// All specimens.
-#[server(prefix = "/do", endpoint = "gallery/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "gallery/page", output = crate::runtime::codec::Wire)]
 pub async fn page() -> Result<Shown, PageError> {
     let context = crate::session::context()?;
     if context.viewer.sandbox.is_none() {
@@ -32,7 +32,7 @@ pub async fn page() -> Result<Shown, PageError> {
 }
 
 /// Reads three fields as the rules do, and keeps nothing.
-#[server(name = TryForm, prefix = "/do", endpoint = "gallery/try", output = crate::wire::Wire)]
+#[server(name = TryForm, prefix = "/do", endpoint = "gallery/try", output = crate::runtime::codec::Wire)]
 pub async fn try_form(email: String, amount: String, skills: String) -> Result<(), PageError> {
     use domain::refusal::BadFields;
     if crate::session::context()?.viewer.sandbox.is_none() {

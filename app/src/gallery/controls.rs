@@ -1,6 +1,6 @@
 //! Fields, a form and files, brought to life.
 
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::ui::{
     Banner, Combobox, DateField, Field, FileDrop, Form, MoneyField, NumberField, RangeField, SearchField, Select,
     Submit, TagsField, TextArea, Tone, Upload, UploadState, Uploads,

@@ -1,6 +1,6 @@
 //! Tabs, pages and a table with an order, all of them links.
 
-use crate::load::query;
+use crate::runtime::query;
 use crate::ui::{Cell, Column, Crumbs, DataTable, More, Order, Pager, Pagination, Tab, Tabs, Tone, with_parameter};
 use crate::words::{gallery as w, said, specimen as s};
 use domain::money::{Currency, Money};

@@ -2,8 +2,7 @@
 
 use super::api::{self, Shown};
 use super::{controls, lists, overlays};
-use crate::command::Command;
-use crate::load::{Again, Facts, Loaded, Source, load_source};
+use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader};
 use crate::ui::{PageHead, Section};
 use crate::words::{gallery as w, specimen as s};
 use leptos::prelude::*;
@@ -61,14 +60,14 @@ const PARTS: &[Part] = &[
 /// Every part in every state.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
-    let shown = load_source(Again::Never, || (), |()| api::page(), |_| Facts::of(w::title()));
+    let shown = loader("gallery", || (), |()| api::page()).once().on_server(|_| PageMeta::of(w::title()));
     // It belongs to the page: what it has to say outlives that the parts are drawn again.
     let tried = Command::of::<api::TryForm>();
     view! { <Loaded from=shown let:shown><Body shown=shown tried=tried/></Loaded> }
 }
 
 #[component]
-fn Body(shown: Source<Shown>, tried: Command) -> impl IntoView {
+fn Body(shown: ServerData<Shown>, tried: Command) -> impl IntoView {
     let ways =
         PARTS.iter().map(|(id, name, _)| view! { <a href=format!("#{id}") rel="external">{name()}</a> }).collect_view();
     let sections = PARTS
@@ -90,9 +89,9 @@ fn Body(shown: Source<Shown>, tried: Command) -> impl IntoView {
 }
 
 /// What moves is drawn here; the rest comes from the server as it is, below it.
-fn inside(id: &'static str, shown: &Source<Shown>, tried: Command) -> AnyView {
+fn inside(id: &'static str, shown: &ServerData<Shown>, tried: Command) -> AnyView {
     let drawn = || {
-        let part = shown.by_server(id, move |shown| {
+        let part = shown.server_part(id, move |shown| {
             let html = shown.specimens.into_iter().find(|(known, _)| known == id).map(|(_, html)| html);
             view! { <div class="stack" inner_html=html.unwrap_or_default()></div> }
         });

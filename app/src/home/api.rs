@@ -23,7 +23,7 @@ pub(crate) const POWERS: &[Row] =
     &[Row::look("POST /do/home/page", SignedIn), Row::look("POST /do/home/front-page", Anyone)];
 
 /// The home page of the viewer's side, and the time it was read.
-#[server(prefix = "/do", endpoint = "home/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "home/page", output = crate::runtime::codec::Wire)]
 pub async fn page() -> Result<(HomePage, Timestamp), PageError> {
     let context = session::signed_in()?;
     let side = session::viewer_now().account.map_or(domain::actor::Side::Client, |account| account.side);
@@ -35,7 +35,7 @@ pub async fn page() -> Result<(HomePage, Timestamp), PageError> {
 const NEWEST: i64 = 8;
 
 /// What strangers see of the market: its newest open jobs. Nothing for people who are signed in, who have a home of their own.
-#[server(prefix = "/do", endpoint = "home/front-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "home/front-page", output = crate::runtime::codec::Wire)]
 pub async fn front() -> Result<Option<JobList>, PageError> {
     let context = session::visitor()?;
     if context.actor.is_some() {
@@ -46,7 +46,7 @@ pub async fn front() -> Result<Option<JobList>, PageError> {
 }
 
 /// What the bars show to whoever asks; strangers have nothing new.
-#[server(name = ReadBars, prefix = "/do", endpoint = "session/bars", output = crate::wire::Wire)]
+#[server(name = ReadBars, prefix = "/do", endpoint = "session/bars", output = crate::runtime::codec::Wire)]
 pub async fn bars() -> Result<Bars, PageError> {
     let viewer = session::viewer_now();
     let Some(request) = use_context::<session::SessionContext>() else { return Ok(Bars::default()) };
@@ -62,7 +62,7 @@ pub async fn bars() -> Result<Bars, PageError> {
 }
 
 /// Where whoever asks may go, and what they may do from anywhere: what they were at lately, the pages, the commands.
-#[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::wire::Wire)]
+#[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::runtime::codec::Wire)]
 pub async fn commands() -> Result<Vec<Entry>, PageError> {
     let request = session::context()?;
     let recent = match request.call.signed_in().zip(request.viewer.account.as_ref()) {

@@ -1,6 +1,6 @@
 //! What a price means for both sides: worked out as one types, and by the address where there are no scripts.
 
-use crate::load::query;
+use crate::runtime::query;
 use crate::ui::{Fact, Facts};
 use crate::words::home as w;
 use crate::words::said;

@@ -3,7 +3,7 @@
 use super::fees::{self, Fees};
 use super::market::OpenNow;
 use super::street::Street;
-use crate::load::Source;
+use crate::runtime::ServerData;
 use crate::ui::{Hallmark, Icon};
 use crate::words::home as w;
 use domain::job::JobList;
@@ -11,15 +11,15 @@ use leptos::prelude::*;
 
 /// For people who are not signed in.
 #[component]
-pub fn Landing(page: Source<Option<JobList>>) -> impl IntoView {
+pub fn Landing(page: ServerData<Option<JobList>>) -> impl IntoView {
     view! {
-        {page.facts.head()}
-        <section class="hero">{page.by_server("hero", |market| view! { <Hero open=open(market.as_ref())/> })}</section>
+        {page.meta.head()}
+        <section class="hero">{page.server_part("hero", |market| view! { <Hero open=open(market.as_ref())/> })}</section>
         <div class="wrap stack" style="--gap:var(--s8);padding-block:var(--s8)">
-            <div class="stack" style="--gap:var(--s8)">{page.by_server("above", |market| market.map(above))}</div>
+            <div class="stack" style="--gap:var(--s8)">{page.server_part("above", |market| market.map(above))}</div>
             // Where the address works the sums out, there are no scripts.
-            <div on:input=fees::follow on:submit=|event| event.prevent_default()>{page.by_server("fees", |_| view! { <Fees/> })}</div>
-            <section aria-labelledby="trust">{page.by_server("below", |_| below())}</section>
+            <div on:input=fees::follow on:submit=|event| event.prevent_default()>{page.server_part("fees", |_| view! { <Fees/> })}</div>
+            <section aria-labelledby="trust">{page.server_part("below", |_| below())}</section>
         </div>
     }
 }

@@ -10,8 +10,8 @@ mod running;
 mod start;
 mod street;
 
-use crate::lazy::page;
-use crate::load::{Again, Facts, Loaded, load_source};
+use crate::runtime::chunk::page;
+use crate::runtime::{Loaded, PageMeta, loader};
 use domain::job::JobList;
 use landing::Landing;
 use leptos::prelude::*;
@@ -34,10 +34,10 @@ pub fn HomeRoutes() -> AnyNestedRoute {
 /// The landing page; people who are signed in have a home of their own, which strangers need not load.
 #[component]
 fn Home() -> impl IntoView {
-    let page = load_source(Again::WithChanges, || (), |()| api::front(), told);
+    let page = loader("home.front", || (), |()| api::front()).on_server(told);
     view! {
         <Loaded from=page let:page>
-            {match page.facts.rest() {
+            {match page.meta.props::<String>() {
                 Some(home) => view! { <Redirect path=home/> }.into_any(),
                 None => view! { <Landing page=page/> }.into_any(),
             }}
@@ -46,19 +46,14 @@ fn Home() -> impl IntoView {
 }
 
 /// With the address of the home that whoever is signed in has.
-fn told(market: &Option<JobList>) -> Facts {
-    let home = if market.is_none() { "/home" } else { "" };
-    Facts::of(crate::words::home::title()).with(home.to_owned())
+fn told(market: &Option<JobList>) -> PageMeta {
+    PageMeta::of(crate::words::home::title()).with_props(market.is_none().then(|| "/home".to_owned()).as_ref())
 }
 
 /// What matters to whoever is signed in.
 #[component]
 fn StartPage() -> impl IntoView {
-    let page = load_source(
-        Again::WithChanges,
-        || (),
-        |()| api::page(),
-        |(page, _)| Facts::of(crate::words::home::hello(&page.name)),
-    );
+    let page = loader("home.own", || (), |()| api::page())
+        .on_server(|(page, _)| PageMeta::of(crate::words::home::hello(&page.name)));
     view! { <div class="wrap"><Loaded from=page let:page>{page.page(|(page, now)| view! { <Start page=page now=now/> })}</Loaded></div> }
 }

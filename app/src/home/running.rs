@@ -1,6 +1,6 @@
 //! The timer that runs, first on the home page: whoever forgot it sees it, and stops it there.
 
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::shell::clockface;
 use crate::timesheet::api;
 use crate::ui::{Form, LinkButton, TimerButton};

@@ -61,7 +61,7 @@ pub struct Start {
 }
 
 /// Open jobs that match. A search that cannot be carried out is said on the page, beside what was typed.
-#[server(prefix = "/do", endpoint = "job/find", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/find", output = crate::runtime::codec::Wire)]
 pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageError> {
     let request = session::context()?;
     let own_skills = own_skills(&request).await?;
@@ -84,14 +84,14 @@ async fn own_skills(request: &session::SessionContext) -> Result<Vec<String>, Pa
 }
 
 /// The viewer's own jobs, newest first.
-#[server(prefix = "/do", endpoint = "job/mine-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/mine-page", output = crate::runtime::codec::Wire)]
 pub async fn mine(after: String) -> Result<JobList, PageError> {
     let context = session::signed_in()?;
     Ok(store::job::mine(&context, &after, PAGE).await?)
 }
 
 /// One job, and the skills of whoever looks for work.
-#[server(prefix = "/do", endpoint = "job/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/page", output = crate::runtime::codec::Wire)]
 pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
     let request = session::context()?;
     let id = JobId::parse(&id)?;
@@ -100,7 +100,7 @@ pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
 }
 
 /// What the form of a new job needs to know.
-#[server(prefix = "/do", endpoint = "job/new-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/new-page", output = crate::runtime::codec::Wire)]
 pub async fn new_page() -> Result<Start, PageError> {
     let context = session::signed_in()?;
     let viewer = store::account::viewer(&context).await?;
@@ -109,7 +109,7 @@ pub async fn new_page() -> Result<Start, PageError> {
 }
 
 /// A job and what its form needs to know: for its client only.
-#[server(prefix = "/do", endpoint = "job/edit-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/edit-page", output = crate::runtime::codec::Wire)]
 pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
     let start = new_page().await?;
     let (job, _) = page(id).await?;
@@ -122,7 +122,7 @@ pub async fn edit_page(id: String) -> Result<(JobPage, Start), PageError> {
 /// Keeps a draft, however incomplete, and answers with its id. `then` says what comes next: `publish` it,
 /// `stay` on the page (kept while typing), or go on with the draft. A form that does not know the id yet names its draft
 /// by its key, so that keeping and publishing may overtake each other.
-#[server(prefix = "/do", endpoint = "job/save-draft", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/save-draft", output = crate::runtime::codec::Wire)]
 pub async fn save_draft(
     #[server(default)] job_id: String,
     #[server(default)] draft_key: String,
@@ -159,7 +159,7 @@ pub async fn save_draft(
 }
 
 /// Publishes a draft as it was kept.
-#[server(prefix = "/do", endpoint = "job/publish", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/publish", output = crate::runtime::codec::Wire)]
 pub async fn publish(job_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
@@ -170,7 +170,7 @@ pub async fn publish(job_id: String) -> Result<(), PageError> {
 }
 
 /// Changes a published job.
-#[server(prefix = "/do", endpoint = "job/edit", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/edit", output = crate::runtime::codec::Wire)]
 pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
@@ -180,7 +180,7 @@ pub async fn edit(job_id: String, version: i64, #[server(flatten)] job: JobInput
 }
 
 /// Takes no proposals for now.
-#[server(prefix = "/do", endpoint = "job/pause", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/pause", output = crate::runtime::codec::Wire)]
 pub async fn pause(job_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
@@ -189,7 +189,7 @@ pub async fn pause(job_id: String) -> Result<(), PageError> {
 }
 
 /// Takes proposals again.
-#[server(prefix = "/do", endpoint = "job/resume", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/resume", output = crate::runtime::codec::Wire)]
 pub async fn resume(job_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
@@ -198,7 +198,7 @@ pub async fn resume(job_id: String) -> Result<(), PageError> {
 }
 
 /// Ends a job by hand.
-#[server(prefix = "/do", endpoint = "job/close", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/close", output = crate::runtime::codec::Wire)]
 pub async fn close(job_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;
@@ -207,7 +207,7 @@ pub async fn close(job_id: String) -> Result<(), PageError> {
 }
 
 /// Opens an ended job again.
-#[server(prefix = "/do", endpoint = "job/reopen", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "job/reopen", output = crate::runtime::codec::Wire)]
 pub async fn reopen(job_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = JobId::parse(&job_id)?;

@@ -4,10 +4,7 @@ use super::api::{self, Start};
 use super::form::{JobFields, Preview};
 use super::new_page::{DraftForm, Kept};
 use super::parts::{Note, state_sentence};
-use crate::command::Command;
-use crate::life::by_server;
-use crate::load::{Again, Facts, Loaded, Source, load_source, param, query};
-use crate::stale::too_late;
+use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader, param, query, server_part, too_late};
 use crate::ui::{Banner, Crumbs, Empty, Form, LinkButton, PageHead, Submit, Tone};
 use crate::words::job as w;
 use domain::fee::FeeRates;
@@ -35,7 +32,8 @@ fn Editing(id: String) -> impl IntoView {
     let kept = Kept { job_id: RwSignal::new(id.clone()), typed: RwSignal::new(None) };
     let forms = Forms { save: Command::of::<api::SaveDraft>(), edit: Command::of::<api::Edit>(), kept };
     let again = too_late(forms.edit);
-    let job = load_source(Again::Never, move || (id.clone(), again.get()), |(id, _)| api::edit_page(id), told);
+    let job =
+        loader("job.edit", move || (id.clone(), again.get()), |(id, _)| api::edit_page(id)).once().on_server(told);
     let saved = query("saved");
     view! {
         <div class="wrap">
@@ -60,25 +58,24 @@ struct Terms {
 
 type Page = (JobPage, Start);
 
-fn told((job, start): &Page) -> Facts {
+fn told((job, start): &Page) -> PageMeta {
     let draft = match job.state {
         JobState::Draft => Some(start.clone()),
         JobState::Open { .. } | JobState::Paused { .. } => None,
-        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => return Facts::of(w::edit()),
+        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => return PageMeta::of(w::edit()),
     };
     if !job.actions.contains(&JobAction::Edit) {
-        return Facts::of(w::edit());
+        return PageMeta::of(w::edit());
     }
     let title = if draft.is_some() { w::go_on() } else { w::edit() };
     let (id, version) = (job.id.to_string(), job.version.to_string());
     let terms = Terms { id, version, input: job.input.clone(), fees: job.fees, draft };
-    // Data of ours can be written.
-    Facts::of(title).with(serde_json::to_string(&terms).unwrap_or_default())
+    PageMeta::of(title).with_props(Some(&terms))
 }
 
 #[component]
-fn Body(page: Source<Page>, forms: Forms, saved: bool) -> impl IntoView {
-    let terms = page.facts.rest().and_then(|terms| crate::wire::read::<Terms>(&terms).ok());
+fn Body(page: ServerData<Page>, forms: Forms, saved: bool) -> impl IntoView {
+    let terms = page.meta.props::<Terms>();
     match terms {
         None => page.page(|(job, _)| {
             view! {
@@ -88,15 +85,15 @@ fn Body(page: Source<Page>, forms: Forms, saved: bool) -> impl IntoView {
             }
         }),
         Some(Terms { draft: Some(start), input, .. }) => view! {
-            {page.facts.head()}
-            <div>{by_server("head", || view! { <PageHead title=w::go_on() text=w::post_text()/> })}</div>
+            {page.meta.head()}
+            <div>{server_part("head", || view! { <PageHead title=w::go_on() text=w::post_text()/> })}</div>
             {saved.then(|| view! { <Banner tone=Tone::Good icon="check" title=w::draft_kept_long()/> })}
             <DraftForm start=start input=input kept=forms.kept action=forms.save/>
         }
         .into_any(),
         Some(terms) => view! {
-            {page.facts.head()}
-            <div>{by_server("head", || view! { <PageHead title=w::edit() text=w::edit_text()/> })}</div>
+            {page.meta.head()}
+            <div>{server_part("head", || view! { <PageHead title=w::edit() text=w::edit_text()/> })}</div>
             <EditForm terms=terms forms=forms/>
         }
         .into_any(),

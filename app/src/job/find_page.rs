@@ -3,7 +3,7 @@
 use super::api::{self, Found};
 use super::parts::{JobResult, currencies};
 use crate::error::PageError;
-use crate::load::{Again, Facts, Loaded, Source, load_source};
+use crate::runtime::{Loaded, PageMeta, ServerData, loader};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone, encoded};
 use crate::words::job as w;
 use domain::job::{JobList, JobQuery};
@@ -44,7 +44,7 @@ pub fn FindPage() -> impl IntoView {
         }
     };
     let fetch = |search: JobQuery| async { Ok((search.clone(), api::find(search).await?)) };
-    let found = load_source(Again::WithChanges, search, fetch, |_| Facts::of(w::find()));
+    let found = loader("job.find", search, fetch).on_server(|_| PageMeta::of(w::find()));
     view! {
         <div class="wrap">
             <Loaded from=found let:found><Body found=found/></Loaded>
@@ -53,7 +53,7 @@ pub fn FindPage() -> impl IntoView {
 }
 
 #[component]
-fn Body(found: Source<(JobQuery, Found)>) -> impl IntoView {
+fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
     let form = |(search, _): (JobQuery, Found)| {
         view! {
             <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
@@ -85,9 +85,9 @@ fn Body(found: Source<(JobQuery, Found)>) -> impl IntoView {
     };
     // What is being typed stays as it is when something new is found.
     view! {
-        {found.facts.head()}
-        <div>{found.by_server("search", form)}</div>
-        <div class="split split--start">{found.by_server("found", results)}</div>
+        {found.meta.head()}
+        <div>{found.server_part("search", form)}</div>
+        <div class="split split--start">{found.server_part("found", results)}</div>
     }
 }
 

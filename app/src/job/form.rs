@@ -2,7 +2,7 @@
 
 use super::api;
 use super::parts::{FeeSides, Skills, currencies};
-use crate::life::by_server;
+use crate::runtime::server_part;
 use crate::ui::{Choice, Choices, Field, FormState, Icon, Section, Select, Tag, TextArea};
 use crate::words::{self, job as w, said};
 use domain::actor::Side;
@@ -67,7 +67,7 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
                 </Section>
         }
     };
-    view! { <div on:input=move |event| follow(typed, &event)>{by_server("fields", fields)}</div> }
+    view! { <div on:input=move |event| follow(typed, &event)>{server_part("fields", fields)}</div> }
 }
 
 // A refused form starts with what was typed, and so does its preview.

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::parts::JobResult;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, PageHead, Pagination};
 use crate::words::job as w;
 use domain::job::JobList;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The page `/jobs/mine`.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let list = load_source(Again::WithChanges, query("after"), api::mine, |_| Facts::of(w::mine()));
+    let list = loader("job.mine", query("after"), api::mine).on_server(|_| PageMeta::of(w::mine()));
     view! {
         <div class="wrap">
             <Loaded from=list let:list>{list.page(all)}</Loaded>

@@ -11,7 +11,7 @@ mod show_page;
 
 pub use parts::{FeeSides, proposals_so_far, state_sentence};
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use edit_page::EditPage;
 use find_page::FindPage;
 use leptos::prelude::*;

@@ -2,8 +2,7 @@
 
 use super::api::{self, Start};
 use super::form::{AutoSave, JobFields, Preview, Typed, blank};
-use crate::command::Command;
-use crate::load::{Loaded, load_once};
+use crate::runtime::{Command, Loaded, loader};
 use crate::ui::{Banner, ButtonKind, Form, PageHead, Submit, Tone};
 use crate::words::job as w;
 use domain::job::JobInput;
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 /// The page `/jobs/new`.
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let start = load_once(|| (), |()| api::new_page());
+    let start = loader("job.new", || (), |()| api::new_page()).once().load();
     let action = Command::of::<api::SaveDraft>();
     let kept = Kept { job_id: RwSignal::new(String::new()), typed: RwSignal::new(None) };
     view! {

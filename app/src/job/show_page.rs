@@ -2,9 +2,8 @@
 
 use super::api;
 use super::parts::{ClientCard, FeeSides, ProposalsCard, ProposedTag, Skills, StateTag, state_sentence};
-use crate::command::Command;
-use crate::load::{Again, Facts, Loaded, Source, load_source, param};
 use crate::proposal::{ProposeState, propose_form};
+use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader, param};
 use crate::ui::{
     Ask, Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats,
     Submit, Tone,
@@ -25,7 +24,7 @@ pub fn ShowPage() -> impl IntoView {
 
 #[component]
 fn Showing(id: String) -> impl IntoView {
-    let job = load_source(Again::WithChanges, move || id.clone(), api::page, told);
+    let job = loader("job.show", move || id.clone(), api::page).on_server(told);
     let propose = ProposeState::new();
     view! { <div class="wrap"><Loaded from=job let:job><Body page=job propose=propose/></Loaded></div> }
 }
@@ -38,11 +37,9 @@ fn can(job: &JobPage, action: JobAction) -> bool {
 type Page = (JobPage, Vec<String>);
 
 /// With what the form to propose needs, for those who get it.
-fn told((job, _): &Page) -> Facts {
+fn told((job, _): &Page) -> PageMeta {
     let hidden = job.terms.as_ref().is_none_or(|terms| terms.visibility != JobVisibility::Public);
-    // Data of ours can be written.
-    let form = if may_propose(job) { serde_json::to_string(job).unwrap_or_default() } else { String::new() };
-    Facts::of(title(job)).hidden(hidden).with(form)
+    PageMeta::of(title(job)).hidden(hidden).with_props(may_propose(job).then_some(job))
 }
 
 fn title(job: &JobPage) -> String {
@@ -58,7 +55,7 @@ fn may_propose(job: &JobPage) -> bool {
 }
 
 #[component]
-fn Body(page: Source<Page>, propose: ProposeState) -> impl IntoView {
+fn Body(page: ServerData<Page>, propose: ProposeState) -> impl IntoView {
     let head = |(job, _): Page| {
         let crumb = if job.mine { ("/jobs/mine", w::mine()) } else { ("/jobs", w::find()) };
         let crumb = (crumb.0.to_owned(), crumb.1.to_owned());
@@ -77,16 +74,16 @@ fn Body(page: Source<Page>, propose: ProposeState) -> impl IntoView {
         true => view! { <ProposalsCard job=job/> }.into_any(),
         false => view! { <ClientCard client=job.client/> }.into_any(),
     };
-    let form = page.facts.rest().map(|job| Suspend::new(propose_form(job, propose)));
+    let form = page.meta.props_text().map(|job| Suspend::new(propose_form(job, propose)));
     view! {
-        {page.facts.head()}
-        <div>{page.by_server("head", head)}</div>
+        {page.meta.head()}
+        <div>{page.server_part("head", head)}</div>
         <div class="split">
             <div class="stack stack--6">
-                <div class="stack stack--6">{page.by_server("work", work)}</div>
+                <div class="stack stack--6">{page.server_part("work", work)}</div>
                 {form}
             </div>
-            <aside class="stack stack--5 sticky" aria-label=w::beside()>{page.by_server("client", margin)}</aside>
+            <aside class="stack stack--5 sticky" aria-label=w::beside()>{page.server_part("client", margin)}</aside>
         </div>
     }
 }

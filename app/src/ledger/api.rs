@@ -17,7 +17,7 @@ pub(crate) const POWERS: &[Row] = &[Row::look("POST /do/wallet/page", SignedIn)]
 const PAGE: i64 = 30;
 
 /// The viewer's wallet, a page of its lines.
-#[server(prefix = "/do", endpoint = "wallet/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "wallet/page", output = crate::runtime::codec::Wire)]
 pub async fn page(after: String) -> Result<WalletPage, PageError> {
     let context = session::signed_in()?;
     Ok(store::ledger::wallet(&context, &after, PAGE).await?)

@@ -1,7 +1,7 @@
 //! The page of the wallet.
 
 use super::api;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{
     Empty, EscrowBar, EscrowShare, EscrowState, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag,
     Tone,
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 /// The page `/wallet`.
 #[component]
 pub fn Wallet() -> impl IntoView {
-    let page = load_source(Again::WithChanges, query("after"), api::page, |_| Facts::of(w::wallet()));
+    let page = loader("ledger.wallet", query("after"), api::page).on_server(|_| PageMeta::of(w::wallet()));
     view! {
         <div class="wrap">
             <Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded>

@@ -68,7 +68,7 @@ pub struct Line {
 }
 
 /// The viewer's rooms as HTML; `here` is the one that is open.
-#[server(prefix = "/do", endpoint = "message/rooms-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "message/rooms-page", output = crate::runtime::codec::Wire)]
 pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError> {
     let context = session::signed_in()?;
     let rooms = store::message::rooms(&context, "", 100).await?.rooms;
@@ -76,7 +76,7 @@ pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError>
 }
 
 /// A room with its newest messages, or those before a number.
-#[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page", output = crate::wire::Wire)]
+#[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page", output = crate::runtime::codec::Wire)]
 pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError> {
     use super::drawn;
     let context = session::signed_in()?;
@@ -105,7 +105,7 @@ pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError
 }
 
 /// Opens the room of a proposal, or finds it.
-#[server(prefix = "/do", endpoint = "message/open", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "message/open", output = crate::runtime::codec::Wire)]
 pub async fn open(proposal_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = ProposalId::parse(&proposal_id)?;
@@ -116,7 +116,7 @@ pub async fn open(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// Sends a message under an id that the writer's device made: sending twice is sending once.
-#[server(name = SendMessage, prefix = "/do", endpoint = "message/send", output = crate::wire::Wire)]
+#[server(name = SendMessage, prefix = "/do", endpoint = "message/send", output = crate::runtime::codec::Wire)]
 pub async fn send(room_id: String, id: String, #[server(default)] text: String) -> Result<i64, PageError> {
     let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -124,7 +124,7 @@ pub async fn send(room_id: String, id: String, #[server(default)] text: String) 
 }
 
 /// Changes a message of one's own.
-#[server(prefix = "/do", endpoint = "message/edit", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "message/edit", output = crate::runtime::codec::Wire)]
 pub async fn edit(room_id: String, id: String, #[server(default)] text: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -133,7 +133,7 @@ pub async fn edit(room_id: String, id: String, #[server(default)] text: String) 
 }
 
 /// Deletes a message of one's own.
-#[server(prefix = "/do", endpoint = "message/delete", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "message/delete", output = crate::runtime::codec::Wire)]
 pub async fn delete(room_id: String, id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let (room, id) = (RoomId::parse(&room_id)?, MessageId::parse(&id)?);
@@ -142,7 +142,7 @@ pub async fn delete(room_id: String, id: String) -> Result<(), PageError> {
 }
 
 /// The viewer has read the room up to this number.
-#[server(prefix = "/do", endpoint = "message/read", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "message/read", output = crate::runtime::codec::Wire)]
 pub async fn read(room_id: String, up_to: i64) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let room = RoomId::parse(&room_id)?;

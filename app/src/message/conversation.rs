@@ -4,8 +4,7 @@
 use super::api::{self, Line, Thread};
 use super::outgoing::{OutgoingList, Write};
 use super::queue::{Fate, Outgoing, Queue};
-use crate::load::{Source, changes, hands_off};
-use crate::typed;
+use crate::runtime::{ServerData, changes, hands_off, merge};
 use crate::words::message as w;
 use leptos::html;
 use leptos::prelude::*;
@@ -77,10 +76,7 @@ impl Talk {
         let arrived = self.queue.try_with_value(Queue::arrived).unwrap_or_default();
         if let Ok(fresh) = api::thread(room, before).await {
             hands_off().await;
-            // What is being typed into a message that is drawn anew is put back.
-            let typed = typed::look(typed::Page::Same);
             self.thread.try_set(fresh);
-            typed::put_back_soon(typed);
             self.queue.try_with_value(|queue| queue.shown(&arrived));
         }
     }
@@ -97,7 +93,7 @@ impl Talk {
 
 /// The thread of a room.
 #[component]
-pub(super) fn Conversation(page: Source<Thread>, thread: Thread, before: String) -> impl IntoView {
+pub(super) fn Conversation(page: ServerData<Thread>, thread: Thread, before: String) -> impl IntoView {
     let label = w::with_person(&thread.other);
     let title = label.clone();
     let talk = Talk::of(thread, before);
@@ -113,15 +109,15 @@ pub(super) fn Conversation(page: Source<Thread>, thread: Thread, before: String)
         })
     };
     view! {
-        {page.facts.head()}
+        {page.meta.head()}
         <section class="inbox-thread" id="thread" aria-label=label>
             // Not of the head, which is drawn anew when something is read: the heading keeps the focus.
             <h1 class="visually-hidden">{title}</h1>
             <header class="cluster inbox-head" inner_html=move || head.get()></header>
             <div class="thread" role="log" aria-label=w::messages() tabindex="0" node_ref=list>
                 <div class="thread-lines">
-                    <For each=move || talk.thread.with(|thread| thread.lines.clone()) key=|line| line.key.clone() let:line>
-                        <Said line=line/>
+                    <For each=move || talk.thread.with(|thread| thread.lines.clone()) key=name_of let:line>
+                        <Said talk=talk line=line/>
                     </For>
                     <OutgoingList talk=talk/>
                 </div>
@@ -132,14 +128,35 @@ pub(super) fn Conversation(page: Source<Thread>, thread: Thread, before: String)
     }
 }
 
-/// A line, as the server has drawn it.
+/// What a line is called for as long as it is there, whatever it says.
+fn name_of(line: &Line) -> String {
+    if line.id.is_empty() { line.key.clone() } else { line.id.clone() }
+}
+
+/// A line, as the server has rendered it. What it says by now is merged into it: somebody may be changing this message.
 #[component]
-fn Said(line: Line) -> impl IntoView {
-    let Line { id, class, html, .. } = line;
-    match id.is_empty() {
-        true => view! { <p class=class inner_html=html></p> }.into_any(),
-        false => view! { <article class=class id=id inner_html=html></article> }.into_any(),
+fn Said(talk: Talk, line: Line) -> impl IntoView {
+    let name = name_of(&line);
+    let Line { key, id, class, html } = line;
+    if id.is_empty() {
+        return view! { <p class=class inner_html=html></p> }.into_any();
     }
+    let article = NodeRef::<html::Article>::new();
+    Effect::new(move |shown: Option<String>| {
+        let shown = shown.unwrap_or_else(|| key.clone());
+        let newer = talk.thread.with(|thread| {
+            let mut lines = thread.lines.iter();
+            lines
+                .find(|line| name_of(line) == name && line.key != shown)
+                .map(|line| (line.key.clone(), line.html.clone()))
+        });
+        let Some((key, html)) = newer else { return shown };
+        if let Some(article) = article.get_untracked() {
+            merge(&article, &html);
+        }
+        key
+    });
+    view! { <article class=class id=id node_ref=article inner_html=html></article> }.into_any()
 }
 
 /// Reads the thread again whenever something happens, such as that the hall is within reach again; then messages that

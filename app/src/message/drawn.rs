@@ -2,11 +2,10 @@
 //! puts it in its place and needs nothing that draws it.
 
 use super::api::{self, Line};
-use crate::command::Command;
 use crate::contract::{next_text, shares};
+use crate::runtime::Command;
 use crate::ui::{
-    Avatar, ButtonKind, Count, EscrowBar, Icon, LinkButton, Moment, MomentShape, More, Person, ServedForm, Submit,
-    TextArea,
+    Avatar, ButtonKind, Count, EscrowBar, Form, Icon, LinkButton, Moment, MomentShape, More, Person, Submit, TextArea,
 };
 use crate::words::message as w;
 use crate::words::{said, zone};
@@ -102,18 +101,18 @@ fn bubble(message: &MessageView) -> AnyView {
 
 #[component]
 fn Change(message: MessageView, room: RoomId) -> impl IntoView {
-    let (edit, delete) = (Command::of::<api::Edit>().path(), Command::of::<api::Delete>().path());
+    let (edit, delete) = (Command::of::<api::Edit>(), Command::of::<api::Delete>());
     let which = vec![("room_id", room.to_string()), ("id", message.id.as_str().to_owned())];
     let text = message.text.as_ref().map(ToString::to_string).unwrap_or_default();
     view! {
         <More title=w::change()>
-            <ServedForm path=edit hidden=which.clone() class="stack stack--2" label=w::change()>
+            <Form clear=true action=edit hidden=which.clone() class="stack stack--2" label=w::change()>
                 <TextArea name="text" label=w::change_text() value=text rows=3 maxlength=MessageText::MAX/>
                 <div><Submit kind=ButtonKind::Plain small=true>{w::change_send()}</Submit></div>
-            </ServedForm>
-            <ServedForm path=delete hidden=which class="" label=w::delete()>
+            </Form>
+            <Form clear=true action=delete hidden=which class="" label=w::delete()>
                 <Submit kind=ButtonKind::Danger small=true icon="trash-2">{w::delete()}</Submit>
-            </ServedForm>
+            </Form>
         </More>
     }
 }
@@ -126,14 +125,14 @@ pub(super) fn unread(room: &RoomPage) -> Option<(i64, u64)> {
 
 /// Who it is with and what it is about.
 pub(super) fn head(room: &RoomPage) -> String {
-    let read = Command::of::<api::Read>().path();
+    let read = Command::of::<api::Read>();
     // Scripts mark what is seen by themselves.
     let mark = unread(room).map(|(up_to, number)| {
         let hidden = vec![("room_id", room.id.to_string()), ("up_to", up_to.to_string())];
         view! {
-            <ServedForm path=read hidden=hidden class="" label=w::mark_read(number)>
+            <Form clear=true action=read hidden=hidden class="" label=w::mark_read(number)>
                 <Submit kind=ButtonKind::Quiet small=true icon="check-check">{w::mark_read(number)}</Submit>
-            </ServedForm>
+            </Form>
         }
     });
     let (href, icon, about) = match room.contract {

@@ -11,7 +11,7 @@ mod rooms;
 
 pub(crate) use outgoing::new_id;
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;

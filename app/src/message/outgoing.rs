@@ -4,9 +4,8 @@
 use super::api::{self, Thread};
 use super::conversation::Talk;
 use super::queue::{Fate, Outgoing};
-use crate::command::Command;
-use crate::load::Source;
-use crate::ui::{Button, ButtonKind, Composer, Icon, ServedForm};
+use crate::runtime::{Command, ServerData};
+use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
 use crate::words::{self, message as w};
 use domain::message::MessageId;
 use domain::text::MessageText;
@@ -80,7 +79,7 @@ fn Choice(talk: Talk, id: MessageId) -> impl IntoView {
 
 /// The place to write.
 #[component]
-pub(super) fn Write(talk: Talk, page: Source<Thread>) -> impl IntoView {
+pub(super) fn Write(talk: Talk, page: ServerData<Thread>) -> impl IntoView {
     let refused = RwSignal::new(None::<String>);
     let at_once = move |event: SubmitEvent| {
         let field = event
@@ -104,17 +103,17 @@ pub(super) fn Write(talk: Talk, page: Source<Thread>) -> impl IntoView {
     view! {
         <div on:submit:capture=at_once on:keydown=enter_sends>
             {move || refused.get().map(|sentence| view! { <p class="error" role="alert" style="padding-inline:var(--s4)"><Icon name="triangle-alert"/>{sentence}</p> })}
-            <div>{page.by_server("composer", |thread| composer(&thread))}</div>
+            <div>{page.server_part("composer", |thread| composer(&thread))}</div>
         </div>
     }
 }
 
 fn composer(thread: &Thread) -> AnyView {
-    let send = Command::of::<api::SendMessage>().path();
+    let send = Command::of::<api::SendMessage>();
     let hidden = vec![("room_id", thread.room.to_string()), ("id", thread.draft.as_str().to_owned())];
     let label = w::write_to(thread.other.clone());
     view! {
-        <ServedForm path=send class="composer" hidden=hidden><Composer label=label send=w::send()/></ServedForm>
+        <Form action=send class="composer" hidden=hidden><Composer label=label send=w::send()/></Form>
         <p class="hint composer-hint">{w::enter_sends()}</p>
     }
     .into_any()

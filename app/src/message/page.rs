@@ -4,7 +4,7 @@ use super::api::{self, Thread};
 use super::conversation::Conversation;
 use super::rooms::Rooms;
 use crate::head::Title;
-use crate::load::{Again, Facts, Loaded, Source, load_source, param, query};
+use crate::runtime::{Loaded, PageMeta, ServerData, loader, param, query};
 use crate::ui::Empty;
 use crate::words::message as w;
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ fn Opened(room: String, before: String) -> impl IntoView {
     let here = room.clone();
     // The thread follows changes by itself, so that nothing that is being written is lost.
     let key = move || (room.clone(), before.clone());
-    let thread = load_source(Again::Never, key, |(room, before)| api::thread(room, before), told);
+    let thread = loader("message.thread", key, |(room, before)| api::thread(room, before)).once().on_server(told);
     let before = query("before");
     view! {
         <div class="inbox inbox--room">
@@ -50,12 +50,11 @@ fn Opened(room: String, before: String) -> impl IntoView {
 }
 
 /// The browser goes on with all of it.
-fn told(thread: &Thread) -> Facts {
-    // Data of ours can be written.
-    Facts::of(w::with_person(&thread.other)).with(serde_json::to_string(thread).unwrap_or_default())
+fn told(thread: &Thread) -> PageMeta {
+    PageMeta::of(w::with_person(&thread.other)).with_props(Some(thread))
 }
 
-fn opened(page: Source<Thread>, before: String) -> AnyView {
-    let thread = page.facts.rest().and_then(|thread| crate::wire::read::<Thread>(&thread).ok());
+fn opened(page: ServerData<Thread>, before: String) -> AnyView {
+    let thread = page.meta.props::<Thread>();
     thread.map(|thread| view! { <Conversation page=page thread=thread before=before/> }).into_any()
 }

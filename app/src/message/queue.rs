@@ -4,7 +4,7 @@
 
 use super::api;
 use crate::error::PageError;
-use crate::load::later;
+use crate::runtime::later;
 use domain::id::{AccountId, RoomId};
 use domain::message::MessageId;
 use leptos::prelude::*;
@@ -123,7 +123,7 @@ impl Queue {
     /// Takes up what was on its way when the tab was loaded anew.
     pub(super) fn take_up(&self) {
         let kept = storage().and_then(|storage| storage.get_item(&self.place).ok().flatten());
-        let kept = kept.and_then(|text| crate::wire::read::<Vec<Outgoing>>(&text).ok()).unwrap_or_default();
+        let kept = kept.and_then(|text| crate::runtime::codec::read::<Vec<Outgoing>>(&text).ok()).unwrap_or_default();
         if !kept.is_empty() && self.messages.with_untracked(Vec::is_empty) {
             self.messages.set(kept);
         }

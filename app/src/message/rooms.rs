@@ -1,14 +1,14 @@
 //! The list of conversations.
 
 use super::api;
-use crate::load::{Again, Loaded, load_apart};
+use crate::runtime::{Loaded, loader};
 use crate::words::message as w;
 use leptos::prelude::*;
 
 /// All conversations, the newest first; `here` is the one that is open.
 #[component]
 pub fn Rooms(here: String) -> impl IntoView {
-    let rooms = load_apart(Again::WithChanges, move || api::rooms(here.clone()));
+    let rooms = loader("message.rooms", || (), move |()| api::rooms(here.clone())).by_browser();
     view! {
         <nav class="inbox-list" aria-label=w::conversations()>
             <Loaded from=rooms let:rooms><div inner_html=rooms></div></Loaded>

@@ -28,7 +28,7 @@ pub(crate) const POWERS: &[Row] = &[
 ];
 
 /// One version of an offer, for its two people.
-#[server(prefix = "/do", endpoint = "offer/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/page", output = crate::runtime::codec::Wire)]
 pub async fn page(id: String) -> Result<OfferPage, PageError> {
     let context = session::signed_in()?;
     let id = OfferId::parse(&id)?;
@@ -36,7 +36,7 @@ pub async fn page(id: String) -> Result<OfferPage, PageError> {
 }
 
 /// The client makes an offer on a proposal.
-#[server(prefix = "/do", endpoint = "offer/make", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/make", output = crate::runtime::codec::Wire)]
 pub async fn make(
     proposal_id: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
@@ -51,7 +51,7 @@ pub async fn make(
 }
 
 /// The other side answers with a newer version.
-#[server(prefix = "/do", endpoint = "offer/counter", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/counter", output = crate::runtime::codec::Wire)]
 pub async fn counter(
     offer_id: String,
     #[server(default)] milestones: Vec<MilestoneInput>,
@@ -66,7 +66,7 @@ pub async fn counter(
 }
 
 /// The other side takes it: the contract begins.
-#[server(prefix = "/do", endpoint = "offer/accept", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/accept", output = crate::runtime::codec::Wire)]
 pub async fn accept(offer_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;
@@ -77,7 +77,7 @@ pub async fn accept(offer_id: String) -> Result<(), PageError> {
 }
 
 /// The other side says no.
-#[server(prefix = "/do", endpoint = "offer/decline", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/decline", output = crate::runtime::codec::Wire)]
 pub async fn decline(offer_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;
@@ -85,7 +85,7 @@ pub async fn decline(offer_id: String) -> Result<(), PageError> {
 }
 
 /// The side that made it takes it back.
-#[server(prefix = "/do", endpoint = "offer/withdraw", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "offer/withdraw", output = crate::runtime::codec::Wire)]
 pub async fn withdraw(offer_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = OfferId::parse(&offer_id)?;

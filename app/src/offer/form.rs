@@ -1,8 +1,8 @@
 //! The fields of an offer: its milestones, a word to the other side, and what both sides would get out of it, at once.
 
 use crate::job::FeeSides;
-use crate::life::by_server;
 use crate::proposal::{MilestoneRows, Rows};
+use crate::runtime::server_part;
 use crate::ui::TextArea;
 use crate::words::offer as w;
 use domain::actor::Side;
@@ -34,7 +34,7 @@ pub fn OfferFields(
     let word = || view! { <TextArea name="message" label=w::message() hint=w::message_hint() value="" rows=3 maxlength=OptionalNote::MAX optional=true/> };
     view! {
         <MilestoneRows rows=rows currency=currency given=given hint=w::milestones_hint(currency)/>
-        <div>{by_server("message", word)}</div>
+        <div>{server_part("message", word)}</div>
         <LiveFees rows=rows currency=currency fees=fees side=side/>
     }
 }

@@ -2,11 +2,9 @@
 
 use super::api;
 use super::form::{OfferFields, typed};
-use crate::command::Command;
 use crate::head::Title;
-use crate::life::by_server;
-use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
+use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{Banner, Crumbs, Form, LinkButton, PageHead, Submit, Tone};
 use crate::words::offer as w;
 use domain::actor::Side;
@@ -22,7 +20,7 @@ pub fn MakePage() -> impl IntoView {
 
 #[component]
 fn Making(id: String) -> impl IntoView {
-    let proposal = load(move || id.clone(), crate::proposal::api::page);
+    let proposal = loader("offer.make", move || id.clone(), crate::proposal::api::page).load();
     // They belong to the page, so that reading its data again in the middle of typing loses nothing.
     let (make, rows) = (Command::of::<api::Make>(), Rows::new());
     view! {
@@ -39,7 +37,7 @@ fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
     let (crumb, job, head_title) =
         ((back.clone(), w::proposal_of(&proposal.freelancer_name)), proposal.job_title.clone(), title.clone());
     let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=head_title text=job/> };
-    let head = view! { <Title text=title/><div>{by_server("head", head)}</div> };
+    let head = view! { <Title text=title/><div>{server_part("head", head)}</div> };
     if !proposal.actions.contains(&ProposalAction::Offer) {
         let there = proposal
             .offer
@@ -50,7 +48,7 @@ fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
                 <p class="cluster">{there}<LinkButton href=back>{w::to_proposal()}</LinkButton></p>
             }
         };
-        return view! { {head}<div class="stack">{by_server("not-now", not_now)}</div> }.into_any();
+        return view! { {head}<div class="stack">{server_part("not-now", not_now)}</div> }.into_any();
     }
     let (currency, fees) = (proposal.terms.price.currency, proposal.fees);
     view! {

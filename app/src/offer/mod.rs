@@ -7,7 +7,7 @@ mod make_page;
 mod meaning;
 mod show_page;
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;

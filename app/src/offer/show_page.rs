@@ -4,12 +4,10 @@ use super::api;
 use super::changes::Terms;
 use super::form::{OfferFields, typed};
 use super::meaning::{FirstStep, Paper, Sides, WhatIf};
-use crate::command::Command;
 use crate::head::Title;
-use crate::lazy::{LazyForm, fetch};
-use crate::life::by_server;
-use crate::load::{Loaded, load, param};
 use crate::proposal::Rows;
+use crate::runtime::chunk::{LazyForm, fetch};
+use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{
     Ask, Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
     TimelineItem, Tone,
@@ -36,7 +34,7 @@ struct Answers {
 
 #[component]
 fn Shown(id: String) -> impl IntoView {
-    let page = load(move || id.clone(), api::page);
+    let page = loader("offer.show", move || id.clone(), api::page).load();
     let answers = Answers { counter: Command::of::<api::Counter>(), rows: Rows::new() };
     view! { <div class="wrap"><Loaded from=page let:page><Offer page=page answers=answers/></Loaded></div> }
 }
@@ -67,9 +65,9 @@ fn Offer(page: OfferPage, answers: Answers) -> impl IntoView {
     let (first, all) = (page.clone(), page.clone());
     view! {
         <Title text=page.title.clone()/>
-        <div>{by_server("head", move || view! { <Head page=first/> })}</div>
+        <div>{server_part("head", move || view! { <Head page=first/> })}</div>
         <div class="split" style="--aside:24rem">
-            <div class="stack stack--6">{by_server("terms", move || view! { <What page=all/> })}</div>
+            <div class="stack stack--6">{server_part("terms", move || view! { <What page=all/> })}</div>
             <Answer page=page answers=answers/>
         </div>
     }
@@ -241,7 +239,7 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
     let may = |action: OfferAction| page.actions.contains(&action);
     let (first, no, about) = (page.clone(), page.clone(), page.clone());
     let accept = may(OfferAction::Accept)
-        .then(|| view! { <div>{by_server("accept", move || view! { <Accept page=first/> })}</div> });
+        .then(|| view! { <div>{server_part("accept", move || view! { <Accept page=first/> })}</div> });
     let counter = may(OfferAction::Counter).then(|| Suspend::new(counter(page.clone(), answers)));
     let card = (!page.actions.is_empty()).then(|| {
         view! {
@@ -249,14 +247,14 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
                 <h2 id="answer-heading" style="font-size:var(--text-lg)">{w::answer()}</h2>
                 {accept}
                 {counter}
-                <div class="stack">{by_server("no", move || view! { <No page=no/> })}</div>
+                <div class="stack">{server_part("no", move || view! { <No page=no/> })}</div>
             </section>
         }
     });
     view! {
         <aside class="stack stack--5" aria-label=w::answer()>
             {card}
-            <section class="stack stack--2" aria-labelledby="other-heading">{by_server("about", move || view! { <About page=about/> })}</section>
+            <section class="stack stack--2" aria-labelledby="other-heading">{server_part("about", move || view! { <About page=about/> })}</section>
         </aside>
     }
 }
@@ -275,8 +273,7 @@ fn Accept(page: OfferPage) -> impl IntoView {
     };
     view! {
         <Ask title=w::accept(price) primary=true>
-            <Form action=action hidden=which(&page) class="stack stack--3" label=w::accept(price)>
-                <input type="hidden" name="attempt" value=attempt/>
+            <Form action=action hidden=which(&page) attempt=attempt class="stack stack--3" label=w::accept(price)>
                 <p class="small">{next}</p>
                 <FirstStep page=page/>
                 <p class="small">{w::accept_binds()}</p>
@@ -326,7 +323,7 @@ fn counter_offer(page: OfferPage, answers: Answers) -> AnyView {
 
 /// The form that answers an offer with another one, in a chunk of its own.
 async fn counter(page: OfferPage, answers: Answers) -> AnyView {
-    crate::lazy::rendered(counter_offer(page, answers)).await
+    crate::runtime::chunk::rendered(counter_offer(page, answers)).await
 }
 
 /// Where that form stands in the document.

@@ -20,7 +20,7 @@ pub(crate) const POWERS: &[Row] = &[
 ];
 
 /// The profile of a person, as far as the viewer may see it.
-#[server(prefix = "/do", endpoint = "profile/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "profile/page", output = crate::runtime::codec::Wire)]
 pub async fn person(id: String) -> Result<ProfilePage, PageError> {
     let context = session::visitor()?;
     let id = domain::id::AccountId::parse(&id)?;
@@ -28,14 +28,14 @@ pub async fn person(id: String) -> Result<ProfilePage, PageError> {
 }
 
 /// The viewer's own profile.
-#[server(prefix = "/do", endpoint = "profile/own-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "profile/own-page", output = crate::runtime::codec::Wire)]
 pub async fn own() -> Result<ProfilePage, PageError> {
     let context = session::signed_in()?;
     Ok(store::profile::page(&context.visit(), context.actor.account()).await?)
 }
 
 /// Saves the viewer's own profile.
-#[server(prefix = "/do", endpoint = "profile/save", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "profile/save", output = crate::runtime::codec::Wire)]
 pub async fn save(version: i64, #[server(flatten)] profile: ProfileInput) -> Result<(), PageError> {
     let context = session::signed_in()?;
     session::done(store::profile::save(&context, version, &profile).await)?;

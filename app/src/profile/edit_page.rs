@@ -1,9 +1,7 @@
 //! The form of one's own profile.
 
 use super::api;
-use crate::command::Command;
-use crate::load::{Loaded, load_once};
-use crate::stale::too_late;
+use crate::runtime::{Command, Loaded, loader, too_late};
 use crate::ui::{ButtonKind, Field, Form, LinkButton, MoneyField, PageHead, Section, Select, Submit, TextArea};
 use crate::words::profile as w;
 use domain::money::Currency;
@@ -41,7 +39,7 @@ fn visibility(visibility: ProfileVisibility) -> &'static str {
 pub fn EditPage() -> impl IntoView {
     let action = Command::of::<api::Save>();
     let again = too_late(action);
-    let page = load_once(move || again.get(), |_| api::own());
+    let page = loader("profile.edit", move || again.get(), |_| api::own()).once().load();
     view! {
         <div class="wrap wrap--narrow">
             <PageHead title=w::edit() text=w::edit_text()/>

@@ -4,7 +4,7 @@ pub mod api;
 mod edit_page;
 mod show_page;
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use edit_page::EditPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::edit_page::{availability, experience};
-use crate::load::{self, Again, Loaded, load_source, param};
+use crate::runtime::{Loaded, PageMeta, loader, param};
 use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Stat, Stats};
 use crate::words::profile as w;
 use crate::words::{Brief, Month, zone};
@@ -12,19 +12,19 @@ use leptos::prelude::*;
 /// The page `/people/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let page = load_source(Again::WithChanges, param("id"), api::person, told);
+    let page = loader("profile.show", param("id"), api::person).on_server(told);
     view! { <div class="wrap"><Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded></div> }
 }
 
 /// The page `/profile`: one's own.
 #[component]
 pub fn OwnPage() -> impl IntoView {
-    let page = load_source(Again::WithChanges, || (), |()| api::own(), told);
+    let page = loader("profile.own", || (), |()| api::own()).on_server(told);
     view! { <div class="wrap"><Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded></div> }
 }
 
-fn told(page: &ProfilePage) -> load::Facts {
-    load::Facts::of(page.profile.name.to_string()).hidden(page.profile.visibility != ProfileVisibility::Public)
+fn told(page: &ProfilePage) -> PageMeta {
+    PageMeta::of(page.profile.name.to_string()).hidden(page.profile.visibility != ProfileVisibility::Public)
 }
 
 #[component]

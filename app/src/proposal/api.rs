@@ -31,7 +31,7 @@ pub(crate) const POWERS: &[Row] = &[
 const PAGE: i64 = 20;
 
 /// One proposal, for either side.
-#[server(prefix = "/do", endpoint = "proposal/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/page", output = crate::runtime::codec::Wire)]
 pub async fn page(id: String) -> Result<ProposalView, PageError> {
     let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&id)?;
@@ -39,7 +39,7 @@ pub async fn page(id: String) -> Result<ProposalView, PageError> {
 }
 
 /// The proposals for one's own job.
-#[server(prefix = "/do", endpoint = "proposal/of-job-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/of-job-page", output = crate::runtime::codec::Wire)]
 pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageError> {
     let context = session::signed_in()?;
     let id = domain::id::JobId::parse(&job_id)?;
@@ -47,14 +47,14 @@ pub async fn of_job(job_id: String, after: String) -> Result<ProposalList, PageE
 }
 
 /// One's own proposals.
-#[server(prefix = "/do", endpoint = "proposal/mine-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/mine-page", output = crate::runtime::codec::Wire)]
 pub async fn mine(after: String) -> Result<ProposalList, PageError> {
     let context = session::signed_in()?;
     Ok(store::proposal::mine(&context, &after, PAGE).await?)
 }
 
 /// Sends a proposal for a job.
-#[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send", output = crate::wire::Wire)]
+#[server(name = SendProposal, prefix = "/do", endpoint = "proposal/send", output = crate::runtime::codec::Wire)]
 pub async fn send(
     job_id: String,
     #[server(default)] cover_letter: String,
@@ -70,7 +70,7 @@ pub async fn send(
 }
 
 /// Changes a proposal that nobody has read yet.
-#[server(prefix = "/do", endpoint = "proposal/edit", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/edit", output = crate::runtime::codec::Wire)]
 pub async fn edit(
     proposal_id: String,
     version: i64,
@@ -86,7 +86,7 @@ pub async fn edit(
 }
 
 /// Takes a proposal back.
-#[server(prefix = "/do", endpoint = "proposal/withdraw", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/withdraw", output = crate::runtime::codec::Wire)]
 pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -95,7 +95,7 @@ pub async fn withdraw(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// The client has read it.
-#[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view", output = crate::wire::Wire)]
+#[server(name = ViewProposal, prefix = "/do", endpoint = "proposal/view", output = crate::runtime::codec::Wire)]
 pub async fn view(proposal_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -104,7 +104,7 @@ pub async fn view(proposal_id: String) -> Result<(), PageError> {
 }
 
 /// Puts a proposal on the shortlist (`on`), or takes it off.
-#[server(prefix = "/do", endpoint = "proposal/shortlist", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/shortlist", output = crate::runtime::codec::Wire)]
 pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;
@@ -113,7 +113,7 @@ pub async fn shortlist(proposal_id: String, on: bool) -> Result<(), PageError> {
 }
 
 /// Says no, with a reason.
-#[server(prefix = "/do", endpoint = "proposal/decline", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "proposal/decline", output = crate::runtime::codec::Wire)]
 pub async fn decline(proposal_id: String, #[server(default)] reason: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = domain::id::ProposalId::parse(&proposal_id)?;

@@ -3,8 +3,7 @@
 use super::api;
 use super::form::{ChangeForm, ChangeState};
 use super::parts::state_sentence;
-use crate::life::by_server;
-use crate::load::{Again, Facts, Loaded, Source, load_source, param};
+use crate::runtime::{Loaded, PageMeta, ServerData, loader, param, server_part};
 use crate::ui::{Crumbs, Empty, LinkButton, PageHead};
 use crate::words::proposal as w;
 use domain::proposal::{ProposalAction, ProposalView};
@@ -21,22 +20,20 @@ pub fn EditPage() -> impl IntoView {
 fn Editing(id: String) -> impl IntoView {
     let state = ChangeState::new();
     let again = state.too_late();
-    let proposal = load_source(Again::Never, move || (id.clone(), again.get()), |(id, _)| api::page(id), told);
+    let proposal =
+        loader("proposal.edit", move || (id.clone(), again.get()), |(id, _)| api::page(id)).once().on_server(told);
     view! { <div class="wrap wrap--narrow"><Loaded from=proposal let:proposal><Body page=proposal state=state/></Loaded></div> }
 }
 
 /// With the proposal, where it may be changed.
-fn told(proposal: &ProposalView) -> Facts {
+fn told(proposal: &ProposalView) -> PageMeta {
     let can_edit = proposal.actions.contains(&ProposalAction::Edit);
-    // Data of ours can be written.
-    let form = if can_edit { serde_json::to_string(proposal).unwrap_or_default() } else { String::new() };
-    Facts::of(w::edit()).with(form)
+    PageMeta::of(w::edit()).with_props(can_edit.then_some(proposal))
 }
 
 #[component]
-fn Body(page: Source<ProposalView>, state: ChangeState) -> impl IntoView {
-    let form = page.facts.rest().and_then(|form| crate::wire::read::<ProposalView>(&form).ok());
-    let Some(proposal) = form else {
+fn Body(page: ServerData<ProposalView>, state: ChangeState) -> impl IntoView {
+    let Some(proposal) = page.meta.props::<ProposalView>() else {
         return page.page(|proposal| {
             view! {
                 <Empty title=w::cannot_edit() text=state_sentence(&proposal.state, proposal.side) page=true>
@@ -48,8 +45,8 @@ fn Body(page: Source<ProposalView>, state: ChangeState) -> impl IntoView {
     let crumb = (format!("/proposals/{}", proposal.id), proposal.job_title.clone());
     let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=w::edit() text=w::edit_text()/> };
     view! {
-        {page.facts.head()}
-        <div>{by_server("head", head)}</div>
+        {page.meta.head()}
+        <div>{server_part("head", head)}</div>
         <ChangeForm proposal=proposal state=state/>
     }
     .into_any()

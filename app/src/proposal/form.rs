@@ -2,11 +2,9 @@
 
 use super::api;
 use super::rows::{MilestoneRows, Rows};
-use crate::command::Command;
 use crate::job::FeeSides;
-use crate::lazy::{LazyForm, fetch};
-use crate::life::by_server;
-use crate::stale::too_late;
+use crate::runtime::chunk::{LazyForm, fetch};
+use crate::runtime::{Command, server_part, too_late};
 use crate::ui::{Form, LinkButton, Submit, TextArea};
 use crate::words::proposal as w;
 use domain::actor::Side;
@@ -41,13 +39,13 @@ impl Default for ProposeState {
 #[leptos::lazy(propose_form)]
 fn propose_in_chunk(job: String, state: ProposeState) -> AnyView {
     // The server has just written it.
-    crate::wire::read::<JobPage>(&job).ok().map(|job| view! { <ProposeForm job=job state=state/> }).into_any()
+    crate::runtime::codec::read::<JobPage>(&job).ok().map(|job| view! { <ProposeForm job=job state=state/> }).into_any()
 }
 
 /// The form to propose in a chunk of its own, because most of those who look at a job do not get it. Only it reads the
 /// job, a `JobPage` as JSON.
 pub(crate) async fn propose_form(job: String, state: ProposeState) -> AnyView {
-    crate::lazy::rendered(propose_in_chunk(job, state)).await
+    crate::runtime::chunk::rendered(propose_in_chunk(job, state)).await
 }
 
 /// Where that form stands in the document.
@@ -83,7 +81,7 @@ fn send_words(sum: Option<Money>) -> String {
 #[component]
 fn Letter(#[prop(into)] value: String) -> impl IntoView {
     let field = move || view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> };
-    view! { <div>{by_server("letter", field)}</div> }
+    view! { <div>{server_part("letter", field)}</div> }
 }
 
 /// What the price typed so far means for both sides. Before there is one: what the budget would mean.

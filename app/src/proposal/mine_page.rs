@@ -2,7 +2,7 @@
 
 use super::api;
 use super::parts::StateTag;
-use crate::load::{Again, Facts, Loaded, load_source, query};
+use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
 use crate::words::proposal as w;
 use crate::words::said;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The page `/proposals`.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let list = load_source(Again::WithChanges, query("after"), api::mine, |_| Facts::of(w::mine()));
+    let list = loader("proposal.mine", query("after"), api::mine).on_server(|_| PageMeta::of(w::mine()));
     view! {
         <div class="wrap">
             <Loaded from=list let:list>{list.page(|list| view! { <Own list=list/> })}</Loaded>

@@ -13,7 +13,7 @@ pub use form::ProposeState;
 pub(crate) use form::{PROPOSE, propose_form};
 pub use rows::{MilestoneRows, Rows};
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use edit_page::EditPage;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};

@@ -2,7 +2,7 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, done_by};
-use crate::load::{Again, Facts, Loaded, load_source, param, query};
+use crate::runtime::{Loaded, PageMeta, loader, param, query};
 use crate::ui::{
     Banner, ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person, Tone,
 };
@@ -18,7 +18,8 @@ use leptos::prelude::*;
 pub fn OfJobPage() -> impl IntoView {
     let (job, after) = (param("id"), query("after"));
     let fetch = |(job, after): (String, String)| async { Ok((api::of_job(job.clone(), after).await?, job)) };
-    let list = load_source(Again::WithChanges, move || (job(), after()), fetch, |(list, _)| Facts::of(title(list)));
+    let list =
+        loader("proposal.of_job", move || (job(), after()), fetch).on_server(|(list, _)| PageMeta::of(title(list)));
     view! {
         <div class="wrap">
             <Loaded from=list let:list>

@@ -1,7 +1,7 @@
 //! Parts of the proposal pages: states, milestones, and what the client may do with a proposal.
 
 use super::api;
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::ui::{ButtonKind, Form, Icon, PostButton, Submit, Tag, TextArea, Tone};
 use crate::words::proposal as w;
 use domain::actor::Side;

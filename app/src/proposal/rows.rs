@@ -192,15 +192,7 @@ fn RowField(
         let form = form.clone();
         Signal::derive(move || form.field_id(&field(name, place.get())))
     };
-    let refused = form.error;
-    let error = Signal::derive(move || {
-        let wanted = field(name, place.get());
-        refused.with(|error| {
-            error
-                .as_ref()
-                .and_then(|error| error.fields().iter().find(|bad| bad.field == wanted).map(|bad| bad.sentence.clone()))
-        })
-    });
+    let error = Signal::derive(move || form.error_of(&field(name, place.get())));
     let error_id = move || format!("{}-error", id.get());
     view! {
         <div class="field" style=width>

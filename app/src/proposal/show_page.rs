@@ -2,9 +2,8 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, Typed, state_sentence};
-use crate::command::Command;
 use crate::job::FeeSides;
-use crate::load::{Again, Facts, Loaded, changes, load_source, param};
+use crate::runtime::{Command, Loaded, PageMeta, changes, loader, param};
 use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
 use crate::words::proposal as w;
 use crate::words::said;
@@ -15,12 +14,12 @@ use leptos::prelude::*;
 /// The page `/proposals/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let proposal = load_source(Again::WithChanges, param("id"), api::page, told);
+    let proposal = loader("proposal.show", param("id"), api::page).on_server(told);
     let read = Command::of::<api::ViewProposal>();
     view! {
         <div class="wrap">
             <Loaded from=proposal let:proposal>
-                {proposal.facts.rest().map(|unread| mark_read(unread, read))}
+                {proposal.meta.props::<String>().map(|unread| mark_read(unread, read))}
                 {proposal.page(|proposal| view! { <Body proposal=proposal/> })}
             </Loaded>
         </div>
@@ -35,9 +34,9 @@ fn title(proposal: &ProposalView) -> String {
 }
 
 /// With the fields of the command that marks it as read, where it is unread.
-fn told(proposal: &ProposalView) -> Facts {
-    let unread = if is_unread(proposal) { format!("proposal_id={}", proposal.id) } else { String::new() };
-    Facts::of(title(proposal)).with(unread)
+fn told(proposal: &ProposalView) -> PageMeta {
+    let unread = is_unread(proposal).then(|| format!("proposal_id={}", proposal.id));
+    PageMeta::of(title(proposal)).with_props(unread.as_ref())
 }
 
 fn is_unread(proposal: &ProposalView) -> bool {
@@ -93,7 +92,7 @@ fn Body(proposal: ProposalView) -> impl IntoView {
 /// Opening a proposal is reading it. Scripts say so by themselves; without them there is a button.
 fn mark_read(fields: String, action: Command) {
     let changes = changes();
-    Effect::new(move |_| action.send(fields.clone(), None));
+    Effect::new(move |_| action.send(fields.clone()));
     Effect::new(move |_| action.is_done().then(|| changes.happened()));
 }
 

@@ -37,7 +37,7 @@ pub struct Settings {
 }
 
 /// The settings of the person who asks.
-#[server(prefix = "/do", endpoint = "account/settings-page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/settings-page", output = crate::runtime::codec::Wire)]
 pub async fn page() -> Result<Settings, PageError> {
     use crate::account::{give_cookie, taken_cookie};
     let (context, request) = (session::signed_in()?, session::context()?);
@@ -50,14 +50,14 @@ pub async fn page() -> Result<Settings, PageError> {
 }
 
 /// Mails a new link to confirm the address.
-#[server(prefix = "/do", endpoint = "account/resend", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/resend", output = crate::runtime::codec::Wire)]
 pub async fn resend() -> Result<(), PageError> {
     let (context, request) = (session::signed_in()?, session::context()?);
     Ok(store::account::resend_verification(&context, &crate::account::api::site(&request)).await?)
 }
 
 /// Changes the password and ends the other sessions; the present one is asked first. Tokens are revoked with it on demand.
-#[server(prefix = "/do", endpoint = "account/password", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/password", output = crate::runtime::codec::Wire)]
 pub async fn password(
     #[server(default)] password: String,
     #[server(default)] new_password: String,
@@ -71,7 +71,7 @@ pub async fn password(
 }
 
 /// Signs a device out.
-#[server(prefix = "/do", endpoint = "account/end-session", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/end-session", output = crate::runtime::codec::Wire)]
 pub async fn end_session(session_id: String) -> Result<(), PageError> {
     let (context, request) = (session::signed_in()?, session::context()?);
     let id = domain::id::SessionId::parse(&session_id)?;
@@ -84,7 +84,7 @@ pub async fn end_session(session_id: String) -> Result<(), PageError> {
 }
 
 /// Makes a token for programs and answers with its text, which nobody sees again. The password is asked for once more.
-#[server(prefix = "/do", endpoint = "account/token-make", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/token-make", output = crate::runtime::codec::Wire)]
 pub async fn token_make(
     #[server(default)] name: String,
     #[server(default)] read: String,
@@ -104,7 +104,7 @@ pub async fn token_make(
 }
 
 /// Ends a token.
-#[server(prefix = "/do", endpoint = "account/token-revoke", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "account/token-revoke", output = crate::runtime::codec::Wire)]
 pub async fn token_revoke(token_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = domain::id::TokenId::parse(&token_id)?;

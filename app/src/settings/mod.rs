@@ -4,7 +4,7 @@ pub mod api;
 mod page;
 mod tokens;
 
-use crate::lazy::page;
+use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
 use leptos_router::components::Route;

@@ -2,8 +2,7 @@
 
 use super::api::{self, Settings};
 use super::tokens::{self, Made, MakeToken};
-use crate::command::Command;
-use crate::load::{self, Again, Loaded, Source, load_source};
+use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader};
 use crate::session::Theme;
 use crate::ui::{
     Banner, ButtonKind, Field, Form, Icon, LinkButton, Moment, PageHead, PostButton, Section, Submit, Tag, Tone,
@@ -24,7 +23,7 @@ struct Actions {
 /// The page `/settings`.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let settings = load_source(Again::WithChanges, || (), |()| api::page(), told);
+    let settings = loader("settings", || (), |()| api::page()).on_server(told);
     let actions = Actions {
         resend: Command::of::<api::Resend>(),
         password: Command::of::<api::Password>(),
@@ -57,23 +56,22 @@ struct Told {
     new_token: Option<String>,
 }
 
-fn told(Settings { page, new_token, .. }: &Settings) -> load::Facts {
+fn told(Settings { page, new_token, .. }: &Settings) -> PageMeta {
     let told = Told { verified: page.verified, email: page.email.to_string(), new_token: new_token.clone() };
-    // Data of ours can be written.
-    load::Facts::of(w::settings()).with(serde_json::to_string(&told).unwrap_or_default())
+    PageMeta::of(w::settings()).with_props(Some(&told))
 }
 
 #[component]
-fn Body(page: Source<Settings>, actions: Actions) -> impl IntoView {
-    let told = page.facts.rest().and_then(|told| crate::wire::read::<Told>(&told).ok());
+fn Body(page: ServerData<Settings>, actions: Actions) -> impl IntoView {
+    let told = page.meta.props::<Told>();
     let (verified, email, new_token) =
         told.map_or((true, String::new(), None), |told| (told.verified, told.email, told.new_token));
     let unverified = (!verified).then(|| view! { <Resend action=actions.resend/> });
-    let account = page.by_server("account", |settings| account(&settings.page));
-    let profile = page.by_server("profile", |settings| ways_to_profile(&settings.page));
-    let colours = page.by_server("colours", |settings| colours(settings.theme));
-    let devices = page.by_server("devices", |settings| devices(settings.page.sessions));
-    let tokens = page.by_server("tokens", |settings| tokens::list(settings.page.tokens));
+    let account = page.server_part("account", |settings| account(&settings.page));
+    let profile = page.server_part("profile", |settings| ways_to_profile(&settings.page));
+    let colours = page.server_part("colours", |settings| colours(settings.theme));
+    let devices = page.server_part("devices", |settings| devices(settings.page.sessions));
+    let tokens = page.server_part("tokens", |settings| tokens::list(settings.page.tokens));
     view! {
         <Section id="account" title=w::account()>
             <div class="stack">{account}</div>
@@ -153,7 +151,7 @@ fn colours(theme: Theme) -> AnyView {
 }
 
 #[component]
-fn PasswordPart(action: Command, email: String, page: Source<Settings>) -> impl IntoView {
+fn PasswordPart(action: Command, email: String, page: ServerData<Settings>) -> impl IntoView {
     let done = move || action.is_done();
     view! {
         <Section id="password" title=w::password()>
@@ -162,7 +160,7 @@ fn PasswordPart(action: Command, email: String, page: Source<Settings>) -> impl 
                 <input type="email" autocomplete="username" value=email readonly=true hidden=true/>
                 <Field name="password" kind="password" label=w::password_now() autocomplete="current-password"/>
                 <Field name="new_password" kind="password" label=w::password_new() hint=w::password_hint() autocomplete="new-password"/>
-                <div>{page.by_server("tokens-at-change", |settings| tokens::at_change(&settings.page.tokens))}</div>
+                <div>{page.server_part("tokens-at-change", |settings| tokens::at_change(&settings.page.tokens))}</div>
                 <div><Submit kind=ButtonKind::Plain>{w::password_change()}</Submit></div>
             </Form>
             <Show when=done><Banner tone=Tone::Good icon="circle-check" title=w::password_changed() role="status">{w::password_changed_more()}</Banner></Show>

@@ -1,7 +1,7 @@
 //! Tokens for programs: the list, the form for a new one, and the one moment its text is seen.
 
 use super::api;
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Submit, Tone};
 use crate::words::settings as w;
 use domain::account::{TOKEN_LIFE_MAX_DAYS, TokenRow};
@@ -92,7 +92,7 @@ fn Scopes() -> impl IntoView {
         <fieldset class="field" id=id tabindex="-1">
             <legend>{w::scopes()}</legend>
             <div>{boxes}</div>
-            {move || error.get().map(|sentence| view! { <p class="error"><Icon name="triangle-alert"/>{sentence}</p> })}
+            {error.map(|sentence| view! { <p class="error"><Icon name="triangle-alert"/>{sentence}</p> })}
         </fieldset>
     }
 }

@@ -1,7 +1,7 @@
 //! What happens between two pages: the line that says that the next one takes its time, the focus and the title on
 //! arriving. The place in the page to which "back" goes back is kept by the start script.
 
-use crate::flash::Returned;
+use crate::runtime::form::returned::Returned;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;

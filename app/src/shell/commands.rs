@@ -2,8 +2,8 @@
 //! scripts. The server makes the list, for the side and the rights of whoever asks; so the browser carries no texts of it.
 
 use crate::home::api;
-use crate::lazy::page;
-use crate::load::{Again, Facts, Loaded, load_source};
+use crate::runtime::chunk::page;
+use crate::runtime::{Loaded, PageMeta, loader};
 #[cfg(feature = "ssr")]
 use crate::session::Viewer;
 use crate::ui::{CommandList, Entry, PageHead, Palette, encoded, open_palette};
@@ -33,13 +33,13 @@ pub(crate) fn CommandRoutes() -> AnyNestedRoute {
 struct Asked(RwSignal<u32>);
 
 /// The place of the palette. It is loaded when it is asked for first. The start script hears the keys and the links that
-/// lead to `/commands`, and says `hall:commands`.
+/// lead to `/commands`, and says `app:commands`.
 #[component]
 pub(super) fn PaletteAbove() -> impl IntoView {
     let asked = RwSignal::new(0_u32);
     provide_context(Asked(asked));
     Effect::new(move |_| {
-        let listening = window_event_listener_untyped("hall:commands", move |_| asked.update(|times| *times += 1));
+        let listening = window_event_listener_untyped("app:commands", move |_| asked.update(|times| *times += 1));
         on_cleanup(move || listening.remove());
     });
     let is_wanted = Memo::new(move |_| asked.get() > 0);
@@ -57,7 +57,7 @@ fn palette_above() -> AnyView {
 
 /// The palette, which the frame puts above the page when somebody first asks for it.
 async fn palette() -> AnyView {
-    crate::lazy::rendered(palette_above()).await
+    crate::runtime::chunk::rendered(palette_above()).await
 }
 
 /// The palette. Its list is read anew each time it opens; until then it shows the last one.
@@ -88,7 +88,7 @@ fn search_for(words: &str) -> Entry {
 /// The page `/commands`.
 #[component]
 fn CommandsPage() -> impl IntoView {
-    let page = load_source(Again::WithChanges, || (), |()| api::commands(), |_| Facts::of(w::commands()));
+    let page = loader("commands", || (), |()| api::commands()).on_server(|_| PageMeta::of(w::commands()));
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=page let:entries>

@@ -25,14 +25,14 @@ pub(crate) const POWERS: &[Row] = &[
 ];
 
 /// The timer and one day of the diary; a day that cannot be read is today.
-#[server(prefix = "/do", endpoint = "timer/page", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "timer/page", output = crate::runtime::codec::Wire)]
 pub async fn page(day: String) -> Result<TimerPage, PageError> {
     let context = session::signed_in()?;
     Ok(store::timesheet::page(&context, Date::parse_iso(&day)).await?)
 }
 
 /// Starts the timer.
-#[server(prefix = "/do", endpoint = "timer/start", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "timer/start", output = crate::runtime::codec::Wire)]
 pub async fn start(contract_id: String, #[server(default)] memo: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = ContractId::parse(&contract_id)?;
@@ -40,14 +40,14 @@ pub async fn start(contract_id: String, #[server(default)] memo: String) -> Resu
 }
 
 /// Stops the timer; answers with the number of segments that it left behind. The page tells of the others.
-#[server(prefix = "/do", endpoint = "timer/stop", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "timer/stop", output = crate::runtime::codec::Wire)]
 pub async fn stop() -> Result<i64, PageError> {
     let context = session::signed_in()?;
     Ok(store::timesheet::stop(&context).await?.counted)
 }
 
 /// Takes a segment out of the diary.
-#[server(prefix = "/do", endpoint = "timer/remove-segment", output = crate::wire::Wire)]
+#[server(prefix = "/do", endpoint = "timer/remove-segment", output = crate::runtime::codec::Wire)]
 pub async fn remove_segment(segment_id: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let id = SegmentId::parse(&segment_id)?;

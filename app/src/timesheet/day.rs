@@ -2,7 +2,7 @@
 
 use super::api;
 use super::last::Last;
-use crate::command::Command;
+use crate::runtime::Command;
 use crate::ui::{ButtonKind, Form, Icon, More, Submit};
 use crate::words::said;
 use crate::words::timesheet as w;

@@ -3,8 +3,7 @@
 use super::api;
 use super::clock::Clock;
 use super::day::{Day, hours};
-use crate::command::Command;
-use crate::load::{Loaded, load, query};
+use crate::runtime::{Command, Loaded, loader, query};
 use crate::ui::{Empty, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
 use crate::words::said;
 use crate::words::timesheet as w;
@@ -23,7 +22,7 @@ struct Buttons {
 /// The page `/timer`.
 #[component]
 pub fn TimerRoom() -> impl IntoView {
-    let page = load(query("day"), api::page);
+    let page = loader("timesheet.day", query("day"), api::page).load();
     let buttons = Buttons { start: Command::of::<api::Start>(), stop: Command::of::<api::Stop>() };
     view! {
         <div class="wrap" style="--page:64rem">

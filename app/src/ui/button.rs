@@ -1,6 +1,6 @@
 //! Buttons and links that look like buttons. One primary button for each form or card.
 
-use super::{Count, FormState, Icon};
+use super::{Count, Icon};
 use leptos::prelude::*;
 
 /// How a button looks, which says what it does.
@@ -116,7 +116,7 @@ pub fn IconButton(
     view! { <button type=kind class="icon-button" aria-label=label aria-pressed=pressed><Icon name=icon/><Count number=count/></button> }
 }
 
-/// The button that sends the form around it; it shows that the form is on its way.
+/// The button that sends the form around it; the runtime shows on it that the form is on its way.
 ///
 /// ```text
 /// <Submit>{w::release(amount)}</Submit>
@@ -135,23 +135,7 @@ pub fn Submit(
     #[prop(optional, into)] value: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let pending = FormState::here().pending;
-    // While a page is drawn again its old buttons live a moment longer than what they follow.
-    let pending = move || pending.try_get().unwrap_or_default();
-    view! {
-        <button
-            type="submit"
-            class=classes(kind, small, large, block)
-            class:is-loading=pending
-            aria-busy=move || pending().then_some("true")
-            aria-disabled=move || pending().then_some("true")
-            name=name
-            value=value
-        >
-            {icon_of(icon)}
-            {children()}
-        </button>
-    }
+    view! { <button type="submit" class=classes(kind, small, large, block) name=name value=value>{icon_of(icon)}{children()}</button> }
 }
 
 /// A button in a plain form of its own, for commands after which the whole page is another:

@@ -176,11 +176,11 @@ pub fn More(#[prop(into)] title: String, #[prop(optional)] open: bool, children:
 
 /// Tells what hides a form that this form was refused.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hides(RwSignal<bool>);
+pub(crate) struct Hides(RwSignal<bool>);
 
 impl Hides {
     /// Whatever hides the form at this place opens: nobody reads why it was refused otherwise.
-    pub(super) fn open() {
+    pub(crate) fn open() {
         if let Some(Self(refused)) = use_context() {
             refused.set(true);
         }

@@ -27,13 +27,7 @@ pub(super) fn Around(name: String, label: String, hint: String, optional: bool, 
 pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
     let form = FormState::here();
     let id = format!("{}-error", form.field_id(&name));
-    let error = form.error_of(&name);
-    move || {
-        error
-            .try_get()
-            .flatten()
-            .map(|sentence| view! { <p class="error" id=id.clone()><Icon name="triangle-alert"/>{sentence}</p> })
-    }
+    form.error_of(&name).map(|sentence| view! { <p class="error" id=id><Icon name="triangle-alert"/>{sentence}</p> })
 }
 
 /// What a control says about its hint and its error.
@@ -41,24 +35,23 @@ pub(super) fn FieldErrorLine(name: String) -> impl IntoView {
 pub(super) struct Said {
     id: String,
     has_hint: bool,
-    error: Signal<Option<String>>,
+    is_refused: bool,
 }
 
 impl Said {
     pub(super) fn of(form: &FormState, name: &str, hint: &str) -> Self {
-        Self { id: form.field_id(name), has_hint: !hint.is_empty(), error: form.error_of(name) }
+        Self { id: form.field_id(name), has_hint: !hint.is_empty(), is_refused: form.error_of(name).is_some() }
     }
 
     /// For `aria-invalid`.
-    pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
-        let error = self.error;
-        move || error.try_with(Option::is_some).unwrap_or_default().then_some("true")
+    pub(super) fn invalid(&self) -> Option<&'static str> {
+        self.is_refused.then_some("true")
     }
 
     /// For `aria-describedby`.
-    pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Send + Sync + 'static {
-        let Self { id, has_hint, error } = self.clone();
-        move || match (has_hint, error.try_with(Option::is_some).unwrap_or_default()) {
+    pub(super) fn described_by(&self) -> Option<String> {
+        let Self { id, has_hint, is_refused } = self;
+        match (has_hint, is_refused) {
             (true, true) => Some(format!("{id}-hint {id}-error")),
             (true, false) => Some(format!("{id}-hint")),
             (false, true) => Some(format!("{id}-error")),

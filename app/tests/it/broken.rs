@@ -2,7 +2,7 @@
 
 use crate::{patiently, site, visit};
 use app::error::PageError;
-use app::load::{Changes, Loaded, load};
+use app::runtime::{Changes, Loaded, loader};
 use futures_util::FutureExt as _;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -11,20 +11,22 @@ use std::panic::AssertUnwindSafe;
 
 #[component]
 fn BrokenData() -> impl IntoView {
-    let number = load(
+    let number = loader(
+        "test.broken",
         || (),
         |()| async {
             let number: Result<u8, PageError> = Err(PageError::NotFound);
             assert!(number.is_ok(), "the secret is 42");
             number
         },
-    );
+    )
+    .load();
     view! { <Loaded from=number let:number><h1>{number}</h1></Loaded> }
 }
 
 #[component]
 fn BrokenDrawing() -> impl IntoView {
-    let number = load(|| (), |()| async { Ok(7_u8) });
+    let number = loader("test.number", || (), |()| async { Ok(7_u8) }).load();
     let draw = |number: u8| {
         assert_ne!(number, 7, "the secret is 42");
         number

@@ -1,10 +1,10 @@
 //! Forms of a browser without scripts: refused ones come back filled in, accepted ones go on.
 
 use crate::{send, site, visit};
-use app::command::Command;
 use app::error::{FieldError, PageError};
-use app::flash::{Returned, of_request};
-use app::load::Changes;
+use app::runtime::Changes;
+use app::runtime::Command;
+use app::runtime::form::returned::{Returned, of_request};
 use app::ui::{Check, Choice, Choices, Field, Form, Select, Submit, TextArea};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};

@@ -6,7 +6,7 @@ mod broken;
 mod form;
 mod page;
 
-use app::flash::keep::{Kept, keep_typed};
+use app::runtime::form::returned::keep::{Kept, keep_typed};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};

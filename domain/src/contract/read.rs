@@ -188,7 +188,7 @@ impl EscrowSums {
 /// One thing that happened in a contract: append-only, without personal text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "kind"))]
+#[serde(tag = "kind")]
 pub enum Happening {
     /// The offer was accepted.
     Signed {
@@ -270,7 +270,6 @@ pub struct Activity {
 /// What happens next in a contract, when, and who must act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "next"))]
 pub enum Next {
     /// The client funds the first milestone, or the contract lapses.
     ClientFunds {

@@ -31,7 +31,6 @@ refusals! {
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
 pub enum ProposalState {
     /// Arrived, not read yet.
     Sent,

@@ -2,7 +2,7 @@
 //! open, problem+json for everybody else.
 
 use crate::http::problem::{AWAY, AWAY_SECONDS, Problem};
-use app::{error::PageError, load::DRAWN};
+use app::{error::PageError, runtime::loader::RENDERED};
 use axum::{
     Json,
     extract::Request,
@@ -27,7 +27,7 @@ impl Form {
     pub fn of(request: &Request) -> Self {
         let path = request.uri().path();
         let is_of_pages =
-            path.starts_with("/do/") || path.strip_prefix(DRAWN).is_some_and(|page| page.starts_with('/'));
+            path.starts_with("/do/") || path.strip_prefix(RENDERED).is_some_and(|page| page.starts_with('/'));
         if !path.starts_with("/api/") && accepts(request.headers(), "text/html") {
             Self::Page
         } else if is_of_pages && accepts(request.headers(), "application/json") {

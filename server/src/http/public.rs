@@ -12,7 +12,7 @@ use crate::{
     http::{site, visitor},
     instance::Instance,
 };
-use app::{flash::Flash, session::SessionContext};
+use app::{runtime::form::returned::Flash, session::SessionContext};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},

@@ -146,7 +146,7 @@ async fn what_is_drawn_for_a_link_is_seen_by_those_who_see_the_page() {
     for page in &pages {
         for caller in [Caller::Anonymous, Caller::Stranger, Caller::Client] {
             let (of_page, _) = guests.get(page, caller).await;
-            let (status, body) = guests.get(&format!("/drawn{page}"), caller).await;
+            let (status, body) = guests.get(&format!("/rendered{page}"), caller).await;
             // Where the page sends people to sign in, its answer says that they have to.
             assert_eq!(status, if of_page == 302 { 200 } else { of_page }, "{page} as {caller:?}: {body}");
             let drawn: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -155,7 +155,7 @@ async fn what_is_drawn_for_a_link_is_seen_by_those_who_see_the_page() {
             assert!(caller == Caller::Client || html.is_empty(), "{page} as {caller:?}: {html:?}");
         }
     }
-    let (_, body) = guests.get(&format!("/drawn/proposals/{proposal}"), Caller::Client).await;
+    let (_, body) = guests.get(&format!("/rendered/proposals/{proposal}"), Caller::Client).await;
     assert!(body.contains("data-served") && body.contains("<h1>"), "{body}");
 }
 

@@ -57,7 +57,8 @@ async fn is_away(site: &Hall, program: &Program, token: &str) {
         assert_eq!(answer.header("retry-after"), "5", "{method} {path}");
         assert!(answer.body["ticket"].is_null(), "{method} {path}: {}", answer.body);
     }
-    for (path, who) in [("/jobs", None), ("/home", Some(token)), ("/drawn/home", Some(token)), ("/sandbox/pay/x", None)]
+    for (path, who) in
+        [("/jobs", None), ("/home", Some(token)), ("/rendered/home", Some(token)), ("/sandbox/pay/x", None)]
     {
         let (status, after, told) = page(site, path, who).await;
         assert_eq!((status, after.as_str()), (503, "5"), "{path}: {told}");

@@ -1,11 +1,11 @@
-//! What a refused form may keep is what server functions take: the list in `app/src/flash/fields.rs` names no other field
+//! What a refused form may keep is what server functions take: the list in `app/src/runtime/form/returned/fields.rs` names no other field
 //! and forgets none. A body can name whatever it likes.
 
 use crate::source::{self, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{FnArg, Item, Pat, Type};
 
-const LIST: &str = "app/src/flash/fields.rs";
+const LIST: &str = "app/src/runtime/form/returned/fields.rs";
 
 #[test]
 fn fields_that_a_refused_form_may_keep_are_those_of_the_server_functions() {

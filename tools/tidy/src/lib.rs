@@ -9,6 +9,7 @@ mod arrows;
 mod circles;
 mod commands;
 mod fields;
+mod frontend;
 mod head;
 mod migrations;
 mod names;

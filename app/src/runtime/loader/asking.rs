@@ -1,12 +1,13 @@
 //! The mark `data-asking` of the document: it is there while this page waits for something that it has asked the server
-//! for, be it data, a command's answer or a part of the program. End-to-end tests wait until it is gone.
+//! for, be it data, a command's answer or a chunk. End-to-end tests wait until it is gone.
 
-#[cfg(target_arch = "wasm32")]
+use std::cell::Cell;
+
 thread_local! {
-    static UNDER_WAY: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
 }
 
-/// One thing that is asked for, until it is dropped. The server, which draws pages, marks nothing.
+/// One thing that is asked for, until it is dropped. The server, which renders pages, marks nothing.
 pub(crate) struct Asking;
 
 impl Asking {
@@ -24,8 +25,10 @@ impl Drop for Asking {
 }
 
 /// One more is under way, or one fewer.
-#[cfg(target_arch = "wasm32")]
 fn mark(change: i32) {
+    if !cfg!(target_arch = "wasm32") {
+        return;
+    }
     let count = UNDER_WAY.get().saturating_add_signed(change);
     UNDER_WAY.set(count);
     if let Some(root) = leptos::prelude::document().document_element() {
@@ -33,6 +36,3 @@ fn mark(change: i32) {
         let _ = root.toggle_attribute_with_force("data-asking", count > 0);
     }
 }
-
-#[cfg(not(target_arch = "wasm32"))]
-fn mark(_: i32) {}

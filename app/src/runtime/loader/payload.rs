@@ -1,9 +1,8 @@
-//! What [`super::load`] carries: data of any type, behind one type.
+//! What a [`super::Loader`] carries: data of any type, behind one type.
 
-#[cfg(target_arch = "wasm32")]
-use super::drawn::Drawn;
+use super::Rendered;
 use crate::error::PageError;
-use crate::wire;
+use crate::runtime::codec;
 use codee::{Decoder, Encoder};
 use serde::{Serialize, de::DeserializeOwned};
 use std::any::Any;
@@ -19,71 +18,73 @@ type Thing = Arc<dyn Any + Send + Sync>;
 
 /// A `Result<T, PageError>` of some `T`.
 #[derive(Debug, Clone)]
-pub enum Parcel {
+pub enum Payload {
     /// As it was fetched.
-    Packed {
+    Value {
         /// What it is.
-        thing: Thing,
+        value: Thing,
         /// Writes it into the page. Only the server does.
         #[cfg(not(target_arch = "wasm32"))]
         write: fn(&Thing) -> Result<String, serde_json::Error>,
     },
-    /// As it came inside the page.
-    Written(Arc<str>),
-    /// As the server sent it to a page that is open, with what it has drawn of the same data.
-    #[cfg(target_arch = "wasm32")]
-    Drawn {
-        /// A `Result<T, PageError>` as JSON.
-        data: Arc<str>,
+    /// As JSON: it came inside of the page, or with what the server has rendered of the same data.
+    Json {
+        /// The text; one that cannot be read says that the server was out of reach.
+        text: Arc<str>,
         /// What came with it.
-        drawn: Arc<Drawn>,
+        rendered: Option<Arc<Rendered>>,
     },
 }
 
-impl Parcel {
-    fn pack<T: Content>(content: Result<T, PageError>) -> Self {
+impl Payload {
+    fn of<T: Content>(content: Result<T, PageError>) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
-        fn write<T: Content>(thing: &Thing) -> Result<String, serde_json::Error> {
-            serde_json::to_string(&thing.downcast_ref::<Result<T, PageError>>())
+        fn write<T: Content>(value: &Thing) -> Result<String, serde_json::Error> {
+            value.downcast_ref::<Result<T, PageError>>().map_or_else(|| Ok(String::new()), codec::write)
         }
-        Self::Packed {
-            thing: Arc::new(content),
+        Self::Value {
+            value: Arc::new(content),
             #[cfg(not(target_arch = "wasm32"))]
             write: write::<T>,
         }
     }
 
-    /// What is inside; `T` is what was packed. Else it counts as not arrived.
+    fn json(text: &str) -> Self {
+        Self::Json { text: text.into(), rendered: None }
+    }
+
+    /// What is inside; `T` is what it was made of. Else it counts as not arrived.
     pub fn open<T: Content>(&self) -> Result<T, PageError> {
         match self {
-            Self::Packed { thing, .. } => thing.downcast_ref::<Result<T, PageError>>().cloned(),
-            Self::Written(text) => wire::read::<Result<T, PageError>>(text).ok(),
-            #[cfg(target_arch = "wasm32")]
-            Self::Drawn { data, .. } => wire::read::<Result<T, PageError>>(data).ok(),
+            Self::Value { value, .. } => value.downcast_ref::<Result<T, PageError>>().cloned(),
+            Self::Json { text, .. } => codec::read::<Result<T, PageError>>(text).ok(),
         }
         .unwrap_or(Err(PageError::Offline))
     }
 
-    /// The hall was out of reach.
+    /// The server was out of reach.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn away() -> Self {
-        // Nobody can read it, and that is what it says.
-        Self::Written("".into())
+        Self::json("")
     }
 
-    /// Why the server drew no page, when this says so: it was asked too often, or took too long.
+    /// Why the server rendered no page, when this says so: it was asked too often, or took too long.
     #[cfg(target_arch = "wasm32")]
     pub(super) fn refused(answer: &str) -> Option<Self> {
-        wire::read::<PageError>(answer).ok()?;
-        Some(Self::Written(format!("{{\"Err\":{answer}}}").into()))
+        codec::read::<PageError>(answer).ok()?;
+        Some(Self::json(&format!("{{\"Err\":{answer}}}")))
     }
 
-    /// What the server has drawn for the browser, when it came with this.
     #[cfg(target_arch = "wasm32")]
-    pub(super) fn drawn(&self) -> Option<&Arc<Drawn>> {
+    pub(super) fn rendered_with(data: String, rendered: Rendered) -> Self {
+        Self::Json { text: data.into(), rendered: Some(Arc::new(rendered)) }
+    }
+
+    /// What the server has rendered for the browser, when it came with this.
+    pub(super) fn rendered(&self) -> Option<&Arc<Rendered>> {
         match self {
-            Self::Drawn { drawn, .. } => Some(drawn),
-            Self::Packed { .. } | Self::Written(_) => None,
+            Self::Json { rendered, .. } => rendered.as_ref(),
+            Self::Value { .. } => None,
         }
     }
 
@@ -97,35 +98,35 @@ impl Parcel {
 #[derive(Debug)]
 pub struct Json;
 
-impl Encoder<Parcel> for Json {
+impl Encoder<Payload> for Json {
     type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(parcel: &Parcel) -> Result<String, Self::Error> {
-        match parcel {
+    fn encode(payload: &Payload) -> Result<String, Self::Error> {
+        match payload {
             #[cfg(not(target_arch = "wasm32"))]
-            Parcel::Packed { thing, write } => write(thing),
+            Payload::Value { value, write } => write(value),
             // A browser writes no pages.
             #[cfg(target_arch = "wasm32")]
-            Parcel::Packed { .. } | Parcel::Drawn { .. } => Ok(String::new()),
-            Parcel::Written(text) => Ok(text.to_string()),
+            Payload::Value { .. } => Ok(String::new()),
+            Payload::Json { text, .. } => Ok(text.to_string()),
         }
     }
 }
 
-impl Decoder<Parcel> for Json {
+impl Decoder<Payload> for Json {
     type Error = std::convert::Infallible;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<Parcel, Self::Error> {
-        Ok(Parcel::Written(text.into()))
+    fn decode(text: &str) -> Result<Payload, Self::Error> {
+        Ok(Payload::json(text))
     }
 }
 
 /// What decides which data it is: a value of any type that can be told from others of its type.
 #[derive(Debug, Clone)]
 pub(super) struct Key {
-    thing: Thing,
+    value: Thing,
     same: fn(&Thing, &Thing) -> bool,
 }
 
@@ -134,35 +135,35 @@ impl Key {
         fn same<K: PartialEq + 'static>(one: &Thing, other: &Thing) -> bool {
             one.downcast_ref::<K>() == other.downcast_ref::<K>()
         }
-        Self { thing: Arc::new(key), same: same::<K> }
+        Self { value: Arc::new(key), same: same::<K> }
     }
 }
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        (self.same)(&self.thing, &other.thing)
+        (self.same)(&self.value, &other.value)
     }
 }
 
-/// Fetches a parcel, and says whether the hall was out of reach.
-pub(super) type Courier = Arc<dyn Fn(&Key) -> Pin<Box<dyn Future<Output = (Parcel, bool)> + Send>> + Send + Sync>;
+/// Fetches a payload, and says whether the server was out of reach.
+pub(super) type Fetcher = Arc<dyn Fn(&Key) -> Pin<Box<dyn Future<Output = (Payload, bool)> + Send>> + Send + Sync>;
 
 /// `fetch` for keys of any type.
-pub(super) fn courier<K, T, F>(fetch: impl Fn(K) -> F + Send + Sync + 'static) -> Courier
+pub(super) fn fetcher<K, T, F>(fetch: impl Fn(K) -> F + Send + Sync + 'static) -> Fetcher
 where
     K: Clone + Send + Sync + 'static,
     T: Content,
     F: Future<Output = Result<T, PageError>> + Send + 'static,
 {
     Arc::new(move |key| {
-        let asked = key.thing.downcast_ref::<K>().cloned().map(&fetch);
+        let asked = key.value.downcast_ref::<K>().cloned().map(&fetch);
         Box::pin(async move {
             let answer = match asked {
                 Some(asked) => whole(asked).await,
                 None => Err(PageError::Offline),
             };
             let is_offline = matches!(answer, Err(PageError::Offline));
-            (Parcel::pack(answer), is_offline)
+            (Payload::of(answer), is_offline)
         })
     })
 }

@@ -5,7 +5,7 @@ use crate::{
     instance::Instance,
 };
 use app::{
-    load::{DRAWN, Gather},
+    runtime::loader::{Collector, RENDERED},
     shell,
 };
 use axum::{
@@ -21,12 +21,12 @@ use leptos::prelude::provide_context;
 /// and what no browser can draw are sent.
 pub async fn answer(State(instance): State<Instance>, request: Request) -> Response {
     let options = instance.leptos.clone();
-    let gather = Gather::default();
+    let collector = Collector::default();
     let context = {
-        let (provided, gather) = (provide(&instance), gather.clone());
+        let (provided, collector) = (provide(&instance), collector.clone());
         move || {
             provided();
-            provide_context(gather.clone());
+            provide_context(collector.clone());
         }
     };
     let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone()));
@@ -34,7 +34,7 @@ pub async fn answer(State(instance): State<Instance>, request: Request) -> Respo
     let Some(page) = page_of(&head.uri) else { return StatusCode::NOT_FOUND.into_response() };
     head.uri = page;
     let (mut head, page) = render(Request::from_parts(head, body)).await.into_parts();
-    // All is gathered when the page has come to its end.
+    // All is collected when the page has come to its end.
     if let Err(error) = to_bytes(page, usize::MAX).await {
         return Ticket::log(&error).problem().into_response();
     }
@@ -45,12 +45,12 @@ pub async fn answer(State(instance): State<Instance>, request: Request) -> Respo
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::LOCATION] {
         head.headers.remove(name);
     }
-    (head.status, head.headers, Json(gather.take())).into_response()
+    (head.status, head.headers, Json(collector.take())).into_response()
 }
 
-/// `/jobs?words=tea` of `/drawn/jobs?words=tea`.
+/// `/jobs?words=tea` of `/rendered/jobs?words=tea`.
 fn page_of(address: &Uri) -> Option<Uri> {
-    address.path_and_query()?.as_str().strip_prefix(DRAWN)?.parse().ok()
+    address.path_and_query()?.as_str().strip_prefix(RENDERED)?.parse().ok()
 }
 
 #[cfg(test)]
@@ -60,8 +60,8 @@ mod tests {
     #[test]
     fn the_page_is_what_stands_behind_the_prefix() {
         let page = |address: &'static str| page_of(&Uri::from_static(address)).map(|page| page.to_string());
-        assert_eq!(page("/drawn/").as_deref(), Some("/"));
-        assert_eq!(page("/drawn/jobs?words=tea&after=%2F").as_deref(), Some("/jobs?words=tea&after=%2F"));
+        assert_eq!(page("/rendered/").as_deref(), Some("/"));
+        assert_eq!(page("/rendered/jobs?words=tea&after=%2F").as_deref(), Some("/jobs?words=tea&after=%2F"));
         assert_eq!(page("/jobs"), None);
     }
 }

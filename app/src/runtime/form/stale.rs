@@ -4,7 +4,7 @@
 //! when the answer was "somebody changed this a moment ago" (412) they read it again: what was typed stays in
 //! the form, which then carries the newest version. Sending it once more is a decision, not an accident.
 
-use crate::command::Command;
+use super::Command;
 use leptos::prelude::*;
 
 /// Counts the answers that came too late. A page uses it as part of the key of its data.

@@ -1,20 +1,34 @@
-//! How data travels from the server to the browser: as JSON that serde_json writes. The browser has a reader of its own,
-//! because serde_json's can do much that nobody here needs (any order of the fields, fractions, guessing types, telling
-//! what it found instead) and would be a fifth of the code that every page loads.
+//! How data travel from the server to the browser: as JSON that serde_json writes. The browser has a reader of its own,
+//! because serde_json's weighs more than every page can carry (`docs/frontend.md` has the numbers).
 //!
 //! The reader takes the fields of a struct in the order in which they are declared, which is how serde writes them, and
-//! by their names: unknown ones are passed over, a missing one is an error. An enum may carry its tag beside its fields
-//! (`#[serde(tag = …)]` on the server); in the browser it is derived without that, and read all the same.
+//! by their names: unknown ones are passed over, a missing one is an error. There are no fractions. A development build of
+//! the server reads with it whatever it writes, so that what a browser could not read is found where it is made.
 
-mod pick;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod variant;
 
 use codee::{Decoder, Encoder};
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
+
+/// Writes what a browser will read.
+///
+/// # Panics
+/// In a development build, where a browser could not read it.
+///
+/// # Errors
+/// It cannot be written, such as a map whose keys are no texts.
+pub fn write<T: Serialize + DeserializeOwned>(value: &T) -> Result<String, serde_json::Error> {
+    let text = serde_json::to_string(value)?;
+    if cfg!(all(debug_assertions, not(target_arch = "wasm32"))) {
+        assert!(reader::read::<T>(&text).is_ok(), "no browser can read {}", std::any::type_name::<T>());
+    }
+    Ok(text)
+}
 
 /// Reads what the server has written, or what this build has written for itself.
 #[cfg(target_arch = "wasm32")]
@@ -30,28 +44,28 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 
 /// The answers of server functions, and single values inside a page: JSON, read by our own reader in the browser.
 #[derive(Debug)]
-pub struct WireEncoding;
+pub struct CodecEncoding;
 
 /// For `#[server(output = Wire)]`.
-pub type Wire = Post<WireEncoding>;
+pub type Wire = Post<CodecEncoding>;
 
-impl ContentType for WireEncoding {
+impl ContentType for CodecEncoding {
     const CONTENT_TYPE: &'static str = "application/json";
 }
 
-impl FormatType for WireEncoding {
+impl FormatType for CodecEncoding {
     const FORMAT_TYPE: Format = Format::Text;
 }
 
-impl<T: Serialize> Encodes<T> for WireEncoding {
+impl<T: Serialize + DeserializeOwned> Encodes<T> for CodecEncoding {
     type Error = serde_json::Error;
 
     fn encode(output: &T) -> Result<Bytes, Self::Error> {
-        serde_json::to_vec(output).map(Bytes::from)
+        write(output).map(Bytes::from)
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for WireEncoding {
+impl<T: DeserializeOwned> Decodes<T> for CodecEncoding {
     type Error = reader::Unreadable;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
@@ -60,16 +74,16 @@ impl<T: DeserializeOwned> Decodes<T> for WireEncoding {
     }
 }
 
-impl<T: Serialize> Encoder<T> for WireEncoding {
+impl<T: Serialize + DeserializeOwned> Encoder<T> for CodecEncoding {
     type Error = serde_json::Error;
     type Encoded = String;
 
     fn encode(value: &T) -> Result<String, Self::Error> {
-        serde_json::to_string(value)
+        write(value)
     }
 }
 
-impl<T: DeserializeOwned> Decoder<T> for WireEncoding {
+impl<T: DeserializeOwned> Decoder<T> for CodecEncoding {
     type Error = reader::Unreadable;
     type Encoded = str;
 

@@ -3,7 +3,7 @@
 //! declares its chunks beside its routes ([`page!`]); nothing here knows which there are. What several chunks share comes in
 //! pieces, which the build binds into few files (`tools/bundle`). The server has all of them.
 
-use crate::load::Asking;
+use crate::runtime::loader::Asking;
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use std::pin::Pin;
@@ -35,7 +35,10 @@ macro_rules! page {
         fn render() -> leptos::prelude::AnyView {
             leptos::prelude::IntoAny::into_any($page())
         }
-        $crate::lazy::Page { render: || Box::pin(render()), fetch: $crate::lazy::fetch!(__preload_render) }
+        $crate::runtime::chunk::Page {
+            render: || Box::pin(render()),
+            fetch: $crate::runtime::chunk::fetch!(__preload_render),
+        }
     }};
 }
 pub(crate) use page;
@@ -44,9 +47,9 @@ pub(crate) use page;
 macro_rules! fetch {
     ($preload:path) => {{
         #[cfg(target_arch = "wasm32")]
-        let fetch: fn() -> $crate::lazy::Coming<()> = || Box::pin($preload());
+        let fetch: fn() -> $crate::runtime::chunk::Coming<()> = || Box::pin($preload());
         #[cfg(not(target_arch = "wasm32"))]
-        let fetch: fn() -> $crate::lazy::Coming<()> = || Box::pin(std::future::ready(()));
+        let fetch: fn() -> $crate::runtime::chunk::Coming<()> = || Box::pin(std::future::ready(()));
         fetch
     }};
 }

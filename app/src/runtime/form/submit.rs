@@ -1,89 +1,107 @@
-//! A command of the server as a form sends it: the fields go out as the browser itself would post them, and the answer
-//! comes back as text. One piece for all forms: nothing here depends on what the command is.
+//! How forms go out: one listener above all pages sends every [`super::Form`], once at a time, and says in it what became
+//! of it. Before the page is hydrated, and without scripts, the browser posts it.
 
-use crate::error::PageError;
-use crate::load::{Asking, rest};
-use crate::{message, served};
+use super::{command, field_id, summary};
+use crate::error::{PageError, sign_in_address, with_mark};
+use crate::message;
+use crate::runtime::loader::{Asking, changes, rest};
+use crate::runtime::page;
+use crate::words::error as error_words;
+use crate::words::form as w;
+use js_sys::Array;
+use leptos::ev::{self, SubmitEvent};
+use leptos::form::form_data_from_event;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
-use serde::de::DeserializeOwned;
+use leptos_router::hooks::{use_location, use_navigate};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, HtmlFormElement, RequestInit, Response};
+use web_sys::{Headers, HtmlElement, HtmlFormElement, RequestInit, Response};
 
-/// The way to one server function, and what it answered last.
-///
-/// ```text
-/// let approve = Command::of::<api::Approve>();
-/// view! { <Form action=approve>…</Form> }
-/// ```
-#[derive(Debug, Clone, Copy)]
-pub struct Command {
-    path: &'static str,
-    answer: RwSignal<Option<Result<String, PageError>>>,
-    pending: RwSignal<bool>,
+/// A form with this attribute is sent from here.
+const FORM: &str = "data-form";
+/// What it says of a form that is as it was rendered once it has arrived (`public/boot/form.js`).
+pub(super) const EMPTIES: &str = "empties";
+/// While what is in a form is on its way.
+const SENDING: &str = "data-sending";
+
+/// Listens from now on.
+pub(crate) fn follow() {
+    let (changes, navigate, here) = (changes(), use_navigate(), use_location());
+    let settle = move |form: &HtmlFormElement, answer: Result<String, PageError>| match answer {
+        Ok(_) => {
+            page::arrived(form);
+            changes.happened();
+        }
+        Err(PageError::SignIn) => {
+            let page = format!("{}{}", here.pathname.get_untracked(), with_mark(&here.search.get_untracked()));
+            navigate(&sign_in_address(&page), Default::default());
+        }
+        Err(error) => refuse(form, &error),
+    };
+    Effect::new(move || {
+        let settle = settle.clone();
+        let listener = window_event_listener(ev::submit, move |event| {
+            let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+            let Some(form) = form.filter(|form| form.has_attribute(FORM) && !event.default_prevented()) else {
+                return;
+            };
+            event.prevent_default();
+            submit(form, &event, settle.clone());
+        });
+        on_cleanup(move || listener.remove());
+    });
 }
 
-impl Command {
-    /// The command behind a server function, such as `api::Approve`.
-    pub fn of<S: ServerFn<Error = PageError>>() -> Self {
-        Self { path: S::PATH, answer: RwSignal::new(None), pending: RwSignal::new(false) }
-    }
+fn submit(
+    form: HtmlFormElement,
+    event: &SubmitEvent,
+    settle: impl Fn(&HtmlFormElement, Result<String, PageError>) + 'static,
+) {
+    let Some(fields) = fields_of(event) else {
+        settle(&form, Err(PageError::refused("form.incomplete", w::incomplete())));
+        return;
+    };
+    let button = event.submitter().or_else(|| form.query_selector("[type=submit]").ok().flatten()?.dyn_into().ok());
+    // By whichever of its buttons: one press is one command.
+    let Some(button) = button.filter(|_| !form.has_attribute(SENDING)) else { return };
+    leptos::task::spawn_local(async move {
+        let path = form.get_attribute("action").unwrap_or_default();
+        on_its_way(&form, &button, true);
+        command::begin(&path);
+        let answer = send(&path, &fields, Some(&form)).await;
+        on_its_way(&form, &button, false);
+        command::end(&path, answer.clone());
+        settle(&form, answer);
+    });
+}
 
-    /// Where a plain form posts to.
-    pub fn path(self) -> &'static str {
-        self.path
-    }
+fn on_its_way(form: &HtmlFormElement, button: &HtmlElement, is_so: bool) {
+    // An element takes any attribute of a valid name.
+    let _ = form.toggle_attribute_with_force(SENDING, is_so);
+    page::busy(button, is_so);
+}
 
-    /// The last answer: JSON, or why not.
-    pub fn answer(self) -> RwSignal<Option<Result<String, PageError>>> {
-        self.answer
-    }
+/// The fields as the browser would send them, with the button that was pressed.
+fn fields_of(event: &SubmitEvent) -> Option<String> {
+    let data = form_data_from_event(event).ok()?;
+    let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    fields.to_string().as_string()
+}
 
-    /// What the command gave, once it was carried out.
-    pub fn given<T: DeserializeOwned>(self) -> Option<T> {
-        self.answer.with(|answer| {
-            let text = answer.as_ref()?.as_ref().ok()?;
-            crate::wire::read(text).ok()
-        })
+/// Says above the fields and at each of them what was refused.
+fn refuse(form: &HtmlFormElement, error: &PageError) {
+    // Of a form the browser's own `id` is the field of that name where it has one.
+    let form_id = form.get_attribute("id").unwrap_or_default();
+    let fields = Array::new();
+    for bad in error.fields() {
+        fields.push(&JsValue::from_str(&field_id(&form_id, &bad.field)));
+        fields.push(&JsValue::from_str(&bad.sentence));
     }
-
-    /// It was carried out, and nothing was sent since.
-    pub fn is_done(self) -> bool {
-        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
-    }
-
-    /// An attempt is on its way.
-    pub fn pending(self) -> Signal<bool> {
-        self.pending.into()
-    }
-
-    /// Says no before anything was sent.
-    pub fn refuse(self, error: PageError) {
-        self.settle(Err(error));
-    }
-
-    /// Sends the fields, form-encoded; once at a time. The form is told while nobody knows whether they have arrived.
-    pub fn send(self, fields: String, form: Option<HtmlFormElement>) {
-        if self.pending.try_get_untracked().unwrap_or(true) {
-            return;
-        }
-        self.pending.set(true);
-        leptos::task::spawn_local(async move {
-            let answer = send(self.path, &fields, form.as_ref()).await;
-            self.settle(answer);
-        });
-    }
-
-    /// The form may be gone by now.
-    fn settle(self, answer: Result<String, PageError>) {
-        self.answer.try_set(Some(answer));
-        self.pending.try_set(false);
-    }
+    page::refuse(form, &summary(error), &fields);
 }
 
 thread_local! {
@@ -140,7 +158,7 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
             return answer.read();
         }
         if let Some(form) = form {
-            served::looking(form);
+            page::wait(form, error_words::looking());
         }
         if let Some(wait) = wait {
             rest(wait).await;

@@ -1,23 +1,24 @@
-//! What a browser gets to know of a page that the server draws.
+//! What a browser gets to know of a page that the server renders.
 
 use crate::head::{NotForSearch, Title};
+use crate::runtime::codec;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// What is told of the data of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct PageMeta {
     /// The title of the document.
     title: String,
     /// Search engines are asked to stay away.
     is_hidden: bool,
-    /// What the parts need that the browser draws; empty for none.
-    rest: String,
+    /// What the hydrated parts need, as JSON; empty for none.
+    props: String,
     /// Tells these data from others of their kind.
-    mark: String,
+    fingerprint: String,
 }
 
-impl Facts {
+impl PageMeta {
     /// Of a page with this title.
     pub fn of(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
@@ -28,14 +29,20 @@ impl Facts {
         Self { is_hidden, ..self }
     }
 
-    /// What the parts need that the browser draws.
-    pub fn with(self, rest: String) -> Self {
-        Self { rest, ..self }
+    /// With what the hydrated parts need, where there are any.
+    pub fn with_props(self, props: Option<&(impl Serialize + DeserializeOwned)>) -> Self {
+        // Data of ours can be written.
+        Self { props: props.map(codec::write).and_then(Result::ok).unwrap_or_default(), ..self }
     }
 
-    /// What the parts need that the browser draws, if there are any.
-    pub fn rest(&self) -> Option<String> {
-        (!self.rest.is_empty()).then(|| self.rest.clone())
+    /// What the hydrated parts need, where there are any.
+    pub fn props<T: DeserializeOwned>(&self) -> Option<T> {
+        codec::read(&self.props).ok()
+    }
+
+    /// The same as it came.
+    pub(crate) fn props_text(&self) -> Option<String> {
+        (!self.props.is_empty()).then(|| self.props.clone())
     }
 
     /// For the head of the document.
@@ -51,20 +58,20 @@ impl Facts {
         let mut hasher = DefaultHasher::new();
         // Data of ours can be written.
         serde_json::to_string(data).unwrap_or_default().hash(&mut hasher);
-        self.mark = format!("{:x}", hasher.finish());
+        self.fingerprint = format!("{:x}", hasher.finish());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Facts;
+    use super::PageMeta;
 
     #[test]
-    fn other_data_make_other_facts_and_the_same_make_the_same() {
+    fn other_data_make_another_fingerprint_and_the_same_make_the_same() {
         let of = |data: &[&str]| {
-            let mut facts = Facts::of("Wallet");
-            facts.remember(&data);
-            facts
+            let mut meta = PageMeta::of("Wallet");
+            meta.remember(&data);
+            meta
         };
         assert_eq!(of(&["12.00"]), of(&["12.00"]));
         assert_ne!(of(&["12.00"]), of(&["12.01"]));
