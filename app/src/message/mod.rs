@@ -9,8 +9,6 @@ mod page;
 mod queue;
 mod rooms;
 
-pub(crate) use outgoing::new_id;
-
 use crate::runtime::chunk::page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};

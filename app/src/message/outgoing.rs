@@ -9,19 +9,9 @@ use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
 use crate::words::{self, message as w};
 use domain::message::MessageId;
 use domain::text::MessageText;
-use domain::time::Timestamp;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-
-/// An id of this device: its clock and its randomness.
-pub(crate) fn new_id() -> Option<MessageId> {
-    let mut random = [0_u8; 10];
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut random).ok()?;
-    // Whole milliseconds fit exactly.
-    let now = Timestamp::from_micros((js_sys::Date::now() as i64).saturating_mul(1_000));
-    Some(MessageId::v7(now, random))
-}
 
 impl Talk {
     /// Messages on their way that the server has not shown yet.
@@ -87,7 +77,7 @@ pub(super) fn Write(talk: Talk, page: ServerData<Thread>) -> impl IntoView {
             .and_then(|form| form.dyn_into::<web_sys::Element>().ok())
             .and_then(|form| form.query_selector("textarea").ok().flatten());
         let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) else { return };
-        let Some(id) = new_id() else { return };
+        let Some(id) = crate::runtime::new_id() else { return };
         // From here on the form around the field leaves the message to us.
         event.prevent_default();
         match MessageText::parse(&field.value()) {

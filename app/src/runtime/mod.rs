@@ -19,12 +19,14 @@
 
 pub(crate) mod chunk;
 pub mod codec;
+mod device_id;
 pub mod form;
 mod hydration;
 pub mod live;
 pub mod loader;
 mod page;
 
+pub(crate) use device_id::new_id;
 pub use form::{Command, Form, FormState, too_late};
 pub(crate) use hydration::{YieldPoint, server_part, static_part};
 #[cfg(target_arch = "wasm32")]

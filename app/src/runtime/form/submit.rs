@@ -3,7 +3,6 @@
 
 use super::{command, field_id, summary};
 use crate::error::{PageError, sign_in_address, with_mark};
-use crate::message;
 use crate::runtime::loader::{Asking, changes, rest};
 use crate::runtime::page;
 use crate::words::error as error_words;
@@ -187,7 +186,7 @@ impl Attempt {
             return Self { what, name };
         }
         // An attempt without a name is an attempt all the same; only a very old browser has none.
-        let name = message::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
+        let name = crate::runtime::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
         if !fields.contains("password=") {
             UNANSWERED.with_borrow_mut(|all| all.push((what.clone(), name.clone())));
         }

@@ -74,6 +74,10 @@ impl<T> Clone for ServerData<T>
 where
     Held<T>: Clone,
 {
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(clippy::clone_on_copy, reason = "in a browser nothing is held; on the server it is what was read")
+    )]
     fn clone(&self) -> Self {
         Self { meta: self.meta.clone(), held: self.held.clone() }
     }
