@@ -149,7 +149,7 @@ mod door {
         use_context::<SessionContext>().ok_or_else(|| PageError::fault("no SessionContext was provided"))
     }
 
-    /// The context of whoever asks, signed in or not.
+    /// The context of the visitor, signed in or not.
     ///
     /// # Errors
     /// As [`context`].

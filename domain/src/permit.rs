@@ -3,7 +3,6 @@
 //! proof for another. Only this module can make such a value, and it asks the thing itself who its people are.
 
 use crate::actor::{Actor, Side};
-use crate::id::AccountId;
 use crate::refusal::GeneralRefusal;
 use std::ops::Deref;
 
@@ -29,7 +28,6 @@ macro_rules! permits {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name<T> {
             thing: T,
-            account: AccountId,
         }
 
         impl<T: HasSides> $name<T> {
@@ -39,18 +37,13 @@ macro_rules! permits {
             /// `NotYours` for the other side; otherwise what [`HasSides::side_of`] says.
             pub fn of(thing: T, actor: &Actor) -> Result<Self, GeneralRefusal> {
                 match thing.side_of(actor)? {
-                    Side::$side => Ok(Self { thing, account: actor.account() }),
+                    Side::$side => Ok(Self { thing }),
                     Side::$other => Err(GeneralRefusal::NotYours),
                 }
             }
         }
 
         impl<T> $name<T> {
-            /// The account that acts.
-            pub fn account(&self) -> AccountId {
-                self.account
-            }
-
             /// The thing without the permission.
             pub(crate) fn thing(self) -> T {
                 self.thing

@@ -28,7 +28,7 @@ pub struct Context<Who = Actor> {
     pub rules: Arc<Rules>,
     /// The moment of the call.
     pub now: Timestamp,
-    /// The day that this moment falls on for whoever acts.
+    /// The day that this moment falls on where the actor is.
     pub today: Date,
 }
 
@@ -70,7 +70,7 @@ impl<Who> Context<Who> {
         Self::new(&self.db, self.actor.clone(), &self.rules, moment)
     }
 
-    /// The moment of the call and the day that it falls on for whoever acts.
+    /// The moment of the call and the day that it falls on where the actor is.
     pub fn here(&self) -> Here {
         Here { now: self.now, today: self.today }
     }
@@ -110,7 +110,7 @@ impl Context {
 }
 
 impl Context<Visitor> {
-    /// The same call by whoever is signed in.
+    /// The same call by the person who is signed in.
     pub fn signed_in(&self) -> Option<Context> {
         self.actor.clone().map(|actor| self.by(actor))
     }

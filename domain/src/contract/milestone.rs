@@ -35,7 +35,7 @@ pub enum MilestoneState {
     Over(Over),
 }
 
-/// What has become of the payment for a milestone that has no money yet.
+/// How far the payment is for a milestone that has no money yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unfunded {

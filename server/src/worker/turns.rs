@@ -35,7 +35,7 @@ pub(super) type Delivery = (Letter, Outcome);
 #[derive(Debug, Default)]
 pub struct Turns {
     pub(super) clock: Mutex<()>,
-    // One for each kind: what holds up mails must not hold up payments. In it what was delivered, or not, and is not noted.
+    // One for each kind: what holds up mails must not hold up payments. In it the deliveries whose outcome is not noted yet.
     letters: std::sync::Mutex<HashMap<&'static str, Arc<Mutex<Vec<Delivery>>>>>,
     pub(super) due: Mutex<()>,
     // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
@@ -43,7 +43,7 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// What was delivered of this kind, or not, and is not noted; held by whoever delivers it.
+    /// Deliveries of this kind whose outcome is not noted yet; the turn that delivers holds it.
     pub(super) fn of(&self, kind: &'static str) -> Arc<Mutex<Vec<Delivery>>> {
         let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(letters.entry(kind).or_default())

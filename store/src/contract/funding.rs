@@ -53,8 +53,8 @@ pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding
         let price = milestone.terms.amount;
         let milestone = client.begin_funding(milestone, payment, context.now)?;
         let moved = milestone.clone().funded(locked.contract.clone(), payment, context.now)?;
-        clock::clear_late(&mut tx, client.account(), &moved.movement, context.now).await?;
-        let (wallet, on_its_way) = purse(&mut tx, client.account(), price.currency).await?;
+        clock::clear_late(&mut tx, client.parties.client, &moved.movement, context.now).await?;
+        let (wallet, on_its_way) = purse(&mut tx, client.parties.client, price.currency).await?;
         let ToCharge { cost, missing } = to_charge(&locked.contract.money(), price, wallet, &on_its_way)?;
         if missing.is_zero() {
             fund(&mut tx, &locked, version, moved, context.now).await?;
@@ -66,7 +66,7 @@ pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding
             "insert into payment (id, payer_id, contract_id, milestone_id, currency, amount, cost, created_at, state) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, 'created')",
             payment.raw(),
-            client.account().raw(),
+            client.parties.client.raw(),
             locked.contract.id.raw(),
             id.raw(),
             missing.currency.code(),

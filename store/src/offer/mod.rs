@@ -200,7 +200,7 @@ pub async fn withdraw(context: &Context, id: OfferId) -> Result<()> {
     .await
 }
 
-/// Nobody answered in time (due work).
+/// Nobody answered in time (scheduled job).
 ///
 /// # Errors
 /// Faults only.
@@ -219,7 +219,7 @@ pub async fn expire(context: &Context<Platform>, due: &Due) -> Result<()> {
     .await
 }
 
-/// An offer that nobody has answered will expire soon: whoever it is for gets a mail (due work).
+/// An offer that nobody has answered will expire soon: the side that it waits for gets a mail (scheduled job).
 ///
 /// # Errors
 /// Faults only.

@@ -54,7 +54,7 @@ pub async fn start(context: &Context, id: ContractId, memo: &str) -> Result<()> 
             client: AccountId::from_raw(contract.client_id),
             freelancer: AccountId::from_raw(contract.freelancer_id),
         };
-        let freelancer = Freelancer::of(parties, actor)?;
+        let parties = Freelancer::of(parties, actor)?;
         let memo = Memo::parse(memo).map_err(|bad| bad.on("memo"))?;
         if !contract.takes_work() {
             return Err(TimesheetRefusal::ContractNotOpen.into());
@@ -65,7 +65,7 @@ pub async fn start(context: &Context, id: ContractId, memo: &str) -> Result<()> 
             "insert into timer (id, freelancer_id, contract_id, memo, started_at) values \
              ($1, $2, $3, $4, $5) on conflict do nothing",
             timer,
-            freelancer.account().raw(),
+            parties.freelancer.raw(),
             id.raw(),
             memo.as_str(),
             context.now.micros()

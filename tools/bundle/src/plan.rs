@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 /// What a file costs a page besides its bytes: a request, its start in the browser, a worse compression.
 const FILE: i64 = 2_500;
 
-/// What strangers load, by the names that features give their pages (`page!` in `app/src/runtime/chunk.rs`). Whoever comes for the first time, with nothing kept, waits for
-/// these, so a byte in them counts as so many elsewhere.
+/// What strangers load, by the names that features give their pages (`page!` in `app/src/runtime/chunk.rs`). Somebody who
+/// comes for the first time, with nothing kept, waits for these, so a byte in them counts as so many elsewhere.
 const FIRST_SEEN: [&str; 5] = ["account_", "commands_", "job_find_", "job_show_", "profile_show_"];
 const FIRST_SEEN_WEIGHT: i64 = 10;
 const WEIGHT: i64 = 2;

@@ -1,7 +1,7 @@
 //! No circle of many files: files that use each other, directly or by way of others, can only be read and changed together.
 //! Within one folder that may be; a circle that reaches beyond has at most [`MOST`] files.
 //!
-//! A file uses another when it names something in it. A `pub use` is a signpost: whoever names a thing by way of it uses the
+//! A file uses another when it names something in it. A `pub use` is a signpost: to name a thing by way of it is to use the
 //! file where the thing is, and neither the file with the signpost nor its neighbours.
 
 mod graph;

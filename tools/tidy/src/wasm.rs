@@ -45,7 +45,7 @@ fn the_browser_gets_the_listed_crates_only() {
     findings.expect_none("The WASM is built from the listed crates.");
 }
 
-/// Chunks of one name become one chunk, and whoever opens one of these pages would load the other as well.
+/// Chunks of one name become one chunk, and to open one of these pages would load the other as well.
 #[test]
 fn every_page_has_a_chunk_of_its_own() {
     let mut findings = Findings::default();
