@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// One thing that waits for the viewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "need"))]
+#[serde(tag = "need")]
 pub enum Need {
     /// An offer to answer.
     AnswerOffer {
@@ -131,7 +131,7 @@ pub struct HomePage {
 /// Where money on its way to a freelancer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "stands"))]
+#[serde(tag = "stands")]
 pub enum Stands {
     /// In review: released by itself at the end of it, if nobody acts before.
     InReview {

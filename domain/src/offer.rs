@@ -83,7 +83,7 @@ impl OfferTerms {
 /// Where a version of an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
+#[serde(tag = "state")]
 pub enum OfferState {
     /// Waits for the other side.
     Sent {

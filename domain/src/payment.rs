@@ -108,7 +108,7 @@ impl FailureReason {
 /// What the gateway says became of a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "outcome"))]
+#[serde(tag = "outcome")]
 pub enum Outcome {
     /// The money is with the gateway.
     Succeeded,
@@ -122,7 +122,7 @@ pub enum Outcome {
 /// Where a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
+#[serde(tag = "state")]
 pub enum PaymentState {
     /// Stored; the gateway has not been asked yet (or its answer was lost).
     Created,

@@ -47,7 +47,7 @@ fn Home() -> impl IntoView {
 
 /// With the address of the home that whoever is signed in has.
 fn told(market: &Option<JobList>) -> PageMeta {
-    PageMeta::of(crate::words::home::title()).with_props(market.is_none().then_some(&"/home"))
+    PageMeta::of(crate::words::home::title()).with_props(market.is_none().then(|| "/home".to_owned()).as_ref())
 }
 
 /// What matters to whoever is signed in.

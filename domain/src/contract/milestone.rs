@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// Where a milestone stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
+#[serde(tag = "state")]
 pub enum MilestoneState {
     /// Agreed, not funded.
     Draft,

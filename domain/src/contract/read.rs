@@ -192,7 +192,7 @@ impl EscrowSums {
 /// One thing that happened in a contract: append-only, without personal text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "kind"))]
+#[serde(tag = "kind")]
 pub enum Happening {
     /// The offer was accepted.
     Signed {
@@ -274,7 +274,7 @@ pub struct Activity {
 /// What happens next in a contract, when, and who must act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "next"))]
+#[serde(tag = "next")]
 pub enum Next {
     /// The client funds the first milestone, or the contract lapses.
     ClientFunds {

@@ -37,7 +37,7 @@ impl ProposalRefusal {
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "state"))]
+#[serde(tag = "state")]
 pub enum ProposalState {
     /// Arrived, not read yet.
     Sent,

@@ -36,7 +36,7 @@ pub struct LeftOut {
 /// Why ten minutes do not count for a stretch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(target_arch = "wasm32"), serde(tag = "why"))]
+#[serde(tag = "why")]
 pub enum Why {
     /// Less than half of them was tracked on this contract so far; more of the same ten minutes adds up.
     TooShort {

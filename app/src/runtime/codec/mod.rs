@@ -1,10 +1,9 @@
-//! How data travels from the server to the browser: as JSON that serde_json writes. The browser has a reader of its own,
-//! because serde_json's can do much that nobody here needs (any order of the fields, fractions, guessing types, telling
-//! what it found instead) and would be a fifth of the code that every page loads.
+//! How data travel from the server to the browser: as JSON that serde_json writes. The browser has a reader of its own,
+//! because serde_json's weighs more than every page can carry (`docs/frontend.md` has the numbers).
 //!
 //! The reader takes the fields of a struct in the order in which they are declared, which is how serde writes them, and
-//! by their names: unknown ones are passed over, a missing one is an error. An enum may carry its tag beside its fields
-//! (`#[serde(tag = …)]` on the server); in the browser it is derived without that, and read all the same.
+//! by their names: unknown ones are passed over, a missing one is an error. There are no fractions. A development build of
+//! the server reads with it whatever it writes, so that what a browser could not read is found where it is made.
 
 mod reader;
 #[cfg(test)]
@@ -15,6 +14,21 @@ use codee::{Decoder, Encoder};
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
 use serde::{Serialize, de::DeserializeOwned};
+
+/// Writes what a browser will read.
+///
+/// # Panics
+/// In a development build, where a browser could not read it.
+///
+/// # Errors
+/// It cannot be written, such as a map whose keys are no texts.
+pub fn write<T: Serialize + DeserializeOwned>(value: &T) -> Result<String, serde_json::Error> {
+    let text = serde_json::to_string(value)?;
+    if cfg!(all(debug_assertions, not(target_arch = "wasm32"))) {
+        assert!(reader::read::<T>(&text).is_ok(), "no browser can read {}", std::any::type_name::<T>());
+    }
+    Ok(text)
+}
 
 /// Reads what the server has written, or what this build has written for itself.
 #[cfg(target_arch = "wasm32")]
@@ -43,11 +57,11 @@ impl FormatType for CodecEncoding {
     const FORMAT_TYPE: Format = Format::Text;
 }
 
-impl<T: Serialize> Encodes<T> for CodecEncoding {
+impl<T: Serialize + DeserializeOwned> Encodes<T> for CodecEncoding {
     type Error = serde_json::Error;
 
     fn encode(output: &T) -> Result<Bytes, Self::Error> {
-        serde_json::to_vec(output).map(Bytes::from)
+        write(output).map(Bytes::from)
     }
 }
 
@@ -60,12 +74,12 @@ impl<T: DeserializeOwned> Decodes<T> for CodecEncoding {
     }
 }
 
-impl<T: Serialize> Encoder<T> for CodecEncoding {
+impl<T: Serialize + DeserializeOwned> Encoder<T> for CodecEncoding {
     type Error = serde_json::Error;
     type Encoded = String;
 
     fn encode(value: &T) -> Result<String, Self::Error> {
-        serde_json::to_string(value)
+        write(value)
     }
 }
 

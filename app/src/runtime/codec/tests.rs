@@ -1,7 +1,8 @@
 //! What the reader takes and what it refuses.
 
 use super::reader::{Unreadable, read};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use super::write;
+use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct as _};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -26,12 +27,12 @@ enum State {
     Says(String),
 }
 
-/// The same as a server writes it: the tag among the fields.
-#[derive(Serialize)]
+/// The tag among the fields.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
 enum Tagged {
     Draft,
-    NotYet { until: i64, who: String },
+    NotYet { until: i64, who: Option<Id>, below: State, list: Vec<(u32, bool)> },
 }
 
 fn row(text: &str, maybe: Option<Row>) -> Row {
@@ -69,10 +70,38 @@ fn escapes_of_every_kind_are_read() {
 }
 
 #[test]
-fn an_enum_with_its_tag_among_its_fields_is_read_without_being_derived_so() {
-    let text = serde_json::to_string(&[Tagged::Draft, Tagged::NotYet { until: 9, who: "x".to_owned() }]);
-    let read = read::<Vec<State>>(&text.expect("is written"));
-    assert_eq!(read, Ok(vec![State::Draft, State::NotYet { until: 9, who: "x".to_owned() }]));
+fn an_enum_with_its_tag_among_its_fields_is_read() {
+    let below = State::NotYet { until: -9, who: "x".to_owned() };
+    let not_yet = Tagged::NotYet { until: i64::MIN, who: Some(Id("y".to_owned())), below, list: vec![(1, true)] };
+    there_and_back(vec![Tagged::Draft, not_yet]);
+}
+
+#[test]
+#[should_panic(expected = "no browser can read f64")]
+fn a_fraction_is_refused_where_it_is_written() {
+    let _ = write(&1.5_f64);
+}
+
+/// Written in another order than it is declared in.
+#[derive(Deserialize)]
+struct Backwards {
+    _one: u8,
+    _two: u8,
+}
+
+impl Serialize for Backwards {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Backwards", 2)?;
+        fields.serialize_field("_two", &2)?;
+        fields.serialize_field("_one", &1)?;
+        fields.end()
+    }
+}
+
+#[test]
+#[should_panic(expected = "no browser can read")]
+fn fields_in_another_order_are_refused_where_they_are_written() {
+    let _ = write(&Backwards { _one: 1, _two: 2 });
 }
 
 #[test]

@@ -1,43 +1,31 @@
-//! One value of an enum, in each of the ways in which serde writes them.
+//! One value of an enum: `"name"`, or `{"name": content}`. One with its tag among its fields is a map for serde.
 
 use super::reader::{Reader, Unreadable};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 
-/// How the variant is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// `"name"`
-    Name,
-    /// `{"name": content}`
-    Around,
-    /// `{"tag": "name", fields}`
-    Beside,
-}
-
 pub(super) struct VariantReader<'r, 't> {
     reader: &'r mut Reader<'t>,
-    way: Way,
+    has_content: bool,
 }
 
 impl<'r, 't> VariantReader<'r, 't> {
     /// Up to the name of the variant.
-    pub(super) fn of(reader: &'r mut Reader<'t>, variants: &'static [&'static str]) -> Result<Self, Unreadable> {
-        if reader.peek() == Some(b'"') {
-            return Ok(Self { reader, way: Way::Name });
+    pub(super) fn of(reader: &'r mut Reader<'t>) -> Result<Self, Unreadable> {
+        let has_content = reader.peek() != Some(b'"');
+        if has_content {
+            reader.eat(b'{')?;
         }
-        reader.eat(b'{')?;
-        let before = reader.at;
-        let name = reader.name()?;
-        if !variants.contains(&&*name) {
-            return Ok(Self { reader, way: Way::Beside });
-        }
-        reader.at = before;
-        Ok(Self { reader, way: Way::Around })
+        Ok(Self { reader, has_content })
     }
 
-    /// After the content of a variant that stands around it.
-    fn end(&mut self) -> Result<(), Unreadable> {
-        self.reader.eat(b'}')
+    /// The content of a variant that stands around it.
+    fn content<T>(self, read: impl FnOnce(&mut Reader<'t>) -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+        if !self.has_content {
+            return Err(Unreadable);
+        }
+        let value = read(&mut *self.reader)?;
+        self.reader.eat(b'}')?;
+        Ok(value)
     }
 }
 
@@ -47,7 +35,7 @@ impl<'de> EnumAccess<'de> for VariantReader<'_, '_> {
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unreadable> {
         let which = seed.deserialize(&mut *self.reader)?;
-        if self.way == Way::Around {
+        if self.has_content {
             self.reader.eat(b':')?;
         }
         Ok((which, self))
@@ -58,45 +46,22 @@ impl<'de> VariantAccess<'de> for VariantReader<'_, '_> {
     type Error = Unreadable;
 
     fn unit_variant(self) -> Result<(), Unreadable> {
-        match self.way {
-            Way::Name => Ok(()),
-            Way::Beside => self.reader.end_object(false),
-            Way::Around => Err(Unreadable),
-        }
+        if self.has_content { Err(Unreadable) } else { Ok(()) }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(mut self, seed: T) -> Result<T::Value, Unreadable> {
-        if self.way != Way::Around {
-            return Err(Unreadable);
-        }
-        let value = seed.deserialize(&mut *self.reader)?;
-        self.end()?;
-        Ok(value)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unreadable> {
+        self.content(|reader| seed.deserialize(reader))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(mut self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
-        if self.way != Way::Around {
-            return Err(Unreadable);
-        }
-        let value = self.reader.deserialize_seq(visitor)?;
-        self.end()?;
-        Ok(value)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.content(|reader| reader.deserialize_seq(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
-        mut self,
+        self,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match self.way {
-            Way::Name => Err(Unreadable),
-            Way::Beside => self.reader.fields(fields, false, visitor),
-            Way::Around => {
-                self.reader.eat(b'{')?;
-                let value = self.reader.fields(fields, true, visitor)?;
-                self.end()?;
-                Ok(value)
-            }
-        }
+        self.content(|reader| reader.deserialize_struct("", fields, visitor))
     }
 }

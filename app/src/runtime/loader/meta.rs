@@ -30,9 +30,9 @@ impl PageMeta {
     }
 
     /// With what the hydrated parts need, where there are any.
-    pub fn with_props(self, props: Option<&impl Serialize>) -> Self {
+    pub fn with_props(self, props: Option<&(impl Serialize + DeserializeOwned)>) -> Self {
         // Data of ours can be written.
-        Self { props: props.map(serde_json::to_string).and_then(Result::ok).unwrap_or_default(), ..self }
+        Self { props: props.map(codec::write).and_then(Result::ok).unwrap_or_default(), ..self }
     }
 
     /// What the hydrated parts need, where there are any.

@@ -40,7 +40,7 @@ impl Payload {
     fn of<T: Content>(content: Result<T, PageError>) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         fn write<T: Content>(value: &Thing) -> Result<String, serde_json::Error> {
-            serde_json::to_string(&value.downcast_ref::<Result<T, PageError>>())
+            value.downcast_ref::<Result<T, PageError>>().map_or_else(|| Ok(String::new()), codec::write)
         }
         Self::Value {
             value: Arc::new(content),
