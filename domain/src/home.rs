@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 /// One thing that waits for the viewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "need")]
 pub enum Need {
     /// An offer to answer.
     AnswerOffer {
@@ -131,7 +130,6 @@ pub struct HomePage {
 /// Where money on its way to a freelancer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "stands")]
 pub enum Stands {
     /// In review: released by itself at the end of it, if nobody acts before.
     InReview {

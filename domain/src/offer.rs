@@ -83,7 +83,6 @@ impl OfferTerms {
 /// Where a version of an offer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum OfferState {
     /// Waits for the other side.
     Sent {

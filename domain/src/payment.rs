@@ -122,7 +122,6 @@ pub enum Outcome {
 /// Where a payment stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum PaymentState {
     /// Stored; the gateway has not been asked yet (or its answer was lost).
     Created,

@@ -23,7 +23,6 @@ use serde::{Deserialize, Serialize};
 /// Where a milestone stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum MilestoneState {
     /// Agreed, not funded.
     Draft,

@@ -39,7 +39,6 @@ refusals! {
 /// Where a contract stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum ContractState {
     /// Signed; the client funds the first milestone. Do not start yet.
     AwaitingFunding {

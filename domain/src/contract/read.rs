@@ -274,7 +274,6 @@ pub struct Activity {
 /// What happens next in a contract, when, and who must act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "next")]
 pub enum Next {
     /// The client funds the first milestone, or the contract lapses.
     ClientFunds {

@@ -36,7 +36,6 @@ pub const EXPIRY_WARNING: Span = Span::days(5);
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum JobState {
     /// Only its client sees it.
     Draft,

@@ -37,7 +37,6 @@ impl ProposalRefusal {
 /// Where a proposal stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "state")]
 pub enum ProposalState {
     /// Arrived, not read yet.
     Sent,

@@ -36,7 +36,6 @@ pub struct LeftOut {
 /// Why ten minutes do not count for a stretch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[serde(tag = "why")]
 pub enum Why {
     /// Less than half of them was tracked on this contract so far; more of the same ten minutes adds up.
     TooShort {
