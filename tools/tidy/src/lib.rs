@@ -8,6 +8,7 @@
 mod arrows;
 mod commands;
 mod fields;
+mod frontend;
 mod head;
 mod migrations;
 mod names;
