@@ -24,6 +24,8 @@ use web_sys::{Headers, HtmlElement, HtmlFormElement, RequestInit, Response};
 const FORM: &str = "data-form";
 /// What it says of a form that is as it was rendered once it has arrived (`public/boot/form.js`).
 pub(super) const EMPTIES: &str = "empties";
+/// The document says so once all of it is hydrated (`frontend/src/lib.rs`).
+const LIVE: &str = "data-live";
 /// While what is in a form is on its way.
 const SENDING: &str = "data-sending";
 
@@ -48,6 +50,10 @@ pub(crate) fn follow() {
             let Some(form) = form.filter(|form| form.has_attribute(FORM) && !event.default_prevented()) else {
                 return;
             };
+            // Not all of the page is hydrated yet: what is written into it now would not be what hydration looks for.
+            if !document().document_element().is_some_and(|root| root.has_attribute(LIVE)) {
+                return;
+            }
             event.prevent_default();
             submit(form, &event, settle.clone());
         });
@@ -150,7 +156,7 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
     // The server keeps nothing of a form with a password, so such an attempt is not known there when it comes again.
     let waits: &[Duration] = if fields.contains("password=") { &[] } else { &AGAIN_AFTER };
     for wait in waits.iter().copied().map(Some).chain([None]) {
-        if let Ok(answer) = post(path, fields, &attempt.name).await
+        if let Ok(answer) = post(path, &attempt.fields, &attempt.name).await
             && !answer.is_unknown()
         {
             attempt.answered();
@@ -167,35 +173,45 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
 }
 
 thread_local! {
-    /// Attempts that were not answered: what was sent, and under which name. Pressing again asks about the same one.
-    static UNANSWERED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// Attempts that were not answered. Pressing again asks about the same one.
+    static UNANSWERED: RefCell<Vec<Attempt>> = const { RefCell::new(Vec::new()) };
 }
 
-/// One press of a button.
+/// One press of a button: what was sent, where to, and under which name.
+#[derive(Clone)]
 struct Attempt {
-    what: String,
+    path: String,
+    fields: String,
     name: String,
 }
 
 impl Attempt {
     fn of(path: &str, fields: &str) -> Self {
-        let what = [path, fields].join("?");
-        let known =
-            UNANSWERED.with_borrow(|all| all.iter().find(|(known, _)| *known == what).map(|(_, name)| name.clone()));
-        if let Some(name) = known {
-            return Self { what, name };
+        let known = UNANSWERED.with_borrow(|all| {
+            let same = |known: &&Attempt| known.path == path && typed_in(&known.fields).eq(typed_in(fields));
+            all.iter().find(same).cloned()
+        });
+        if let Some(known) = known {
+            return known;
         }
         // An attempt without a name is an attempt all the same; only a very old browser has none.
         let name = crate::runtime::new_id().map(|id| id.as_str().to_owned()).unwrap_or_default();
+        let attempt = Self { path: path.to_owned(), fields: fields.to_owned(), name };
         if !fields.contains("password=") {
-            UNANSWERED.with_borrow_mut(|all| all.push((what.clone(), name.clone())));
+            UNANSWERED.with_borrow_mut(|all| all.push(attempt.clone()));
         }
-        Self { what, name }
+        attempt
     }
 
     fn answered(self) {
-        UNANSWERED.with_borrow_mut(|all| all.retain(|(what, _)| *what != self.what));
+        UNANSWERED.with_borrow_mut(|all| all.retain(|known| known.name != self.name));
     }
+}
+
+/// The fields without what the page adds about the state it shows. A refresh changes that while nobody knows yet whether the
+/// attempt has arrived: money that the page shows as released by now would be released once more under a new name.
+fn typed_in(fields: &str) -> impl Iterator<Item = &str> {
+    fields.split('&').filter(|field| !field.starts_with("version=") && !field.starts_with("attempt="))
 }
 
 /// What came back over the wire.
