@@ -19,6 +19,16 @@ const merge = (page: Page, html: string) =>
     runtime.merge(document.getElementById("part"), content);
   }, html);
 
+/** Calls what the app asks of the page, with the element that a selector finds. */
+const runtime = (page: Page, what: string, selector: string, ...how: unknown[]) =>
+  page.evaluate(
+    ([name, element, rest]) => {
+      const all = (window as unknown as { guildhall: Record<string, (...how: unknown[]) => void> }).guildhall;
+      all[name]?.(document.querySelector(element), ...rest);
+    },
+    [what, selector, how] as const,
+  );
+
 /** What the part holds, without its end. */
 const content = (page: Page) => page.evaluate(() => document.getElementById("part")?.innerHTML.replace(/<!---->$/, ""));
 
@@ -59,6 +69,67 @@ test("a field that nobody has changed follows the server, one that somebody has 
   // Emptied after it was sent, it follows the server again.
   await page.locator("#f").evaluate((form: HTMLFormElement) => form.reset());
   await expect(page.locator("#f-b")).toHaveValue("new");
+});
+
+test("a field that holds again what it started with follows the server, though somebody has written in it", async ({ page }) => {
+  const fields = (text: string, chosen: string) =>
+    `<form id="f"><input id="f-a" value="${text}"><textarea id="f-b">${text}</textarea><select id="f-s"><option value="x"${chosen === "x" ? " selected" : ""}>x</option><option value="y"${chosen === "y" ? " selected" : ""}>y</option></select></form>`;
+  await part(page, fields("old", "x"));
+  for (const name of ["#f-a", "#f-b"]) {
+    await page.locator(name).fill("mine");
+    await page.locator(name).fill("old");
+  }
+  await page.locator("#f-s").selectOption("y");
+  await merge(page, fields("new", "x"));
+  await expect(page.locator("#f-a")).toHaveValue("new");
+  await expect(page.locator("#f-b")).toHaveValue("new");
+  await expect(page.locator("#f-s"), "what was chosen stays").toHaveValue("y");
+});
+
+test("what is written while a form is on its way is not emptied when that has arrived", async ({ page }) => {
+  await part(
+    page,
+    `<details open><summary>more</summary><form id="f" data-form="empties"><input id="f-a" value=""><input id="f-b" value=""><input type="hidden" name="version" value="1"><button type="submit">Send</button></form></details>`,
+  );
+  await page.locator("#f-a").fill("sent");
+  await page.locator("#f-b").fill("sent too");
+  await runtime(page, "busy", "#f button", true);
+  await page.locator("#f-b").fill("sent too, and more");
+  await page.locator("#f [name=version]").evaluate((field: HTMLInputElement) => field.setAttribute("value", "2"));
+  await runtime(page, "busy", "#f button", false);
+  await runtime(page, "arrived", "#f");
+  await expect(page.locator("#f-a")).toHaveValue("");
+  await expect(page.locator("#f-b")).toHaveValue("sent too, and more");
+  await expect(page.locator("#part details")).toHaveAttribute("open", "");
+  await runtime(page, "busy", "#f button", true);
+  await runtime(page, "arrived", "#f");
+  await expect(page.locator("#f-b")).toHaveValue("");
+  await expect(page.locator("#part details")).not.toHaveAttribute("open");
+});
+
+test("what was typed survives two renderings before one frame", async ({ page }) => {
+  await part(page, `<form id="f"><div data-moved=""><input id="f-a" value=""></div></form>`);
+  await page.locator("#f-a").fill("first draft");
+  await page.evaluate(() => {
+    const { hold } = (window as unknown as { guildhall: { hold: () => void } }).guildhall;
+    for (let times = 0; times < 2; times += 1) {
+      hold();
+      const [field, next] = [document.getElementById("f-a"), document.createElement("input")];
+      next.id = "f-a";
+      field?.replaceWith(next);
+    }
+  });
+  await expect(page.locator("#f-a")).toHaveValue("first draft");
+});
+
+test("a heading that has the focus keeps it", async ({ page }) => {
+  await part(page, "<h1>Job</h1>");
+  await page.locator("#part h1").evaluate((heading) => {
+    heading.tabIndex = -1;
+    heading.focus();
+  });
+  await merge(page, "<h1>Job, renamed</h1>");
+  await expect(page.locator("#part h1")).toBeFocused();
 });
 
 test("what somebody has opened or closed stays so, by its line, and the rest is as the server says", async ({ page }) => {

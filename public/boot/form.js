@@ -2,14 +2,24 @@
 // sends it (`app/src/runtime/form/submit.rs`).
 import { NOTE, NOTED } from "./merge.js";
 import { stop } from "./stop.js";
-import { isTick } from "./typed.js";
+import { fill, isTick, value } from "./typed.js";
 
+/** @typedef {import("./typed.js").Field} Field */
+/**
+ * What the fields of a form held when it was sent.
+ * @type {WeakMap<Element, Map<Field, import("./typed.js").Value>>}
+ */
+const sent = new WeakMap();
+/** @param {HTMLFormElement} form */
+const fieldsOf = (form) => /** @type {Field[]} */ ([...form.elements].filter((control) => control.matches("input:not([type=file],[type=hidden]),textarea,select")));
 /**
  * One press is one command, by whichever of its buttons.
  * @param {HTMLElement} button
  * @param {boolean} isBusy
  */
 export const busy = (button, isBusy) => {
+  const form = /** @type {HTMLButtonElement} */ (button).form;
+  if (form && isBusy) sent.set(form, new Map(fieldsOf(form).map((field) => [field, value(field)])));
   button.classList.toggle("is-loading", isBusy);
   for (const name of ["aria-busy", "aria-disabled"]) {
     if (isBusy) button.setAttribute(name, "true");
@@ -113,21 +123,26 @@ const closeAround = (form) => {
   details.open = false;
   details.removeAttribute("data-turned");
 };
+/** @param {Field} field @param {import("./typed.js").Value} what */
+const startWith = (field, what) => {
+  if (field instanceof HTMLSelectElement) for (const option of field.options) option.defaultSelected = option.value === what;
+  else if (isTick(field)) field.defaultChecked = what === true;
+  else field.defaultValue = String(what);
+};
 /**
- * What is in the fields has arrived. A form that is to be empty again is so at once, and what was opened for it has served;
- * another one starts from now on with what it holds.
+ * What was in the fields has arrived. A form that is to be empty again is so at once, and what was opened for it has served;
+ * another one starts from now on with what it held. What was written while it was on its way stays written.
  * @param {HTMLFormElement} form
  */
 export const arrived = (form) => {
   calm(form);
-  if (form.dataset.form === "empties") {
-    form.reset();
-    return closeAround(form);
+  const [was, fields, isEmptied] = [sent.get(form), fieldsOf(form), form.dataset.form === "empties"];
+  const newer = fields.map((field) => /** @type {const} */ ([field, value(field)])).filter(([field, now]) => was?.has(field) && was.get(field) !== now);
+  if (isEmptied) form.reset();
+  else for (const field of fields) startWith(field, was?.get(field) ?? value(field));
+  for (const [field, now] of newer) {
+    fill(field, now);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  for (const field of form.elements) {
-    if (field instanceof HTMLSelectElement) for (const option of field.options) option.defaultSelected = option.selected;
-    else if (field instanceof HTMLTextAreaElement) field.defaultValue = field.value;
-    else if (field instanceof HTMLInputElement && isTick(field)) field.defaultChecked = field.checked;
-    else if (field instanceof HTMLInputElement && field.type !== "file") field.defaultValue = field.value;
-  }
+  if (isEmptied && !newer.length) closeAround(form);
 };

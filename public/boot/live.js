@@ -101,7 +101,12 @@ const connect = () => {
  * @param {number | undefined} after
  */
 export const listen = (account, after) => {
-  if (account === owner) return;
+  // Somebody who went out in another tab and came back has a new session: the line begins anew.
+  if (account === owner && !isOver) return;
+  if (account === owner) {
+    isOver = false;
+    return againLater();
+  }
   hangUp();
   if (owner) show(false);
   owner = account;

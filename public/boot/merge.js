@@ -1,12 +1,12 @@
 // Merges new HTML of the server into a part of the page. Nodes that are still meant stay, and with them what somebody has
 // typed, the focus, the caret, what is opened, and what is written beside a refused field.
-import { isTyped } from "./typed.js";
+import { follow, isTyped, value } from "./typed.js";
 
 /** Written by scripts beside the fields of a refused form (`form.js`), and what they say of a control. */
 export const NOTE = "data-note";
 export const NOTED = "data-noted";
 /** What only scripts and people change: that the server does not mention it means nothing. */
-const OWN = ["data-sending", "data-turned", NOTED];
+const OWN = ["data-sending", "data-turned", "tabindex", NOTED];
 const NAMED = "[id],details,option,a[href]";
 
 /**
@@ -75,6 +75,11 @@ const isOwn = (element, name) => {
   const fields = element.querySelectorAll("input,textarea,select");
   return element.localName === "dialog" || element.hasAttribute("data-turned") || element.querySelector(`[${NOTE}]`) !== null || [...fields].some(isTyped);
 };
+/**
+ * @param {Element} element
+ * @returns {element is import("./typed.js").Field}
+ */
+const isField = (element) => element.matches("input,textarea,select");
 /** @param {Element} old @param {Element} next */
 const mergeAttributes = (old, next) => {
   for (const { name, value } of next.attributes) {
@@ -88,8 +93,11 @@ const mergeAttributes = (old, next) => {
 const mergeNode = (old, next) => {
   if (old.isEqualNode(next)) return;
   if (old instanceof Element && next instanceof Element) {
+    const field = isField(old) ? old : undefined;
+    const typed = field && isTyped(field) ? value(field) : undefined;
     mergeAttributes(old, next);
     mergeChildren(old, next, null);
+    if (field) follow(field, typed);
   } else if (old.nodeValue !== next.nodeValue) {
     old.nodeValue = next.nodeValue;
   }

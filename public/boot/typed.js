@@ -29,6 +29,18 @@ const isKept = (field) => !/^(hidden|file|password)$/.test(field.type) && !/-pas
 const isChanged = (field) => value(field) !== start(field) || Boolean(field.closest("[data-moved]"));
 /** @param {Field} field */
 export const isTyped = (field) => isKept(field) && isChanged(field);
+/**
+ * Newer HTML of the server has come into a field: what was typed stays, and a field that holds what it started with goes on
+ * with the new start. A browser leaves that to us once somebody has written in it.
+ * @param {Field} field
+ * @param {Value} [typed]
+ */
+export const follow = (field, typed) => {
+  const now = typed ?? start(field);
+  if (!isKept(field) || now === undefined || value(field) === now) return;
+  if (typeof now === "string") field.value = now;
+  else if (isTick(field)) field.checked = now;
+};
 /** @returns {NodeListOf<Field>} */
 const fieldsOf = () => document.querySelectorAll(FIELDS);
 export const typed = () => [...fieldsOf()].filter(isTyped);
@@ -73,7 +85,7 @@ export const keepTyped = () => {
   if (what) write(session, place(), what);
 };
 /** @param {Field} field @param {Value} what */
-const fill = (field, what) => {
+export const fill = (field, what) => {
   if (typeof what === "string") field.value = what;
   else if (isTick(field)) field.checked = what;
   for (let around = field.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
@@ -146,16 +158,21 @@ const caretOf = (element) => {
     return /** @type {const} */ ([null, null]);
   }
 };
+let isHeld = false;
 /**
  * The app is about to render a part of the page again that it has hydrated: where that replaces a field, the new one gets
  * what was typed, and the focus. Nodes of the server are merged and need none of it (`merge.js`).
  */
 export const hold = () => {
+  // A page that nobody sees gets no frame: until there is one, the first look is the one that saw what people typed.
+  if (isHeld) return;
+  isHeld = true;
   const fields = [...fieldsOf()].filter((field) => !/^(hidden|file)$/.test(field.type) && isChanged(field));
   const held = fields.map((field) => ({ field, id: field.id, what: value(field) }));
   const focused = document.activeElement;
   const [id, caret] = [focused?.closest("main [id]") === focused ? focused?.id : undefined, caretOf(focused)];
   requestAnimationFrame(() => {
+    isHeld = false;
     for (const { field, id, what } of held) {
       const now = known(id);
       // The same field may hold more by now: letters that were typed since.

@@ -23,12 +23,12 @@ pub(crate) fn follow(bars: PageData<Bars>) {
         on_cleanup(move || listener.remove());
     });
     Effect::new(move || {
-        let began = position.get().and_then(Result::ok);
         // While the server is out of reach the line stays as it is.
-        let (Some(Ok(bars)), Some(began)) = (bars.get(), began) else { return };
+        let (Some(Ok(bars)), Some(began)) = (bars.get(), position.get()) else { return };
         crate::offline::tell(&bars.viewer);
         let account = bars.viewer.account.map(|account| account.id);
-        let seen = began.filter(|(whose, _)| Some(*whose) == account).map(|(_, seq)| seq as f64);
+        // Where the position could not be read, the line begins with what is new when it opens.
+        let seen = began.ok().flatten().filter(|(whose, _)| Some(*whose) == account).map(|(_, seq)| seq as f64);
         page::listen(&account.map(|account| account.to_string()).unwrap_or_default(), seen);
     });
 }
