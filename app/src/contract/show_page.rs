@@ -21,7 +21,14 @@ use leptos::prelude::*;
 /// The page `/contracts/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let page = loader("contract.show", param("id"), api::page).load();
+    let id = param("id");
+    move || view! { <Showing id=id()/> }
+}
+
+/// Another contract is another page: nothing that was opened here stays open there.
+#[component]
+fn Showing(id: String) -> impl IntoView {
+    let page = loader("contract.show", move || id.clone(), api::page).load();
     view! { <div class="wrap" style="--page:84rem"><Loaded from=page let:opened><Room opened=opened/></Loaded></div> }
 }
 

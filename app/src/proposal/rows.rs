@@ -33,6 +33,8 @@ pub struct Rows {
     from: StoredValue<String>,
     /// Somebody has added or removed one.
     moved: RwSignal<bool>,
+    /// Somebody has written in one.
+    written: StoredValue<bool>,
 }
 
 impl Rows {
@@ -43,16 +45,21 @@ impl Rows {
             next: StoredValue::new(0),
             from: StoredValue::new(String::new()),
             moved: RwSignal::new(false),
+            written: StoredValue::new(false),
         }
     }
 
-    /// Begins with these milestones and blank rows below them; rows that are there already stay.
+    /// Begins with these milestones and blank rows below them. Rows in which somebody is at work stay; others follow newer
+    /// terms, or sending them would take those back.
     fn begin(self, given: Vec<MilestoneInput>, currency: Currency) {
-        if self.rows.with_untracked(|rows| rows.is_empty()) {
+        let mut from = currency.code().to_owned();
+        given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount.text(), row.due, row.title));
+        let is_touched = self.moved.get_untracked() || self.written.get_value();
+        let is_empty = self.rows.with_untracked(Vec::is_empty);
+        if is_empty || (!is_touched && self.from.with_value(|before| *before != from)) {
             let blank = FIRST.saturating_sub(given.len());
-            let mut from = currency.code().to_owned();
-            given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount.text(), row.due, row.title));
             self.from.set_value(from);
+            self.rows.set(Vec::new());
             for start in given.into_iter().chain(std::iter::repeat_n(MilestoneInput::default(), blank)) {
                 self.add(start);
             }
@@ -122,7 +129,7 @@ pub fn MilestoneRows(
                     <b style="flex:1.4 1 8.5rem">{w::head_due()}</b>
                     <Show when=move || can_remove.get()><span class="icon-button once-live"></span></Show>
                 </div>
-                <ol class="list list--pad">
+                <ol class="list list--pad" on:input=move |_| rows.written.set_value(true)>
                     <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
                         <MilestoneRow place=place row=row rows=rows can_remove=can_remove currency=currency/>
                     </ForEnumerate>

@@ -14,7 +14,14 @@ use leptos::prelude::*;
 /// The page `/proposals/:id`.
 #[component]
 pub fn ShowPage() -> impl IntoView {
-    let proposal = loader("proposal.show", param("id"), api::page).on_server(told);
+    let id = param("id");
+    move || view! { <Showing id=id()/> }
+}
+
+/// Another proposal is another page: nothing that was opened here stays open there.
+#[component]
+fn Showing(id: String) -> impl IntoView {
+    let proposal = loader("proposal.show", move || id.clone(), api::page).on_server(told);
     let read = Command::of::<api::ViewProposal>();
     view! {
         <div class="wrap">
