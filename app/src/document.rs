@@ -61,7 +61,14 @@ pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
     let build = use_context::<Build>().filter(|build| !build.start.is_empty());
     let scripts = build.map(|build| {
         view! {
-            <script src=build.start r#type="module" data-build=build.id data-glue=build.glue data-wasm=build.wasm data-split=build.split></script>
+            <script
+                src=build.start
+                r#type="module"
+                data-build=build.id
+                data-glue=build.glue
+                data-wasm=build.wasm
+                data-split=build.split
+            ></script>
         }
     });
     view! {

@@ -24,11 +24,16 @@ pub const TOKEN_LIFE_MAX_DAYS: i64 = 365;
 refusals! {
     /// Why an account command was refused.
     AccountRefusal {
-        WrongPair => "account.wrong_pair", SignIn, "This e-mail address and password do not belong together. Nothing was changed. Try again, or ask for a link to set a new password.";
-        NotVerified => "account.not_verified", Forbidden, "Please confirm your e-mail address first: open the link in the mail we sent you. Nothing was changed.";
+        WrongPair => "account.wrong_pair", SignIn,
+            "This e-mail address and password do not belong together. Nothing was changed. Try again, or ask for a \
+             link to set a new password.";
+        NotVerified => "account.not_verified", Forbidden,
+            "Please confirm your e-mail address first: open the link in the mail we sent you. Nothing was changed.";
         LinkDead => "account.link_dead", State, "This link was used before or is too old. Nothing was changed. Ask for a new one.";
         WrongPassword => "account.wrong_password", Forbidden, field "password", "This is not your password. Nothing was changed.";
-        TooManyTries { seconds: u32 } => "account.too_many_tries", TooMany, "Too many tries. Wait {seconds} seconds, then try again, or set a new password by a link that we mail to you. Nothing was changed.";
+        TooManyTries { seconds: u32 } => "account.too_many_tries", TooMany,
+            "Too many tries. Wait {seconds} seconds, then try again, or set a new password by a link that we mail to \
+             you. Nothing was changed.";
     }
 }
 

@@ -17,7 +17,8 @@ refusals! {
         TooLate => "message.too_late", State, "Messages can be changed for 24 hours. This one stays as it is.";
         NotYours => "message.not_yours", Forbidden, "Only its writer can change a message.";
         Deleted => "message.deleted", State, "This message was deleted before. Nothing was changed.";
-        NoRoomYet => "message.no_room_yet", Forbidden, "The client opens the conversation. You can write once they have answered your proposal.";
+        NoRoomYet => "message.no_room_yet", Forbidden,
+            "The client opens the conversation. You can write once they have answered your proposal.";
     }
 }
 

@@ -15,7 +15,8 @@ refusals! {
     /// Why an amount cannot be worked with.
     MoneyRefusal {
         TooLarge => "money.too_large", Input, "This amount is larger than the books can hold. Nothing was moved.";
-        MixedCurrencies { one: Currency, other: Currency } => "money.mixed_currencies", Input, "{one} and {other} cannot be added up. Nothing was moved.";
+        MixedCurrencies { one: Currency, other: Currency } => "money.mixed_currencies", Input,
+            "{one} and {other} cannot be added up. Nothing was moved.";
     }
 }
 

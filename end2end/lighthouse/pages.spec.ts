@@ -49,21 +49,34 @@ for (const { name, by, at } of isProof ? PAGES : PAGES.slice(0, 1)) {
     while (results.length < (isProof ? ROUNDS_OF_PROOF : 1)) results.push(await inOwnBrowser(kept.cookies, (port) => audit(url, port)));
     const performance = middle(results.map((result) => score(result, "performance")));
     const machine = Math.round(middle(results.map((result) => result.environment.benchmarkIndex)));
-    const scores = [...(isProof ? [performance] : []), ...FULL.map((category) => Math.min(...results.map((result) => score(result, category))))];
+    const scores = [
+      ...(isProof ? [performance] : []),
+      ...FULL.map((category) => Math.min(...results.map((result) => score(result, category)))),
+    ];
     // `cargo xtask prove` takes this line over into its record.
     console.log(`lighthouse: ${name} ${scores.join("/")} (machine ${machine})`);
     await keepReports(name, results);
     for (const result of results) {
-      for (const category of FULL) expect.soft(score(result, category), `${category} of ${name}:\n${shortcomings(result, category)}`).toBe(100);
+      for (const category of FULL)
+        expect.soft(score(result, category), `${category} of ${name}:\n${shortcomings(result, category)}`).toBe(100);
     }
-    if (isProof) expect(performance, `performance of ${name}:\n${results.map((result) => shortcomings(result, "performance")).join("\n\n")}`).toBeGreaterThanOrEqual(PERFORMANCE_MIN);
+    if (isProof)
+      expect(
+        performance,
+        `performance of ${name}:\n${results.map((result) => shortcomings(result, "performance")).join("\n\n")}`,
+      ).toBeGreaterThanOrEqual(PERFORMANCE_MIN);
   });
 }
 
 /** One run of Lighthouse. A busy machine sometimes loses the recording; that is no result, so it is made again. */
 async function audit(url: string, port: number): Promise<Result> {
   for (let recordings = 1; ; recordings += 1) {
-    const run = await lighthouse(url, { port, output: "json", logLevel: "error", onlyCategories: isProof ? ["performance", ...FULL] : FULL });
+    const run = await lighthouse(url, {
+      port,
+      output: "json",
+      logLevel: "error",
+      onlyCategories: isProof ? ["performance", ...FULL] : FULL,
+    });
     const problem = run?.lhr.runtimeError;
     if (run && !problem) {
       expect(run.lhr.finalDisplayedUrl, "it leads nowhere else").toBe(url);
@@ -78,7 +91,15 @@ async function inOwnBrowser<T>(cookies: Parameters<BrowserContext["addCookies"]>
   const profile = await mkdtemp(path.join(tmpdir(), "guildhall-lighthouse-"));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: fromXtask("BROWSER"),
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"],
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--remote-debugging-port=0",
+    ],
   });
   try {
     await browser.addCookies(cookies);
@@ -91,7 +112,11 @@ async function inOwnBrowser<T>(cookies: Parameters<BrowserContext["addCookies"]>
 
 /** The browser notes in its profile which port it was given. */
 function portOf(profile: string): Promise<number> {
-  const noted = () => readFile(path.join(profile, "DevToolsActivePort"), "utf8").then((text) => Number.parseInt(text, 10) || undefined, () => undefined);
+  const noted = () =>
+    readFile(path.join(profile, "DevToolsActivePort"), "utf8").then(
+      (text) => Number.parseInt(text, 10) || undefined,
+      () => undefined,
+    );
   return until(noted, () => "the browser named no port");
 }
 
@@ -107,8 +132,12 @@ function middle(numbers: number[]): number {
 /** The audits that cost points. */
 function shortcomings(result: Result, category: string): string {
   const counted = (result.categories[category]?.auditRefs ?? []).filter(({ weight }) => weight > 0);
-  const audits = counted.map(({ id }) => result.audits[id]).filter((audit) => audit !== undefined && audit.score !== null && audit.score < 1);
-  return audits.map((audit) => `${audit?.id}: ${audit?.displayValue ?? ""} ${JSON.stringify(audit?.details ?? {}).slice(0, 1000)}`).join("\n");
+  const audits = counted
+    .map(({ id }) => result.audits[id])
+    .filter((audit) => audit !== undefined && audit.score !== null && audit.score < 1);
+  return audits
+    .map((audit) => `${audit?.id}: ${audit?.displayValue ?? ""} ${JSON.stringify(audit?.details ?? {}).slice(0, 1000)}`)
+    .join("\n");
 }
 
 async function keepReports(name: string, results: Result[]): Promise<void> {

@@ -33,7 +33,8 @@ async function shifts(): Promise<{ value: number; what: string }[]> {
     what: sources
       .map(({ node, previousRect, currentRect }) => {
         const element = node instanceof Element ? node : node?.parentElement;
-        return `${element?.cloneNode(false) instanceof Element ? element.outerHTML.slice(0, 90) : "?"} from ${corner(previousRect)} to ${corner(currentRect)}`;
+        const what = element?.cloneNode(false) instanceof Element ? element.outerHTML.slice(0, 90) : "?";
+        return `${what} from ${corner(previousRect)} to ${corner(currentRect)}`;
       })
       .join("; "),
   }));

@@ -18,7 +18,8 @@ export async function drawWithOwnFonts(page: Page): Promise<void> {
       if (!node.parentElement?.closest("script, style, template")) node.textContent = (node.textContent ?? "").replace(isOther, "?");
     }
     for (const name of ["placeholder", "value"]) {
-      for (const field of document.querySelectorAll(`input[${name}]`)) field.setAttribute(name, (field.getAttribute(name) ?? "").replace(isOther, "?"));
+      for (const field of document.querySelectorAll(`input[${name}]`))
+        field.setAttribute(name, (field.getAttribute(name) ?? "").replace(isOther, "?"));
     }
     // One that is looked for on the machine may not be there, and is not asked for.
     await Promise.all([...document.fonts].map((font) => font.load().catch(() => undefined)));

@@ -10,7 +10,10 @@ import { difference, here, keep, kept } from "./made-with.ts";
 import { drawWithOwnFonts, foreignFonts } from "./own-fonts.ts";
 
 /** Those whose look says most; each picture holds several parts. The rest is looked at by axe and by eyes. */
-const SECTIONS = ["colour", "buttons", "fields", "choices", "tags", "people", "money", "meters", "charts", "steps", "nav", "notes", "timer", "diary", "papers", "errors"];
+const SECTIONS = [
+  "colour", "buttons", "fields", "choices", "tags", "people", "money", "meters", "charts", "steps", "nav", "notes",
+  "timer", "diary", "papers", "errors",
+];
 const SCREENS: [string, BrowserContextOptions][] = [
   ["desk", { viewport: { width: 1280, height: 800 } }],
   ["phone", { ...PHONE, isMobile: false }],

@@ -18,7 +18,9 @@ test("on arriving the heading has the focus, the title is said, and back comes b
   await page.evaluate(() => window.scrollTo(0, 400));
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(400);
   // Where one is when one presses; the press itself may move the page, because the bar is sticky.
-  await page.evaluate(() => addEventListener("click", () => sessionStorage.setItem("left-at", String(scrollY)), { capture: true, once: true }));
+  await page.evaluate(() =>
+    addEventListener("click", () => sessionStorage.setItem("left-at", String(scrollY)), { capture: true, once: true }),
+  );
   await main(page).getByRole("link", { name: "Contracts" }).click();
   await expect(page).toHaveURL(/\/contracts$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();

@@ -36,7 +36,9 @@ function unread(page: Page) {
   return page.getByRole("navigation", { name: /^Main/ }).getByRole("link", { name: /Messages/ }).locator(".count");
 }
 
-test("what is written on one device stands on all three at once, and is counted until it is read", { tag: "@engine" }, async ({ page: client, person, server, connected, accessible }) => {
+test("what is written on one device stands on all three at once, and is counted until it is read", { tag: "@engine" }, async ({
+  page: client, person, server, connected, accessible,
+}) => {
   const { page: phone } = await person(PHONE);
   const { page: laptop } = await person();
   await joinByHttp(client, server, { name: "Edda Holm", email: "edda@example.org", side: "client" });
@@ -77,7 +79,9 @@ test("what is written on one device stands on all three at once, and is counted 
   made.laptop = await laptop.context().storageState();
 });
 
-test("a server that is killed while people write loses nothing and doubles nothing", { tag: "@engine" }, async ({ person, server, connected }) => {
+test("a server that is killed while people write loses nothing and doubles nothing", { tag: "@engine" }, async ({
+  person, server, connected,
+}) => {
   const { page: client, watch: onDesk } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   const { page: laptop, watch: onLaptop } = await person({ storageState: made.laptop });
@@ -118,7 +122,9 @@ test("a server that is killed while people write loses nothing and doubles nothi
   for (const device of devices) await expect(unread(device)).toHaveCount(0);
 });
 
-test("what is written without a network goes out once, in order, when the network is back", { tag: "@engine" }, async ({ person, connected }) => {
+test("what is written without a network goes out once, in order, when the network is back", { tag: "@engine" }, async ({
+  person, connected,
+}) => {
   const { page: client } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   const { page: laptop } = await person({ storageState: made.laptop });
@@ -150,7 +156,9 @@ test("what is written without a network goes out once, in order, when the networ
   for (const device of [client, phone, laptop]) await expect(unread(device)).toHaveCount(0);
 });
 
-test("a message that waits survives that the page is left and loaded anew", { tag: "@engine" }, async ({ person, connected, accessible }) => {
+test("a message that waits survives that the page is left and loaded anew", { tag: "@engine" }, async ({
+  person, connected, accessible,
+}) => {
   const { page: client } = await person({ storageState: made.client });
   const { page: phone, watch: onPhone } = await person({ ...PHONE, storageState: made.phone });
   onPhone.expected(/message\/send .*ERR_FAILED/);

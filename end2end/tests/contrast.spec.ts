@@ -36,7 +36,9 @@ async function borderless(page: Page, least: number): Promise<string[]> {
           paint.fillStyle = colour;
           paint.fillRect(0, 0, 1, 1);
         }
-        const parts = [...paint.getImageData(0, 0, 1, 1).data].map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+        const parts = [...paint.getImageData(0, 0, 1, 1).data].map((part) =>
+          part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+        );
         return 0.2126 * (parts[0] ?? 0) + 0.7152 * (parts[1] ?? 0) + 0.0722 * (parts[2] ?? 0);
       };
       const behind = (from: Element | null): string[] => {
@@ -58,7 +60,8 @@ async function borderless(page: Page, least: number): Promise<string[]> {
         });
       };
       return [...document.querySelectorAll(String(controls))]
-        .filter((one) => one.checkVisibility({ opacityProperty: true }) && one.getClientRects().length > 0 && !one.closest("[disabled], .visually-hidden"))
+        .filter((one) => one.checkVisibility({ opacityProperty: true }) && one.getClientRects().length > 0)
+        .filter((one) => !one.closest("[disabled], .visually-hidden"))
         .filter((one) => !lined(one) && ![".affix", ".tags", ".segmented", ".menu"].some((around) => one.parentElement?.closest(around)))
         .map((one) => `${one.localName}.${one.className} "${one.textContent?.trim().slice(0, 30)}"`);
     },
@@ -69,8 +72,24 @@ async function borderless(page: Page, least: number): Promise<string[]> {
 /** What can be told of an element at a glance. */
 function look(of: Locator): Promise<string> {
   return of.first().evaluate((one) => {
-    const { backgroundColor, backgroundImage, borderBlockStartColor, borderBlockEndColor, borderBlockStartStyle, borderBlockStartWidth, borderBlockEndWidth } = getComputedStyle(one);
-    return [backgroundColor, backgroundImage, borderBlockStartColor, borderBlockEndColor, borderBlockStartStyle, borderBlockStartWidth, borderBlockEndWidth].join(" | ");
+    const {
+      backgroundColor,
+      backgroundImage,
+      borderBlockStartColor,
+      borderBlockEndColor,
+      borderBlockStartStyle,
+      borderBlockStartWidth,
+      borderBlockEndWidth,
+    } = getComputedStyle(one);
+    return [
+      backgroundColor,
+      backgroundImage,
+      borderBlockStartColor,
+      borderBlockEndColor,
+      borderBlockStartStyle,
+      borderBlockStartWidth,
+      borderBlockEndWidth,
+    ].join(" | ");
   });
 }
 
@@ -96,14 +115,25 @@ test("forced colours: lines, choices and shares stay, in light and dark", async 
 async function staysApart(page: Page): Promise<void> {
   expect(await borderless(page, 3), "controls without a line").toEqual([]);
   await differ(page, "the current tab and another", [".tabs a[aria-current]", ".tabs a:not([aria-current])"]);
-  await differ(page, "the current way and another", [".sidenav a:hover, .topnav a[aria-current], .tabs a[aria-current]", ".sidenav a:not([aria-current])"]);
+  await differ(page, "the current way and another", [
+    ".sidenav a:hover, .topnav a[aria-current], .tabs a[aria-current]",
+    ".sidenav a:not([aria-current])",
+  ]);
   await differ(page, "a chosen card and another", [".choice:has(:checked)", ".choice:not(:has(:checked))"]);
   await differ(page, "a chosen segment and another", [".segmented label:has(:checked)", ".segmented label:not(:has(:checked))"]);
   await differ(page, "a switch that is on and one that is off", [".switch:checked", ".switch:not(:checked)"]);
   const shares = ["released", "funded", "review", "refunded", "unfunded"].map((state) => `.escrow-key i.is-${state}`);
   await differ(page, "the shares of an escrow", shares);
-  await differ(page, "steps that are done, at hand and to come", [".stepper > .is-done", ".stepper > [aria-current]", ".stepper > :not(.is-done, [aria-current])"]);
-  await differ(page, "points of a timeline", [".timeline .is-done > .pip", ".timeline .is-now > .pip", ".timeline > :not(.is-done, .is-now) > .pip"]);
+  await differ(page, "steps that are done, at hand and to come", [
+    ".stepper > .is-done",
+    ".stepper > [aria-current]",
+    ".stepper > :not(.is-done, [aria-current])",
+  ]);
+  await differ(page, "points of a timeline", [
+    ".timeline .is-done > .pip",
+    ".timeline .is-now > .pip",
+    ".timeline > :not(.is-done, .is-now) > .pip",
+  ]);
   const meter = await page.locator("#meters .meter").first().screenshot();
   const full = await page.locator(".escrow-bar:has(.is-funded)").first().screenshot();
   for (const picture of [meter, full]) expect(await colours(page, picture), "filled and empty parts").toBeGreaterThan(1);

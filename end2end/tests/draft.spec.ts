@@ -7,7 +7,9 @@ import { accept, fillMilestones, signIn } from "../fixtures/people.ts";
 
 const DESCRIPTION = "Every bell gets a page: who cast it, when, and what it sounds like.\n\nThe recordings are there already.";
 
-test("a draft keeps itself, is there in another browser with everything, and is published once", { tag: "@engine" }, async ({ person, server, settled, accessible }) => {
+test("a draft keeps itself, is there in another browser with everything, and is published once", { tag: "@engine" }, async ({
+  person, server, settled, accessible,
+}) => {
   const { page: first } = await person();
   await joinByHttp(first, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   await first.goto("/jobs/new");
@@ -20,7 +22,12 @@ test("a draft keeps itself, is there in another browser with everything, and is 
   await first.locator("select[name=currency]").selectOption("USD");
   await first.locator("input[name=hires]").fill("2");
   await first.locator("input[name=visibility][value=members]").check({ force: true });
-  const kept = first.waitForResponse((response) => response.url().endsWith("/do/job/save-draft") && response.ok() && (response.request().postData() ?? "").includes("1250.50"));
+  const kept = first.waitForResponse(
+    (response) =>
+      response.url().endsWith("/do/job/save-draft") &&
+      response.ok() &&
+      (response.request().postData() ?? "").includes("1250.50"),
+  );
   await first.locator("input[name=budget]").fill("1250.50");
   await kept;
   await first.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Contracts" }).click();
@@ -74,7 +81,9 @@ test("without scripts a draft is kept by its button, and published later", { tag
 });
 
 const rowsOf = (page: Page) =>
-  page.locator(".milestone-rows li").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value).join("|")));
+  page
+    .locator(".milestone-rows li")
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map(({ value }) => value).join("|")));
 
 test("milestones that were typed come back with all their rows, but not over other terms", async ({ person, server, settled }) => {
   // A service worker would hand the WASM over that is held back below.
@@ -181,7 +190,11 @@ test("what is begun goes when it has arrived or is about nothing any more, and n
   // What the build before has kept is another shape.
   await client.goto(form);
   await settled(client);
-  await word.evaluate((field, path) => sessionStorage.setItem(`hall-typed-${path}`, JSON.stringify([[field.id, "Kept by an older build."]])), form);
+  await word.evaluate(
+    (field, path) =>
+      sessionStorage.setItem(`hall-typed-${path}`, JSON.stringify([[field.id, "Kept by an older build."]])),
+    form,
+  );
   await client.reload();
   await settled(client);
   await expect(word).toHaveValue("Kept by an older build.");

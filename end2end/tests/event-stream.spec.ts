@@ -3,7 +3,9 @@ import { agreeByHttp, joinByHttp } from "../fixtures/by-http.ts";
 import { CONNECTION_LOST, expect, test } from "../fixtures/index.ts";
 import { conversation, said, write } from "../fixtures/people.ts";
 
-test("where sockets are cut off, an event stream keeps the conversation live", { tag: "@engine" }, async ({ page: client, person, server, connected, watch }) => {
+test("where sockets are cut off, an event stream keeps the conversation live", { tag: "@engine" }, async ({
+  page: client, person, server, connected, watch,
+}) => {
   const { page: freelancer, watch: other } = await person();
   for (const complaints of [watch, other]) complaints.expected(CONNECTION_LOST);
   await joinByHttp(client, server, { name: "Runa Falk", email: "runa@example.org", side: "client" });

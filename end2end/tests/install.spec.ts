@@ -47,7 +47,10 @@ async function deploy(server: Server, during: () => Promise<void>): Promise<void
   }
 }
 
-/** Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab, and waits until the page has been told of it. */
+/**
+ * Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab, and
+ * waits until the page has been told of it.
+ */
 async function lookForVersion(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -90,7 +93,9 @@ test("the browser finds nothing against installing", { tag: "@browser" }, async 
   expect(shortcuts?.map(({ url }) => url)).toEqual(["/jobs", "/messages", "/timer", "/jobs/new"]);
 });
 
-test("without a connection there is a page that says so, shows nothing of anybody, and goes away by itself", async ({ page, server, settled, watch, accessible }) => {
+test("without a connection there is a page that says so, shows nothing of anybody, and goes away by itself", async ({
+  page, server, settled, watch, accessible,
+}) => {
   await joinByHttp(page, server, { name: "Oda Bergstrom", email: "oda@example.org", side: "client" });
   await page.goto("/");
   await settled(page);
@@ -113,7 +118,9 @@ test("without a connection there is a page that says so, shows nothing of anybod
   await settled(page);
 });
 
-test("what was typed into a job without a connection is shown, comes back, and goes with the account", async ({ person, server, settled, accessible }) => {
+test("what was typed into a job without a connection is shown, comes back, and goes with the account", async ({
+  person, server, settled, accessible,
+}) => {
   const { page, watch } = await person();
   // Towards the end the draft is kept away from the hall on purpose.
   watch.expected(new RegExp(`${CONNECTION_LOST.source}|/do/job/save-draft net::ERR_FAILED`));
@@ -269,7 +276,9 @@ test("installing is offered on the second visit, and not again after a no", asyn
 });
 
 test("where the browser has no dialog for installing, the way there is told at the same moment", async ({ person, server, settled }) => {
-  const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+  const iphone =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) " +
+    "Version/18.5 Mobile/15E148 Safari/604.1";
   const { page } = await person({ userAgent: iphone });
   await joinByHttp(page, server, { name: "Tor Vik", email: "tor@example.org", side: "freelancer" });
   const notice = page.getByText("Add to Home Screen", { exact: false });
@@ -323,7 +332,13 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   await client.goto(room);
   const storage = () => freelancer.evaluate(() => ({ ...localStorage, ...sessionStorage }));
   const occasions = new Set<string>();
-  freelancer.on("request", (request) => request.url().endsWith("/do/session/seal-key") && request.method() === "POST" && occasions.add(request.postData() ?? ""));
+  freelancer.on(
+    "request",
+    (request) =>
+      request.url().endsWith("/do/session/seal-key") &&
+      request.method() === "POST" &&
+      occasions.add(request.postData() ?? ""),
+  );
   const question = freelancer.getByRole("dialog", { name: "Some messages were not sent yet" });
   const cutOff = async (text: string) => {
     await freelancer.goto(room);
@@ -352,7 +367,10 @@ test("going out with messages unsent asks: send, keep for this account, or disca
   expect(Object.keys(await storage()).filter((key) => /^messages-/.test(key)), "nothing lies open").toEqual([]);
   expect(Object.keys(await storage()).filter((key) => /^sealed-/.test(key)), "one conversation is sealed").toHaveLength(1);
   expect(JSON.stringify(await storage()), "nobody reads what is sealed").not.toContain("From the ferry");
-  expect((await freelancer.request.post("/do/session/seal-key", { headers: { "sec-fetch-site": "same-origin" } })).status(), "the key is for who is signed in").toBe(401);
+  expect(
+    (await freelancer.request.post("/do/session/seal-key", { headers: { "sec-fetch-site": "same-origin" } })).status(),
+    "the key is for who is signed in",
+  ).toBe(401);
 
   // Somebody else on the same device sees nothing of it.
   await joinByHttp(freelancer, server, { name: "Mia Holm", email: "mia@example.org", side: "freelancer" });

@@ -29,7 +29,10 @@ const test = base.extend<object, { https: Certificate; own: Server }>({
   ],
   launchOptions: [
     async ({ launchOptions, https, own }, use) => {
-      const args = [`--host-resolver-rules=MAP ${NAME} 127.0.0.1:${own.port}`, `--ignore-certificate-errors-spki-list=${https.fingerprint}`];
+      const args = [
+        `--host-resolver-rules=MAP ${NAME} 127.0.0.1:${own.port}`,
+        `--ignore-certificate-errors-spki-list=${https.fingerprint}`,
+      ];
       await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...args] });
     },
     { scope: "worker" },
@@ -39,7 +42,9 @@ const test = base.extend<object, { https: Certificate; own: Server }>({
   },
 });
 
-test("over https a message arrives live by a secure socket, and every cookie stays on https", async ({ page: client, person, server, connected, accessible }) => {
+test("over https a message arrives live by a secure socket, and every cookie stays on https", async ({
+  page: client, person, server, connected, accessible,
+}) => {
   const { page: phone } = await person(PHONE);
   await joinByHttp(client, server, { name: "Olga Brandt", email: "olga@example.org", side: "client" });
   await joinByHttp(phone, server, { name: "Kofi Mensah", email: "kofi@example.org", side: "freelancer" });

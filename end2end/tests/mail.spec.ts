@@ -41,7 +41,9 @@ test("the link of a mail that came by SMTP confirms the address", { tag: "@engin
   await accessible(page);
 });
 
-test("while the mail server is away mail waits, and it comes once when the server is back", { tag: "@engine" }, async ({ person, post, server }) => {
+test("while the mail server is away mail waits, and it comes once when the server is back", { tag: "@engine" }, async ({
+  person, post, server,
+}) => {
   const { page } = await person(PHONE);
   await post.stop();
   await askToJoin(page, "waits@example.org");

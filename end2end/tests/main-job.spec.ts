@@ -90,7 +90,13 @@ test("the same pages open by navigation, without a load", async ({ page, server,
   await page.goto("/home");
   await settled(page);
   await page.evaluate(() => document.documentElement.setAttribute("data-same-load", ""));
-  const ways: [string, RegExp][] = [["Jobs", /jobs\/mine/], ["Contracts", /contracts$/], ["Messages", /messages$/], ["Wallet", /wallet$/], ["Home", /home$/]];
+  const ways: [string, RegExp][] = [
+    ["Jobs", /jobs\/mine/],
+    ["Contracts", /contracts$/],
+    ["Messages", /messages$/],
+    ["Wallet", /wallet$/],
+    ["Home", /home$/],
+  ];
   for (const [name, url] of ways) {
     await page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name }).click();
     await expect(page).toHaveURL(url);

@@ -5,7 +5,9 @@ import { propose } from "../fixtures/people.ts";
 
 test.describe.configure({ mode: "serial" });
 
-test("the landing page shows what is open, and a search shows what one can do", { tag: "@engine" }, async ({ person, server, accessible }) => {
+test("the landing page shows what is open, and a search shows what one can do", { tag: "@engine" }, async ({
+  person, server, accessible,
+}) => {
   const { page: client } = await person();
   const { page: freelancer } = await person();
   const { page: stranger } = await person();

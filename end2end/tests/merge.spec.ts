@@ -33,7 +33,8 @@ const runtime = (page: Page, what: string, selector: string, ...how: unknown[]) 
 const content = (page: Page) => page.evaluate(() => document.getElementById("part")?.innerHTML.replace(/<!---->$/, ""));
 
 const row = (name: string, value = "") =>
-  `<li><a href="/jobs/${name}">${name}</a><form id="f-${name}"><input id="f-${name}-note" value="${value}"><button type="submit">Go</button></form></li>`;
+  `<li><a href="/jobs/${name}">${name}</a><form id="f-${name}">` +
+  `<input id="f-${name}-note" value="${value}"><button type="submit">Go</button></form></li>`;
 
 test("what is typed, the caret and the focus stay in their row, whatever rows come before it or go", async ({ page }) => {
   await part(page, `<ul>${row("one")}${row("two")}${row("three")}</ul>`);
@@ -49,7 +50,13 @@ test("what is typed, the caret and the focus stay in their row, whatever rows co
     expect(await content(page)).toBe(next);
     await expect(note).toBeFocused();
     await expect(note).toHaveValue("half a sentence");
-    expect(await note.evaluate((field: HTMLInputElement & { isTheSame?: boolean }) => [field.selectionStart, field.selectionEnd, field.isTheSame])).toEqual([4, 5, true]);
+    expect(
+      await note.evaluate((field: HTMLInputElement & { isTheSame?: boolean }) => [
+        field.selectionStart,
+        field.selectionEnd,
+        field.isTheSame,
+      ]),
+    ).toEqual([4, 5, true]);
   }
   await merge(page, `<ul>${row("three")}</ul>`);
   await expect(note).toHaveCount(0);
@@ -57,7 +64,10 @@ test("what is typed, the caret and the focus stay in their row, whatever rows co
 
 test("a field that nobody has changed follows the server, one that somebody has does not", async ({ page }) => {
   const fields = (text: string, tick: string, chosen: string) =>
-    `<form id="f"><input id="f-a" value="${text}"><input id="f-b" value="${text}"><textarea id="f-c">${text}</textarea><textarea id="f-d">${text}</textarea><input id="f-e" type="checkbox"${tick}><select id="f-s"><option value="x">x</option><option value="y"${chosen}>y</option></select></form>`;
+    `<form id="f"><input id="f-a" value="${text}"><input id="f-b" value="${text}">` +
+    `<textarea id="f-c">${text}</textarea><textarea id="f-d">${text}</textarea>` +
+    `<input id="f-e" type="checkbox"${tick}>` +
+    `<select id="f-s"><option value="x">x</option><option value="y"${chosen}>y</option></select></form>`;
   await part(page, fields("old", "", ""));
   await page.locator("#f-b").fill("mine");
   await page.locator("#f-d").fill("mine");
@@ -146,7 +156,8 @@ test("what somebody has opened or closed stays so, by its line, and the rest is 
 
 test("a refusal beside its field and a button on its way are not the server's to take away", async ({ page }) => {
   const form = (hint: string) =>
-    `<form id="f"><div class="field"><label for="f-a">A</label><p id="f-a-hint">${hint}</p><input id="f-a" aria-describedby="f-a-hint" value=""></div><button type="submit" class="button">Send</button></form>`;
+    `<form id="f"><div class="field"><label for="f-a">A</label><p id="f-a-hint">${hint}</p>` +
+    `<input id="f-a" aria-describedby="f-a-hint" value=""></div><button type="submit" class="button">Send</button></form>`;
   await part(page, form("old"));
   await page.evaluate(() => {
     const runtime = (window as unknown as { guildhall: Record<string, (...how: unknown[]) => void> }).guildhall;

@@ -13,7 +13,9 @@ test.beforeAll(async ({ servers, serving }, { file }) => {
   await joinAndAgreeByHttp(await servers.of(file, serving), ADA, YUSUF, { title: TITLE });
 });
 
-test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({ page, server, settled, connected, accessible, watch }) => {
+test("the palette opens anywhere by its key and its links, and offers what fits the side", async ({
+  page, server, settled, connected, accessible, watch,
+}) => {
   // Switching the side loads the whole page anew and cuts the line.
   watch.expected(/ERR_ABORTED/);
   await signInByHttp(page, server, ADA.email);

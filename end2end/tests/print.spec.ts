@@ -18,7 +18,9 @@ async function onPaper(page: Page): Promise<void> {
   await page.setViewportSize(PAPER);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  const shown = await page.locator(SHELL).evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120)));
+  const shown = await page
+    .locator(SHELL)
+    .evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120)));
   expect(shown, "bars, buttons and forms").toEqual([]);
   const colours = await page.evaluate(() => {
     const grey = (colour: string) => {
@@ -32,7 +34,8 @@ async function onPaper(page: Page): Promise<void> {
     for (const one of document.querySelectorAll("body, main, main *")) {
       if (!one.checkVisibility() || one.closest("svg, .escrow-bar, .escrow-key, .meter, .chart, .swatch, .avatar")) continue;
       const { color, backgroundColor } = getComputedStyle(one);
-      if (!/[ ,/]0\)$/.test(backgroundColor) && grey(backgroundColor).some((part) => part < 200)) dark.push(`${one.className} lies on ${backgroundColor}`);
+      if (!/[ ,/]0\)$/.test(backgroundColor) && grey(backgroundColor).some((part) => part < 200))
+        dark.push(`${one.className} lies on ${backgroundColor}`);
       if (grey(color).some((part) => part > 160)) dark.push(`${one.className} is written in ${color}`);
     }
     return dark;
@@ -85,7 +88,9 @@ test("the statement", async ({ page, server, settled, accessible }) => {
   const kept = await page.evaluate(() => {
     const body = document.querySelector(".statement tbody");
     for (let copies = 0; copies < 40; copies += 1) body?.append(...[...body.children].slice(0, 3).map((row) => row.cloneNode(true)));
-    const [row, head] = [".statement tbody tr", ".statement thead"].map((part) => getComputedStyle(document.querySelector(part) ?? document.body));
+    const [row, head] = [".statement tbody tr", ".statement thead"].map((part) =>
+      getComputedStyle(document.querySelector(part) ?? document.body),
+    );
     return { row: row?.breakInside, head: head?.display };
   });
   expect(kept).toEqual({ row: "avoid", head: "table-header-group" });
@@ -110,7 +115,10 @@ test("a contract, for both sides", async ({ person, server, settled, accessible 
     }
     const link = page.getByRole("link", { name: "https://tides.example/branch" });
     await expect(link.first()).toBeVisible();
-    expect(await link.first().evaluate((one) => getComputedStyle(one, "::after").content), "the address of a link").toContain("tides.example");
+    expect(
+      await link.first().evaluate((one) => getComputedStyle(one, "::after").content),
+      "the address of a link",
+    ).toContain("tides.example");
     await accessible(page);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(pages(await page.pdf({ preferCSSPageSize: true, path: test.info().outputPath(`${name}.pdf`) }))).toBeLessThanOrEqual(3);
@@ -122,7 +130,9 @@ test("a sheet prints alone", async ({ page, settled }) => {
   await settled(page);
   await onPaper(page);
   const shown = await page.locator("main *").evaluateAll((all) =>
-    all.filter((one) => one.checkVisibility() && !one.closest(".sheet") && !one.querySelector(".sheet")).map((one) => one.outerHTML.slice(0, 120)),
+    all
+      .filter((one) => one.checkVisibility() && !one.closest(".sheet") && !one.querySelector(".sheet"))
+      .map((one) => one.outerHTML.slice(0, 120)),
   );
   expect(shown, "what stands around the sheet").toEqual([]);
   await expect(page.locator(".sheet").first()).toBeVisible();

@@ -22,7 +22,9 @@ async function choose(page: Page, password: string): Promise<void> {
   await page.getByRole("button", { name: "Set the new password" }).click();
 }
 
-test("a forgotten password is set anew by a mailed link, once, and other devices are signed out", { tag: "@engine" }, async ({ page, person, server, settled, accessible, watch: before }) => {
+test("a forgotten password is set anew by a mailed link, once, and other devices are signed out", { tag: "@engine" }, async ({
+  page, person, server, settled, accessible, watch: before,
+}) => {
   // Its page asks for news when it is signed out.
   before.expected(/answered 401/);
   await joinByHttp(page, server, { name: "Ana Lind", email: EMAIL, side: "client" });

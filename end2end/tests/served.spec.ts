@@ -28,7 +28,10 @@ async function follow(page: Page, href: string): Promise<void> {
   }, href);
 }
 
-/** Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may not (`hands_off` in `app/src/runtime/loader/refresh.rs`). */
+/**
+ * Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may
+ * not (`hands_off` in `app/src/runtime/loader/refresh.rs`).
+ */
 async function countLooks(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const [counting, later] = [Object.assign(window, { looks: 0 }), window.setTimeout];
@@ -55,7 +58,9 @@ async function holdAnswers(page: Page): Promise<() => void> {
   return () => answer();
 }
 
-test("a form whose answer does not come says so, asks again by itself and is carried out once", async ({ page, server, settled, watch }) => {
+test("a form whose answer does not come says so, asks again by itself and is carried out once", async ({
+  page, server, settled, watch,
+}) => {
   watch.expected(CONNECTION_LOST);
   await signInByHttp(page, server, FREELANCER, DEMO_PASSWORD);
   await page.goto(`/contracts/${market.contract}`);
@@ -98,7 +103,9 @@ test("money that was released while the answer was lost is released once", async
   await expect(page.getByText("So far €1.00 released", { exact: false }), "and once only").toBeVisible();
 });
 
-test("what is refused is written at its field, with the focus above; the next attempt takes it away", async ({ page, server, settled, watch, accessible }) => {
+test("what is refused is written at its field, with the focus above; the next attempt takes it away", async ({
+  page, server, settled, watch, accessible,
+}) => {
   watch.expected(/answered 422: POST .*milestone\/approve/);
   await page.clock.install();
   await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
@@ -183,7 +190,9 @@ test("a refusal stays though news comes right with it", async ({ page, server, c
   await expect(page.getByLabel("What should change"), "of another form").toHaveValue("The labels lack");
 });
 
-test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({ page, server, connected, person }) => {
+test("a press ends where it began, and what was opened stays open, whatever comes meanwhile", async ({
+  page, server, connected, person,
+}) => {
   const { page: same } = await person();
   await signInByHttp(same, server, CLIENT, DEMO_PASSWORD);
   await same.goto(`/contracts/${market.contract}`);

@@ -18,7 +18,9 @@ test.beforeAll(async ({ servers, serving }, { file }) => {
   ({ room } = await joinAndAgreeByHttp(await servers.of(file, serving), ADA, YUSUF, { title: TITLE }));
 });
 
-test("the bars tell what is new, and the timer runs in every window", { tag: "@engine" }, async ({ page: client, person, server, connected, settled, accessible }) => {
+test("the bars tell what is new, and the timer runs in every window", { tag: "@engine" }, async ({
+  page: client, person, server, connected, settled, accessible,
+}) => {
   const { page: freelancer } = await person();
   await joinByHttp(client, server, { name: "Tora Lund", email: "tora@example.org", side: "client" });
   await joinByHttp(freelancer, server, { name: "Milan Novak", email: "milan@example.org", side: "freelancer" });
@@ -82,7 +84,9 @@ test("the bars tell what is new, and the timer runs in every window", { tag: "@e
   await expect(phone).toHaveURL(/\/timer$/);
 });
 
-test("search goes to the open jobs, by its key too, and a refused one says so at its fields", { tag: "@engine" }, async ({ page, server, settled, accessible, watch }) => {
+test("search goes to the open jobs, by its key too, and a refused one says so at its fields", { tag: "@engine" }, async ({
+  page, server, settled, accessible, watch,
+}) => {
   watch.expected(/answered 422: GET/);
   await signInByHttp(page, server, ADA.email);
   await page.goto(await postJobByHttp(page, server, { title: "Translate a field guide", price: 300 }));
@@ -178,7 +182,11 @@ test("the freelancer sees at home when which money comes", async ({ page, server
   await needsMe.click();
   await expect(needsMe).toHaveAttribute("aria-current", "page");
   await freelancer.getByRole("link", { name: TITLE }).click();
-  await freelancer.getByLabel("What you hand over").or(freelancer.locator("main textarea")).first().fill("All of it, see https://work.example/1");
+  await freelancer
+    .getByLabel("What you hand over")
+    .or(freelancer.locator("main textarea"))
+    .first()
+    .fill("All of it, see https://work.example/1");
   await freelancer.getByRole("button", { name: /^Submit/ }).first().click();
   await expect(freelancer.getByText("In review").first()).toBeVisible();
   await freelancer.goto("/contracts?show=needs-me");

@@ -4,7 +4,9 @@ import { expect, PHONE, test } from "../fixtures/index.ts";
 
 const HOUR_MS = 3_600_000;
 
-test("an hour stands in the diary, and a segment that is taken out is gone on every device", { tag: "@engine" }, async ({ page: client, person, server, connected, accessible }) => {
+test("an hour stands in the diary, and a segment that is taken out is gone on every device", { tag: "@engine" }, async ({
+  page: client, person, server, connected, accessible,
+}) => {
   const { page: freelancer } = await person(PHONE);
   await joinByHttp(client, server, { name: "Ada Moen", email: "ada@example.org", side: "client" });
   await joinByHttp(freelancer, server, { name: "Yusuf Demir", email: "yusuf@example.org", side: "freelancer" });

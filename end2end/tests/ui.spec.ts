@@ -211,7 +211,10 @@ async function slider(page: Page): Promise<void> {
 async function counterAndFiles(page: Page): Promise<void> {
   await page.getByLabel("Cover letter").fill("Twelve signs");
   await expect(page.locator("#fields .counter .num")).toHaveText("12 of 200 characters");
-  await page.locator("#files input[type=file]").first().setInputFiles({ name: "tide.csv", mimeType: "text/csv", buffer: Buffer.alloc(2_500) });
+  await page
+    .locator("#files input[type=file]")
+    .first()
+    .setInputFiles({ name: "tide.csv", mimeType: "text/csv", buffer: Buffer.alloc(2_500) });
   await expect(page.locator("#files .uploads").first()).toContainText("tide.csv3 kBWaiting");
 }
 

@@ -13,7 +13,13 @@ const clock = (iso: string, timeZone: string) =>
 /** All moments of the page that are written in full: their text and what they stand for. */
 const moments = (page: Page) =>
   page.locator("main time").evaluateAll((all) =>
-    all.map((one) => ({ text: one.textContent ?? "", iso: one.getAttribute("datetime") ?? "", tip: one.getAttribute("title") ?? "" })).filter(({ text }) => /\d:\d\d UTC/.test(text)),
+    all
+      .map((one) => ({
+        text: one.textContent ?? "",
+        iso: one.getAttribute("datetime") ?? "",
+        tip: one.getAttribute("title") ?? "",
+      }))
+      .filter(({ text }) => /\d:\d\d UTC/.test(text)),
   );
 
 /** Opens a page, whose scripts tell the server of the zone that the browser is in. */

@@ -73,7 +73,12 @@ const isOwn = (element, name) => {
   if (name !== "open") return false;
   /** @type {NodeListOf<import("./typed.js").Field>} */
   const fields = element.querySelectorAll("input,textarea,select");
-  return element.localName === "dialog" || element.hasAttribute("data-turned") || element.querySelector(`[${NOTE}]`) !== null || [...fields].some(isTyped);
+  return (
+    element.localName === "dialog" ||
+    element.hasAttribute("data-turned") ||
+    element.querySelector(`[${NOTE}]`) !== null ||
+    [...fields].some(isTyped)
+  );
 };
 /**
  * @param {Element} element

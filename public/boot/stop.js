@@ -5,7 +5,8 @@ import { root, state } from "./window.js";
 
 // What pages listen to. What the browser does by itself goes on.
 const EVENTS =
-  "click submit input change reset keydown keyup focusin focusout focus blur pointerdown pointerup pointermove toggle popstate scroll dragover drop online hashchange visibilitychange";
+  "click submit input change reset keydown keyup focusin focusout focus blur pointerdown pointerup pointermove toggle " +
+  "popstate scroll dragover drop online hashchange visibilitychange";
 export const stop = () => {
   if (state.isPlain) return;
   state.isPlain = true;

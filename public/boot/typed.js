@@ -18,7 +18,10 @@ export const isTick = (field) => /^(checkbox|radio)$/.test(field.type);
 export const value = (field) => (isTick(field) ? field.checked : field.value);
 /** @param {Field} field */
 const start = (field) => {
-  if (field instanceof HTMLSelectElement) return (/** @type {HTMLOptionElement | null} */ (field.querySelector("option[selected]")) ?? field.options[0])?.value;
+  if (field instanceof HTMLSelectElement) {
+    const chosen = /** @type {HTMLOptionElement | null} */ (field.querySelector("option[selected]"));
+    return (chosen ?? field.options[0])?.value;
+  }
   return isTick(field) ? field.defaultChecked : field.defaultValue;
 };
 // A password is one also while it is shown.

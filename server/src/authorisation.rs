@@ -26,10 +26,12 @@ pub fn markdown() -> String {
 const PICTURE: &str = "\
 # Powers
 
-What each route answers each kind of caller, who asks for the right thing in the right way. 2xx and 3xx: it is done. 401: sign in. 403: not yours to do,
+What each route answers each kind of caller, who asks for the right thing in the right way. 2xx and 3xx: it is done. \
+401: sign in. 403: not yours to do,
 or your address is not confirmed. 404: you may not know that it is there. 409: a rule of the product stands against it, whoever you are.
 
-This file is made from `server/src/authorisation.rs`, and tests hold every number against a running server on SQLite and on Postgres. Renew it with
+This file is made from `server/src/authorisation.rs`, and tests hold every number against a running server \
+on SQLite and on Postgres. Renew it with
 `GUILDHALL_RENEW=1 cargo test -p server --test it committed`.
 
 - **anonymous**: nobody is signed in, no token is shown.

@@ -1,5 +1,5 @@
-//! The commands of `guildhall`; those about people are in [`user`], those about backups in [`backup`]. Flags are made from the table of settings, so `--help` is complete by
-//! construction.
+//! The commands of `guildhall`; those about people are in [`user`], those about backups in [`backup`]. Flags are made
+//! from the table of settings, so `--help` is complete by construction.
 
 mod backup;
 mod user;
@@ -49,9 +49,16 @@ pub fn command() -> Command {
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(with_settings(Command::new("serve").about("Serve pages and API until stopped by SIGINT or SIGTERM"), Some(Scope::Serve)))
+        .subcommand(with_settings(
+            Command::new("serve").about("Serve pages and API until stopped by SIGINT or SIGTERM"),
+            Some(Scope::Serve),
+        ))
         .subcommand(with_settings(Command::new("migrate").about("Bring the database to the newest shape, then stop"), None))
-        .subcommand(with_settings(Command::new("check").about("Check settings, database and books; fails when a rule of the books is broken"), Some(Scope::Serve)))
+        .subcommand(with_settings(
+            Command::new("check")
+                .about("Check settings, database and books; fails when a rule of the books is broken"),
+            Some(Scope::Serve),
+        ))
         .subcommand(backup::make_command())
         .subcommand(backup::restore_command())
         .subcommand(with_settings(Command::new("seed").about("Add the demo people to a sandbox; may be repeated"), None))

@@ -1,8 +1,8 @@
 //! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
 //!
 //! From the outside in: request id and log, panics, security headers, compression, who is calling,
-//! limits, body size, CSRF, the host of a sandbox, time limit; for pages also the typed values of refused forms, the session and the pages that
-//! are kept for strangers; then the routes.
+//! limits, body size, CSRF, the host of a sandbox, time limit; for pages also the typed values of refused forms, the
+//! session and the pages that are kept for strangers; then the routes.
 
 pub mod build;
 mod context;

@@ -1,8 +1,8 @@
 //! Wiring: what turns rules, state and pages into one running program.
 //!
 //! Reading order: [`cli`] (commands) and [`config`] (settings), [`instance`] (what everything shares),
-//! [`start`] (sockets, TLS, graceful stop), [`http`] (the layers around every request), [`api`] (REST), [`authorisation`] (who may use what),
-//! [`live`] (WebSocket and event stream), [`worker`] (outbox and due work), [`mail`], [`clock`].
+//! [`start`] (sockets, TLS, graceful stop), [`http`] (the layers around every request), [`api`] (REST),
+//! [`authorisation`] (who may use what), [`live`] (WebSocket and event stream), [`worker`] (outbox and due work), [`mail`], [`clock`].
 //!
 //! Invariants:
 //! 1. Only [`clock`] reads the system's clock.

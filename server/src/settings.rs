@@ -59,7 +59,9 @@ pub const SETTINGS: &[Setting] = &[
         "database-url",
         "URL",
         "",
-        "`sqlite://FILE` or `postgres://USER@HOST/NAME`. Without it: SQLite in the data folder. The variable DATABASE_URL is read too. Postgres on another machine must show a certificate for its name (`?sslrootcert=FILE` for an authority of your own), unless the address says `?sslmode=disable`.",
+        "`sqlite://FILE` or `postgres://USER@HOST/NAME`. Without it: SQLite in the data folder. The variable DATABASE_URL is read too. \
+         Postgres on another machine must show a certificate for its name (`?sslrootcert=FILE` for an \
+         authority of your own), unless the address says `?sslmode=disable`.",
     ),
     everywhere(
         "accept-missing-log",
@@ -71,7 +73,8 @@ pub const SETTINGS: &[Setting] = &[
         "secret-file",
         "FILE",
         "",
-        "The instance secret: 32 random bytes in hexadecimal. Without it: `secret` in the data folder, made at the first start. Several nodes share one.",
+        "The instance secret: 32 random bytes in hexadecimal. Without it: `secret` in the data folder, made at the first start. \
+         Several nodes share one.",
     ),
     everywhere(
         "sandbox",
@@ -91,7 +94,8 @@ pub const SETTINGS: &[Setting] = &[
         "public-url",
         "URL",
         "",
-        "The address that people type, such as `https://guildhall.example`. Links in mails start with it. Without it: made from the address.",
+        "The address that people type, such as `https://guildhall.example`. Links in mails start with it. \
+         Without it: made from the address.",
     ),
     serve("site-root", "FOLDER", "target/site", "Folder of the built front end (style, scripts, icons)."),
     serve(
@@ -132,7 +136,9 @@ pub const SETTINGS: &[Setting] = &[
         "smtp-url",
         "URL",
         "",
-        "`smtps://USER:PASSWORD@HOST:465`, or `smtp://HOST:587` with STARTTLS. Both are encrypted and verified; readable is only what goes to this machine, or where `?tls=disable` says so. Without it mails are files in the data folder.",
+        "`smtps://USER:PASSWORD@HOST:465`, or `smtp://HOST:587` with STARTTLS. Both are encrypted and verified; \
+         readable is only what goes to this machine, or where `?tls=disable` says so. \
+         Without it mails are files in the data folder.",
     ),
     serve(
         "smtp-ca",
@@ -159,7 +165,9 @@ pub const SETTINGS: &[Setting] = &[
         "requests-per-minute",
         "COUNT",
         "3000",
-        "Requests of one address in a minute (files are not counted): generous, because many may share it. Of IPv6 the first 64 bits count as one address, the first 56 as 4, the first 48 as 16. 0: no limit, as for the next four.",
+        "Requests of one address in a minute (files are not counted): generous, because many may share it. \
+         Of IPv6 the first 64 bits count as one address, the first 56 as 4, the first 48 as 16. \
+         0: no limit, as for the next four.",
     ),
     serve("writes-per-minute", "COUNT", "600", "Requests of one address that change something, in a minute."),
     serve(
@@ -184,7 +192,8 @@ pub const SETTINGS: &[Setting] = &[
         "lines-per-session",
         "COUNT",
         "20",
-        "Open pages of one session that hear of news at once, by WebSocket or event stream; further ones look again by themselves. 0: no limit, as for the next two.",
+        "Open pages of one session that hear of news at once, by WebSocket or event stream; \
+         further ones look again by themselves. 0: no limit, as for the next two.",
     ),
     serve("lines-per-account", "COUNT", "60", "The same for all sessions of one account."),
     serve("lines-per-address", "COUNT", "2000", "The same for one address."),

@@ -82,7 +82,8 @@ pub(crate) async fn write(tx: &mut Tx, events: Vec<NewEvent>) -> Result<()> {
     let last: Vec<(i64, i64)> = fetch_each!(
         tx,
         "insert into person_event_counter (account_id, last_seq) values ($1, $2) \
-         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + excluded.last_seq returning account_id, last_seq",
+         on conflict (account_id) do update set last_seq = person_event_counter.last_seq + excluded.last_seq \
+         returning account_id, last_seq",
         (
             "insert into person_event_counter (account_id, last_seq) \
              select cast(value ->> 'account_id' as bigint) as account_id, cast(value ->> 'events' as bigint) from",

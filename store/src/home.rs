@@ -180,8 +180,10 @@ async fn offers(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<NeedRo
 async fn unanswered(read: &mut Read, actor: &Actor) -> Result<Vec<NeedRow>> {
     let rows: Vec<(i64, String, i64, i64)> = fetch_all!(
         read,
-        "select job.id, job.title, cast(count(*) as bigint), cast(min(proposal.sent_at) as bigint) from proposal join job on job.id = proposal.job_id \
-         where job.client_id = $1 and proposal.state in ('sent', 'viewed') and proposal.answered_at is null group by job.id, job.title order by 4 limit 20",
+        "select job.id, job.title, cast(count(*) as bigint), cast(min(proposal.sent_at) as bigint) \
+         from proposal join job on job.id = proposal.job_id \
+         where job.client_id = $1 and proposal.state in ('sent', 'viewed') and proposal.answered_at is null \
+         group by job.id, job.title order by 4 limit 20",
         actor.account().raw()
     )?;
     let rows = rows.into_iter().map(|(id, title, count, oldest)| NeedRow {

@@ -80,7 +80,8 @@ pub const PEOPLE: [DemoPerson; 7] = [
         email: "mirela@demo.example",
         side: Side::Freelancer,
         title: "Rust and web engineer",
-        overview: "Ten years of back ends, the last five in **Rust**. I like small services, clear contracts and tests that tell a story.\n\n\
+        overview: "Ten years of back ends, the last five in **Rust**. I like small services, clear contracts and tests \
+                   that tell a story.\n\n\
                    - HTTP APIs, SQLite and Postgres\n- Payments and book-keeping\n- Moving old systems without a night shift",
         rate: "85",
         skills: "Rust, SQL, Postgres, HTTP APIs, Leptos",
@@ -145,7 +146,8 @@ const JOBS: [DemoJob; 5] = [
         title: "Web shop for tea: checkout in two steps",
         description: "Our checkout has *five* steps and people get lost in the third. We want two, that work without scripts too.\n\n\
                       **What is there:** a Rust server with Postgres, about 400 products.\n\n\
-                      **What we need**\n- the two pages and their tests\n- nothing lost when somebody goes back\n- a short talk about how to run it",
+                      **What we need**\n- the two pages and their tests\n- nothing lost when somebody goes back\n\
+                      - a short talk about how to run it",
         skills: "Rust, Postgres, HTTP APIs, Accessibility",
         budget: "2400",
     },

@@ -32,7 +32,9 @@ fn behind(link: Link, token: String) -> AnyView {
     match link {
         Link::Good => view! {
             <PageHead title=w::verify() text=w::verify_text()/>
-            <Form action={Command::of::<api::Verify>()} hidden=vec![("token", token)] class="card stack"><Submit large=true block=true>{w::verify_now()}</Submit></Form>
+            <Form action={Command::of::<api::Verify>()} hidden=vec![("token", token)] class="card stack">
+                <Submit large=true block=true>{w::verify_now()}</Submit>
+            </Form>
         }
         .into_any(),
         Link::Missing | Link::Dead => view! {

@@ -209,7 +209,11 @@ fn Over(contracts: Vec<ContractRow>) -> impl IntoView {
             view! {
                 <li class="cluster cluster--apart">
                     <div><b><a href=format!("/contracts/{}", row.id)>{row.title}</a></b>" "<span class="small muted">{what}</span></div>
-                    <p class="cluster small muted num">{released.map(|text| view! { <span>{text}</span> })}{refunded.map(|text| view! { <span>{text}</span> })}{nothing}</p>
+                    <p class="cluster small muted num">
+                        {released.map(|text| view! { <span>{text}</span> })}
+                        {refunded.map(|text| view! { <span>{text}</span> })}
+                        {nothing}
+                    </p>
                 </li>
             }
         })

@@ -43,8 +43,17 @@ pub fn MilestoneRow(
     let due = milestone.terms.due.filter(|_| !is_over(&milestone.state)).map(w::due);
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
-        <Milestone number=number title=milestone.terms.title.to_string() amount=milestone.terms.amount active=now id=anchor(milestone.number)>
-            <p class="cluster cluster--tight">{tag(&milestone.state, side)}<span class="small muted">{says(&milestone, side)}" "{due}</span></p>
+        <Milestone
+            number=number
+            title=milestone.terms.title.to_string()
+            amount=milestone.terms.amount
+            active=now
+            id=anchor(milestone.number)
+        >
+            <p class="cluster cluster--tight">
+                {tag(&milestone.state, side)}
+                <span class="small muted">{says(&milestone, side)}" "{due}</span>
+            </p>
             {review_time(&milestone.state, clock)}
             <Record view=view.clone() earner=earner/>
             <Actions view=view now=now money=money/>
@@ -140,7 +149,14 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
         | MilestoneState::Unfunded(_)
         | MilestoneState::Over(_) => None,
     };
-    let note = note.map(|note| view! { <div class="stack stack--1"><b class="small">{w::wanted()}</b><p class="small" style="white-space:pre-line">{note}</p></div> });
+    let note = note.map(|note| {
+        view! {
+            <div class="stack stack--1">
+                <b class="small">{w::wanted()}</b>
+                <p class="small" style="white-space:pre-line">{note}</p>
+            </div>
+        }
+    });
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
     let parts = parts.map(|escrow| {
         let text = match (escrow.released.is_positive(), escrow.refunded.is_positive()) {
@@ -185,7 +201,14 @@ fn Actions(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
     let fund = may(MilestoneAction::Fund).then(|| view! { <Fund view=view.clone() now=now/> });
     let pays = may(MilestoneAction::ContinuePayment).then_some(view.payment).flatten().map(|payment| {
         let cancel = may(MilestoneAction::CancelPayment).then(|| view! { <CancelPayment payment=payment/> });
-        view! { <div class="milestone-acts"><LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>{w::continue_payment()}</LinkButton>{cancel}</div> }
+        view! {
+            <div class="milestone-acts">
+                <LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>
+                    {w::continue_payment()}
+                </LinkButton>
+                {cancel}
+            </div>
+        }
     });
     let approve =
         may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone() now=now money=money.clone()/> });
@@ -241,7 +264,13 @@ pub(super) fn Fund(
     let kind = if now { ButtonKind::Primary } else { ButtonKind::Plain };
     let form = move |word: String, kind| {
         view! {
-            <Form action=action hidden=which(id) attempt=attempt("fund", id, version) class="stack stack--2" label=w::fund(sums.client_pays)>
+            <Form
+                action=action
+                hidden=which(id)
+                attempt=attempt("fund", id, version)
+                class="stack stack--2"
+                label=w::fund(sums.client_pays)
+            >
                 {as_seen(version)}
                 <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
                 <div><Submit kind=kind>{word}</Submit></div>

@@ -50,7 +50,14 @@ pub fn Outcomes(#[prop(into)] caption: String, gets: String, back: String, rows:
     view! {
         <table class="table table--fold outcomes">
             <caption class="visually-hidden">{caption}</caption>
-            <thead><tr><th scope="col">{w::if_what()}</th><th scope="col">{w::if_when()}</th><th scope="col" class="end">{gets}</th><th scope="col" class="end">{back}</th></tr></thead>
+            <thead>
+                <tr>
+                    <th scope="col">{w::if_what()}</th>
+                    <th scope="col">{w::if_when()}</th>
+                    <th scope="col" class="end">{gets}</th>
+                    <th scope="col" class="end">{back}</th>
+                </tr>
+            </thead>
             <tbody>{rows}</tbody>
         </table>
     }
@@ -91,9 +98,21 @@ pub fn WhatIf(page: ContractPage, current: Option<MilestoneId>, security: Span) 
 fn Silence(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, free_at: Timestamp) -> impl IntoView {
     view! {
         <Timeline>
-            <TimelineItem pip=Pip::Done><b>{w::if_submitted()}</b><br/><span class="muted">{w::if_submitted_text(held)}</span><br/><Moment at=at/></TimelineItem>
-            <TimelineItem pip=Pip::Now><b>{w::if_released()}</b><br/><span class="muted">{w::if_released_text()}</span><br/><Moment at=releases_at/></TimelineItem>
-            <TimelineItem><b>{w::if_available(net)}</b><br/><span class="muted">{w::if_available_text()}</span><br/><Moment at=free_at/></TimelineItem>
+            <TimelineItem pip=Pip::Done>
+                <b>{w::if_submitted()}</b><br/>
+                <span class="muted">{w::if_submitted_text(held)}</span><br/>
+                <Moment at=at/>
+            </TimelineItem>
+            <TimelineItem pip=Pip::Now>
+                <b>{w::if_released()}</b><br/>
+                <span class="muted">{w::if_released_text()}</span><br/>
+                <Moment at=releases_at/>
+            </TimelineItem>
+            <TimelineItem>
+                <b>{w::if_available(net)}</b><br/>
+                <span class="muted">{w::if_available_text()}</span><br/>
+                <Moment at=free_at/>
+            </TimelineItem>
         </Timeline>
     }
 }

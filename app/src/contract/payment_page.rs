@@ -63,8 +63,20 @@ fn amount_name(page: &PaymentPage) -> &'static str {
 /// The way on from here, while the payment waits for it.
 fn way(page: &PaymentPage) -> Option<AnyView> {
     match &page.payment.state {
-        PaymentState::Created => Some(view! { <a class="button button--large" href="" rel="external">{w::payment_reload()}</a> }.into_any()),
-        PaymentState::Begun { hosted_url, .. } => Some(view! { <a class="button button--primary button--large" href=hosted_url.clone() rel="external">{w::payment_go(page.payment.amount)}</a> }.into_any()),
+        PaymentState::Created => Some(
+            view! {
+                <a class="button button--large" href="" rel="external">{w::payment_reload()}</a>
+            }
+            .into_any(),
+        ),
+        PaymentState::Begun { hosted_url, .. } => Some(
+            view! {
+                <a class="button button--primary button--large" href=hosted_url.clone() rel="external">
+                    {w::payment_go(page.payment.amount)}
+                </a>
+            }
+            .into_any(),
+        ),
         PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => None,
     }
 }

@@ -54,14 +54,7 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let above =
         move || view! { {state_tag(state, &stage)}<span class="small muted">{signed.clone()}</span> }.into_any();
     let (agreed, sums) = (page.breakdown.price, page.sums);
-    let tab =
-        |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
-    let tabs = vec![
-        tab("#milestones", w::tab_milestones(), true),
-        tab(&format!("/messages/{}", page.room), w::tab_messages(), false),
-        tab("#terms", w::tab_terms(), false),
-        tab("#activity", w::tab_activity(), false),
-    ];
+    let tabs = tabs(&page);
     let side = page.side;
     let current = current(&page);
     let milestones = page.milestones.clone();
@@ -78,12 +71,7 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let actions = page.clone();
     let with = if side == Side::Client { page.parties.freelancer } else { page.parties.client }.to_string();
     let name = other.clone();
-    let below = move || {
-        view! {
-            <p class="cluster cluster--tight"><Avatar name=name.clone() id=with.clone() size="s"/><a href=format!("/people/{with}")>{name.clone()}</a></p>
-        }
-        .into_any()
-    };
+    let below = move || other_side(&name, &with);
     let way = page.milestones.iter().find(|view| Some(view.milestone.id) == current).map(|view| {
         let number = view.milestone.number;
         view! { " "<a class="nowrap" href=format!("#{}", anchor(number)) rel="external">{w::to_milestone(number)}</a> }
@@ -97,7 +85,9 @@ fn Room(opened: api::Opened) -> impl IntoView {
         <div>{server_part("head", head)}</div>
         <div class="stack stack--5">
             <div>{server_part("next", next)}</div>
-            <section class="card escrow" aria-labelledby="escrow-heading">{server_part("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}</section>
+            <section class="card escrow" aria-labelledby="escrow-heading">
+                {server_part("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}
+            </section>
             <div>{server_part("tabs", move || view! { <Tabs label=w::label() tabs=tabs/> })}</div>
             <div class="split" style="--aside:22rem">
                 <div class="stack stack--6">
@@ -105,12 +95,45 @@ fn Room(opened: api::Opened) -> impl IntoView {
                         <h2 id="milestones-heading">{w::milestones()}</h2>
                         <ol class="card card--flush">{server_part("milestones", milestones)}</ol>
                     </section>
-                    <div class="stack stack--6">{server_part("terms", move || view! { <WhatIf page=whole.clone() current=current security=security/><Terms page=whole/> })}</div>
+                    <div class="stack stack--6">
+                        {server_part("terms", move || {
+                            view! { <WhatIf page=whole.clone() current=current security=security/><Terms page=whole/> }
+                        })}
+                    </div>
                 </div>
-                <aside class="stack stack--5" aria-label=w::activity()>{server_part("activity", move || view! { <LastWords talk=talk room=room other=other.clone()/><ActivityList activity=page.activity side=side other=other/> })}</aside>
+                <aside class="stack stack--5" aria-label=w::activity()>
+                    {server_part("activity", move || {
+                        view! {
+                            <LastWords talk=talk room=room other=other.clone()/>
+                            <ActivityList activity=page.activity side=side other=other/>
+                        }
+                    })}
+                </aside>
             </div>
         </div>
     }
+}
+
+fn tabs(page: &ContractPage) -> Vec<Tab> {
+    let tab =
+        |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
+    vec![
+        tab("#milestones", w::tab_milestones(), true),
+        tab(&format!("/messages/{}", page.room), w::tab_messages(), false),
+        tab("#terms", w::tab_terms(), false),
+        tab("#activity", w::tab_activity(), false),
+    ]
+}
+
+/// Who the contract is with, by name and picture.
+fn other_side(name: &str, id: &str) -> AnyView {
+    view! {
+        <p class="cluster cluster--tight">
+            <Avatar name=name.to_owned() id=id.to_owned() size="s"/>
+            <a href=format!("/people/{id}")>{name.to_owned()}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// The money that is held, and what has become of the rest.

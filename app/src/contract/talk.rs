@@ -32,7 +32,14 @@ fn Said(message: MessageView) -> impl IntoView {
     };
     let (at, name) = (message.sent_at, message.writer_name);
     if message.mine {
-        view! { <article class="message is-mine"><header class="visually-hidden">{w::you()}</header>{bubble}<footer><Moment at=at shape=MomentShape::Day/></footer></article> }.into_any()
+        view! {
+            <article class="message is-mine">
+                <header class="visually-hidden">{w::you()}</header>
+                {bubble}
+                <footer><Moment at=at shape=MomentShape::Day/></footer>
+            </article>
+        }
+        .into_any()
     } else {
         view! {
             <article class="message">

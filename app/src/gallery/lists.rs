@@ -122,7 +122,18 @@ pub(super) fn tables() -> AnyView {
             ]
         };
         let rows = sorted(&order).into_iter().map(row).collect();
-        view! { <DataTable id="statement" caption=w::statement() columns=columns rows=rows order=order base=PAGE ledger=true menus=["statement-order", "statement-columns"]/> }
+        view! {
+            <DataTable
+                id="statement"
+                caption=w::statement()
+                columns=columns
+                rows=rows
+                order=order
+                base=PAGE
+                ledger=true
+                menus=["statement-order", "statement-columns"]
+            />
+        }
     };
     view! { {table} }.into_any()
 }

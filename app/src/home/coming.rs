@@ -49,7 +49,10 @@ fn Row(row: ComingRow) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row" class="lead"><a href=format!("/contracts/{}", row.contract)>{row.title}</a><small>{w::coming_milestone(row.number)}</small></th>
+            <th scope="row" class="lead">
+                <a href=format!("/contracts/{}", row.contract)>{row.title}</a>
+                <small>{w::coming_milestone(row.number)}</small>
+            </th>
             <td class="state"><Tag tone=tone>{now}</Tag></td>
             <td class="then" data-label=w::coming_then()>{then}</td>
             <td class="free" data-label=w::coming_free()><Moment at=row.free_at shape=MomentShape::DayAndHour/></td>

@@ -35,7 +35,15 @@ pub fn Fees() -> impl IntoView {
                     <div class="field" style="max-inline-size:16rem">
                         <label for=PRICE>{w::price()}</label>
                         <div class="affix">
-                            <input class="input end" id=PRICE name="price" inputmode="decimal" autocomplete="off" value=first aria-describedby=HINT/>
+                            <input
+                                class="input end"
+                                id=PRICE
+                                name="price"
+                                inputmode="decimal"
+                                autocomplete="off"
+                                value=first
+                                aria-describedby=HINT
+                            />
                             <span>{EXAMPLE.currency.code()}</span>
                         </div>
                         <p class="hint" id=HINT role="status"></p>

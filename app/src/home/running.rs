@@ -21,10 +21,24 @@ pub fn Running(running: RunningTimer, now: Timestamp) -> impl IntoView {
     view! {
         <section class="card running cluster cluster--apart" aria-label=w::running()>
             <div class="cluster" style="--gap:var(--s4);flex-wrap:nowrap">
-                <div style="flex:none"><Form action=stop class="" label=timesheet::stop()><TimerButton running=true small=true/></Form></div>
+                <div style="flex:none">
+                    <Form action=stop class="" label=timesheet::stop()><TimerButton running=true small=true/></Form>
+                </div>
                 <div>
-                    <p class="money money--big" style="font-size:var(--text-2xl)" role="timer" aria-label=label data-runs=seconds.to_string()>{clock}</p>
-                    <p class="small muted"><span class="dot dot--live"></span>" "<a href=contract>{running.title}</a>". "{running.memo.to_string()}</p>
+                    <p
+                        class="money money--big"
+                        style="font-size:var(--text-2xl)"
+                        role="timer"
+                        aria-label=label
+                        data-runs=seconds.to_string()
+                    >
+                        {clock}
+                    </p>
+                    <p class="small muted">
+                        <span class="dot dot--live"></span>" "
+                        <a href=contract>{running.title}</a>". "
+                        {running.memo.to_string()}
+                    </p>
                 </div>
             </div>
             <LinkButton href="/timer">{w::open_diary()}</LinkButton>

@@ -91,7 +91,12 @@ fn Doors(side: Side) -> impl IntoView {
     let doors = doors
         .into_iter()
         .map(|(href, icon, name, more)| {
-            view! { <li><h3><a class="cluster cluster--tight" href=href><Icon name=icon/>{name()}</a></h3><p class="small muted">{more()}</p></li> }
+            view! {
+                <li>
+                    <h3><a class="cluster cluster--tight" href=href><Icon name=icon/>{name()}</a></h3>
+                    <p class="small muted">{more()}</p>
+                </li>
+            }
         })
         .collect_view();
     view! {
@@ -210,10 +215,14 @@ fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
     let rows = jobs
         .into_iter()
         .map(|job| {
-            let budget = job.budget.map(|budget| view! { <b class="money small" style="flex:none">{said(Brief(budget))}</b> });
+            let budget =
+                job.budget.map(|budget| view! { <b class="money small" style="flex:none">{said(Brief(budget))}</b> });
             view! {
                 <li class="stack stack--1">
-                    <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline"><b><a href=format!("/jobs/{}", job.id)>{title_of(&job)}</a></b>{budget}</div>
+                    <div class="cluster cluster--apart" style="flex-wrap:nowrap;align-items:baseline">
+                        <b><a href=format!("/jobs/{}", job.id)>{title_of(&job)}</a></b>
+                        {budget}
+                    </div>
                     <p class="small muted">{proposals_so_far(job.proposals)}</p>
                 </li>
             }
@@ -221,7 +230,10 @@ fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="jobs-heading">
-            <div class="section-head"><h2 id="jobs-heading" style="font-size:var(--text-lg)">{w::new_jobs()}</h2><a class="small" href="/jobs">{w::all()}</a></div>
+            <div class="section-head">
+                <h2 id="jobs-heading" style="font-size:var(--text-lg)">{w::new_jobs()}</h2>
+                <a class="small" href="/jobs">{w::all()}</a>
+            </div>
             <ul class="list list--tight">{rows}</ul>
         </section>
     }

@@ -56,14 +56,29 @@ pub fn FindPage() -> impl IntoView {
 fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
     let form = |(search, _): (JobQuery, Found)| {
         view! {
-            <form class="stack stack--3" id="search" action="/jobs" role="search" aria-label=w::search_label() style="margin-block-end:var(--s5)">
+            <form
+                class="stack stack--3"
+                id="search"
+                action="/jobs"
+                role="search"
+                aria-label=w::search_label()
+                style="margin-block-end:var(--s5)"
+            >
                 <h1>{w::find()}</h1>
                 <div class="field" style="gap:var(--s2)">
                     <label class="visually-hidden" for="words">{w::words()}</label>
                     <div class="cluster" style="flex-wrap:nowrap">
                         <div class="search grow">
                             <Icon name="search"/>
-                            <input class="input" id="words" type="search" name="words" value=search.words aria-describedby="words-hint" autocomplete="off"/>
+                            <input
+                                class="input"
+                                id="words"
+                                type="search"
+                                name="words"
+                                value=search.words
+                                aria-describedby="words-hint"
+                                autocomplete="off"
+                            />
                         </div>
                         <button type="submit" class="button button--primary">{w::search()}</button>
                     </div>
@@ -99,7 +114,10 @@ fn Refused(error: PageError) -> impl IntoView {
     view! {
         <Banner tone=Tone::Bad icon="triangle-alert" title=title role="alert">
             <ul>{rows}</ul>
-            <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}</button>
+            <button type="button" class="button button--small narrow-only" popovertarget="filters">
+                <Icon name="sliders-horizontal"/>
+                {w::filters()}
+            </button>
         </Banner>
     }
 }
@@ -131,7 +149,17 @@ fn Bound(
 ) -> impl IntoView {
     let (invalid, described) = (wrong.as_ref().map(|_| "true"), wrong.as_ref().map(|_| format!("{id}-error")));
     let control = view! {
-        <input class="input" id=id name=name form="search" inputmode="decimal" autocomplete="off" value=value aria-invalid=invalid aria-describedby=described/>
+        <input
+            class="input"
+            id=id
+            name=name
+            form="search"
+            inputmode="decimal"
+            autocomplete="off"
+            value=value
+            aria-invalid=invalid
+            aria-describedby=described
+        />
     };
     view! { <Filter id=id label=label wrong=wrong control=control.into_any()/> }
 }
@@ -171,8 +199,20 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
                 <div class="stack stack--3">
                     <Filter id="currency" label=w::currency() hint=w::currency_hint() wrong=wrong("currency") control=currency.into_any()/>
                     <div class="field-row" style="--min:5rem;gap:var(--s2);align-items:start">
-                        <Bound id="budget-min" name="budget_min" label=w::at_least() value=search.budget_min.text() wrong=wrong("budget_min")/>
-                        <Bound id="budget-max" name="budget_max" label=w::at_most() value=search.budget_max.text() wrong=wrong("budget_max")/>
+                        <Bound
+                            id="budget-min"
+                            name="budget_min"
+                            label=w::at_least()
+                            value=search.budget_min.text()
+                            wrong=wrong("budget_min")
+                        />
+                        <Bound
+                            id="budget-max"
+                            name="budget_max"
+                            label=w::at_most()
+                            value=search.budget_max.text()
+                            wrong=wrong("budget_max")
+                        />
                     </div>
                 </div>
             </details>
@@ -226,7 +266,11 @@ fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl Int
             <p role="status"><b>{found}</b>{order}</p>
             <div class="cluster">
                 {newest}
-                <button type="button" class="button button--small narrow-only" popovertarget="filters"><Icon name="sliders-horizontal"/>{w::filters()}{count}</button>
+                <button type="button" class="button button--small narrow-only" popovertarget="filters">
+                    <Icon name="sliders-horizontal"/>
+                    {w::filters()}
+                    {count}
+                </button>
             </div>
         </div>
         {chips}

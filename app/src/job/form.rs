@@ -40,7 +40,14 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
         view! {
                 <Section id="scope" title=w::scope()>
                     <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=JobTitle::MAX/>
-                    <TextArea name="description" label=w::description() hint=w::description_hint() value=input.description rows=9 maxlength=JobDescription::MAX/>
+                    <TextArea
+                        name="description"
+                        label=w::description()
+                        hint=w::description_hint()
+                        value=input.description
+                        rows=9
+                        maxlength=JobDescription::MAX
+                    />
                 </Section>
                 <Section id="skills" title=w::skills()>
                     <TextArea name="skills" label=w::skills_label() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
@@ -53,7 +60,15 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
                 </Section>
                 <Section id="who" title=w::who()>
                     <div style="max-inline-size:22rem">
-                        <Field name="hires" label=w::hires() hint=w::hires_hint() value=input.hires inputmode="numeric" maxlength=2 autocomplete="off"/>
+                        <Field
+                            name="hires"
+                            label=w::hires()
+                            hint=w::hires_hint()
+                            value=input.hires
+                            inputmode="numeric"
+                            maxlength=2
+                            autocomplete="off"
+                        />
                     </div>
                     <Choices
                         name="visibility"
@@ -202,8 +217,15 @@ pub fn Preview(typed: Typed, fees: FeeRates, draft: bool) -> impl IntoView {
             {move || view! { <PreviewCard job=typed.get().unwrap_or_default() fees=fees/> }}
             {move || {
                 let missing = missing(&typed.get().unwrap_or_default());
-                let rows = missing.iter().map(|(field, sentence)| view! { <li><b>{*field}</b>" "<span class="muted">{sentence.clone()}</span></li> }).collect_view();
-                (!missing.is_empty()).then(|| view! { <div class="stack stack--2"><h3>{w::missing()}</h3><ul class="small">{rows}</ul></div> })
+                let rows = missing
+                    .iter()
+                    .map(|(field, sentence)| {
+                        view! { <li><b>{*field}</b>" "<span class="muted">{sentence.clone()}</span></li> }
+                    })
+                    .collect_view();
+                (!missing.is_empty()).then(|| {
+                    view! { <div class="stack stack--2"><h3>{w::missing()}</h3><ul class="small">{rows}</ul></div> }
+                })
             }}
         </aside>
     }
@@ -215,7 +237,10 @@ fn PreviewCard(job: JobInput, fees: FeeRates) -> impl IntoView {
     let budget = Currency::parse(&job.currency).and_then(|currency| parse_amount(&job.budget, currency)).ok();
     let breakdown = budget.and_then(|budget| Breakdown::of(budget, fees).ok());
     let amount = match budget {
-        Some(budget) => view! { <p><span class="money money--big">{said(budget)}</span>" "<span class="small muted">{w::fixed()}</span></p> }.into_any(),
+        Some(budget) => view! {
+            <p><span class="money money--big">{said(budget)}</span>" "<span class="small muted">{w::fixed()}</span></p>
+        }
+        .into_any(),
         None => view! { <p class="small muted">{w::no_budget()}</p> }.into_any(),
     };
     let skills = parse_skills(&job.skills).unwrap_or_default().iter().map(ToString::to_string).collect();
@@ -227,6 +252,11 @@ fn PreviewCard(job: JobInput, fees: FeeRates) -> impl IntoView {
             <p class="small muted" style="overflow-wrap:anywhere">{summary}</p>
             <Skills skills=skills/>
         </article>
-        {breakdown.map(|breakdown| view! { <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Client)/><p class="hint">{w::nothing_charged()}</p> })}
+        {breakdown.map(|breakdown| {
+            view! {
+                <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Client)/>
+                <p class="hint">{w::nothing_charged()}</p>
+            }
+        })}
     }
 }

@@ -42,7 +42,12 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: Command) -> 
         ().into_any()
     };
     let unverified = (!verified).then(|| {
-        view! { <Banner tone=Tone::Warn icon="mail" title=w::unverified()>{w::unverified_more()}" "<a href="/settings">{w::to_settings()}</a></Banner> }
+        view! {
+            <Banner tone=Tone::Warn icon="mail" title=w::unverified()>
+                {w::unverified_more()}" "
+                <a href="/settings">{w::to_settings()}</a>
+            </Banner>
+        }
     });
     view! {
         <div class="split" style="--aside:22rem">
@@ -53,7 +58,9 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: Command) -> 
                     <AutoSave typed=typed job_id=job_id draft_key=draft_key/>
                     <div class="cluster">
                         {first}
-                        <Submit kind=ButtonKind::Plain large=true name="then" value="draft" attr:formnovalidate=true>{w::save_draft()}</Submit>
+                        <Submit kind=ButtonKind::Plain large=true name="then" value="draft" attr:formnovalidate=true>
+                            {w::save_draft()}
+                        </Submit>
                     </div>
                     <p class="hint">{w::publish_hint()}</p>
                 </div>

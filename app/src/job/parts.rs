@@ -93,10 +93,23 @@ pub fn JobResult(
     let state = mine.then(|| view! { <StateTag state=job.state/> });
     let proposed = (job.my_proposal.is_some() && !mine).then(|| view! { <ProposedTag/> });
     let client = (!mine && !job.client_name.is_empty()).then(|| {
-        view! { <p class="meta"><span><Avatar name=job.client_name.clone() id=job.client_name.clone() size="s"/><b style="color:var(--ink)">{job.client_name.clone()}</b></span></p> }
+        view! {
+            <p class="meta">
+                <span>
+                    <Avatar name=job.client_name.clone() id=job.client_name.clone() size="s"/>
+                    <b style="color:var(--ink)">{job.client_name.clone()}</b>
+                </span>
+            </p>
+        }
     });
     let budget = match job.budget {
-        Some(budget) => view! { <div><span class="money money--big">{said(Brief(budget))}</span><br/><span class="small muted">{w::fixed()}</span></div> }.into_any(),
+        Some(budget) => view! {
+            <div>
+                <span class="money money--big">{said(Brief(budget))}</span><br/>
+                <span class="small muted">{w::fixed()}</span>
+            </div>
+        }
+        .into_any(),
         None => view! { <div class="small muted">{w::no_budget()}</div> }.into_any(),
     };
     let posted = if draft { w::begun() } else { w::posted() };
@@ -111,7 +124,12 @@ pub fn JobResult(
             <div class="stack stack--3">
                 <div class="stack stack--1">
                     <h2><a href=href>{title}</a></h2>
-                    <p class="meta">{state}{proposed}<span>{posted}" "<Moment at=job.posted_at shape=MomentShape::Day/></span>{proposals}</p>
+                    <p class="meta">
+                        {state}
+                        {proposed}
+                        <span>{posted}" "<Moment at=job.posted_at shape=MomentShape::Day/></span>
+                        {proposals}
+                    </p>
                 </div>
                 <p class="clamp">{job.summary}</p>
                 <Skills skills=job.skills own=own_skills/>

@@ -125,7 +125,11 @@ fn Actions(job: JobPage) -> impl IntoView {
         view! { <LinkButton href=format!("/proposals/{own}") kind=ButtonKind::Primary>{w::see_your_proposal()}</LinkButton> }
     });
     let sign_in = can(&job, JobAction::SignInToPropose).then(|| {
-        view! { <LinkButton href=crate::error::sign_in_address(&format!("/jobs/{id}")) kind=ButtonKind::Primary>{w::sign_in_to_propose()}</LinkButton> }
+        view! {
+            <LinkButton href=crate::error::sign_in_address(&format!("/jobs/{id}")) kind=ButtonKind::Primary>
+                {w::sign_in_to_propose()}
+            </LinkButton>
+        }
     });
     let proposals = (job.mine && job.posted_at.is_some()).then(|| {
         view! { <LinkButton href=format!("/jobs/{id}/proposals") kind=ButtonKind::Primary icon="users">{w::see_proposals()}</LinkButton> }
@@ -149,18 +153,38 @@ fn Command(job: JobPage) -> impl IntoView {
     let (pause, resume) = (Command::of::<api::Pause>(), Command::of::<api::Resume>());
     let (close, reopen) = (Command::of::<api::Close>(), Command::of::<api::Reopen>());
     let hidden = move || vec![("job_id", job.id.to_string())];
-    let pause = can(&job, JobAction::Pause).then(|| view! { <Form action=pause hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="pause">{w::pause()}</Submit></Form> });
-    let resume = can(&job, JobAction::Resume).then(|| view! { <Form action=resume hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="play">{w::resume()}</Submit></Form> });
+    let pause = can(&job, JobAction::Pause).then(|| {
+        view! {
+            <Form action=pause hidden=hidden() class="">
+                <Submit kind=ButtonKind::Plain icon="pause">{w::pause()}</Submit>
+            </Form>
+        }
+    });
+    let resume = can(&job, JobAction::Resume).then(|| {
+        view! {
+            <Form action=resume hidden=hidden() class="">
+                <Submit kind=ButtonKind::Plain icon="play">{w::resume()}</Submit>
+            </Form>
+        }
+    });
     let ends = job.clone();
     let closes = can(&job, JobAction::Close).then(|| {
         view! {
             <Ask title=w::close()>
                 <ClosingEnds job=ends/>
-                <Form action=close hidden=hidden() class="" label=w::close()><Submit kind=ButtonKind::Danger>{w::close_now()}</Submit></Form>
+                <Form action=close hidden=hidden() class="" label=w::close()>
+                    <Submit kind=ButtonKind::Danger>{w::close_now()}</Submit>
+                </Form>
             </Ask>
         }
     });
-    let reopen = can(&job, JobAction::Reopen).then(|| view! { <Form action=reopen hidden=hidden() class=""><Submit kind=ButtonKind::Plain icon="rotate-ccw">{w::reopen()}</Submit></Form> });
+    let reopen = can(&job, JobAction::Reopen).then(|| {
+        view! {
+            <Form action=reopen hidden=hidden() class="">
+                <Submit kind=ButtonKind::Plain icon="rotate-ccw">{w::reopen()}</Submit>
+            </Form>
+        }
+    });
     view! { {pause}{resume}{closes}{reopen} }
 }
 
@@ -216,7 +240,14 @@ fn Work(job: JobPage, own_skills: Vec<String>) -> impl IntoView {
     } else {
         view! { <div class="stack" inner_html=job.description_html></div> }.into_any()
     };
-    let skills = (!skills.is_empty()).then(|| view! { <section class="stack stack--3" aria-labelledby="skills"><h2 id="skills">{w::skills()}</h2><Skills skills=skills own=own_skills/></section> });
+    let skills = (!skills.is_empty()).then(|| {
+        view! {
+            <section class="stack stack--3" aria-labelledby="skills">
+                <h2 id="skills">{w::skills()}</h2>
+                <Skills skills=skills own=own_skills/>
+            </section>
+        }
+    });
     view! {
         <section class="stack measure" aria-labelledby="work"><h2 id="work">{w::work()}</h2>{text}</section>
         {skills}
@@ -247,7 +278,14 @@ fn Changes(job: JobPage) -> impl IntoView {
         .into_iter()
         .map(|(at, sentence)| view! { <li class="small"><Moment at=at/>": "{sentence}</li> })
         .collect_view();
-    any.then(|| view! { <section class="stack stack--2" aria-labelledby="changes"><h2 id="changes">{w::changes()}</h2><ul class="list list--tight">{rows}</ul></section> })
+    any.then(|| {
+        view! {
+            <section class="stack stack--2" aria-labelledby="changes">
+                <h2 id="changes">{w::changes()}</h2>
+                <ul class="list list--tight">{rows}</ul>
+            </section>
+        }
+    })
 }
 
 /// What stands where others have the form to propose.

@@ -106,7 +106,13 @@ fn Pending(lines: Vec<PendingLine>) -> impl IntoView {
             <div class="card card--flush">
                 <table class="table table--fold is-ledger">
                     <caption class="visually-hidden">{w::clears_title()}</caption>
-                    <thead><tr><th scope="col">{w::contract()}</th><th scope="col">{w::clears()}</th><th scope="col" class="end">{w::after_fee()}</th></tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w::contract()}</th>
+                            <th scope="col">{w::clears()}</th>
+                            <th scope="col" class="end">{w::after_fee()}</th>
+                        </tr>
+                    </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -92,7 +92,14 @@ pub(super) fn Write(talk: Talk, page: ServerData<Thread>) -> impl IntoView {
     };
     view! {
         <div on:submit:capture=at_once on:keydown=enter_sends>
-            {move || refused.get().map(|sentence| view! { <p class="error" role="alert" style="padding-inline:var(--s4)"><Icon name="triangle-alert"/>{sentence}</p> })}
+            {move || refused.get().map(|sentence| {
+                view! {
+                    <p class="error" role="alert" style="padding-inline:var(--s4)">
+                        <Icon name="triangle-alert"/>
+                        {sentence}
+                    </p>
+                }
+            })}
             <div>{page.server_part("composer", |thread| composer(&thread))}</div>
         </div>
     }

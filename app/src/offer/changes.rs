@@ -58,7 +58,13 @@ pub fn Terms(terms: OfferTerms, before: Option<OfferTerms>) -> impl IntoView {
         <div class="card card--flush">
             <table class="table table--fold is-ledger">
                 <caption class="visually-hidden">{w::milestones()}</caption>
-                <thead><tr><th scope="col">{w::milestone()}</th><th scope="col">{w::due()}</th><th scope="col" class="end">{w::amount()}</th></tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">{w::milestone()}</th>
+                        <th scope="col">{w::due()}</th>
+                        <th scope="col" class="end">{w::amount()}</th>
+                    </tr>
+                </thead>
                 <tbody>{rows}</tbody>
                 <tfoot><tr><th scope="row" colspan="2">{w::price()}</th><td class="end money">{price}</td></tr></tfoot>
             </table>

@@ -31,7 +31,19 @@ pub fn OfferFields(
     fees: FeeRates,
     side: Side,
 ) -> impl IntoView {
-    let word = || view! { <TextArea name="message" label=w::message() hint=w::message_hint() value="" rows=3 maxlength=OptionalNote::MAX optional=true/> };
+    let word = || {
+        view! {
+            <TextArea
+                name="message"
+                label=w::message()
+                hint=w::message_hint()
+                value=""
+                rows=3
+                maxlength=OptionalNote::MAX
+                optional=true
+            />
+        }
+    };
     view! {
         <MilestoneRows rows=rows currency=currency given=given hint=w::milestones_hint(currency)/>
         <div>{server_part("message", word)}</div>

@@ -53,7 +53,12 @@ fn Body(proposal: ProposalView, make: Command, rows: Rows) -> impl IntoView {
     let (currency, fees) = (proposal.terms.price.currency, proposal.fees);
     view! {
         {head}
-        <Form action=make hidden=vec![("proposal_id", proposal.id.to_string())] class="stack stack--5" label=w::make(&proposal.freelancer_name)>
+        <Form
+            action=make
+            hidden=vec![("proposal_id", proposal.id.to_string())]
+            class="stack stack--5"
+            label=w::make(&proposal.freelancer_name)
+        >
             <OfferFields rows=rows given=typed(&proposal.terms.milestones) currency=currency fees=fees side=Side::Client/>
             <div class="cluster">
                 <Submit large=true icon="send">{w::send()}</Submit>

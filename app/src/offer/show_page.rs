@@ -98,13 +98,26 @@ fn Head(page: OfferPage) -> impl IntoView {
     let below = move || {
         let talk = talk.map(|room| view! { <a href=format!("/messages/{room}")>{w::messages()}</a> });
         view! {
-            <p class="cluster cluster--tight"><Avatar name=name.clone() id=with.clone() size="s"/><a href=format!("/people/{with}")>{name.clone()}</a>{talk}</p>
+            <p class="cluster cluster--tight">
+                <Avatar name=name.clone() id=with.clone() size="s"/>
+                <a href=format!("/people/{with}")>{name.clone()}</a>
+                {talk}
+            </p>
         }
         .into_any()
     };
     // On a phone the answer lies below several screens.
     let down = page.actions.contains(&OfferAction::Accept).then(|| {
-        view! { <a class="button button--primary button--block narrow-only" href="#answer" rel="external" style="margin-block-end:var(--s5)">{w::answer_below()}</a> }
+        view! {
+            <a
+                class="button button--primary button--block narrow-only"
+                href="#answer"
+                rel="external"
+                style="margin-block-end:var(--s5)"
+            >
+                {w::answer_below()}
+            </a>
+        }
     });
     let standing =
         standing(&page, &other).map(|banner| view! { <div style="margin-block-end:var(--s5)">{banner}</div> });
@@ -120,11 +133,26 @@ fn Head(page: OfferPage) -> impl IntoView {
 fn What(page: OfferPage) -> impl IntoView {
     let number = page.version.number;
     let before = page.history.iter().rfind(|version| version.number < number).map(|version| version.terms.clone());
-    let against = before.is_some().then(|| view! { <p class="small muted">{w::against(number, number - 1)}" "{w::added()}" "<ins>{w::underlined()}</ins>", "{w::removed()}" "<del>{w::struck_out()}</del>"."</p> });
+    let against = before.is_some().then(|| {
+        view! {
+            <p class="small muted">
+                {w::against(number, number - 1)}" "
+                {w::added()}" "
+                <ins>{w::underlined()}</ins>", "
+                {w::removed()}" "
+                <del>{w::struck_out()}</del>"."
+            </p>
+        }
+    });
     let message = page.version.terms.message.to_string();
     let from = name_of(&page, page.version.from);
     let message = (!message.is_empty()).then(|| {
-        view! { <blockquote class="measure"><p style="white-space:pre-line">{message}</p><p class="small muted">{from}", "<Moment at=page.version.made_at/></p></blockquote> }
+        view! {
+            <blockquote class="measure">
+                <p style="white-space:pre-line">{message}</p>
+                <p class="small muted">{from}", "<Moment at=page.version.made_at/></p>
+            </blockquote>
+        }
     });
     let title = if before.is_some() { w::changed() } else { w::terms() };
     view! {
@@ -153,7 +181,12 @@ fn Versions(page: OfferPage) -> impl IntoView {
             view! { <a href=format!("/offers/{}", version.id) aria-current=current>{w::version_word(version.number)}</a> }
         })
         .collect_view();
-    view! { <nav class="segmented" aria-label=w::history()><a href=format!("/proposals/{}", page.proposal)>{w::proposal_word()}</a>{links}</nav> }
+    view! {
+        <nav class="segmented" aria-label=w::history()>
+            <a href=format!("/proposals/{}", page.proposal)>{w::proposal_word()}</a>
+            {links}
+        </nav>
+    }
 }
 
 /// Where it stands, and what happens next.
@@ -167,7 +200,9 @@ fn standing(page: &OfferPage, other: &str) -> Option<AnyView> {
                 .into_any()
         }
         OfferState::Accepted { at, contract } => view! {
-            <Banner tone=Tone::Good icon="check" title=w::accepted(at)><a href=format!("/contracts/{contract}")>{w::to_contract()}</a></Banner>
+            <Banner tone=Tone::Good icon="check" title=w::accepted(at)>
+                <a href=format!("/contracts/{contract}")>{w::to_contract()}</a>
+            </Banner>
         }
         .into_any(),
         OfferState::Countered { at, by } => view! {
@@ -194,7 +229,11 @@ fn History(page: OfferPage) -> impl IntoView {
             let OfferVersion { id, number, from, made_at, terms, .. } = version.clone();
             let who = if from == page.side { w::you().to_owned() } else { name_of(&page, from) };
             let name = w::version_by(number, who);
-            let name = if id == shown { view! { <b>{name}</b> }.into_any() } else { view! { <b><a href=format!("/offers/{id}")>{name}</a></b> }.into_any() };
+            let name = if id == shown {
+                view! { <b>{name}</b> }.into_any()
+            } else {
+                view! { <b><a href=format!("/offers/{id}")>{name}</a></b> }.into_any()
+            };
             // Whose turn it is nobody waits for once it is answered.
             let open = matches!(page.version.state, OfferState::Sent { .. });
             let pip = if id == shown && open { Pip::Now } else { Pip::Done };
@@ -211,7 +250,13 @@ fn History(page: OfferPage) -> impl IntoView {
             <h2 id="history-heading">{w::history()}</h2>
             <Timeline>
                 {rows}
-                <TimelineItem pip=Pip::Done><b><a href=format!("/proposals/{}", page.proposal)>{w::proposal_of(&page.freelancer_name)}</a></b>" "<span class="muted">{said(page.proposed)}</span><br/><Moment at=page.proposed_at/></TimelineItem>
+                <TimelineItem pip=Pip::Done>
+                    <b>
+                        <a href=format!("/proposals/{}", page.proposal)>{w::proposal_of(&page.freelancer_name)}</a>
+                    </b>" "
+                    <span class="muted">{said(page.proposed)}</span><br/>
+                    <Moment at=page.proposed_at/>
+                </TimelineItem>
             </Timeline>
         </section>
     }
@@ -254,7 +299,9 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
     view! {
         <aside class="stack stack--5" aria-label=w::answer()>
             {card}
-            <section class="stack stack--2" aria-labelledby="other-heading">{server_part("about", move || view! { <About page=about/> })}</section>
+            <section class="stack stack--2" aria-labelledby="other-heading">
+                {server_part("about", move || view! { <About page=about/> })}
+            </section>
         </aside>
     }
 }
@@ -312,7 +359,10 @@ fn About(page: OfferPage) -> impl IntoView {
     view! {
         <h2 id="other-heading" style="font-size:var(--text-lg)">{w::about()}</h2>
         <Facts facts=facts start=true/>
-        <p class="cluster"><a href=format!("/jobs/{}", page.job)>{w::to_job()}</a><a href=format!("/proposals/{}", page.proposal)>{w::to_proposal()}</a></p>
+        <p class="cluster">
+            <a href=format!("/jobs/{}", page.job)>{w::to_job()}</a>
+            <a href=format!("/proposals/{}", page.proposal)>{w::to_proposal()}</a>
+        </p>
     }
 }
 

@@ -62,7 +62,14 @@ fn Unsent() -> impl IntoView {
                 <p class="error" role="alert" data-failed="" hidden>{w::unsent_failed()}</p>
                 <button type="button" class="button button--primary button--block" data-choice="send">{w::unsent_send()}</button>
                 <div class="stack stack--1">
-                    <button type="button" class="button button--block" data-choice="seal" aria-describedby="unsent-seal-more">{w::unsent_seal()}</button>
+                    <button
+                        type="button"
+                        class="button button--block"
+                        data-choice="seal"
+                        aria-describedby="unsent-seal-more"
+                    >
+                        {w::unsent_seal()}
+                    </button>
                     <p class="hint" id="unsent-seal-more">{w::unsent_seal_more()}</p>
                 </div>
                 <button type="button" class="button button--danger button--block" data-choice="forget">{w::unsent_forget()}</button>

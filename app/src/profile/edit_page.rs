@@ -74,7 +74,15 @@ fn About(input: ProfileInput) -> impl IntoView {
         <Section id="about" title=w::about()>
             <Field name="name" label=w::name() value=input.name maxlength=PersonName::MAX autocomplete="name"/>
             <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=ProfileTitle::MAX optional=true/>
-            <TextArea name="overview" label=w::overview() hint=w::overview_hint() value=input.overview rows=7 maxlength=Overview::MAX optional=true/>
+            <TextArea
+                name="overview"
+                label=w::overview()
+                hint=w::overview_hint()
+                value=input.overview
+                rows=7
+                maxlength=Overview::MAX
+                optional=true
+            />
             <Field name="country" label=w::country() value=input.country maxlength=Country::MAX autocomplete="country-name" optional=true/>
             <Select name="visibility" label=w::seen() options=seen value=input.visibility/>
         </Section>

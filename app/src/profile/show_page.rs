@@ -75,8 +75,18 @@ fn Head(page: ProfilePage) -> impl IntoView {
     let country = page.profile.country.to_string();
     let place = (!country.is_empty()).then(|| view! { <span><Icon name="map-pin"/>{country}</span> });
     let checked = page.email_verified.then(|| view! { <span><Icon name="shield-check"/>{w::email_checked()}</span> });
-    let edit = page.mine.then(|| view! { <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{w::edit_link()}</LinkButton></div> });
-    let talk = page.room.map(|room| view! { <div class="cluster"><LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton></div> });
+    let edit = page.mine.then(|| {
+        view! {
+            <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{w::edit_link()}</LinkButton></div>
+        }
+    });
+    let talk = page.room.map(|room| {
+        view! {
+            <div class="cluster">
+                <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton>
+            </div>
+        }
+    });
     view! {
         <header class="page-head" style="align-items:center">
             <div class="cluster" style="--gap:var(--s4) var(--s5);flex-wrap:nowrap;align-items:flex-start">

@@ -80,7 +80,18 @@ fn send_words(sum: Option<Money>) -> String {
 
 #[component]
 fn Letter(#[prop(into)] value: String) -> impl IntoView {
-    let field = move || view! { <TextArea name="cover_letter" label=w::letter() hint=w::letter_hint() value=value rows=7 maxlength=CoverLetter::MAX/> };
+    let field = move || {
+        view! {
+            <TextArea
+                name="cover_letter"
+                label=w::letter()
+                hint=w::letter_hint()
+                value=value
+                rows=7
+                maxlength=CoverLetter::MAX
+            />
+        }
+    };
     view! { <div>{server_part("letter", field)}</div> }
 }
 

@@ -47,11 +47,18 @@ fn OwnRow(proposal: ProposalView) -> impl IntoView {
         <article class="result">
             <div class="stack stack--2">
                 <h2><a href=format!("/proposals/{}", proposal.id)>{proposal.job_title}</a></h2>
-                <p class="meta"><StateTag state=proposal.state reader=Side::Freelancer/><span>{proposal.client_name}</span><span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span></p>
+                <p class="meta">
+                    <StateTag state=proposal.state reader=Side::Freelancer/>
+                    <span>{proposal.client_name}</span>
+                    <span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span>
+                </p>
                 <p class="clamp">{proposal.terms.cover_letter.to_string()}</p>
             </div>
             <div class="result-margin">
-                <div><span class="money money--big">{said(proposal.terms.price)}</span><br/><span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span></div>
+                <div>
+                    <span class="money money--big">{said(proposal.terms.price)}</span><br/>
+                    <span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span>
+                </div>
             </div>
         </article>
     }

@@ -116,11 +116,19 @@ fn Bid(proposal: ProposalView, asks: bool) -> impl IntoView {
     view! {
         <tr>
             <td class="lead" style="max-inline-size:26rem">
-                <Person name=proposal.freelancer_name.clone() id=proposal.parties.freelancer.to_string() note=proposal.freelancer_title.clone() href=format!("/proposals/{id}")/>
+                <Person
+                    name=proposal.freelancer_name.clone()
+                    id=proposal.parties.freelancer.to_string()
+                    note=proposal.freelancer_title.clone()
+                    href=format!("/proposals/{id}")
+                />
                 <small style="margin-block-start:var(--s2);font-size:var(--text-sm);font-weight:400">"“"{letter}"”"</small>
             </td>
             {skills}
-            <td data-label=w::price() class="key end money"><b>{said(proposal.terms.price)}</b><small>{w::you_pay(proposal.breakdown.client_pays)}</small></td>
+            <td data-label=w::price() class="key end money">
+                <b>{said(proposal.terms.price)}</b>
+                <small>{w::you_pay(proposal.breakdown.client_pays)}</small>
+            </td>
             <td data-label=w::done_by() class="fact nowrap">{done}</td>
             <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone() reader=Side::Client/></td>
             <td class="acts"><BidActions proposal=proposal/></td>
@@ -149,8 +157,13 @@ fn BidActions(proposal: ProposalView) -> impl IntoView {
         may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room short=true/> });
     let offer = may(ProposalAction::Offer)
         .then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
-    let decline = may(ProposalAction::Decline).then(
-        || view! { <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>{w::decline()}<span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></OpenDialog> },
-    );
+    let decline = may(ProposalAction::Decline).then(|| {
+        view! {
+            <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>
+                {w::decline()}
+                <span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span>
+            </OpenDialog>
+        }
+    });
     view! { <div class="cluster cluster--tight">{shortlist}{message}{offer}{decline}</div> }
 }

@@ -74,9 +74,22 @@ pub fn MessageButton(
 ) -> impl IntoView {
     let word = view! { <span class:visually-hidden=short>{w::message()}</span> };
     match room {
-        Some(room) => view! { <a class="button" href=format!("/messages/{room}") title=short.then(w::message)><Icon name="message-square"/>{word}</a> }.into_any(),
+        Some(room) => view! {
+            <a class="button" href=format!("/messages/{room}") title=short.then(w::message)>
+                <Icon name="message-square"/>
+                {word}
+            </a>
+        }
+        .into_any(),
         None => view! {
-            <PostButton path="/do/message/open" hidden=vec![("proposal_id", proposal.to_string())] class="button" icon="message-square">{word}</PostButton>
+            <PostButton
+                path="/do/message/open"
+                hidden=vec![("proposal_id", proposal.to_string())]
+                class="button"
+                icon="message-square"
+            >
+                {word}
+            </PostButton>
         }
         .into_any(),
     }
@@ -97,7 +110,10 @@ pub fn ShortlistButton(
     let hidden = vec![("proposal_id", proposal.id.to_string()), ("on", (!on).to_string())];
     view! {
         <Form action=action hidden=hidden class=if on { "is-kept" } else { "" }>
-            <Submit kind=ButtonKind::Plain icon="bookmark"><span class:visually-hidden=short>{word}</span><span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span></Submit>
+            <Submit kind=ButtonKind::Plain icon="bookmark">
+                <span class:visually-hidden=short>{word}</span>
+                <span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span>
+            </Submit>
         </Form>
     }
 }

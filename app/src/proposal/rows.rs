@@ -162,13 +162,39 @@ fn MilestoneRow(
     };
     view! {
         <li class="cluster cluster--top" style="--gap:var(--s2)">
-            <RowField place=place name="title" label=Signal::derive(move || w::row_title(number())) start=start.title width="flex:1 1 var(--title, 15rem)" maxlength=MilestoneTitle::MAX.to_string()/>
+            <RowField
+                place=place
+                name="title"
+                label=Signal::derive(move || w::row_title(number()))
+                start=start.title
+                width="flex:1 1 var(--title, 15rem)"
+                maxlength=MilestoneTitle::MAX.to_string()
+            />
             <div on:input=follow style="flex:1 1 6rem">
-                <RowField place=place name="amount" label=Signal::derive(move || w::row_amount(number(), currency)) start=start.amount.text() width="" inputmode="decimal"/>
+                <RowField
+                    place=place
+                    name="amount"
+                    label=Signal::derive(move || w::row_amount(number(), currency))
+                    start=start.amount.text()
+                    width=""
+                    inputmode="decimal"
+                />
             </div>
-            <RowField place=place name="due" label=Signal::derive(move || w::row_due(number())) start=start.due width="flex:1.4 1 8.5rem" kind="date"/>
+            <RowField
+                place=place
+                name="due"
+                label=Signal::derive(move || w::row_due(number()))
+                start=start.due
+                width="flex:1.4 1 8.5rem"
+                kind="date"
+            />
             <Show when=move || can_remove.get()>
-                <button type="button" class="icon-button once-live" aria-label=move || w::remove_milestone(number()) on:click=move |_| rows.remove(key)>
+                <button
+                    type="button"
+                    class="icon-button once-live"
+                    aria-label=move || w::remove_milestone(number())
+                    on:click=move |_| rows.remove(key)
+                >
                     <Icon name="trash-2"/>
                 </button>
             </Show>

@@ -70,12 +70,28 @@ fn Body(proposal: ProposalView) -> impl IntoView {
         | ProposalState::Withdrawn { .. }
         | ProposalState::NotChosen { .. } => None,
     };
-    let reason = reason.map(|reason| view! { <section class="stack stack--2" aria-labelledby="reason"><h2 id="reason">{w::reason_given()}</h2><Typed text=reason/></section> });
+    let reason = reason.map(|reason| {
+        view! {
+            <section class="stack stack--2" aria-labelledby="reason">
+                <h2 id="reason">{w::reason_given()}</h2>
+                <Typed text=reason/>
+            </section>
+        }
+    });
     let unread = is_unread(&proposal).then(|| view! { <MarkRead proposal=proposal.clone()/> });
     // On a phone what one can do lies below several screens.
     let may_act = proposal.offer.is_some() || proposal.actions.contains(&ProposalAction::Offer);
     let down = may_act.then(|| {
-        view! { <a class="button button--block narrow-only" href="#answer" rel="external" style="margin-block-end:var(--s5)">{w::answer_below()}</a> }
+        view! {
+            <a
+                class="button button--block narrow-only"
+                href="#answer"
+                rel="external"
+                style="margin-block-end:var(--s5)"
+            >
+                {w::answer_below()}
+            </a>
+        }
     });
     view! {
         <Crumbs ways=vec![crumb]/>
@@ -84,7 +100,10 @@ fn Body(proposal: ProposalView) -> impl IntoView {
         <div class="split">
             <div class="stack stack--6">
                 {reason}
-                <section class="stack" aria-labelledby="letter"><h2 id="letter">{w::letter()}</h2><Typed text=proposal.terms.cover_letter.to_string()/></section>
+                <section class="stack" aria-labelledby="letter">
+                    <h2 id="letter">{w::letter()}</h2>
+                    <Typed text=proposal.terms.cover_letter.to_string()/>
+                </section>
                 <Steps proposal=proposal.clone()/>
                 <section class="stack stack--3" aria-labelledby="fees">
                     <h2 id="fees">{w::both_sides()}</h2>
@@ -144,7 +163,13 @@ fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
         ),
         Side::Freelancer => (proposal.client_name.clone(), proposal.parties.client, String::new(), w::client()),
     };
-    let offer = proposal.offer.map(|offer| view! { <LinkButton href=format!("/offers/{offer}") kind=ButtonKind::Primary icon="file-text">{w::to_offer()}</LinkButton> });
+    let offer = proposal.offer.map(|offer| {
+        view! {
+            <LinkButton href=format!("/offers/{offer}") kind=ButtonKind::Primary icon="file-text">
+                {w::to_offer()}
+            </LinkButton>
+        }
+    });
     let room = proposal.room.filter(|_| proposal.side == Side::Freelancer);
     let room = room.map(
         |room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton> },
@@ -167,14 +192,22 @@ fn Actions(proposal: ProposalView) -> impl IntoView {
     let id = proposal.id;
     let withdraw = Command::of::<api::Withdraw>();
     let may = |action: ProposalAction| proposal.actions.contains(&action);
-    let offer = may(ProposalAction::Offer).then(|| view! { <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton> });
+    let offer = may(ProposalAction::Offer).then(|| {
+        view! {
+            <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton>
+        }
+    });
     let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
     let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
     let edit = may(ProposalAction::Edit).then(
         || view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> },
     );
     let withdraw = may(ProposalAction::Withdraw).then(|| {
-        view! { <Form action=withdraw hidden=vec![("proposal_id", id.to_string())] class=""><Submit kind=ButtonKind::Danger>{w::withdraw()}</Submit></Form> }
+        view! {
+            <Form action=withdraw hidden=vec![("proposal_id", id.to_string())] class="">
+                <Submit kind=ButtonKind::Danger>{w::withdraw()}</Submit>
+            </Form>
+        }
     });
     view! { {offer}{message}{shortlist}{edit}{withdraw} }
 }

@@ -163,7 +163,11 @@ fn PasswordPart(action: Command, email: String, page: ServerData<Settings>) -> i
                 <div>{page.server_part("tokens-at-change", |settings| tokens::at_change(&settings.page.tokens))}</div>
                 <div><Submit kind=ButtonKind::Plain>{w::password_change()}</Submit></div>
             </Form>
-            <Show when=done><Banner tone=Tone::Good icon="circle-check" title=w::password_changed() role="status">{w::password_changed_more()}</Banner></Show>
+            <Show when=done>
+                <Banner tone=Tone::Good icon="circle-check" title=w::password_changed() role="status">
+                    {w::password_changed_more()}
+                </Banner>
+            </Show>
         </Section>
     }
 }

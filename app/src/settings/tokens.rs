@@ -47,9 +47,24 @@ pub fn MakeToken(make: Command) -> impl IntoView {
                 <Field name="name" label=w::token_name() hint=w::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
                 <Scopes/>
                 <div style="max-inline-size:12rem">
-                    <Field name="days" label=w::token_days() hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS) value="90" unit=w::token_days_unit() inputmode="numeric" maxlength=3 autocomplete="off"/>
+                    <Field
+                        name="days"
+                        label=w::token_days()
+                        hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS)
+                        value="90"
+                        unit=w::token_days_unit()
+                        inputmode="numeric"
+                        maxlength=3
+                        autocomplete="off"
+                    />
                 </div>
-                <Field name="password" kind="password" label=w::password_now() hint=w::token_password_hint() autocomplete="current-password"/>
+                <Field
+                    name="password"
+                    kind="password"
+                    label=w::password_now()
+                    hint=w::token_password_hint()
+                    autocomplete="current-password"
+                />
                 <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
             </Form>
         </section>

@@ -11,7 +11,15 @@ pub(super) fn Search() -> impl IntoView {
     view! {
         <form class="search" role="search" action="/jobs" aria-label=w::search()>
             <Icon name="search"/>
-            <input class="input" type="search" name="words" aria-label=w::search() placeholder=w::search() autocomplete="off" aria-keyshortcuts="/"/>
+            <input
+                class="input"
+                type="search"
+                name="words"
+                aria-label=w::search()
+                placeholder=w::search()
+                autocomplete="off"
+                aria-keyshortcuts="/"
+            />
             <a class="palette-way" href="/commands" aria-label=w::commands() aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K">
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </a>

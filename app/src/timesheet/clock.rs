@@ -36,7 +36,8 @@ pub fn Clock(started_at: Timestamp, now: Timestamp) -> impl IntoView {
     let (label, _) = shown(now.since(started_at));
     view! {
         <span class="clock" role="timer" aria-label=w::running_for(label)>
-            {move || clock.try_get().unwrap_or_default().0}<span style="font-size:.4em;color:var(--ink-3)">{move || clock.try_get().unwrap_or_default().1}</span>
+            {move || clock.try_get().unwrap_or_default().0}
+            <span style="font-size:.4em;color:var(--ink-3)">{move || clock.try_get().unwrap_or_default().1}</span>
         </span>
     }
 }

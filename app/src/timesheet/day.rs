@@ -78,11 +78,28 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
                         Some(segment) => {
                             let label = w::tracked_at(&begins, &segment.title, segment.memo.as_str());
                             let memo = segment.memo.to_string();
-                            let begun = said.replace((segment.contract, memo.clone())) != Some((segment.contract, memo.clone()));
+                            let begun = said.replace((segment.contract, memo.clone()))
+                                != Some((segment.contract, memo.clone()));
                             let memo = begun.then(|| view! { <small>{memo}</small> });
-                            view! { <span class="segment is-tracked" role="img" aria-label=label.clone() title=label.clone()>{memo}<i style="--a:100"></i></span> }.into_any()
+                            view! {
+                                <span
+                                    class="segment is-tracked"
+                                    role="img"
+                                    aria-label=label.clone()
+                                    title=label.clone()
+                                >
+                                    {memo}
+                                    <i style="--a:100"></i>
+                                </span>
+                            }
+                            .into_any()
                         }
-                        None => view! { <span class="segment is-off"><span class="visually-hidden">{w::not_tracked(begins)}</span></span> }.into_any(),
+                        None => view! {
+                            <span class="segment is-off">
+                                <span class="visually-hidden">{w::not_tracked(begins)}</span>
+                            </span>
+                        }
+                        .into_any(),
                     }
                 })
                 .collect_view();
@@ -106,7 +123,11 @@ fn Segment(segment: SegmentView) -> impl IntoView {
     let label = w::remove_at(&clock);
     view! {
         <li class="cluster cluster--apart">
-            <div><b class="num">{clock}</b>" "{segment.memo.to_string()}<p class="small muted"><a href=format!("/contracts/{}", segment.contract)>{segment.title}</a></p></div>
+            <div>
+                <b class="num">{clock}</b>" "
+                {segment.memo.to_string()}
+                <p class="small muted"><a href=format!("/contracts/{}", segment.contract)>{segment.title}</a></p>
+            </div>
             <Form action=action hidden=vec![("segment_id", segment.id.to_string())] class="" label=label>
                 <Submit kind=ButtonKind::Quiet small=true icon="trash-2">{w::remove()}</Submit>
             </Form>

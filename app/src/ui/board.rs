@@ -43,7 +43,10 @@ pub struct TaskCard {
 /// One task. Its title is a link that covers all of it.
 ///
 /// ```text
-/// <Task task=TaskCard { title: …, href: …, milestone: …, due: Some(day), near: false, steps: (3, 5), comments: 0, person: None, state: TaskState::Lying }/>
+/// <Task task=TaskCard {
+///     title: …, href: …, milestone: …, due: Some(day), near: false, steps: (3, 5), comments: 0, person: None,
+///     state: TaskState::Lying,
+/// }/>
 /// ```
 #[component]
 pub fn Task(task: TaskCard) -> impl IntoView {
@@ -51,10 +54,22 @@ pub fn Task(task: TaskCard) -> impl IntoView {
     let due = task.due.map(|due| view! { <span class:is-near=near><Icon name="calendar"/>{said(due)}</span> });
     let (done, all) = task.steps;
     let steps = (all > 0).then(|| {
-        view! { <span><Icon name="list-checks"/><span class="num">{w::done_of(done, all)}</span><span class="visually-hidden">" "{w::done()}</span></span> }
+        view! {
+            <span>
+                <Icon name="list-checks"/>
+                <span class="num">{w::done_of(done, all)}</span>
+                <span class="visually-hidden">" "{w::done()}</span>
+            </span>
+        }
     });
     let comments = (task.comments > 0).then(|| {
-        view! { <span><Icon name="message-square"/><span aria-hidden="true">{task.comments}</span><span class="visually-hidden">{w::comments(task.comments)}</span></span> }
+        view! {
+            <span>
+                <Icon name="message-square"/>
+                <span aria-hidden="true">{task.comments}</span>
+                <span class="visually-hidden">{w::comments(task.comments)}</span>
+            </span>
+        }
     });
     let person = task.person.map(|(name, id)| {
         view! { <p><Avatar name=name.clone() id=id size="s"/><span class="visually-hidden">{name}</span></p> }
@@ -72,7 +87,12 @@ pub fn Task(task: TaskCard) -> impl IntoView {
 /// A board of three columns, each with its name and its tasks.
 ///
 /// ```text
-/// <Board name="board" legend=w::column() dialog="task" columns=[(w::to_do().into(), to_do), (w::doing().into(), doing), (w::done().into(), done)]/>
+/// <Board
+///     name="board"
+///     legend=w::column()
+///     dialog="task"
+///     columns=[(w::to_do().into(), to_do), (w::doing().into(), doing), (w::done().into(), done)]
+/// />
 /// ```
 #[component]
 pub fn Board(
@@ -88,7 +108,14 @@ pub fn Board(
     let radios = columns
         .iter()
         .enumerate()
-        .map(|(place, (title, tasks))| view! { <label><input type="radio" name=name value=place.to_string() checked={place == 0}/>{format!("{title} {}", tasks.len())}</label> })
+        .map(|(place, (title, tasks))| {
+            view! {
+                <label>
+                    <input type="radio" name=name value=place.to_string() checked={place == 0}/>
+                    {format!("{title} {}", tasks.len())}
+                </label>
+            }
+        })
         .collect_view();
     let columns = columns
         .into_iter()
@@ -102,7 +129,15 @@ pub fn Board(
                 <section class="board-col" aria-labelledby=heading.clone()>
                     <div class="cluster cluster--apart">
                         <h2 id=heading.clone() style="font-size:var(--text-lg)">{title.clone()}" "<Count number=number quiet=true/></h2>
-                        <button type="button" class="icon-button" aria-label=w::add_to(title) command="show-modal" commandfor=dialog><Icon name="plus"/></button>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label=w::add_to(title)
+                            command="show-modal"
+                            commandfor=dialog
+                        >
+                            <Icon name="plus"/>
+                        </button>
                     </div>
                     {nothing}
                     <ol class="stack stack--2">{tasks}</ol>
@@ -110,5 +145,10 @@ pub fn Board(
             }
         })
         .collect_view();
-    view! { <div class="board"><fieldset class="segmented"><legend class="visually-hidden">{legend}</legend>{radios}</fieldset>{columns}</div> }
+    view! {
+        <div class="board">
+            <fieldset class="segmented"><legend class="visually-hidden">{legend}</legend>{radios}</fieldset>
+            {columns}
+        </div>
+    }
 }

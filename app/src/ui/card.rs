@@ -110,7 +110,13 @@ pub fn Card(
         view! { <div class=format!("card {class}")>{children()}</div> }.into_any()
     } else {
         let classes = format!("card card--flush {class}");
-        view! { <section class=classes aria-label=title.clone()><div class="card-head"><h2>{title.clone()}</h2></div>{children()}</section> }.into_any()
+        view! {
+            <section class=classes aria-label=title.clone()>
+                <div class="card-head"><h2>{title.clone()}</h2></div>
+                {children()}
+            </section>
+        }
+        .into_any()
     }
 }
 
@@ -209,7 +215,12 @@ pub fn Ask(
     children: Children,
 ) -> impl IntoView {
     let (refused, children) = with_refusals(children);
-    view! { <details class="more ask" class:ask--primary=primary open=refused><summary>{title}</summary><div class="stack stack--3">{children}</div></details> }
+    view! {
+        <details class="more ask" class:ask--primary=primary open=refused>
+            <summary>{title}</summary>
+            <div class="stack stack--3">{children}</div>
+        </details>
+    }
 }
 
 /// What needs somebody, soonest first. Holds [`DueItem`]s.

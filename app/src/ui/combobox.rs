@@ -136,7 +136,11 @@ pub fn Combobox(
                 aria-invalid=said.invalid()
                 aria-describedby=said.described_by()
                 node_ref=list.input
-                on:input=move |event| { list.typed.set(event_target_value(&event)); list.active.set(None); list.open.set(event.is_trusted()); }
+                on:input=move |event| {
+                    list.typed.set(event_target_value(&event));
+                    list.active.set(None);
+                    list.open.set(event.is_trusted());
+                }
                 on:click=move |_| list.open.set(true)
                 on:keydown=move |event| list.on_key(&event)
                 on:blur=move |_| list.close()

@@ -83,7 +83,9 @@ fn decide(one: &Compared, first: bool) -> impl IntoView + use<> {
             <div class="stack stack--1 decide">
                 <button type="button" class=class aria-label=w::make_offer_to(&given)>{w::make_offer()}</button>
                 <button type="button" class="button button--small button--quiet" aria-label=w::ask_name(&given)>{w::ask()}</button>
-                <button type="button" class="button button--small button--quiet" aria-label=w::take_out_name(&given)>{w::take_out()}</button>
+                <button type="button" class="button button--small button--quiet" aria-label=w::take_out_name(&given)>
+                    {w::take_out()}
+                </button>
             </div>
         </td>
     }
@@ -106,7 +108,10 @@ pub fn Compare(#[prop(into)] caption: String, people: Vec<Compared>, rows: Vec<(
             let name = name_in_two(&one.name);
             view! {
                 <th scope="col" role="columnheader">
-                    <span class="stack stack--1" style="align-items:flex-start"><Avatar name=one.name id=one.id/><a href=one.href>{name}</a></span>
+                    <span class="stack stack--1" style="align-items:flex-start">
+                        <Avatar name=one.name id=one.id/>
+                        <a href=one.href>{name}</a>
+                    </span>
                 </th>
             }
         })
@@ -186,7 +191,12 @@ pub fn Bids(
         <table class="table table--fold bids">
             <caption class="visually-hidden">{caption}</caption>
             <thead>
-                <tr><td><span class="visually-hidden">{choose}</span></td><th scope="col">{person}</th><th scope="col" class="end">{amount}</th>{heads}</tr>
+                <tr>
+                    <td><span class="visually-hidden">{choose}</span></td>
+                    <th scope="col">{person}</th>
+                    <th scope="col" class="end">{amount}</th>
+                    {heads}
+                </tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
@@ -210,5 +220,10 @@ pub fn Bulk(
 ) -> impl IntoView {
     let none = (!none.is_empty())
         .then(|| view! { <a class="icon-button" href=none aria-label=w::choose_none()><Icon name="x"/></a> });
-    view! { <div class="bulk" role="group" aria-label=w::with_the_chosen()><b>{chosen}</b><span class="push cluster cluster--tight">{children()}{none}</span></div> }
+    view! {
+        <div class="bulk" role="group" aria-label=w::with_the_chosen()>
+            <b>{chosen}</b>
+            <span class="push cluster cluster--tight">{children()}{none}</span>
+        </div>
+    }
 }

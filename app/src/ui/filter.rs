@@ -104,7 +104,18 @@ pub fn SearchField(
     view! {
         <div class="field">
             <label for=id class:visually-hidden=silent>{label}</label>
-            <div class="search"><Icon name="search"/><input class="input" id=id type="search" name=name value=value placeholder=placeholder autocomplete="off"/></div>
+            <div class="search">
+                <Icon name="search"/>
+                <input
+                    class="input"
+                    id=id
+                    type="search"
+                    name=name
+                    value=value
+                    placeholder=placeholder
+                    autocomplete="off"
+                />
+            </div>
         </div>
     }
 }

@@ -43,7 +43,10 @@ pub fn Dialog(
         <dialog class="dialog" id=id.clone() aria-labelledby=heading.clone()>
             <header><h2 id=heading.clone()>{title}</h2></header>
             <div class="stack">{children()}</div>
-            <footer><button type="button" class="button" command="close" commandfor=id.clone()>{keep}</button>{act.map(|act| act.run())}</footer>
+            <footer>
+                <button type="button" class="button" command="close" commandfor=id.clone()>{keep}</button>
+                {act.map(|act| act.run())}
+            </footer>
         </dialog>
     }
 }

@@ -18,7 +18,11 @@ pub enum Right {
 /// A table of rights. On a phone the right is a line above equal columns.
 ///
 /// ```text
-/// <Matrix caption=w::rights() roles=vec![w::owner().into(), w::member().into()] rows=vec![(w::read().into(), vec![Right::Yes, Right::Yes])]/>
+/// <Matrix
+///     caption=w::rights()
+///     roles=vec![w::owner().into(), w::member().into()]
+///     rows=vec![(w::read().into(), vec![Right::Yes, Right::Yes])]
+/// />
 /// ```
 #[component]
 pub fn Matrix(#[prop(into)] caption: String, roles: Vec<String>, rows: Vec<(String, Vec<Right>)>) -> impl IntoView {
@@ -43,8 +47,17 @@ pub fn Matrix(#[prop(into)] caption: String, roles: Vec<String>, rows: Vec<(Stri
 
 fn right(right: Right) -> AnyView {
     match right {
-        Right::Yes => view! { <td role="cell" class="is-yes"><Icon name="check"/><span class="visually-hidden">{w::yes()}</span></td> }.into_any(),
-        Right::No => view! { <td role="cell" class="faint"><span aria-hidden="true">"–"</span><span class="visually-hidden">{w::no()}</span></td> }.into_any(),
+        Right::Yes => view! {
+            <td role="cell" class="is-yes"><Icon name="check"/><span class="visually-hidden">{w::yes()}</span></td>
+        }
+        .into_any(),
+        Right::No => view! {
+            <td role="cell" class="faint">
+                <span aria-hidden="true">"–"</span>
+                <span class="visually-hidden">{w::no()}</span>
+            </td>
+        }
+        .into_any(),
         Right::Within(bound) => view! { <td role="cell">{bound}</td> }.into_any(),
     }
 }

@@ -161,7 +161,14 @@ pub fn EscrowBar(
         .collect_view();
     let key = shares
         .iter()
-        .map(|share| view! { <div><dt><i class=share.state.class()></i>{share.name.clone()}</dt><dd class="money">{said(share.amount)}</dd></div> })
+        .map(|share| {
+            view! {
+                <div>
+                    <dt><i class=share.state.class()></i>{share.name.clone()}</dt>
+                    <dd class="money">{said(share.amount)}</dd>
+                </div>
+            }
+        })
         .collect_view();
     let key = (!bare).then(|| view! { <dl class="escrow-key">{key}</dl> });
     view! { <div class="escrow-bar" role="img" aria-label=label>{parts}</div>{key} }

@@ -26,7 +26,14 @@ pub struct Tab {
 pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
     let tabs = tabs
         .into_iter()
-        .map(|tab| view! { <a href=tab.href aria-current=tab.current.then_some("page")>{tab.name}" "<Count number=tab.count quiet=true/></a> })
+        .map(|tab| {
+            view! {
+                <a href=tab.href aria-current=tab.current.then_some("page")>
+                    {tab.name}" "
+                    <Count number=tab.count quiet=true/>
+                </a>
+            }
+        })
         .collect_view();
     view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
 }

@@ -262,9 +262,18 @@ pub fn Palette(
                         on:keydown=move |event| finding.on_key(&event)
                     />
                 </div>
-                <button type="button" class="icon-button" aria-label=w::close_command() on:click=move |_| finding.close()><super::Icon name="x"/></button>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=w::close_command()
+                    on:click=move |_| finding.close()
+                >
+                    <super::Icon name="x"/>
+                </button>
             </div>
-            <div class="palette-options" role="listbox" id=format!("{id}-options") aria-label=w::commands()>{move || finding.options()}</div>
+            <div class="palette-options" role="listbox" id=format!("{id}-options") aria-label=w::commands()>
+                {move || finding.options()}
+            </div>
             <div class="palette-said" role="status">
                 {nothing}
                 <span class="visually-hidden">{move || w::commands_found(found.with(|found| found.len() as u64))}</span>
@@ -295,8 +304,13 @@ fn listed(entry: Entry) -> AnyView {
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
                 .collect_view();
-            view! { <form action=entry.href method="post">{hidden}<button type="submit" class="button button--quiet">{inside}</button></form> }
-                .into_any()
+            view! {
+                <form action=entry.href method="post">
+                    {hidden}
+                    <button type="submit" class="button button--quiet">{inside}</button>
+                </form>
+            }
+            .into_any()
         }
     }
 }

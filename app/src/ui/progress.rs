@@ -92,7 +92,16 @@ pub fn Meter(
     #[prop(optional)]
     high: Option<i64>,
 ) -> impl IntoView {
-    view! { <meter class="meter" max=max.to_string() high=high.map(|high| high.to_string()) optimum="0" value=value.to_string() aria-label=label></meter> }
+    view! {
+        <meter
+            class="meter"
+            max=max.to_string()
+            high=high.map(|high| high.to_string())
+            optimum="0"
+            value=value.to_string()
+            aria-label=label
+        ></meter>
+    }
 }
 
 /// How far something is, with its words.

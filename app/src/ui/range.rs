@@ -28,7 +28,21 @@ pub fn NumberField(
     let text = |number: Option<i64>| number.map(|number| number.to_string());
     let (min, max, value) =
         (text(min).unwrap_or_default(), text(max).unwrap_or_default(), text(value).unwrap_or_default());
-    view! { <Field name=name label=label hint=hint value=value kind="number" inputmode="numeric" autocomplete="off" min=min max=max unit=unit optional=optional/> }
+    view! {
+        <Field
+            name=name
+            label=label
+            hint=hint
+            value=value
+            kind="number"
+            inputmode="numeric"
+            autocomplete="off"
+            min=min
+            max=max
+            unit=unit
+            optional=optional
+        />
+    }
 }
 
 /// The slider and the field beside it, which follow each other.

@@ -142,11 +142,23 @@ pub fn Choices(
         .iter()
         .enumerate()
         .map(|(place, choice)| {
-            let more = (!choice.more.is_empty()).then(|| view! { <span class="small muted">{choice.more.clone()}</span> });
-            view! { <label class="choice">{radio(&form, &name, choice, place == 0, &value)}<span><b>{choice.title.clone()}</b>{more}</span></label> }
+            let more =
+                (!choice.more.is_empty()).then(|| view! { <span class="small muted">{choice.more.clone()}</span> });
+            view! {
+                <label class="choice">
+                    {radio(&form, &name, choice, place == 0, &value)}
+                    <span><b>{choice.title.clone()}</b>{more}</span>
+                </label>
+            }
         })
         .collect_view();
-    view! { <fieldset class="field"><legend>{legend}</legend><div class="grid" style="--min:13rem;--gap:var(--s3)">{choices}</div><FieldErrorLine name=name/></fieldset> }
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            <div class="grid" style="--min:13rem;--gap:var(--s3)">{choices}</div>
+            <FieldErrorLine name=name/>
+        </fieldset>
+    }
 }
 
 /// Radios below each other.
@@ -167,7 +179,12 @@ pub fn Radios(
         .enumerate()
         .map(|(place, choice)| {
             let more = (!choice.more.is_empty()).then(|| view! { <small>{choice.more.clone()}</small> });
-            view! { <label class="check">{radio(&form, &name, choice, place == 0, &value)}<span>{choice.title.clone()}" "{more}</span></label> }
+            view! {
+                <label class="check">
+                    {radio(&form, &name, choice, place == 0, &value)}
+                    <span>{choice.title.clone()}" "{more}</span>
+                </label>
+            }
         })
         .collect_view();
     view! { <fieldset class="field"><legend>{legend}</legend><div>{choices}</div><FieldErrorLine name=name/></fieldset> }

@@ -36,7 +36,10 @@ pub fn SplitBar(
         view! {
             <div class="stack stack--1">
                 <div class="split-bar" style=style aria-hidden="true"><span></span><span></span></div>
-                <p class="cluster cluster--apart small"><span><b class="money">{said(yours)}</b>" "{yours_word}</span><span><b class="money">{said(theirs)}</b>" "{theirs_word}</span></p>
+                <p class="cluster cluster--apart small">
+                    <span><b class="money">{said(yours)}</b>" "{yours_word}</span>
+                    <span><b class="money">{said(theirs)}</b>" "{theirs_word}</span>
+                </p>
             </div>
         }
         .into_any()

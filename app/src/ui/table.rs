@@ -70,7 +70,11 @@ impl Cell {
 /// A table; the first cell of each row is its title. On a phone each row becomes a card.
 ///
 /// ```text
-/// <Table caption=w::statement() head=vec![w::what(), w::when(), w::amount()] rows=vec![vec![Cell::text(…), Cell::text(…), Cell::figure(…)]]/>
+/// <Table
+///     caption=w::statement()
+///     head=vec![w::what(), w::when(), w::amount()]
+///     rows=vec![vec![Cell::text(…), Cell::text(…), Cell::figure(…)]]
+/// />
 /// ```
 #[component]
 pub fn Table(
@@ -120,6 +124,11 @@ pub(super) fn one_cell(cell: Cell, title: &'static str, leads: bool) -> AnyView 
         let note = (!cell.note.is_empty()).then(|| view! { <small>{cell.note}</small> });
         view! { <th scope="row" class="lead">{content}{note}</th> }.into_any()
     } else {
-        view! { <td data-label=title class=cell.place class:end=cell.end class:money=cell.end class:is-in=cell.incoming>{content}</td> }.into_any()
+        view! {
+            <td data-label=title class=cell.place class:end=cell.end class:money=cell.end class:is-in=cell.incoming>
+                {content}
+            </td>
+        }
+        .into_any()
     }
 }

@@ -191,7 +191,12 @@ fn shown(chips: Chips) -> impl IntoView {
     let chip = |tag: String| {
         let label = w::remove(&tag);
         let shown = tag.clone();
-        view! { <span class="chip">{shown}<button type="button" aria-label=label on:click=move |_| chips.remove(&tag)><Icon name="x"/></button></span> }
+        view! {
+            <span class="chip">
+                {shown}
+                <button type="button" aria-label=label on:click=move |_| chips.remove(&tag)><Icon name="x"/></button>
+            </span>
+        }
     };
     chips.tags.get().into_iter().map(chip).collect_view()
 }

@@ -76,7 +76,12 @@ pub fn Message(
             <article class="message is-mine">
                 <header class="visually-hidden">{from}</header>
                 <div class="bubble">{lines}</div>
-                <footer style=failed>{delivery.icon()}<Moment at=at shape=MomentShape::Clock/>{state}{children.map(|children| view! { " "{children()} })}</footer>
+                <footer style=failed>
+                    {delivery.icon()}
+                    <Moment at=at shape=MomentShape::Clock/>
+                    {state}
+                    {children.map(|children| view! { " "{children()} })}
+                </footer>
             </article>
         }
         .into_any()
@@ -99,7 +104,10 @@ pub fn Message(
 #[component]
 pub fn Typing(#[prop(into)] name: String) -> impl IntoView {
     view! {
-        <p class="small muted cluster" role="status"><span class="typing" aria-hidden="true"><i></i><i></i><i></i></span>{crate::words::ui::typing(name)}</p>
+        <p class="small muted cluster" role="status">
+            <span class="typing" aria-hidden="true"><i></i><i></i><i></i></span>
+            {crate::words::ui::typing(name)}
+        </p>
     }
 }
 
@@ -110,7 +118,12 @@ pub fn Typing(#[prop(into)] name: String) -> impl IntoView {
 /// ```
 #[component]
 pub fn FileLink(#[prop(into)] href: String, #[prop(into)] name: String, bytes: u64) -> impl IntoView {
-    view! { <a class="file" href=href rel="external"><Icon name="file-text"/><span>{name}" "<small>{super::size_in_words(bytes)}</small></span></a> }
+    view! {
+        <a class="file" href=href rel="external">
+            <Icon name="file-text"/>
+            <span>{name}" "<small>{super::size_in_words(bytes)}</small></span>
+        </a>
+    }
 }
 
 /// The place to write, inside a `<Form class="composer" clear=true>`.

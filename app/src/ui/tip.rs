@@ -23,7 +23,16 @@ pub fn Tip(
     // A press only opens: whoever points at the button has opened it already, and means to read.
     view! {
         <span class="tip-box">
-            <button type="button" class="tip" popovertarget=id popovertargetaction="show" {..interest} aria-label=w::tip(what)><Icon name="info"/></button>
+            <button
+                type="button"
+                class="tip"
+                popovertarget=id
+                popovertargetaction="show"
+                {..interest}
+                aria-label=w::tip(what)
+            >
+                <Icon name="info"/>
+            </button>
             <span class="tip-text" id=id popover="auto" role="note">{children()}</span>
         </span>
     }

@@ -40,7 +40,9 @@ pub fn SumTree(
             <svg class="chart" viewBox="0 0 424 218" role="img" aria-labelledby=labelled>
                 <title id=ids.0>{title}</title>
                 <desc id=ids.1>{text.clone()}</desc>
-                <g class="axis" fill="none" stroke-width="1.5"><path d="M212 48V66M108 66H316M316 66V84M316 132V150M264 150H368M264 150V168M368 150V168M108 150H160V168"></path></g>
+                <g class="axis" fill="none" stroke-width="1.5">
+                    <path d="M212 48V66M108 66H316M316 66V84M316 132V150M264 150H368M264 150V168M368 150V168M108 150H160V168"></path>
+                </g>
                 <path class="line" d="M212 48V66H108V84M108 132V150H56V168"></path>
                 {boxes}
             </svg>

@@ -56,7 +56,9 @@ pub fn Uploads(uploads: Vec<Upload>) -> impl IntoView {
             let state = match upload.state {
                 UploadState::Waiting => view! { <Tag icon="clock">{w::upload_waiting()}</Tag> }.into_any(),
                 UploadState::Done => view! { <Tag tone=Tone::Good icon="check">{w::upload_done()}</Tag> }.into_any(),
-                UploadState::Failed(why) => view! { <p class="error"><Icon name="triangle-alert"/>{why}</p> }.into_any(),
+                UploadState::Failed(why) => {
+                    view! { <p class="error"><Icon name="triangle-alert"/>{why}</p> }.into_any()
+                }
                 UploadState::Sending(percent) => {
                     let label = format!("{}: {}", upload.name, w::upload_sending(percent));
                     view! {
@@ -66,7 +68,14 @@ pub fn Uploads(uploads: Vec<Upload>) -> impl IntoView {
                     .into_any()
                 }
             };
-            view! { <li><Icon name="file-text"/><b>{upload.name}</b><span class="small muted num">{size_in_words(upload.bytes)}</span>{state}</li> }
+            view! {
+                <li>
+                    <Icon name="file-text"/>
+                    <b>{upload.name}</b>
+                    <span class="small muted num">{size_in_words(upload.bytes)}</span>
+                    {state}
+                </li>
+            }
         })
         .collect_view();
     view! { <ul class="list list--tight uploads">{rows}</ul> }
@@ -106,7 +115,16 @@ pub fn FileDrop(
                 <Icon name="upload"/>
                 <b>{label}</b>
                 <span>{hint}</span>
-                <input id=id.clone() name=name.clone() type="file" multiple=multiple accept=accept disabled=disabled node_ref=input on:change=on_change/>
+                <input
+                    id=id.clone()
+                    name=name.clone()
+                    type="file"
+                    multiple=multiple
+                    accept=accept
+                    disabled=disabled
+                    node_ref=input
+                    on:change=on_change
+                />
             </label>
             {list}
             <FieldErrorLine name=name/>

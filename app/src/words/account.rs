@@ -32,7 +32,9 @@ words! { "account";
     cost_freelancer: "Freelancer, on released money";
     cost_client: "Client, on funded money";
     sent_title: "Look in your mail";
-    sent_text: "We have sent you a link. It works once, for 24 hours. If nothing arrives, look among the unwanted mail, or sign in and ask for another one in your settings.";
+    sent_text:
+        "We have sent you a link. It works once, for 24 hours. If nothing arrives, look among the unwanted mail, or \
+         sign in and ask for another one in your settings.";
     new_here: "New here?";
     join_link: "Join";
     join_time: ", it takes a minute.";

@@ -74,16 +74,21 @@ words! { "contract";
     next_fund_client(until): "Fund the first milestone until {until}. Otherwise the contract lapses and nothing is charged.";
     next_fund_freelancer(name, until): "Please do not start yet. {name} funds the first milestone until {until}, or the contract lapses.";
     next_fund_more_client: "Everything that was funded is done. Fund the next milestone to go on.";
-    next_fund_more_freelancer(name): "Everything that was funded is done. {name} can fund the next milestone. Please do not start it before.";
-    next_payment: "Your payment is not finished: continue or cancel it. If you have confirmed it already, this page changes by itself when it arrives.";
+    next_fund_more_freelancer(name):
+        "Everything that was funded is done. {name} can fund the next milestone. Please do not start it before.";
+    next_payment:
+        "Your payment is not finished: continue or cancel it. If you have confirmed it already, this page changes by \
+         itself when it arrives.";
     next_payment_freelancer(name): "Please do not start yet. {name} has begun to pay; you are told as soon as the money is in escrow.";
     next_submit_client(name): "{name} works. You are told when there is something to review.";
     next_submit_client_by(name, due): "{name} works, and hands over by {due}. You are told when there is something to review.";
-    next_submit_client_late(name, due): "{name} works. It was due by {due}; the money stays in escrow. You are told when there is something to review.";
+    next_submit_client_late(name, due):
+        "{name} works. It was due by {due}; the money stays in escrow. You are told when there is something to review.";
     next_again_client(name): "You asked for changes. {name} submits again, and you are told.";
     next_again_client_by(name, due): "You asked for changes. {name} submits again by {due}, and you are told.";
     next_submit_freelancer_by(due): "Money is in escrow, so it is safe to work. Submit by {due}.";
-    next_submit_freelancer_late(due): "It was due by {due}. The money is still in escrow: submit when you are done, or write when it will be.";
+    next_submit_freelancer_late(due):
+        "It was due by {due}. The money is still in escrow: submit when you are done, or write when it will be.";
     next_submit_freelancer: "Money is in escrow, so it is safe to work. Submit when you are done.";
     next_again_freelancer(name): "{name} asked for changes. The money stays in escrow; submit again when you are done.";
     next_again_freelancer_by(name, due): "{name} asked for changes. The money stays in escrow; submit again by {due}.";
@@ -109,7 +114,9 @@ words! { "contract";
     says_failed_declined: "The bank declined the payment. Nothing was charged. You can try again.";
     says_failed_funds: "The account did not hold enough. Nothing was charged. You can try again.";
     says_failed_abandoned: "The payment was not finished. Nothing was charged. You can try again.";
-    says_failed_wallet: "You paid, and the wallet no longer held the rest. What you paid is in your wallet, nothing is in escrow. Fund it again: only what is missing is charged.";
+    says_failed_wallet:
+        "You paid, and the wallet no longer held the rest. What you paid is in your wallet, nothing is in escrow. \
+         Fund it again: only what is missing is charged.";
     says_short_freelancer: "It is not funded yet: the client's payment was not enough. Please do not start yet.";
     says_failed_freelancer: "The payment failed. Nothing was charged. Please do not start yet.";
     says_funded(held, at): "{held} is in escrow since {at}. Safe to work.";
@@ -162,7 +169,9 @@ words! { "contract";
     give_back_send: "Give this amount back";
     give_back_all(held): "Give all {held} back";
     end: "End the contract";
-    end_text: "Nothing is in escrow. Milestones that were never funded are cancelled. An ended contract cannot be opened again; a new offer makes a new one.";
+    end_text:
+        "Nothing is in escrow. Milestones that were never funded are cancelled. An ended contract cannot be opened \
+         again; a new offer makes a new one.";
     end_now: "End it for good";
     track: "Track time";
     tracked(hours): "{hours} h tracked. A record only: this contract is paid by milestones.";
@@ -239,11 +248,15 @@ words! { "contract";
     payment_fee: "Fee";
     payment_wallet: "From your wallet";
     payment_created: "The payment is being prepared";
-    payment_cancel_text: "Once it is cancelled, you can fund the milestone again. Should the gateway take the money all the same, it goes to your wallet.";
+    payment_cancel_text:
+        "Once it is cancelled, you can fund the milestone again. Should the gateway take the money all the same, it \
+         goes to your wallet.";
     payment_created_text: "This takes a moment. The page changes by itself; without scripts, load it again.";
     payment_reload: "Load again";
     payment_begun: "Not finished: continue or cancel";
-    payment_begun_text: "You pay on the gateway’s page and enter your card or account there, never here. Nothing is charged before you confirm it. If you have done so already, wait: this page changes by itself.";
+    payment_begun_text:
+        "You pay on the gateway’s page and enter your card or account there, never here. Nothing is charged before you \
+         confirm it. If you have done so already, wait: this page changes by itself.";
     payment_go(amount): "Go on and pay {amount}";
     payment_succeeded(at): "Paid on {at}";
     payment_succeeded_text: "The milestone is funded and the work can start.";

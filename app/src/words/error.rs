@@ -22,9 +22,13 @@ words! { "error";
     offline_title: "No connection";
     offline_body: "The hall could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";
     looking: "No answer came back, so we do not know yet whether this arrived. We are asking again; nothing happens twice.";
-    unanswered: "No answer came back, so we do not know whether this was carried out. Nothing happens twice: send it again when you are back online.";
+    unanswered:
+        "No answer came back, so we do not know whether this was carried out. Nothing happens twice: \
+         send it again when you are back online.";
     repeated: "This was carried out before. Nothing was done a second time.";
-    sent_before: "What you sent before, with other values, was carried out; its answer was lost. Nothing was done this time. Load the page anew to see how things stand.";
+    sent_before:
+        "What you sent before, with other values, was carried out; its answer was lost. Nothing was done this time. \
+         Load the page anew to see how things stand.";
     sign_in_first: "Please sign in first. Nothing was changed.";
     try_again: "Try again";
 }

@@ -98,7 +98,9 @@ words! { "gallery";
     field_text_hint: "What you would do first, and why.";
     field_country: "Country";
     field_country_hint: "Type, and choose with the arrow keys.";
-    countries: "Austria,Belgium,Croatia,Czechia,Denmark,Estonia,Finland,France,Germany,Greece,Iceland,Ireland,Italy,Kenya,Latvia,Lithuania,Netherlands,Norway,Poland,Portugal,Slovakia,Slovenia,Spain,Sweden,Uruguay";
+    countries:
+        "Austria,Belgium,Croatia,Czechia,Denmark,Estonia,Finland,France,Germany,Greece,Iceland,Ireland,Italy,Kenya,\
+         Latvia,Lithuania,Netherlands,Norway,Poland,Portugal,Slovakia,Slovenia,Spain,Sweden,Uruguay";
     field_skills: "Skills";
     field_share: "Freelancer’s share";
     field_share_hint: "Of €900.00 in dispute.";
@@ -358,7 +360,11 @@ words! { "gallery";
     sealed_with: "Sealed with";
     changed: "One term changed: due on";
 
-    written: "Read **400 sensors** over a modem and lose *no* sample.\n\n1. Queue on the device\n2. Send when there is signal\n\n> It must survive a power cut.\n\nUse `mqtt`; see <https://example.org/tides>.\n\n```text\npublish(topic, sample)\n```\n<script>alert('harmless')</script>";
+    written:
+        "Read **400 sensors** over a modem and lose *no* sample.\n\n1. Queue on the device\n\
+         2. Send when there is signal\n\n> It must survive a power cut.\n\n\
+         Use `mqtt`; see <https://example.org/tides>.\n\n```text\npublish(topic, sample)\n```\n\
+         <script>alert('harmless')</script>";
 
     loading_jobs: "Loading jobs";
     no_proposals: "No proposals yet";

@@ -3,7 +3,9 @@
 words! { "home";
     title: "Hire and be hired, on open terms";
     display: "Good work, agreed in writing, paid on the day";
-    lede: "Guildhall is a freelance marketplace you can run yourself. Money is set aside before work begins, every fee is shown before you agree, and each step says what happens next and when.";
+    lede:
+        "Guildhall is a freelance marketplace you can run yourself. Money is set aside before work begins, every fee \
+         is shown before you agree, and each step says what happens next and when.";
     search_label: "Find work";
     search_question: "What can you do?";
     search_placeholder: "Rust, French, calm forms";
@@ -40,11 +42,17 @@ words! { "home";
     take_5_more: "Released money waits 5 days for security, then it is free in your wallet. The date is shown from the start.";
     trust: "Why both sides can relax";
     trust_1: "Escrow in open books";
-    trust_1_more: "Each cent is in a double-entry ledger that sums to zero. Nothing is ever overwritten: every movement of your money is a line of your statement.";
+    trust_1_more:
+        "Each cent is in a double-entry ledger that sums to zero. Nothing is ever overwritten: \
+         every movement of your money is a line of your statement.";
     trust_2: "One fee for everyone";
-    trust_2_more: "The same two rates for each job and each person, fixed for a contract when it is signed. A refund gives the fee back too.";
+    trust_2_more:
+        "The same two rates for each job and each person, fixed for a contract when it is signed. \
+         A refund gives the fee back too.";
     fees: "Work out every cost before you agree";
-    fees_text(client, freelancer): "Clients pay {client} on top of what they fund, freelancers {freelancer} of what is released to them. Joining, posting and proposing cost nothing, and both sides see the same figures before they sign.";
+    fees_text(client, freelancer):
+        "Clients pay {client} on top of what they fund, freelancers {freelancer} of what is released to them. \
+         Joining, posting and proposing cost nothing, and both sides see the same figures before they sign.";
     fees_client: "The client pays";
     fees_freelancer: "The freelancer receives";
     fee_client(rate): "Client fee, {rate}";

@@ -12,7 +12,9 @@ words! { "offer";
     send: "Send the offer";
     send_hint: "The other side has 7 days to answer. Nothing is charged now; you fund the first milestone once the offer is accepted.";
     milestones: "Milestones";
-    milestones_hint(currency): "What was proposed is filled in; change what you like. Amounts in {currency}. Leave rows that are not needed empty.";
+    milestones_hint(currency):
+        "What was proposed is filled in; change what you like. Amounts in {currency}. Leave rows that are not needed \
+         empty.";
     milestone: "Milestone";
     due: "Due";
     amount: "Amount";
@@ -59,9 +61,13 @@ words! { "offer";
     what: "What.";
     what_text(parts, price): "The work of {parts} as listed, for {price}, a fixed price.";
     escrow: "Escrow.";
-    escrow_text: "Each milestone is funded before work on it begins. If nothing is funded within 7 days, the contract lapses and nothing is charged.";
+    escrow_text:
+        "Each milestone is funded before work on it begins. If nothing is funded within 7 days, the contract lapses \
+         and nothing is charged.";
     review: "Review.";
-    review_text: "14 days from a submission; without an answer the milestone is then released. 5 days after a release the money is available.";
+    review_text:
+        "14 days from a submission; without an answer the milestone is then released. 5 days after a release the money \
+         is available.";
     giving_back: "Giving back.";
     giving_back_text: "The freelancer may give back what is held, in whole or in part; the fee of the client for that part comes back too.";
     fees: "Fees.";

@@ -12,7 +12,9 @@ words! { "profile";
     title: "Title";
     title_hint: "One line under your name: what you do, and for whom.";
     overview: "About you";
-    overview_hint: "What you have done, how you work, what you would like to do next. You can use Markdown. The first 250 characters are seen in lists.";
+    overview_hint:
+        "What you have done, how you work, what you would like to do next. You can use Markdown. \
+         The first 250 characters are seen in lists.";
     country: "Country";
     seen: "Who sees your profile";
     seen_public: "Everybody, search engines too";

@@ -7,10 +7,14 @@ words! { "settings";
     email: "E-mail";
     confirmed: "Confirmed";
     unverified: "Your address is not confirmed yet.";
-    unverified_more: "Open the link in the mail we sent you. Until then you can look around and write drafts, but not publish, propose or agree.";
+    unverified_more:
+        "Open the link in the mail we sent you. Until then you can look around and write drafts, but not publish, \
+         propose or agree.";
     unverified_until(at): "The address waits for this until {at}. Then the account ends, and the address is free again.";
     mail_failed(at): "Mail to this address could not be delivered since {at}.";
-    mail_failed_more: "Deadlines go on all the same: what is due stands on your home page. See that the mailbox exists and has room. This goes away with the next mail that arrives.";
+    mail_failed_more:
+        "Deadlines go on all the same: what is due stands on your home page. See that the mailbox exists and has room. \
+         This goes away with the next mail that arrives.";
     resend: "Send the link again";
     resent: "Look in your mail.";
     resent_more: "The new link works once, for 24 hours.";
@@ -29,7 +33,9 @@ words! { "settings";
     password_changed: "The new password is set.";
     revoke_tokens: "Revoke all my tokens, too";
     revoke_tokens_more(names): "Programs go on acting for you by those that stay: {names}.";
-    password_changed_more: "All other devices were signed out. Use it the next time you sign in. Tokens that still act for you are listed below.";
+    password_changed_more:
+        "All other devices were signed out. Use it the next time you sign in. Tokens that still act for you are listed \
+         below.";
     devices: "Devices signed in";
     devices_text: "A device that you do not know? Sign it out, then change your password.";
     this_device: "This device";

@@ -54,7 +54,9 @@ words! { "specimen";
     illustrator: "Botanical illustrator, ink and watercolour";
     porto: "Porto, Portugal";
     same_time: "Same time as you";
-    illustrator_text: "Plates for seed packets, gin labels and two field guides. Works from pressed specimens and delivers layered files for print, with a colour proof on paper.";
+    illustrator_text:
+        "Plates for seed packets, gin labels and two field guides. Works from pressed specimens and delivers layered \
+         files for print, with a colour proof on paper.";
     botanical: "Botanical illustration";
     packaging: "Packaging";
     print_colour: "Print colour";
@@ -68,7 +70,9 @@ words! { "specimen";
     job_age: "40 minutes ago";
     proposals(n): "One proposal" | "{n} proposals";
     new_here: "New since your last visit";
-    job_text: "Replace the Python bridge on 38 tide gauges along the coast with one small Rust service: buffered MQTT uplink, clock drift handling, remote update with rollback. Devices are ARM boards on poor 4G.";
+    job_text:
+        "Replace the Python bridge on 38 tide gauges along the coast with one small Rust service: \
+         buffered MQTT uplink, clock drift handling, remote update with rollback. Devices are ARM boards on poor 4G.";
     matches: "Matches 3 of 4:";
     not_on_profile: "(not on your profile)";
     bergen: "Bergen, Norway";
@@ -86,7 +90,9 @@ words! { "specimen";
     surge_chart: "Surge chart, print view";
     alarm_list: "Alarm list for the tide desk";
     nothing_tracked: "Nothing tracked.";
-    segments_hint: "Press a segment to question it. Pictures were blurred on the freelancer’s device; they are erased 90 days after payment.";
+    segments_hint:
+        "Press a segment to question it. Pictures were blurred on the freelancer’s device; they are erased 90 days \
+         after payment.";
     week_before: "Week of 21 December";
     week_shown: "28 Dec – 3 Jan";
     week_after: "Week of 4 January";
@@ -201,7 +207,9 @@ words! { "specimen";
     pays_agreed: "Pays what others agreed";
     waits_for_second: "Waits for a second person";
     offer_to(sum, name): "Offer of {sum} to {name}";
-    second_text: "Ingrid Vik made it today at 14:10. It is above her limit of €2,000.00 a contract, so an owner confirms it. Nothing is charged before that.";
+    second_text:
+        "Ingrid Vik made it today at 14:10. It is above her limit of €2,000.00 a contract, so an owner confirms it. \
+         Nothing is charged before that.";
     confirm_sum(sum): "Confirm {sum}";
     send_back: "Send it back";
     mark_all_read: "Mark all as read";

@@ -31,10 +31,13 @@ refusals! {
     /// Why a contract command was refused.
     ContractRefusal {
         HasEnded { at: Timestamp } => "contract.has_ended", State, "This contract ended on {at}. Nothing was changed.";
-        HasLapsed { at: Timestamp } => "contract.has_lapsed", State, "This contract lapsed on {at}, because nothing was funded in time. Nothing was changed.";
+        HasLapsed { at: Timestamp } => "contract.has_lapsed", State,
+            "This contract lapsed on {at}, because nothing was funded in time. Nothing was changed.";
         NotFundedYet => "contract.not_funded_yet", State, "Nothing is funded yet, so please do not start. Nothing was changed.";
-        MoneyInEscrow { held: Money } => "contract.money_in_escrow", State, "{held} is still in escrow. Release it or give it back first; then the contract can end.";
-        ChargeRunning => "contract.charge_running", State, "A payment for a milestone is on its way. Wait for its outcome; then the contract can end.";
+        MoneyInEscrow { held: Money } => "contract.money_in_escrow", State,
+            "{held} is still in escrow. Release it or give it back first; then the contract can end.";
+        ChargeRunning => "contract.charge_running", State,
+            "A payment for a milestone is on its way. Wait for its outcome; then the contract can end.";
     }
 }
 

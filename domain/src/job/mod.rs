@@ -26,7 +26,9 @@ refusals! {
         HasEnded { at: Timestamp } => "job.has_ended", State, "This job ended on {at}. Open it again first. Nothing was changed.";
         StillOpen => "job.still_open", State, "This job is still open. Nothing was changed.";
         NoSeat => "job.no_seat", State, "Everybody wanted for this job has been hired. Nothing was changed.";
-        CurrencyFixed => "job.currency_fixed", State, "There are proposals in this currency, so it stays. Post another job for another currency. Nothing was saved.";
+        CurrencyFixed => "job.currency_fixed", State,
+            "There are proposals in this currency, so it stays. Post another job for another currency. \
+             Nothing was saved.";
     }
 }
 

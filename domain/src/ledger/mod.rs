@@ -18,6 +18,7 @@ refusals! {
         Unbalanced => "ledger.unbalanced", State, "This movement does not add up to zero. Nothing was moved.";
         TooFewPostings => "ledger.too_few_postings", State, "This movement moves nothing. Nothing was booked.";
         LacksMoney { missing: Money } => "ledger.lacks_money", State, "{missing} is missing for this. Nothing was moved.";
-        OtherMovement => "ledger.other_movement", State, "A movement with this key was booked before with other amounts. Nothing was moved.";
+        OtherMovement => "ledger.other_movement", State,
+            "A movement with this key was booked before with other amounts. Nothing was moved.";
     }
 }

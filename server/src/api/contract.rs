@@ -127,7 +127,10 @@ pub async fn end(Id(id): Id<ContractId>, call: Call) -> Answer {
     post, path = "/api/v1/milestones/{id}/fund", tag = "milestones", params(KeyHeader),
     responses(
         (status = 200, body = FundingView, description = "Funded from the wallet"),
-        (status = 202, body = FundingView, description = "A payment was begun; pay at its hosted_url, and read it until it has its outcome"),
+        (
+            status = 202, body = FundingView,
+            description = "A payment was begun; pay at its hosted_url, and read it until it has its outcome"
+        ),
     ),
     security(("token" = ["money"]))
 )]

@@ -122,7 +122,8 @@ fn finish(path: &str, operation: &mut Value) {
         }
     }
     operation["responses"]["default"] = json!({
-        "description": "A problem (RFC 9457): 400 and 422 input, 401 no token, 403 not yours or scope, 404 not there for you, 409 state, 412 version, 429 too often",
+        "description": "A problem (RFC 9457): 400 and 422 input, 401 no token, 403 not yours or scope, \
+                        404 not there for you, 409 state, 412 version, 429 too often",
         "content": {"application/problem+json": problem},
     });
 }
@@ -143,7 +144,8 @@ fn describe(name: &str) -> &'static str {
 /// The readable page: its own small HTML, without scripts.
 fn page(document: &Value) -> String {
     let mut html = String::from(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>API · Guildhall</title></head><body><main>\
          <h1>The API of Guildhall</h1><p>For machines: <a href=\"/api/v1/openapi.json\">openapi.json</a>.</p>",
     );

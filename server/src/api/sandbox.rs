@@ -204,11 +204,16 @@ fn page(mails: &[Delivered], css: &str) -> String {
         list.push_str("<p class=\"empty\">No mail yet.</p>");
     }
     format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>Mailbox of the sandbox · Guildhall</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{css}\"></head><body><main class=\"main\" id=\"main\">\
-         <div class=\"wrap wrap--narrow stack\"><p><a href=\"/\">Guildhall</a></p><div class=\"page-head\"><div class=\"stack stack--2\"><h1>Mailbox of the sandbox</h1>\
-         <p>Every mail that this sandbox would have sent, newest first. Nothing leaves it.</p></div></div>{list}</div></main></body></html>",
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
+         <title>Mailbox of the sandbox · Guildhall</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{css}\"></head>\
+         <body><main class=\"main\" id=\"main\">\
+         <div class=\"wrap wrap--narrow stack\"><p><a href=\"/\">Guildhall</a></p>\
+         <div class=\"page-head\"><div class=\"stack stack--2\"><h1>Mailbox of the sandbox</h1>\
+         <p>Every mail that this sandbox would have sent, newest first. Nothing leaves it.</p></div></div>{list}\
+         </div></main></body></html>",
         css = escape(css)
     )
 }

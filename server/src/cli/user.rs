@@ -15,7 +15,10 @@ use store::{Context, account, session, site::Site, token};
 pub(super) fn command() -> Command {
     let email = || Arg::new("email").long("email").value_name("ADDRESS").required(true).help("Address of the account");
     let create = Command::new("create")
-        .about("Make an account as the sign-up page does; the password is read from standard input, the mail with the link to confirm leaves by the running server")
+        .about(
+            "Make an account as the sign-up page does; the password is read from standard input, \
+             the mail with the link to confirm leaves by the running server",
+        )
         .arg(email())
         .arg(Arg::new("name").long("name").value_name("NAME").required(true).help("What the person is called"))
         .arg(Arg::new("side").long("side").value_name("SIDE").default_value("client").help("client or freelancer"));

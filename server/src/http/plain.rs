@@ -82,7 +82,8 @@ fn accepts(headers: &HeaderMap, kind: &str) -> bool {
 pub fn page(title: &str, text: &str) -> String {
     let (title, text) = (escape(title), escape(text));
     format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Guildhall</title></head>\
          <body><main><h1>{title}</h1><p>{text}</p><p><a href=\"/\">Go to the first page</a></p></main></body></html>"
     )

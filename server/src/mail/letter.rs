@@ -94,7 +94,8 @@ mod tests {
         let mail = letter("/contracts/1").mail("https://hall.example/");
         assert_eq!(
             mail.text,
-            "Hello Ada <b>,\n\nFirst.\nStill first.\n\nSecond & last.\n\nOpen the contract:\nhttps://hall.example/contracts/1\n\nGuildhall\n"
+            "Hello Ada <b>,\n\nFirst.\nStill first.\n\nSecond & last.\n\n\
+             Open the contract:\nhttps://hall.example/contracts/1\n\nGuildhall\n"
         );
         let html = mail.html.unwrap();
         assert!(

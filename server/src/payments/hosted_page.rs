@@ -149,7 +149,8 @@ fn methods(charge: &Charge, bad: &str) -> String {
         if bad.is_empty() { String::new() } else { format!("<p class=\"error\" role=\"alert\">{}</p>", escape(bad)) };
     let amount = escape(&charge.amount.to_string());
     format!(
-        "<p>Guildhall asks for <b class=\"num\">{amount}</b>. This is the sandbox: no card, no money. Choose how the payment shall behave.</p>\
+        "<p>Guildhall asks for <b class=\"num\">{amount}</b>. This is the sandbox: no card, no money. \
+         Choose how the payment shall behave.</p>\
          <form method=\"post\" action=\"{action}\" class=\"stack\"><fieldset class=\"field\"><legend>Payment method</legend>\
          <div class=\"stack stack--2\">{choices}</div>{bad}</fieldset>\
          <div class=\"cluster\"><button class=\"button button--primary\" name=\"press\" value=\"pay\">Pay {amount}</button>\
@@ -174,7 +175,8 @@ fn settled(charge: &Charge) -> String {
 }
 
 fn no_answer(return_url: &str) -> String {
-    let told = "<p>It is not known yet whether you were charged. Do not pay again: Guildhall asks the bank within a day and books what it says.</p>";
+    let told = "<p>It is not known yet whether you were charged. Do not pay again: \
+                Guildhall asks the bank within a day and books what it says.</p>";
     format!("{told}{}", way_back(return_url))
 }
 
@@ -188,10 +190,13 @@ fn action(charge: &Charge) -> String {
 
 fn page(instance: &Instance, title: &str, body: &str) -> Response {
     let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>{title} · Sandbox gateway</title>\
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
+         <title>{title} · Sandbox gateway</title>\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{css}\"></head>\
-         <body><main class=\"main\" id=\"main\"><div class=\"wrap wrap--narrow stack\"><p class=\"small muted\">Sandbox gateway · play money</p>\
+         <body><main class=\"main\" id=\"main\"><div class=\"wrap wrap--narrow stack\">\
+         <p class=\"small muted\">Sandbox gateway · play money</p>\
          <div class=\"card stack\"><h1>{title}</h1>{body}</div></div></main></body></html>",
         css = escape(&stylesheet(&instance.leptos))
     );

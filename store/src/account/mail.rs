@@ -53,7 +53,8 @@ pub(super) fn after_change(revoked: bool, tokens: &[TokenRow]) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "All other devices were signed out. Programs still act for you by these API tokens: {}{more}. Revoke in your settings what you do not know.",
+        "All other devices were signed out. Programs still act for you by these API tokens: {}{more}. \
+         Revoke in your settings what you do not know.",
         named.join(", ")
     )
 }

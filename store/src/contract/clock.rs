@@ -226,8 +226,9 @@ pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, n
 async fn late(tx: &mut Tx, owner: AccountId, after: (i64, i64), now: Timestamp) -> Result<Vec<EarningRow>> {
     fetch_all!(
         tx,
-        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, contract.client_id, earning.freelancer_id, \
-         earning.currency, earning.net, contract.title, milestone.title as milestone_title from earning \
+        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, \
+         contract.client_id, earning.freelancer_id, earning.currency, earning.net, contract.title, milestone.title as milestone_title \
+         from earning \
          join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
          where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
          and (earning.clears_at, earning.release_id) > ($3, $4) \

@@ -278,7 +278,8 @@ pub async fn contracts_of(
         conn,
         "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
          released, signed_at, state, state_at, ended_by, version from contract \
-         where id in (select id from contract where client_id = $1 and id < $2 union all select id from contract where freelancer_id = $1 and id < $2) \
+         where id in (select id from contract where client_id = $1 and id < $2 \
+         union all select id from contract where freelancer_id = $1 and id < $2) \
          and (cast($4 as bigint) = 0 or (state in ('awaiting_funding', 'active')) = (cast($4 as bigint) = 1)) order by id desc limit $3",
         account.raw(),
         before,
@@ -322,8 +323,9 @@ async fn milestones_of(conn: &mut impl Conn, contracts: &[ContractRow]) -> Resul
     let rows: Vec<MilestoneRow> = fetch_all_rows!(
         conn,
         (
-            "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, submission_id, releases_at, note, \
-             funded, released, refunded, turns, version from milestone where contract_id in (select cast(value ->> 'id' as bigint) from",
+            "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, \
+             submission_id, releases_at, note, funded, released, refunded, turns, version from milestone \
+             where contract_id in (select cast(value ->> 'id' as bigint) from",
             ") order by contract_id, number"
         ),
         ids_json(contracts.iter().map(|row| row.id))

@@ -226,8 +226,9 @@ async fn locked(tx: &mut Tx, found: Option<ContractRow>) -> Result<Locked> {
 pub(super) async fn milestones(conn: &mut impl Conn, id: ContractId) -> Result<Vec<MilestoneRow>> {
     fetch_all!(
         conn,
-        "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, submission_id, releases_at, note, \
-         funded, released, refunded, turns, version from milestone where contract_id = $1 order by number limit 100",
+        "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, \
+         submission_id, releases_at, note, funded, released, refunded, turns, version from milestone \
+         where contract_id = $1 order by number limit 100",
         id.raw()
     )
 }
@@ -293,8 +294,9 @@ pub(super) async fn save_milestone(tx: &mut Tx, milestone: &Milestone, version: 
     let escrow = milestone.state.escrow();
     let changed = execute!(
         tx,
-        "update milestone set state = $3, state_at = $4, payment_id = $5, fail_reason = $6, submission_id = $7, releases_at = $8, note = $9, \
-         funded = $10, released = $11, refunded = $12, turns = $13, version = version + 1 where id = $1 and version = $2",
+        "update milestone set state = $3, state_at = $4, payment_id = $5, fail_reason = $6, submission_id = $7, \
+         releases_at = $8, note = $9, funded = $10, released = $11, refunded = $12, turns = $13, version = version + 1 \
+         where id = $1 and version = $2",
         milestone.id.raw(),
         version,
         milestone.state.word(),

@@ -76,7 +76,8 @@ pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
     }
     let bids: Bids = fetch_one!(
         read,
-        "select cast(count(*) as bigint) as number, cast(count(case when state in ('sent', 'viewed') and answered_at is null then 1 end) as bigint) as waiting, \
+        "select cast(count(*) as bigint) as number, \
+         cast(count(case when state in ('sent', 'viewed') and answered_at is null then 1 end) as bigint) as waiting, \
          min(price) as lowest, max(price) as highest from proposal \
          where job_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')",
         id.raw()

@@ -62,9 +62,11 @@ pub(crate) async fn check_in(read: &mut Read) -> Result<Vec<String>> {
         read,
         "select ledger_account.kind, ledger_account.owner from ledger_account join \
          (select account_id, amount, balance_after, coalesce(lag(balance_after) over (partition by account_id order by seq), 0) as before, \
-         coalesce(lag(seq) over (partition by account_id order by seq), 0) as seq_before from posting) as line on line.account_id = ledger_account.id \
+         coalesce(lag(seq) over (partition by account_id order by seq), 0) as seq_before from posting) as line \
+         on line.account_id = ledger_account.id \
          where line.before + line.amount <> line.balance_after \
-         and (line.seq_before > ledger_account.ordered_from or ledger_account.ordered_from = 0) group by ledger_account.id, ledger_account.kind, ledger_account.owner limit 100"
+         and (line.seq_before > ledger_account.ordered_from or ledger_account.ordered_from = 0) \
+         group by ledger_account.id, ledger_account.kind, ledger_account.owner limit 100"
     )?;
     broken.extend(torn.into_iter().map(|(kind, owner)| {
         format!("the statement of {kind} of {owner} does not lead from each balance to the next")
@@ -113,7 +115,8 @@ async fn escrow(read: &mut Read, broken: &mut Vec<String>) -> Result<()> {
     let ended: Vec<(i64, i64)> = fetch_all!(
         read,
         "select contract.id, cast(sum(milestone.funded - milestone.released - milestone.refunded) as bigint) from contract \
-         join milestone on milestone.contract_id = contract.id where contract.state in ('ended', 'lapsed') and milestone.funded is not null \
+         join milestone on milestone.contract_id = contract.id \
+         where contract.state in ('ended', 'lapsed') and milestone.funded is not null \
          group by contract.id having sum(milestone.funded - milestone.released - milestone.refunded) <> 0 limit 100"
     )?;
     broken.extend(

@@ -171,7 +171,8 @@ fn hold(held: &mut BTreeMap<LedgerAccount, Held>, missing: &mut Vec<NewAccount>,
 async fn lock_known(tx: &mut Tx, keys: &[NewAccount]) -> Result<Vec<AccountRow>> {
     fetch_each!(
         tx,
-        "select id, kind, owner, part, balance, last_seq, currency from ledger_account where kind = $1 and owner = $2 and part = $3 and currency = $4",
+        "select id, kind, owner, part, balance, last_seq, currency from ledger_account \
+         where kind = $1 and owner = $2 and part = $3 and currency = $4",
         (
             "select id, kind, owner, part, balance, last_seq, currency from ledger_account where (kind, owner, part, currency) in \
              (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from",

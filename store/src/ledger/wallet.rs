@@ -41,8 +41,9 @@ pub async fn wallet(context: &Context, after: &str, limit: i64) -> Result<Wallet
     let (before_seq, before_movement, before_line) = cursor(after)?;
     let mut rows: Vec<LineRow> = fetch_all!(
         read,
-        "select posting.seq, posting.movement_id, posting.line, movement.at, movement.kind, ledger_account.kind as account_kind, ledger_account.currency, \
-         posting.amount, posting.balance_after, movement.contract_id, contract.title as contract_title, \
+        "select posting.seq, posting.movement_id, posting.line, movement.at, movement.kind, \
+         ledger_account.kind as account_kind, ledger_account.currency, posting.amount, posting.balance_after, \
+         movement.contract_id, contract.title as contract_title, \
          milestone.number as milestone_number, milestone.title as milestone_title \
          from posting join ledger_account on ledger_account.id = posting.account_id \
          join movement on movement.id = posting.movement_id \

@@ -143,7 +143,8 @@ pub(super) async fn save(tx: &mut Tx, offer: &Offer) -> Result<()> {
 pub(super) async fn insert(tx: &mut Tx, fresh: &OfferRow) -> Result<()> {
     execute!(
         tx,
-        "insert into offer (id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, state_at) \
+        "insert into offer (id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, \
+         state, state_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         fresh.id,
         fresh.first_id,

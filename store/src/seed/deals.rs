@@ -66,7 +66,8 @@ pub const DEALS: [Deal; 19] = [
                 Day(39, 9, 10),
                 Say(
                     Side::Freelancer,
-                    "Yes. It reads from a copy and writes into new tables. The shop notices nothing until you switch, and for a week you can switch back.",
+                    "Yes. It reads from a copy and writes into new tables. The shop notices nothing until you switch, \
+                     and for a week you can switch back.",
                 ),
             ),
             (Day(38, 9, 0), Offer("Exactly as you proposed. I look forward to it.")),
@@ -92,7 +93,8 @@ pub const DEALS: [Deal; 19] = [
                 Day(3, 16, 10),
                 Submit(
                     2,
-                    "The import with its checks: 18,204 rows came over, two did not. They are listed at the end of the note, each with the shelf it names.",
+                    "The import with its checks: 18,204 rows came over, two did not. They are listed at the end of the note, \
+                     each with the shelf it names.",
                 ),
             ),
             (
@@ -129,8 +131,8 @@ pub const DEALS: [Deal; 19] = [
             (
                 Day(23, 9, 0),
                 Propose(
-                    "One service, two tables of its own, and a test for each promise that it makes to the app. I would begin with the day and \
-             its stops, because drivers can use that alone.",
+                    "One service, two tables of its own, and a test for each promise that it makes to the app. I would begin \
+                     with the day and its stops, because drivers can use that alone.",
                     &[("The day and its stops", "1200", -4), ("Delays and signatures", "900", 6)],
                 ),
             ),
@@ -168,7 +170,8 @@ pub const DEALS: [Deal; 19] = [
             (
                 Day(29, 9, 0),
                 Propose(
-                    "Nine buttons become one, and each of the other eight gets a place where people look for it. I test with five of your guests.",
+                    "Nine buttons become one, and each of the other eight gets a place where people look for it. \
+                     I test with five of your guests.",
                     &[("Page, drawn and tried with guests", "850", 3)],
                 ),
             ),
@@ -180,7 +183,8 @@ pub const DEALS: [Deal; 19] = [
                 Day(5, 9, 30),
                 Changes(
                     1,
-                    "We like it. On a phone the weight comes after the price; guests asked for it first. Please swap them and show it to one guest more.",
+                    "We like it. On a phone the weight comes after the price; guests asked for it first. \
+                     Please swap them and show it to one guest more.",
                 ),
             ),
         ],
@@ -228,8 +232,8 @@ pub const DEALS: [Deal; 19] = [
             (
                 Day(8, 9, 0),
                 Propose(
-                    "Field notes are my favourite kind of data: short, dated and almost right. I would ask about unclear places at once, while \
-             people still remember, and draw the maps from what is sure.",
+                    "Field notes are my favourite kind of data: short, dated and almost right. I would ask about \
+                     unclear places at once, while people still remember, and draw the maps from what is sure.",
                     &[("Notes in, questions out", "1700", 21), ("Maps for species and month", "1400", 42)],
                 ),
             ),
@@ -276,8 +280,8 @@ pub const DEALS: [Deal; 19] = [
             (
                 Day(5, 9, 0),
                 Propose(
-                    "I have built two such checkouts that work without scripts, and I can show you both. In yours I would keep what was typed \
-             on the server from the first field on, so that going back loses nothing.",
+                    "I have built two such checkouts that work without scripts, and I can show you both. In yours \
+                     I would keep what was typed on the server from the first field on, so that going back loses nothing.",
                     &[("Address and delivery", "1100", 18), ("Payment and receipt", "950", 32)],
                 ),
             ),

@@ -138,7 +138,8 @@ pub const MORE_JOBS: [DemoJob; 14] = [
         title: "Booking desk in Leptos: arrivals of one evening",
         description: "Eleven hostels, one screen: who comes tonight, who has paid, which bed is free. It runs on old tablets at the desk, \
                       so it must be light and must survive a lost connection.\n\n**Ready:** the API and its tests.\n\n\
-                      **Wanted**\n- the list of arrivals, the bed plan, check-in in two taps\n- everything by keyboard\n- axe without findings",
+                      **Wanted**\n- the list of arrivals, the bed plan, check-in in two taps\n\
+                      - everything by keyboard\n- axe without findings",
         skills: "Rust, Leptos, Accessibility, CSS",
         budget: "4800",
     },

@@ -278,7 +278,8 @@ async fn the_side_is_remembered_and_unread_messages_are_counted() {
         let (_, ben) = person(&t, "ben@example.org", NOW).await;
         account::set_side(&t.by(&ana, NOW), Side::Freelancer).await.unwrap();
         t.raw(
-            "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, currency, hires, visibility) \
+            "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, \
+             currency, hires, visibility) \
              select 1, id, 1, 'draft', 0, '{}', '', '', '', '', 'EUR', 1, 'public' from account where email = 'ana@example.org'; \
              insert into room (id, job_id, client_id, freelancer_id, created_at, last_number, last_at) \
              select 2, 1, ana.id, ben.id, 0, 3, 0 from account ana, account ben \

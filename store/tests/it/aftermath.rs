@@ -196,8 +196,11 @@ const LEFT_BEHIND: [&str; 37] = [
     "offer a third time => client: offer, freelancer: offer, +offer.expire 7d, +offer.expiry_warning 5d",
     "nobody answers => client: offer, freelancer: offer, -offer.expire, -offer.expiry_warning",
     "offer a last time => client: offer, freelancer: offer, +offer.expire 7d, +offer.expiry_warning 5d",
-    "accept => client: proposal job contract offer, freelancer: contract offer, +contract.lapse 7d, +contract.lapse_warning 5d, -job.expire, -job.expiry_warning, -offer.expire, -offer.expiry_warning",
-    "nobody funds => client: contract, freelancer: contract, +job.expire 30d, +job.expiry_warning 25d, -contract.lapse, -contract.lapse_warning",
+    "accept => client: proposal job contract offer, freelancer: contract offer, \
+     +contract.lapse 7d, +contract.lapse_warning 5d, \
+     -job.expire, -job.expiry_warning, -offer.expire, -offer.expiry_warning",
+    "nobody funds => client: contract, freelancer: contract, \
+     +job.expire 30d, +job.expiry_warning 25d, -contract.lapse, -contract.lapse_warning",
     "write => client: room, freelancer: room",
     "read => client: room, freelancer: room",
     "begin to fund => client: contract contract, freelancer: contract, +payment.lookup 1d",
@@ -212,11 +215,14 @@ const LEFT_BEHIND: [&str; 37] = [
     "give a part back => client: contract, freelancer: contract",
     "the part clears => freelancer: wallet contract, -earning.clear",
     "a week of silence => ~milestone.review_reminder 5d",
-    "two weeks of silence => client: contract, freelancer: contract, +earning.clear 5d, -milestone.auto_release, -milestone.review_reminder",
+    "two weeks of silence => client: contract, freelancer: contract, \
+     +earning.clear 5d, -milestone.auto_release, -milestone.review_reminder",
     "the rest clears => freelancer: wallet contract, -earning.clear",
-    "the second in review => client: contract contract wallet contract contract, freelancer: contract contract contract, +milestone.auto_release 14d, +milestone.review_reminder 7d",
+    "the second in review => client: contract contract wallet contract contract, \
+     freelancer: contract contract contract, +milestone.auto_release 14d, +milestone.review_reminder 7d",
     "give all back => client: contract, freelancer: contract, -milestone.auto_release, -milestone.review_reminder",
     "end => client: contract, freelancer: contract",
-    "end what was never funded => client: contract, freelancer: contract, +job.expire 30d, +job.expiry_warning 25d, -contract.lapse, -contract.lapse_warning",
+    "end what was never funded => client: contract, freelancer: contract, \
+     +job.expire 30d, +job.expiry_warning 25d, -contract.lapse, -contract.lapse_warning",
     "close a job => client: proposal job, freelancer: proposal, -job.expire, -job.expiry_warning",
 ];

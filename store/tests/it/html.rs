@@ -61,7 +61,11 @@ async fn html_is_made_when_a_text_is_written_and_read_from_its_row() {
         assert_eq!(made[2], "<p>Thank <em>you</em></p>\n");
         assert_eq!(texts.stale().await, 0, "also the empty overview of a new account");
         let db = &texts.m.t;
-        db.raw("update profile set html = 'kept'; update job set html = 'kept'; update message set html = 'kept'; update submission set html = 'kept'").await;
+        db.raw(
+            "update profile set html = 'kept'; update job set html = 'kept'; \
+             update message set html = 'kept'; update submission set html = 'kept'",
+        )
+        .await;
         assert_eq!(texts.shown().await, ["kept"; 4]);
     })
     .await;

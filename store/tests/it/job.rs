@@ -223,7 +223,8 @@ async fn closing_tells_everybody_who_waits() {
     on_both(async |test| {
         settle(&test).await;
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
-        let (waiting, viewed) = (propose(&test, 2, id, "100").await.unwrap(), propose(&test, 3, id, "200").await.unwrap());
+        let (waiting, viewed) =
+            (propose(&test, 2, id, "100").await.unwrap(), propose(&test, 3, id, "200").await.unwrap());
         proposal::view(&test.by(&person(1), NOW), viewed).await.unwrap();
         let later = NOW.plus(Span::hours(1));
         let mails = test.number("select cast(count(*) as bigint) from outbox where kind = 'mail'").await;
@@ -234,7 +235,12 @@ async fn closing_tells_everybody_who_waits() {
         }
         assert_eq!(words, ["not_chosen", "not_chosen"]);
         assert_eq!(test.number("select cast(count(*) as bigint) from outbox where kind = 'mail'").await, mails + 2);
-        let told = test.number("select cast(count(*) as bigint) from outbox where body like '%\"to\":\"p2@example.org\"%was not chosen%'").await;
+        let told = test
+            .number(
+                "select cast(count(*) as bigint) from outbox \
+                 where body like '%\"to\":\"p2@example.org\"%was not chosen%'",
+            )
+            .await;
         assert_eq!(told, 1);
         let mut read = test.db.read().await.unwrap();
         let last = event::after(&mut read, 2, 0, 100).await.unwrap().pop().unwrap();

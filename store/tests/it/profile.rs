@@ -86,7 +86,8 @@ async fn a_profile_is_seen_by_those_it_is_open_to() {
         let (new, mine) = person(&t, "mirela@example.org", NOW).await;
         let (_, member) = person(&t, "ana@example.org", NOW).await;
         let id = new.account;
-        for (version, visibility, public, members) in [(1, "public", true, true), (2, "members", false, true), (3, "private", false, false)] {
+        let cases = [(1, "public", true, true), (2, "members", false, true), (3, "private", false, false)];
+        for (version, visibility, public, members) in cases {
             profile::save(&t.by(&mine, NOW), version, &form(visibility)).await.unwrap();
             profile::page(&t.by(&mine, NOW).visit(), id).await.unwrap();
             for (viewer, open) in [(None, public), (Some(&member), members)] {
@@ -99,9 +100,11 @@ async fn a_profile_is_seen_by_those_it_is_open_to() {
             }
         }
         t.raw(
-            "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, currency, hires, visibility) \
+            "insert into job (id, client_id, version, state, created_at, input, title, description, skills, search_text, \
+             currency, hires, visibility) \
              select 1, id, 1, 'draft', 0, '{}', '', '', '', '', 'EUR', 1, 'public' from account where email = 'ana@example.org'; \
-             insert into proposal (id, job_id, client_id, freelancer_id, version, sent_at, cover_letter, currency, price, milestones, state) \
+             insert into proposal (id, job_id, client_id, freelancer_id, version, sent_at, cover_letter, currency, price, \
+             milestones, state) \
              select 2, 1, ana.id, mirela.id, 1, 0, '', 'EUR', 1, '[]', 'sent' from account ana, account mirela \
              where ana.email = 'ana@example.org' and mirela.email = 'mirela@example.org';",
         )

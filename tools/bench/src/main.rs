@@ -17,7 +17,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const USAGE: &str = "\
 bench [--quick] [--only PART]… [--server FILE] [--site FOLDER]
   --quick    one short round
-  --only     pages (weight, memory, start, list), memory (after work, both engines), sockets (of open pages), sqlite or postgres; may be repeated
+  --only     pages (weight, memory, start, list), memory (after work, both engines), sockets (of open pages), \
+sqlite or postgres; may be repeated
   --server   the guildhall program; without it, the one beside this program
   --site     the built front end; without it, the one of this target folder";
 const PARTS: [&str; 5] = ["pages", "memory", "sockets", "sqlite", "postgres"];

@@ -20,4 +20,5 @@ mod size;
 mod source;
 mod wasm;
 mod weight;
+mod width;
 mod words;

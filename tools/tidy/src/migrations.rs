@@ -132,7 +132,8 @@ fn the_rule_reads_tables_as_we_write_them() {
     let mut tables = Tables::new();
     apply(
         "create table job ( -- one row, one job\n id integer not null primary key,\n state text check (state in ('a', 'b')),\n\
-         check (id > 0), unique (state, id)\n) strict;\nalter table job add column title text;\nalter table job rename column state to stage;\n\
+         check (id > 0), unique (state, id)\n) strict;\nalter table job add column title text;\n\
+         alter table job rename column state to stage;\n\
          create table gone (id bigint);\ndrop table gone;",
         &mut tables,
     );

@@ -184,7 +184,9 @@ diff --git a/README.md b/README.md
 
     #[test]
     fn the_walk_is_read_off_its_headings() {
-        let text = "# C\n\n## A walk: one\n\n### 1. The rule — `domain/src/a.rs`, and `store/src/b.rs`\n\n`app/src/c.rs`\n\n### 2. Its test — `store/tests/it/b.rs`\n\n## Next\n\n### 3. No — `app/src/d.rs`\n";
+        let text = "# C\n\n## A walk: one\n\n### 1. The rule — `domain/src/a.rs`, and `store/src/b.rs`\n\n\
+                    `app/src/c.rs`\n\n### 2. Its test — `store/tests/it/b.rs`\n\n\
+                    ## Next\n\n### 3. No — `app/src/d.rs`\n";
         let files = walk(text);
         assert_eq!(files, BTreeSet::from(["domain/src/a.rs".to_owned(), "store/src/b.rs".to_owned()]));
         assert_eq!(by_crate(&files), "1 in domain, 1 in store");

@@ -228,8 +228,10 @@ fn record(places: &Places, line: &str) -> Result<(), String> {
     let is_new = !file.exists();
     let mut open = OpenOptions::new();
     let mut proof = open.create(true).append(true).open(&file).map_err(|error| error.to_string())?;
-    let head = "# Proofs\n\nEach line is one run of `cargo xtask prove`. A seed replays its run: `GUILDHALL_SIM_SEED=… cargo xtask prove sim`.\n\
-                Lighthouse's numbers are performance (the middle of three), accessibility, best practices and SEO (the lowest of three), then its measure of the machine.\n\n\
+    let head = "# Proofs\n\nEach line is one run of `cargo xtask prove`. \
+                A seed replays its run: `GUILDHALL_SIM_SEED=… cargo xtask prove sim`.\n\
+                Lighthouse's numbers are performance (the middle of three), accessibility, best practices and SEO (the lowest of three), \
+                then its measure of the machine.\n\n\
                 | day | commit | part | numbers | seeds | took | result |\n| --- | --- | --- | --- | --- | --- | --- |\n";
     let text = if is_new { format!("{head}{line}") } else { line.to_owned() };
     proof.write_all(text.as_bytes()).map_err(|error| format!("{}: {error}", file.display()))

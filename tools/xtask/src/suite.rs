@@ -177,7 +177,8 @@ mod tests {
     use super::{Outcome, of_cargo, of_lighthouse, of_playwright};
 
     const TWO_BINARIES: &str = "     Running unittests src/lib.rs (target/debug/deps/a-1)\n\nrunning 2 tests\ntest b ... ok\n\
-        test c::d ... FAILED\n\ntest result: FAILED. 1 passed; 1 failed; 0 ignored\n     Running tests/it/main.rs (target/debug/deps/it-2)\n";
+        test c::d ... FAILED\n\ntest result: FAILED. 1 passed; 1 failed; 0 ignored\
+        \n     Running tests/it/main.rs (target/debug/deps/it-2)\n";
 
     #[test]
     fn what_cargo_failed_is_known_by_name() {

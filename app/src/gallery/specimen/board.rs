@@ -24,13 +24,24 @@ fn task(title: &str, (number, milestone): (u32, &str), due: Option<i64>, steps: 
 }
 
 fn steps() -> impl IntoView {
-    let step = |done: bool, text: &'static str| view! { <label class="check"><input type="checkbox" checked=done/><span class:muted=done>{text}</span></label> };
+    let step = |done: bool, text: &'static str| {
+        view! { <label class="check"><input type="checkbox" checked=done/><span class:muted=done>{text}</span></label> }
+    };
     view! {
         <div class="stack stack--1">
             <div class="cluster cluster--apart"><h3>{w::checklist()}</h3><span class="small muted num">{w::three_of_five()}</span></div>
             <Progress label=w::three_of_five() value=3 max=5/>
-            <div>{step(true, w::step_with())}{step(true, w::step_without())}{step(true, w::step_check())}{step(false, w::step_table())}{step(false, w::step_send())}</div>
-            <div class="cluster cluster--one"><input class="input grow" aria-label=w::new_line() placeholder=w::add_line()/><Button>{w::add()}</Button></div>
+            <div>
+                {step(true, w::step_with())}
+                {step(true, w::step_without())}
+                {step(true, w::step_check())}
+                {step(false, w::step_table())}
+                {step(false, w::step_send())}
+            </div>
+            <div class="cluster cluster--one">
+                <input class="input grow" aria-label=w::new_line() placeholder=w::add_line()/>
+                <Button>{w::add()}</Button>
+            </div>
         </div>
     }
 }
@@ -50,7 +61,10 @@ fn fields(id: &str) -> impl IntoView + use<> {
             <h3>{w::comments()}</h3>
             <Message from="Sunniva Haugen" id="a" at=day(0) text=w::comment_one()/>
             <Message from="Mirela Kovač" id="m" at=day(0) text=w::comment_two() mine=true state=w::read()/>
-            <div class="cluster cluster--one"><input class="input grow" aria-label=w::comment() placeholder=w::write_comment()/><button type="button" class="icon-button" aria-label=g::send()><Icon name="send"/></button></div>
+            <div class="cluster cluster--one">
+                <input class="input grow" aria-label=w::comment() placeholder=w::write_comment()/>
+                <button type="button" class="icon-button" aria-label=g::send()><Icon name="send"/></button>
+            </div>
         </div>
     }
 }
@@ -61,7 +75,10 @@ fn task_parts(id: &'static str, closes: bool) -> impl IntoView {
     let of = || closes.then_some(id);
     view! {
         <header class="cluster cluster--apart cluster--one">
-            <div class="stack stack--1"><p class="label">{w::task_in()}</p><h3 id=format!("{id}-heading") class="dialog-title">{w::task_title()}</h3></div>
+            <div class="stack stack--1">
+                <p class="label">{w::task_in()}</p>
+                <h3 id=format!("{id}-heading") class="dialog-title">{w::task_title()}</h3>
+            </div>
             <button type="button" class="icon-button" command=close() commandfor=of() aria-label=w::close()><Icon name="x"/></button>
         </header>
         <div class="grid" style="--min:15rem;--gap:var(--s5)">
@@ -103,7 +120,9 @@ pub(super) fn work() -> AnyView {
         </Due>
         <p class="small muted">{w::board_text(said(day(7).date()))}</p>
         {boards()}
-        <div class="dialog dialog--still" style="--w:46rem" role="group" aria-labelledby="gallery-task-still-heading">{task_parts("gallery-task-still", false)}</div>
+        <div class="dialog dialog--still" style="--w:46rem" role="group" aria-labelledby="gallery-task-still-heading">
+            {task_parts("gallery-task-still", false)}
+        </div>
         <dialog class="dialog" id=DIALOG style="--w:46rem" aria-labelledby="gallery-task-heading">{task_parts(DIALOG, true)}</dialog>
     }
     .into_any()

@@ -16,7 +16,10 @@ fn stretch(start: u8, length: u8, kind: WorkKind) -> Stretch {
 fn memo(hours: &'static str, what: &'static str, sums: (&'static str, i64), tag: Option<AnyView>) -> impl IntoView {
     view! {
         <li class="cluster cluster--apart">
-            <label class="check grow"><input type="checkbox" aria-label=w::question(hours)/><span><span class="num muted">{hours}</span>" "{what}" "{tag}</span></label>
+            <label class="check grow">
+                <input type="checkbox" aria-label=w::question(hours)/>
+                <span><span class="num muted">{hours}</span>" "{what}" "{tag}</span>
+            </label>
             <span class="push cluster"><span class="num muted">{sums.0}</span><b class="money">{said(eur(sums.1))}</b></span>
         </li>
     }
@@ -46,7 +49,13 @@ fn week() -> impl IntoView {
                 </ul>
             </WeekDay>
             <WeekDay day=name(-3) hours="" amount=eur(0) stretches=Vec::new()><p class="small muted">{w::nothing_tracked()}</p></WeekDay>
-            <WeekDay day=name(-2) hours="3:20" amount=eur(15_000) stretches=vec![stretch(18, 14, Timer), stretch(32, 3, Asked), stretch(35, 3, Timer)] open=true>
+            <WeekDay
+                day=name(-2)
+                hours="3:20"
+                amount=eur(15_000)
+                stretches=vec![stretch(18, 14, Timer), stretch(32, 3, Asked), stretch(35, 3, Timer)]
+                open=true
+            >
                 <div class="stack stack--3">
                     <ul class="list list--tight">{memo("09:00–12:20", w::surge_chart(), ("3:20 h", 15_000), None)}</ul>
                     <DiaryGrid label=g::diary_of() hours=segments()/>

@@ -108,48 +108,154 @@ fn row((name, label, error, control): (&'static str, &'static str, &'static str,
 
 fn text(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { g::field_refused_value() } else { w::set_by_contract() };
-    view! { <input class=look.class("input") id=id value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("text")/> }.into_any()
+    view! {
+        <input
+            class=look.class("input")
+            id=id
+            value=value
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("text")
+        />
+    }
+    .into_any()
 }
 
 fn long_text(look: Look, id: String) -> AnyView {
-    view! { <textarea class=look.class("") id=id rows="2" disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("long")>{w::too_short()}</textarea> }.into_any()
+    view! {
+        <textarea
+            class=look.class("")
+            id=id
+            rows="2"
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("long")
+        >
+            {w::too_short()}
+        </textarea>
+    }
+    .into_any()
 }
 
 fn number(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { "120" } else { "14" };
-    view! { <div class=look.class("affix")><input class="input" id=id type="number" value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("number")/><span>{g::days()}</span></div> }.into_any()
+    view! {
+        <div class=look.class("affix")>
+            <input
+                class="input"
+                id=id
+                type="number"
+                value=value
+                disabled=look.off()
+                aria-invalid=look.invalid()
+                aria-describedby=look.told_by("number")
+            />
+            <span>{g::days()}</span>
+        </div>
+    }
+    .into_any()
 }
 
 fn money(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { "12.5k" } else { "12,500.00" };
-    view! { <div class=look.class("affix")><input class="input" id=id inputmode="decimal" value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("money")/><span>"EUR"</span></div> }.into_any()
+    view! {
+        <div class=look.class("affix")>
+            <input
+                class="input"
+                id=id
+                inputmode="decimal"
+                value=value
+                disabled=look.off()
+                aria-invalid=look.invalid()
+                aria-describedby=look.told_by("money")
+            />
+            <span>"EUR"</span>
+        </div>
+    }
+    .into_any()
 }
 
 fn date(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { "2026-11-20" } else { "2026-11-27" };
-    view! { <input class=look.class("input") id=id type="date" value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("date")/> }.into_any()
+    view! {
+        <input
+            class=look.class("input")
+            id=id
+            type="date"
+            value=value
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("date")
+        />
+    }
+    .into_any()
 }
 
 fn select(look: Look, id: String) -> AnyView {
     let chosen = if look.invalid().is_some() { w::choose() } else { g::bank() };
-    view! { <select class=look.class("") id=id disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("select")><option>{chosen}</option></select> }.into_any()
+    view! {
+        <select
+            class=look.class("")
+            id=id
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("select")
+        >
+            <option>{chosen}</option>
+        </select>
+    }
+    .into_any()
 }
 
 fn combobox(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { "zzz" } else { w::norway() };
-    view! { <input class=look.class("input") id=id value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("combobox")/> }.into_any()
+    view! {
+        <input
+            class=look.class("input")
+            id=id
+            value=value
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("combobox")
+        />
+    }
+    .into_any()
 }
 
 fn tags(look: Look, id: String) -> AnyView {
     let chip =
         |word: &'static str| view! { <span class="chip">{word}<span class="chip-end"><Icon name="x"/></span></span> };
     let chips = (look != Look::Refused).then(|| view! { {chip("Rust")}{chip("MQTT")} });
-    view! { <div class=look.class("tags is-live")>{chips}<input class="tags-next" id=id placeholder=w::add_another() disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("tags")/></div> }.into_any()
+    view! {
+        <div class=look.class("tags is-live")>
+            {chips}
+            <input
+                class="tags-next"
+                id=id
+                placeholder=w::add_another()
+                disabled=look.off()
+                aria-invalid=look.invalid()
+                aria-describedby=look.told_by("tags")
+            />
+        </div>
+    }
+    .into_any()
 }
 
 fn range(look: Look, id: String) -> AnyView {
     let value = if look.invalid().is_some() { "0" } else { "70" };
-    view! { <input class=look.class("") type="range" id=id value=value disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("range")/> }.into_any()
+    view! {
+        <input
+            class=look.class("")
+            type="range"
+            id=id
+            value=value
+            disabled=look.off()
+            aria-invalid=look.invalid()
+            aria-describedby=look.told_by("range")
+        />
+    }
+    .into_any()
 }
 
 /// Controls whose label is around them.
@@ -172,7 +278,17 @@ fn wide(look: Look) -> impl IntoView {
             {look.error("cards", w::cards_error())}
         </fieldset>
         <div class="field">
-            <label class="check"><input type="checkbox" role="switch" class=look.class("switch") disabled=look.off() aria-invalid=look.invalid() aria-describedby=look.told_by("switch")/><span>{w::accept_terms()}" "<span class="optional">{look.word()}</span></span></label>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    class=look.class("switch")
+                    disabled=look.off()
+                    aria-invalid=look.invalid()
+                    aria-describedby=look.told_by("switch")
+                />
+                <span>{w::accept_terms()}" "<span class="optional">{look.word()}</span></span>
+            </label>
             {look.error("switch", w::switch_error())}
         </div>
         <div class="field">
@@ -203,7 +319,13 @@ pub(super) fn states() -> AnyView {
         <div class="grid looks" style="--min:13rem;--gap:var(--s5)">{rows}{wide}</div>
         <div class="banner banner--bad">
             <Icon name="triangle-alert"/>
-            <div><b>{w::two_things()}</b><ul><li><a href="#look-money-refused">{w::money_short()}</a></li><li><a href="#look-date-refused">{w::date_short()}</a></li></ul></div>
+            <div>
+                <b>{w::two_things()}</b>
+                <ul>
+                    <li><a href="#look-money-refused">{w::money_short()}</a></li>
+                    <li><a href="#look-date-refused">{w::date_short()}</a></li>
+                </ul>
+            </div>
         </div>
     }
     .into_any()

@@ -41,10 +41,19 @@ pub(super) fn proof() -> AnyView {
                 <p class="cluster cluster--apart"><b>{w::covered()}</b><Tag tone=Tone::Good icon="check">{w::all_there()}</Tag></p>
                 <Meter label=w::covered() value=100 max=100/>
                 <Facts facts=owed total=true/>
-                <p class="small">{w::sealed_with()}<br/><Seal fingerprint="41d8a27b9c03e6f510bd72aa5e18c94fb36d0871fd2286e03ac9d5146b7f29a8"/></p>
+                <p class="small">
+                    {w::sealed_with()}<br/>
+                    <Seal fingerprint="41d8a27b9c03e6f510bd72aa5e18c94fb36d0871fd2286e03ac9d5146b7f29a8"/>
+                </p>
             </div>
         </div>
-        <div class="card card--flush"><Table caption=w::proof_steps() head=vec![w::proof_step(), w::joined_with(), w::code_after(), w::sum_after()] rows=rows/></div>
+        <div class="card card--flush">
+            <Table
+                caption=w::proof_steps()
+                head=vec![w::proof_step(), w::joined_with(), w::code_after(), w::sum_after()]
+                rows=rows
+            />
+        </div>
     }
     .into_any()
 }
@@ -58,7 +67,10 @@ pub(super) fn second_step() -> AnyView {
                 <Or/>
                 <Button block=true icon="fingerprint">{w::use_passkey()}</Button>
             </div>
-            <div class="card stack"><CodeField name="code-empty" label=w::code() hint=w::code_hint() digits=6/><More title=w::phone_lost()><p class="small">{w::phone_lost_text()}</p></More></div>
+            <div class="card stack">
+                <CodeField name="code-empty" label=w::code() hint=w::code_hint() digits=6/>
+                <More title=w::phone_lost()><p class="small">{w::phone_lost_text()}</p></More>
+            </div>
         </div>
     }
     .into_any()

@@ -12,7 +12,11 @@ pub(super) fn notes() -> AnyView {
             <Banner title=g::note()>{g::note_text()}</Banner>
             <Banner tone=Tone::Good icon="circle-check" title=g::done()>{g::done_text(eur(210_000), "Mirela Kovač")}</Banner>
             <Banner tone=Tone::Brass icon="wifi-off" title=g::offline()>{g::offline_text()}</Banner>
-            <div class="banner banner--warn"><Icon name="clock"/><div><b>{g::due_soon()}</b>" "{g::due_text()}</div><Button small=true>{g::answer()}</Button></div>
+            <div class="banner banner--warn">
+                <Icon name="clock"/>
+                <div><b>{g::due_soon()}</b>" "{g::due_text()}</div>
+                <Button small=true>{g::answer()}</Button>
+            </div>
             <Banner tone=Tone::Bad icon="circle-x" title=g::declined()>{g::declined_text()}</Banner>
         </div>
         <div class="cluster">

@@ -20,7 +20,9 @@ pub(super) fn filters() -> AnyView {
                     <FacetChoice name="pay" value="fixed" label=w::fixed() count=31 form=FORM checked=true/>
                     <FacetChoice name="pay" value="hourly" label=w::hourly() count=16 form=FORM/>
                 </Facet>
-                <Facet title=w::budget() open=true><Field name="least" label=w::at_least() value="3,000" inputmode="numeric" optional=true/></Facet>
+                <Facet title=w::budget() open=true>
+                    <Field name="least" label=w::at_least() value="3,000" inputmode="numeric" optional=true/>
+                </Facet>
                 <Facet title=w::record()>
                     <FacetChoice name="record" value="verified" label=w::payment_verified() count=38 form=FORM/>
                     <FacetChoice name="record" value="soon" label=w::answers_soon() count=22 form=FORM checked=true/>
@@ -59,7 +61,10 @@ pub(super) fn people() -> AnyView {
     view! {
         <div class="grid" style="--min:17rem;align-items:start">
             <Person name="Mirela Kovač" id="m" note=w::from_zagreb() href="#people"/>
-            <div class="person"><Avatar name="Halden Tidevann AS" id="h" org=true/><div><b>"Halden Tidevann AS"</b><small>"Bergen"</small></div></div>
+            <div class="person">
+                <Avatar name="Halden Tidevann AS" id="h" org=true/>
+                <div><b>"Halden Tidevann AS"</b><small>"Bergen"</small></div>
+            </div>
             <div class="cluster">
                 <Avatar name="Sunniva Haugen" id="a" size="s"/>
                 <Avatar name="Jonas Weber" id="b"/>
@@ -127,7 +132,14 @@ pub(super) fn office() -> AnyView {
     let rows = compared_rows();
     view! {
         <div class="card card--flush" style="overflow:visible">
-            <Bids caption=w::proposals() choose=w::choose() person=w::freelancer() amount=w::price() facts=vec![w::done_by(), w::skills()] bids=bids/>
+            <Bids
+                caption=w::proposals()
+                choose=w::choose()
+                person=w::freelancer()
+                amount=w::price()
+                facts=vec![w::done_by(), w::skills()]
+                bids=bids
+            />
         </div>
         <Bulk chosen=w::chosen(2, eur(1_755_000)) none="#office"><Button small=true icon="message-square">{w::write_them()}</Button></Bulk>
         <div class="card card--flush" style="overflow:visible"><Compare caption=w::comparison() people=people rows=rows/></div>

@@ -68,15 +68,31 @@ fn milestones() -> impl IntoView {
     view! {
         <ol class="card card--flush">
             <Milestone number=1 title=w::milestone_one() amount=eur(240_000)>
-                <p class="cluster cluster--tight"><Tag tone=Tone::Good icon="check">{w::released()}</Tag><span class="small muted">{s::released_text(eur(228_000))}</span></p>
+                <p class="cluster cluster--tight">
+                    <Tag tone=Tone::Good icon="check">{w::released()}</Tag>
+                    <span class="small muted">{s::released_text(eur(228_000))}</span>
+                </p>
             </Milestone>
             <Milestone number=2 title=w::milestone_two() amount=eur(300_000) active=true>
-                <p class="cluster cluster--tight"><Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag><span class="small muted">{s::review_text(said(day(18)))}</span></p>
-                <div class="milestone-acts"><Button kind=ButtonKind::Primary>{w::release_sum(eur(300_000))}</Button><Button>{s::ask_changes()}</Button><Button kind=ButtonKind::Quiet>{s::open_dispute()}</Button></div>
+                <p class="cluster cluster--tight">
+                    <Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag>
+                    <span class="small muted">{s::review_text(said(day(18)))}</span>
+                </p>
+                <div class="milestone-acts">
+                    <Button kind=ButtonKind::Primary>{w::release_sum(eur(300_000))}</Button>
+                    <Button>{s::ask_changes()}</Button>
+                    <Button kind=ButtonKind::Quiet>{s::open_dispute()}</Button>
+                </div>
             </Milestone>
             <Milestone number=3 title=w::milestone_three() amount=eur(260_000)>
-                <p class="cluster cluster--tight"><Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag><span class="small muted">{s::funded_text(said(day(30).date()))}</span></p>
-                <div class="milestone-acts"><Button>{s::submit_work()}</Button><Button kind=ButtonKind::Quiet>{s::give_back()}</Button></div>
+                <p class="cluster cluster--tight">
+                    <Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag>
+                    <span class="small muted">{s::funded_text(said(day(30).date()))}</span>
+                </p>
+                <div class="milestone-acts">
+                    <Button>{s::submit_work()}</Button>
+                    <Button kind=ButtonKind::Quiet>{s::give_back()}</Button>
+                </div>
             </Milestone>
             <Milestone number=4 title=s::handover() amount=eur(160_000)>
                 <p class="cluster cluster--tight"><Tag>{w::not_funded()}</Tag><span class="small muted">{s::unfunded_text()}</span></p>

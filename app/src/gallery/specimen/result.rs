@@ -23,7 +23,11 @@ fn person() -> impl IntoView {
                     <Chip fits=Match::Found>{w::packaging()}</Chip>
                     <Chip>{w::print_colour()}</Chip>
                 </p>
-                <p class="meta"><Rating value="4.9" count=34/><span>{w::contracts(38_u64)}</span><span><Icon name="languages"/>{w::speaks()}</span></p>
+                <p class="meta">
+                    <Rating value="4.9" count=34/>
+                    <span>{w::contracts(38_u64)}</span>
+                    <span><Icon name="languages"/>{w::speaks()}</span>
+                </p>
             </div>
             <div class="result-margin">
                 <div><span class="money money--big">{said(eur(4_600))}</span>" "<span class="small muted">{w::an_hour()}</span></div>
@@ -42,7 +46,11 @@ fn job() -> impl IntoView {
             <div class="stack stack--3">
                 <div class="stack stack--1">
                     <h3><a href="#results">{w::job_title()}</a></h3>
-                    <p class="meta"><span>{w::job_age()}</span><span>{w::proposals(11_u64)}</span><Tag tone=Tone::Brass>{w::new_here()}</Tag></p>
+                    <p class="meta">
+                        <span>{w::job_age()}</span>
+                        <span>{w::proposals(11_u64)}</span>
+                        <Tag tone=Tone::Brass>{w::new_here()}</Tag>
+                    </p>
                 </div>
                 <p class="clamp">{w::job_text()}</p>
                 <p class="cluster cluster--tight">
@@ -58,7 +66,10 @@ fn job() -> impl IntoView {
                 </p>
             </div>
             <div class="result-margin">
-                <div><span class="money money--big">{said(eur(960_000))}</span><br/><span class="small muted">{w::four_milestones()}</span></div>
+                <div>
+                    <span class="money money--big">{said(eur(960_000))}</span><br/>
+                    <span class="small muted">{w::four_milestones()}</span>
+                </div>
                 <Chance percent=22 low=14 high=32/>
                 <p class="small"><b>{w::bond_of(eur(6_000))}</b>" "<span class="muted">{w::answer_due()}</span></p>
                 <Button small=true icon="bookmark">{w::save()}</Button>

@@ -8,7 +8,11 @@ use leptos::prelude::*;
 pub(super) fn cards_and_lists() -> AnyView {
     view! {
         <div class="grid" style="--min:17rem;align-items:start">
-            <Card class="stack stack--2"><h3>{w::milestone_two()}</h3><p class="muted">{w::due_near_text()}</p><p><Amount of=eur(300_000) big=true/></p></Card>
+            <Card class="stack stack--2">
+                <h3>{w::milestone_two()}</h3>
+                <p class="muted">{w::due_near_text()}</p>
+                <p><Amount of=eur(300_000) big=true/></p>
+            </Card>
             <Card title=w::go_messages()>
                 <List pad=true tight=true>
                     <li><Person name="Sunniva Haugen" id="a" note=w::message_received() href="#cards"/></li>

@@ -43,7 +43,10 @@ pub(super) fn money() -> AnyView {
     view! {
         <Stats stats=stats/>
         <div class="grid" style="--min:14rem">
-            <div class="stack stack--2"><p><Amount of=eur(210_000) incoming=true/>" "<Amount of=eur(-341_260)/></p><Skeleton width="7rem" height="1.75rem"/></div>
+            <div class="stack stack--2">
+                <p><Amount of=eur(210_000) incoming=true/>" "<Amount of=eur(-341_260)/></p>
+                <Skeleton width="7rem" height="1.75rem"/>
+            </div>
             <Facts facts=facts total=true/>
         </div>
         {escrow(w::nothing_funded(), &[(Unfunded, 960_000)])}
@@ -96,14 +99,24 @@ pub(super) fn charts() -> AnyView {
     let stages = vec![Figure::new(w::talking(), 7), Figure::new(w::blind_offers(), 4), Figure::new(w::to_decide(), 2)];
     view! {
         {trends()}
-        <StackedChart id="chart-stacked" title=s::received_of_two() unit=EUR parts=[s::hourly(), s::milestones()] sums=months.clone() below=hours.to_vec()/>
+        <StackedChart
+            id="chart-stacked"
+            title=s::received_of_two()
+            unit=EUR
+            parts=[s::hourly(), s::milestones()]
+            sums=months.clone()
+            below=hours.to_vec()
+        />
         <BarChart id="chart-received" title=w::received() figures=months unit=EUR marked=11/>
         <LineChart id="chart-score" title=w::score() figures=weeks unit=Unit::Count/>
         <div class="grid" style="--min:20rem;--gap:var(--s5);align-items:start">
             <Donut id="chart-fees" title=w::where_fees() figures=kinds unit=EUR rest=w::others()/>
             <div class="stack">
                 <div class="stack stack--2"><b>{w::disputes()}</b><Bars figures=stages unit=Unit::Count/></div>
-                <p class="cluster"><span>{w::jobs_posted()}</span><Sparkline label=w::jobs_posted() values=vec![31, 28, 40, 38, 52, 47, 61] unit=Unit::Count/></p>
+                <p class="cluster">
+                    <span>{w::jobs_posted()}</span>
+                    <Sparkline label=w::jobs_posted() values=vec![31, 28, 40, 38, 52, 47, 61] unit=Unit::Count/>
+                </p>
                 <Donut id="chart-none" title=w::where_fees() figures=Vec::new() unit=EUR rest=w::others()/>
             </div>
         </div>

@@ -27,7 +27,17 @@ pub(super) fn messages() -> AnyView {
                 <Message from=NAME id="a" at=day(0) text=w::message_received()/>
                 <Message from=NAME id="m" at=day(0) text=w::message_read() mine=true state=w::read_at()/>
                 <Message from=NAME id="m" at=day(0) text=w::message_waiting() mine=true state=w::waits() delivery=Delivery::Waiting/>
-                <Message from=NAME id="m" at=day(0) text=w::message_failed() mine=true state=w::not_sent() delivery=Delivery::Failed><a href="#messages">{s::try_again()}</a></Message>
+                <Message
+                    from=NAME
+                    id="m"
+                    at=day(0)
+                    text=w::message_failed()
+                    mine=true
+                    state=w::not_sent()
+                    delivery=Delivery::Failed
+                >
+                    <a href="#messages">{s::try_again()}</a>
+                </Message>
                 <p><FileLink href="#messages" name="drift-table.csv" bytes=12_001/></p>
                 <Typing name=NAME/>
             </Thread>

@@ -53,7 +53,15 @@ fn members() -> impl IntoView {
         <div class="card card--flush">
             <table class="table table--fold members">
                 <caption class="visually-hidden">{w::members()}</caption>
-                <thead><tr><th scope="col">{w::person()}</th><th scope="col">{w::role()}</th><th scope="col">{w::may_spend()}</th><th scope="col">{w::this_month()}</th><td></td></tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">{w::person()}</th>
+                        <th scope="col">{w::role()}</th>
+                        <th scope="col">{w::may_spend()}</th>
+                        <th scope="col">{w::this_month()}</th>
+                        <td></td>
+                    </tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -97,10 +105,23 @@ pub(super) fn team() -> AnyView {
 pub(super) fn news() -> AnyView {
     view! {
         <div class="stack" style="max-inline-size:46rem">
-            <div class="cluster cluster--apart"><p class="label">{g::today()}</p><Button kind=ButtonKind::Quiet icon="check-check">{w::mark_all_read()}</Button></div>
+            <div class="cluster cluster--apart">
+                <p class="label">{g::today()}</p>
+                <Button kind=ButtonKind::Quiet icon="check-check">{w::mark_all_read()}</Button>
+            </div>
             <List>
                 <Notice icon="message-square" title=g::news_message() text=g::message_received() href="#news" at=day(0) unread=true/>
-                <Notice icon="clock" tone=Tone::Warn title=g::due_near() text=g::due_near_text() href="#news" at=day(0) unread=true><LinkButton href="#news" small=true>{g::open_offer()}</LinkButton></Notice>
+                <Notice
+                    icon="clock"
+                    tone=Tone::Warn
+                    title=g::due_near()
+                    text=g::due_near_text()
+                    href="#news"
+                    at=day(0)
+                    unread=true
+                >
+                    <LinkButton href="#news" small=true>{g::open_offer()}</LinkButton>
+                </Notice>
                 <Notice icon="check" tone=Tone::Good title=g::news_released(eur(210_000)) text=g::milestone_one() href="#news" at=day(0)/>
             </List>
             <p class="label">{w::december()}</p>

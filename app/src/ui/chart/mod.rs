@@ -66,7 +66,14 @@ pub fn BarChart(
 /// One bar for each sum of two parts, the first of them dark, with a key and what it all comes to.
 ///
 /// ```text
-/// <StackedChart id="months" title=w::received() unit=Unit::Money(Currency::Eur) parts=[w::hourly(), w::milestones()] sums=months below=hours/>
+/// <StackedChart
+///     id="months"
+///     title=w::received()
+///     unit=Unit::Money(Currency::Eur)
+///     parts=[w::hourly(), w::milestones()]
+///     sums=months
+///     below=hours
+/// />
 /// ```
 #[component]
 pub fn StackedChart(
@@ -127,7 +134,14 @@ pub fn Trends(trends: Vec<Trend>) -> impl IntoView {
         .into_iter()
         .map(|one| {
             let line = draw::spark(&one.values, "");
-            view! { <div class="stat"><dt>{one.name}</dt><dd class="money money--big">{one.value}</dd><dd>{one.note}</dd><dd class="trend" aria-hidden="true" inner_html=line></dd></div> }
+            view! {
+                <div class="stat">
+                    <dt>{one.name}</dt>
+                    <dd class="money money--big">{one.value}</dd>
+                    <dd>{one.note}</dd>
+                    <dd class="trend" aria-hidden="true" inner_html=line></dd>
+                </div>
+            }
         })
         .collect_view();
     view! { <dl class="stats">{trends}</dl> }

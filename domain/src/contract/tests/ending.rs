@@ -28,7 +28,10 @@ fn scene(amounts: &[(i64, i64)]) -> Scene {
 
 proptest! {
     #[test]
-    fn a_release_and_a_refund_do_what_was_shown(amounts in prop::collection::vec((700_i64..900_000, 0_i64..100), 1..6), pick in 0_usize..6) {
+    fn a_release_and_a_refund_do_what_was_shown(
+        amounts in prop::collection::vec((700_i64..900_000, 0_i64..100), 1..6),
+        pick in 0_usize..6,
+    ) {
         let scene = scene(&amounts);
         let place = pick % amounts.len();
         let held = scene.milestones[place].held();

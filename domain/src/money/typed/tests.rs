@@ -123,14 +123,19 @@ proptest! {
         let plain = Money::new(minor, currency).plain();
         prop_assert_eq!(read(&plain, currency), Ok(minor));
         prop_assert_eq!(read(&format!("{plain} {currency}"), currency), Ok(minor));
-        prop_assert_eq!(read(&plain.replace('.', ","), currency).is_ok(), currency.exponent() != 3 || plain.find('.').is_none_or(|place| place > 3 || plain.starts_with('0')));
+        prop_assert_eq!(
+            read(&plain.replace('.', ","), currency).is_ok(),
+            currency.exponent() != 3 || plain.find('.').is_none_or(|place| place > 3 || plain.starts_with('0'))
+        );
     }
 
     #[test]
     fn groups_and_decimals_of_any_country_are_one_amount(
         minor in 0..i64::MAX,
         currency in currency(),
-        (group, decimal) in prop::sample::select(&[(",", "."), (".", ","), (" ", ","), (" ", "."), ("\u{202f}", ","), ("’", "."), ("'", ",")][..]),
+        (group, decimal) in prop::sample::select(
+            &[(",", "."), (".", ","), (" ", ","), (" ", "."), ("\u{202f}", ","), ("’", "."), ("'", ",")][..]
+        ),
     ) {
         let plain = Money::new(minor, currency).plain();
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));

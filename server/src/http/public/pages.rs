@@ -162,11 +162,17 @@ mod tests {
 
     #[test]
     fn scripts_are_named_by_their_hashes_and_only_those_that_carried_the_nonce() {
-        let html = r#"<link rel="preload" nonce="N1" href="/a"><script nonce="N1">one()</script><script>evil()</script><script src="/b.js" nonce="N1" defer></script><script nonce="N1">one()</script>"#;
+        let html = concat!(
+            r#"<link rel="preload" nonce="N1" href="/a"><script nonce="N1">one()</script><script>evil()</script>"#,
+            r#"<script src="/b.js" nonce="N1" defer></script><script nonce="N1">one()</script>"#,
+        );
         let (plain, hashes) = without_nonce(html, "N1").unwrap();
         assert_eq!(
             plain,
-            r#"<link rel="preload" href="/a"><script>one()</script><script>evil()</script><script src="/b.js" defer></script><script>one()</script>"#
+            concat!(
+                r#"<link rel="preload" href="/a"><script>one()</script><script>evil()</script>"#,
+                r#"<script src="/b.js" defer></script><script>one()</script>"#,
+            )
         );
         let one = format!("'sha256-{}'", STANDARD.encode(Sha256::digest("one()")));
         assert_eq!(hashes, one, "the one script once, and nothing that came without a nonce");

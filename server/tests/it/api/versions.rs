@@ -10,7 +10,8 @@ async fn an_edit_of_an_old_version_is_refused_and_saves_nothing() {
     let (ana, mirela) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
     let id = ana.post("jobs", job()).await.made();
     let sent = mirela.post(&format!("jobs/{id}/proposals"), proposal(90_000)).await.made();
-    let profile = json!({"name": "Mirela Kovač", "title": "Rust engineer", "hourly_rate": {"minor": 9_000, "currency": "EUR"}, "skills": ["Rust"]});
+    let rate = json!({"minor": 9_000, "currency": "EUR"});
+    let profile = json!({"name": "Mirela Kovač", "title": "Rust engineer", "hourly_rate": rate, "skills": ["Rust"]});
     let draft = ana.post("jobs", json!({"title": "Tide"})).await.made();
     let edits = [
         (&ana, format!("jobs/{draft}"), json!({"title": "Tide gauge"})),

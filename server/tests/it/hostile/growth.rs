@@ -94,7 +94,8 @@ async fn lists_rows_and_nests_are_read_in_time_that_grows_with_their_length() {
         .await;
     }
     let job = guests.scene.things.job.to_string();
-    let many = |length: usize| json!({"cover_letter": "", "milestones": vec![json!({"title": "a", "amount": {"minor": 1, "currency": "EUR"}}); length / 55]});
+    let row = json!({"title": "a", "amount": {"minor": 1, "currency": "EUR"}});
+    let many = |length: usize| json!({"cover_letter": "", "milestones": vec![row.clone(); length / 55]});
     let skills = |length: usize| json!({"skills": (0..length / 8).map(|n| format!("{n:x}")).collect::<Vec<_>>()});
     let deep = |length: usize| Value::String("[".repeat(length));
     for (path, body) in [
