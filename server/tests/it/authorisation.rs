@@ -156,7 +156,9 @@ async fn what_is_drawn_for_a_link_is_seen_by_those_who_see_the_page() {
         }
     }
     let (_, body) = guests.get(&format!("/rendered/proposals/{proposal}"), Caller::Client).await;
-    assert!(body.contains("data-served") && body.contains("<h1>"), "{body}");
+    let rendered: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let (name, html) = (&rendered["html"][0][0], rendered["html"][0][1].as_str().unwrap());
+    assert!(name == "page" && html.contains("<h1>"), "{body}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
