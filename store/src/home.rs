@@ -232,13 +232,13 @@ async fn coming(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<Com
 }
 
 record! {
-    struct InReviewRow {
-        contract_id: i64,
+    struct InReviewRow from contract {
+        contract_id: i64 = "contract.id",
         title: String,
-        number: i64,
-        held: i64,
+        number: i64 = "milestone.number",
+        held: i64 = "milestone.funded - milestone.released - milestone.refunded",
         currency: String,
-        releases_at: i64,
+        releases_at: i64 = "milestone.releases_at",
         released: i64,
         fee_freelancer: i64,
     }
@@ -248,12 +248,13 @@ record! {
 async fn in_review(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
     let rows: Vec<InReviewRow> = fetch_all!(
         read,
-        "select contract.id as contract_id, contract.title, milestone.number, \
-         milestone.funded - milestone.released - milestone.refunded as held, contract.currency, milestone.releases_at, \
-         contract.released, contract.fee_freelancer \
-         from contract join milestone on milestone.contract_id = contract.id \
-         where contract.freelancer_id = $1 and contract.state = 'active' and milestone.state = 'submitted' \
-         order by milestone.releases_at, milestone.id limit 20",
+        [
+            "select",
+            InReviewRow,
+            "from contract join milestone on milestone.contract_id = contract.id \
+             where contract.freelancer_id = $1 and contract.state = 'active' and milestone.state = 'submitted' \
+             order by milestone.releases_at, milestone.id limit 20"
+        ],
         actor.account().raw()
     )?;
     let mut before: BTreeMap<i64, Money> = BTreeMap::new();

@@ -190,12 +190,8 @@ pub(super) fn unchanged<Id>(seen: Seen<Id>, version: i64) -> Result<()> {
 
 /// Locks the contract; its milestones change only under this lock.
 pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
-    let found: Option<ContractRow> = fetch_optional_for_update!(
-        tx,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract where id = $1",
-        id.raw()
-    )?;
+    let found: Option<ContractRow> =
+        fetch_optional_for_update!(tx, ["select", ContractRow, "from contract where id = $1"], id.raw())?;
     locked(tx, found).await
 }
 
@@ -203,9 +199,7 @@ pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
 pub(super) async fn lock_of(tx: &mut Tx, id: MilestoneId) -> Result<Locked> {
     let found: Option<ContractRow> = fetch_optional_for_update!(
         tx,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract \
-         where id = (select contract_id from milestone where id = $1)",
+        ["select", ContractRow, "from contract where id = (select contract_id from milestone where id = $1)"],
         id.raw()
     )?;
     locked(tx, found).await
@@ -226,8 +220,7 @@ async fn locked(tx: &mut Tx, found: Option<ContractRow>) -> Result<Locked> {
 pub(super) async fn milestones(conn: &mut impl Conn, id: ContractId) -> Result<Vec<MilestoneRow>> {
     fetch_all!(
         conn,
-        "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, submission_id, releases_at, note, \
-         funded, released, refunded, turns, version from milestone where contract_id = $1 order by number limit 100",
+        ["select", MilestoneRow, "from milestone where contract_id = $1 order by number limit 100"],
         id.raw()
     )
 }

@@ -81,12 +81,8 @@ impl OfferRow {
 
 /// The row of an offer under lock.
 pub(super) async fn lock(tx: &mut Tx, id: OfferId) -> Result<OfferRow> {
-    let found: Option<OfferRow> = fetch_optional_for_update!(
-        tx,
-        "select id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, state_at, \
-         contract_id, countered_by from offer where id = $1",
-        id.raw()
-    )?;
+    let found: Option<OfferRow> =
+        fetch_optional_for_update!(tx, ["select", OfferRow, "from offer where id = $1"], id.raw())?;
     found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))
 }
 
@@ -94,8 +90,7 @@ pub(super) async fn lock(tx: &mut Tx, id: OfferId) -> Result<OfferRow> {
 pub(super) async fn waiting_on(tx: &mut Tx, job: JobId) -> Result<Vec<OfferRow>> {
     fetch_all_for_update!(
         tx,
-        "select id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, state_at, \
-         contract_id, countered_by from offer where job_id = $1 and state = 'sent' order by id",
+        ["select", OfferRow, "from offer where job_id = $1 and state = 'sent' order by id"],
         job.raw()
     )
 }
@@ -110,8 +105,11 @@ pub(super) async fn job_of(tx: &mut Tx, id: OfferId) -> Result<JobId> {
 pub(super) async fn history(conn: &mut impl Conn, id: OfferId) -> Result<Vec<OfferRow>> {
     fetch_all!(
         conn,
-        "select id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, state_at, \
-         contract_id, countered_by from offer where first_id = (select first_id from offer where id = $1) order by number limit 200",
+        [
+            "select",
+            OfferRow,
+            "from offer where first_id = (select first_id from offer where id = $1) order by number limit 200"
+        ],
         id.raw()
     )
 }
