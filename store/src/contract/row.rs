@@ -6,9 +6,8 @@ use domain::actor::{Parties, Side};
 use domain::contract::milestone::{Escrow, Milestone, MilestoneState, Over, Unfunded, Work};
 use domain::contract::terms::MilestoneTerms;
 use domain::contract::{Contract, ContractState};
-use domain::fee::FeeRates;
 use domain::id::{AccountId, ContractId, JobId, MilestoneId, PaymentId, RoomId, Seen, SubmissionId};
-use domain::money::{Currency, Money, Rate};
+use domain::money::{Currency, Money};
 use domain::payment::FailureReason;
 use domain::refusal::GeneralRefusal;
 use domain::text::{MilestoneTitle, Note};
@@ -46,11 +45,6 @@ impl ContractRow {
     }
     pub fn contract(&self) -> Result<Contract> {
         let currency = self.currency()?;
-        let rate = |points: i64| {
-            u32::try_from(points).map(Rate::basis_points).map_err(|_| row::odd("contract.fee", &points.to_string()))
-        };
-        let schedule = u32::try_from(self.fee_schedule)
-            .map_err(|_| row::odd("contract.fee_schedule", &self.fee_schedule.to_string()))?;
         Ok(Contract {
             id: ContractId::from_raw(self.id),
             job: JobId::from_raw(self.job_id),
@@ -58,7 +52,7 @@ impl ContractRow {
                 client: AccountId::from_raw(self.client_id),
                 freelancer: AccountId::from_raw(self.freelancer_id),
             },
-            fees: FeeRates { schedule, client: rate(self.fee_client)?, freelancer: rate(self.fee_freelancer)? },
+            fees: row::fees(self.fee_schedule, self.fee_client, self.fee_freelancer)?,
             funded: Money::new(self.funded, currency),
             released: Money::new(self.released, currency),
             state: self.state()?,

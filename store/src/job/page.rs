@@ -12,7 +12,6 @@ use domain::fee::Breakdown;
 use domain::id::{AccountId, JobId, OfferId, ProposalId};
 use domain::job::{ClientRecord, Job, JobAction, JobPage, JobState, JobVisibility, OpenOffer, client_actions};
 use domain::money::Money;
-use domain::offer::OfferTerms;
 use domain::proposal::Proposal;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
@@ -112,16 +111,15 @@ pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
 
 /// The offers on a job that wait for an answer, the oldest first.
 async fn open_offers(read: &mut Read, id: JobId) -> Result<Vec<OpenOffer>> {
-    let rows: Vec<(i64, String, String)> = fetch_all!(
+    let rows: Vec<(i64, i64, String, String)> = fetch_all!(
         read,
-        "select offer.id, offer.terms, account.name from offer join account on account.id = offer.freelancer_id \
+        "select offer.id, offer.price, offer.currency, account.name from offer join account on account.id = offer.freelancer_id \
          where offer.job_id = $1 and offer.state = 'sent' order by offer.id limit $2",
         id.raw(),
         JobPage::OFFERS_MAX
     )?;
-    let read = |(offer, terms, freelancer): (i64, String, String)| {
-        let terms: OfferTerms = serde_json::from_str(&terms)?;
-        Ok(OpenOffer { id: OfferId::from_raw(offer), freelancer, price: terms.price })
+    let read = |(offer, price, currency, freelancer): (i64, i64, String, String)| {
+        Ok(OpenOffer { id: OfferId::from_raw(offer), freelancer, price: money(price, &currency)? })
     };
     rows.into_iter().map(read).collect()
 }
