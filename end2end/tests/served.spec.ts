@@ -294,7 +294,12 @@ test("a change of a message that is refused says so at its field", async ({ page
   await expect(changed.locator("details")).not.toHaveAttribute("open");
 });
 
-test("money whose release nobody has answered for is not released again by a second press on a newer page", async ({ page, server, settled, watch }) => {
+test("money whose release nobody has answered for is not released again by a second press on a newer page", async ({
+  page,
+  server,
+  settled,
+  watch,
+}) => {
   watch.expected(CONNECTION_LOST);
   await page.clock.install();
   await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);

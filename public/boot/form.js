@@ -11,7 +11,8 @@ import { fill, isTick, value } from "./typed.js";
  */
 const sent = new WeakMap();
 /** @param {HTMLFormElement} form */
-const fieldsOf = (form) => /** @type {Field[]} */ ([...form.elements].filter((control) => control.matches("input:not([type=file],[type=hidden]),textarea,select")));
+const fieldsOf = (form) =>
+  /** @type {Field[]} */ ([...form.elements].filter((one) => one.matches("input:not([type=file],[type=hidden]),textarea,select")));
 /**
  * One press is one command, by whichever of its buttons.
  * @param {HTMLElement} button
@@ -137,11 +138,12 @@ const startWith = (field, what) => {
 export const arrived = (form) => {
   calm(form);
   const [was, fields, isEmptied] = [sent.get(form), fieldsOf(form), form.dataset.form === "empties"];
-  const newer = fields.map((field) => /** @type {const} */ ([field, value(field)])).filter(([field, now]) => was?.has(field) && was.get(field) !== now);
+  const now = fields.map((field) => /** @type {const} */ ([field, value(field)]));
+  const newer = now.filter(([field, what]) => was?.has(field) && was.get(field) !== what);
   if (isEmptied) form.reset();
   else for (const field of fields) startWith(field, was?.get(field) ?? value(field));
-  for (const [field, now] of newer) {
-    fill(field, now);
+  for (const [field, what] of newer) {
+    fill(field, what);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (isEmptied && !newer.length) closeAround(form);

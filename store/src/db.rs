@@ -23,7 +23,7 @@ pub use retry::{Patience, retried, retried_with};
 pub use settings::{Engine, Settings};
 pub use transaction::{Conn, Ended, Lane, LockKey, Read, Tx};
 
-pub(crate) use row::{Columns, FromSqlite, record};
+pub(crate) use row::{Columns, FromSqlite, column, columns_of_field, record};
 pub(crate) use statement::{
     execute, execute_each, execute_rows, fetch_all, fetch_all_for_update, fetch_all_rows, fetch_all_skip_locked,
     fetch_each, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update,

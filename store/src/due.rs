@@ -97,9 +97,12 @@ pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span
     command(context, async |mut tx| {
         let found: Vec<Due> = fetch_all_skip_locked!(
             tx,
-            "select kind, subject_id, due_at, attempts, token from due_work \
-             where due_at <= $1 and (lease_until is null or lease_until <= $1) \
-             and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1",
+            [
+                "select",
+                Due,
+                "from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) \
+                 and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1"
+            ],
             context.now.micros(),
             kinds.as_str()
         )?;

@@ -124,8 +124,7 @@ pub(crate) async fn write(tx: &mut Tx, events: Vec<NewEvent>) -> Result<()> {
 pub async fn after(conn: &mut impl Conn, account_id: i64, seq: i64, limit: u32) -> Result<Vec<PersonEvent>> {
     fetch_all!(
         conn,
-        "select seq, at, topic, body from person_event \
-         where account_id = $1 and seq > $2 order by seq limit $3",
+        ["select", PersonEvent, "from person_event where account_id = $1 and seq > $2 order by seq limit $3"],
         account_id,
         seq,
         i64::from(limit)

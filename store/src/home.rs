@@ -12,7 +12,6 @@ use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Recent
 use domain::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use domain::job::JobQuery;
 use domain::money::{Money, Rate};
-use domain::offer::OfferTerms;
 use domain::proposal::ANSWER_WITHIN;
 use domain::rules::Rules;
 use domain::time::{Due, Timestamp};
@@ -157,9 +156,9 @@ fn need_of(row: &ContractRow, side: Side) -> Option<NeedRow> {
 
 /// Offers of the other side that wait for an answer.
 async fn offers(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<NeedRow>> {
-    let rows: Vec<(i64, String, String, String, i64)> = fetch_all!(
+    let rows: Vec<(i64, i64, String, String, String, i64)> = fetch_all!(
         read,
-        "select offer.id, offer.terms, job.title, other.name, offer.state_at from offer join job on job.id = offer.job_id \
+        "select offer.id, offer.price, offer.currency, job.title, other.name, offer.state_at from offer join job on job.id = offer.job_id \
          join account other on other.id = case when offer.client_id = $1 then offer.freelancer_id else offer.client_id end \
          where offer.state = 'sent' and offer.from_side <> $2 \
          and ((cast($2 as text) = 'client' and offer.client_id = $1) or (cast($2 as text) = 'freelancer' and offer.freelancer_id = $1)) \
@@ -168,9 +167,8 @@ async fn offers(read: &mut Read, actor: &Actor, side: Side) -> Result<Vec<NeedRo
         side.as_str()
     )?;
     rows.into_iter()
-        .map(|(id, terms, title, other_name, expires_at)| {
-            let terms: OfferTerms = serde_json::from_str(&terms)?;
-            let what = Need::AnswerOffer { offer: OfferId::from_raw(id), price: terms.price };
+        .map(|(id, price, code, title, other_name, expires_at)| {
+            let what = Need::AnswerOffer { offer: OfferId::from_raw(id), price: row::money(price, &code)? };
             Ok(NeedRow { what, title, other_name, due: Some(Due::At(Timestamp::from_micros(expires_at))) })
         })
         .collect()
@@ -234,13 +232,13 @@ async fn coming(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<Com
 }
 
 record! {
-    struct InReviewRow {
-        contract_id: i64,
+    struct InReviewRow from contract {
+        contract_id: i64 = "contract.id",
         title: String,
-        number: i64,
-        held: i64,
+        number: i64 = "milestone.number",
+        held: i64 = "milestone.funded - milestone.released - milestone.refunded",
         currency: String,
-        releases_at: i64,
+        releases_at: i64 = "milestone.releases_at",
         released: i64,
         fee_freelancer: i64,
     }
@@ -250,12 +248,13 @@ record! {
 async fn in_review(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
     let rows: Vec<InReviewRow> = fetch_all!(
         read,
-        "select contract.id as contract_id, contract.title, milestone.number, \
-         milestone.funded - milestone.released - milestone.refunded as held, contract.currency, milestone.releases_at, \
-         contract.released, contract.fee_freelancer \
-         from contract join milestone on milestone.contract_id = contract.id \
-         where contract.freelancer_id = $1 and contract.state = 'active' and milestone.state = 'submitted' \
-         order by milestone.releases_at, milestone.id limit 20",
+        [
+            "select",
+            InReviewRow,
+            "from contract join milestone on milestone.contract_id = contract.id \
+             where contract.freelancer_id = $1 and contract.state = 'active' and milestone.state = 'submitted' \
+             order by milestone.releases_at, milestone.id limit 20"
+        ],
         actor.account().raw()
     )?;
     let mut before: BTreeMap<i64, Money> = BTreeMap::new();

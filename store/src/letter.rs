@@ -89,7 +89,7 @@ impl Pair {
     pub async fn of(tx: &mut Tx, parties: Parties) -> Result<Self> {
         let people = fetch_all!(
             tx,
-            "select id, name, email from account where id in ($1, $2) limit 2",
+            ["select", Person, "from account where id in ($1, $2) limit 2"],
             parties.client.raw(),
             parties.freelancer.raw()
         )?;

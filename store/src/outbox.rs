@@ -95,9 +95,13 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
     command(context, async |mut tx| {
         let mut letters: Vec<Letter> = fetch_all_skip_locked!(
             tx,
-            "select id, kind, body, created_at, attempts from outbox where done_at is null and due_at <= $1 \
-             and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
-             order by due_at, id limit $3",
+            [
+                "select",
+                Letter,
+                "from outbox where done_at is null and due_at <= $1 \
+                 and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
+                 order by due_at, id limit $3"
+            ],
             context.now.micros(),
             kinds.as_str(),
             i64::from(limit)

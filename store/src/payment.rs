@@ -61,12 +61,8 @@ impl PaymentRow {
 }
 
 async fn find(conn: &mut impl Conn, id: PaymentId) -> Result<Option<Payment>> {
-    let found: Option<PaymentRow> = fetch_optional!(
-        conn,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
-         from payment where id = $1",
-        id.raw()
-    )?;
+    let found: Option<PaymentRow> =
+        fetch_optional!(conn, ["select", PaymentRow, "from payment where id = $1"], id.raw())?;
     found.map(PaymentRow::payment).transpose()
 }
 
@@ -152,12 +148,8 @@ pub async fn cancel(context: &Context, id: PaymentId) -> Result<()> {
 
 /// The payment under lock.
 async fn lock(tx: &mut Tx, id: PaymentId) -> Result<Option<Payment>> {
-    let found: Option<PaymentRow> = fetch_optional_for_update!(
-        tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
-         from payment where id = $1",
-        id.raw()
-    )?;
+    let found: Option<PaymentRow> =
+        fetch_optional_for_update!(tx, ["select", PaymentRow, "from payment where id = $1"], id.raw())?;
     found.map(PaymentRow::payment).transpose()
 }
 
@@ -182,12 +174,8 @@ pub async fn heard(
 ) -> Result<()> {
     no_control(reference).map_err(|_| crate::Error::refused(PaymentRefusal::Unknown))?;
     command(context, async |mut tx| {
-        let found: Option<PaymentRow> = fetch_optional_for_update!(
-            tx,
-            "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, \
-             settled_at, fail_reason from payment where reference = $1",
-            reference
-        )?;
+        let found: Option<PaymentRow> =
+            fetch_optional_for_update!(tx, ["select", PaymentRow, "from payment where reference = $1"], reference)?;
         let found = match (found, key) {
             (None, Some(key)) => named(&mut tx, key, reference).await?,
             (found, _) => found,
@@ -203,8 +191,7 @@ pub async fn heard(
 async fn named(tx: &mut Tx, key: PaymentId, reference: &str) -> Result<Option<PaymentRow>> {
     let found: Option<PaymentRow> = fetch_optional_for_update!(
         tx,
-        "select id, payer_id, contract_id, milestone_id, currency, amount, cost, state, reference, hosted_url, settled_at, fail_reason \
-         from payment where id = $1 and reference is null",
+        ["select", PaymentRow, "from payment where id = $1 and reference is null"],
         key.raw()
     )?;
     if found.is_some() {

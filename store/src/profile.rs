@@ -14,10 +14,10 @@ use domain::text::{Country, Overview, PersonName, ProfileTitle, Skill};
 use domain::time::Timestamp;
 
 record! {
-    struct Row {
-        name: String,
-        verified_at: Option<i64>,
-        made_at: i64,
+    struct Row from profile {
+        name: String = "account.name",
+        verified_at: Option<i64> = "account.verified_at",
+        made_at: i64 = "account.made_at",
         version: i64,
         title: Option<String>,
         overview: String,
@@ -77,10 +77,7 @@ pub async fn page(context: &Context<Visitor>, account: AccountId) -> Result<Prof
     let mut read = context.read().await?;
     let row: Option<Row> = fetch_optional!(
         read,
-        "select account.name, account.verified_at, account.made_at, profile.version, profile.title, profile.overview, \
-         profile.rate_minor, profile.rate_currency, profile.skills, profile.experience, profile.country, \
-         profile.weekly_hours, profile.availability, profile.visibility, profile.html, profile.html_version \
-         from account join profile on profile.account_id = account.id where account.id = $1",
+        ["select", Row, "from account join profile on profile.account_id = account.id where account.id = $1"],
         account.raw()
     )?;
     let row = row.ok_or(ProfileRefusal::Hidden)?;

@@ -90,11 +90,8 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
     if no_control(reference).is_err() {
         return Ok(None);
     }
-    let found: Option<ChargeRow> = fetch_optional!(
-        conn,
-        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where reference = $1",
-        reference
-    )?;
+    let found: Option<ChargeRow> =
+        fetch_optional!(conn, ["select", ChargeRow, "from sandbox_charge where reference = $1"], reference)?;
     found.map(ChargeRow::charge).transpose()
 }
 
@@ -118,12 +115,7 @@ pub async fn open(context: &Context<Platform>, new: &NewCharge<'_>) -> Result<Sa
             return_url,
             context.now.micros()
         )?;
-        let found: ChargeRow = fetch_one!(
-            tx,
-            "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge \
-             where key = $1",
-            key.raw()
-        )?;
+        let found: ChargeRow = fetch_one!(tx, ["select", ChargeRow, "from sandbox_charge where key = $1"], key.raw())?;
         tx.commit_with(found.charge()?).await
     })
     .await
@@ -144,11 +136,8 @@ pub async fn charge(db: &Db, reference: &str) -> Result<Option<SandboxCharge>> {
 /// Faults only.
 pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>> {
     let mut read = db.read().await?;
-    let found: Option<ChargeRow> = fetch_optional!(
-        read,
-        "select reference, key, currency, amount, return_url, created_at, method, outcome from sandbox_charge where key = $1",
-        key.raw()
-    )?;
+    let found: Option<ChargeRow> =
+        fetch_optional!(read, ["select", ChargeRow, "from sandbox_charge where key = $1"], key.raw())?;
     found.map(ChargeRow::charge).transpose()
 }
 

@@ -37,11 +37,8 @@ pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<(Ac
     let hash = hash_of(token);
     loop {
         let mut read = context.read().await?;
-        let row: Option<SessionRow> = fetch_optional!(
-            read,
-            "select id, account_id, began, last_used from session where token_hash = $1",
-            hash.as_str()
-        )?;
+        let row: Option<SessionRow> =
+            fetch_optional!(read, ["select", SessionRow, "from session where token_hash = $1"], hash.as_str())?;
         drop(read);
         let (began, last_used) = match &row {
             Some(row) => (Timestamp::from_micros(row.began), Timestamp::from_micros(row.last_used)),

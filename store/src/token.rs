@@ -99,8 +99,7 @@ pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<Act
         let mut read = context.read().await?;
         let row: Option<Row> = fetch_optional!(
             read,
-            "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
-             where token_hash = $1 and ends_at > $2",
+            ["select", Row, "from api_token where token_hash = $1 and ends_at > $2"],
             hash.as_str(),
             context.now.micros()
         )?;
@@ -153,8 +152,11 @@ pub async fn revoke(context: &Context, id: TokenId) -> Result<()> {
 pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestamp) -> Result<Vec<TokenRow>> {
     let rows: Vec<Row> = fetch_all!(
         conn,
-        "select id, account_id, name, scopes, made_at, ends_at, last_used from api_token \
-         where account_id = $1 and ends_at > $2 order by made_at desc, id desc limit $3",
+        [
+            "select",
+            Row,
+            "from api_token where account_id = $1 and ends_at > $2 order by made_at desc, id desc limit $3"
+        ],
         account.raw(),
         now.micros(),
         TOKENS_MAX

@@ -146,17 +146,17 @@ pub async fn lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
 }
 
 record! {
-    struct EarningRow {
+    struct EarningRow from earning {
         release_id: i64,
         clears_at: i64,
         contract_id: i64,
         milestone_id: i64,
-        client_id: i64,
+        client_id: i64 = "contract.client_id",
         freelancer_id: i64,
         currency: String,
         net: i64,
-        title: String,
-        milestone_title: String,
+        title: String = "contract.title",
+        milestone_title: String = "milestone.title",
     }
 }
 
@@ -168,11 +168,13 @@ pub async fn clear(context: &Context<Platform>, due: &Due) -> Result<()> {
     command(context, async |mut tx| {
         let found: Option<EarningRow> = fetch_optional!(
             tx,
-            "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, \
-             contract.client_id, earning.freelancer_id, earning.currency, earning.net, contract.title, milestone.title \
-             as milestone_title from earning join contract on contract.id = earning.contract_id \
-             join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 \
-             and earning.cleared_at is null",
+            [
+                "select",
+                EarningRow,
+                "from earning join contract on contract.id = earning.contract_id \
+                 join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 \
+                 and earning.cleared_at is null"
+            ],
             due.subject_id
         )?;
         if !due::finish(&mut tx, due).await? {
@@ -226,13 +228,15 @@ pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, n
 async fn late(tx: &mut Tx, owner: AccountId, after: (i64, i64), now: Timestamp) -> Result<Vec<EarningRow>> {
     fetch_all!(
         tx,
-        "select earning.release_id, earning.clears_at, earning.contract_id, earning.milestone_id, \
-         contract.client_id, earning.freelancer_id, earning.currency, earning.net, contract.title, milestone.title as milestone_title \
-         from earning \
-         join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
-         where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
-         and (earning.clears_at, earning.release_id) > ($3, $4) \
-         order by earning.clears_at, earning.release_id limit 100",
+        [
+            "select",
+            EarningRow,
+            "from earning \
+             join contract on contract.id = earning.contract_id join milestone on milestone.id = earning.milestone_id \
+             where earning.freelancer_id = $1 and earning.cleared_at is null and earning.clears_at <= $2 \
+             and (earning.clears_at, earning.release_id) > ($3, $4) \
+             order by earning.clears_at, earning.release_id limit 100"
+        ],
         owner.raw(),
         now.micros(),
         after.0,

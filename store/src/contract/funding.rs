@@ -92,11 +92,11 @@ pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding
 
 record! {
     struct PurseRow {
-        held: i64,
-        contract_id: Option<i64>,
-        price: Option<i64>,
-        fee_client: Option<i64>,
-        brings: Option<i64>,
+        held: i64 = "wallet.held",
+        contract_id: Option<i64> = "contract.id",
+        price: Option<i64> = "milestone.amount",
+        fee_client: Option<i64> = "contract.fee_client",
+        brings: Option<i64> = "payment.amount",
     }
 }
 
@@ -109,12 +109,15 @@ pub(super) async fn purse(
 ) -> Result<(Money, Vec<OnItsWay>)> {
     let rows: Vec<PurseRow> = fetch_all!(
         conn,
-        "select wallet.held, contract.id as contract_id, milestone.amount as price, contract.fee_client, payment.amount as brings \
-         from (select cast(coalesce(max(balance), 0) as bigint) as held from ledger_account \
-         where kind = 'wallet' and owner = $1 and currency = $2) as wallet \
-         left join (payment join milestone on milestone.id = payment.milestone_id and milestone.payment_id = payment.id \
-         and milestone.state = 'funding' join contract on contract.id = payment.contract_id) \
-         on payment.payer_id = $1 and payment.currency = $2 and payment.state in ('created', 'begun') limit 1000",
+        [
+            "select",
+            PurseRow,
+            "from (select cast(coalesce(max(balance), 0) as bigint) as held from ledger_account \
+             where kind = 'wallet' and owner = $1 and currency = $2) as wallet \
+             left join (payment join milestone on milestone.id = payment.milestone_id and milestone.payment_id = payment.id \
+             and milestone.state = 'funding' join contract on contract.id = payment.contract_id) \
+             on payment.payer_id = $1 and payment.currency = $2 and payment.state in ('created', 'begun') limit 1000"
+        ],
         client.raw(),
         currency.code()
     )?;

@@ -47,12 +47,8 @@ pub async fn page(context: &Context, id: ContractId) -> Result<ContractPage> {
 
 /// The same inside a read that is open.
 pub(crate) async fn page_in(read: &mut Read, actor: &Actor, id: ContractId) -> Result<ContractPage> {
-    let found: Option<ContractRow> = fetch_optional!(
-        read,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract where id = $1",
-        id.raw()
-    )?;
+    let found: Option<ContractRow> =
+        fetch_optional!(read, ["select", ContractRow, "from contract where id = $1"], id.raw())?;
     let found = found.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
     let (contract, currency) = (found.contract()?, found.currency()?);
     let side = contract.parties.side_of(actor)?;
@@ -276,11 +272,14 @@ pub async fn contracts_of(
 ) -> Result<Vec<ListRow>> {
     let rows: Vec<ContractRow> = fetch_all!(
         conn,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract \
-         where id in (select id from contract where client_id = $1 and id < $2 \
-         union all select id from contract where freelancer_id = $1 and id < $2) \
-         and (cast($4 as bigint) = 0 or (state in ('awaiting_funding', 'active')) = (cast($4 as bigint) = 1)) order by id desc limit $3",
+        [
+            "select",
+            ContractRow,
+            "from contract \
+             where id in (select id from contract where client_id = $1 and id < $2 \
+              union all select id from contract where freelancer_id = $1 and id < $2) \
+             and (cast($4 as bigint) = 0 or (state in ('awaiting_funding', 'active')) = (cast($4 as bigint) = 1)) order by id desc limit $3"
+        ],
         account.raw(),
         before,
         limit,
@@ -289,10 +288,7 @@ pub async fn contracts_of(
     let others = rows.iter().map(|row| if row.client_id == account.raw() { row.freelancer_id } else { row.client_id });
     let names: Vec<NameRow> = fetch_all_rows!(
         conn,
-        (
-            "select account.id, account.name from account where account.id in (select cast(value ->> 'id' as bigint) from",
-            ")"
-        ),
+        (["select", NameRow, "from account where account.id in (select cast(value ->> 'id' as bigint) from"], ")"),
         ids_json(others)
     )?;
     let names: HashMap<i64, String> = names.into_iter().map(|row| (row.id, row.name)).collect();
@@ -323,9 +319,7 @@ async fn milestones_of(conn: &mut impl Conn, contracts: &[ContractRow]) -> Resul
     let rows: Vec<MilestoneRow> = fetch_all_rows!(
         conn,
         (
-            "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, \
-             submission_id, releases_at, note, funded, released, refunded, turns, version from milestone \
-             where contract_id in (select cast(value ->> 'id' as bigint) from",
+            ["select", MilestoneRow, "from milestone where contract_id in (select cast(value ->> 'id' as bigint) from"],
             ") order by contract_id, number"
         ),
         ids_json(contracts.iter().map(|row| row.id))

@@ -6,9 +6,8 @@ use domain::actor::{Parties, Side};
 use domain::contract::milestone::{Escrow, Milestone, MilestoneState, Over, Unfunded, Work};
 use domain::contract::terms::MilestoneTerms;
 use domain::contract::{Contract, ContractState};
-use domain::fee::FeeRates;
 use domain::id::{AccountId, ContractId, JobId, MilestoneId, PaymentId, RoomId, Seen, SubmissionId};
-use domain::money::{Currency, Money, Rate};
+use domain::money::{Currency, Money};
 use domain::payment::FailureReason;
 use domain::refusal::GeneralRefusal;
 use domain::text::{MilestoneTitle, Note};
@@ -46,11 +45,6 @@ impl ContractRow {
     }
     pub fn contract(&self) -> Result<Contract> {
         let currency = self.currency()?;
-        let rate = |points: i64| {
-            u32::try_from(points).map(Rate::basis_points).map_err(|_| row::odd("contract.fee", &points.to_string()))
-        };
-        let schedule = u32::try_from(self.fee_schedule)
-            .map_err(|_| row::odd("contract.fee_schedule", &self.fee_schedule.to_string()))?;
         Ok(Contract {
             id: ContractId::from_raw(self.id),
             job: JobId::from_raw(self.job_id),
@@ -58,7 +52,7 @@ impl ContractRow {
                 client: AccountId::from_raw(self.client_id),
                 freelancer: AccountId::from_raw(self.freelancer_id),
             },
-            fees: FeeRates { schedule, client: rate(self.fee_client)?, freelancer: rate(self.fee_freelancer)? },
+            fees: row::fees(self.fee_schedule, self.fee_client, self.fee_freelancer)?,
             funded: Money::new(self.funded, currency),
             released: Money::new(self.released, currency),
             state: self.state()?,
@@ -190,12 +184,8 @@ pub(super) fn unchanged<Id>(seen: Seen<Id>, version: i64) -> Result<()> {
 
 /// Locks the contract; its milestones change only under this lock.
 pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
-    let found: Option<ContractRow> = fetch_optional_for_update!(
-        tx,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract where id = $1",
-        id.raw()
-    )?;
+    let found: Option<ContractRow> =
+        fetch_optional_for_update!(tx, ["select", ContractRow, "from contract where id = $1"], id.raw())?;
     locked(tx, found).await
 }
 
@@ -203,9 +193,7 @@ pub(super) async fn lock(tx: &mut Tx, id: ContractId) -> Result<Locked> {
 pub(super) async fn lock_of(tx: &mut Tx, id: MilestoneId) -> Result<Locked> {
     let found: Option<ContractRow> = fetch_optional_for_update!(
         tx,
-        "select id, job_id, client_id, freelancer_id, room_id, title, currency, fee_schedule, fee_client, fee_freelancer, price, funded, \
-         released, signed_at, state, state_at, ended_by, version from contract \
-         where id = (select contract_id from milestone where id = $1)",
+        ["select", ContractRow, "from contract where id = (select contract_id from milestone where id = $1)"],
         id.raw()
     )?;
     locked(tx, found).await
@@ -226,9 +214,7 @@ async fn locked(tx: &mut Tx, found: Option<ContractRow>) -> Result<Locked> {
 pub(super) async fn milestones(conn: &mut impl Conn, id: ContractId) -> Result<Vec<MilestoneRow>> {
     fetch_all!(
         conn,
-        "select id, contract_id, number, title, amount, due_day, state, state_at, payment_id, fail_reason, \
-         submission_id, releases_at, note, funded, released, refunded, turns, version from milestone \
-         where contract_id = $1 order by number limit 100",
+        ["select", MilestoneRow, "from milestone where contract_id = $1 order by number limit 100"],
         id.raw()
     )
 }

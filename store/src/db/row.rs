@@ -1,4 +1,5 @@
 //! Rows as values: by name into structs, by place into tuples. On Postgres sqlx does it; here is the same for SQLite.
+//! A struct that is written in `record!` also knows its columns, so that no statement lists them again.
 
 use rusqlite::types::FromSql;
 use rusqlite::{Result, Row};
@@ -11,6 +12,10 @@ pub(crate) struct Columns<'row> {
 
 /// What can be made of one column, or of several.
 pub(crate) trait FromSqlite: Sized {
+    /// The columns of a record as a `select` lists them, on both engines; empty for what is one column, which has no name
+    /// of its own.
+    const COLUMNS: &'static str = "";
+
     /// Takes the column of this name, or the next one when the name is empty; a struct takes the columns of its fields.
     ///
     /// # Errors
@@ -56,18 +61,52 @@ macro_rules! tuples {
 }
 tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) (A, B, C, D, E, F, G) (A, B, C, D, E, F, G, H) }
 
-/// A struct that rows of both engines fill by the names of its fields. A field marked `#[sqlx(flatten)]` is such a
-/// struct itself.
+/// What a field adds to the columns of its record: those of the record that it holds, or its own one.
+pub(crate) const fn columns_of_field(inner: &'static str, own: &'static str) -> &'static str {
+    if inner.is_empty() { own } else { inner }
+}
+
+/// A struct that rows of both engines fill by the names of its fields, and the columns that it is made of, each written
+/// here and nowhere else. In a statement the name of the struct stands for them: `["select", OfferRow, "from offer where id = $1"]`.
+///
+/// A column is called as its field; after `from job` it is that of the table `job`, also where a statement joins others.
+/// A field that is something else says what: `title: String = "job.title"`. One that holds another record
+/// is marked `#[sqlx(flatten)]`.
 macro_rules! record {
     (
         $(#[$about:meta])*
-        $seen:vis struct $name:ident { $($(#[$field_about:meta])* $field_seen:vis $field:ident: $type:ty),* $(,)? }
+        $seen:vis struct $name:ident from $table:ident { $($fields:tt)* }
+    ) => {
+        $crate::db::record! { @of [$table] $(#[$about])* $seen struct $name { $($fields)* } }
+    };
+    (
+        $(#[$about:meta])*
+        $seen:vis struct $name:ident { $($fields:tt)* }
+    ) => {
+        $crate::db::record! { @of [] $(#[$about])* $seen struct $name { $($fields)* } }
+    };
+    (
+        @of $table:tt
+        $(#[$about:meta])*
+        $seen:vis struct $name:ident {
+            $($(#[$field_about:meta])* $field_seen:vis $field:ident: $type:ty $(= $sql:literal)?),* $(,)?
+        }
     ) => {
         #[derive(::sqlx::FromRow)]
         $(#[$about])*
         $seen struct $name { $($(#[$field_about])* $field_seen $field: $type),* }
 
         impl $crate::db::FromSqlite for $name {
+            const COLUMNS: &'static str = ::const_format::concatcp!($(
+                ", ",
+                $crate::db::columns_of_field(
+                    <$type as $crate::db::FromSqlite>::COLUMNS,
+                    $crate::db::column!($table $field $($sql)?)
+                )
+            ),*)
+            .split_at(2)
+            .1;
+
             fn take(columns: &mut $crate::db::Columns<'_>, _name: &str) -> ::rusqlite::Result<Self> {
                 Ok(Self { $($field: $crate::db::FromSqlite::take(columns, stringify!($field))?),* })
             }
@@ -75,4 +114,17 @@ macro_rules! record {
     };
 }
 
-pub(crate) use record;
+/// One column of a record: as it is called, of its table, or what it is said to be.
+macro_rules! column {
+    ([] $field:ident) => {
+        stringify!($field)
+    };
+    ([$table:ident] $field:ident) => {
+        concat!(stringify!($table), ".", stringify!($field))
+    };
+    ($table:tt $field:ident $sql:literal) => {
+        concat!($sql, " as ", stringify!($field))
+    };
+}
+
+pub(crate) use {column, record};

@@ -76,9 +76,9 @@ pub(super) async fn by_time(tx: &mut Tx, job: &Job, version: i64, now: Timestamp
 
 record! {
     /// Whose proposal had no outcome.
-    struct Waiting {
-        name: String,
-        email: String,
+    struct Waiting from proposal {
+        name: String = "account.name",
+        email: String = "account.email",
         price: i64,
         currency: String,
     }
@@ -112,9 +112,12 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timesta
         let people: Vec<Waiting> = fetch_all_rows!(
             tx,
             (
-                "select account.name, account.email, proposal.price, proposal.currency from proposal \
-                 join account on account.id = proposal.freelancer_id \
-                 where proposal.id in (select cast(value ->> 'id' as bigint) from",
+                [
+                    "select",
+                    Waiting,
+                    "from proposal join account on account.id = proposal.freelancer_id \
+                     where proposal.id in (select cast(value ->> 'id' as bigint) from"
+                ],
                 ") order by proposal.id"
             ),
             ids_json(waiting.iter().map(|(proposal, _)| *proposal))

@@ -21,24 +21,33 @@ const WORDS_MAX: usize = 12;
 const WORD_LENGTH_MAX: usize = 60;
 
 record! {
-    struct ListedRow {
+    struct ListedRow from job {
         id: i64,
         title: String,
-        summary: String,
+        summary: String = "substr(job.description, 1, 1000)",
         skills: String,
         currency: String,
         budget: Option<i64>,
         #[sqlx(flatten)]
         state: StateColumns,
-        posted_at: i64,
-        proposals: i64,
-        client_name: String,
+        posted_at: i64 = "coalesce(job.posted_at, job.created_at)",
+        proposals: i64 = "(select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
+            and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered'))",
+        client_name: String = "account.name",
+    }
+}
+
+record! {
+    /// A job that was found, and what its viewer has out there.
+    struct FoundRow {
+        #[sqlx(flatten)]
+        job: ListedRow,
         my_proposal: Option<i64>,
     }
 }
 
 impl ListedRow {
-    fn read(self) -> Result<JobRow> {
+    fn read(self, my_proposal: Option<i64>) -> Result<JobRow> {
         Ok(JobRow {
             id: JobId::from_raw(self.id),
             title: self.title,
@@ -49,7 +58,7 @@ impl ListedRow {
             posted_at: Timestamp::from_micros(self.posted_at),
             proposals: self.proposals,
             client_name: self.client_name,
-            my_proposal: self.my_proposal.map(ProposalId::from_raw),
+            my_proposal: my_proposal.map(ProposalId::from_raw),
         })
     }
 }
@@ -106,20 +115,20 @@ impl Search {
         &self,
         context: &Context<Visitor>,
         ((before_at, before_id), limit): ((i64, i64), i64),
-    ) -> Result<(Vec<ListedRow>, i64)> {
+    ) -> Result<(Vec<FoundRow>, i64)> {
         let viewer = context.actor.as_ref().map(Actor::account);
         let mut read = context.read().await?;
-        let rows: Vec<ListedRow> = fetch_all_rows!(
+        let rows: Vec<FoundRow> = fetch_all_rows!(
             read,
             (
-                "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
-                 job.state, job.until_at, job.ended_at, job.posted_at, account.name as client_name, \
-                 (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
-                 and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals, \
-                 (select max(proposal.id) from proposal where proposal.job_id = job.id and proposal.freelancer_id = $10 \
-                 and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as my_proposal \
-                 from job join account on account.id = job.client_id \
-                 where job.state = 'open' and not exists (select 1 from",
+                [
+                    "select",
+                    ListedRow,
+                    ", (select max(proposal.id) from proposal where proposal.job_id = job.id and proposal.freelancer_id = $10 \
+                     and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as my_proposal \
+                     from job join account on account.id = job.client_id \
+                     where job.state = 'open' and not exists (select 1 from"
+                ],
                 "where job.search_text not like '%' || (value ->> 'word') || '%' escape '\\') \
                  and job.until_at > $2 and (job.visibility = 'public' or cast($3 as bigint) = 1) \
                  and ($4 = '' or job.currency = $4) and job.budget >= $5 and job.budget <= $6 \
@@ -173,8 +182,8 @@ pub async fn find(context: &Context<Visitor>, query: &JobQuery, limit: i64) -> R
     let found = search.run(context, (cursor::pair(&query.after)?, limit));
     // Without conditions the newest jobs are at hand; with them, all may be looked through.
     let (rows, total) = if search.has_conditions() { context.db.aside(found).await? } else { found.await? };
-    let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.posted_at, row.id));
-    let jobs = rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?;
+    let (rows, next) = cursor::cut(rows, limit, |row| cursor::of_pair(row.job.posted_at, row.job.id));
+    let jobs = rows.into_iter().map(|row| row.job.read(row.my_proposal)).collect::<Result<_>>()?;
     Ok(JobList { jobs, next, total })
 }
 
@@ -189,13 +198,12 @@ pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<JobList>
     let mut read = context.read().await?;
     let rows: Vec<ListedRow> = fetch_all!(
         read,
-        "select job.id, job.title, substr(job.description, 1, 1000) as summary, job.skills, job.currency, job.budget, \
-         job.state, job.until_at, job.ended_at, coalesce(job.posted_at, job.created_at) as posted_at, \
-         account.name as client_name, cast(null as bigint) as my_proposal, \
-         (select cast(count(*) as bigint) from proposal where proposal.job_id = job.id \
-         and proposal.state in ('sent', 'viewed', 'shortlisted', 'offered')) as proposals \
-         from job join account on account.id = job.client_id \
-         where job.client_id = $1 and job.id < $2 order by job.id desc limit $3",
+        [
+            "select",
+            ListedRow,
+            "from job join account on account.id = job.client_id \
+             where job.client_id = $1 and job.id < $2 order by job.id desc limit $3"
+        ],
         actor.account().raw(),
         before,
         limit + 1
@@ -208,5 +216,5 @@ pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<JobList>
     )?;
     drop(read);
     let (rows, next) = cursor::cut(rows, limit, |row| cursor::of(row.id));
-    Ok(JobList { jobs: rows.into_iter().map(ListedRow::read).collect::<Result<_>>()?, next, total })
+    Ok(JobList { jobs: rows.into_iter().map(|row| row.read(None)).collect::<Result<_>>()?, next, total })
 }

@@ -12,20 +12,19 @@ use domain::fee::Breakdown;
 use domain::id::{AccountId, JobId, OfferId, ProposalId};
 use domain::job::{ClientRecord, Job, JobAction, JobPage, JobState, JobVisibility, OpenOffer, client_actions};
 use domain::money::Money;
-use domain::offer::OfferTerms;
 use domain::proposal::Proposal;
 use domain::refusal::GeneralRefusal;
 use domain::rules::Rules;
 use domain::time::Timestamp;
 
 record! {
-    struct PageRow {
+    struct PageRow from job {
         client_id: i64,
         version: i64,
         posted_at: Option<i64>,
         hired: i64,
-        hires_wanted: i64,
-        visible_to: String,
+        hires_wanted: i64 = "job.hires",
+        visible_to: String = "job.visibility",
         html: Option<String>,
         html_version: i64,
         #[sqlx(flatten)]
@@ -38,10 +37,10 @@ record! {
 record! {
     /// The live proposals of a job, as everybody sees them.
     struct Bids {
-        number: i64,
-        waiting: i64,
-        lowest: Option<i64>,
-        highest: Option<i64>,
+        number: i64 = "cast(count(*) as bigint)",
+        waiting: i64 = "cast(count(case when state in ('sent', 'viewed') and answered_at is null then 1 end) as bigint)",
+        lowest: Option<i64> = "min(price)",
+        highest: Option<i64> = "max(price)",
     }
 }
 
@@ -61,12 +60,7 @@ pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
     let actor = context.actor.as_ref();
     actor.map_or(Ok(()), |actor| actor.with_scope(Scope::Read))?;
     let mut read = context.read().await?;
-    let found: Option<PageRow> = fetch_optional!(
-        read,
-        "select client_id, version, posted_at, hired, hires as hires_wanted, visibility as visible_to, html, html_version, \
-         state, until_at, ended_at, input, title, description, skills, currency, budget, hires, visibility from job where id = $1",
-        id.raw()
-    )?;
+    let found: Option<PageRow> = fetch_optional!(read, ["select", PageRow, "from job where id = $1"], id.raw())?;
     let row = found.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
     let job = row.job(id)?;
     let mine = actor.is_some_and(|actor| actor.account() == job.client);
@@ -76,10 +70,7 @@ pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
     }
     let bids: Bids = fetch_one!(
         read,
-        "select cast(count(*) as bigint) as number, \
-         cast(count(case when state in ('sent', 'viewed') and answered_at is null then 1 end) as bigint) as waiting, \
-         min(price) as lowest, max(price) as highest from proposal \
-         where job_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')",
+        ["select", Bids, "from proposal where job_id = $1 and state in ('sent', 'viewed', 'shortlisted', 'offered')"],
         id.raw()
     )?;
     let own = own_proposals(&mut read, actor, id).await?;
@@ -120,16 +111,15 @@ pub async fn page(context: &Context<Visitor>, id: JobId) -> Result<JobPage> {
 
 /// The offers on a job that wait for an answer, the oldest first.
 async fn open_offers(read: &mut Read, id: JobId) -> Result<Vec<OpenOffer>> {
-    let rows: Vec<(i64, String, String)> = fetch_all!(
+    let rows: Vec<(i64, i64, String, String)> = fetch_all!(
         read,
-        "select offer.id, offer.terms, account.name from offer join account on account.id = offer.freelancer_id \
+        "select offer.id, offer.price, offer.currency, account.name from offer join account on account.id = offer.freelancer_id \
          where offer.job_id = $1 and offer.state = 'sent' order by offer.id limit $2",
         id.raw(),
         JobPage::OFFERS_MAX
     )?;
-    let read = |(offer, terms, freelancer): (i64, String, String)| {
-        let terms: OfferTerms = serde_json::from_str(&terms)?;
-        Ok(OpenOffer { id: OfferId::from_raw(offer), freelancer, price: terms.price })
+    let read = |(offer, price, currency, freelancer): (i64, i64, String, String)| {
+        Ok(OpenOffer { id: OfferId::from_raw(offer), freelancer, price: money(price, &currency)? })
     };
     rows.into_iter().map(read).collect()
 }

@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 record! {
     /// What the state of a job is made of.
     #[derive(Debug)]
-    pub(super) struct StateColumns {
+    pub(super) struct StateColumns from job {
         pub(super) state: String,
         pub(super) until_at: Option<i64>,
         pub(super) ended_at: Option<i64>,
@@ -52,7 +52,7 @@ impl StateColumns {
 
 record! {
     #[derive(Debug)]
-    struct LockedRow {
+    struct LockedRow from job {
         client_id: i64,
         version: i64,
         hires: i64,
@@ -65,7 +65,7 @@ record! {
 record! {
     /// What was typed, or what was agreed to be shown.
     #[derive(Debug)]
-    pub(super) struct ContentColumns {
+    pub(super) struct ContentColumns from job {
         input: Option<String>,
         title: String,
         description: String,
@@ -144,11 +144,8 @@ pub async fn lock(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<(Job, i64)> 
 
 /// Locks a job for the work that ends it by time, or warns of that.
 pub(super) async fn lock_as_written(tx: &mut Tx, id: JobId) -> Result<(Job, i64)> {
-    let row: Option<LockedRow> = fetch_optional_for_update!(
-        tx,
-        "select client_id, version, hires, hired, state, until_at, ended_at from job where id = $1",
-        id.raw()
-    )?;
+    let row: Option<LockedRow> =
+        fetch_optional_for_update!(tx, ["select", LockedRow, "from job where id = $1"], id.raw())?;
     let row = row.ok_or_else(|| crate::Error::refused(GeneralRefusal::NotFound))?;
     let job = Job {
         id,
@@ -204,11 +201,8 @@ async fn follow(tx: &mut Tx, id: JobId, until: Option<Timestamp>) -> Result<()> 
 
 /// The terms of a published job that is locked; `None` for a draft.
 pub(super) async fn terms(tx: &mut Tx, id: JobId) -> Result<Option<JobTerms>> {
-    let row: Option<ContentColumns> = fetch_optional!(
-        tx,
-        "select input, title, description, skills, currency, budget, hires, visibility from job where id = $1",
-        id.raw()
-    )?;
+    let row: Option<ContentColumns> =
+        fetch_optional!(tx, ["select", ContentColumns, "from job where id = $1"], id.raw())?;
     row.map_or(Ok(None), |row| row.terms())
 }
 

@@ -171,11 +171,14 @@ fn hold(held: &mut BTreeMap<LedgerAccount, Held>, missing: &mut Vec<NewAccount>,
 async fn lock_known(tx: &mut Tx, keys: &[NewAccount]) -> Result<Vec<AccountRow>> {
     fetch_each!(
         tx,
-        "select id, kind, owner, part, balance, last_seq, currency from ledger_account \
-         where kind = $1 and owner = $2 and part = $3 and currency = $4",
+        ["select", AccountRow, "from ledger_account where kind = $1 and owner = $2 and part = $3 and currency = $4"],
         (
-            "select id, kind, owner, part, balance, last_seq, currency from ledger_account where (kind, owner, part, currency) in \
-             (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from",
+            [
+                "select",
+                AccountRow,
+                "from ledger_account where (kind, owner, part, currency) in \
+                 (select value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), value ->> 'currency' from"
+            ],
             ") order by kind, owner, part, currency for no key update"
         ),
         keys,
@@ -187,13 +190,16 @@ async fn lock_known(tx: &mut Tx, keys: &[NewAccount]) -> Result<Vec<AccountRow>>
 async fn make(tx: &mut Tx, new: &[NewAccount]) -> Result<Vec<AccountRow>> {
     fetch_each!(
         tx,
-        "insert into ledger_account (id, kind, owner, part, currency, balance, floor) values ($1, $2, $3, $4, $5, 0, $6) \
-         on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, last_seq, currency",
+        [
+            "insert into ledger_account (id, kind, owner, part, currency, balance, floor) values ($1, $2, $3, $4, $5, 0, $6) \
+             on conflict (kind, owner, part, currency) do nothing returning",
+            AccountRow
+        ],
         (
             "insert into ledger_account (id, kind, owner, part, currency, balance, floor) \
              select cast(value ->> 'id' as bigint), value ->> 'kind', cast(value ->> 'owner' as bigint), cast(value ->> 'part' as bigint), \
              value ->> 'currency', 0, cast(value ->> 'floor' as bigint) from",
-            "on conflict (kind, owner, part, currency) do nothing returning id, kind, owner, part, balance, last_seq, currency"
+            ["on conflict (kind, owner, part, currency) do nothing returning", AccountRow]
         ),
         new,
         |key| [key.id, key.kind, key.owner, key.part, key.currency, key.floor]

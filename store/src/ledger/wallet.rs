@@ -13,20 +13,20 @@ use domain::time::Timestamp;
 use std::collections::BTreeMap;
 
 record! {
-    struct LineRow {
+    struct LineRow from posting {
         seq: i64,
         movement_id: i64,
         line: i64,
-        at: i64,
-        kind: String,
-        account_kind: String,
-        currency: String,
+        at: i64 = "movement.at",
+        kind: String = "movement.kind",
+        account_kind: String = "ledger_account.kind",
+        currency: String = "ledger_account.currency",
         amount: i64,
         balance_after: i64,
-        contract_id: Option<i64>,
-        contract_title: Option<String>,
-        milestone_number: Option<i64>,
-        milestone_title: Option<String>,
+        contract_id: Option<i64> = "movement.contract_id",
+        contract_title: Option<String> = "contract.title",
+        milestone_number: Option<i64> = "milestone.number",
+        milestone_title: Option<String> = "milestone.title",
     }
 }
 
@@ -41,16 +41,16 @@ pub async fn wallet(context: &Context, after: &str, limit: i64) -> Result<Wallet
     let (before_seq, before_movement, before_line) = cursor(after)?;
     let mut rows: Vec<LineRow> = fetch_all!(
         read,
-        "select posting.seq, posting.movement_id, posting.line, movement.at, movement.kind, \
-         ledger_account.kind as account_kind, ledger_account.currency, posting.amount, posting.balance_after, \
-         movement.contract_id, contract.title as contract_title, \
-         milestone.number as milestone_number, milestone.title as milestone_title \
-         from posting join ledger_account on ledger_account.id = posting.account_id \
-         join movement on movement.id = posting.movement_id \
-         left join contract on contract.id = movement.contract_id left join milestone on milestone.id = movement.milestone_id \
-         where ledger_account.owner = $1 and ledger_account.kind in ('wallet', 'pending') \
-         and (posting.seq, posting.movement_id, posting.line) < ($2, $3, $4) \
-         order by posting.seq desc, posting.movement_id desc, posting.line desc limit $5",
+        [
+            "select",
+            LineRow,
+            "from posting join ledger_account on ledger_account.id = posting.account_id \
+             join movement on movement.id = posting.movement_id \
+             left join contract on contract.id = movement.contract_id left join milestone on milestone.id = movement.milestone_id \
+             where ledger_account.owner = $1 and ledger_account.kind in ('wallet', 'pending') \
+             and (posting.seq, posting.movement_id, posting.line) < ($2, $3, $4) \
+             order by posting.seq desc, posting.movement_id desc, posting.line desc limit $5"
+        ],
         owner.raw(),
         before_seq,
         before_movement,

@@ -14,11 +14,11 @@ use domain::time::Timestamp;
 const PAGE: i64 = 50;
 
 record! {
-    struct MessageRow {
+    struct MessageRow from message {
         id: String,
         number: i64,
         writer_id: i64,
-        writer_name: String,
+        writer_name: String = "account.name",
         text: Option<String>,
         sent_at: i64,
         edited_at: Option<i64>,
@@ -64,9 +64,12 @@ async fn part(context: &Context, id: RoomId, before: Option<i64>, limit: i64) ->
     let frame = frame(&mut read, actor, id, parties, other).await?;
     let mut rows: Vec<MessageRow> = fetch_all!(
         read,
-        "select message.id, message.number, message.writer_id, account.name as writer_name, message.text, message.sent_at, \
-         message.edited_at, message.html, message.html_version from message join account on account.id = message.writer_id \
-         where message.room_id = $1 and message.number < $2 order by message.number desc limit $3",
+        [
+            "select",
+            MessageRow,
+            "from message join account on account.id = message.writer_id \
+             where message.room_id = $1 and message.number < $2 order by message.number desc limit $3"
+        ],
         id.raw(),
         before.unwrap_or(i64::MAX),
         limit

@@ -32,11 +32,7 @@ impl RoomColumns {
 /// # Errors
 /// `NotFound`, also for strangers.
 pub(super) async fn of_member(conn: &mut impl Conn, actor: &Actor, id: RoomId) -> Result<RoomColumns> {
-    let row: Option<RoomColumns> = fetch_optional!(
-        conn,
-        "select job_id, client_id, freelancer_id, last_number from room where id = $1",
-        id.raw()
-    )?;
+    let row: Option<RoomColumns> = fetch_optional!(conn, ["select", RoomColumns, "from room where id = $1"], id.raw())?;
     let row = row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
     member(row.parties(), actor)?;
     Ok(row)
@@ -44,11 +40,8 @@ pub(super) async fn of_member(conn: &mut impl Conn, actor: &Actor, id: RoomId) -
 
 /// The same, locked until the transaction ends.
 pub(super) async fn lock(tx: &mut Tx, actor: &Actor, id: RoomId) -> Result<RoomColumns> {
-    let row: Option<RoomColumns> = fetch_optional_for_update!(
-        tx,
-        "select job_id, client_id, freelancer_id, last_number from room where id = $1",
-        id.raw()
-    )?;
+    let row: Option<RoomColumns> =
+        fetch_optional_for_update!(tx, ["select", RoomColumns, "from room where id = $1"], id.raw())?;
     let row = row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
     member(row.parties(), actor)?;
     Ok(row)

@@ -20,7 +20,7 @@ use domain::job::{Job, JobState};
 use domain::offer::{JobEnd, Offer, OfferInput, OfferState, OfferTerms};
 use domain::time::Timestamp;
 use mail::About;
-use row::OfferRow;
+use row::{OfferRow, TermsColumns};
 
 /// What events of this feature are about.
 pub(crate) const TOPIC: &str = "offer";
@@ -63,14 +63,14 @@ pub async fn make(context: &Context, id: ProposalId, input: &OfferInput) -> Resu
             client_id: parties.client.raw(),
             freelancer_id: parties.freelancer.raw(),
             from_side: Side::Client.as_str().to_owned(),
-            terms: serde_json::to_string(&terms)?,
             made_at: context.now.micros(),
             state: "sent".to_owned(),
             state_at: context.now.plus(context.rules.offer_open).micros(),
             contract_id: None,
             countered_by: None,
+            terms: TermsColumns::of(&terms),
         };
-        row::insert(&mut tx, &fresh).await?;
+        row::insert(&mut tx, &fresh, &terms.milestones).await?;
         sent_out(&mut tx, &fresh, context.now).await?;
         tx.made(offer).await?;
         tx.commit_with(offer).await
@@ -92,23 +92,23 @@ pub async fn counter(context: &Context, id: OfferId, input: &OfferInput) -> Resu
         let by = OfferId::from_raw(tx.new_id(context.now));
         let (answered, side) = old.offer()?.counter(actor, by, context.now)?;
         // Fees stay those of the first version: both sides saw them before they began to talk.
-        let before = old.terms()?;
-        let terms = OfferTerms::parse(input, before.price.currency, before.fees, context.here())?;
+        let (currency, fees) = (old.terms.price()?.currency, old.terms.fees()?);
+        let terms = OfferTerms::parse(input, currency, fees, context.here())?;
         row::save(&mut tx, &answered).await?;
         due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
         let fresh = OfferRow {
             id: by.raw(),
             number: old.number + 1,
             from_side: side.as_str().to_owned(),
-            terms: serde_json::to_string(&terms)?,
             made_at: context.now.micros(),
             state: "sent".to_owned(),
             state_at: context.now.plus(context.rules.offer_open).micros(),
             contract_id: None,
             countered_by: None,
+            terms: TermsColumns::of(&terms),
             ..old
         };
-        row::insert(&mut tx, &fresh).await?;
+        row::insert(&mut tx, &fresh, &terms.milestones).await?;
         let (proposal, version, _) = proposal::lock(&mut tx, fresh.proposal()).await?;
         proposal::save(&mut tx, &proposal.countered(by), version, context.now).await?;
         sent_out(&mut tx, &fresh, context.now).await?;
@@ -150,7 +150,7 @@ pub async fn accept(context: &Context, id: OfferId) -> Result<ContractId> {
             parties: found.parties(),
             room,
             by: accepted.from.other(),
-            terms: found.terms()?,
+            terms: row::terms(&mut tx, &found).await?,
         };
         contract::begin(&mut tx, &start, &context.rules, context.now).await?;
         tell_both(&mut tx, &accepted, context.now).await?;
@@ -285,7 +285,7 @@ async fn mail_about(
 ) -> Result<()> {
     let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", row.job_id)?;
     let pair = Pair::of(tx, row.parties()).await?;
-    let letter = letter(About { pair: &pair, offer, title: &title, price: row.terms()?.price });
+    let letter = letter(About { pair: &pair, offer, title: &title, price: row.terms.price()? });
     pair.send(tx, to, letter, now).await
 }
 

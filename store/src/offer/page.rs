@@ -54,7 +54,8 @@ pub async fn page(context: &Context, id: OfferId) -> Result<OfferPage> {
         found.freelancer_id,
         first
     )?;
-    let version = found.version()?;
+    let versions = row::versions(&mut read, &history).await?;
+    let version = versions.iter().find(|version| version.id == id).cloned().ok_or_else(not_found)?;
     Ok(OfferPage {
         id,
         job: found.job(),
@@ -68,7 +69,7 @@ pub async fn page(context: &Context, id: OfferId) -> Result<OfferPage> {
         side,
         breakdown: Breakdown::of(version.terms.price, version.terms.fees)?,
         version,
-        history: history.iter().map(row::OfferRow::version).collect::<Result<_>>()?,
+        history: versions,
         goes_on: ["sent", "viewed", "shortlisted", "offered"].contains(&around.proposal_state.as_str()),
         room: around.room_id.map(RoomId::from_raw),
         actions,

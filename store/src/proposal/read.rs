@@ -14,18 +14,18 @@ use domain::skill::SkillMatch;
 use domain::time::Timestamp;
 
 record! {
-    struct ViewRow {
+    struct ViewRow from proposal {
         #[sqlx(flatten)]
         proposal: ProposalColumns,
         sent_at: i64,
-        job_title: String,
-        client_name: String,
-        freelancer_name: String,
-        freelancer_title: Option<String>,
-        asked_skills: String,
-        own_skills: Option<String>,
-        room_id: Option<i64>,
-        newest_offer: Option<i64>,
+        job_title: String = "job.title",
+        client_name: String = "client.name",
+        freelancer_name: String = "freelancer.name",
+        freelancer_title: Option<String> = "profile.title",
+        asked_skills: String = "job.skills",
+        own_skills: Option<String> = "profile.skills",
+        room_id: Option<i64> = "room.id",
+        newest_offer: Option<i64> = "(select max(offer.id) from offer where offer.proposal_id = proposal.id)",
     }
 }
 
@@ -66,17 +66,15 @@ pub async fn page(context: &Context, id: ProposalId) -> Result<ProposalView> {
     let mut read = context.read().await?;
     let row: Option<ViewRow> = fetch_optional!(
         read,
-        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
-         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
-         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
-         profile.skills as own_skills, room.id as room_id, \
-         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
-         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
-         join account as freelancer on freelancer.id = proposal.freelancer_id \
-         left join profile on profile.account_id = proposal.freelancer_id \
-         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
-         where proposal.id = $1",
+        [
+            "select",
+            ViewRow,
+            "from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+             join account as freelancer on freelancer.id = proposal.freelancer_id \
+             left join profile on profile.account_id = proposal.freelancer_id \
+             left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+             where proposal.id = $1"
+        ],
         id.raw()
     )?;
     drop(read);
@@ -98,17 +96,15 @@ pub async fn of_job(context: &Context, job: JobId, after: &str, limit: i64) -> R
     owns(AccountId::from_raw(client), actor, state != "draft")?;
     let rows: Vec<ViewRow> = fetch_all!(
         read,
-        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
-         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
-         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
-         profile.skills as own_skills, room.id as room_id, \
-         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
-         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
-         join account as freelancer on freelancer.id = proposal.freelancer_id \
-         left join profile on profile.account_id = proposal.freelancer_id \
-         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
-         where proposal.job_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
+        [
+            "select",
+            ViewRow,
+            "from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+             join account as freelancer on freelancer.id = proposal.freelancer_id \
+             left join profile on profile.account_id = proposal.freelancer_id \
+             left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+             where proposal.job_id = $1 and proposal.id < $2 order by proposal.id desc limit $3"
+        ],
         job.raw(),
         before,
         limit + 1
@@ -135,17 +131,15 @@ pub async fn mine(context: &Context, after: &str, limit: i64) -> Result<Proposal
     let mut read = context.read().await?;
     let rows: Vec<ViewRow> = fetch_all!(
         read,
-        "select proposal.id, proposal.version, proposal.job_id, proposal.client_id, proposal.freelancer_id, \
-         proposal.cover_letter, proposal.currency, proposal.price, proposal.milestones, proposal.state, proposal.state_at, \
-         proposal.offer_id, proposal.reason, proposal.sent_at, job.title as job_title, client.name as client_name, \
-         freelancer.name as freelancer_name, profile.title as freelancer_title, job.skills as asked_skills, \
-         profile.skills as own_skills, room.id as room_id, \
-         (select max(offer.id) from offer where offer.proposal_id = proposal.id) as newest_offer \
-         from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
-         join account as freelancer on freelancer.id = proposal.freelancer_id \
-         left join profile on profile.account_id = proposal.freelancer_id \
-         left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
-         where proposal.freelancer_id = $1 and proposal.id < $2 order by proposal.id desc limit $3",
+        [
+            "select",
+            ViewRow,
+            "from proposal join job on job.id = proposal.job_id join account as client on client.id = proposal.client_id \
+             join account as freelancer on freelancer.id = proposal.freelancer_id \
+             left join profile on profile.account_id = proposal.freelancer_id \
+             left join room on room.job_id = proposal.job_id and room.freelancer_id = proposal.freelancer_id \
+             where proposal.freelancer_id = $1 and proposal.id < $2 order by proposal.id desc limit $3"
+        ],
         actor.account().raw(),
         before,
         limit + 1

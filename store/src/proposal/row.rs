@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 record! {
     /// What a proposal is made of; its id and version stand beside it.
     #[derive(Debug)]
-    pub(super) struct ProposalColumns {
+    pub(super) struct ProposalColumns from proposal {
         pub(super) id: i64,
         pub(super) version: i64,
         job_id: i64,
@@ -84,12 +84,8 @@ pub async fn job_of(tx: &mut Tx, id: ProposalId) -> Result<JobId> {
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx, id: ProposalId) -> Result<(Proposal, i64, ProposalTerms)> {
-    let row: Option<ProposalColumns> = fetch_optional_for_update!(
-        tx,
-        "select id, version, job_id, client_id, freelancer_id, cover_letter, currency, price, milestones, state, state_at, \
-         offer_id, reason from proposal where id = $1",
-        id.raw()
-    )?;
+    let row: Option<ProposalColumns> =
+        fetch_optional_for_update!(tx, ["select", ProposalColumns, "from proposal where id = $1"], id.raw())?;
     let row = row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))?;
     Ok((row.proposal()?, row.version, row.terms()?))
 }

@@ -10,22 +10,22 @@ use std::collections::HashMap;
 
 record! {
     /// A timer that was stopped.
-    pub(super) struct Ran {
+    pub(super) struct Ran from timer {
         pub id: i64,
         pub freelancer_id: i64,
         pub contract_id: i64,
-        pub title: String,
+        pub title: String = "contract.title",
         pub started_at: i64,
         pub stopped_at: i64,
     }
 }
 
 record! {
-    struct Kept {
+    struct Kept from segment {
         begins_at: i64,
         contract_id: i64,
         timer_id: i64,
-        title: String,
+        title: String = "contract.title",
     }
 }
 
@@ -46,9 +46,13 @@ impl Ran {
 pub(super) async fn last(conn: &mut impl Conn, person: AccountId, day: Date) -> Result<Option<Ran>> {
     let newest: Option<Ran> = fetch_optional!(
         conn,
-        "select timer.id, timer.freelancer_id, timer.contract_id, contract.title, timer.started_at, timer.stopped_at \
-         from timer join contract on contract.id = timer.contract_id \
-         where timer.freelancer_id = $1 and timer.stopped_at is not null and timer.started_at < $2 order by timer.started_at desc limit 1",
+        [
+            "select",
+            Ran,
+            "from timer join contract on contract.id = timer.contract_id \
+             where timer.freelancer_id = $1 and timer.stopped_at is not null and timer.started_at < $2 \
+              order by timer.started_at desc limit 1"
+        ],
         person.raw(),
         day.plus_days(1).start().micros()
     )?;
@@ -63,10 +67,13 @@ pub(super) async fn pieces(conn: &mut impl Conn, ran: &Ran) -> Result<Vec<Piece>
     let (Some(first), Some(last)) = (touched.first(), touched.last()) else { return Ok(Vec::new()) };
     let kept: Vec<Kept> = fetch_all!(
         conn,
-        "select segment.begins_at, segment.contract_id, segment.timer_id, contract.title from segment \
-         join contract on contract.id = segment.contract_id \
-         where segment.freelancer_id = $1 and segment.removed_at is null and segment.begins_at between $2 and $3 \
-         order by segment.begins_at limit 100",
+        [
+            "select",
+            Kept,
+            "from segment join contract on contract.id = segment.contract_id \
+             where segment.freelancer_id = $1 and segment.removed_at is null and segment.begins_at between $2 and $3 \
+             order by segment.begins_at limit 100"
+        ],
         ran.freelancer_id,
         first.micros(),
         last.micros()

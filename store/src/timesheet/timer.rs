@@ -32,11 +32,8 @@ impl ContractRow {
 }
 
 async fn contract(tx: &mut Tx, id: ContractId) -> Result<ContractRow> {
-    let row: Option<ContractRow> = fetch_optional_for_update!(
-        tx,
-        "select client_id, freelancer_id, title, state, state_at from contract where id = $1",
-        id.raw()
-    )?;
+    let row: Option<ContractRow> =
+        fetch_optional_for_update!(tx, ["select", ContractRow, "from contract where id = $1"], id.raw())?;
     row.ok_or_else(|| Error::refused(GeneralRefusal::NotFound))
 }
 
@@ -117,7 +114,7 @@ pub async fn stop(context: &Context) -> Result<LastStretch> {
         let contract = contract(&mut tx, ContractId::from_raw(contract_id)).await?;
         let found: Option<TimerRow> = fetch_optional_for_update!(
             tx,
-            "select id, contract_id, memo, started_at from timer where id = $1 and stopped_at is null",
+            ["select", TimerRow, "from timer where id = $1 and stopped_at is null"],
             timer_id
         )?;
         let timer = found.ok_or_else(not_running)?;

@@ -31,6 +31,10 @@ const LEFT_BEHIND: &str = "select count(*) from pg_stat_activity where datname =
 const WAITING: &str =
     "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
+/// Where a database keeps which migrations it has had.
+const HISTORY_ON_SQLITE: &str = "create table _sqlx_migrations (version bigint primary key, description text not null, \
+    installed_on timestamp not null, success boolean not null, checksum blob not null, execution_time bigint not null)";
+
 /// Waits until it is so.
 pub async fn until(what: &str, so: impl AsyncFn() -> bool) {
     let looks = async {
@@ -84,16 +88,23 @@ pub async fn on_sqlite(body: impl AsyncFn(TestDb)) {
     let folder = Folder::new();
     let path = folder.0.join("guildhall.sqlite");
     fs::write(&path, migrated_sqlite().await).unwrap();
+    on_file(path, body).await;
+}
+
+async fn on_file(path: PathBuf, body: impl AsyncFn(TestDb)) {
+    println!("on sqlite, in {}", path.display());
     let test = TestDb::open(Settings::sqlite(&path), "sqlite", Address::Sqlite(path)).await;
     let db = test.db.clone();
-    println!("on sqlite, in {}", folder.0.display());
     body(test).await;
     db.close().await;
 }
 
 /// Runs the body on Postgres only.
 pub async fn on_postgres(body: impl AsyncFn(TestDb)) {
-    let database = tokio::task::spawn_blocking(Database::migrated).await.unwrap();
+    on_database(tokio::task::spawn_blocking(Database::migrated).await.unwrap(), body).await;
+}
+
+async fn on_database(database: Database, body: impl AsyncFn(TestDb)) {
     let url = database.url().to_owned();
     println!("on postgres, {url}");
     let test = TestDb::open(Settings::postgres(&url), "postgres", Address::Postgres(url)).await;
@@ -101,6 +112,31 @@ pub async fn on_postgres(body: impl AsyncFn(TestDb)) {
     body(test).await;
     db.close().await;
     tokio::task::spawn_blocking(|| drop(database)).await.unwrap();
+}
+
+/// Runs the body on both engines, on a database of an older program: its migrations up to this number, and what this SQL put in.
+pub async fn on_both_after(newest: i64, filled: &str, body: impl AsyncFn(TestDb)) {
+    let folder = Folder::new();
+    let path = folder.0.join("guildhall.sqlite");
+    let connection = sqlite(&path);
+    connection.execute_batch(HISTORY_ON_SQLITE).unwrap();
+    for migration in sqlx::migrate!("./migrations/sqlite").iter().filter(|migration| migration.version <= newest) {
+        connection.execute_batch(migration.sql.as_str()).unwrap();
+        let known = rusqlite::params![migration.version, migration.description, migration.checksum];
+        connection.execute("insert into _sqlx_migrations values ($1, $2, 0, 1, $3, 0)", known).unwrap();
+    }
+    connection.execute_batch(filled).unwrap();
+    drop(connection);
+    on_file(path, &body).await;
+
+    let database = tokio::task::spawn_blocking(Database::empty).await.unwrap();
+    let mut connection = sqlx::PgConnection::connect(database.url()).await.unwrap();
+    let all = sqlx::migrate!("./migrations/postgres");
+    let older = all.iter().filter(|migration| migration.version <= newest).cloned().collect();
+    sqlx::migrate::Migrator::with_migrations(older).run_direct(None, &mut connection, false).await.unwrap();
+    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(filled.to_owned()))).await.unwrap();
+    connection.close().await.unwrap();
+    on_database(database, &body).await;
 }
 
 /// A folder that goes with its test, also when that panics.

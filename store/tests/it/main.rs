@@ -81,4 +81,6 @@ mod strangers;
 #[cfg(test)]
 mod timesheet;
 #[cfg(test)]
+mod upgrade;
+#[cfg(test)]
 mod upkeep;

@@ -1,7 +1,10 @@
 //! Finds every statement of the store in its source, prepares it on both engines, and counts: SQLite
 //! takes a missing argument as NULL without a word.
 
+mod records;
+
 use crate::harness::{on_both, on_postgres, on_sqlite};
+use records::Records;
 use sqlx::{Column, Connection, Either, Executor, SqlSafeStr, SqlStr, Statement, TypeInfo};
 use std::path::{Path, PathBuf};
 use store::db::Engine;
@@ -14,6 +17,8 @@ struct Call {
     given: usize,
     /// What Postgres gets: as many, or all of them in one list.
     given_postgres: usize,
+    /// The literals of it, without the columns that records stand for.
+    by_hand: String,
 }
 
 const MACROS: [&str; 12] = [
@@ -70,6 +75,17 @@ async fn every_statement_is_understood_by_both_engines_with_as_many_arguments_as
     .await;
 }
 
+#[test]
+fn the_columns_of_a_row_are_listed_by_its_record_and_by_no_statement() {
+    let records = Records::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    for call in all_calls() {
+        let listed = records.listed_by_hand(&call.by_hand);
+        assert_eq!(listed, None, "{}: write [\"select\", {}, \"from …\"]", call.place, listed.unwrap_or_default());
+    }
+    let again = "select a.job_id, a.client_id, a.freelancer_id, a.last_number, b.c from room a join b on true";
+    assert_eq!(records.listed_by_hand(again), Some("RoomColumns"), "this test finds nothing any more");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn twin_migrations_give_the_same_tables_and_columns() {
     let tables = std::sync::Mutex::new(Vec::new());
@@ -120,7 +136,8 @@ fn all_calls() -> Vec<Call> {
     let mut files = Vec::new();
     collect(&root, &mut files);
     let definitions = root.join("db/statement.rs");
-    files.iter().filter(|file| **file != definitions).flat_map(|file| calls_of(file, &root)).collect()
+    let records = Records::of(&root);
+    files.iter().filter(|file| **file != definitions).flat_map(|file| calls_of(file, &root, &records)).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -134,7 +151,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn calls_of(file: &Path, root: &Path) -> Vec<Call> {
+fn calls_of(file: &Path, root: &Path, records: &Records) -> Vec<Call> {
     let source: Vec<char> = std::fs::read_to_string(file).unwrap().chars().collect();
     let name = file.strip_prefix(root).unwrap().display().to_string();
     let mut calls = Vec::new();
@@ -157,46 +174,70 @@ fn calls_of(file: &Path, root: &Path) -> Vec<Call> {
             let line = source[..at].iter().filter(|letter| **letter == '\n').count() + 1;
             let (arguments, _) = arguments(&source, at + 2);
             // Only the name is stepped over: a call may stand inside another one's arguments.
-            calls.push(call(&word, format!("{name}:{line}"), &arguments));
+            let sql = Sql { place: format!("{name}:{line}"), file: &name, records };
+            calls.push(sql.call(&word, &arguments));
         }
     }
     calls
 }
 
-fn call(word: &str, place: String, arguments: &[String]) -> Call {
-    assert!(arguments.len() >= 2, "{place}: a connection and a text are the least");
-    let text = |argument: &str| {
-        literal(argument).unwrap_or_else(|| panic!("{place}: the SQL must be one literal, found {argument}"))
-    };
-    let inside = |argument: &str| {
-        let inner: Vec<char> = argument.trim().chars().skip(1).collect();
-        self::arguments(&inner, 0).0
-    };
-    let head_and_tail = |argument: &str| {
-        let parts = inside(argument);
-        assert_eq!(parts.len(), 2, "{place}: head and tail");
-        (text(&parts[0]), text(&parts[1]))
-    };
-    if word.ends_with("_each") {
-        let (head, tail) = head_and_tail(&arguments[2]);
-        let (_row, list) = arguments[4].rsplit_once('|').unwrap_or_else(|| panic!("{place}: |row| [arguments]"));
-        let postgres = format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}");
-        let given = inside(list).len();
-        return Call { sqlite: text(&arguments[1]), postgres, given, given_postgres: 1, place };
+/// Reads the SQL of one call.
+struct Sql<'a> {
+    place: String,
+    file: &'a str,
+    records: &'a Records,
+}
+
+impl Sql<'_> {
+    fn call(self, word: &str, arguments: &[String]) -> Call {
+        let place = &self.place;
+        assert!(arguments.len() >= 2, "{place}: a connection and a text are the least");
+        if word.ends_with("_each") {
+            let (head, tail, written) = self.head_and_tail(&arguments[2]);
+            let (_row, list) = arguments[4].rsplit_once('|').unwrap_or_else(|| panic!("{place}: |row| [arguments]"));
+            let postgres = format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}");
+            let (sqlite, by_hand) = self.text(&arguments[1]);
+            let by_hand = format!("{by_hand}\n{written}");
+            return Call { sqlite, postgres, given: inside(list).len(), given_postgres: 1, by_hand, place: self.place };
+        }
+        let (sqlite, postgres, by_hand) = if word.contains("_rows") {
+            let (head, tail, by_hand) = self.head_and_tail(&arguments[1]);
+            let postgres = format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}{}", lock_of(word));
+            (format!("{head} json_each($1) as row {tail}"), postgres, by_hand)
+        } else {
+            let (same, by_hand) = self.text(&arguments[1]);
+            let locked = format!("{same}{}", lock_of(word));
+            (same, locked, by_hand)
+        };
+        let given = arguments.len() - 2;
+        Call { sqlite, postgres, given, given_postgres: given, by_hand, place: self.place }
     }
-    let (sqlite, postgres) = if word.contains("_rows") {
-        let (head, tail) = head_and_tail(&arguments[1]);
-        (
-            format!("{head} json_each($1) as row {tail}"),
-            format!("{head} jsonb_array_elements(cast($1 as jsonb)) as row {tail}{}", lock_of(word)),
-        )
-    } else {
-        let same = text(&arguments[1]);
-        let locked = format!("{same}{}", lock_of(word));
-        (same, locked)
-    };
-    let given = arguments.len() - 2;
-    Call { place, sqlite, postgres, given, given_postgres: given }
+
+    /// The text of a literal, or of a list of literals and records; and the literals alone.
+    fn text(&self, argument: &str) -> (String, String) {
+        let place = &self.place;
+        if !argument.trim().starts_with('[') {
+            let text = literal(argument).unwrap_or_else(|| panic!("{place}: literals and records, not {argument}"));
+            return (text.clone(), text);
+        }
+        let items = inside(argument);
+        let literals: Vec<String> = items.iter().filter_map(|item| literal(item)).collect();
+        let text = |item: &String| literal(item).unwrap_or_else(|| self.records.columns(item.trim(), self.file));
+        (items.iter().map(text).collect::<Vec<_>>().join(" "), literals.join("\n"))
+    }
+
+    fn head_and_tail(&self, argument: &str) -> (String, String, String) {
+        let parts = inside(argument);
+        assert_eq!(parts.len(), 2, "{}: head and tail", self.place);
+        let ((head, above), (tail, below)) = (self.text(&parts[0]), self.text(&parts[1]));
+        (head, tail, format!("{above}\n{below}"))
+    }
+}
+
+/// What stands in the brackets of an argument.
+fn inside(argument: &str) -> Vec<String> {
+    let inner: Vec<char> = argument.trim().chars().skip(1).collect();
+    arguments(&inner, 0).0
 }
 
 /// What the macro of this name appends for Postgres.

@@ -30,8 +30,9 @@ async fn contracts(test: &TestDb) {
     .await;
     test.raw(
         "with recursive n (n) as (select 1 union all select n + 1 from n where n < 3) \
-         insert into offer (id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, terms, made_at, state, \
-         state_at) select 300 + n, 300 + n, 1, 100 + n, 200 + n, 1, 2, 'client', '{}', 1, 'accepted', 1 from n",
+         insert into offer (id, first_id, number, job_id, proposal_id, client_id, freelancer_id, from_side, made_at, state, \
+         state_at, currency, price, message, fee_schedule, fee_client, fee_freelancer) \
+         select 300 + n, 300 + n, 1, 100 + n, 200 + n, 1, 2, 'client', 1, 'accepted', 1, 'EUR', 100, '', 1, 300, 500 from n",
     )
     .await;
     test.raw(
