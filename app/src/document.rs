@@ -5,7 +5,7 @@ use crate::session::{self, Theme};
 use crate::words::language::{self, Language};
 use crate::words::zone;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::MetaTags;
 
 /// What one build of the front end consists of, as addresses. The server reads it from the site folder and provides it
 /// as a context; without it a page comes without scripts.
@@ -13,6 +13,8 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 pub struct Build {
     /// Tells this build from every other.
     pub id: String,
+    /// The style sheet.
+    pub style: String,
     /// The script that starts the rest, when the browser is idle.
     pub start: String,
     /// The script around the WASM.
@@ -58,8 +60,9 @@ pub(crate) fn language_and_theme() -> (&'static Language, Theme) {
 /// What every document has in its head.
 #[component]
 pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
-    let build = use_context::<Build>().filter(|build| !build.start.is_empty());
-    let scripts = build.map(|build| {
+    let build = use_context::<Build>().unwrap_or_default();
+    let style = if build.style.is_empty() { "/pkg/guildhall.css".to_owned() } else { build.style };
+    let scripts = (!build.start.is_empty()).then(|| {
         view! {
             <script
                 src=build.start
@@ -79,7 +82,7 @@ pub(crate) fn Head(options: LeptosOptions) -> impl IntoView {
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
         <link rel="apple-touch-icon" href="/icons/apple-touch-180.png"/>
         <link rel="manifest" href="/manifest.webmanifest"/>
-        <HashedStylesheet options=options.clone() id="leptos"/>
+        <link id="leptos" rel="stylesheet" href=style/>
         <AutoReload options=options/>
         {scripts}
     }

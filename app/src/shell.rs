@@ -10,7 +10,7 @@ mod side;
 
 use crate::head::{EveryTitle, as_title};
 use crate::languages::LanguageSwitch;
-use crate::runtime::{YieldPoint, loader, static_part};
+use crate::runtime::{Arrived, YieldPoint, loader, static_part};
 use crate::session::{SandboxInfo, Theme, Viewer, ViewerAccount};
 use crate::ui::{Count, Icon, MenuLink, PostButton, tint};
 use crate::words::shell as w;
@@ -49,13 +49,13 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <EveryTitle whole=move |page: String| full_title(page, &first_title)/>
         <a class="skip" href="#main" rel="external">{w::skip()}</a>
         <arrival::ProgressLine/>
-        <Transition><Top bars=bars/></Transition>
+        <Arrived data=bars><Top bars=bars/></Arrived>
         <YieldPoint/>
         <crate::offline::Notices/>
         <main class="main" id="main" tabindex="-1">{children()}</main>
         <p class="visually-hidden" role="status" id="arrived"></p>
         <YieldPoint/>
-        <Transition><Bottom bars=bars/></Transition>
+        <Arrived data=bars><Bottom bars=bars/></Arrived>
         <commands::PaletteAbove/>
     }
     .into_any()

@@ -1,10 +1,17 @@
 //! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
 //!
+<<<<<<< HEAD
 //! From the outside in: request id and log, panics, security headers, compression, who is calling,
 //! limits, body size, CSRF, the host of a sandbox, time limit; for pages also the typed values of refused forms, the
 //! session and the pages that are kept for strangers; then the routes.
+=======
+//! From the outside in: who is calling, request id and log, security headers, languages, compression, panics, everything that may
+//! refuse a request (limits, body size, CSRF, the host of a sandbox) and the time limit; for pages also the pages that are kept for
+//! strangers, the typed values of refused forms and the session; then the routes.
+>>>>>>> s14
 
 pub mod build;
+mod checks;
 mod context;
 pub mod csrf;
 pub mod fault;
@@ -72,11 +79,11 @@ pub fn router(instance: &Instance) -> Router {
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
         .layer(from_fn(scope::keep))
-        .layer(from_fn_with_state(instance.clone(), public::keep))
         .layer(from_fn(once::attach))
         .layer(from_fn_with_state(instance.clone(), limits::of_account))
         .layer(from_fn_with_state(instance.clone(), session::attach))
-        .layer(from_fn_with_state(kept, keep_typed));
+        .layer(from_fn_with_state(kept, keep_typed))
+        .layer(from_fn_with_state(instance.clone(), public::keep));
     let router = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -104,11 +111,7 @@ fn layered(router: Router, instance: &Instance) -> Router {
             .layer(from_fn_with_state(instance.clone(), languages::name))
             .layer(CompressionLayer::new().compress_when(compressible))
             .layer(CatchPanicLayer::custom(fault::panicked))
-            .layer(from_fn_with_state(instance.clone(), limits::enforce))
-            .layer(from_fn_with_state(instance.clone(), size::enforce))
-            .layer(from_fn(csrf::enforce))
-            .layer(from_fn_with_state(instance.clone(), host::guard))
-            .layer(from_fn_with_state(instance.clone(), size::in_time))
+            .layer(from_fn_with_state(instance.clone(), checks::enforce))
             // Our own limit holds for every body; axum's would only hide the setting.
             .layer(DefaultBodyLimit::disable()),
     )

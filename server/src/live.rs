@@ -59,7 +59,7 @@ pub async fn socket(
     request: Request,
 ) -> Response {
     // A socket is opened by GET, so the layer for changing requests has not looked at it.
-    if !csrf::is_ours(request.headers(), &visitor(request.extensions())) {
+    if !csrf::is_ours(request.headers(), visitor(request.extensions())) {
         return plain::refuse(
             &request,
             StatusCode::FORBIDDEN,

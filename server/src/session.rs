@@ -89,7 +89,7 @@ pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> s
 
 /// The language of a request: the one its address names (`?lang=`, for search engines), else the one that was chosen in
 /// this browser, else what the browser asks for.
-fn language(headers: &HeaderMap, query: &str, sandbox: bool) -> &'static Language {
+pub(crate) fn language(headers: &HeaderMap, query: &str, sandbox: bool) -> &'static Language {
     let named = query.split('&').find_map(|part| part.strip_prefix("lang="));
     let chosen = cookie(headers, "language");
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

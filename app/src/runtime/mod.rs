@@ -31,6 +31,6 @@ pub use form::{Command, Form, FormState, too_late};
 pub(crate) use hydration::{YieldPoint, server_part, static_part};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use loader::rest;
+pub(crate) use loader::{Arrived, hands_off, later};
 pub use loader::{Changes, Loaded, PageData, PageMeta, ServerData, changes, loader, param, query};
-pub(crate) use loader::{hands_off, later};
 pub(crate) use page::merge;

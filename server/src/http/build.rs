@@ -49,6 +49,7 @@ impl Site {
         Self {
             worker: worker(&id, &files),
             build: Build {
+                style: name("css", "guildhall", "css"),
                 start,
                 glue: name("js", "guildhall", "js"),
                 wasm: name("wasm", "guildhall", "wasm"),

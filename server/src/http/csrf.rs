@@ -3,30 +3,29 @@
 //! themselves by token under paths that never see a cookie, so there is nothing to forge there.
 
 use crate::http::{plain, visitor, visitor::Visitor};
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{extract::Request, response::Response};
 use http::{HeaderMap, StatusCode, header};
 
 /// Paths that authorise by bearer token, by signature or by the token of a mailed link. Their requests
 /// lose every cookie here, which is why they are exempt.
 const COOKIELESS: [&str; 3] = ["/api/", "/gateway/", "/unsubscribe/"];
 
-/// The layer.
-pub async fn enforce(mut request: Request, next: Next) -> Response {
+/// Why a request is refused, if it is. Takes the cookies of those that authorise in another way.
+pub fn refusal(request: &mut Request) -> Option<Response> {
     if is_cookieless(request.uri().path()) {
         request.headers_mut().remove(header::COOKIE);
-        return next.run(request).await;
+        return None;
     }
-    let visitor = visitor(request.extensions());
-    if request.method().is_safe() || is_ours(request.headers(), &visitor) {
-        return next.run(request).await;
+    if request.method().is_safe() || is_ours(request.headers(), visitor(request.extensions())) {
+        return None;
     }
-    plain::refuse(
-        &request,
+    Some(plain::refuse(
+        request,
         StatusCode::FORBIDDEN,
         "csrf.other_site",
         "This request came from another site",
         "Your browser sent it from a page that is not ours, so nothing was done. Open the page here and try again.",
-    )
+    ))
 }
 
 /// True for paths that never see a cookie.

@@ -36,7 +36,7 @@ pub async fn secure(State(instance): State<Instance>, mut request: Request, next
     let nonce = Nonce::new();
     let is_worker = request.uri().path() == site::WORKER;
     request.extensions_mut().insert(nonce.clone());
-    let visitor = visitor(request.extensions());
+    let visitor = visitor(request.extensions()).clone();
     let personal =
         request.headers().contains_key(header::COOKIE) || request.headers().contains_key(header::AUTHORIZATION);
     let mut response = next.run(request).await;

@@ -8,55 +8,51 @@ use crate::{
     instance::Instance,
     start::Local,
 };
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use http::{StatusCode, header};
 use std::net::IpAddr;
 
 /// Where these routes lie.
 const OF_SANDBOX: [&str; 2] = ["/api/v1/sandbox/", "/sandbox/"];
 
-/// The layer; it has nothing to do outside of a sandbox.
-pub async fn guard(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+/// Why a request is refused, if it is; never outside of a sandbox.
+pub(super) fn refusal(instance: &Instance, request: &Request) -> Option<Response> {
     let path = request.uri().path();
     if !instance.config.sandbox || !OF_SANDBOX.iter().any(|prefix| path.starts_with(prefix)) {
-        return next.run(request).await;
+        return None;
     }
-    if !is_meant(&instance, &request) {
+    if !is_meant(instance, request) {
         let url = instance.public_url();
-        return plain::refuse(
-            &request,
+        return Some(plain::refuse(
+            request,
             StatusCode::MISDIRECTED_REQUEST,
             "sandbox.host",
             "This is not the address of this sandbox",
             &format!(
                 "What only a sandbox has answers at {url}, and nothing was done. If people type another address, set public-url to it."
             ),
-        );
+        ));
     }
-    if !request.method().is_safe() && is_of_other_site(&request) {
-        return plain::refuse(
-            &request,
+    if !request.method().is_safe() && is_of_other_site(request) {
+        return Some(plain::refuse(
+            request,
             StatusCode::FORBIDDEN,
             "csrf.other_site",
             "This request came from another site",
             "A browser sent it from a page that is not ours, so nothing was done.",
-        );
+        ));
     }
-    next.run(request).await
+    None
 }
 
 /// Whether the request names us as somebody does who means us.
 fn is_meant(instance: &Instance, request: &Request) -> bool {
     // Behind a proxy that is trusted, the name that people type.
-    let host = visitor(request.extensions()).host;
-    let name = host_name(&host);
+    let host = &visitor(request.extensions()).host;
+    let name = host_name(host);
     let ours = instance.config.public_url.as_deref().map(authority).map(host_name);
     let local = request.extensions().get::<Local>().map(|Local(address)| address.ip().to_canonical());
-    is_loopback_host(&host)
+    is_loopback_host(host)
         || ours.is_some_and(|ours| ours.eq_ignore_ascii_case(name))
         || name.parse::<IpAddr>().is_ok_and(|ip| Some(ip.to_canonical()) == local)
 }
@@ -65,5 +61,5 @@ fn is_meant(instance: &Instance, request: &Request) -> bool {
 fn is_of_other_site(request: &Request) -> bool {
     let headers = request.headers();
     let says = headers.contains_key("sec-fetch-site") || headers.contains_key(header::ORIGIN);
-    says && !csrf::is_ours(headers, &visitor(request.extensions()))
+    says && !csrf::is_ours(headers, visitor(request.extensions()))
 }

@@ -20,20 +20,17 @@ use buckets::classes;
 use http::{HeaderValue, StatusCode, header};
 use std::time::Duration;
 
-/// The layer for networks.
-pub async fn enforce(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+/// Why a network is refused, if it is.
+pub(super) fn refusal(instance: &Instance, request: &Request) -> Option<Response> {
     let path = request.uri().path();
-    let is_free = || path == "/healthz" || path == "/readyz" || site::is_file(&instance, path);
+    let is_free = || path == "/healthz" || path == "/readyz" || site::is_file(instance, path);
     if request.method().is_safe() && is_free() {
-        return next.run(request).await;
+        return None;
     }
     let ip = visitor(request.extensions()).ip;
-    for class in classes(request.method(), path) {
-        if let Err(wait) = instance.limits.take(*class, ip) {
-            return too_many(&request, "your address", wait);
-        }
-    }
-    next.run(request).await
+    let mut classes = classes(request.method(), path).iter();
+    let wait = classes.find_map(|class| instance.limits.take(*class, ip).err())?;
+    Some(too_many(request, "your address", wait))
 }
 
 /// The layer for accounts, below the session.

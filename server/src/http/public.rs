@@ -11,8 +11,8 @@ pub use pages::{Pages, Scripts};
 use crate::{
     http::{site, visitor},
     instance::Instance,
+    session,
 };
-use app::{runtime::form::returned::Flash, session::SessionContext};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -26,16 +26,17 @@ use std::sync::Arc;
 
 const COOKIE_BYTES_MAX: usize = 200;
 
-/// The layer around what Leptos draws, below the session.
+/// The layer around everything that only pages need. A request without a session is a stranger's, so nobody has to look
+/// for one.
 pub async fn keep(State(instance): State<Instance>, request: Request, next: Next) -> Response {
-    let Some(key) = key(&request) else { return next.run(request).await };
+    let Some(key) = key(&instance, &request) else { return next.run(request).await };
     let Some(nonce) = request.extensions().get::<Nonce>().cloned() else { return next.run(request).await };
-    let asked = request.headers().clone();
-    // Read before the page is drawn: what is committed meanwhile makes it old.
+    // Read before the page is rendered: what is committed meanwhile makes it old.
     let changes = instance.db.changes();
     if let Some(page) = instance.pages.find(&key, changes) {
-        return page.answer(&asked);
+        return page.answer(request.headers());
     }
+    let asked = request.headers().clone();
     let (head, body) = next.run(request).await.into_parts();
     if head.status != StatusCode::OK || head.headers.contains_key(header::SET_COOKIE) {
         return Response::from_parts(head, body);
@@ -56,21 +57,19 @@ pub async fn keep(State(instance): State<Instance>, request: Request, next: Next
     }
 }
 
-/// Everything that a stranger's page depends on besides the data; none when it depends on more.
-fn key(request: &Request) -> Option<String> {
-    let headers = request.headers();
-    let stranger = request.extensions().get::<SessionContext>().filter(|context| context.call.actor.is_none())?;
+/// Everything that a stranger's page depends on besides the data; none when it depends on more. A refused form is found by
+/// a cookie, and the page that shows it ends that cookie, so it is not kept.
+fn key(instance: &Instance, request: &Request) -> Option<String> {
+    let (headers, address) = (request.headers(), request.uri().path_and_query()?);
     let fresh = headers.get(header::CACHE_CONTROL).is_some_and(|wish| wish.as_bytes().starts_with(b"no-"));
+    let is_plain = request.method() == Method::GET && !fresh && site::is_public(address.path());
+    if !is_plain || session::token(&instance.config, headers).is_some() {
+        return None;
+    }
     let cookies: Vec<&[u8]> = headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
-    let cookies = String::from_utf8(cookies.join(&b"; "[..])).ok()?;
-    let is_plain = request.method() == Method::GET
-        && site::is_public(request.uri().path())
-        && request.extensions().get::<Flash>().is_none()
-        && cookies.len() <= COOKIE_BYTES_MAX;
-    let address = request.uri().path_and_query()?;
+    let cookies = String::from_utf8(cookies.join(&b"; "[..])).ok().filter(|all| all.len() <= COOKIE_BYTES_MAX)?;
+    let language = session::language(headers, address.query().unwrap_or_default(), instance.config.sandbox);
     let visitor = visitor(request.extensions());
     // No line break can stand in any of them.
-    (is_plain && !fresh).then(|| {
-        format!("{}\n{}\n{}\n{}\n{cookies}", visitor.host, visitor.https, stranger.language.code, address.as_str())
-    })
+    Some(format!("{}\n{}\n{}\n{}\n{cookies}", visitor.host, visitor.https, language.code, address.as_str()))
 }

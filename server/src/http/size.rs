@@ -3,7 +3,7 @@
 use crate::{http::plain, instance::Instance};
 use axum::{
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::Request,
     middleware::Next,
     response::Response,
 };
@@ -13,17 +13,17 @@ use tokio::time::timeout;
 /// So many fields has no form of ours: milestones are the longest list, and each has three.
 const PAIRS_MAX: usize = 1_000;
 
-/// The layer for sizes. A body is read here, up to the limit and within the time limit, so that no handler meets one that
-/// breaks off or never ends.
-pub async fn enforce(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+/// The request with its whole body, or why it is refused. A body is read here, up to the limit and within the time limit, so
+/// that no handler meets one that breaks off or never ends.
+pub(super) async fn read(instance: &Instance, request: Request) -> Result<Request, Box<Response>> {
     let limit = instance.config.body_limit;
     if request.method().is_safe() {
-        return next.run(request).await;
+        return Ok(request);
     }
     let stated = request.headers().get(header::CONTENT_LENGTH);
     let stated = stated.map(|length| length.to_str().ok().and_then(|length| length.parse::<usize>().ok()));
     if stated.is_some_and(|length| length.is_none_or(|length| length > limit)) {
-        return too_large(&request, limit);
+        return Err(too_large(&request, limit).into());
     }
     let (parts, body) = request.into_parts();
     let body = timeout(instance.config.request_timeout, to_bytes(body, limit)).await;
@@ -32,10 +32,11 @@ pub async fn enforce(State(instance): State<Instance>, request: Request, next: N
         Ok(Ok(bytes)) => {
             let pairs = bytes.iter().filter(|byte| **byte == b'&').count() + 1;
             let request = request(Body::from(bytes));
-            if pairs > PAIRS_MAX && is_form(&request) { too_many_fields(&request) } else { next.run(request).await }
+            let is_too_much = pairs > PAIRS_MAX && is_form(&request);
+            if is_too_much { Err(too_many_fields(&request).into()) } else { Ok(request) }
         }
-        Ok(Err(_)) => too_large(&request(Body::empty()), limit),
-        Err(_) => too_slow(&request(Body::empty())),
+        Ok(Err(_)) => Err(too_large(&request(Body::empty()), limit).into()),
+        Err(_) => Err(too_slow(&request(Body::empty())).into()),
     }
 }
 
@@ -74,8 +75,8 @@ fn too_slow(request: &Request) -> Response {
     )
 }
 
-/// The layer for time: a request that is not answered in time is given up.
-pub async fn in_time(State(instance): State<Instance>, request: Request, next: Next) -> Response {
+/// The answer. A request that is not answered in time is given up.
+pub(super) async fn in_time(instance: &Instance, request: Request, next: Next) -> Response {
     let form = plain::Form::of(&request);
     match timeout(instance.config.request_timeout, next.run(request)).await {
         Ok(response) => response,

@@ -13,7 +13,7 @@ use axum::{
 use http::{Extensions, HeaderMap, Uri, header};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 /// What the network tells about one request.
@@ -36,8 +36,9 @@ impl Default for Visitor {
 }
 
 /// Who is calling; every request has passed [`identify`].
-pub(crate) fn visitor(extensions: &Extensions) -> Visitor {
-    extensions.get::<Visitor>().cloned().unwrap_or_default()
+pub(crate) fn visitor(extensions: &Extensions) -> &Visitor {
+    static UNKNOWN: LazyLock<Visitor> = LazyLock::new(Visitor::default);
+    extensions.get().unwrap_or(&UNKNOWN)
 }
 
 /// The layer that puts a [`Visitor`] into each request.

@@ -4,6 +4,7 @@
 use super::log;
 use crate::fault::Fault;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::path::{Path, PathBuf};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
@@ -47,6 +48,9 @@ impl File {
     fn open(&self) -> Result<Connection, Fault> {
         let connection = log::bare(&self.0)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        // Plans do not depend on the values of a statement (<https://www.sqlite.org/queryplanner-ng.html#qpstab>). Otherwise
+        // statements whose plan might, for one value such as a limit, are prepared anew each time they run.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;

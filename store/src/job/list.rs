@@ -2,7 +2,7 @@
 
 use super::row::{self, StateColumns};
 use crate::context::{Context, Visitor};
-use crate::db::{fetch_all, fetch_all_rows, fetch_one, record};
+use crate::db::{Read, fetch_all, fetch_all_rows, fetch_one, record};
 use crate::{Result, cursor, markdown};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, JobId, ProposalId};
@@ -150,6 +150,16 @@ impl Search {
             let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
             return Ok((rows, total));
         }
+        let total = if self.has_conditions() {
+            self.count(&mut read, context).await?
+        } else {
+            count_open(&mut read, context).await?
+        };
+        Ok((rows, total))
+    }
+
+    /// How many match, as far as they are counted.
+    async fn count(&self, read: &mut Read, context: &Context<Visitor>) -> Result<i64> {
         let total: Vec<(i64,)> = fetch_all_rows!(
             read,
             (
@@ -161,14 +171,27 @@ impl Search {
             ),
             self.words.as_str(),
             context.now.micros(),
-            i64::from(viewer.is_some()),
+            i64::from(context.actor.is_some()),
             self.currency,
             self.least,
             self.most,
             JobList::COUNTED_MAX
         )?;
-        Ok((rows, total.first().map_or(0, |(total,)| *total)))
+        Ok(total.first().map_or(0, |(total,)| *total))
     }
+}
+
+/// How many jobs are open, as far as they are counted: the index alone knows, which takes a fifth of the time.
+async fn count_open(read: &mut Read, context: &Context<Visitor>) -> Result<i64> {
+    let (total,): (i64,) = fetch_one!(
+        read,
+        "select cast(count(*) as bigint) from (select job.id from job where job.state = 'open' and job.until_at > $1 \
+         and (job.visibility = 'public' or cast($2 as bigint) = 1) and job.budget >= 0 limit $3) as found",
+        context.now.micros(),
+        i64::from(context.actor.is_some()),
+        JobList::COUNTED_MAX
+    )?;
+    Ok(total)
 }
 
 /// Open jobs that fit, newest first; those for members only when somebody is signed in.

@@ -33,7 +33,8 @@ const WAITING: &str =
 
 /// Where a database keeps which migrations it has had.
 const HISTORY_ON_SQLITE: &str = "create table _sqlx_migrations (version bigint primary key, description text not null, \
-    installed_on timestamp not null, success boolean not null, checksum blob not null, execution_time bigint not null)";
+    installed_on timestamp not null default current_timestamp, success boolean not null, checksum blob not null, \
+    execution_time bigint not null)";
 
 /// Waits until it is so.
 pub async fn until(what: &str, so: impl AsyncFn() -> bool) {

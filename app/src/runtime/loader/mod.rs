@@ -20,8 +20,10 @@ pub(crate) use refresh::{hands_off, later, rest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use rendered::Collector;
 pub use rendered::PREFIX as RENDERED;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use rendered::Rendered;
 pub use server_data::{OnServer, ServerData};
+pub(crate) use shown::Arrived;
 pub use shown::Loaded;
 use std::marker::PhantomData;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! What a [`super::Loader`] carries: data of any type, behind one type.
 
+#[cfg(target_arch = "wasm32")]
 use super::Rendered;
 use crate::error::PageError;
 use crate::runtime::codec;
@@ -32,6 +33,7 @@ pub enum Payload {
         /// The text; one that cannot be read says that the server was out of reach.
         text: Arc<str>,
         /// What came with it.
+        #[cfg(target_arch = "wasm32")]
         rendered: Option<Arc<Rendered>>,
     },
 }
@@ -50,7 +52,11 @@ impl Payload {
     }
 
     fn json(text: &str) -> Self {
-        Self::Json { text: text.into(), rendered: None }
+        Self::Json {
+            text: text.into(),
+            #[cfg(target_arch = "wasm32")]
+            rendered: None,
+        }
     }
 
     /// What is inside; `T` is what it was made of. Else it counts as not arrived.
@@ -81,6 +87,7 @@ impl Payload {
     }
 
     /// What the server has rendered for the browser, when it came with this.
+    #[cfg(target_arch = "wasm32")]
     pub(super) fn rendered(&self) -> Option<&Arc<Rendered>> {
         match self {
             Self::Json { rendered, .. } => rendered.as_ref(),
