@@ -1,14 +1,8 @@
 //! HTTP: the router, and the layers around every request. Each layer is one file of this folder.
 //!
-<<<<<<< HEAD
-//! From the outside in: request id and log, panics, security headers, compression, who is calling,
-//! limits, body size, CSRF, the host of a sandbox, time limit; for pages also the typed values of refused forms, the
-//! session and the pages that are kept for strangers; then the routes.
-=======
-//! From the outside in: who is calling, request id and log, security headers, languages, compression, panics, everything that may
-//! refuse a request (limits, body size, CSRF, the host of a sandbox) and the time limit; for pages also the pages that are kept for
-//! strangers, the typed values of refused forms and the session; then the routes.
->>>>>>> s14
+//! From the outside in: who is calling, request id and log, security headers, languages, compression, panics, everything that
+//! may refuse a request (limits, body size, CSRF, the host of a sandbox) and the time limit; for pages also the pages that are
+//! kept for strangers, the typed values of refused forms and the session; then the routes.
 
 pub mod build;
 mod checks;
