@@ -267,7 +267,7 @@ pub fn sign_in_address(page: &str) -> String {
 #[component]
 pub fn ErrorView(error: PageError) -> impl IntoView {
     let error = error.noted();
-    // Whoever looks for a job that is gone looks for work.
+    // Anyone who looks for a job that is gone looks for work.
     let job = use_location().pathname.with_untracked(|path| path.starts_with("/jobs/")) && error.status() == 404;
     let (label, title, body) = match &error {
         PageError::SignIn => {

@@ -81,7 +81,7 @@ fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
 impl Shown {
     /// While the hall is out of reach, the bars show a stranger's frame at most once.
     fn of(bars: crate::runtime::PageData<Bars>, tells_time: bool) -> Self {
-        // Whoever hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
+        // A browser that hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
         let seen = rarely_changing(move || bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
         let viewer = rarely_changing(move || {
             let mut viewer = seen.with(|bars| bars.viewer.clone());

@@ -168,7 +168,7 @@ pub struct UnreadRoom {
     pub title: String,
 }
 
-/// What the viewer was at lately, the newest first, at most five of each: ways that are offered to whoever types.
+/// What the viewer was at lately, the newest first, at most five of each: ways that are offered to the person who types.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Recent {
     /// Contracts of this side that are not over, with their titles.

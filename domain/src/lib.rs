@@ -8,7 +8,7 @@
 //! 1. Time, ids, random numbers and settings are arguments.
 //! 2. A state is an enum that carries exactly the data that exists in it; a command consumes it.
 //! 3. Money moves only by the balanced movements of [`ledger::movements`].
-//! 4. Whoever may act holds a permission value ([`actor`]); nothing checks a role in passing.
+//! 4. Anyone who may act holds a permission value ([`actor`]); nothing checks a role in passing.
 #![warn(missing_docs)]
 
 pub mod account;

@@ -199,7 +199,7 @@ test("what is begun goes when it has arrived or is about nothing any more, and n
   await settled(client);
   await expect(word).toHaveValue("Kept by an older build.");
 
-  // Without its WASM the form is a plain one. Whoever is asked to sign in has it still to send.
+  // Without its WASM the form is a plain one. Anyone who is asked to sign in has it still to send.
   await client.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, () => undefined);
   await client.reload();
   await word.fill("Please begin with the quay.");

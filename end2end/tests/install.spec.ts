@@ -295,7 +295,7 @@ test("where the browser has no dialog for installing, the way there is told at t
   await expect(notice).toHaveCount(0);
 });
 
-test("whoever goes out asks for nothing more, though the answer takes its time", async ({ person, server, connected }) => {
+test("anyone who goes out asks for nothing more, though the answer takes its time", async ({ person, server, connected }) => {
   const { page } = await person({ serviceWorkers: "block" });
   await joinByHttp(page, server, { name: "Una Moe", email: "una@example.org", side: "client" });
   await page.goto("/home");

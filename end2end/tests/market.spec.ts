@@ -1,4 +1,4 @@
-// What strangers see of the market on the landing page, and what it tells whoever looks for work.
+// What strangers see of the market on the landing page, and what it tells people who look for work.
 import { joinByHttp, postJobByHttp } from "../fixtures/by-http.ts";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";
 import { propose } from "../fixtures/people.ts";
@@ -40,7 +40,7 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await freelancer.goto("/jobs");
   await expect(freelancer.getByText(/^You match 1 of \d:$/)).toBeVisible();
 
-  // Whoever compares proposals sees the same.
+  // Anyone who compares proposals sees the same.
   await freelancer.goto(job);
   await freelancer.getByRole("button", { name: "Add a milestone" }).click();
   await expect(freelancer.getByLabel("Amount 4, EUR")).toBeVisible();

@@ -1,4 +1,4 @@
-// Times in the zone of whoever reads, the same from server and browser, across half hours and a change of clocks.
+// Times in the zone of the reader, the same from server and browser, across half hours and a change of clocks.
 import type { Page } from "@playwright/test";
 import { agreeByHttp, joinByHttp, signInByHttp } from "../fixtures/by-http.ts";
 import { expect, test, WITHOUT_SCRIPTS } from "../fixtures/index.ts";

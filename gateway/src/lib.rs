@@ -4,7 +4,7 @@
 //!
 //! Invariants:
 //! 1. A call carries our idempotency key: the same key charges once, whatever is repeated.
-//! 2. An outcome is told by look-up **or** notice, once, twice, late, out of order or never; whoever hears it must end at the
+//! 2. An outcome is told by look-up **or** notice, once, twice, late, out of order or never; the listener must end at the
 //!    same result.
 //! 3. A notice counts only with a signature that fits and is fresh.
 //! 4. No call runs inside a transaction of ours.

@@ -30,7 +30,7 @@ export const keepDraft = (form) => {
   };
   keeping = setTimeout(() => keepNow?.(), 300);
 };
-/** Whoever leaves right after the last word does not lose it. */
+/** Anyone who leaves right after the last word does not lose it. */
 export const keepDraftNow = () => keepNow?.();
 addEventListener("pagehide", keepDraftNow);
 /** What was typed last is not kept after all. */
@@ -53,7 +53,7 @@ export const restoreDraft = async () => {
   const what = await lookUp(draftPlace());
   if (what && form.isConnected) putBack(what);
 };
-// A form without scripts has left with its page: where it led to another one, it arrived. Whoever is asked to sign in, or
+// A form without scripts has left with its page: where it led to another one, it arrived. Anyone who is asked to sign in, or
 // comes from a page that says no, has it still to send.
 const SENT = OWN + "sent";
 export const noteSent = () => session?.setItem(SENT, location.pathname);

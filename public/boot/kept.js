@@ -62,7 +62,7 @@ export const claim = () => {
   }
   return claimed;
 };
-/** Whoever goes out leaves nothing here. */
+/** Anyone who goes out leaves nothing here. */
 export const disown = () => {
   owner = undefined;
   return keepNothing();

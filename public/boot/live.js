@@ -86,7 +86,7 @@ const stream = () => {
 };
 const connect = () => {
   hangUp();
-  // Whoever has gone out asks for nothing more.
+  // Anyone who has gone out asks for nothing more.
   if (state.isSilent) return againLater();
   try {
     line = failures % TRIES === TRIES - 1 ? stream() : socket();

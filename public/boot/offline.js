@@ -1,4 +1,4 @@
-// What the page without a connection shows of whoever is signed in on this device, and how it leads back.
+// What the page without a connection shows of the person who is signed in on this device, and how it leads back.
 import { DRAFT } from "./draft.js";
 import { inDatabase, lookUp } from "./kept.js";
 import { outbox, unsent } from "./leaving.js";

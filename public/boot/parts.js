@@ -47,7 +47,7 @@ const part = async (address) => {
     return new Promise(() => {});
   }
 };
-// Whoever has gone out asks for nothing more, whatever was still to be read again.
+// Anyone who has gone out asks for nothing more, whatever was still to be read again.
 addEventListener("pageshow", ({ persisted }) => persisted && (state.isSilent = false));
 window.fetch = (what, how) => {
   if (state.isSilent) return new Promise(() => {});

@@ -19,7 +19,7 @@ const goBackTo = async (address, place) => {
   turn += 1;
   const mine = turn;
   const titleLeft = document.title;
-  // On a slow line the page takes its time to become long enough; whoever scrolls meanwhile has chosen another place.
+  // On a slow line the page takes its time to become long enough; anyone who scrolls meanwhile has chosen another place.
   let isChosen = false;
   const choose = () => (isChosen = true);
   for (const hand of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(hand, choose, { once: true, passive: true });

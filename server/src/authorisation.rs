@@ -28,7 +28,7 @@ const PICTURE: &str = "\
 
 What each route answers each kind of caller, who asks for the right thing in the right way. 2xx and 3xx: it is done. \
 401: sign in. 403: not yours to do,
-or your address is not confirmed. 404: you may not know that it is there. 409: a rule of the product stands against it, whoever you are.
+or your address is not confirmed. 404: you may not know that it is there. 409: a rule of the product stands against it, no matter who asks.
 
 This file is made from `server/src/authorisation.rs`, and tests hold every number against a running server \
 on SQLite and on Postgres. Renew it with

@@ -150,7 +150,7 @@ async fn serve(config: Config) -> Outcome {
     Ok(())
 }
 
-// One text, so that whoever reads the first line and goes away does not leave us writing to nobody.
+// One text, so that somebody who reads the first line and goes away does not leave us writing to nobody.
 fn greeting(running: &crate::Running) -> String {
     let main = format!("Guildhall is listening on {}", running.url());
     match running.redirect_addr {

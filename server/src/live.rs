@@ -156,7 +156,7 @@ impl NoLine {
     }
 }
 
-/// A line for whoever is signed in.
+/// A line for the person who is signed in.
 fn held(instance: &Instance, request: &Request) -> Result<Held, NoLine> {
     let context = request.extensions().get::<SessionContext>().ok_or(NoLine::SignIn)?;
     let account = context.call.actor.as_ref().ok_or(NoLine::SignIn)?.account();

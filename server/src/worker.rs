@@ -252,7 +252,7 @@ async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize
 }
 
 /// Does this work, and renews its lease as long as it takes. A renewal that fails is no harm yet: the next one may succeed,
-/// and whoever else takes the work over repeats what may be repeated.
+/// and another worker that takes the job over repeats what may be repeated.
 async fn under_lease<T, Renewal: Future<Output = store::Result<()>>>(
     instance: &Instance,
     work: impl Future<Output = T>,

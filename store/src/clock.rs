@@ -1,5 +1,5 @@
 //! The sandbox's test clock: real time plus an offset that only grows. It decides nothing by itself;
-//! whoever calls commands passes its time in.
+//! the caller of a command passes its time in.
 
 use crate::context::{Context, Platform, command};
 use crate::db::{Db, execute, fetch_one};

@@ -156,7 +156,7 @@ impl Db {
         Ok(Read::new(lane, self.inner.faults.clone()))
     }
 
-    /// A read that may take long, such as a search through everything. Where statements run on the thread of whoever asks, the
+    /// A read that may take long, such as a search through everything. Where statements run on the thread of the caller, the
     /// other tasks of that thread go on elsewhere meanwhile.
     pub(crate) async fn aside<T>(&self, reading: impl Future<Output = T>) -> T {
         let mut reading = pin!(reading);
@@ -199,7 +199,7 @@ impl Db {
         self.inner.wakes.listen(account_id)
     }
 
-    /// Wakes whoever listens to this account: for news that came from another node.
+    /// Wakes the lines that listen to this account: for news that came from another node.
     pub fn wake(&self, account_id: i64) {
         self.inner.wakes.announce(&[account_id], false);
     }

@@ -72,7 +72,7 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
     Ok(())
 }
 
-/// Takes up to `limit` due things of these kinds until `now` plus `lease`, oldest first. Whoever does not
+/// Takes up to `limit` due things of these kinds until `now` plus `lease`, oldest first. A worker that does not
 /// report [`done`] or [`failed`] by then has lost them to the next one.
 ///
 /// # Errors

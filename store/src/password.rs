@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 /// More would take memory that nobody else gets, for a work that is rare.
 const THREADS_MAX: usize = 4;
-/// Some seconds of work for one thread: whoever comes when so many wait would be given up before their turn.
+/// Some seconds of work for one thread: anyone who comes when so many wait would be given up before their turn.
 const WAITING_MAX: usize = 128;
 /// How long a thread keeps its memory without work.
 const IDLE: Duration = Duration::from_secs(2);

@@ -45,7 +45,7 @@ pub async fn front() -> Result<Option<JobList>, PageError> {
     Ok(Some(store::job::find(&context, &all, NEWEST).await?))
 }
 
-/// What the bars show to whoever asks; strangers have nothing new.
+/// What the bars show to the caller; strangers have nothing new.
 #[server(name = ReadBars, prefix = "/do", endpoint = "session/bars", output = crate::runtime::codec::Wire)]
 pub async fn bars() -> Result<Bars, PageError> {
     let viewer = session::viewer_now();
@@ -61,7 +61,7 @@ pub async fn bars() -> Result<Bars, PageError> {
     Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: crate::shell::items(found) })
 }
 
-/// Where whoever asks may go, and what they may do from anywhere: what they were at lately, the pages, the commands.
+/// Where the caller may go, and what they may do from anywhere: what they were at lately, the pages, the commands.
 #[server(name = ReadCommands, prefix = "/do", endpoint = "session/commands", output = crate::runtime::codec::Wire)]
 pub async fn commands() -> Result<Vec<Entry>, PageError> {
     let request = session::context()?;

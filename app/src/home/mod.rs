@@ -45,12 +45,12 @@ fn Home() -> impl IntoView {
     }
 }
 
-/// With the address of the home that whoever is signed in has.
+/// With the address of the home that the person who is signed in has.
 fn told(market: &Option<JobList>) -> PageMeta {
     PageMeta::of(crate::words::home::title()).with_props(market.is_none().then(|| "/home".to_owned()).as_ref())
 }
 
-/// What matters to whoever is signed in.
+/// What matters to the person who is signed in.
 #[component]
 fn StartPage() -> impl IntoView {
     let page = loader("home.own", || (), |()| api::page())

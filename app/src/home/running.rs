@@ -1,4 +1,4 @@
-//! The timer that runs, first on the home page: whoever forgot it sees it, and stops it there.
+//! The timer that runs, first on the home page: anyone who forgot it sees it, and stops it there.
 
 use crate::runtime::Command;
 use crate::shell::clockface;

@@ -61,7 +61,7 @@ fn Board(page: HomePage, now: Timestamp) -> impl IntoView {
         Side::Freelancer => (None, Some(view! { <NewJobs jobs=page.jobs.clone()/> })),
     });
     let (own_jobs, new_jobs) = jobs.unwrap_or_default();
-    // Whoever has work under way knows the ways.
+    // Anyone who has work under way knows the ways.
     let doors = (page.contracts.is_empty() || page.balances.is_empty()).then(|| view! { <Doors side=side/> });
     let contracts = (!page.contracts.is_empty()).then(|| view! { <Contracts contracts=page.contracts now=now/> });
     let proposals = (!page.proposals.is_empty()).then(|| view! { <Proposals proposals=page.proposals/> });

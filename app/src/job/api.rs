@@ -74,7 +74,7 @@ pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageErro
     }
 }
 
-/// The skills of whoever is signed in and looks for work.
+/// The skills of the person who is signed in and looks for work.
 #[cfg(feature = "ssr")]
 async fn own_skills(request: &session::SessionContext) -> Result<Vec<String>, PageError> {
     let works = request.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
@@ -90,7 +90,7 @@ pub async fn mine(after: String) -> Result<JobList, PageError> {
     Ok(store::job::mine(&context, &after, PAGE).await?)
 }
 
-/// One job, and the skills of whoever looks for work.
+/// One job, and the skills of people who look for work.
 #[server(prefix = "/do", endpoint = "job/page", output = crate::runtime::codec::Wire)]
 pub async fn page(id: String) -> Result<(JobPage, Vec<String>), PageError> {
     let request = session::context()?;

@@ -143,7 +143,7 @@ pub fn AutoSave(typed: Typed, job_id: RwSignal<String>, draft_key: DraftKey) -> 
         Some(job)
     };
     on_cleanup(move || {
-        // Whoever leaves the page in the middle of a word finds that word again, too.
+        // Anyone who leaves the page in the middle of a word finds that word again, too.
         let known = job_id.try_get_untracked().zip(key.try_get_value());
         if let Some((job, (job_id, draft_key))) = stop().zip(known) {
             leptos::task::spawn_local(async move {

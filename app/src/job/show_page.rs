@@ -33,7 +33,7 @@ fn can(job: &JobPage, action: JobAction) -> bool {
     job.actions.contains(&action)
 }
 
-/// A job, and the skills of whoever looks at it.
+/// A job, and the skills of the viewer.
 type Page = (JobPage, Vec<String>);
 
 /// With what the form to propose needs, for those who get it.

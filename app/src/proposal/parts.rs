@@ -33,7 +33,7 @@ pub fn StateTag(
     view! { <Tag tone=tone icon=icon>{word}</Tag> }
 }
 
-/// What the state means to whoever reads it.
+/// What the state means to the reader.
 pub fn state_sentence(state: &ProposalState, reader: Side) -> String {
     use ProposalState as Is;
     match (state, reader) {
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_did_it_is_told_so() {
+    fn the_side_that_did_it_is_told_so() {
         let at = domain::time::Timestamp::from_micros(1_800_000_000_000_000);
         let read = ProposalState::Viewed { at };
         assert!(state_sentence(&read, Side::Client).starts_with("You read it"));

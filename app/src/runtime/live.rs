@@ -13,7 +13,7 @@ use std::time::Duration;
 /// News of one moment is told once.
 const TELL_AFTER: Duration = Duration::from_millis(150);
 
-/// Listens for whoever is signed in, once the page is hydrated.
+/// Listens for the person who is signed in, once the page is hydrated.
 pub(crate) fn follow(bars: PageData<Bars>) {
     let changes = changes();
     let position = loader("live.position", || (), |()| position()).once().by_browser();

@@ -56,7 +56,7 @@ pub(super) fn arrive(first_title: String) {
     });
 }
 
-/// Whoever has chosen from a menu of the bars has left it.
+/// Anyone who has chosen from a menu of the bars has left it.
 fn close_menus() {
     let Ok(menus) = document().query_selector_all("header [popover]") else { return };
     for place in 0..menus.length() {

@@ -22,7 +22,7 @@ impl Suggesting {
         let typed = RwSignal::new(String::new());
         let found = Memo::new(move |_| {
             typed.with(|typed| {
-                // A finished choice does not narrow the list: whoever opens it again wants to see the others.
+                // A finished choice does not narrow the list: anyone who opens it again wants to see the others.
                 let typed = if options.contains(typed) { "" } else { typed.as_str() };
                 let places = ranked(options.iter().map(|option| (option.as_str(), "")), typed);
                 places.into_iter().filter_map(|place| options.get(place).cloned()).collect()

@@ -17,7 +17,7 @@ struct News {
     undo: Option<Callback<()>>,
 }
 
-/// Where pages tell their news. Provided as a context by whoever shows [`Toasts`].
+/// Where pages tell their news. Provided as a context by the page that shows [`Toasts`].
 ///
 /// ```text
 /// let teller = Teller::new();

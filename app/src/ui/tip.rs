@@ -20,7 +20,7 @@ pub fn Tip(
     children: Children,
 ) -> impl IntoView {
     let interest = leptos::attr::custom::custom_attribute("interestfor", id);
-    // A press only opens: whoever points at the button has opened it already, and means to read.
+    // A press only opens: anyone who points at the button has opened it already, and means to read.
     view! {
         <span class="tip-box">
             <button

@@ -32,7 +32,7 @@ pub struct ContractRow {
 }
 
 impl ContractRow {
-    /// Whether it waits for whoever looks.
+    /// Whether it waits for the viewer.
     pub fn needs_me(&self) -> bool {
         self.next.waits_for() == Some(self.side)
     }
@@ -49,7 +49,7 @@ pub enum ContractTab {
     /// Those that run.
     #[default]
     Running,
-    /// Those that run and wait for whoever looks.
+    /// Those that run and wait for the viewer.
     NeedsMe,
     /// Those that are over.
     Ended,
@@ -83,7 +83,7 @@ pub struct ContractsPage {
     pub list: ContractList,
     /// How many run.
     pub running: i64,
-    /// How many of those wait for whoever looks; of the newest [`ContractsPage::RUNNING_MAX`].
+    /// How many of those wait for the viewer; of the newest [`ContractsPage::RUNNING_MAX`].
     pub needs_me: i64,
     /// How many are over.
     pub ended: i64,

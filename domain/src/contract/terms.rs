@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_due_date_of_today_is_not_past_in_the_zone_of_whoever_writes_it() {
+    fn a_due_date_of_today_is_not_past_in_the_zone_of_its_writer() {
         let day = |text: &str| Date::parse_iso(text).unwrap();
         let reads = |text: &str, here: Here| parse_due(text, here).map_err(|bad| bad.code);
         // 22 November, 03:00 UTC: in New York it is still the 21st, in Auckland the 22nd.

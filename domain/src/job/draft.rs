@@ -1,4 +1,4 @@
-//! The key of a draft: whoever writes it makes the key, so that keeping it twice at once keeps it once.
+//! The key of a draft: its writer makes the key, so that keeping it twice at once keeps it once.
 
 use crate::refusal::FieldRefusal;
 use serde::{Deserialize, Serialize};

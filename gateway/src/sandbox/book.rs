@@ -85,7 +85,7 @@ pub trait Book: Debug + Send + Sync {
     ) -> impl Future<Output = Result<bool, GatewayError>> + Send;
 }
 
-/// A book in memory, for tests and the simulation; whoever holds it sends the planned notices.
+/// A book in memory, for tests and the simulation; its holder sends the planned notices.
 #[derive(Debug, Default)]
 pub struct MemoryBook(Mutex<Kept>);
 

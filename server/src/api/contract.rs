@@ -148,7 +148,7 @@ pub async fn fund(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 }
 
 /// What is kept of a funding: its answer, or, where it takes a payment, the payment's id. The way to pay is known a moment
-/// after the transaction only, so whoever asks is told from the payment itself.
+/// after the transaction only, so the caller is told from the payment itself.
 fn funded_or_pays(payment: Option<&str>) -> once::Kept {
     let (status, body) = match payment {
         None => (StatusCode::OK, serde_json::to_string(&FundingView { funded: true, payment: None })?),

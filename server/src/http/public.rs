@@ -1,5 +1,5 @@
 //! Public pages as strangers see them: drawn once and answered many times, as long as nothing is committed and for a
-//! second at most. Everybody who is signed in gets a page of their own, and so does whoever asks for a fresh one.
+//! second at most. Everybody who is signed in gets a page of their own, and so does anyone who asks for a fresh one.
 //!
 //! A nonce is good for one answer, so a kept page has none: the policy of its answer names its scripts by their hashes
 //! (<https://www.w3.org/TR/CSP3/#external-hash>). Only scripts that carried the nonce of their drawing are named.

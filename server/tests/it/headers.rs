@@ -85,7 +85,7 @@ async fn a_page_that_strangers_share_names_its_scripts_by_their_hashes() {
 }
 
 #[tokio::test]
-async fn a_page_of_strangers_is_kept_and_whoever_knows_it_is_told_so() {
+async fn a_page_of_strangers_is_kept_and_a_browser_that_knows_it_is_told_so() {
     let hall = Hall::open().await;
     let first = hall.get("/jobs").await;
     let tag = header(&first, "etag").to_owned();

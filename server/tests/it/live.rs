@@ -233,9 +233,9 @@ async fn a_socket_is_one_of_the_connections_that_may_be_open() {
     let site = told().await;
     let (_, token) = signed_in(&site).await;
     let places = &site.running.instance.places;
-    // The server holds one more, for whoever comes next.
+    // The server holds one more, for the next one.
     let free = site.running.instance.config.connections_max - 1;
-    until("a place for whoever comes next", async || (places.available_permits() == free).then_some(())).await;
+    until("a place for the next one", async || (places.available_permits() == free).then_some(())).await;
     let mut line = Line::open(&site, &token, "").await;
     line.event().await;
     let taken = async || (places.available_permits() == free - 1).then_some(());

@@ -1,4 +1,4 @@
-//! What is today depends on where one is: a due date is past when the calendar of whoever writes it has left that day.
+//! What is today depends on where one is: a due date is past when the writer's calendar has left that day.
 
 use crate::api::job;
 use crate::hall::Hall;

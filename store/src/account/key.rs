@@ -6,7 +6,7 @@ use crate::db::{execute, fetch_all};
 use crate::spelling::Mailbox;
 use domain::account::Email;
 
-/// The version of `Mailbox::of`; whoever changes it counts this up.
+/// The version of `Mailbox::of`; anyone who changes it counts this up.
 pub(super) const KEY_VERSION: i64 = 1;
 
 /// Gives at most `limit` accounts with an older key their new one; gives how many. An account whose mailbox has a second

@@ -61,7 +61,7 @@ pub struct AccountViewer {
     pub unread_messages: i64,
 }
 
-/// Refuses whoever came with a token of the API: some things need a person at a browser.
+/// Refuses a call that came with a token of the API: some things need a person at a browser.
 ///
 /// # Errors
 /// [`GeneralRefusal::Scope`] with the scope `session`, which no token has.

@@ -1,4 +1,4 @@
-//! A new password: by a mailed link, or by whoever knows the old one. Either way the owner is told by mail.
+//! A new password: by a mailed link, or by somebody who knows the old one. Either way the owner is told by mail.
 
 use super::link::{LinkKind, link_is_good, use_up};
 use super::prove;

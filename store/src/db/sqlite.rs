@@ -1,5 +1,5 @@
 //! SQLite: a file opened by one connection that writes and a few that read, on a write-ahead log that is synced at every
-//! commit. Statements run on the thread of whoever asks: they take microseconds, and handing them to another thread
+//! commit. Statements run on the thread of the caller: they take microseconds, and handing them to another thread
 //! would take ten times as long. What waits for the disk goes through [`waiting`].
 
 use super::file::{File, waiting};

@@ -46,7 +46,7 @@ mod sealed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
-    /// Inside a statement. Whoever finds it so knows that the statement's future was dropped (on Postgres: SQLite answers
+    /// Inside a statement. A caller that finds it so knows that the statement's future was dropped (on Postgres: SQLite answers
     /// at once).
     Busy,
     /// A statement failed. Postgres refuses everything after that, so SQLite does too: what works on
@@ -210,7 +210,7 @@ impl Tx {
         self.ids.random_number()
     }
 
-    /// After the commit, wakes whoever listens to this account.
+    /// After the commit, wakes the lines that listen to this account.
     pub fn wake(&mut self, account_id: i64) {
         if !self.wakeups.people.contains(&account_id) {
             self.wakeups.people.push(account_id);

@@ -125,7 +125,7 @@ pub(super) enum Taken {
     Before(JobId),
 }
 
-/// A new draft under a key, or the job that has it. On Postgres this waits for whoever writes the same key.
+/// A new draft under a key, or the job that has it. On Postgres this waits for the transaction that writes the same key.
 pub(super) async fn insert_under(
     tx: &mut Tx,
     actor: &Actor,

@@ -186,7 +186,7 @@ pub async fn save(tx: &mut Tx, job: &Job, version: i64) -> Result<()> {
 async fn follow(tx: &mut Tx, id: JobId, until: Option<Timestamp>) -> Result<()> {
     let id = id.raw();
     match until {
-        // Pausing and resuming move nothing: whoever was warned of this day is not warned of it again.
+        // Pausing and resuming move nothing: anyone who was warned of this day is not warned of it again.
         Some(until) if due::at(tx, super::EXPIRE, id).await? == Some(until) => Ok(()),
         Some(until) => {
             due::schedule(tx, super::EXPIRE, id, until).await?;

@@ -1,6 +1,6 @@
 //! Rooms and messages in the database. Read [`domain::message`] first.
 //!
-//! A room's row is locked by whoever writes in it: that makes the numbers gapless, and one id one message. Locks: the
+//! A room's row is locked by the command that writes in it: that makes the numbers gapless, and one id one message. Locks: the
 //! proposal's row first, then the room's.
 
 mod list;

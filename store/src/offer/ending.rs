@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 /// Ends every offer and every proposal that waits on a job, whose row is locked and says already that it takes nobody else.
 /// Both people of an offer are told by event, its freelancer by mail; gives how many offers ended.
 ///
-/// Locks: offers in the order of their ids, each with its proposal, then the other proposals. Whoever locks two of one job
+/// Locks: offers in the order of their ids, each with its proposal, then the other proposals. A command that locks two of one job
 /// holds its row, so the order among them stands in nobody's way.
 ///
 /// # Errors

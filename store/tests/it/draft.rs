@@ -85,7 +85,7 @@ async fn race_of_keeping_and_publishing_leaves_one_open_job() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_that_was_changed_since_is_not_overwritten_by_whoever_names_a_version() {
+async fn a_draft_that_was_changed_since_is_not_overwritten_by_a_caller_that_names_a_version() {
     on_both(async |test| {
         settle(&test).await;
         let (db, ana) = (&test.db, person(1));

@@ -138,7 +138,7 @@ async fn a_renewed_lease_lasts_and_a_lost_one_is_not_renewed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rescheduling_and_cancelling_take_the_work_from_whoever_holds_it() {
+async fn rescheduling_and_cancelling_take_the_work_from_the_worker_that_holds_it() {
     on_both(async |test| {
         schedule(&test.db, "clear", 1, NOW).await;
         let held = due::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap().unwrap();

@@ -250,7 +250,7 @@ async fn a_crash_before_the_commit_takes_the_whole_group_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_rolls_back_and_asks_learns_that_what_it_read_never_happened() {
+async fn a_caller_that_rolls_back_and_asks_learns_that_what_it_read_never_happened() {
     on_sqlite(async |test| {
         let first = held(&test).await;
         let db = test.db.clone();

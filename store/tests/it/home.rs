@@ -74,7 +74,7 @@ async fn an_offer_answers_a_proposal_also_when_it_is_declined() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_contract_was_signed_by_whoever_accepted() {
+async fn a_contract_was_signed_by_the_side_that_accepted() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
         let id = m.contract(&["100"]).await;
@@ -141,7 +141,7 @@ async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
         assert_eq!((running.contract, running.started_at), (id, m.now));
         let on_home = async |actor, side| home::page(&m.by(actor), side).await.unwrap().running;
         assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, Some(running));
-        assert_eq!(on_home(&m.freelancer, Side::Client).await, None, "whoever hires has another home");
+        assert_eq!(on_home(&m.freelancer, Side::Client).await, None, "anyone who hires has another home");
         assert_eq!(on_home(&m.client, Side::Client).await, None);
         timesheet::stop(&m.freelancer()).await.unwrap();
         assert_eq!(on_home(&m.freelancer, Side::Freelancer).await, None);

@@ -115,7 +115,7 @@ async fn a_notice_that_was_sent_but_not_noted_is_sent_again() {
             .unwrap()
             .unwrap();
         assert_eq!((again.subject_id, again.attempts), (lost.subject_id, 2));
-        // Whoever lost the lease writes nothing any more.
+        // A worker that lost the lease writes nothing any more.
         sandbox::sent(&t.platform(at(2)), &lost).await.unwrap();
         assert_eq!(sandbox::to_send(&t.db, &again).await.unwrap().as_deref(), Some("sbx_a"));
     })

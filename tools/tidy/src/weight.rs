@@ -1,4 +1,4 @@
-//! The tree stays light: whoever clones it gets every file of it, and what was ever committed stays in its history.
+//! The tree stays light: anyone who clones it gets every file of it, and what was ever committed stays in its history.
 
 use crate::source::{self, Findings};
 

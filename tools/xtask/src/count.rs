@@ -49,7 +49,7 @@ const LINES_OF_EACH_MAX: usize = 30;
 
 /// What a log says of each failed test, from the line that names it: `  1) tests/a.spec.ts:3:1 › it` of Playwright,
 /// `---- a::it stdout ----` of cargo. The line reporter writes it where it happened, far above the end. First a line
-/// for each, because whoever shows a log often cuts it.
+/// for each, because a tool that shows a log often cuts it.
 pub fn failures(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
     let titles: String = lines.iter().filter(|line| is_failure(line)).map(|line| title(line)).collect();

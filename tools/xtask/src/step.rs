@@ -71,7 +71,7 @@ impl Steps {
         ended
     }
 
-    /// Runs tests as the step `name`, and reads what became of them. Those that failed by name do not count yet: whoever
+    /// Runs tests as the step `name`, and reads what became of them. Those that failed by name do not count yet: the step that
     /// called tries them again, or counts them.
     pub fn tests(
         &mut self,

@@ -12,7 +12,7 @@ fn stretch(start: u8, length: u8, kind: WorkKind) -> Stretch {
     Stretch { start, length, kind }
 }
 
-/// What was done in a stretch of time, to be ticked by whoever asks about it.
+/// What was done in a stretch of time, to be ticked by the person who asks about it.
 fn memo(hours: &'static str, what: &'static str, sums: (&'static str, i64), tag: Option<AnyView>) -> impl IntoView {
     view! {
         <li class="cluster cluster--apart">

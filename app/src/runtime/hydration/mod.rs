@@ -1,4 +1,4 @@
-//! How pages are hydrated without holding up whoever already reads them: [`static_part`]s and [`server_part`]s are left as
+//! How pages are hydrated without holding up people who already read them: [`static_part`]s and [`server_part`]s are left as
 //! the server wrote them, and at a [`YieldPoint`] the browser gets to do something else.
 //!
 //! Hydration walks over every element of the page and, on a phone, holds the one thread that also scrolls and answers taps.
@@ -26,7 +26,7 @@ pub(crate) fn static_part<V: IntoView + 'static>(render: impl FnOnce() -> V + Se
     render().into_any()
 }
 
-/// A [`static_part`] of a page that no browser can render: whoever comes by a link gets it from the server, with the data of
+/// A [`static_part`] of a page that no browser can render: somebody who comes by a link gets it from the server, with the data of
 /// the page ([`super::loader`]). A refresh merges what is new into it. Pages consist of such parts wherever they can, because
 /// what renders them weighs nothing.
 ///

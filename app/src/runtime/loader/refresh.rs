@@ -69,7 +69,7 @@ pub(super) async fn fetch(fetch: Fetcher, key: Key, is_refresh: bool) -> Payload
 
 /// Waits until nobody is at work on what would be refreshed. News of a command may come before its answer: the form that
 /// waits for it must still be there, and what it sent must not be put back into a new one. A press ends where it began.
-/// Whoever goes to another page waits for none of it.
+/// Anyone who goes to another page waits for none of it.
 pub(crate) async fn hands_off() {
     let (here, mut commands, mut presses) = (address(), 0, 0);
     while address() == here {

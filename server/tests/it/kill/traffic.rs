@@ -166,7 +166,7 @@ impl Person {
         log.try_to(command.deed);
         let mut is_lost = false;
         loop {
-            // Kept until the answer is in the log: whoever stops the traffic sees a log that is complete.
+            // Kept until the answer is in the log: anyone who stops the traffic sees a log that is complete.
             let address = self.traffic.address.read().await;
             self.traffic.commands.fetch_add(1, Ordering::Relaxed);
             let request = self.traffic.client.post(format!("{address}/api/v1/{}", command.path));

@@ -112,7 +112,7 @@ pub fn fresh_database() -> String {
     std::mem::take(&mut kept.url)
 }
 
-/// The name of the migrated database of the [`shared`] cluster, for whoever copies it with `createdb --template`. It is
+/// The name of the migrated database of the [`shared`] cluster, for people who copy it with `createdb --template`. It is
 /// made when it is not there.
 ///
 /// # Errors
