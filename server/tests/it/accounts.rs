@@ -1,7 +1,7 @@
 //! Accounts over real HTTP: nobody keeps others out, a token asks for the password, and an address that
 //! nobody confirms is free again.
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use crate::program::{demo, sandbox};
 use domain::time::{Span, Timestamp};
 use server::{config::networks, mail::mailbox::Delivered, worker};
@@ -14,9 +14,9 @@ const HOME: &str = "203.0.113.7";
 const ELSEWHERE: &str = "198.51.100.9";
 
 /// With demo people, behind a proxy that tells from which address a request came.
-async fn behind_proxy() -> Hall {
-    let site = Hall::with(|config| {
-        config.public_url = Some("https://guildhall.example".to_owned());
+async fn behind_proxy() -> TestServer {
+    let site = TestServer::with(|config| {
+        config.public_url = Some("https://guildguild.example".to_owned());
         config.worker = false;
         config.trusted_proxies = networks("127.0.0.1").unwrap();
     })
@@ -26,13 +26,13 @@ async fn behind_proxy() -> Hall {
 
 /// A browser somewhere: what it was given, it sends along.
 struct Browser<'a> {
-    site: &'a Hall,
+    site: &'a TestServer,
     address: String,
     cookies: Vec<(String, String)>,
 }
 
 impl<'a> Browser<'a> {
-    fn at(site: &'a Hall, address: &str) -> Self {
+    fn at(site: &'a TestServer, address: &str) -> Self {
         Self { site, address: address.to_owned(), cookies: Vec::new() }
     }
 
@@ -72,7 +72,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-async fn mails(site: &Hall, to: &str) -> Vec<Delivered> {
+async fn mails(site: &TestServer, to: &str) -> Vec<Delivered> {
     let instance = &site.running.instance;
     worker::run_once(instance, instance.clock.now()).await.unwrap();
     let server::mail::Mailer::Mailbox(mailbox) = &instance.mailer else { panic!("mails are files here") };

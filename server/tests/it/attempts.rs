@@ -3,18 +3,18 @@
 
 use crate::api::eur;
 use crate::api::journey::{fund, milestone, signed};
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use crate::program::{Program, on_both, on_postgres, raw, sandbox};
 use serde_json::{Value, json};
 
 /// A browser of somebody, with or without scripts.
 struct Browser<'a> {
-    site: &'a Hall,
+    site: &'a TestServer,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    async fn of(site: &'a Hall, email: &str) -> Self {
+    async fn of(site: &'a TestServer, email: &str) -> Self {
         let instance = &site.running.instance;
         let now = instance.clock.now();
         let session = store::account::sign_in(&instance.context(None).at(now), email, store::seed::PASSWORD, "test")

@@ -3,7 +3,7 @@
 
 pub mod wire;
 
-use crate::hall::{Hall, header, until};
+use crate::harness::{TestServer, header, until};
 use crate::live::{line::Line, signed_in};
 use crate::program::{Program, Reply, new_key};
 use serde_json::{Value, json};
@@ -24,8 +24,8 @@ async fn on(cluster: &Arc<Cluster>, what: fn(&Cluster) -> std::io::Result<()>) {
     tokio::task::spawn_blocking(move || what(&cluster)).await.unwrap().unwrap();
 }
 
-async fn sandbox_on(url: String) -> Hall {
-    Hall::with(|config| {
+async fn sandbox_on(url: String) -> TestServer {
+    TestServer::with(|config| {
         (config.sandbox, config.database_url) = (true, url);
         config.pace.heartbeat = Duration::from_millis(20);
     })
@@ -33,7 +33,7 @@ async fn sandbox_on(url: String) -> Hall {
 }
 
 /// A page for a browser with this session, or a stranger's.
-async fn page(site: &Hall, path: &str, token: Option<&str>) -> (u16, String, String) {
+async fn page(site: &TestServer, path: &str, token: Option<&str>) -> (u16, String, String) {
     let request = site.client.get(site.url(path)).header("accept", "text/html");
     let name = server::session::cookie_name(&site.running.instance.config);
     let request = match token {
@@ -46,7 +46,7 @@ async fn page(site: &Hall, path: &str, token: Option<&str>) -> (u16, String, Str
 }
 
 /// Everybody is told to come back, and nobody gets a ticket.
-async fn is_away(site: &Hall, program: &Program, token: &str) {
+async fn is_away(site: &TestServer, program: &Program, token: &str) {
     for (method, path) in [("GET", "jobs"), ("GET", "account"), ("POST", "jobs"), ("POST", "account/verification-mail")]
     {
         let request = program.request(method, path).header("idempotency-key", new_key());
@@ -134,7 +134,8 @@ async fn a_command_whose_commit_was_not_confirmed_may_be_sent_again_and_is_done_
     let cluster = cluster().await;
     let wire = Wire::to(cluster.socket()).await;
     let site =
-        Hall::with(|config| (config.sandbox, config.worker, config.database_url) = (true, false, wire.url())).await;
+        TestServer::with(|config| (config.sandbox, config.worker, config.database_url) = (true, false, wire.url()))
+            .await;
     signed_in(&site).await;
     let program = Program::of(&site, EMAIL).await;
     let before = program.get("jobs/mine").await.expect(200)["items"].as_array().unwrap().len();

@@ -1,6 +1,6 @@
 //! The program itself: help, refusals, start and stop.
 
-use crate::hall::PATIENCE;
+use crate::harness::PATIENCE;
 use server::{cli, settings::SETTINGS};
 use std::{
     io::{BufRead as _, BufReader, Write as _},

@@ -1,6 +1,6 @@
 //! Settings: which source wins, what is refused, and that the documentation names them all.
 
-use crate::hall;
+use crate::harness;
 use server::{
     Config, Server,
     config::{ConfigError, Values},
@@ -49,8 +49,8 @@ fn what_cannot_be_read_names_its_setting() {
         ("address", "4780"),
         ("sandbox", "maybe"),
         ("log-format", "xml"),
-        ("public-url", "hall.example"),
-        ("public-url", "https://hall.example/path"),
+        ("public-url", "guild.example"),
+        ("public-url", "https://guild.example/path"),
         ("trusted-proxy", "10.0.0.0/40"),
         ("request-timeout", "0"),
         ("tls-cert", "cert.pem"),
@@ -71,7 +71,7 @@ fn every_default_can_be_read_and_is_safe() {
 fn unsafe_settings_are_refused_with_what_to_do() {
     let public = ("address", "0.0.0.0:4780");
     let tls: [(&str, &str); 2] = [("tls-cert", "c"), ("tls-key", "k")];
-    let proxied = [("trusted-proxy", "10.0.0.1"), ("public-url", "https://hall.example")];
+    let proxied = [("trusted-proxy", "10.0.0.1"), ("public-url", "https://guild.example")];
     type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
     let cases: [Case<'_>; 12] = [
         (&[public], Some("--tls-cert")),
@@ -83,7 +83,7 @@ fn unsafe_settings_are_refused_with_what_to_do() {
         (&[public, tls[0], tls[1], ("sandbox", "true"), ("allow-sandbox-public", "true")], None),
         (&[("sandbox", "true")], None),
         (&[("sandbox", "true"), proxied[0], proxied[1]], Some("--allow-sandbox-public")),
-        (&[("public-url", "http://hall.example")], Some("https")),
+        (&[("public-url", "http://guild.example")], Some("https")),
         (&[("redirect-address", "127.0.0.1:80")], Some("--tls-cert")),
         (&[("sandbox", "true"), ("public-url", "http://localhost:4780")], None),
     ];
@@ -100,7 +100,7 @@ fn unsafe_settings_are_refused_with_what_to_do() {
 #[tokio::test]
 async fn the_secret_is_made_once_for_its_owner_only() {
     let folder = tempfile::tempdir().unwrap();
-    let first = Server::start(hall::config(folder.path())).await.unwrap();
+    let first = Server::start(harness::config(folder.path())).await.unwrap();
     let path = folder.path().join("data/secret");
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text.trim().len(), 64);
@@ -108,7 +108,7 @@ async fn the_secret_is_made_once_for_its_owner_only() {
     assert_eq!(fs::metadata(folder.path().join("data")).unwrap().permissions().mode() & 0o777, 0o700);
     assert_eq!(format!("{:?}", first.instance.secret), "Secret(…)");
     first.stop().await;
-    let second = Server::start(hall::config(folder.path())).await.unwrap();
+    let second = Server::start(harness::config(folder.path())).await.unwrap();
     second.stop().await;
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
@@ -126,7 +126,7 @@ async fn a_secret_that_others_know_is_refused() {
         let path = folder.path().join("data/secret");
         fs::write(&path, text).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        let error = Server::start(hall::config(folder.path())).await.unwrap_err().to_string();
+        let error = Server::start(harness::config(folder.path())).await.unwrap_err().to_string();
         assert!(error.contains(word), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! No other site may act with a person's cookie.
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -11,9 +11,9 @@ use tower::ServiceExt as _;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-async fn post(hall: &Hall, path: &str, said: &[(&str, &str)]) -> u16 {
+async fn post(site: &TestServer, path: &str, said: &[(&str, &str)]) -> u16 {
     let mut request =
-        hall.client.post(hall.url(path)).header(FORM.0, FORM.1).header("cookie", "guildhall=stolen").body("theme=dark");
+        site.client.post(site.url(path)).header(FORM.0, FORM.1).header("cookie", "guildhall=stolen").body("theme=dark");
     for (name, value) in said {
         request = request.header(*name, *value);
     }
@@ -22,9 +22,9 @@ async fn post(hall: &Hall, path: &str, said: &[(&str, &str)]) -> u16 {
 
 #[tokio::test]
 async fn only_our_own_pages_may_change_something() {
-    let hall = Hall::open().await;
-    let ours = hall.running.url();
-    let same_name_other_port = format!("http://{}:1", hall.running.addr.ip());
+    let site = TestServer::open().await;
+    let ours = site.running.url();
+    let same_name_other_port = format!("http://{}:1", site.running.addr.ip());
     let cases: [(&[(&str, &str)], bool); 12] = [
         (&[("sec-fetch-site", "same-origin")], true),
         (&[("sec-fetch-site", "none")], true),
@@ -40,31 +40,31 @@ async fn only_our_own_pages_may_change_something() {
         (&[("referer", &ours)], false),
     ];
     for (said, may) in cases {
-        let status = post(&hall, "/do/theme", said).await;
+        let status = post(&site, "/do/theme", said).await;
         assert_eq!(status != 403, may, "{said:?} gave {status}");
     }
 }
 
 #[tokio::test]
 async fn the_public_address_counts_as_ours_behind_a_proxy() {
-    let hall = Hall::with(|config| {
-        config.public_url = Some("https://hall.example".to_owned());
+    let site = TestServer::with(|config| {
+        config.public_url = Some("https://guild.example".to_owned());
         config.trusted_proxies = server::config::networks("127.0.0.0/8").unwrap();
     })
     .await;
-    assert_ne!(post(&hall, "/do/theme", &[("origin", "https://hall.example")]).await, 403);
-    assert_eq!(post(&hall, "/do/theme", &[("origin", "http://hall.example")]).await, 403);
+    assert_ne!(post(&site, "/do/theme", &[("origin", "https://guild.example")]).await, 403);
+    assert_eq!(post(&site, "/do/theme", &[("origin", "http://guild.example")]).await, 403);
 }
 
 #[tokio::test]
 async fn every_server_function_is_behind_the_layer_and_none_that_writes_answers_get() {
-    let hall = Hall::open().await;
+    let site = TestServer::open().await;
     let mut seen = 0;
     for (path, method) in server_fn_paths() {
-        let status = post(&hall, path, &[("sec-fetch-site", "cross-site")]).await;
+        let status = post(&site, path, &[("sec-fetch-site", "cross-site")]).await;
         assert_eq!(status, 403, "{path}");
         assert_eq!(method.as_str(), "POST", "{path}: GET must not change anything");
-        assert_eq!(hall.get(path).await.status(), 405, "{path}");
+        assert_eq!(site.get(path).await.status(), 405, "{path}");
         seen += 1;
     }
     assert!(seen > 0, "no server function is registered");
@@ -72,8 +72,8 @@ async fn every_server_function_is_behind_the_layer_and_none_that_writes_answers_
 
 #[tokio::test]
 async fn paths_for_programs_never_see_a_cookie_and_need_no_origin() {
-    let hall = Hall::open().await;
-    let request = hall.client.post(hall.url("/api/v1/jobs")).header("sec-fetch-site", "cross-site");
+    let site = TestServer::open().await;
+    let request = site.client.post(site.url("/api/v1/jobs")).header("sec-fetch-site", "cross-site");
     let response =
         request.header("cookie", "guildhall=stolen").json(&serde_json::json!({"title": "Tide"})).send().await.unwrap();
     assert_eq!(response.status(), 401, "a token is asked for, and nothing else");
@@ -107,9 +107,9 @@ async fn no_handler_of_a_path_for_programs_sees_the_cookie_that_came_with_a_requ
 
 #[tokio::test]
 async fn a_person_is_told_by_a_page_and_a_program_by_a_problem() {
-    let hall = Hall::open().await;
-    let page = hall.client.post(hall.url("/do/theme")).header("accept", "text/html").send().await.unwrap();
+    let site = TestServer::open().await;
+    let page = site.client.post(site.url("/do/theme")).header("accept", "text/html").send().await.unwrap();
     assert!(header(&page, "content-type").starts_with("text/html"));
-    let problem = hall.client.post(hall.url("/do/theme")).send().await.unwrap();
+    let problem = site.client.post(site.url("/do/theme")).send().await.unwrap();
     assert_eq!(header(&problem, "content-type"), "application/problem+json");
 }

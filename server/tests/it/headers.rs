@@ -1,15 +1,15 @@
 //! Security headers, the nonce, and what may be kept by whom.
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use axum::{Router, routing::get};
 use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
-    let hall = Hall::open().await;
+    let site = TestServer::open().await;
     for path in ["/sign-in", "/nowhere", "/healthz", "/api/v1/nowhere", "/nowhere.css"] {
-        let response = hall.get(path).await;
+        let response = site.get(path).await;
         let policy = header(&response, "content-security-policy");
         for part in [
             "script-src 'self' 'nonce-",
@@ -40,10 +40,10 @@ async fn every_answer_carries_the_security_headers() {
 
 #[tokio::test]
 async fn the_page_uses_the_nonce_of_its_header_and_each_answer_has_its_own() {
-    let hall = Hall::open().await;
+    let site = TestServer::open().await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
-        let response = hall.get("/sign-in").await;
+        let response = site.get("/sign-in").await;
         assert_eq!(response.status(), 200);
         let policy = header(&response, "content-security-policy").to_owned();
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
@@ -68,9 +68,9 @@ fn inline_scripts(page: &str) -> Vec<&str> {
 async fn a_page_that_strangers_share_names_its_scripts_by_their_hashes() {
     use base64::Engine as _;
     use sha2::Digest as _;
-    let hall = Hall::open().await;
+    let site = TestServer::open().await;
     for path in ["/", "/jobs"] {
-        let response = hall.get(path).await;
+        let response = site.get(path).await;
         let policy = header(&response, "content-security-policy").to_owned();
         assert!(!policy.contains("nonce-"), "{policy}");
         let page = response.text().await.unwrap();
@@ -86,30 +86,30 @@ async fn a_page_that_strangers_share_names_its_scripts_by_their_hashes() {
 
 #[tokio::test]
 async fn a_page_of_strangers_is_kept_and_a_browser_that_knows_it_is_told_so() {
-    let hall = Hall::open().await;
-    let first = hall.get("/jobs").await;
+    let site = TestServer::open().await;
+    let first = site.get("/jobs").await;
     let tag = header(&first, "etag").to_owned();
     assert!(tag.starts_with("W/"), "{tag}");
-    let ask = |tag: &str| hall.client.get(hall.url("/jobs")).header("accept", "text/html").header("if-none-match", tag);
+    let ask = |tag: &str| site.client.get(site.url("/jobs")).header("accept", "text/html").header("if-none-match", tag);
     let again = ask(&tag).send().await.unwrap();
     assert_eq!(again.status(), 304);
     assert_eq!(header(&again, "content-security-policy"), header(&first, "content-security-policy"));
     assert_eq!(ask("W/\"other\"").send().await.unwrap().status(), 200);
-    let squeezed = hall.client.get(hall.url("/jobs")).header("accept-encoding", "br").send().await.unwrap();
+    let squeezed = site.client.get(site.url("/jobs")).header("accept-encoding", "br").send().await.unwrap();
     assert_eq!(header(&squeezed, "content-encoding"), "br");
-    let fresh = hall.client.get(hall.url("/jobs")).header("cache-control", "no-cache").send().await.unwrap();
+    let fresh = site.client.get(site.url("/jobs")).header("cache-control", "no-cache").send().await.unwrap();
     assert!(header(&fresh, "content-security-policy").contains("nonce-"), "drawn for this request alone");
-    let other = hall.client.get(hall.url("/jobs?words=x")).send().await.unwrap();
+    let other = site.client.get(site.url("/jobs?words=x")).send().await.unwrap();
     assert_ne!(header(&other, "etag"), tag, "another address is another page");
 }
 
 #[tokio::test]
 async fn answers_for_one_person_are_kept_nowhere() {
-    let hall = Hall::open().await;
-    let stranger = hall.get("/").await;
+    let site = TestServer::open().await;
+    let stranger = site.get("/").await;
     assert_eq!(stranger.status(), 200);
     assert_eq!(header(&stranger, "cache-control"), "private, no-cache");
-    let request = hall.client.get(hall.url("/")).header("cookie", "guildhall=x").header("accept", "text/html");
+    let request = site.client.get(site.url("/")).header("cookie", "guildhall=x").header("accept", "text/html");
     let known = request.send().await.unwrap();
     assert_eq!(known.status(), 200);
     assert_eq!(header(&known, "cache-control"), "no-store");
@@ -117,21 +117,21 @@ async fn answers_for_one_person_are_kept_nowhere() {
 
 #[tokio::test]
 async fn an_instance_behind_a_proxy_asks_for_https_for_a_year() {
-    let hall = Hall::with(|config| {
-        config.public_url = Some("https://hall.example".to_owned());
+    let site = TestServer::with(|config| {
+        config.public_url = Some("https://guild.example".to_owned());
         config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
     })
     .await;
-    let response = hall.client.get(hall.url("/healthz")).header("host", "hall.example").send().await.unwrap();
+    let response = site.client.get(site.url("/healthz")).header("host", "guild.example").send().await.unwrap();
     assert!(header(&response, "strict-transport-security").starts_with("max-age=31536000"));
-    assert!(header(&response, "content-security-policy").contains("wss://hall.example"));
+    assert!(header(&response, "content-security-policy").contains("wss://guild.example"));
 }
 
 #[tokio::test]
 async fn a_strange_host_is_not_repeated_in_a_header() {
-    let hall = Hall::open().await;
+    let site = TestServer::open().await;
     for (host, socket) in [("evil;script-src=*", ""), ("good.example:8080", " ws://good.example:8080")] {
-        let response = hall.client.get(hall.url("/healthz")).header("host", host).send().await.unwrap();
+        let response = site.client.get(site.url("/healthz")).header("host", host).send().await.unwrap();
         assert_eq!(response.status(), 200, "{host}");
         let policy = header(&response, "content-security-policy");
         assert!(policy.contains(&format!("connect-src 'self'{socket};")) && !policy.contains("evil"), "{policy}");
@@ -155,10 +155,10 @@ async fn a_panic_becomes_a_ticket_without_its_text() {
 
 #[tokio::test]
 async fn health_is_plain_and_ready_means_that_the_database_answers() {
-    let hall = Hall::open().await;
-    assert_eq!(hall.get("/healthz").await.text().await.unwrap(), "ok");
-    assert_eq!(hall.get("/readyz").await.status(), 200);
-    hall.running.instance.db.close().await;
-    assert_eq!(hall.get("/healthz").await.status(), 200);
-    assert_eq!(hall.get("/readyz").await.status(), 503);
+    let site = TestServer::open().await;
+    assert_eq!(site.get("/healthz").await.text().await.unwrap(), "ok");
+    assert_eq!(site.get("/readyz").await.status(), 200);
+    site.running.instance.db.close().await;
+    assert_eq!(site.get("/healthz").await.status(), 200);
+    assert_eq!(site.get("/readyz").await.status(), 503);
 }

@@ -11,7 +11,7 @@ mod reckoning;
 mod story;
 mod traffic;
 
-use crate::hall::{config, until};
+use crate::harness::{config, until};
 use domain::account::NewToken;
 use domain::actor::{Actor, Proof, Scope};
 use domain::text::TokenName;

@@ -3,7 +3,7 @@
 mod bodies;
 mod connections;
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use crate::program::{demo, person, token};
 use domain::actor::Scope;
 use server::authorisation::{Row, table};
@@ -12,9 +12,9 @@ use server::{Config, config::networks};
 use std::time::Duration;
 
 /// An instance whose buckets refill only when the clock is moved.
-async fn held(change: impl FnOnce(&mut Config)) -> (Hall, SteadyClock) {
+async fn held(change: impl FnOnce(&mut Config)) -> (TestServer, SteadyClock) {
     let clock = SteadyClock::by_hand();
-    let site = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.pace.clock = clock.clone();
         change(config);
     })
@@ -23,9 +23,9 @@ async fn held(change: impl FnOnce(&mut Config)) -> (Hall, SteadyClock) {
 }
 
 /// The same behind a proxy, which tells from which address a request came.
-async fn behind_proxy(change: impl FnOnce(&mut Config)) -> Hall {
+async fn behind_proxy(change: impl FnOnce(&mut Config)) -> TestServer {
     let (site, _) = held(|config| {
-        config.public_url = Some("https://guildhall.example".to_owned());
+        config.public_url = Some("https://guildguild.example".to_owned());
         config.trusted_proxies = networks("127.0.0.1, 10.0.0.0/8").unwrap();
         change(config);
     })
@@ -34,7 +34,7 @@ async fn behind_proxy(change: impl FnOnce(&mut Config)) -> Hall {
 }
 
 /// The status of a request for nothing that came from here, as the proxies tell it.
-async fn from(site: &Hall, forwarded_for: &str) -> u16 {
+async fn from(site: &TestServer, forwarded_for: &str) -> u16 {
     let request = site.client.get(site.url("/api/nowhere")).header("x-forwarded-for", forwarded_for);
     request.send().await.unwrap().status().as_u16()
 }
@@ -211,7 +211,7 @@ async fn larger_networks_of_version_six_have_larger_buckets_and_not_more() {
     assert_eq!(from(&site, "2001:db8:2:c000::1").await, 404);
 }
 
-fn sign_in_of(site: &Hall, email: &str, password: &str) -> reqwest::RequestBuilder {
+fn sign_in_of(site: &TestServer, email: &str, password: &str) -> reqwest::RequestBuilder {
     let form = [("email", email), ("password", password), ("next", "")];
     site.post("/do/account/sign-in").header("accept", "application/json").form(&form)
 }
@@ -268,7 +268,7 @@ async fn an_account_is_counted_for_each_network_and_for_all_of_them_by_sessions_
 
 #[tokio::test]
 async fn an_address_with_a_dot_is_a_page_like_any_other() {
-    let site = Hall::open().await;
+    let site = TestServer::open().await;
     for path in ["/jobs/a.b", "/people/a.b", "/contracts/a.b", "/messages/a.b"] {
         let answer = site.get(path).await;
         assert!([200, 302, 303, 404].contains(&answer.status().as_u16()), "{path}: {}", answer.status());

@@ -3,7 +3,7 @@
 pub mod line;
 mod stream;
 
-use crate::hall::{Hall, header, until};
+use crate::harness::{TestServer, header, until};
 use domain::time::Span;
 use futures_util::SinkExt as _;
 use line::Line;
@@ -15,7 +15,7 @@ use stream::Stream;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A demo person who has signed in: their account and their session's token.
-pub async fn signed_in(site: &Hall) -> (i64, String) {
+pub async fn signed_in(site: &TestServer) -> (i64, String) {
     let instance = &site.running.instance;
     let now = instance.clock.now();
     store::seed::demo(&instance.context(Platform).at(now)).await.unwrap();
@@ -26,7 +26,7 @@ pub async fn signed_in(site: &Hall) -> (i64, String) {
     (session.account.raw(), session.token)
 }
 
-async fn happens(site: &Hall, account: i64, topic: &str) -> i64 {
+async fn happens(site: &TestServer, account: i64, topic: &str) -> i64 {
     let instance = &site.running.instance;
     let mut tx = instance.db.begin().await.unwrap();
     store::event::append(&mut tx, account, topic, &json!({"id": "x"}), instance.clock.now()).await.unwrap();
@@ -35,9 +35,9 @@ async fn happens(site: &Hall, account: i64, topic: &str) -> i64 {
 }
 
 /// An instance that looks after open lines all the time, and counts their silence by a clock that is moved.
-async fn watchful() -> (Hall, SteadyClock) {
+async fn watchful() -> (TestServer, SteadyClock) {
     let clock = SteadyClock::by_hand();
-    let site = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         (config.sandbox, config.worker) = (true, false);
         (config.pace.clock, config.pace.heartbeat) = (clock.clone(), Duration::from_millis(2));
     })
@@ -46,12 +46,12 @@ async fn watchful() -> (Hall, SteadyClock) {
 }
 
 /// An instance that never looks by itself after a line that is open: it has to be told.
-async fn told() -> Hall {
-    Hall::with(|config| config.pace.heartbeat = Duration::from_secs(86_400)).await
+async fn told() -> TestServer {
+    TestServer::with(|config| config.pace.heartbeat = Duration::from_secs(86_400)).await
 }
 
 /// Ends every session by the passing of time alone, of which no event tells.
-async fn sessions_grow_old(site: &Hall) {
+async fn sessions_grow_old(site: &TestServer) {
     let instance = &site.running.instance;
     instance.clock.advance(&instance.context(Platform), Span::days(400)).await.unwrap();
 }
@@ -248,7 +248,7 @@ async fn a_socket_is_one_of_the_connections_that_may_be_open() {
 async fn lines_have_a_bound_for_each_session_account_and_address() {
     let most = |session, account, address| LinesMax { session, account, address };
     for lines_max in [most(2, 0, 0), most(0, 2, 0), most(0, 0, 2)] {
-        let site = Hall::with(|config| {
+        let site = TestServer::with(|config| {
             config.pace.heartbeat = Duration::from_secs(86_400);
             config.lines_max = lines_max;
         })
@@ -289,7 +289,7 @@ async fn a_stream_that_has_news_all_the_time_ends_with_its_session_too() {
 
 #[tokio::test]
 async fn strangers_hear_nothing() {
-    let site = Hall::open().await;
+    let site = TestServer::open().await;
     assert_eq!(site.get("/live/events").await.status(), 401);
     for (place, status) in [("same-origin", 401), ("cross-site", 403)] {
         let upgrade = site.client.get(site.url("/live")).header("sec-fetch-site", place).send().await.unwrap();

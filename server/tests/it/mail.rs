@@ -1,6 +1,6 @@
 //! Mail to a real SMTP server on the loopback, which first refuses and then takes it.
 
-use crate::hall::{Hall, until};
+use crate::harness::{TestServer, until};
 use domain::time::{Span, Timestamp};
 use server::{mail::letter::Letter, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
@@ -90,13 +90,13 @@ pub async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
 #[tokio::test]
 async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     let (port, mut mails) = smtp_server(1).await;
-    let hall = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
-        config.mail_from = "Guildhall <no-reply@hall.example>".to_owned();
+        config.mail_from = "Guildhall <no-reply@guild.example>".to_owned();
         config.worker = false;
     })
     .await;
-    let instance = &hall.running.instance;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     let mail = Letter {
         to: "ada@example.org".into(),
@@ -119,11 +119,11 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     let taken = mails.try_recv().unwrap();
     assert!(taken.contains("To: ada@example.org"), "{taken}");
     assert!(
-        taken.contains("From: Guildhall <no-reply@hall.example>")
-            || taken.contains("From: \"Guildhall\" <no-reply@hall.example>"),
+        taken.contains("From: Guildhall <no-reply@guild.example>")
+            || taken.contains("From: \"Guildhall\" <no-reply@guild.example>"),
         "{taken}"
     );
-    assert!(taken.contains(&format!("Message-ID: <{}@hall.example>", domain::id::short(id))), "{taken}");
+    assert!(taken.contains(&format!("Message-ID: <{}@guild.example>", domain::id::short(id))), "{taken}");
     assert!(taken.contains("multipart/alternative"), "{taken}");
     assert!(taken.contains("\nAuto-Submitted: auto-generated\n"), "{taken}");
     let link = format!("{}/contracts/0c1d", instance.public_url());
@@ -137,12 +137,12 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
 #[tokio::test]
 async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after_five_days() {
     let (port, mut mails) = smtp_server(usize::MAX).await;
-    let hall = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
         config.worker = false;
     })
     .await;
-    let instance = &hall.running.instance;
+    let instance = &site.running.instance;
     let (now, day) = (instance.clock.now(), Span::days(1));
     push(instance, "bo@example.org", now).await;
     for hours in (0..=120).step_by(6) {
@@ -150,15 +150,15 @@ async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after
         assert_eq!(worker::run_once(instance, at).await.unwrap(), 1, "tried after {hours} hours");
     }
     assert_eq!(worker::run_once(instance, now.plus(Span::days(30))).await.unwrap(), 0, "given up");
-    drop(hall);
+    drop(site);
 
     let (port, mut taken) = smtp_server(0).await;
-    let hall = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
         config.worker = false;
     })
     .await;
-    let instance = &hall.running.instance;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     push(instance, "nobody@example.org", now).await;
     push(instance, "bo@example.org", now).await;
@@ -170,8 +170,9 @@ async fn a_mail_to_nobody_is_given_up_at_once_and_one_that_no_server_takes_after
 
 /// Whether a mail by this address arrives.
 async fn arrives(url: String, ca: Option<std::path::PathBuf>, mails: &mut mpsc::UnboundedReceiver<String>) -> bool {
-    let hall = Hall::with(|config| (config.smtp_url, config.smtp_ca, config.worker) = (Some(url), ca, false)).await;
-    let instance = &hall.running.instance;
+    let site =
+        TestServer::with(|config| (config.smtp_url, config.smtp_ca, config.worker) = (Some(url), ca, false)).await;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     push(instance, "bo@example.org", now).await;
     assert_eq!(worker::run_once(instance, now).await.unwrap(), 1, "it was tried");
@@ -206,7 +207,7 @@ async fn a_mail_server_or_an_authority_that_cannot_be_used_is_told_at_the_start(
         ("smtps://mail.example", Some("nothing.pem"), "smtp-ca"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = crate::hall::config(folder.path());
+        let mut config = crate::harness::config(folder.path());
         (config.smtp_url, config.smtp_ca) = (Some(url.to_owned()), ca.map(|name| folder.path().join(name)));
         let refused = server::Server::start(config).await.unwrap_err().to_string();
         assert!(refused.contains(word) && !refused.contains("secret"), "{refused}");
@@ -216,12 +217,12 @@ async fn a_mail_server_or_an_authority_that_cannot_be_used_is_told_at_the_start(
 #[tokio::test]
 async fn a_mail_whose_link_has_ended_is_not_sent_any_more() {
     let (port, mut mails) = smtp_server(1).await;
-    let hall = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
         config.worker = false;
     })
     .await;
-    let instance = &hall.running.instance;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     let until = now.plus(Span::seconds(3));
     let mail = Letter { to: "ada@example.org".into(), until: Some(until.micros()), ..Letter::default() };
@@ -237,8 +238,8 @@ async fn a_mail_whose_link_has_ended_is_not_sent_any_more() {
 
 #[tokio::test]
 async fn a_letter_that_is_no_mail_never_stops_the_others() {
-    let hall = Hall::with(|config| config.worker = false).await;
-    let instance = &hall.running.instance;
+    let site = TestServer::with(|config| config.worker = false).await;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), now).await.unwrap();
@@ -247,14 +248,14 @@ async fn a_letter_that_is_no_mail_never_stops_the_others() {
     outbox::push(&mut tx, "mail", &good, now).await.unwrap();
     tx.commit().await.unwrap();
     worker::run_once(instance, now).await.unwrap();
-    let files: Vec<_> = std::fs::read_dir(hall.folder.path().join("data/mail")).unwrap().collect();
+    let files: Vec<_> = std::fs::read_dir(site.folder.path().join("data/mail")).unwrap().collect();
     assert_eq!(files.len(), 2, "one mail, as .eml and .json");
 }
 
 #[tokio::test]
 async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
-    let hall = Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await;
-    let instance = &hall.running.instance;
+    let site = TestServer::with(|config| (config.sandbox, config.worker) = (true, false)).await;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
@@ -272,8 +273,8 @@ async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
 
 #[tokio::test]
 async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
-    let mut hall = Hall::with(|config| config.worker = false).await;
-    let instance = &hall.running.instance;
+    let mut site = TestServer::with(|config| config.worker = false).await;
+    let instance = &site.running.instance;
     let now = instance.clock.now();
     let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
     let mut tx = instance.db.begin().await.unwrap();
@@ -292,14 +293,14 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
             .is_some()
     );
     assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
-    hall.running.stop().await;
+    site.running.stop().await;
 
-    hall.running = server::Server::start(crate::hall::config(hall.folder.path())).await.unwrap();
-    let folder = hall.folder.path().join("data/mail");
+    site.running = server::Server::start(crate::harness::config(site.folder.path())).await.unwrap();
+    let folder = site.folder.path().join("data/mail");
     let ends_with = |ending: &str| {
         let files = std::fs::read_dir(&folder).into_iter().flatten();
         files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|it| it == ending)).count()
     };
     until("the mail in its two files", async || (ends_with("eml") == 1 && ends_with("json") == 1).then_some(())).await;
-    hall.running.stop().await;
+    site.running.stop().await;
 }

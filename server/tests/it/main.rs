@@ -19,7 +19,7 @@ mod config;
 #[cfg(test)]
 mod csrf;
 #[cfg(test)]
-mod hall;
+mod harness;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the server holds on to: a storm leaves little behind, and what is too much at once is told to come back.
 
-use crate::hall::{Hall, client, header, until};
+use crate::harness::{TestServer, client, header, until};
 use crate::kill::process::Place;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -44,7 +44,7 @@ async fn a_burst_of_sign_ins_takes_little_memory_and_gives_it_back() {
 }
 
 /// Takes all threads that hash, and all places before them, until the ends are dropped.
-async fn occupied(site: &Hall) -> Vec<mpsc::Sender<()>> {
+async fn occupied(site: &TestServer) -> Vec<mpsc::Sender<()>> {
     let passwords = site.running.instance.db.passwords();
     let mut ends = Vec::new();
     loop {
@@ -63,7 +63,7 @@ async fn occupied(site: &Hall) -> Vec<mpsc::Sender<()>> {
 
 #[tokio::test]
 async fn who_comes_when_too_many_passwords_wait_is_told_when_to_come_back() {
-    let site = Hall::open().await;
+    let site = TestServer::open().await;
     let ends = occupied(&site).await;
     let sign_in = async |email: &str| {
         let request = site.post("/do/account/sign-in").header("accept", "application/json").form(&wrong(email));

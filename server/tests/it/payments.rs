@@ -1,6 +1,6 @@
 //! Paying through the sandbox gateway, over real HTTP: its page, its notices, and what the books say afterwards.
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use crate::program::{demo, on_postgres, raw};
 use domain::actor::{Actor, Proof};
 use domain::contract::milestone::MilestoneState;
@@ -18,7 +18,7 @@ use store::{Platform, account, contract, job, ledger, offer, payment, proposal, 
 
 /// A sandbox where Ana has signed a contract with Mirela and begins to pay for its milestone.
 struct Till {
-    hall: Hall,
+    site: TestServer,
     ana: Actor,
     contract: ContractId,
     milestone: MilestoneId,
@@ -27,8 +27,8 @@ struct Till {
     page: String,
 }
 
-async fn person(hall: &Hall, email: &str) -> Actor {
-    let instance = &hall.running.instance;
+async fn person(site: &TestServer, email: &str) -> Actor {
+    let instance = &site.running.instance;
     let session = account::sign_in(&instance.context(None), email, seed::PASSWORD, "test").await.unwrap();
     Actor::new(session.account, Proof::Session)
 }
@@ -36,12 +36,12 @@ async fn person(hall: &Hall, email: &str) -> Actor {
 impl Till {
     async fn open() -> Self {
         // The worker of this instance rests, so that each test decides when time and notices move.
-        Self::on(demo(Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await).await).await
+        Self::on(demo(TestServer::with(|config| (config.sandbox, config.worker) = (true, false)).await).await).await
     }
 
-    async fn on(hall: Hall) -> Self {
-        let (ana, mirela) = (person(&hall, "ana@demo.example").await, person(&hall, "mirela@demo.example").await);
-        let client = hall.running.instance.context(ana.clone());
+    async fn on(site: TestServer) -> Self {
+        let (ana, mirela) = (person(&site, "ana@demo.example").await, person(&site, "mirela@demo.example").await);
+        let client = site.running.instance.context(ana.clone());
         let freelancer = client.by(mirela);
         let wanted = JobInput {
             title: "Rust engineer for a tide gauge".into(),
@@ -68,31 +68,31 @@ impl Till {
         let Funding::Pays(payment) = contract::begin_funding(&client, milestone).await.unwrap() else {
             panic!("the wallet was empty");
         };
-        let mut till = Self { hall, ana, contract, milestone, payment, page: String::new() };
+        let mut till = Self { site, ana, contract, milestone, payment, page: String::new() };
         // The letter in the outbox asks the gateway; asking again changes nothing.
         till.work().await;
-        payments::drive(&till.hall.running.instance, payment, client.now).await.unwrap();
+        payments::drive(&till.site.running.instance, payment, client.now).await.unwrap();
         let PaymentState::Begun { hosted_url, .. } = till.state().await else { panic!("the gateway was not asked") };
         till.page = hosted_url;
         till
     }
 
     async fn work(&self) {
-        let instance = &self.hall.running.instance;
+        let instance = &self.site.running.instance;
         worker::run_once(instance, instance.clock.now()).await.unwrap();
     }
 
     async fn pass(&self, span: Span) {
-        worker::run_due(&self.hall.running.instance, span).await.unwrap();
+        worker::run_due(&self.site.running.instance, span).await.unwrap();
     }
 
     async fn cancel(&self) {
-        let instance = &self.hall.running.instance;
+        let instance = &self.site.running.instance;
         payment::cancel(&instance.context(self.ana.clone()), self.payment).await.unwrap();
     }
 
     async fn press(&self, body: &str) -> reqwest::Response {
-        let form = self.hall.post(&self.page).header("content-type", "application/x-www-form-urlencoded");
+        let form = self.site.post(&self.page).header("content-type", "application/x-www-form-urlencoded");
         form.body(body.to_owned()).send().await.unwrap()
     }
 
@@ -101,12 +101,12 @@ impl Till {
     }
 
     async fn state(&self) -> PaymentState {
-        let instance = &self.hall.running.instance;
+        let instance = &self.site.running.instance;
         payment::page(&instance.context(self.ana.clone()), self.payment).await.unwrap().payment.state
     }
 
     async fn milestone(&self) -> MilestoneState {
-        let instance = &self.hall.running.instance;
+        let instance = &self.site.running.instance;
         let page = contract::page(&instance.context(self.ana.clone()), self.contract).await.unwrap();
         page.milestones.into_iter().find(|view| view.milestone.id == self.milestone).unwrap().milestone.state
     }
@@ -114,7 +114,7 @@ impl Till {
     /// Funded or not, the books are right and nothing was charged twice.
     async fn ends(&self, payment: &str, milestone: &str) {
         assert_eq!((self.state().await.word(), self.milestone().await.word()), (payment, milestone));
-        let instance = &self.hall.running.instance;
+        let instance = &self.site.running.instance;
         assert_eq!(ledger::check(&instance.db).await.unwrap(), Vec::<String>::new());
         let wallet = ledger::wallet(&instance.context(self.ana.clone()), "", 50).await.unwrap();
         let deposits =
@@ -126,7 +126,7 @@ impl Till {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_goes_out_to_the_hosted_page_and_comes_back_paid() {
     let till = Till::open().await;
-    let page = till.hall.get(&till.page).await;
+    let page = till.site.get(&till.page).await;
     assert_eq!(page.status(), 200);
     let page = page.text().await.unwrap();
     assert!(page.contains("€1,030.00") && page.contains("/pkg/guildhall"), "{page}");
@@ -145,7 +145,7 @@ async fn a_payment_goes_out_to_the_hosted_page_and_comes_back_paid() {
     // Pressing again, after going back in the browser, charges nothing.
     let again = till.pick(SandboxMethod::Succeeds).await;
     assert_eq!(header(&again, "location"), till.page);
-    assert!(till.hall.get(&till.page).await.text().await.unwrap().contains("settled"));
+    assert!(till.site.get(&till.page).await.text().await.unwrap().contains("settled"));
     till.work().await;
     till.ends("succeeded", "funded").await;
 }
@@ -168,7 +168,7 @@ async fn a_second_step_is_asked_and_decides() {
     let asked = till.pick(SandboxMethod::NeedsSecondStep).await;
     let second = header(&asked, "location").to_owned();
     assert_eq!(second, format!("{}?second_step=1", till.page));
-    assert!(till.hall.get(&second).await.text().await.unwrap().contains("value=\"confirm\""));
+    assert!(till.site.get(&second).await.text().await.unwrap().contains("value=\"confirm\""));
     till.work().await;
     till.ends("begun", "funding").await;
     assert_eq!(till.press("press=confirm").await.status(), 303);
@@ -255,45 +255,45 @@ async fn a_notice_without_the_right_signature_is_refused() {
     let body = format!("{{\"reference\":\"{reference}\",\"outcome\":\"succeeded\"}}");
     let send = async |signature: &str| {
         let request =
-            till.hall.client.post(till.hall.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signature);
+            till.site.client.post(till.site.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signature);
         request.body(body.clone()).send().await.unwrap().status().as_u16()
     };
-    let seconds = till.hall.running.instance.clock.now().micros() / 1_000_000;
+    let seconds = till.site.running.instance.clock.now().micros() / 1_000_000;
     assert_eq!(send("").await, 401);
     assert_eq!(send(&format!("t={seconds},v1={}", "00".repeat(32))).await, 401);
     till.ends("begun", "funding").await;
 
-    let sandbox = till.hall.running.instance.sandbox.as_ref().unwrap();
+    let sandbox = till.site.running.instance.sandbox.as_ref().unwrap();
     let outcome = domain::payment::Outcome::Succeeded;
     let notice = gateway::Notice { reference: reference.to_owned(), key: None, outcome };
-    let signed = sandbox.sign(&notice, till.hall.running.instance.clock.now());
+    let signed = sandbox.sign(&notice, till.site.running.instance.clock.now());
     assert_eq!(send(&signed.signature).await, 204);
     till.ends("succeeded", "funded").await;
 
     let unknown = gateway::Notice { reference: "sbx_none".into(), key: Some(till.payment), ..notice };
-    let signed = sandbox.sign(&unknown, till.hall.running.instance.clock.now());
+    let signed = sandbox.sign(&unknown, till.site.running.instance.clock.now());
     let request =
-        till.hall.client.post(till.hall.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signed.signature);
+        till.site.client.post(till.site.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signed.signature);
     assert_eq!(request.body(signed.body).send().await.unwrap().status(), 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn outside_a_sandbox_there_is_neither_page_nor_webhook() {
-    let hall = Hall::open().await;
-    assert_eq!(hall.get("/sandbox/pay/sbx_x").await.status(), 404);
-    assert_eq!(hall.post(payments::WEBHOOK_PATH).body("{}").send().await.unwrap().status(), 405);
-    let sandbox = Hall::with(|config| config.sandbox = true).await;
+    let site = TestServer::open().await;
+    assert_eq!(site.get("/sandbox/pay/sbx_x").await.status(), 404);
+    assert_eq!(site.post(payments::WEBHOOK_PATH).body("{}").send().await.unwrap().status(), 405);
+    let sandbox = TestServer::with(|config| config.sandbox = true).await;
     assert_eq!(sandbox.get("/sandbox/pay/sbx_x").await.status(), 404);
 }
 
 /// A payment whose charge the gateway took on, though its answer never reached our row.
 async fn unanswered() -> Till {
     let till = Till::on(on_postgres(|config| config.worker = false).await).await;
-    let instance = &till.hall.running.instance;
+    let instance = &till.site.running.instance;
     let page = instance.sandbox.as_ref().unwrap().find(till.payment).await.unwrap().unwrap().begun.hosted_url;
     assert_eq!(page, till.page, "known by our key as by its name");
-    raw(&till.hall, "update payment set state = 'created', reference = null, hosted_url = null").await;
-    raw(&till.hall, "delete from outbox").await;
+    raw(&till.site, "update payment set state = 'created', reference = null, hosted_url = null").await;
+    raw(&till.site, "delete from outbox").await;
     till
 }
 
@@ -326,7 +326,7 @@ async fn a_charge_whose_name_never_reached_us_is_looked_up_by_our_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_alone_moves_no_payment_that_has_another_name() {
     let till = Till::open().await;
-    let instance = &till.hall.running.instance;
+    let instance = &till.site.running.instance;
     let outcome = domain::payment::Outcome::Succeeded;
     let other = payment::heard(&instance.context(Platform), "sbx_other", Some(till.payment), outcome).await;
     assert!(other.unwrap_err().to_string().contains("No payment of ours"));
@@ -336,7 +336,7 @@ async fn a_key_alone_moves_no_payment_that_has_another_name() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_test_clock_stops_at_each_due_moment_though_something_is_stuck() {
     let till = Till::open().await;
-    let instance = &till.hall.running.instance;
+    let instance = &till.site.running.instance;
     let begun = instance.clock.now();
     // There is no such offer, so this is tried again and again.
     let mut tx = instance.db.begin().await.unwrap();

@@ -98,7 +98,7 @@ async fn pooled(mut client: TcpStream, socket: PathBuf, backend: Arc<Mutex<Backe
 
 async fn start(url: String) -> Result<server::Running, String> {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config { database_url: url, ..crate::hall::config(folder.path()) };
+    let config = Config { database_url: url, ..crate::harness::config(folder.path()) };
     Server::start(config).await.map_err(|error| error.to_string())
 }
 

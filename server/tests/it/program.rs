@@ -1,6 +1,6 @@
 //! A program that uses the API with a token, as an integrator's would.
 
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use domain::account::NewToken;
 use domain::actor::{Actor, Proof, Scope};
 use domain::text::TokenName;
@@ -11,49 +11,49 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use store::Platform;
 
 /// A sandbox with demo people, on SQLite and then on Postgres.
-pub async fn on_both(body: impl AsyncFn(Hall)) {
-    body(demo(Hall::with(|config| config.sandbox = true).await).await).await;
+pub async fn on_both(body: impl AsyncFn(TestServer)) {
+    body(demo(TestServer::with(|config| config.sandbox = true).await).await).await;
     body(on_postgres(|_| {}).await).await;
 }
 
 /// A sandbox with demo people, on Postgres.
-pub async fn on_postgres(change: impl FnOnce(&mut Config)) -> Hall {
+pub async fn on_postgres(change: impl FnOnce(&mut Config)) -> TestServer {
     let url = tokio::task::spawn_blocking(xtask::postgres::fresh_database).await.unwrap();
-    let hall = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         (config.sandbox, config.database_url) = (true, url);
         change(config);
     });
-    demo(hall.await).await
+    demo(site.await).await
 }
 
 /// Runs SQL in the Postgres database of an instance, past the product: to make the database say what it says seldom.
-pub async fn raw(hall: &Hall, sql: &'static str) {
-    let url = hall.running.instance.config.database_url.clone();
+pub async fn raw(site: &TestServer, sql: &'static str) {
+    let url = site.running.instance.config.database_url.clone();
     tokio::task::spawn_blocking(move || xtask::postgres::run(&url, sql)).await.unwrap().unwrap();
 }
 
 /// A sandbox with demo people.
-pub async fn sandbox() -> Hall {
-    demo(Hall::with(|config| config.sandbox = true).await).await
+pub async fn sandbox() -> TestServer {
+    demo(TestServer::with(|config| config.sandbox = true).await).await
 }
 
 /// With demo people in it.
-pub async fn demo(hall: Hall) -> Hall {
-    let instance = &hall.running.instance;
+pub async fn demo(site: TestServer) -> TestServer {
+    let instance = &site.running.instance;
     store::seed::demo(&instance.context(Platform)).await.unwrap();
-    hall
+    site
 }
 
 /// A demo person in a browser session, for what only those may do.
-pub async fn person(hall: &Hall, email: &str) -> Actor {
-    let instance = &hall.running.instance;
+pub async fn person(site: &TestServer, email: &str) -> Actor {
+    let instance = &site.running.instance;
     let session = store::account::sign_in(&instance.context(None), email, store::seed::PASSWORD, "test").await.unwrap();
     Actor::new(session.account, Proof::Session)
 }
 
 /// A fresh token of somebody.
-pub async fn token(hall: &Hall, actor: &Actor, scopes: &[Scope]) -> String {
-    let instance = &hall.running.instance;
+pub async fn token(site: &TestServer, actor: &Actor, scopes: &[Scope]) -> String {
+    let instance = &site.running.instance;
     let new = NewToken { name: TokenName::parse("test").unwrap(), scopes: scopes.to_vec(), life: Span::days(60) };
     store::token::make(&instance.context(actor.clone()), None, store::seed::PASSWORD, &new).await.unwrap()
 }
@@ -113,17 +113,17 @@ pub struct Program {
 }
 
 impl Program {
-    pub async fn of(hall: &Hall, email: &str) -> Self {
-        Self::with(hall, email, &Scope::ALL).await
+    pub async fn of(site: &TestServer, email: &str) -> Self {
+        Self::with(site, email, &Scope::ALL).await
     }
 
-    pub async fn with(hall: &Hall, email: &str, scopes: &[Scope]) -> Self {
-        let token = token(hall, &person(hall, email).await, scopes).await;
-        Self::showing(hall, &token)
+    pub async fn with(site: &TestServer, email: &str, scopes: &[Scope]) -> Self {
+        let token = token(site, &person(site, email).await, scopes).await;
+        Self::showing(site, &token)
     }
 
-    pub fn showing(hall: &Hall, token: &str) -> Self {
-        Self { client: hall.client.clone(), base: hall.url("/api/v1/"), token: token.to_owned() }
+    pub fn showing(site: &TestServer, token: &str) -> Self {
+        Self { client: site.client.clone(), base: site.url("/api/v1/"), token: token.to_owned() }
     }
 
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

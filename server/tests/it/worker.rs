@@ -1,7 +1,7 @@
 //! The worker: when it tries again, and that nobody else takes what it is at.
 
 use crate::authorisation::maker::Maker;
-use crate::hall::{Hall, PATIENCE, patiently, until};
+use crate::harness::{PATIENCE, TestServer, patiently, until};
 use crate::program::{demo, on_postgres, person, raw};
 use domain::payment::PaymentState;
 use domain::time::Span;
@@ -16,7 +16,7 @@ const WAITS: [i64; 14] = [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600,
 
 #[tokio::test]
 async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
-    let site = Hall::with(|config| config.worker = false).await;
+    let site = TestServer::with(|config| config.worker = false).await;
     let instance = &site.running.instance;
     let mut at = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
@@ -39,7 +39,7 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
     // A mail server that takes connections and says nothing.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = silent.local_addr().unwrap().port();
-    let site = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         (config.sandbox, config.worker) = (true, false);
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
         config.pace.renewal = Duration::from_millis(2);
@@ -78,7 +78,7 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
 async fn a_mail_server_that_says_nothing_holds_up_no_payment() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = silent.local_addr().unwrap().port();
-    let site = Hall::with(|config| {
+    let site = TestServer::with(|config| {
         config.sandbox = true;
         config.smtp_url = Some(format!("smtp://127.0.0.1:{port}"));
         config.pace.mail = 10 * PATIENCE;

@@ -1,13 +1,13 @@
 //! What is today depends on where one is: a due date is past when the writer's calendar has left that day.
 
 use crate::api::job;
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use crate::program::{Program, sandbox};
 use domain::time::{Date, Span};
 use serde_json::json;
 
 /// Sends a proposal from a browser whose zone is this: status and answer.
-async fn proposes(site: &Hall, zone: &str, job: &str, due: Date) -> (u16, String) {
+async fn proposes(site: &TestServer, zone: &str, job: &str, due: Date) -> (u16, String) {
     let instance = &site.running.instance;
     let now = instance.clock.now();
     let email = "mirela@demo.example";

@@ -2,11 +2,11 @@
 //! tracked time.
 
 use super::{eur, job, journey, proposal};
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use crate::program::{Program, Reply, on_both};
 use serde_json::{Value, json};
 
-async fn pair(site: &Hall) -> (Program, Program) {
+async fn pair(site: &TestServer) -> (Program, Program) {
     (Program::of(site, "ana@demo.example").await, Program::of(site, "mirela@demo.example").await)
 }
 

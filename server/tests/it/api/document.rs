@@ -1,6 +1,6 @@
 //! The document of the API: OpenAPI 3.1, whole, and readable.
 
-use crate::hall::{Hall, header};
+use crate::harness::{TestServer, header};
 use crate::program::{Program, sandbox};
 use serde_json::{Map, Value};
 use server::authorisation::{Who, table};
@@ -113,8 +113,8 @@ async fn what_makes_or_moves_something_asks_for_a_key() {
 
 #[tokio::test]
 async fn people_read_it_on_a_page_without_scripts() {
-    let hall = Hall::open().await;
-    let response = hall.get("/api/v1/docs").await;
+    let site = TestServer::open().await;
+    let response = site.get("/api/v1/docs").await;
     assert!(header(&response, "content-type").starts_with("text/html"));
     let page = response.text().await.unwrap();
     assert!(!page.contains("<script") && !page.contains("style="), "nothing inline, nothing to run");
@@ -127,12 +127,12 @@ async fn people_read_it_on_a_page_without_scripts() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("/sandbox/"), "an instance that is no sandbox does not speak of one");
-    let problem = hall.get("/problems/milestone.more_than_held").await;
+    let problem = site.get("/problems/milestone.more_than_held").await;
     assert_eq!(
         (problem.status().as_u16(), header(&problem, "location")),
         (303, "/api/v1/docs#milestone.more_than_held")
     );
-    assert_eq!(header(&hall.get("/problems/nothing").await, "location"), "/api/v1/docs#problems");
+    assert_eq!(header(&site.get("/problems/nothing").await, "location"), "/api/v1/docs#problems");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! What an integrator is told when something is wrong: a problem with a stable code, never a 500.
 
 use super::{job, proposal};
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use crate::program::{Program, Reply, demo, sandbox};
 use domain::actor::Scope;
 use domain::time::Span;
@@ -10,12 +10,12 @@ use store::Platform;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_good_token_there_is_nothing_but_a_challenge() {
-    let hall = sandbox().await;
-    let nobody = Program::showing(&hall, "");
+    let site = sandbox().await;
+    let nobody = Program::showing(&site, "");
     let refused = nobody.get("wallet").await;
     assert_eq!(refused.problem(), (401, "token.missing"));
     assert_eq!(refused.header("www-authenticate"), "Bearer");
-    let known = Program::showing(&hall, "gh_0123456789").get("jobs").await;
+    let known = Program::showing(&site, "gh_0123456789").get("jobs").await;
     assert_eq!(known.problem(), (401, "token.unknown"), "a bad token is told, even where none is needed");
     assert_eq!(known.header("www-authenticate"), "Bearer error=\"invalid_token\"");
     for path in ["jobs", "openapi.json", "docs"] {
@@ -25,13 +25,13 @@ async fn without_a_good_token_there_is_nothing_but_a_challenge() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cookie_opens_nothing_here() {
-    let hall = sandbox().await;
-    let instance = &hall.running.instance;
+    let site = sandbox().await;
+    let instance = &site.running.instance;
     let session = store::account::sign_in(&instance.context(None), "ana@demo.example", store::seed::PASSWORD, "test")
         .await
         .unwrap();
     let cookie = format!("{}={}", server::session::cookie_name(&instance.config), session.token);
-    let request = Program::showing(&hall, "")
+    let request = Program::showing(&site, "")
         .request("GET", "account")
         .header("cookie", cookie)
         .header("sec-fetch-site", "same-origin");
@@ -40,13 +40,13 @@ async fn a_cookie_opens_nothing_here() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_ends_when_it_is_revoked() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let tokens = ana.get("tokens").await.expect(200);
     let id = tokens["items"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(tokens["items"][0]["scopes"], json!(["read", "work", "message", "money"]));
     assert!(!tokens.to_string().contains("gh_"), "the secret was shown once");
-    let tomas = Program::of(&hall, "tomas@demo.example").await;
+    let tomas = Program::of(&site, "tomas@demo.example").await;
     assert_eq!(tomas.delete(&format!("tokens/{id}")).await.problem(), (404, "general.not_found"));
     ana.delete(&format!("tokens/{id}")).await.expect(204);
     assert_eq!(ana.get("account").await.problem(), (401, "token.unknown"));
@@ -54,7 +54,7 @@ async fn a_token_ends_when_it_is_revoked() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_ends_with_its_life_and_needs_nobody_to_sweep_it_away() {
-    let site = demo(Hall::with(|config| (config.sandbox, config.worker) = (true, false)).await).await;
+    let site = demo(TestServer::with(|config| (config.sandbox, config.worker) = (true, false)).await).await;
     let ana = Program::of(&site, "ana@demo.example").await;
     let instance = &site.running.instance;
     instance.clock.advance(&instance.context(Platform), Span::days(59)).await.unwrap();
@@ -65,8 +65,8 @@ async fn a_token_ends_with_its_life_and_needs_nobody_to_sweep_it_away() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scope_that_is_missing_is_named() {
-    let hall = sandbox().await;
-    let reader = Program::with(&hall, "ana@demo.example", &[Scope::Read]).await;
+    let site = sandbox().await;
+    let reader = Program::with(&site, "ana@demo.example", &[Scope::Read]).await;
     let refused = reader.post("jobs", job()).await;
     assert_eq!(refused.problem(), (403, "general.scope"));
     assert_eq!(refused.header("www-authenticate"), "Bearer error=\"insufficient_scope\"");
@@ -75,8 +75,8 @@ async fn a_scope_that_is_missing_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_and_what_one_may_not_see_look_the_same() {
-    let hall = sandbox().await;
-    let (ana, tomas) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "tomas@demo.example").await);
+    let site = sandbox().await;
+    let (ana, tomas) = (Program::of(&site, "ana@demo.example").await, Program::of(&site, "tomas@demo.example").await);
     let mut draft = job();
     draft["publish"] = json!(false);
     let draft = ana.post("jobs", draft).await.made();
@@ -100,46 +100,46 @@ async fn what_is_not_there_and_what_one_may_not_see_look_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_method_says_which_ones_there_are() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let refused = ana.delete("jobs").await;
     assert_eq!(refused.problem(), (405, "general.method"));
     let allowed = refused.header("allow");
     assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
 }
 
-async fn sent(hall: &Hall, kind: &str, body: &str) -> Reply {
-    let ana = Program::of(hall, "ana@demo.example").await;
+async fn sent(site: &TestServer, kind: &str, body: &str) -> Reply {
+    let ana = Program::of(site, "ana@demo.example").await;
     let request = ana.request("POST", "jobs").header("idempotency-key", "k").header("content-type", kind);
     Reply::of(request.body(body.to_owned())).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_does_not_fit_is_told_by_kind() {
-    let hall = sandbox().await;
+    let site = sandbox().await;
     let json = "application/json";
-    assert_eq!(sent(&hall, "text/plain", "{}").await.problem(), (415, "json.content_type"));
-    assert_eq!(sent(&hall, "application/x-www-form-urlencoded", "title=x").await.problem(), (415, "json.content_type"));
-    assert_eq!(sent(&hall, json, "{\"title\": ").await.problem(), (400, "json.unreadable"));
-    assert_eq!(sent(&hall, json, "").await.problem(), (400, "json.unreadable"));
-    assert_eq!(sent(&hall, json, "[]").await.problem(), (422, "json.shape"));
-    assert_eq!(sent(&hall, json, "{\"title\": 5}").await.problem(), (422, "json.shape"));
+    assert_eq!(sent(&site, "text/plain", "{}").await.problem(), (415, "json.content_type"));
+    assert_eq!(sent(&site, "application/x-www-form-urlencoded", "title=x").await.problem(), (415, "json.content_type"));
+    assert_eq!(sent(&site, json, "{\"title\": ").await.problem(), (400, "json.unreadable"));
+    assert_eq!(sent(&site, json, "").await.problem(), (400, "json.unreadable"));
+    assert_eq!(sent(&site, json, "[]").await.problem(), (422, "json.shape"));
+    assert_eq!(sent(&site, json, "{\"title\": 5}").await.problem(), (422, "json.shape"));
     assert_eq!(
-        sent(&hall, json, "{\"titel\": \"x\"}").await.problem(),
+        sent(&site, json, "{\"titel\": \"x\"}").await.problem(),
         (422, "json.shape"),
         "a misspelt field is told"
     );
     assert_eq!(
-        sent(&hall, json, "{\"budget\": {\"minor\": 1.5, \"currency\": \"EUR\"}}").await.problem(),
+        sent(&site, json, "{\"budget\": {\"minor\": 1.5, \"currency\": \"EUR\"}}").await.problem(),
         (422, "json.shape")
     );
-    sent(&hall, "application/json; charset=utf-8", &job().to_string()).await.made();
+    sent(&site, "application/json; charset=utf-8", &job().to_string()).await.made();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_bad_field_is_named_at_once() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let bad = json!({"title": "x", "description": "", "budget": {"minor": 1, "currency": "EUR"}, "hires": 21, "publish": true});
     let refused = ana.post("jobs", bad).await;
     assert_eq!(refused.problem(), (422, "input"));
@@ -155,7 +155,7 @@ async fn every_bad_field_is_named_at_once() {
         assert_eq!(refused.status, 422, "{}", refused.body);
     }
     let id = ana.post("jobs", job()).await.made();
-    let mirela = Program::of(&hall, "mirela@demo.example").await;
+    let mirela = Program::of(&site, "mirela@demo.example").await;
     let mut bad = proposal(90_000);
     bad["milestones"][0]["due"] = json!("2020-02-20");
     bad["cover_letter"] = Value::String(String::new());
@@ -193,8 +193,8 @@ async fn a_word_of_no_list_and_a_day_of_no_calendar_are_refused_where_they_stand
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_address_is_a_problem_whatever_is_wrong_with_it() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let mut seen = 0;
     for path in [
         "",

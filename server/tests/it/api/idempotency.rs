@@ -1,7 +1,7 @@
 //! Requests under a key happen once, whatever is repeated.
 
 use super::{eur, job, proposal};
-use crate::hall::until;
+use crate::harness::until;
 use crate::program::{Program, Reply, on_both, sandbox};
 use domain::time::Span;
 use serde_json::{Value, json};
@@ -9,8 +9,8 @@ use store::Platform;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
-    on_both(async |hall| {
-        let client = Program::of(&hall, "ana@demo.example").await;
+    on_both(async |site| {
+        let client = Program::of(&site, "ana@demo.example").await;
         let before = client.get("jobs/mine?limit=100").await.expect(200)["items"].as_array().unwrap().len();
         let first = client.post_as("one", "jobs", job()).await;
         assert_eq!(first.header("idempotency-replayed"), "");
@@ -20,15 +20,15 @@ async fn a_repeat_gets_the_first_answer_and_makes_nothing() {
         assert_eq!(first.made(), again.made());
         let after = client.get("jobs/mine?limit=100").await.expect(200)["items"].as_array().unwrap().len();
         assert_eq!(after, before + 1);
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_without_a_body_is_repeated_as_well() {
-    let hall = sandbox().await;
-    let client = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let client = Program::of(&site, "ana@demo.example").await;
     let mut draft = job();
     draft["publish"] = json!(false);
     let id = client.post("jobs", draft.clone()).await.made();
@@ -41,9 +41,9 @@ async fn an_answer_without_a_body_is_repeated_as_well() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_under_one_key_make_one_thing() {
-    on_both(async |hall| {
+    on_both(async |site| {
         let (client, freelancer) =
-            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
         let path = format!("jobs/{}/proposals", client.post("jobs", job()).await.made());
         let racers: Vec<_> = (0..8).map(|_| freelancer.post_as("race", &path, proposal(90_000))).collect();
         let replies = futures_util::future::join_all(racers).await;
@@ -53,16 +53,16 @@ async fn many_at_once_under_one_key_make_one_thing() {
         assert_eq!((first, ids.len()), (1, 1), "everybody is told of the one that was made");
         let sent = client.get(&path).await.expect(200);
         assert_eq!(sent["items"].as_array().unwrap().len(), 1);
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_funding_shows_its_payment_as_it_stands() {
-    on_both(async |hall| {
+    on_both(async |site| {
         let (client, freelancer) =
-            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
         let job = client.post("jobs", job()).await.made();
         let proposal = freelancer.post(&format!("jobs/{job}/proposals"), proposal(40_000)).await.made();
         let terms = json!({"milestones": [{"title": "All of it", "amount": eur(40_000)}]});
@@ -83,15 +83,15 @@ async fn a_repeated_funding_shows_its_payment_as_it_stands() {
         let again = again.expect(202);
         assert_eq!((&again["funded"], &again["payment"]["id"]), (&json!(false), &first["payment"]["id"]));
         assert_eq!(again["payment"]["state"], "begun", "{again}");
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_belongs_to_one_request_of_one_account() {
-    let hall = sandbox().await;
-    let (ana, tomas) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "tomas@demo.example").await);
+    let site = sandbox().await;
+    let (ana, tomas) = (Program::of(&site, "ana@demo.example").await, Program::of(&site, "tomas@demo.example").await);
     ana.post_as("mine", "jobs", job()).await.made();
     let mut other = job();
     other["title"] = json!("Another engineer for a tide gauge");
@@ -103,8 +103,8 @@ async fn a_key_belongs_to_one_request_of_one_account() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_without_a_good_key_does_nothing() {
-    let hall = sandbox().await;
-    let client = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let client = Program::of(&site, "ana@demo.example").await;
     let missing = Reply::of(client.request("POST", "jobs").json(&job())).await;
     assert_eq!(missing.problem(), (422, "idempotency.missing"));
     for key in ["", "two words", "ä", &"x".repeat(129)] {
@@ -116,8 +116,8 @@ async fn a_request_without_a_good_key_does_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_refused_may_be_tried_again_under_its_key() {
-    let hall = sandbox().await;
-    let client = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let client = Program::of(&site, "ana@demo.example").await;
     let mut bad = job();
     bad["title"] = json!("short");
     assert_eq!(client.post_as("try", "jobs", bad).await.problem(), (422, "input"));
@@ -126,10 +126,10 @@ async fn what_was_refused_may_be_tried_again_under_its_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_day_the_answer_is_gone_and_the_key_is_not() {
-    let hall = sandbox().await;
-    let client = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let client = Program::of(&site, "ana@demo.example").await;
     client.post_as("old", "jobs", job()).await.made();
-    let instance = &hall.running.instance;
+    let instance = &site.running.instance;
     let later = instance.clock.now().plus(Span::hours(25));
     store::upkeep::erase_answers(&instance.context(Platform), later, 100).await.unwrap();
     let again = client.post_as("old", "jobs", job()).await;

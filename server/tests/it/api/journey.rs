@@ -1,12 +1,12 @@
 //! The main job from the job post to cleared money, with nothing but the API and the test clock.
 
 use super::{eur, job, proposal};
-use crate::hall::{Hall, until};
+use crate::harness::{TestServer, until};
 use crate::program::{Program, Reply, on_both};
 use serde_json::{Value, json};
 
-async fn pass(hall: &Hall, span: &str) {
-    let moved = hall.post("/api/v1/sandbox/clock").json(&json!({"advance": span})).send().await.unwrap();
+async fn pass(site: &TestServer, span: &str) {
+    let moved = site.post("/api/v1/sandbox/clock").json(&json!({"advance": span})).send().await.unwrap();
     assert_eq!(moved.status(), 200);
 }
 
@@ -22,7 +22,7 @@ async fn wallet(program: &Program) -> [i64; 4] {
 }
 
 /// From the job post to a signed contract of two milestones, after one counter-offer.
-pub async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> String {
+pub async fn signed(site: &TestServer, client: &Program, freelancer: &Program) -> String {
     let job_id = client.post("jobs", job()).await.made();
     let found = freelancer.get("jobs?words=tide%20gauge").await.expect(200);
     assert_eq!(found["items"][0]["id"], job_id.as_str());
@@ -42,7 +42,7 @@ pub async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> Stri
     assert_eq!(client.post(&path, hello).await.expect(201)["number"], 1, "sent twice is sent once");
     let offered = json!({"milestones": [{"title": "First half", "amount": eur(40_000)}, {"title": "Second half", "amount": eur(40_000)}]});
     let offer = client.post(&format!("proposals/{sent}/offers"), offered).await.made();
-    let due = hall.running.instance.clock.now().date().plus_days(60).iso();
+    let due = site.running.instance.clock.now().date().plus_days(60).iso();
     let counter = json!({
         "milestones": [{"title": "First half", "amount": eur(60_000)}, {"title": "Second half", "amount": eur(40_000), "due": due}],
         "message": "The first half is the harder one.",
@@ -59,7 +59,7 @@ pub async fn signed(hall: &Hall, client: &Program, freelancer: &Program) -> Stri
 }
 
 /// Funds a milestone through the sandbox gateway.
-pub async fn fund(hall: &Hall, client: &Program, milestone: &str) {
+pub async fn fund(site: &TestServer, client: &Program, milestone: &str) {
     let begun = client.post(&format!("milestones/{milestone}/fund"), Value::Null).await.expect(202);
     let payment = format!("payments/{}", begun["payment"]["id"].as_str().unwrap());
     // Nothing was in the wallet, so all that funding takes is charged.
@@ -73,18 +73,18 @@ pub async fn fund(hall: &Hall, client: &Program, milestone: &str) {
     assert_eq!(client.post(&pay, json!({"method": "needs_second_step"})).await.expect(200)["step"], "second_step");
     assert_eq!(client.post(&pay, json!({"press": "confirm"})).await.expect(200)["step"], "done");
     assert_eq!(client.post(&pay, json!({"method": "succeeds"})).await.problem(), (409, "payment.settled"));
-    pass(hall, "PT1M").await;
+    pass(site, "PT1M").await;
     assert_eq!(client.get(&payment).await.expect(200)["state"], "succeeded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_main_job_needs_no_page() {
-    on_both(async |hall| {
+    on_both(async |site| {
         let (client, freelancer) =
-            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
-        let contract = signed(&hall, &client, &freelancer).await;
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
+        let contract = signed(&site, &client, &freelancer).await;
         let first = milestone(&client, &contract, 1).await["id"].as_str().unwrap().to_owned();
-        fund(&hall, &client, &first).await;
+        fund(&site, &client, &first).await;
         assert_eq!(wallet(&client).await, [0, 0, 60_000, 0]);
 
         let submit = format!("milestones/{first}/submit");
@@ -106,10 +106,10 @@ async fn the_main_job_needs_no_page() {
         if part["state"] != "submitted" {
             freelancer.post(&submit, json!({"text": "The rest of it: https://example.org/3"})).await.made();
         }
-        pass(&hall, "P14D").await;
+        pass(&site, "P14D").await;
         assert_eq!(milestone(&freelancer, &contract, 1).await["state"], "released");
         assert_eq!(wallet(&freelancer).await, [19_000, 38_000, 0, 0]);
-        pass(&hall, "P5D").await;
+        pass(&site, "P5D").await;
         assert_eq!(wallet(&freelancer).await, [57_000, 0, 0, 0]);
         assert_eq!(wallet(&client).await, [0, 0, 0, 0]);
         let happened = client.get(&format!("contracts/{contract}")).await.expect(200);
@@ -127,7 +127,7 @@ async fn the_main_job_needs_no_page() {
         let sum: i64 =
             lines["items"].as_array().unwrap().iter().map(|line| line["amount"]["minor"].as_i64().unwrap()).sum();
         assert_eq!(sum, 57_000, "every line of the statement is in the balance");
-        assert_eq!(store::ledger::check(&hall.running.instance.db).await.unwrap(), Vec::<String>::new());
+        assert_eq!(store::ledger::check(&site.running.instance.db).await.unwrap(), Vec::<String>::new());
         let news = freelancer.get("events?after=0&limit=100").await.expect(200);
         assert!(
             news["items"]
@@ -136,31 +136,31 @@ async fn the_main_job_needs_no_page() {
                 .iter()
                 .any(|event| event["topic"] == "contract" && event["body"]["id"] == contract.as_str())
         );
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_freelancer_gives_money_back_and_the_wallet_pays_for_the_next_milestone() {
-    on_both(async |hall| {
+    on_both(async |site| {
         let (client, freelancer) =
-            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
         // On a Wednesday, so that the week that is counted below does not end in between.
-        let now = hall.running.instance.clock.now();
+        let now = site.running.instance.clock.now();
         let days = (0..7).find(|days| now.date().plus_days(*days).weekday() == 2).unwrap();
-        pass(&hall, &format!("PT{}H", days * 24 + 7 * 24)).await;
-        let contract = signed(&hall, &client, &freelancer).await;
+        pass(&site, &format!("PT{}H", days * 24 + 7 * 24)).await;
+        let contract = signed(&site, &client, &freelancer).await;
         let ids = [1, 2].map(|number| (number, &client, &contract));
         let mut milestones = Vec::new();
         for (number, client, contract) in ids {
             milestones.push(milestone(client, contract, number).await["id"].as_str().unwrap().to_owned());
         }
-        fund(&hall, &client, &milestones[0]).await;
+        fund(&site, &client, &milestones[0]).await;
         let track = json!({"contract": contract, "memo": "Reading the old code"});
         freelancer.post("timer/start", track.clone()).await.expect(204);
         assert_eq!(freelancer.post("timer/start", track).await.problem(), (409, "timesheet.running"));
-        pass(&hall, "PT30M").await;
+        pass(&site, "PT30M").await;
         assert!(freelancer.post("timer/stop", Value::Null).await.expect(200)["segments"].as_i64().unwrap() >= 2);
         let day = freelancer.get("timer").await.expect(200);
         let week = day["week_segments"].as_i64().unwrap();
@@ -185,8 +185,8 @@ async fn a_freelancer_gives_money_back_and_the_wallet_pays_for_the_next_mileston
         let paid = client.post(&format!("milestones/{}/fund", milestones[1]), Value::Null).await.expect(200);
         assert_eq!((&paid["funded"], &paid["payment"]), (&json!(true), &Value::Null));
         assert_eq!(wallet(&client).await, [61_800 - 41_200, 0, 40_000, 0]);
-        assert_eq!(store::ledger::check(&hall.running.instance.db).await.unwrap(), Vec::<String>::new());
-        hall.running.stop().await;
+        assert_eq!(store::ledger::check(&site.running.instance.db).await.unwrap(), Vec::<String>::new());
+        site.running.stop().await;
     })
     .await;
 }

@@ -10,9 +10,9 @@ fn ids(page: &Value) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_two_add_up_to_the_whole_list() {
-    on_both(async |hall| {
+    on_both(async |site| {
         let (ana, mirela) =
-            (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+            (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
         for number in 0..5 {
             let mut job = job();
             job["title"] = json!(format!("Tide gauge number {number}"));
@@ -34,37 +34,37 @@ async fn pages_of_two_add_up_to_the_whole_list() {
             assert!(whole.len() >= 5);
             assert_eq!(walked, whole, "{path}");
         }
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn strangers_see_at_once_what_was_answered() {
-    on_both(async |hall| {
-        let ana = Program::of(&hall, "ana@demo.example").await;
+    on_both(async |site| {
+        let ana = Program::of(&site, "ana@demo.example").await;
         for number in 0..20 {
-            let list = hall.get("/jobs").await.text().await.unwrap();
+            let list = site.get("/jobs").await.text().await.unwrap();
             let title = format!("Lighthouse lamp {number}");
             assert!(!list.contains(&title));
             let mut job = job();
             job["title"] = json!(title);
             let posted = ana.post("jobs", job).await.made();
-            assert!(hall.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is not in the list");
+            assert!(site.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is not in the list");
             let page = format!("/jobs/{posted}");
-            assert!(hall.get(&page).await.text().await.unwrap().contains(&title));
+            assert!(site.get(&page).await.text().await.unwrap().contains(&title));
             assert_eq!(ana.post(&format!("jobs/{posted}/close"), Value::Null).await.status, 204);
-            assert!(!hall.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is closed");
+            assert!(!site.get("/jobs").await.text().await.unwrap().contains(&title), "{title} is closed");
         }
-        hall.running.stop().await;
+        site.running.stop().await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_limit_has_bounds_and_a_query_no_unknown_words() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     for path in ["jobs", "jobs/mine", "proposals", "contracts", "rooms", "wallet", "events"] {
         for limit in ["0", "101", "-1"] {
             let refused = ana.get(&format!("{path}?limit={limit}")).await;
@@ -80,8 +80,8 @@ async fn a_limit_has_bounds_and_a_query_no_unknown_words() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_by_budget_needs_its_currency() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let mut marked = job();
     marked["description"] =
         json!("## Sensors\n\nRead **four hundred** of them over a [modem](https://a.example), and lose no sample.");
@@ -99,8 +99,8 @@ async fn a_search_by_budget_needs_its_currency() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_ones_own_answers_also_when_it_is_empty() {
-    let hall = sandbox().await;
-    let kenji = Program::of(&hall, "kenji@demo.example").await;
+    let site = sandbox().await;
+    let kenji = Program::of(&site, "kenji@demo.example").await;
     for path in [
         "jobs/mine",
         "proposals",
@@ -122,6 +122,6 @@ async fn every_page_of_ones_own_answers_also_when_it_is_empty() {
         (&me["name"], &me["side"], &me["verified"]),
         (&json!("Kenji Watanabe"), &json!("freelancer"), &json!(true))
     );
-    let person = Program::showing(&hall, "").get(&format!("people/{}", me["id"].as_str().unwrap())).await.expect(200);
+    let person = Program::showing(&site, "").get(&format!("people/{}", me["id"].as_str().unwrap())).await.expect(200);
     assert_eq!((&person["hourly_rate"], &person["mine"]), (&json!({"minor": 3_800, "currency": "EUR"}), &json!(false)));
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_of_an_old_version_is_refused_and_saves_nothing() {
-    let hall = sandbox().await;
-    let (ana, mirela) = (Program::of(&hall, "ana@demo.example").await, Program::of(&hall, "mirela@demo.example").await);
+    let site = sandbox().await;
+    let (ana, mirela) = (Program::of(&site, "ana@demo.example").await, Program::of(&site, "mirela@demo.example").await);
     let id = ana.post("jobs", job()).await.made();
     let sent = mirela.post(&format!("jobs/{id}/proposals"), proposal(90_000)).await.made();
     let rate = json!({"minor": 9_000, "currency": "EUR"});
@@ -39,8 +39,8 @@ async fn an_edit_of_an_old_version_is_refused_and_saves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_may_be_incomplete_and_is_published_when_it_fits() {
-    let hall = sandbox().await;
-    let ana = Program::of(&hall, "ana@demo.example").await;
+    let site = sandbox().await;
+    let ana = Program::of(&site, "ana@demo.example").await;
     let id = ana.post("jobs", json!({"title": "Tide"})).await.made();
     let draft = ana.get(&format!("jobs/{id}")).await.expect(200);
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Makes the things of a market on demand, each in the state that a request asks for.
 
-use crate::hall::until;
+use crate::harness::until;
 use domain::account::{SignUp, SignUpInput};
 use domain::actor::{Actor, Side};
 use domain::contract::terms::MilestoneInput;

@@ -1,7 +1,7 @@
 //! A market in which every thing exists once, so that every route can be called with a real id, and the people in it.
 
 use super::maker::Maker;
-use crate::hall::Hall;
+use crate::harness::TestServer;
 use crate::program::{demo, person, token};
 use domain::actor::{Actor, Scope, Side};
 use domain::id::{ContractId, JobId, MilestoneId, OfferId, PaymentId, ProposalId, RoomId, SegmentId};
@@ -41,7 +41,7 @@ pub struct Things {
 }
 
 pub struct Scene {
-    pub site: Hall,
+    pub site: TestServer,
     pub maker: Maker,
     pub things: Things,
     people: HashMap<&'static str, Actor>,
@@ -56,7 +56,7 @@ impl Scene {
 
     /// The same, with this at the end of every text of the things in it.
     pub async fn marked(database_url: &str, mark: &'static str) -> Self {
-        let site = Hall::with(|config| {
+        let site = TestServer::with(|config| {
             (config.sandbox, config.worker) = (true, false);
             database_url.clone_into(&mut config.database_url);
         });

@@ -1,6 +1,6 @@
 //! The network between the server and Postgres, which can be cut: a port of this machine in front of the cluster's socket.
 
-use crate::hall::patiently;
+use crate::harness::patiently;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::{

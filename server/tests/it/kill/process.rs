@@ -1,6 +1,6 @@
 //! The program as an operator runs it, and its sudden end.
 
-use crate::hall::PATIENCE;
+use crate::harness::PATIENCE;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;

@@ -4,7 +4,7 @@
 use super::Chance;
 use super::log::{Deed, Log};
 use super::traffic::{Command, Person};
-use crate::hall::patiently;
+use crate::harness::patiently;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use std::time::Duration;

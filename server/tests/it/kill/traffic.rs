@@ -1,7 +1,7 @@
 //! People who press buttons while the server may die: whatever was not answered is sent again, under its old key.
 
 use super::log::{Deed, Log};
-use crate::hall::{PATIENCE, patiently};
+use crate::harness::{PATIENCE, patiently};
 use crate::program::Reply;
 use serde_json::Value;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Traffic {
         let zero = AtomicU64::default;
         Self {
             address: RwLock::new(address),
-            client: crate::hall::client().timeout(PATIENCE).build().unwrap(),
+            client: crate::harness::client().timeout(PATIENCE).build().unwrap(),
             takes_faults,
             is_shared,
             commands: zero(),

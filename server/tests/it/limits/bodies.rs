@@ -1,7 +1,7 @@
 //! How much may be sent, and how long an answer may take.
 
 use super::told;
-use crate::hall::{Hall, patiently};
+use crate::harness::{TestServer, patiently};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -10,7 +10,7 @@ use tokio::{
 
 #[tokio::test]
 async fn a_body_with_more_fields_than_any_form_has_is_refused() {
-    let site = Hall::open().await;
+    let site = TestServer::open().await;
     let send = async |pairs: usize| {
         let body = vec!["words=x"; pairs].join("&");
         let request = site.post("/do/job/find").header("content-type", "application/x-www-form-urlencoded");
@@ -24,7 +24,7 @@ async fn a_body_with_more_fields_than_any_form_has_is_refused() {
 
 #[tokio::test]
 async fn a_body_that_never_ends_is_given_up_with_and_without_a_stated_length() {
-    let site = Hall::with(|config| config.request_timeout = Duration::from_millis(100)).await;
+    let site = TestServer::with(|config| config.request_timeout = Duration::from_millis(100)).await;
     for length in ["content-length: 100", "transfer-encoding: chunked"] {
         let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
         let head = format!(
@@ -41,7 +41,7 @@ async fn a_body_that_never_ends_is_given_up_with_and_without_a_stated_length() {
 
 #[tokio::test]
 async fn a_body_above_the_limit_is_refused_with_and_without_a_stated_length() {
-    let site = Hall::with(|config| config.body_limit = 1_000).await;
+    let site = TestServer::with(|config| config.body_limit = 1_000).await;
     let large = "theme=".to_owned() + &"x".repeat(2_000);
     let stated = site.post("/do/theme").header("content-type", "application/x-www-form-urlencoded").body(large.clone());
     assert_eq!(stated.send().await.unwrap().status(), 413);
@@ -61,7 +61,7 @@ async fn a_body_above_the_limit_is_refused_with_and_without_a_stated_length() {
 
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_given_up() {
-    let site = Hall::with(|config| config.request_timeout = Duration::from_millis(50)).await;
+    let site = TestServer::with(|config| config.request_timeout = Duration::from_millis(50)).await;
     // SQLite has one writer, and nobody else gets it while this is open.
     let writer = site.running.instance.db.begin().await.unwrap();
     let form =

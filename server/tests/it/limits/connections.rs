@@ -1,7 +1,7 @@
 //! How long a connection may be open without a request.
 
 use super::sign_in_of;
-use crate::hall::{Hall, header, patiently};
+use crate::harness::{TestServer, header, patiently};
 use crate::program::demo;
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use tokio::{
 
 #[tokio::test]
 async fn a_connection_that_never_finishes_its_headers_is_closed() {
-    let site = Hall::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
+    let site = TestServer::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
     let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
     let mut answer = Vec::new();
     let ended = async {
@@ -36,7 +36,7 @@ async fn ends(socket: &mut TcpStream) {
 
 #[tokio::test]
 async fn a_connection_that_never_says_which_protocol_it_speaks_is_closed() {
-    let site = Hall::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
+    let site = TestServer::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
     // Nothing; what could become either protocol; what could become HTTP/2.
     for said in ["", "P", "PRI * HTTP/2.0\r\n\r\nSM"] {
         let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
@@ -51,7 +51,7 @@ async fn a_connection_of_version_two_that_only_answers_pings_is_closed() {
     const SETTINGS: u8 = 4;
     const PING: u8 = 6;
     const ACK: u8 = 1;
-    let site = Hall::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
+    let site = TestServer::with(|config| config.idle_timeout = Duration::from_millis(100)).await;
     let mut socket = TcpStream::connect(site.running.addr).await.unwrap();
     socket.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
     let answering = async {
@@ -82,7 +82,7 @@ async fn a_connection_of_version_two_that_only_answers_pings_is_closed() {
 #[tokio::test]
 async fn an_answer_that_is_being_sent_is_no_idle_connection() {
     let site = demo(
-        Hall::with(|config| {
+        TestServer::with(|config| {
             config.sandbox = true;
             config.idle_timeout = Duration::from_millis(20);
             config.pace.heartbeat = Duration::from_millis(30);
@@ -102,7 +102,7 @@ async fn an_answer_that_is_being_sent_is_no_idle_connection() {
 #[tokio::test]
 async fn a_stop_waits_for_connections_and_then_nobody_listens() {
     // The stop timeout is for requests that run; who only keeps a connection open holds up nobody.
-    let site = Hall::with(|config| config.stop_timeout = Duration::from_secs(3_600)).await;
+    let site = TestServer::with(|config| config.stop_timeout = Duration::from_secs(3_600)).await;
     assert_eq!(site.get("/healthz").await.status(), 200);
     let addr = site.running.addr;
     let _idle = TcpStream::connect(addr).await.unwrap();

@@ -1,6 +1,6 @@
 //! A browser's line to the server: a WebSocket that answers pings by itself, or one of which nothing arrives any more.
 
-use crate::hall::{Hall, patiently};
+use crate::harness::{TestServer, patiently};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use server::session::cookie_name;
@@ -18,7 +18,7 @@ pub struct Line {
 
 impl Line {
     /// The line of a page that has this session.
-    pub async fn open(site: &Hall, token: &str, query: &str) -> Self {
+    pub async fn open(site: &TestServer, token: &str, query: &str) -> Self {
         let mut request = format!("ws://{}/live{query}", site.running.addr).into_client_request().unwrap();
         let cookie = format!("{}={token}", cookie_name(&site.running.instance.config));
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
@@ -28,7 +28,7 @@ impl Line {
     }
 
     /// The same, of a browser whose every word is lost on the way.
-    pub async fn open_mute(site: &Hall, token: &str) -> Self {
+    pub async fn open_mute(site: &TestServer, token: &str) -> Self {
         let mut line = Self::open(site, token, "").await;
         line.socket.get_mut().is_mute = true;
         line

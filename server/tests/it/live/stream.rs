@@ -1,6 +1,6 @@
 //! A browser's event stream, and what it has said so far.
 
-use crate::hall::{Hall, header, patiently};
+use crate::harness::{TestServer, header, patiently};
 use server::session::cookie_name;
 
 pub struct Stream {
@@ -10,7 +10,7 @@ pub struct Stream {
 
 impl Stream {
     /// The stream of a page that has this session; with the last id that it saw, if any.
-    pub async fn open(site: &Hall, token: &str, last_id: &str) -> Self {
+    pub async fn open(site: &TestServer, token: &str, last_id: &str) -> Self {
         let cookie = format!("{}={token}", cookie_name(&site.running.instance.config));
         let request = site.client.get(site.url("/live/events?after=0")).header("cookie", cookie);
         let request = if last_id.is_empty() { request } else { request.header("last-event-id", last_id) };

@@ -26,7 +26,7 @@ pub async fn until<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
     patiently(what, looking).await
 }
 
-pub struct Hall {
+pub struct TestServer {
     pub running: Running,
     pub client: reqwest::Client,
     pub folder: TempDir,
@@ -52,7 +52,7 @@ pub fn client() -> reqwest::ClientBuilder {
     reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE)
 }
 
-impl Hall {
+impl TestServer {
     pub async fn open() -> Self {
         Self::with(|_| {}).await
     }
