@@ -51,7 +51,7 @@ pub struct ViewerAccount {
     pub initials: String,
     /// Unread messages.
     pub unread: u64,
-    /// Whether they run this hall.
+    /// Whether they run this instance.
     pub operator: bool,
 }
 
@@ -127,7 +127,7 @@ mod door {
         pub call: Context<Visitor>,
         /// Who acts, as people are shown it.
         pub viewer: Viewer,
-        /// Where this hall is reached, without a slash at the end: `https://hall.example`.
+        /// Where this instance is reached, without a slash at the end: `https://guild.example`.
         pub origin: Arc<str>,
         /// The browser session that acts; none for strangers.
         pub session: Option<SessionId>,

@@ -79,7 +79,7 @@ fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
 }
 
 impl Shown {
-    /// While the hall is out of reach, the bars show a stranger's frame at most once.
+    /// While the server is out of reach, the bars show a stranger's frame at most once.
     fn of(bars: crate::runtime::PageData<Bars>, tells_time: bool) -> Self {
         // A browser that hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
         let seen = rarely_changing(move || bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
@@ -112,7 +112,7 @@ fn Bottom(bars: crate::runtime::PageData<Bars>) -> impl IntoView {
     move || view! { <Below viewer=shown.viewer.get() shown=shown/> }
 }
 
-/// The title of the document: the page's, then the hall's name unless it is in it already. Between two pages, while
+/// The title of the document: the page's, then the instance's name unless it is in it already. Between two pages, while
 /// the next one is on its way, there is no title; then the last one stays. Before the first page has come to life
 /// the document's own is gone already; then it is `first`, the one that the server sent.
 fn full_title(page: String, first: &str) -> String {
@@ -194,7 +194,7 @@ fn links(ways: &'static [Way], icons: bool, shown: Shown) -> impl IntoView {
     ways.iter().filter(here).map(link).collect_view()
 }
 
-/// The sign and the name of the hall, which lead home.
+/// The sign and the name of the instance, which lead home.
 #[component]
 pub(crate) fn Brand() -> impl IntoView {
     view! {

@@ -100,14 +100,14 @@ test("a server that is killed while people write loses nothing and doubles nothi
   const killed = server.kill();
   await write(client, "E6 third of three");
   await killed;
-  await write(phone, "T3 written while the hall was away");
+  await write(phone, "T3 written while the server was away");
   await write(phone, "T4 and one more");
   await laptop.getByRole("textbox", { name: /^Write to / }).fill("T5 half a sent");
   await expect(conversation(phone).getByText(WAITING)).toHaveCount(2);
   await expect(client.locator("html[data-socket=closed]")).toBeAttached();
 
   await server.startAgain();
-  const written = ["E4 first of three", "E5 second of three", "E6 third of three", "T3 written while the hall was away", "T4 and one more"];
+  const written = ["E4 first of three", "E5 second of three", "E6 third of three", "T3 written while the server was away", "T4 and one more"];
   const order = await sameEverywhere(devices, [...before, ...written]);
   expect(of(order, "E").slice(-3), "the client's own order").toEqual(written.slice(0, 3));
   expect(of(order, "T").slice(-2), "the freelancer's own order").toEqual(written.slice(3));

@@ -122,7 +122,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
   person, server, settled, accessible,
 }) => {
   const { page, watch } = await person();
-  // Towards the end the draft is kept away from the hall on purpose.
+  // Towards the end the draft is kept away from the server on purpose.
   watch.expected(new RegExp(`${CONNECTION_LOST.source}|/do/job/save-draft net::ERR_FAILED`));
   await joinByHttp(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   await page.goto("/jobs/new");
@@ -146,7 +146,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
   await expect(page.getByLabel("Title")).toHaveValue("Catalogue of church bells");
   await settled(page);
   await expect(page.getByLabel("What does done look like?")).toHaveValue("A page for every bell.");
-  // The hall has it now; the device forgets it.
+  // The server has it now; the device forgets it.
   await expect(page.getByText("Draft saved. Nothing is public yet.")).toBeVisible();
   await expect.poll(() => own(page).then(Object.keys)).toEqual(["account"]);
 

@@ -1,4 +1,4 @@
-// The hall over https with a development certificate, as other devices of a local network reach it: a secure socket,
+// The server over https with a development certificate, as other devices of a local network reach it: a secure socket,
 // cookies that never leave https, and headers that keep browsers there.
 import { get } from "node:http";
 import { certificate, type Certificate } from "../fixtures/certificate.ts";

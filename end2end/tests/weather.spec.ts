@@ -1,4 +1,4 @@
-// Bad weather: parts that do not arrive, a WASM that ends, a hall that is out of reach. The pages go on as plain links
+// Bad weather: parts that do not arrive, a WASM that ends, a server that is out of reach. The pages go on as plain links
 // and forms, and nothing that was typed is lost.
 import type { Page, Route } from "@playwright/test";
 import { joinByHttp } from "../fixtures/by-http.ts";
@@ -165,7 +165,7 @@ test("what is typed before the page has come to life stays, and counts", async (
   await expect(page.getByText("Draft saved. Nothing is public yet."), "the draft heard of it").toBeVisible();
 });
 
-test("a hall out of reach is told after a moment, and so is nothing when it is back", async ({ page, server, connected, watch }) => {
+test("a server out of reach is told after a moment, and so is nothing when it is back", async ({ page, server, connected, watch }) => {
   watch.expected(CONNECTION_LOST);
   await joinByHttp(page, server, { name: "Nils Berg", email: "nils@example.org", side: "client" });
   await page.goto("/home");

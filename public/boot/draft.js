@@ -1,4 +1,4 @@
-// Drafts: what is typed into a job, a proposal or an offer stays on the device until it is with the hall.
+// Drafts: what is typed into a job, a proposal or an offer stays on the device until it is with the server.
 import { claim, keep, lookUp } from "./kept.js";
 import { putBack, written } from "./typed.js";
 import { find, OWN, root, session, state } from "./window.js";

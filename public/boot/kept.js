@@ -1,5 +1,5 @@
 // What this device keeps for the account that is signed in, so that it is there without a connection: what was typed
-// into a job, a proposal or an offer and is not with the hall yet, and the timer that runs. All of it goes when the account goes.
+// into a job, a proposal or an offer and is not with the server yet, and the timer that runs. All of it goes when the account goes.
 import { root, state } from "./window.js";
 
 /** @type {Promise<IDBDatabase> | undefined} */

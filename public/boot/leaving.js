@@ -107,7 +107,7 @@ tabs?.addEventListener("message", async ({ data }) => {
   if (data?.seal) await seal(data.seal);
   if (data?.isOut) forget();
 });
-// Fails when messages shall be sealed and the hall is out of reach.
+// Fails when messages shall be sealed and the server is out of reach.
 /** @param {HTMLFormElement} form @param {string} choice */
 export const goOut = async (form, choice) => {
   const made = choice === "seal" ? await newSeal() : undefined;

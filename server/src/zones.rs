@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
-/// Pages tell of these years: of what was in a hall so far, and of what is agreed for the years to come. Outside of them
+/// Pages tell of these years: of what was on an instance so far, and of what is agreed for the years to come. Outside of them
 /// the nearest offset holds. In seconds: 2020-01-01 and 2040-01-01.
 const FROM: i64 = 1_577_836_800;
 const UNTIL: i64 = 2_208_988_800;

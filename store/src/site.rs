@@ -1,9 +1,9 @@
-//! Where this hall is reached: what mails need to write links.
+//! Where this instance is reached: what mails need to write links.
 
 /// The public address of this instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// Such as `https://hall.example`.
+    /// Such as `https://guild.example`.
     pub url: String,
 }
 

@@ -52,7 +52,7 @@ pub async fn sign_up(
     Ok(())
 }
 
-/// Signs in and goes on to `next`, when that is a page of this hall.
+/// Signs in and goes on to `next`, when that is a page of this instance.
 #[server(prefix = "/do", endpoint = "account/sign-in", output = crate::runtime::codec::Wire)]
 pub async fn sign_in(
     #[server(default)] email: String,
@@ -158,7 +158,7 @@ fn link(good: bool) -> Link {
     if good { Link::Good } else { Link::Dead }
 }
 
-/// The page to go to after signing in: an address of this hall that fits into a header, else the home page.
+/// The page to go to after signing in: an address of this instance that fits into a header, else the home page.
 #[cfg(feature = "ssr")]
 fn next_page(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
@@ -170,7 +170,7 @@ mod tests {
     use super::next_page;
 
     #[test]
-    fn after_signing_in_one_stays_in_the_hall() {
+    fn after_signing_in_one_stays_on_the_instance() {
         for (next, page) in [
             ("/jobs/1?a=b", "/jobs/1?a=b"),
             ("", "/home"),

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 
 /// Gives a cookie to the browser of this request, for so many seconds and for addresses below `path`.
 pub fn give(context: &SessionContext, name: &str, value: &str, path: &str, seconds: i64) {
-    // What the session cookie wants, the others get too: https only, where the hall has https.
+    // What the session cookie wants, the others get too: https only, where the instance has https.
     let secure = if context.cookie.starts_with("__Host-") { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     if let (Some(answer), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {

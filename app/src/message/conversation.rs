@@ -159,7 +159,7 @@ fn Said(talk: Talk, line: Line) -> impl IntoView {
     view! { <article class=class id=id node_ref=article inner_html=html></article> }.into_any()
 }
 
-/// Reads the thread again whenever something happens, such as that the hall is within reach again; then messages that
+/// Reads the thread again whenever something happens, such as that the server is within reach again; then messages that
 /// wait go out as well.
 fn follow(talk: Talk) {
     let changes = changes();

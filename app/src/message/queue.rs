@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// While the hall is out of reach: how long until the next attempt, if nothing says earlier that it is back.
+/// While the server is out of reach: how long until the next attempt, if nothing says earlier that it is back.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// A message on its way.
@@ -34,11 +34,11 @@ pub(super) enum Fate {
     /// It waits for those before it, or is being sent.
     #[default]
     Sending,
-    /// The hall is out of reach; the message goes out when it is back.
+    /// The server is out of reach; the message goes out when it is back.
     Unconnected,
-    /// The hall has it, and the thread on the screen will show it in a moment.
+    /// The server has it, and the thread on the screen will show it in a moment.
     Arrived,
-    /// The hall said no, and why.
+    /// The server said no, and why.
     Refused(String),
 }
 
@@ -107,7 +107,7 @@ impl Queue {
         self.keep();
     }
 
-    /// Those that the hall has.
+    /// Those that the server has.
     pub(super) fn arrived(&self) -> Vec<MessageId> {
         let arrived = |one: &Outgoing| (one.fate == Fate::Arrived).then(|| one.id.clone());
         self.messages.with_untracked(|all| all.iter().filter_map(arrived).collect())
@@ -156,7 +156,7 @@ impl Queue {
         });
     }
 
-    /// False when the hall could not be reached: the rest waits, so that nothing overtakes anything.
+    /// False when the server could not be reached: the rest waits, so that nothing overtakes anything.
     async fn send_all(&self) -> bool {
         while let Some(Outgoing { id, text, .. }) = self.next() {
             match api::send(self.room.to_string(), id.as_str().to_owned(), text).await {

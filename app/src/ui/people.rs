@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// The tint of a person's avatar. It follows the name, which every page has at hand; not all of them know the account.
 pub fn tint(name: &str, id: &str) -> &'static str {
     let seed = if name.is_empty() { id } else { name };
-    // The place of a letter counts as well: names of one hall are made of much the same letters.
+    // The place of a letter counts as well: names on one instance are made of much the same letters.
     match seed.bytes().fold(0_u32, |mix, byte| mix.wrapping_mul(13).wrapping_add(byte.into())) % 5 {
         0 => "",
         1 => " avatar--2",

@@ -20,7 +20,7 @@ words! { "error";
     away: "Our database is out of reach for a moment, so nothing was read or changed. Nothing is lost; please try again in a few seconds.";
     offline_label: "Offline";
     offline_title: "No connection";
-    offline_body: "The hall could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";
+    offline_body: "The server could not be reached, so nothing was sent. What you typed is still here. Try again in a moment.";
     looking: "No answer came back, so we do not know yet whether this arrived. We are asking again; nothing happens twice.";
     unanswered:
         "No answer came back, so we do not know whether this was carried out. Nothing happens twice: \

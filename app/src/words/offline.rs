@@ -27,7 +27,7 @@ words! { "offline";
     unsent_seal_more: "Nobody sees them until you sign in here again.";
     unsent_forget: "Discard them";
     unsent_stay: "Stay signed in";
-    unsent_failed: "They could not be sent: the hall is out of reach. Nothing was lost. Try again, or keep them here.";
+    unsent_failed: "They could not be sent: the server is out of reach. Nothing was lost. Try again, or keep them here.";
     page_title: "You are offline";
     page_text: "This page cannot be fetched without a connection. Nothing was lost.";
     page_still: "What still works";
@@ -37,6 +37,6 @@ words! { "offline";
     page_drafts: "Begun and not sent yet";
     page_drafts_text: "What you typed waits on this device. It is in its form again when the page can be fetched.";
     page_timer: "The timer runs";
-    page_back: "This page opens by itself as soon as the hall is within reach.";
+    page_back: "This page opens by itself as soon as the server is within reach.";
     again: "Try again";
 }

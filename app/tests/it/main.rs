@@ -76,8 +76,8 @@ async fn visit(site: &Router, page: &str, cookie: &str) -> Answer {
 /// A browser without scripts sends a form that stood on `page`.
 async fn send(site: &Router, page: &str, to: &str, form: &'static str) -> Answer {
     let request = Request::post(to)
-        .header(header::HOST, "hall.example")
-        .header(header::REFERER, format!("https://hall.example{page}"))
+        .header(header::HOST, "guild.example")
+        .header(header::REFERER, format!("https://guild.example{page}"))
         .header(header::ACCEPT, "text/html,*/*")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     answer(site, request.body(Body::from(form)).expect("a request")).await

@@ -91,27 +91,30 @@ mod tests {
 
     #[test]
     fn a_mail_greets_says_it_in_two_forms_and_has_one_link() {
-        let mail = letter("/contracts/1").mail("https://hall.example/");
+        let mail = letter("/contracts/1").mail("https://guild.example/");
         assert_eq!(
             mail.text,
             "Hello Ada <b>,\n\nFirst.\nStill first.\n\nSecond & last.\n\n\
-             Open the contract:\nhttps://hall.example/contracts/1\n\nGuildhall\n"
+             Open the contract:\nhttps://guild.example/contracts/1\n\nGuildhall\n"
         );
         let html = mail.html.unwrap();
         assert!(
             html.contains("<p>Hello Ada &lt;b&gt;,</p><p>First.<br>Still first.</p><p>Second &amp; last.</p>"),
             "{html}"
         );
-        assert!(html.contains("<a href=\"https://hall.example/contracts/1\""), "{html}");
+        assert!(html.contains("<a href=\"https://guild.example/contracts/1\""), "{html}");
         assert_eq!(html.matches("<a ").count(), 1);
     }
 
     #[test]
     fn a_whole_address_stays_as_it_is_and_none_is_none() {
         assert!(
-            letter("https://other.example/x").mail("https://hall.example").text.contains("\nhttps://other.example/x\n")
+            letter("https://other.example/x")
+                .mail("https://guild.example")
+                .text
+                .contains("\nhttps://other.example/x\n")
         );
-        let none = letter("").mail("https://hall.example");
+        let none = letter("").mail("https://guild.example");
         assert!(!none.text.contains("http") && !none.html.unwrap().contains("<a "));
     }
 }

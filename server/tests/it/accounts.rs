@@ -16,7 +16,7 @@ const ELSEWHERE: &str = "198.51.100.9";
 /// With demo people, behind a proxy that tells from which address a request came.
 async fn behind_proxy() -> TestServer {
     let site = TestServer::with(|config| {
-        config.public_url = Some("https://guildguild.example".to_owned());
+        config.public_url = Some("https://guildhall.example".to_owned());
         config.worker = false;
         config.trusted_proxies = networks("127.0.0.1").unwrap();
     })

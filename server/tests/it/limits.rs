@@ -25,7 +25,7 @@ async fn held(change: impl FnOnce(&mut Config)) -> (TestServer, SteadyClock) {
 /// The same behind a proxy, which tells from which address a request came.
 async fn behind_proxy(change: impl FnOnce(&mut Config)) -> TestServer {
     let (site, _) = held(|config| {
-        config.public_url = Some("https://guildguild.example".to_owned());
+        config.public_url = Some("https://guildhall.example".to_owned());
         config.trusted_proxies = networks("127.0.0.1, 10.0.0.0/8").unwrap();
         change(config);
     })

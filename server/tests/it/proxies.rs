@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::{Error, client::IntoClientRequest as _};
 /// `ProxyPreserveHost` asks for the address it was given.
 async fn behind_apache() -> TestServer {
     TestServer::with(|config| {
-        config.public_url = Some("https://guildguild.example".to_owned());
+        config.public_url = Some("https://guildhall.example".to_owned());
         config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
     })
     .await
@@ -51,12 +51,12 @@ async fn a_proxy_that_asks_by_its_own_name_changes_nothing_for_people() {
     assert_eq!(page.status(), 200);
     assert_eq!(header(&page, "strict-transport-security"), "max-age=31536000");
     let policy = header(&page, "content-security-policy").to_owned();
-    assert!(policy.contains("connect-src 'self' wss://guildguild.example;"), "{policy}");
+    assert!(policy.contains("connect-src 'self' wss://guildhall.example;"), "{policy}");
     let body = page.text().await.unwrap();
     assert!(!body.contains(&site.running.addr.to_string()) && !body.contains("evil.example"), "{body}");
 
     // A browser without Sec-Fetch-Site.
-    for (origin, may) in [("https://guildguild.example", true), ("https://evil.example", false)] {
+    for (origin, may) in [("https://guildhall.example", true), ("https://evil.example", false)] {
         let posted = site.client.post(site.url("/do/theme")).header("origin", origin).form(&[("theme", "dark")]);
         assert_eq!(posted.send().await.unwrap().status() != 403, may, "{origin}");
     }
@@ -69,7 +69,7 @@ async fn a_proxy_that_asks_by_its_own_name_changes_nothing_for_people() {
 async fn a_sandbox_behind_such_a_proxy_is_reached_by_its_name() {
     let site = TestServer::with(|config| {
         (config.sandbox, config.allow_sandbox_public) = (true, true);
-        config.public_url = Some("https://guildguild.example".to_owned());
+        config.public_url = Some("https://guildhall.example".to_owned());
         config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
     })
     .await;
@@ -81,7 +81,7 @@ async fn a_sandbox_behind_such_a_proxy_is_reached_by_its_name() {
 async fn a_socket_behind_such_a_proxy_is_one_of_our_pages() {
     let site = behind_apache().await;
     let (_, token) = signed_in(&site).await;
-    for (origin, may) in [("https://guildguild.example", true), ("https://evil.example", false)] {
+    for (origin, may) in [("https://guildhall.example", true), ("https://evil.example", false)] {
         let mut request = format!("ws://{}/live", site.running.addr).into_client_request().unwrap();
         let cookie = format!("{}={token}", cookie_name(&site.running.instance.config));
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
@@ -99,7 +99,7 @@ async fn a_socket_behind_such_a_proxy_is_one_of_our_pages() {
 async fn what_browsers_remember_of_https_can_be_set() {
     for (seconds, subdomains, told) in [(0, false, "max-age=0"), (60, true, "max-age=60; includeSubDomains")] {
         let site = TestServer::with(|config| {
-            config.public_url = Some("https://guildguild.example".to_owned());
+            config.public_url = Some("https://guildhall.example".to_owned());
             config.trusted_proxies = server::config::networks("127.0.0.1").unwrap();
             config.hsts = server::config::Hsts { seconds, subdomains };
         })

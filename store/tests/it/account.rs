@@ -19,7 +19,7 @@ pub const PASSWORD: &str = "copper kettle on ice";
 const OTHER_PASSWORD: &str = "nine grey herons wade";
 
 pub fn site() -> Site {
-    Site::new("https://hall.example/")
+    Site::new("https://guild.example/")
 }
 
 pub fn new_password(text: &str) -> NewPassword {
@@ -93,7 +93,7 @@ async fn a_person_signs_up_confirms_the_address_once_and_is_verified() {
         drop(read);
         let mail = mails(&t, NOW).await.remove(0);
         assert_eq!((mail.0.as_str(), mail.1.as_str()), ("Ana@example.org", "Confirm your e-mail address"));
-        assert!(mail.2.contains("https://hall.example/verify?token="), "{}", mail.2);
+        assert!(mail.2.contains("https://guild.example/verify?token="), "{}", mail.2);
         let link = secret(&mail.2);
         assert!(account::link_is_good(&t.visitor(NOW), LinkKind::Verify, &link).await.unwrap());
         assert!(!account::link_is_good(&t.visitor(NOW), LinkKind::Reset, &link).await.unwrap());
@@ -127,7 +127,7 @@ async fn signing_up_again_changes_nothing_and_tells_only_the_owner() {
         let mails = mails(&t, NOW).await;
         assert_eq!(mails.len(), 1, "told once in ten minutes");
         assert_eq!((mails[0].0.as_str(), mails[0].1.as_str()), ("ana@example.org", "You have an account already"));
-        assert!(mails[0].2.ends_with("\nhttps://hall.example/sign-in"));
+        assert!(mails[0].2.ends_with("\nhttps://guild.example/sign-in"));
         assert_eq!(t.number("select cast(count(*) as bigint) from account").await, 1);
         assert_eq!(
             code(account::sign_in(&t.visitor(NOW), "ana@example.org", OTHER_PASSWORD, "").await),

@@ -69,7 +69,7 @@ async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
         let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
         let part = |name: &str| body[name].as_str().map(str::to_owned);
         let link = part("path").unwrap();
-        let path = link.strip_prefix("https://hall.example").unwrap_or(&link).split('?').next().unwrap().to_owned();
+        let path = link.strip_prefix("https://guild.example").unwrap_or(&link).split('?').next().unwrap().to_owned();
         let (to, subject, text) = (part("to").unwrap(), part("subject").unwrap(), part("text").unwrap());
         let mail = Mail { to, subject, text, link, path, name: part("name").unwrap_or_default() };
         assert!(part("button").is_some_and(|button| !button.is_empty()), "{mail:?}");

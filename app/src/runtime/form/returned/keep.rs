@@ -267,12 +267,12 @@ mod tests {
     #[test]
     fn only_a_page_of_this_site_is_gone_back_to() {
         let mut headers = HeaderMap::new();
-        headers.insert(HOST, HeaderValue::from_static("hall.example"));
+        headers.insert(HOST, HeaderValue::from_static("guild.example"));
         let uri = Uri::from_static("/do/job/post");
         for (referer, page) in [
-            ("https://hall.example/jobs/new?copy=1", "/jobs/new?copy=1"),
+            ("https://guild.example/jobs/new?copy=1", "/jobs/new?copy=1"),
             ("https://evil.example/jobs/new", "/"),
-            ("https://hall.example//evil.example", "/"),
+            ("https://guild.example//evil.example", "/"),
             ("nonsense", "/"),
         ] {
             headers.insert(REFERER, HeaderValue::from_static(referer));
