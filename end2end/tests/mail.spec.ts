@@ -47,7 +47,7 @@ test("while the mail server is away mail waits, and it comes once when the serve
   const { page } = await person(PHONE);
   await post.stop();
   await askToJoin(page, "waits@example.org");
-  await server.logged(/a letter was not delivered.*connection error/i);
+  await server.logged(/an outbox message was not delivered.*connection error/i);
   await post.start();
   await server.advanceClock("PT1M");
   const mail = await post.mail("waits@example.org", /confirm/i);
@@ -74,7 +74,7 @@ test("mail that waits outlives a crash of the server", { tag: "@engine" }, async
 
 test("a recipient whom the mail server refuses holds nobody up", { tag: "@engine" }, async ({ page, person, post, server }) => {
   await askToJoin(page, "refused@example.org");
-  await server.logged(/a letter is given up.*no such mailbox/i);
+  await server.logged(/an outbox message is given up.*no such mailbox/i);
   const { page: other } = await person();
   await joinByHttp(other, server, { name: "Signe Ruud", email: "signe@example.org", side: "freelancer" }, post);
   expect(await post.mailbox("refused@example.org")).toEqual([]);

@@ -73,9 +73,9 @@ test("the link ends after an hour, and the old password goes on working", { tag:
   const before = (await asked()).length;
   await ask(page, EMAIL);
   await expect.poll(async () => (await asked()).length).toBe(before + 1);
-  const [letter] = await asked();
-  if (!letter) throw new Error("the letter has gone");
-  const link = linkIn(letter);
+  const [mail] = await asked();
+  if (!mail) throw new Error("the mail has gone");
+  const link = linkIn(mail);
   await page.goto(link);
   await expect(page.getByLabel("New password", { exact: true })).toBeVisible();
   await server.advanceClock("PT1H");

@@ -1,8 +1,8 @@
 //! Mail: written to the outbox by commands, delivered here by the worker, either into a folder (the
 //! default, and what a sandbox shows) or to an SMTP server.
 
+pub mod body;
 mod deliver;
-pub mod letter;
 pub mod mailbox;
 pub mod smtp;
 
@@ -38,8 +38,8 @@ pub struct Mail {
 /// Why a mail did not leave.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// The letter's body is not a mail.
-    #[error("the letter is not a mail: {0}")]
+    /// The body of the message is not a mail.
+    #[error("the message is not a mail: {0}")]
     Body(#[from] serde_json::Error),
     /// An address or the subject cannot stand in a mail.
     #[error("the mail cannot be written: {0}")]

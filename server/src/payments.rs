@@ -25,7 +25,7 @@ use domain::time::Timestamp;
 use gateway::{Begun, Gateway as _, GatewayError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::{Platform, due::Due, outbox::Letter, payment, sandbox_gateway};
+use store::{Platform, due::Due, outbox::Message, payment, sandbox_gateway};
 
 outbox! {
     payment::BEGIN => begin,
@@ -65,22 +65,22 @@ pub async fn drive(instance: &Instance, id: PaymentId, now: Timestamp) -> Result
     Ok(())
 }
 
-/// What a letter about a payment says.
+/// What a message about a payment says.
 #[derive(Deserialize)]
 struct Body {
     id: PaymentId,
 }
 
-/// The letter `payment.begin`.
-async fn begin(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
-    let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
+/// The message `payment.begin`.
+async fn begin(instance: &Instance, message: &Message, now: Timestamp) -> Result<(), WorkError> {
+    let Body { id } = serde_json::from_str(&message.body).map_err(store::Error::from)?;
     drive(instance, id, now).await
 }
 
-/// The letter `payment.cancel`: the gateway hears that nobody wants the charge any more. Where it was paid before, that is
+/// The message `payment.cancel`: the gateway hears that nobody wants the charge any more. Where it was paid before, that is
 /// booked now, and not when its notice comes.
-async fn cancel(instance: &Instance, letter: &Letter, now: Timestamp) -> Result<(), WorkError> {
-    let Body { id } = serde_json::from_str(&letter.body).map_err(store::Error::from)?;
+async fn cancel(instance: &Instance, message: &Message, now: Timestamp) -> Result<(), WorkError> {
+    let Body { id } = serde_json::from_str(&message.body).map_err(store::Error::from)?;
     let known = payment::at_gateway(&instance.db, id).await?.and_then(|(_, reference)| reference);
     let (Some(reference), Some(gateway)) = (known, &instance.sandbox) else { return Ok(()) };
     let outcome = gateway.cancel_charge(&reference, now).await?;

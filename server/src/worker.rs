@@ -16,7 +16,7 @@ use std::time::Duration;
 use store::{
     Platform, clockwork,
     due::{self, Due},
-    outbox::{self, Letter},
+    outbox::{self, Message},
     upkeep,
 };
 use turns::{Delivery, Outcome};
@@ -68,7 +68,7 @@ async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
     if carried { Ok(()) } else { Err(WorkError::UnknownKind(due.kind.clone())) }
 }
 
-/// Works until the instance stops. Letters of each kind and due work take turns of their own: a mail server that does
+/// Works until the instance stops. Messages of each kind and due work take turns of their own: a mail server that does
 /// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
     match upkeep::take_over(&instance.context(Platform)).await {
@@ -76,16 +76,16 @@ pub async fn run(instance: Instance) {
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
     }
-    let deliveries: Vec<_> = lanes().into_iter().map(|lane| letters_until_stop(&instance, lane)).collect();
+    let deliveries: Vec<_> = lanes().into_iter().map(|lane| messages_until_stop(&instance, lane)).collect();
     tokio::join!(futures_util::future::join_all(deliveries), due_until_stop(&instance));
 }
 
-async fn letters_until_stop(instance: &Instance, lane: &OutboxKind) {
+async fn messages_until_stop(instance: &Instance, lane: &OutboxKind) {
     let mut work = instance.db.work();
     loop {
         let turn = async {
             instance.clock.refresh(&instance.db).await?;
-            deliver_letters(instance, lane, instance.clock.now()).await
+            deliver_messages(instance, lane, instance.clock.now()).await
         };
         let done = turn.await;
         if !rest(instance, &mut work, done).await {
@@ -128,7 +128,7 @@ async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, 
     }
 }
 
-/// Does everything that is to be done at `now`: due work in the order of its due times, then letters, and
+/// Does everything that is to be done at `now`: due work in the order of its due times, then messages, and
 /// again until nothing is left, and removes what has ended. Gives how many pieces were done or tried.
 ///
 /// # Errors
@@ -138,7 +138,7 @@ pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usiz
     loop {
         let mut done = do_due_work(instance, now).await?;
         for lane in lanes() {
-            done += deliver_letters(instance, lane, now).await?;
+            done += deliver_messages(instance, lane, now).await?;
         }
         total += done;
         if done == 0 {
@@ -173,7 +173,7 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
     }
 }
 
-async fn deliver_letters(instance: &Instance, lane: &OutboxKind, now: Timestamp) -> store::Result<usize> {
+async fn deliver_messages(instance: &Instance, lane: &OutboxKind, now: Timestamp) -> store::Result<usize> {
     let context = &instance.context(Platform).at(now);
     let unnoted = instance.turns.of(lane.kind);
     let mut unnoted = unnoted.lock().await;
@@ -181,45 +181,45 @@ async fn deliver_letters(instance: &Instance, lane: &OutboxKind, now: Timestamp)
     note_deliveries(instance, &mut unnoted, now).await?;
     let mut count = 0;
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let letters = outbox::lease(context, &[lane.kind], LEASE, BATCH).await?;
-        if letters.is_empty() {
+        let messages = outbox::lease(context, &[lane.kind], LEASE, BATCH).await?;
+        if messages.is_empty() {
             break;
         }
-        count += letters.len();
-        let deliveries: Vec<_> = letters.iter().map(|letter| (lane.deliver)(instance, letter, now)).collect();
+        count += messages.len();
+        let deliveries: Vec<_> = messages.iter().map(|message| (lane.deliver)(instance, message, now)).collect();
         let delivery = futures_util::future::join_all(deliveries);
-        let delivered = under_lease(instance, delivery, |until| outbox::renew(context, &letters, until)).await;
-        unnoted.extend(letters.into_iter().zip(delivered));
+        let delivered = under_lease(instance, delivery, |until| outbox::renew(context, &messages, until)).await;
+        unnoted.extend(messages.into_iter().zip(delivered));
         note_deliveries(instance, &mut unnoted, now).await?;
     }
     Ok(count)
 }
 
-/// Notes what became of each letter, every one by itself: one that cannot be noted keeps no other from it. Those that could
+/// Notes what became of each message, every one by itself: one that cannot be noted keeps no other from it. Those that could
 /// not stay in the list for the next turn.
 async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: Timestamp) -> store::Result<()> {
     let (context, mut first) = (&instance.context(Platform).at(now), Ok(()));
-    for (letter, outcome) in std::mem::take(unnoted) {
+    for (message, outcome) in std::mem::take(unnoted) {
         let noted = match &outcome {
-            Ok(()) => outbox::done(context, &letter).await,
+            Ok(()) => outbox::done(context, &message).await,
             Err(why @ WorkError::Mail(mail::MailError::Outlived)) => {
-                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter came too late");
-                outbox::outlived(context, &letter, &why.to_string()).await
+                tracing::warn!(kind = message.kind, id = message.id, attempts = message.attempts, %why, "an outbox message came too late");
+                outbox::outlived(context, &message, &why.to_string()).await
             }
-            Err(why) if is_final(&letter, why, now) => {
-                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter is given up");
-                outbox::given_up(context, &letter, &why.to_string()).await
+            Err(why) if is_final(&message, why, now) => {
+                tracing::warn!(kind = message.kind, id = message.id, attempts = message.attempts, %why, "an outbox message is given up");
+                outbox::given_up(context, &message, &why.to_string()).await
             }
             Err(why) => {
-                tracing::warn!(kind = letter.kind, id = letter.id, attempts = letter.attempts, %why, "a letter was not delivered");
-                outbox::failed(context, &letter, &why.to_string(), next_try(&letter, now)).await
+                tracing::warn!(kind = message.kind, id = message.id, attempts = message.attempts, %why, "an outbox message was not delivered");
+                outbox::failed(context, &message, &why.to_string(), next_try(&message, now)).await
             }
         };
         if let Err(error) = noted {
             // What was delivered is kept until it is noted, or it would be delivered again. A failure that can never be noted
-            // must not hold up the others: the lease gives the letter back.
+            // must not hold up the others: the lease gives the message back.
             if outcome.is_ok() || error.may_pass() {
-                unnoted.push((letter, outcome));
+                unnoted.push((message, outcome));
             }
             first = first.and(Err(error));
         }
@@ -228,11 +228,11 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
 }
 
 /// Is there no use in another attempt?
-fn is_final(letter: &Letter, why: &WorkError, now: Timestamp) -> bool {
-    let is_old = now >= Timestamp::from_micros(letter.created_at).plus(MAIL_LIVES);
+fn is_final(message: &Message, why: &WorkError, now: Timestamp) -> bool {
+    let is_old = now >= Timestamp::from_micros(message.created_at).plus(MAIL_LIVES);
     // What a late worker has only just written is older than it was tried.
-    let is_tried = letter.attempts >= TRIES_MIN;
-    letter.kind == "mail" && (is_old && is_tried || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
+    let is_tried = message.attempts >= TRIES_MIN;
+    message.kind == "mail" && (is_old && is_tried || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
 }
 
 async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {
@@ -292,10 +292,10 @@ async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()
     Ok(())
 }
 
-/// When a letter is tried again: a mail whose link ends before that, at that moment, when it leaves the outbox.
-fn next_try(letter: &Letter, now: Timestamp) -> Timestamp {
-    let next = retry_at(now, letter.attempts);
-    mail::ends_at(letter).filter(|end| letter.kind == "mail" && *end > now).map_or(next, |end| next.min(end))
+/// When a message is tried again: a mail whose link ends before that, at that moment, when it leaves the outbox.
+fn next_try(message: &Message, now: Timestamp) -> Timestamp {
+    let next = retry_at(now, message.attempts);
+    mail::ends_at(message).filter(|end| message.kind == "mail" && *end > now).map_or(next, |end| next.min(end))
 }
 
 // 5 s, 10 s, 20 s … up to an hour.

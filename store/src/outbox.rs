@@ -4,15 +4,15 @@
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use crate::discreet::discreet;
-use crate::letter::Envelope;
-use crate::{Result, account, letter};
+use crate::notify::Envelope;
+use crate::{Result, account, notify};
 use domain::time::{Span, Timestamp};
 use serde::Serialize;
 
 record! {
-    /// One thing to do.
+    /// One thing to do, and what a receiver needs for it.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Letter {
+    pub struct Message {
         /// Its id: the same at every attempt, so that a receiver can tell a repeat.
         pub id: i64,
         /// What sort of thing, such as `mail`.
@@ -77,7 +77,7 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
 ///
 /// # Errors
 /// Faults only.
-pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, limit: u32) -> Result<Vec<Letter>> {
+pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, limit: u32) -> Result<Vec<Message>> {
     let kinds = format!("|{}|", kinds.join("|"));
     // Looking first keeps an idle worker away from the one writer.
     let mut read = context.read().await?;
@@ -93,11 +93,11 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
         return Ok(Vec::new());
     }
     command(context, async |mut tx| {
-        let mut letters: Vec<Letter> = fetch_all_skip_locked!(
+        let mut messages: Vec<Message> = fetch_all_skip_locked!(
             tx,
             [
                 "select",
-                Letter,
+                Message,
                 "from outbox where done_at is null and due_at <= $1 \
                  and (lease_until is null or lease_until <= $1) and replace($2, '|' || kind || '|', '') <> $2 \
                  order by due_at, id limit $3"
@@ -106,8 +106,8 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
             kinds.as_str(),
             i64::from(limit)
         )?;
-        if letters.is_empty() {
-            return Ok(tx.without_change(letters));
+        if messages.is_empty() {
+            return Ok(tx.without_change(messages));
         }
         execute_rows!(
             tx,
@@ -116,13 +116,13 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
                  where id in (select cast(value ->> 'id' as bigint) from",
                 ")"
             ),
-            ids_json(letters.iter().map(|letter| letter.id)),
+            ids_json(messages.iter().map(|message| message.id)),
             context.now.plus(lease).micros()
         )?;
-        for letter in &mut letters {
-            letter.attempts += 1;
+        for message in &mut messages {
+            message.attempts += 1;
         }
-        tx.commit_with(letters).await
+        tx.commit_with(messages).await
     })
     .await
 }
@@ -131,14 +131,14 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
 ///
 /// # Errors
 /// Faults only.
-pub async fn renew(context: &Context<Platform>, letters: &[Letter], until: Timestamp) -> Result<()> {
+pub async fn renew(context: &Context<Platform>, messages: &[Message], until: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Held {
         id: i64,
         attempts: i64,
     }
     let held: Vec<Held> =
-        letters.iter().map(|Letter { id, attempts, .. }| Held { id: *id, attempts: *attempts }).collect();
+        messages.iter().map(|Message { id, attempts, .. }| Held { id: *id, attempts: *attempts }).collect();
     command(context, async |mut tx| {
         execute_rows!(
             tx,
@@ -167,22 +167,22 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn done(context: &Context<Platform>, letter: &Letter) -> Result<bool> {
-    close(context, letter, None, Reached::Yes).await
+pub async fn done(context: &Context<Platform>, message: &Message) -> Result<bool> {
+    close(context, message, None, Reached::Yes).await
 }
 
 /// Reports a failed attempt: it is due again at `retry_at`. False when the lease was lost meanwhile.
 ///
 /// # Errors
 /// Faults only.
-pub async fn failed(context: &Context<Platform>, letter: &Letter, why: &str, retry_at: Timestamp) -> Result<bool> {
+pub async fn failed(context: &Context<Platform>, message: &Message, why: &str, retry_at: Timestamp) -> Result<bool> {
     command(context, async |mut tx| {
         let changed = execute!(
             tx,
             "update outbox set due_at = $3, lease_until = null, last_error = $4 \
              where id = $1 and attempts = $2 and done_at is null",
-            letter.id,
-            letter.attempts,
+            message.id,
+            message.attempts,
             retry_at.micros(),
             discreet(why)
         )?;
@@ -196,16 +196,16 @@ pub async fn failed(context: &Context<Platform>, letter: &Letter, why: &str, ret
 ///
 /// # Errors
 /// Faults only.
-pub async fn given_up(context: &Context<Platform>, letter: &Letter, why: &str) -> Result<bool> {
-    close(context, letter, Some(why), Reached::No).await
+pub async fn given_up(context: &Context<Platform>, message: &Message, why: &str) -> Result<bool> {
+    close(context, message, Some(why), Reached::No).await
 }
 
 /// Reports a thing that came too late to be of use. False when the lease was lost meanwhile.
 ///
 /// # Errors
 /// Faults only.
-pub async fn outlived(context: &Context<Platform>, letter: &Letter, why: &str) -> Result<bool> {
-    close(context, letter, Some(why), Reached::Unknown).await
+pub async fn outlived(context: &Context<Platform>, message: &Message, why: &str) -> Result<bool> {
+    close(context, message, Some(why), Reached::Unknown).await
 }
 
 /// Did a mail reach its address?
@@ -217,20 +217,20 @@ enum Reached {
 }
 
 /// Nothing more is done for this thing. Of a mail no text and no link stays.
-async fn close(context: &Context<Platform>, letter: &Letter, why: Option<&str>, reached: Reached) -> Result<bool> {
+async fn close(context: &Context<Platform>, message: &Message, why: Option<&str>, reached: Reached) -> Result<bool> {
     let envelope =
-        (letter.kind == letter::MAIL).then(|| serde_json::from_str::<Envelope>(&letter.body).unwrap_or_default());
+        (message.kind == notify::MAIL).then(|| serde_json::from_str::<Envelope>(&message.body).unwrap_or_default());
     let body = match &envelope {
         Some(envelope) => serde_json::to_string(envelope)?,
-        None => letter.body.clone(),
+        None => message.body.clone(),
     };
     command(context, async |mut tx| {
         let changed = execute!(
             tx,
             "update outbox set done_at = $3, lease_until = null, last_error = $4, body = $5 \
              where id = $1 and attempts = $2 and done_at is null",
-            letter.id,
-            letter.attempts,
+            message.id,
+            message.attempts,
             context.now.micros(),
             why.map(discreet),
             body.as_str()
@@ -241,7 +241,7 @@ async fn close(context: &Context<Platform>, letter: &Letter, why: Option<&str>, 
             match reached {
                 Reached::Yes => account::mail_arrives(&mut tx, to).await?,
                 Reached::No => {
-                    account::mail_fails(&mut tx, to, Timestamp::from_micros(letter.created_at), context.now).await?
+                    account::mail_fails(&mut tx, to, Timestamp::from_micros(message.created_at), context.now).await?
                 }
                 Reached::Unknown => {}
             }

@@ -117,7 +117,7 @@ pub async fn begun(context: &Context<Platform>, id: PaymentId, reference: &str, 
             hosted_url
         )?;
         if changed == 1 {
-            crate::letter::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), context.now)
+            crate::notify::tell(&mut tx, &[payment.payer], contract::TOPIC, payment.contract.raw(), context.now)
                 .await?;
         }
         tx.commit().await
@@ -125,7 +125,7 @@ pub async fn begun(context: &Context<Platform>, id: PaymentId, reference: &str, 
     .await
 }
 
-/// The payer gives a payment up: its milestone can be funded anew, and the gateway is told by a letter. Repeating it
+/// The payer gives a payment up: its milestone can be funded anew, and the gateway is told through the outbox. Repeating it
 /// changes nothing. Where the gateway took the money all the same, that is booked as soon as it is told.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use crate::context::{Context, Visitor, command};
 use crate::db::{Conn, execute, fetch_one, fetch_optional, record};
 use crate::fault::Result;
-use crate::{html, letter, markdown, row};
+use crate::{html, markdown, notify, row};
 use domain::actor::{Actor, Scope};
 use domain::id::{AccountId, RoomId};
 use domain::profile::{
@@ -171,7 +171,7 @@ pub async fn save(context: &Context, version: i64, input: &ProfileInput) -> Resu
             return Err(GeneralRefusal::Stale.into());
         }
         execute!(tx, "update account set name = $2 where id = $1", account.raw(), terms.name.as_str())?;
-        letter::tell(&mut tx, &[account], crate::account::TOPIC, account.raw(), context.now).await?;
+        notify::tell(&mut tx, &[account], crate::account::TOPIC, account.raw(), context.now).await?;
         tx.commit().await
     })
     .await

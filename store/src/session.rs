@@ -4,7 +4,7 @@ use crate::account::by_session;
 use crate::context::{Context, Platform, Visitor, command};
 use crate::db::{Tx, execute, fetch_optional, record};
 use crate::secret::{Secret, hash_of};
-use crate::{Result, letter};
+use crate::{Result, notify};
 use domain::account::{SESSION_ABSOLUTE, SESSION_IDLE, session_lives};
 use domain::actor::{Actor, Proof};
 use domain::id::{AccountId, SessionId};
@@ -105,7 +105,7 @@ pub async fn end_one(context: &Context, id: SessionId) -> Result<()> {
 
 /// Opens pages ask anew who they are.
 async fn tell(tx: &mut Tx, account_id: i64, now: Timestamp) -> Result<()> {
-    letter::tell(tx, &[AccountId::from_raw(account_id)], crate::account::TOPIC, account_id, now).await
+    notify::tell(tx, &[AccountId::from_raw(account_id)], crate::account::TOPIC, account_id, now).await
 }
 
 /// Begins a session and gives its token; the devices stay below their limit.

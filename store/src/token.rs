@@ -7,7 +7,7 @@ use crate::db::{Conn, LockKey, execute, fetch_all, fetch_one, fetch_optional, re
 use crate::fault::{Fault, Result};
 use crate::secret::{Secret, hash_of};
 use crate::session::TOUCH_EVERY;
-use crate::{letter, outbox};
+use crate::{notify, outbox};
 use domain::account::{NewToken, TokenRow};
 use domain::actor::{Actor, Proof, Scope};
 use domain::id::{AccountId, SessionId, TokenId};
@@ -80,7 +80,7 @@ async fn keep(context: &Context, proved: &Proved, new: &NewToken) -> Result<Stri
         )?;
         let (email,): (String,) = fetch_one!(tx, "select email from account where id = $1", account_id)?;
         outbox::push(&mut tx, "mail", &mail::token_made(new, context.now).for_address(&email), context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
         tx.commit_with(secret.token).await
     })
     .await
@@ -142,7 +142,7 @@ pub async fn revoke(context: &Context, id: TokenId) -> Result<()> {
         if ended == 0 {
             return Err(GeneralRefusal::NotFound.into());
         }
-        letter::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], crate::account::TOPIC, actor.account().raw(), context.now).await?;
         tx.commit().await
     })
     .await

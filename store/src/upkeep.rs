@@ -6,8 +6,8 @@ use crate::db::execute;
 use crate::{Result, account, due, html, idempotency, outbox, refused_form, session, token};
 use domain::time::{Span, Timestamp};
 
-/// Letters that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
-pub const LETTERS_KEPT: Span = Span::days(1);
+/// Messages that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
+pub const MESSAGES_KEPT: Span = Span::days(1);
 /// Events are kept for so long; a page or program that slept longer reads everything once.
 pub const EVENTS_KEPT: Span = Span::days(30);
 /// Failed attempts to sign in, and links of mails that have ended, are kept for so long.
@@ -24,7 +24,7 @@ pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
         account::sweep_links(context, context.now.minus(ATTEMPTS_KEPT), limit).await?,
         account::sweep_attempts(context, context.now.minus(ATTEMPTS_KEPT), limit).await?,
         account::sweep_devices(context, context.now.minus(account::MARK_LIFE), limit).await?,
-        outbox::sweep(context, context.now.minus(LETTERS_KEPT), limit).await?,
+        outbox::sweep(context, context.now.minus(MESSAGES_KEPT), limit).await?,
         erase_answers(context, context.now.minus(idempotency::ANSWERS_KEPT), limit).await?,
         forget_keys(context, context.now.minus(idempotency::KEYS_KEPT), limit).await?,
         refused_form::sweep(context, limit).await?,
@@ -35,7 +35,7 @@ pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
 }
 
-/// For the start of the process that delivers letters and does due work: on a database of its own it takes over at once
+/// For the start of the process that delivers messages and does due work: on a database of its own it takes over at once
 /// what its forerunner had begun when it died. On a shared one others may be at it; their leases run out soon. Gives how
 /// much was taken over.
 ///

@@ -57,7 +57,7 @@ pub struct Time {
     now: String,
     /// Seconds that it runs ahead of the real time.
     ahead_seconds: i64,
-    /// Pieces of due work and letters that were handled on the way.
+    /// Scheduled jobs and outbox messages that were handled on the way.
     handled: usize,
 }
 

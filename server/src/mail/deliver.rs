@@ -1,12 +1,12 @@
 //! The kind of message in the outbox that is a mail: delivered to where this instance sends its mails.
 
-use super::{MailError, Mailer, letter::Letter};
+use super::{MailError, Mailer, body::MailBody};
 use crate::{
     instance::Instance,
     worker::{WorkError, kind::outbox},
 };
 use domain::time::Timestamp;
-use store::{letter::MAIL, outbox as stored};
+use store::{notify::MAIL, outbox as stored};
 
 outbox! { MAIL => deliver }
 
@@ -14,23 +14,23 @@ outbox! { MAIL => deliver }
 ///
 /// # Errors
 /// [`MailError`]; the worker tries again later.
-async fn deliver(instance: &Instance, letter: &stored::Letter, now: Timestamp) -> Result<(), WorkError> {
-    Ok(send(instance, letter, now).await?)
+async fn deliver(instance: &Instance, message: &stored::Message, now: Timestamp) -> Result<(), WorkError> {
+    Ok(send(instance, message, now).await?)
 }
 
-async fn send(instance: &Instance, letter: &stored::Letter, now: Timestamp) -> Result<(), MailError> {
-    let letter_of_mail = serde_json::from_str::<Letter>(&letter.body)?;
-    if letter_of_mail.until.is_some_and(|until| now.micros() >= until) {
+async fn send(instance: &Instance, message: &stored::Message, now: Timestamp) -> Result<(), MailError> {
+    let body = serde_json::from_str::<MailBody>(&message.body)?;
+    if body.until.is_some_and(|until| now.micros() >= until) {
         return Err(MailError::Outlived);
     }
-    let mail = letter_of_mail.mail(&instance.public_url());
+    let mail = body.mail(&instance.public_url());
     match &instance.mailer {
-        Mailer::Mailbox(mailbox) => mailbox.put(letter.id, letter.created_at, &mail).await,
-        Mailer::Smtp(smtp) => smtp.send(letter.id, letter.created_at, &mail).await,
+        Mailer::Mailbox(mailbox) => mailbox.put(message.id, message.created_at, &mail).await,
+        Mailer::Smtp(smtp) => smtp.send(message.id, message.created_at, &mail).await,
     }
 }
 
 /// When a mail has no use any more, where that is known.
-pub fn ends_at(letter: &stored::Letter) -> Option<Timestamp> {
-    serde_json::from_str::<Letter>(&letter.body).ok()?.until.map(Timestamp::from_micros)
+pub fn ends_at(message: &stored::Message) -> Option<Timestamp> {
+    serde_json::from_str::<MailBody>(&message.body).ok()?.until.map(Timestamp::from_micros)
 }

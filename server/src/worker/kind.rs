@@ -5,14 +5,14 @@ use super::turns::Outcome;
 use crate::instance::Instance;
 use domain::time::Timestamp;
 use futures_util::future::BoxFuture;
-use store::{due::Due, outbox::Letter};
+use store::{due::Due, outbox::Message};
 
 /// A kind of message in the outbox.
 pub(crate) struct OutboxKind {
     /// As the rows name it.
     pub(crate) kind: &'static str,
     /// Brings one of them to where it goes.
-    pub(crate) deliver: for<'a> fn(&'a Instance, &'a Letter, Timestamp) -> BoxFuture<'a, Outcome>,
+    pub(crate) deliver: for<'a> fn(&'a Instance, &'a Message, Timestamp) -> BoxFuture<'a, Outcome>,
 }
 
 /// A scheduled job that is no command of the store alone.
@@ -24,13 +24,13 @@ pub(crate) struct OutsideJob {
 }
 
 /// Declares what a feature sends out of the database: `outbox! { MAIL => deliver }`, an
-/// `async fn(&Instance, &Letter, Timestamp)` for each kind.
+/// `async fn(&Instance, &Message, Timestamp)` for each kind.
 macro_rules! outbox {
     ($($kind:path => $deliver:path),* $(,)?) => {
         /// What this feature sends out of the database.
         pub(crate) const OUTBOX: &[$crate::worker::kind::OutboxKind] = &[$($crate::worker::kind::OutboxKind {
             kind: $kind,
-            deliver: |instance, letter, now| Box::pin($deliver(instance, letter, now)),
+            deliver: |instance, message, now| Box::pin($deliver(instance, message, now)),
         }),*];
     };
 }

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, PoisonError},
 };
-use store::outbox::Letter;
+use store::outbox::Message;
 use tokio::sync::Mutex;
 
 /// Why a piece of work was not done; it is tried again later.
@@ -28,15 +28,15 @@ pub enum WorkError {
 
 /// What became of a piece of work.
 pub type Outcome = Result<(), WorkError>;
-/// A letter, and what became of it.
-pub(super) type Delivery = (Letter, Outcome);
+/// A message, and what became of it.
+pub(super) type Delivery = (Message, Outcome);
 
 /// Held while a turn runs: the background worker and the test clock's route do not overtake each other.
 #[derive(Debug, Default)]
 pub struct Turns {
     pub(super) clock: Mutex<()>,
     // One for each kind: what holds up mails must not hold up payments. In it the deliveries whose outcome is not noted yet.
-    letters: std::sync::Mutex<HashMap<&'static str, Arc<Mutex<Vec<Delivery>>>>>,
+    messages: std::sync::Mutex<HashMap<&'static str, Arc<Mutex<Vec<Delivery>>>>>,
     pub(super) due: Mutex<()>,
     // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
     pub(super) swept_at: Mutex<Option<Timestamp>>,
@@ -45,7 +45,7 @@ pub struct Turns {
 impl Turns {
     /// Deliveries of this kind whose outcome is not noted yet; the turn that delivers holds it.
     pub(super) fn of(&self, kind: &'static str) -> Arc<Mutex<Vec<Delivery>>> {
-        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(letters.entry(kind).or_default())
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(messages.entry(kind).or_default())
     }
 }

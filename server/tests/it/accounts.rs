@@ -208,12 +208,12 @@ async fn mails_that_do_not_arrive_are_told_in_the_settings() {
     own.signs_in(OWNER, store::seed::PASSWORD).await;
     let platform = site.running.instance.context(Platform);
     own.send("/do/account/reset-ask", &[("email", OWNER)]).await;
-    let letters = outbox::lease(&platform.at(platform.now.plus(Span::minutes(1))), &["mail"], Span::minutes(1), 100)
+    let messages = outbox::lease(&platform.at(platform.now.plus(Span::minutes(1))), &["mail"], Span::minutes(1), 100)
         .await
         .unwrap();
-    let letter = letters.iter().find(|letter| letter.body.contains("/reset?token=")).unwrap();
+    let message = messages.iter().find(|message| message.body.contains("/reset?token=")).unwrap();
     let told = "Mail to this address could not be delivered since";
     assert!(!own.page("/settings").await.contains(told));
-    outbox::given_up(&platform, letter, "550 no such mailbox").await.unwrap();
+    outbox::given_up(&platform, message, "550 no such mailbox").await.unwrap();
     assert!(own.page("/settings").await.contains(told));
 }

@@ -2,7 +2,7 @@
 
 use crate::harness::{TestServer, until};
 use domain::time::{Span, Timestamp};
-use server::{mail::letter::Letter, worker};
+use server::{mail::body::MailBody, worker};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::SeqCst};
 use store::{Platform, outbox};
 use tokio::{
@@ -81,7 +81,7 @@ async fn converse(
 
 /// Puts a mail to this address into the outbox.
 pub async fn push(instance: &server::Instance, to: &str, now: Timestamp) {
-    let mail = Letter { to: to.into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    let mail = MailBody { to: to.into(), subject: "s".into(), text: "t".into(), ..MailBody::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     tx.commit().await.unwrap();
@@ -98,7 +98,7 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     .await;
     let instance = &site.running.instance;
     let now = instance.clock.now();
-    let mail = Letter {
+    let mail = MailBody {
         to: "ada@example.org".into(),
         subject: "Grüße".into(),
         name: "Ada".into(),
@@ -225,7 +225,7 @@ async fn a_mail_whose_link_has_ended_is_not_sent_any_more() {
     let instance = &site.running.instance;
     let now = instance.clock.now();
     let until = now.plus(Span::seconds(3));
-    let mail = Letter { to: "ada@example.org".into(), until: Some(until.micros()), ..Letter::default() };
+    let mail = MailBody { to: "ada@example.org".into(), until: Some(until.micros()), ..MailBody::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     tx.commit().await.unwrap();
@@ -237,14 +237,14 @@ async fn a_mail_whose_link_has_ended_is_not_sent_any_more() {
 }
 
 #[tokio::test]
-async fn a_letter_that_is_no_mail_never_stops_the_others() {
+async fn a_message_that_is_no_mail_never_stops_the_others() {
     let site = TestServer::with(|config| config.worker = false).await;
     let instance = &site.running.instance;
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), now).await.unwrap();
-    let good = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
-    outbox::push(&mut tx, "mail", &Letter { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
+    let good = MailBody { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..MailBody::default() };
+    outbox::push(&mut tx, "mail", &MailBody { to: "not an address".into(), ..good.clone() }, now).await.unwrap();
     outbox::push(&mut tx, "mail", &good, now).await.unwrap();
     tx.commit().await.unwrap();
     worker::run_once(instance, now).await.unwrap();
@@ -267,8 +267,8 @@ async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
     let now = instance.clock.now();
     let work =
         store::due::lease_next(&instance.context(Platform).at(now), &kinds, Span::hours(1)).await.unwrap().unwrap();
-    let letters = outbox::lease(&instance.context(Platform).at(now), &kinds, Span::hours(1), 10).await.unwrap();
-    assert_eq!((work.attempts, letters.len(), letters[0].attempts), (1, 1, 1), "nobody has tried them before");
+    let messages = outbox::lease(&instance.context(Platform).at(now), &kinds, Span::hours(1), 10).await.unwrap();
+    assert_eq!((work.attempts, messages.len(), messages[0].attempts), (1, 1, 1), "nobody has tried them before");
 }
 
 #[tokio::test]
@@ -276,7 +276,7 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     let mut site = TestServer::with(|config| config.worker = false).await;
     let instance = &site.running.instance;
     let now = instance.clock.now();
-    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    let mail = MailBody { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..MailBody::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     store::due::schedule(&mut tx, store::offer::EXPIRE, 7, now).await.unwrap();

@@ -69,7 +69,7 @@ impl Till {
             panic!("the wallet was empty");
         };
         let mut till = Self { site, ana, contract, milestone, payment, page: String::new() };
-        // The letter in the outbox asks the gateway; asking again changes nothing.
+        // The message in the outbox asks the gateway; asking again changes nothing.
         till.work().await;
         payments::drive(&till.site.running.instance, payment, client.now).await.unwrap();
         let PaymentState::Begun { hosted_url, .. } = till.state().await else { panic!("the gateway was not asked") };

@@ -4,7 +4,7 @@ use crate::harness::{TestServer, header};
 use crate::program::{Program, Reply, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
-use server::mail::letter::Letter;
+use server::mail::body::MailBody;
 use store::{Platform, event, outbox, upkeep};
 
 async fn sandbox() -> TestServer {
@@ -61,7 +61,7 @@ async fn the_clock_removes_what_has_ended_as_it_passes() {
         let ana = person(&site, "ana@demo.example").await;
         let program = Program::of(&site, "ana@demo.example").await;
         program.post("jobs", json!({"title": "Tide"})).await.made();
-        // A letter of the person's own, so that one was sent for certain.
+        // A mail of the person's own, so that one was sent for certain.
         program.post("account/verification-mail", Value::Null).await;
         let account = ana.account().raw();
         let mut read = instance.db.read().await.unwrap();
@@ -75,7 +75,7 @@ async fn the_clock_removes_what_has_ended_as_it_passes() {
         assert_eq!(event::after(&mut read, account, 0, 10).await.unwrap(), []);
         assert!(event::last_seq(&mut read, account).await.unwrap() >= last, "the numbers go on");
         drop(read);
-        // Sessions, tokens, links, letters and answers: the worker has left nothing that could go.
+        // Sessions, tokens, links, messages and answers: the worker has left nothing that could go.
         let now = instance.clock.now();
         assert!(!upkeep::sweep(&instance.context(Platform).at(now), 1).await.unwrap());
         assert_eq!(program.get("account").await.status, 401);
@@ -108,7 +108,7 @@ async fn a_mail_of_the_outbox_lies_in_the_mailbox_for_its_receiver_only() {
     let now = instance.clock.now();
     for (to, subject) in [("ada@example.org", "Hallo <b>Ada</b>"), ("bo@example.org", "For Bo")] {
         let text = "Go to http://x.example/a?b=1&c=2 now.".into();
-        let mail = Letter { to: to.into(), subject: subject.into(), text, ..Letter::default() };
+        let mail = MailBody { to: to.into(), subject: subject.into(), text, ..MailBody::default() };
         let mut tx = instance.db.begin().await.unwrap();
         outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
         tx.commit().await.unwrap();

@@ -5,7 +5,7 @@ use crate::harness::{PATIENCE, TestServer, patiently, until};
 use crate::program::{demo, on_postgres, person, raw};
 use domain::payment::PaymentState;
 use domain::time::Span;
-use server::{mail::letter::Letter, worker};
+use server::{mail::body::MailBody, worker};
 use std::time::Duration;
 use store::contract::Funding;
 use store::{Platform, contract, due, outbox, payment};
@@ -24,7 +24,7 @@ async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
     due::schedule(&mut tx, store::offer::EXPIRE, 7, at).await.unwrap();
     tx.commit().await.unwrap();
     // The mail is none, and there is no such offer.
-    assert_eq!(worker::run_once(instance, at).await.unwrap(), 2, "the letter and the due work");
+    assert_eq!(worker::run_once(instance, at).await.unwrap(), 2, "the message and the scheduled job");
     for seconds in WAITS {
         let next = at.plus(Span::seconds(seconds));
         let before = next.minus(Span::micros(1));
@@ -35,7 +35,7 @@ async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
+async fn a_message_that_takes_long_is_taken_over_by_nobody() {
     // A mail server that takes connections and says nothing.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = silent.local_addr().unwrap().port();
@@ -47,7 +47,7 @@ async fn a_letter_that_takes_long_is_taken_over_by_nobody() {
     .await;
     let instance = site.running.instance.clone();
     let now = instance.clock.now();
-    let mail = Letter { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..Letter::default() };
+    let mail = MailBody { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..MailBody::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     tx.commit().await.unwrap();
@@ -108,8 +108,12 @@ async fn what_was_delivered_and_could_not_be_noted_is_not_delivered_again() {
     worker::run_once(instance, now).await.unwrap();
     let mut tx = instance.db.begin().await.unwrap();
     for place in 0..20 {
-        let mail =
-            Letter { to: format!("bo{place}@example.org"), subject: "s".into(), text: "t".into(), ..Letter::default() };
+        let mail = MailBody {
+            to: format!("bo{place}@example.org"),
+            subject: "s".into(),
+            text: "t".into(),
+            ..MailBody::default()
+        };
         outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -8,7 +8,7 @@ use crate::db::{Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fe
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
 use crate::spelling::Mailbox;
-use crate::{Result, due, letter, outbox};
+use crate::{Result, due, notify, outbox};
 use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
 use domain::actor::Scope;
 use domain::id::AccountId;
@@ -65,7 +65,7 @@ pub async fn verify(context: &Context<Visitor>, token: &str) -> Result<AccountId
     command(context, async |mut tx| {
         let account = use_up(&mut tx, LinkKind::Verify, token, context.now).await?;
         unconfirmed::confirmed(&mut tx, account, context.now).await?;
-        letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
+        notify::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
         tx.commit_with(account).await
     })
     .await
@@ -105,8 +105,8 @@ pub async fn request_reset(context: &Context<Visitor>, email: &str, site: &Site)
         let sent = lately < LINKS_PER_HOUR && write(&mut tx, account, LinkKind::Reset, &secret, context.now).await?;
         let link = site.page(&format!("/reset?token={}", secret.token));
         let until = context.now.plus(LinkKind::Reset.life());
-        let letter = mail::reset(link, until).for_address(address);
-        let mail = outbox::push(&mut tx, "mail", &letter.until(until), context.now).await?;
+        let mail_text = mail::reset(link, until).for_address(address);
+        let mail = outbox::push(&mut tx, "mail", &mail_text.until(until), context.now).await?;
         if !sent {
             // An unknown address costs the same rows and the same durable commit, and leaves nothing behind.
             execute!(tx, "delete from outbox where id = $1", mail)?;
@@ -152,8 +152,8 @@ pub(super) async fn send_verification<Who>(
     write(tx, account, LinkKind::Verify, &secret, now).await?;
     let link = site.page(&format!("/verify?token={}", secret.token));
     let (until, ends) = (now.plus(LinkKind::Verify.life()), due::at(tx, END_UNCONFIRMED, account.raw()).await?);
-    let letter = mail::verify(link, until, ends).for_address(email.as_str());
-    outbox::push(tx, "mail", &letter.until(until), now).await?;
+    let mail_text = mail::verify(link, until, ends).for_address(email.as_str());
+    outbox::push(tx, "mail", &mail_text.until(until), now).await?;
     Ok(())
 }
 

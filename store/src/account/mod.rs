@@ -33,7 +33,7 @@ use crate::fault::{Fault, Result};
 use crate::feature::Feature;
 use crate::session::DEVICES_MAX;
 use crate::spelling::readable;
-use crate::{due, letter, token};
+use crate::{due, notify, token};
 use domain::account::{AccountRefusal, SESSION_ABSOLUTE, SESSION_IDLE, SessionRow, SettingsPage};
 use domain::actor::{Actor, Proof, Scope, Side};
 use domain::id::{AccountId, SessionId};
@@ -120,7 +120,7 @@ pub async fn set_side(context: &Context, side: Side) -> Result<()> {
     actor.with_scope(Scope::Work)?;
     command(context, async |mut tx| {
         execute!(tx, "update account set side = $2 where id = $1", actor.account().raw(), side.as_str())?;
-        letter::tell(&mut tx, &[actor.account()], TOPIC, actor.account().raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], TOPIC, actor.account().raw(), context.now).await?;
         tx.commit().await
     })
     .await

@@ -5,7 +5,7 @@ use super::prove;
 use super::{attempt, device, mail, unconfirmed};
 use crate::context::{Context, Visitor, command};
 use crate::db::{Tx, execute, fetch_one};
-use crate::{Result, common_password, letter, outbox, token};
+use crate::{Result, common_password, notify, outbox, token};
 use domain::account::{AccountRefusal, NewPassword};
 use domain::id::{AccountId, SessionId};
 use domain::time::Timestamp;
@@ -89,5 +89,5 @@ async fn finish(tx: &mut Tx, account: AccountId, ended: &str, now: Timestamp) ->
         fetch_one!(tx, "select email, email_key from account where id = $1", account.raw())?;
     attempt::forget(tx, &key).await?;
     outbox::push(tx, "mail", &mail::password_changed(ended, now).for_address(&email), now).await?;
-    letter::tell(tx, &[account], super::TOPIC, account.raw(), now).await
+    notify::tell(tx, &[account], super::TOPIC, account.raw(), now).await
 }

@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, execute, fetch_optional};
 use crate::spelling::Mailbox;
-use crate::{Result, letter};
+use crate::{Result, notify};
 use domain::account::Email;
 use domain::id::AccountId;
 use domain::time::Timestamp;
@@ -38,7 +38,7 @@ pub(crate) async fn mail_fails(tx: &mut Tx, to: &str, written_at: Timestamp, now
         written_at.micros()
     )?;
     match told {
-        Some((id,)) => letter::tell(tx, &[AccountId::from_raw(id)], TOPIC, id, now).await,
+        Some((id,)) => notify::tell(tx, &[AccountId::from_raw(id)], TOPIC, id, now).await,
         None => Ok(()),
     }
 }

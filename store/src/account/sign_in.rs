@@ -6,7 +6,7 @@ use super::side_of;
 use crate::context::{Context, Visitor, command};
 use crate::db::{fetch_optional, fetch_optional_for_update};
 use crate::spelling::{Mailbox, former_key};
-use crate::{Result, letter, session};
+use crate::{Result, notify, session};
 use domain::account::{AccountRefusal, Email};
 use domain::actor::Side;
 use domain::id::AccountId;
@@ -64,7 +64,7 @@ pub async fn sign_in(
         attempt::forgive(&mut tx, &key, &counts).await?;
         let token = session::begin(context, &mut tx, account, browser.device).await?;
         let mark = device::mark(context, &mut tx, account, browser.mark).await?;
-        letter::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
+        notify::tell(&mut tx, &[account], super::TOPIC, account.raw(), context.now).await?;
         tx.commit_with(NewSession { token, account, side: side_of(&side)?, mark }).await
     })
     .await

@@ -4,7 +4,7 @@ use super::{AUTO_RELEASE, CLEAR, REVIEW_REMINDER, free_seat, log, mail, released
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute, fetch_all, fetch_optional, record};
 use crate::due::{self, Due};
-use crate::letter::{self, Pair};
+use crate::notify::{self, Pair};
 use crate::{Result, ledger};
 use domain::actor::{Parties, Side};
 use domain::contract::ContractState;
@@ -134,7 +134,7 @@ pub async fn lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
             free_seat(&mut tx, contract.job, &context.rules, context.now).await?;
             log(&mut tx, contract.id, None, &Happening::Lapsed, context.now).await?;
             let people = [contract.parties.client, contract.parties.freelancer];
-            letter::tell(&mut tx, &people, super::TOPIC, contract.id.raw(), context.now).await?;
+            notify::tell(&mut tx, &people, super::TOPIC, contract.id.raw(), context.now).await?;
             let pair = Pair::of(&mut tx, contract.parties).await?;
             for side in [Side::Client, Side::Freelancer] {
                 pair.send(&mut tx, side, mail::lapsed(&pair, &locked, side, context.now), context.now).await?;
@@ -256,8 +256,8 @@ async fn cleared(tx: &mut Tx, found: &EarningRow, movement: &Movement, now: Time
         now.micros()
     )?;
     log(tx, contract, None, &Happening::Cleared { net }, now).await?;
-    letter::tell(tx, &[freelancer], ledger::TOPIC, freelancer.raw(), now).await?;
-    letter::tell(tx, &[freelancer], super::TOPIC, contract.raw(), now).await?;
+    notify::tell(tx, &[freelancer], ledger::TOPIC, freelancer.raw(), now).await?;
+    notify::tell(tx, &[freelancer], super::TOPIC, contract.raw(), now).await?;
     let parties = Parties { client: AccountId::from_raw(found.client_id), freelancer };
     let pair = Pair::of(tx, parties).await?;
     let mail = mail::cleared(&pair, net, (&found.milestone_title, &found.title), now);

@@ -3,7 +3,7 @@
 use super::{LAPSE, LAPSE_WARNING, clock, log, mail, row, told};
 use crate::context::{Context, command};
 use crate::db::{Conn, LockKey, Tx, execute, fetch_all, fetch_one, record};
-use crate::letter::Pair;
+use crate::notify::Pair;
 use crate::{Result, account, due, ledger, outbox};
 use domain::actor::{Scope, Side};
 use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 
 /// Number of the gateway in the books; there is one until an instance runs several.
 const GATEWAY: i64 = 1;
-/// Kind of the outbox letter that asks the gateway for a charge.
+/// Kind of the outbox message that asks the gateway for a charge.
 pub const BEGIN: &str = "payment.begin";
-/// Kind of the outbox letter that tells the gateway of a payment that was cancelled.
+/// Kind of the outbox message that tells the gateway of a payment that was cancelled.
 pub const CANCEL: &str = "payment.cancel";
 /// Kind of the due work that looks a silent charge up.
 pub const LOOKUP: &str = "payment.lookup";
@@ -76,7 +76,7 @@ pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding
         )?;
         outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), context.now).await?;
         due::schedule(&mut tx, LOOKUP, payment.raw(), context.now.plus(context.rules.payment_lookup)).await?;
-        crate::letter::tell(
+        crate::notify::tell(
             &mut tx,
             &[locked.contract.parties.client, locked.contract.parties.freelancer],
             "contract",
@@ -148,7 +148,7 @@ pub(crate) async fn payment_succeeded(tx: &mut Tx, payment: &Payment, now: Times
     let movements: Vec<_> = [&deposit].into_iter().chain(waits.as_ref().ok().map(|moved| &moved.movement)).collect();
     ledger::lock(tx, &movements, now).await?;
     ledger::post(tx, &deposit, now).await?;
-    crate::letter::tell(tx, &[payment.payer], ledger::TOPIC, payment.payer.raw(), now).await?;
+    crate::notify::tell(tx, &[payment.payer], ledger::TOPIC, payment.payer.raw(), now).await?;
     let Ok(moved) = waits else { return deposited(tx, &locked, &milestone, payment, None, now).await };
     let (held,): (i64,) = fetch_one!(
         tx,
@@ -183,7 +183,7 @@ async fn deposited(
     if missing.is_some() {
         log(tx, payment.contract, None, &Happening::NotFunded { number }, now).await?;
     }
-    crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now).await?;
+    crate::notify::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now).await?;
     let pair = Pair::of(tx, parties).await?;
     pair.send(tx, Side::Client, mail::deposited(&pair, locked, milestone, (amount, missing), now), now).await
 }
@@ -205,7 +205,7 @@ pub(crate) async fn funding_failed(
             log(tx, payment.contract, None, &Happening::FundingFailed { number }, now).await?;
         }
         let parties = locked.contract.parties;
-        crate::letter::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now)
+        crate::notify::tell(tx, &[parties.client, parties.freelancer], super::TOPIC, payment.contract.raw(), now)
             .await?;
     }
     Ok(())

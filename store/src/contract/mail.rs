@@ -1,15 +1,15 @@
 //! The mails of a contract: who did what to which milestone, how much, when, and what comes next.
 
 use super::row::Locked;
-use crate::letter::{Letter, Pair};
+use crate::notify::{MailText, Pair};
 use domain::actor::Side;
 use domain::contract::milestone::{Milestone, Moved};
 use domain::money::Money;
 use domain::time::Timestamp;
 
-fn letter(locked: &Locked, subject: impl Into<String>, text: String) -> Letter {
+fn mail_text(locked: &Locked, subject: impl Into<String>, text: String) -> MailText {
     let path = format!("/contracts/{}", locked.contract.id);
-    Letter { subject: subject.into(), text, button: "Open the contract", path }
+    MailText { subject: subject.into(), text, button: "Open the contract", path }
 }
 
 /// `milestone 2, “Drawings”, of “A new shop”`.
@@ -18,7 +18,7 @@ fn of(locked: &Locked, milestone: &Milestone) -> String {
 }
 
 /// To the freelancer: the money is there.
-pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
     let due = moved.milestone.terms.due.map_or_else(String::new, |due| format!(" It is due on {}.", due.full()));
     let text = format!(
         "{} funded {} on {}: {} is in escrow, so it is safe to start.{due}",
@@ -27,7 +27,7 @@ pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp
         now.full(),
         moved.amount
     );
-    letter(locked, "A milestone is funded", text)
+    mail_text(locked, "A milestone is funded", text)
 }
 
 /// To the client: there is work to review.
@@ -37,7 +37,7 @@ pub(super) fn submitted(
     milestone: &Milestone,
     releases_at: Timestamp,
     now: Timestamp,
-) -> Letter {
+) -> MailText {
     let text = format!(
         "{} handed over work for {} on {}.\n\nApprove it or ask for changes until {}. Without an answer {} is released then.",
         pair.freelancer(),
@@ -46,7 +46,7 @@ pub(super) fn submitted(
         releases_at.full(),
         milestone.held()
     );
-    letter(locked, "Work was submitted for your review", text)
+    mail_text(locked, "Work was submitted for your review", text)
 }
 
 /// To the client: the review runs out.
@@ -56,7 +56,7 @@ pub(super) fn reminder(
     milestone: &Milestone,
     (at, releases_at): (Timestamp, Timestamp),
     now: Timestamp,
-) -> Letter {
+) -> MailText {
     let subject = match releases_at.since(now).as_seconds() / 86_400 {
         0 => "Less than a day left to review work".to_owned(),
         1 => "One day left to review work".to_owned(),
@@ -71,11 +71,11 @@ pub(super) fn reminder(
         releases_at.full(),
         milestone.held()
     );
-    letter(locked, subject, text)
+    mail_text(locked, subject, text)
 }
 
 /// To the freelancer: the work is to be changed.
-pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milestone, now: Timestamp) -> Letter {
+pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milestone, now: Timestamp) -> MailText {
     let text = format!(
         "{} asked for changes to {} on {}; what should change stands on the page of the contract. The review clock stands; a new \
          submission starts it again. {} stays in escrow.",
@@ -84,7 +84,7 @@ pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milest
         now.full(),
         milestone.held()
     );
-    letter(locked, "Changes were requested", text)
+    mail_text(locked, "Changes were requested", text)
 }
 
 /// To the freelancer: money is theirs, because the client (`by`) approved or because nobody answered.
@@ -95,7 +95,7 @@ pub(super) fn released(
     by: Option<Side>,
     clears_at: Timestamp,
     now: Timestamp,
-) -> Letter {
+) -> MailText {
     let (client, milestone, amount) = (pair.client(), of(locked, &moved.milestone), moved.amount);
     let what = match by {
         Some(_) => format!("{client} released {amount} of {milestone} to you on {}.", now.full()),
@@ -106,11 +106,11 @@ pub(super) fn released(
     };
     let net = moved.net.unwrap_or(amount);
     let text = format!("{what} {net} after the fee is yours, available from {}.", clears_at.full());
-    letter(locked, "Money was released to you", text)
+    mail_text(locked, "Money was released to you", text)
 }
 
 /// To the client: money was released because they did not answer.
-pub(super) fn released_by_silence(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+pub(super) fn released_by_silence(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
     let text = format!(
         "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes in the time for the review. \
          Nothing is left in escrow for this milestone, and you need not do anything.",
@@ -119,11 +119,11 @@ pub(super) fn released_by_silence(pair: &Pair, locked: &Locked, moved: &Moved, n
         pair.freelancer(),
         now.full()
     );
-    letter(locked, "Money was released without your answer", text)
+    mail_text(locked, "Money was released without your answer", text)
 }
 
 /// To the client: money came back.
-pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> Letter {
+pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
     let text = format!(
         "{} gave {} of {} back to you on {}. It is in your wallet now, with its client fee.",
         pair.freelancer(),
@@ -131,11 +131,11 @@ pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &Moved, now: Times
         of(locked, &moved.milestone),
         now.full()
     );
-    letter(locked, "Money was given back to you", text)
+    mail_text(locked, "Money was given back to you", text)
 }
 
 /// To the other side: the contract is over.
-pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, now: Timestamp) -> Letter {
+pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, now: Timestamp) -> MailText {
     let money = match never_funded {
         true => "Nothing was funded, so no money has moved.".to_owned(),
         false => format!(
@@ -150,11 +150,11 @@ pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, 
         locked.price(),
         now.full()
     );
-    letter(locked, "A contract has ended", text)
+    mail_text(locked, "A contract has ended", text)
 }
 
 /// To the client: nothing is funded yet, and time runs out.
-pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> Letter {
+pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> MailText {
     let text = format!(
         "Your contract with {} for “{}” over {} waits for its money: no milestone is funded yet.\n\nFund the first one until {}. \
          Otherwise the contract lapses then; nothing is charged, and the seat of the job is free again.",
@@ -163,11 +163,11 @@ pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> Lett
         locked.price(),
         until.full()
     );
-    letter(locked, "A contract will lapse soon", text)
+    mail_text(locked, "A contract will lapse soon", text)
 }
 
 /// To each side: nothing was funded in time.
-pub(super) fn lapsed(pair: &Pair, locked: &Locked, to: Side, now: Timestamp) -> Letter {
+pub(super) fn lapsed(pair: &Pair, locked: &Locked, to: Side, now: Timestamp) -> MailText {
     let (title, price) = (&locked.title, locked.price());
     let (who, whose) = match to {
         Side::Client => ("You", format!("with {}", pair.freelancer())),
@@ -178,7 +178,7 @@ pub(super) fn lapsed(pair: &Pair, locked: &Locked, to: Side, now: Timestamp) -> 
          the seat of the job is free again.",
         now.full()
     );
-    letter(locked, "A contract lapsed", text)
+    mail_text(locked, "A contract lapsed", text)
 }
 
 /// To the client: a charge succeeded, and its money is in the wallet, because the milestone waits for it no longer or
@@ -189,7 +189,7 @@ pub(super) fn deposited(
     milestone: &Milestone,
     (amount, missing): (Money, Option<Money>),
     now: Timestamp,
-) -> Letter {
+) -> MailText {
     let charged = format!(
         "{amount} was charged for {}, your contract with {}, and reached your wallet on {}.",
         of(locked, milestone),
@@ -197,7 +197,7 @@ pub(super) fn deposited(
         now.full()
     );
     match missing {
-        Some(missing) => letter(
+        Some(missing) => mail_text(
             locked,
             "You paid, and a milestone is not funded yet",
             format!(
@@ -206,7 +206,7 @@ pub(super) fn deposited(
                  again: only what is missing is charged."
             ),
         ),
-        None => letter(
+        None => mail_text(
             locked,
             "Your payment is in your wallet",
             format!(
@@ -218,11 +218,11 @@ pub(super) fn deposited(
 }
 
 /// To the freelancer: the security period of a release is over.
-pub(super) fn cleared(pair: &Pair, net: Money, (milestone, title): (&str, &str), now: Timestamp) -> Letter {
+pub(super) fn cleared(pair: &Pair, net: Money, (milestone, title): (&str, &str), now: Timestamp) -> MailText {
     let text = format!(
         "{net} from {} for “{milestone}” of “{title}” cleared on {} and is available in your wallet.",
         pair.client(),
         now.full()
     );
-    Letter { subject: "Money is available".to_owned(), text, button: "Open the wallet", path: "/wallet".to_owned() }
+    MailText { subject: "Money is available".to_owned(), text, button: "Open the wallet", path: "/wallet".to_owned() }
 }

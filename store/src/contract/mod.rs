@@ -17,7 +17,7 @@ use crate::context::{Context, command};
 use crate::db::{Tx, execute, execute_rows, fetch_one};
 use crate::due::{self, jobs};
 use crate::feature::Feature;
-use crate::letter::{self, Letter, Pair};
+use crate::notify::{self, MailText, Pair};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Parties, Scope, Side};
 use domain::contract::milestone::{Milestone, Moved, Share};
@@ -124,7 +124,7 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
     due::schedule(tx, LAPSE, start.id.raw(), until).await?;
     due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
-    letter::tell(tx, &[start.parties.client, start.parties.freelancer], TOPIC, start.id.raw(), now).await
+    notify::tell(tx, &[start.parties.client, start.parties.freelancer], TOPIC, start.id.raw(), now).await
 }
 
 /// The freelancer hands work over; the review of 14 days begins.
@@ -369,12 +369,12 @@ async fn told(
     locked: &Locked,
     by: Option<Side>,
     what: &Happening,
-    mail: impl FnOnce(&Pair) -> Letter,
+    mail: impl FnOnce(&Pair) -> MailText,
     now: Timestamp,
 ) -> Result<Pair> {
     let contract = &locked.contract;
     log(tx, contract.id, by, what, now).await?;
-    letter::tell(tx, &[contract.parties.client, contract.parties.freelancer], TOPIC, contract.id.raw(), now).await?;
+    notify::tell(tx, &[contract.parties.client, contract.parties.freelancer], TOPIC, contract.id.raw(), now).await?;
     let pair = Pair::of(tx, contract.parties).await?;
     pair.send(tx, by.map_or(Side::Freelancer, Side::other), mail(&pair), now).await?;
     Ok(pair)

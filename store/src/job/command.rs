@@ -4,7 +4,7 @@ use super::draft::Taken;
 use super::{change, draft, row};
 use crate::context::{Context, command};
 use crate::db::{Tx, fetch_optional};
-use crate::{Error, Result, account, letter, offer};
+use crate::{Error, Result, account, notify, offer};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, Job, JobInput, JobRefusal, JobTerms};
@@ -26,7 +26,7 @@ pub async fn publish(context: &Context, id: JobId, input: &JobInput) -> Result<(
         let terms = JobTerms::parse(input)?;
         let job = job.publish(terms.hires, &context.rules, context.now)?;
         row::save_terms(&mut tx, &job, version, &terms, context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.commit().await
     })
     .await
@@ -46,7 +46,7 @@ pub async fn post(context: &Context, input: &JobInput) -> Result<JobId> {
         let (job, version) = owned(&mut tx, actor, id, context.now).await?;
         let job = job.publish(terms.hires, &context.rules, context.now)?;
         row::save_terms(&mut tx, &job, version, &terms, context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.made(id).await?;
         tx.commit_with(id).await
     })
@@ -73,7 +73,7 @@ pub async fn publish_kept(context: &Context, key: &DraftKey, input: &JobInput) -
         }
         let job = job.publish(terms.hires, &context.rules, context.now)?;
         row::save_terms(&mut tx, &job, version, &terms, context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.made(id).await?;
         tx.commit_with(id).await
     })
@@ -102,7 +102,7 @@ pub async fn edit(context: &Context, id: JobId, version: i64, input: &JobInput) 
         let terms = JobTerms { hires: job.hires, ..terms };
         row::save_terms(&mut tx, &job, version, &terms, context.now).await?;
         change::note(&mut tx, id, &change::sentence(&before, &terms), context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.commit().await
     })
     .await
@@ -137,7 +137,7 @@ pub async fn reopen(context: &Context, id: JobId) -> Result<()> {
         let job = job.reopen(&context.rules, context.now)?;
         row::save(&mut tx, &job, version).await?;
         change::note(&mut tx, id, "Opened again", context.now).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.commit().await
     })
     .await
@@ -170,7 +170,7 @@ async fn turn(
         let (job, version) = owned(&mut tx, actor, id, context.now).await?;
         let job = decide(job)?;
         row::save(&mut tx, &job, version).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.commit().await
     })
     .await

@@ -2,7 +2,7 @@
 
 use crate::context::{Context, command};
 use crate::db::{Tx, execute, fetch_one};
-use crate::{Result, html, letter, markdown};
+use crate::{Result, html, markdown, notify};
 use domain::actor::{Actor, Scope};
 use domain::id::JobId;
 use domain::job::{DraftKey, JobInput, JobRefusal, JobState};
@@ -31,7 +31,7 @@ pub async fn save_draft(context: &Context, id: Option<JobId>, input: &JobInput) 
             }
             None => insert(&mut tx, actor, input, context.now).await?,
         };
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.made(id).await?;
         tx.commit_with(id).await
     })
@@ -55,7 +55,7 @@ pub async fn keep_draft(context: &Context, key: &DraftKey, input: &JobInput) -> 
                 id
             }
         };
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.made(id).await?;
         tx.commit_with(id).await
     })
@@ -72,7 +72,7 @@ pub async fn edit_draft(context: &Context, id: JobId, version: i64, input: &JobI
     within_bounds(input)?;
     command(context, async |mut tx| {
         overwrite(&mut tx, actor, id, Some(version), input).await?;
-        letter::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
+        notify::tell(&mut tx, &[actor.account()], super::TOPIC, id.raw(), context.now).await?;
         tx.commit().await
     })
     .await

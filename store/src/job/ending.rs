@@ -5,7 +5,7 @@ use crate::Result;
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
 use crate::due::{self, Due, jobs};
-use crate::{event, letter, outbox, row as stored};
+use crate::{event, notify, outbox, row as stored};
 use domain::id::{AccountId, JobId};
 use domain::job::{Job, JobState};
 use domain::time::Timestamp;
@@ -34,7 +34,7 @@ pub async fn warn_of_expiry(context: &Context<Platform>, work: &Due) -> Result<(
                 let (title, budget, currency): (String, i64, String) =
                     fetch_one!(tx, "select title, budget, currency from job where id = $1", id.raw())?;
                 let budget = stored::money(budget, &currency)?;
-                letter::send(&mut tx, job.client, mail::will_expire(id, &title, budget, until), context.now).await?;
+                notify::send(&mut tx, job.client, mail::will_expire(id, &title, budget, until), context.now).await?;
             }
             JobState::Open { .. }
             | JobState::Paused { .. }
@@ -132,5 +132,5 @@ pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timesta
     let here = waiting.iter().map(|(_, freelancer)| *freelancer);
     let all: Vec<i64> = here.chain(besides.iter().copied()).chain([client]).collect();
     event::append_all(tx, &all, crate::proposal::TOPIC, &serde_json::json!({ "job": id }), now).await?;
-    letter::tell(tx, &[AccountId::from_raw(client)], super::TOPIC, id.raw(), now).await
+    notify::tell(tx, &[AccountId::from_raw(client)], super::TOPIC, id.raw(), now).await
 }

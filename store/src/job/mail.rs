@@ -1,13 +1,13 @@
 //! The mails that follow from jobs.
 
-use crate::letter::Letter;
+use crate::notify::MailText;
 use domain::id::JobId;
 use domain::money::Money;
 use domain::time::Timestamp;
 
 /// To the client: the time of a job runs out.
-pub(super) fn will_expire(job: JobId, title: &str, budget: Money, until: Timestamp) -> Letter {
-    Letter {
+pub(super) fn will_expire(job: JobId, title: &str, budget: Money, until: Timestamp) -> MailText {
+    MailText {
         subject: format!("Your job “{title}” will expire soon"),
         text: format!(
             "The time of your job “{title}”, with a budget of {budget}, runs out on {}. Then it takes no more proposals; those without \
@@ -21,8 +21,8 @@ pub(super) fn will_expire(job: JobId, title: &str, budget: Money, until: Timesta
 }
 
 /// To a freelancer whose proposal had no outcome when the job ended.
-pub(super) fn not_chosen(client: &str, title: &str, price: Money, now: Timestamp) -> Letter {
-    Letter {
+pub(super) fn not_chosen(client: &str, title: &str, price: Money, now: Timestamp) -> MailText {
+    MailText {
         subject: format!("The job “{title}” has ended"),
         text: format!(
             "The job “{title}” of {client} ended on {}, and your proposal over {price} was not chosen. You need not do anything. It no \

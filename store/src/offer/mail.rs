@@ -1,6 +1,6 @@
 //! The mails of offers: who offers, accepts or ends what, for how much, and until when the other side can answer.
 
-use crate::letter::{Letter, Pair};
+use crate::notify::{MailText, Pair};
 use domain::actor::Side;
 use domain::contract::terms::MilestoneTerms;
 use domain::id::ContractId;
@@ -17,13 +17,13 @@ pub(super) struct About<'a> {
 }
 
 impl About<'_> {
-    fn letter(&self, subject: &str, text: String) -> Letter {
+    fn mail_text(&self, subject: &str, text: String) -> MailText {
         let path = format!("/offers/{}", self.offer.id);
-        Letter { subject: subject.to_owned(), text, button: "Open the offer", path }
+        MailText { subject: subject.to_owned(), text, button: "Open the offer", path }
     }
 
     /// To the other side: there is something to answer.
-    pub(super) fn sent(&self, is_first: bool, expires_at: Timestamp, now: Timestamp) -> Letter {
+    pub(super) fn sent(&self, is_first: bool, expires_at: Timestamp, now: Timestamp) -> MailText {
         let (from, title, price) = (self.pair.name(self.offer.from), self.title, self.price);
         let what = match is_first {
             true => format!("{from} offers you a contract for “{title}” over {price}."),
@@ -33,18 +33,18 @@ impl About<'_> {
             "{what}\n\nAccept it, decline it or answer with other terms until {}. After that it expires.",
             expires_at.full()
         );
-        self.letter(if is_first { "You have an offer" } else { "You have a counter-offer" }, text)
+        self.mail_text(if is_first { "You have an offer" } else { "You have a counter-offer" }, text)
     }
 
     /// To the other side: it has not answered, and time runs out.
-    pub(super) fn will_expire(&self, expires_at: Timestamp) -> Letter {
+    pub(super) fn will_expire(&self, expires_at: Timestamp) -> MailText {
         let (from, title, price) = (self.pair.name(self.offer.from), self.title, self.price);
         let text = format!(
             "The offer of {from} for “{title}” over {price} waits for your answer.\n\nAccept it, decline it or answer with other terms \
              until {}. After that it expires.",
             expires_at.full()
         );
-        self.letter("An offer to you will expire soon", text)
+        self.mail_text("An offer to you will expire soon", text)
     }
 
     /// To the side that made it: the contract is signed, and `first` waits for its money until `fund_until`. `others` of the
@@ -56,7 +56,7 @@ impl About<'_> {
         fund_until: Timestamp,
         others: usize,
         now: Timestamp,
-    ) -> Letter {
+    ) -> MailText {
         let (from, title, price) = (self.offer.from, self.title, self.price);
         let other = self.pair.name(from.other());
         let first = first.map_or_else(String::new, |first| format!(", “{}”", first.title));
@@ -88,11 +88,11 @@ impl About<'_> {
             now.full()
         );
         let path = format!("/contracts/{contract}");
-        Letter { subject: "Your offer was accepted".to_owned(), text, button: "Open the contract", path }
+        MailText { subject: "Your offer was accepted".to_owned(), text, button: "Open the contract", path }
     }
 
     /// To the freelancer, of either side's offer: the job takes nobody else, so the offer is over.
-    pub(super) fn ended_with_job(&self, end: JobEnd, now: Timestamp) -> Letter {
+    pub(super) fn ended_with_job(&self, end: JobEnd, now: Timestamp) -> MailText {
         let (client, title, price, at) = (self.pair.client(), self.title, self.price, now.full());
         let theirs = match self.offer.from {
             Side::Client => "the offer to you",
@@ -101,11 +101,11 @@ impl About<'_> {
         let after =
             "Nothing was signed and nothing was charged, and your proposal was not chosen. You need not do anything.";
         match end {
-            JobEnd::Filled => self.letter(
+            JobEnd::Filled => self.mail_text(
                 "An offer ended: the job is filled",
                 format!("The last seat of the job “{title}” of {client} was taken on {at}. With that {theirs} over {price} ended. {after}"),
             ),
-            JobEnd::Closed => self.letter(
+            JobEnd::Closed => self.mail_text(
                 "An offer ended: the job was closed",
                 format!("{client} closed the job “{title}” on {at}. With that {theirs} over {price} ended. {after}"),
             ),
@@ -113,7 +113,7 @@ impl About<'_> {
     }
 
     /// To the side that has to know: the offer is over without a contract. `reopened`: the proposal waits again.
-    pub(super) fn ended(&self, reopened: bool, now: Timestamp) -> Letter {
+    pub(super) fn ended(&self, reopened: bool, now: Timestamp) -> MailText {
         let (from, title, price) = (self.offer.from, self.title, self.price);
         let other = self.pair.name(from.other());
         let after = match reopened {
@@ -123,11 +123,11 @@ impl About<'_> {
         let after = format!("Nothing was signed and nothing was charged. {after}");
         let at = now.full();
         match self.offer.state {
-            OfferState::Declined { .. } => self.letter(
+            OfferState::Declined { .. } => self.mail_text(
                 "Your offer was declined",
                 format!("{other} declined your offer of {price} for “{title}” on {at}. {after}"),
             ),
-            OfferState::Withdrawn { .. } => self.letter(
+            OfferState::Withdrawn { .. } => self.mail_text(
                 "An offer to you was withdrawn",
                 format!("{} withdrew the offer of {price} for “{title}” on {at}. {after}", self.pair.name(from)),
             ),
@@ -135,7 +135,7 @@ impl About<'_> {
             | OfferState::Accepted { .. }
             | OfferState::Countered { .. }
             | OfferState::NotChosen { .. }
-            | OfferState::Expired { .. } => self.letter(
+            | OfferState::Expired { .. } => self.mail_text(
                 "An offer expired without an answer",
                 format!(
                     "{other} did not answer your offer of {price} for “{title}” until {at}, so it expired. {after}"

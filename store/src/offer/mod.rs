@@ -12,7 +12,7 @@ use crate::context::{Context, Platform, command};
 use crate::db::{Tx, fetch_one};
 use crate::due::{self, Due, jobs};
 use crate::feature::Feature;
-use crate::letter::{self, Letter, Pair};
+use crate::notify::{self, MailText, Pair};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
@@ -280,13 +280,13 @@ async fn mail_about(
     row: &OfferRow,
     offer: &Offer,
     to: Side,
-    letter: impl FnOnce(About<'_>) -> Letter,
+    write: impl FnOnce(About<'_>) -> MailText,
     now: Timestamp,
 ) -> Result<()> {
     let (title,): (String,) = fetch_one!(tx, "select title from job where id = $1", row.job_id)?;
     let pair = Pair::of(tx, row.parties()).await?;
-    let letter = letter(About { pair: &pair, offer, title: &title, price: row.terms.price()? });
-    pair.send(tx, to, letter, now).await
+    let mail_text = write(About { pair: &pair, offer, title: &title, price: row.terms.price()? });
+    pair.send(tx, to, mail_text, now).await
 }
 
 /// A version goes out: its clock starts, the other side gets a mail.
@@ -300,7 +300,7 @@ async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
 }
 
 async fn tell_both(tx: &mut Tx, offer: &Offer, now: Timestamp) -> Result<()> {
-    letter::tell(tx, &[offer.parties.client, offer.parties.freelancer], TOPIC, offer.id.raw(), now).await
+    notify::tell(tx, &[offer.parties.client, offer.parties.freelancer], TOPIC, offer.id.raw(), now).await
 }
 
 /// What a stranger, or somebody who names nothing, is told.

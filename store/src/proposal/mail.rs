@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::db::Tx;
-use crate::letter::{Letter, Pair};
+use crate::notify::{MailText, Pair};
 use domain::actor::Side;
 use domain::proposal::{Proposal, ProposalTerms};
 use domain::text::Note;
@@ -24,8 +24,8 @@ pub(super) async fn arrived(
         now.full(),
         terms.price
     );
-    let letter = of(proposal, format!("A new proposal for “{title}”"), text);
-    pair.send(tx, Side::Client, letter, now).await
+    let mail_text = of(proposal, format!("A new proposal for “{title}”"), text);
+    pair.send(tx, Side::Client, mail_text, now).await
 }
 
 /// To the freelancer: the client said no.
@@ -45,10 +45,10 @@ pub(super) async fn declined(
         terms.price,
         now.full()
     );
-    let letter = of(proposal, format!("Your proposal for “{title}” was declined"), text);
-    pair.send(tx, Side::Freelancer, letter, now).await
+    let mail_text = of(proposal, format!("Your proposal for “{title}” was declined"), text);
+    pair.send(tx, Side::Freelancer, mail_text, now).await
 }
 
-fn of(proposal: &Proposal, subject: String, text: String) -> Letter {
-    Letter { subject, text, button: "Open the proposal", path: format!("/proposals/{}", proposal.id) }
+fn of(proposal: &Proposal, subject: String, text: String) -> MailText {
+    MailText { subject, text, button: "Open the proposal", path: format!("/proposals/{}", proposal.id) }
 }

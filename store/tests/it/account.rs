@@ -49,15 +49,15 @@ pub fn code<T: std::fmt::Debug>(answer: store::Result<T>) -> &'static str {
 pub async fn mails(t: &TestDb, now: Timestamp) -> Vec<(String, String, String)> {
     let mut mails = Vec::new();
     loop {
-        let letters = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
-        if letters.is_empty() {
+        let messages = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
+        if messages.is_empty() {
             return mails;
         }
-        for letter in letters {
-            let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
+        for message in messages {
+            let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
             let part = |name: &str| body[name].as_str().unwrap().to_owned();
             mails.push((part("to"), part("subject"), format!("{}\n{}", part("text"), part("path"))));
-            outbox::done(&t.platform(now), &letter).await.unwrap();
+            outbox::done(&t.platform(now), &message).await.unwrap();
         }
     }
 }

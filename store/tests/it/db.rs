@@ -329,8 +329,8 @@ async fn handler(test: TestDb) -> store::Result<()> {
     let mut read = again.read().await?;
     assert_eq!(event::after(&mut read, 1, 0, 10).await?.len(), 1);
     drop(read);
-    for letter in outbox::lease(&platform(&again, NOW), &["mail"], Span::minutes(1), 10).await? {
-        assert!(outbox::done(&platform(&again, NOW), &letter).await?);
+    for message in outbox::lease(&platform(&again, NOW), &["mail"], Span::minutes(1), 10).await? {
+        assert!(outbox::done(&platform(&again, NOW), &message).await?);
     }
     let work = due::lease_next(&platform(&again, NOW), &["handler"], Span::minutes(1)).await?.ok_or(Fault::Closed)?;
     let mut tx = again.begin().await?;

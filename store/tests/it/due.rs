@@ -104,17 +104,17 @@ async fn a_start_takes_over_at_once_what_nobody_else_can_hold() {
         outbox::push(&mut tx, "mail", &"hello", NOW).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().len(), 1);
-        let letters = async || outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap();
+        let messages = async || outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap();
         if test.db.is_shared() {
             assert_eq!(upkeep::take_over(&test.platform(NOW)).await.unwrap(), 0, "another node may be at it");
             assert_eq!(due::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap(), None);
-            assert!(letters().await.is_empty());
+            assert!(messages().await.is_empty());
         } else {
             assert_eq!(upkeep::take_over(&test.platform(NOW)).await.unwrap(), 2);
             let again = due::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap().unwrap();
             assert_eq!((again.subject_id, again.attempts), (held.subject_id, 2));
             assert_eq!(due::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap(), None, "what failed rests on");
-            assert_eq!(letters().await.len(), 1);
+            assert_eq!(messages().await.len(), 1);
         }
     })
     .await;

@@ -63,10 +63,10 @@ impl Mail {
 
 /// The mails since the last look.
 async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
-    let letters = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
+    let messages = outbox::lease(&t.platform(now), &["mail"], Span::days(1), 100).await.unwrap();
     let mut mails = Vec::new();
-    for letter in letters {
-        let body: serde_json::Value = serde_json::from_str(&letter.body).unwrap();
+    for message in messages {
+        let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
         let part = |name: &str| body[name].as_str().map(str::to_owned);
         let link = part("path").unwrap();
         let path = link.strip_prefix("https://guild.example").unwrap_or(&link).split('?').next().unwrap().to_owned();
@@ -75,7 +75,7 @@ async fn posted(t: &TestDb, now: Timestamp) -> Vec<Mail> {
         assert!(part("button").is_some_and(|button| !button.is_empty()), "{mail:?}");
         assert_eq!(mail.lacks(), [""; 0], "{mail:?}");
         mails.push(mail);
-        outbox::done(&t.platform(now), &letter).await.unwrap();
+        outbox::done(&t.platform(now), &message).await.unwrap();
     }
     mails
 }
@@ -401,9 +401,9 @@ async fn every_mail_reaches_whom_it_concerns_with_a_link_to_open() {
 
 /// A sender writes to the outbox, or has one of those do it that all mails between people go through.
 fn sends(function: &Function) -> bool {
-    let through = ["letter::send(", "pair.send(", "told(", "mail_about(", "\"mail\""];
+    let through = ["notify::send(", "pair.send(", "told(", "mail_about(", "\"mail\""];
     let itself =
-        ["letter.rs send", "contract/mod.rs told", "offer/mod.rs mail_about"].contains(&function.name.as_str());
+        ["notify.rs send", "contract/mod.rs told", "offer/mod.rs mail_about"].contains(&function.name.as_str());
     !itself && through.iter().any(|call| function.body.contains(call))
 }
 

@@ -18,7 +18,7 @@ async fn push(db: &Db, kind: &str, body: &str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn workers_that_race_never_get_the_same_letter() {
+async fn workers_that_race_never_get_the_same_message() {
     on_both(async |test| {
         let mut written = BTreeSet::new();
         for place in 0..60 {
@@ -32,15 +32,15 @@ async fn workers_that_race_never_get_the_same_letter() {
                     let mut mine = Vec::new();
                     barrier.wait().await;
                     loop {
-                        let letters = retried(async || outbox::lease(&platform(&db, NOW), &["mail"], LEASE, 5).await)
+                        let messages = retried(async || outbox::lease(&platform(&db, NOW), &["mail"], LEASE, 5).await)
                             .await
                             .unwrap();
-                        if letters.is_empty() {
+                        if messages.is_empty() {
                             return mine;
                         }
-                        for letter in letters {
-                            assert!(outbox::done(&platform(&db, NOW), &letter).await.unwrap());
-                            mine.push(letter.id);
+                        for message in messages {
+                            assert!(outbox::done(&platform(&db, NOW), &message).await.unwrap());
+                            mine.push(message.id);
                         }
                     }
                 })
@@ -51,8 +51,8 @@ async fn workers_that_race_never_get_the_same_letter() {
             taken.extend(worker.await.unwrap());
         }
         // A worker may have found every row locked and left early; what it left is still there.
-        for letter in outbox::lease(&test.platform(NOW), &["mail"], LEASE, 100).await.unwrap() {
-            taken.push(letter.id);
+        for message in outbox::lease(&test.platform(NOW), &["mail"], LEASE, 100).await.unwrap() {
+            taken.push(message.id);
         }
         assert_eq!(taken.len(), 60);
         assert_eq!(taken.into_iter().collect::<BTreeSet<_>>(), written);
@@ -98,20 +98,20 @@ async fn a_lease_that_is_renewed_is_not_lost_and_a_lost_one_is_not_renewed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_letter_waits_and_a_done_one_is_swept() {
+async fn a_failed_message_waits_and_a_done_one_is_swept() {
     on_both(async |test| {
         push(&test.db, "mail", "hello").await;
-        let letter = outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().remove(0);
+        let message = outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().remove(0);
         let retry_at = NOW.plus(Span::hours(1));
-        assert!(outbox::failed(&test.platform(NOW), &letter, "no route", retry_at).await.unwrap());
+        assert!(outbox::failed(&test.platform(NOW), &message, "no route", retry_at).await.unwrap());
         assert!(
             outbox::lease(&test.platform(retry_at.minus(Span::micros(1))), &["mail"], LEASE, 10)
                 .await
                 .unwrap()
                 .is_empty()
         );
-        let letter = outbox::lease(&test.platform(retry_at), &["mail"], LEASE, 10).await.unwrap().remove(0);
-        assert!(outbox::done(&test.platform(retry_at), &letter).await.unwrap());
+        let message = outbox::lease(&test.platform(retry_at), &["mail"], LEASE, 10).await.unwrap().remove(0);
+        assert!(outbox::done(&test.platform(retry_at), &message).await.unwrap());
         assert_eq!(outbox::sweep(&test.platform(NOW), retry_at, 10).await.unwrap(), 0);
         assert_eq!(outbox::sweep(&test.platform(NOW), retry_at.plus(Span::micros(1)), 10).await.unwrap(), 1);
         assert_eq!(test.number("select cast(count(*) as bigint) from outbox").await, 0);
@@ -120,7 +120,7 @@ async fn a_failed_letter_waits_and_a_done_one_is_swept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn kinds_are_whole_words_and_letters_come_oldest_first() {
+async fn kinds_are_whole_words_and_messages_come_oldest_first() {
     on_both(async |test| {
         let mail = push(&test.db, "mail", "1").await;
         let index = push(&test.db, "index", "2").await;
@@ -130,7 +130,7 @@ async fn kinds_are_whole_words_and_letters_come_oldest_first() {
             .await
             .unwrap()
             .iter()
-            .map(|letter| letter.id)
+            .map(|message| message.id)
             .collect();
         assert_eq!(ids, [mail, index]);
     })

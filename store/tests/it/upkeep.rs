@@ -7,7 +7,7 @@ use domain::time::{Span, Timestamp};
 use store::idempotency::{Answer, IdempotencyKey};
 use store::{account, event, token, upkeep};
 
-/// Sessions, tokens, links, attempts, letters that were sent, answers that are kept, events.
+/// Sessions, tokens, links, attempts, messages that were sent, answers that are kept, events.
 async fn kept(t: &TestDb) -> [i64; 7] {
     [
         t.number("select cast(count(*) as bigint) from session").await,

@@ -17,7 +17,7 @@ use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::contract::Funding;
-use store::outbox::Letter;
+use store::outbox::Message;
 use store::{Context, Db, Platform, Site, account, contract, job, offer, outbox, payment, proposal};
 
 /// Commands under way at the same time: as many as the writer of SQLite commits together.
@@ -84,9 +84,9 @@ pub async fn pairs(db: &Db, count: usize) -> Result<Vec<Pair>> {
     let freelancers = (0..count).map(|number| (format!("freelancer{number}@bench.example"), "freelancer"));
     together(clients.chain(freelancers).map(|(email, side)| sign_up(db, email, side))).await?;
     let platform = Context::new(db, Platform, &Arc::default(), now());
-    let letters = outbox::lease(&platform, &["mail"], Span::hours(1), u32::try_from(2 * count)?).await?;
+    let messages = outbox::lease(&platform, &["mail"], Span::hours(1), u32::try_from(2 * count)?).await?;
     let known: HashMap<String, AccountId> =
-        together(letters.iter().map(|letter| confirm(db, letter))).await?.into_iter().collect();
+        together(messages.iter().map(|message| confirm(db, message))).await?.into_iter().collect();
     let actor = |email: String| -> Result<Actor> {
         let id = known.get(&email).ok_or_else(|| format!("{email} got no mail"))?;
         Ok(Actor::new(*id, Proof::Session))
@@ -108,11 +108,11 @@ async fn sign_up(db: &Db, email: String, side: &str) -> Result<()> {
 }
 
 /// Follows the link of a mail; gives the address and the account that it belongs to.
-async fn confirm(db: &Db, letter: &Letter) -> Result<(String, AccountId)> {
-    let (to, token) = link_in(&letter.body).ok_or("a mail without a link")?;
+async fn confirm(db: &Db, message: &Message) -> Result<(String, AccountId)> {
+    let (to, token) = link_in(&message.body).ok_or("a mail without a link")?;
     let stranger = Context::new(db, None, &Arc::default(), now());
     let id = account::verify(&stranger, &token).await?;
-    outbox::done(&stranger.by(Platform), letter).await?;
+    outbox::done(&stranger.by(Platform), message).await?;
     Ok((to, id))
 }
 

@@ -12,7 +12,7 @@ use gateway::sandbox::SandboxError;
 use store::payment;
 use store::{
     Platform,
-    outbox::{self, Letter},
+    outbox::{self, Message},
 };
 
 const LEASE: Span = Span::minutes(1);
@@ -35,10 +35,10 @@ pub async fn step(world: &mut World) -> Result<(), String> {
 /// What broke.
 pub async fn ask(world: &mut World) -> Result<(), String> {
     world.arm();
-    let letters = outbox::lease(&world.context(Platform), &[payment::BEGIN], LEASE, 10).await;
-    let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
-    for letter in letters {
-        if !begin(world, &letter).await? {
+    let messages = outbox::lease(&world.context(Platform), &[payment::BEGIN], LEASE, 10).await;
+    let Answer::Done(messages) = world.judge(messages).await? else { return Ok(()) };
+    for message in messages {
+        if !begin(world, &message).await? {
             return Ok(());
         }
     }
@@ -67,16 +67,16 @@ pub async fn cancel(world: &mut World) -> Result<(), String> {
 /// Our worker tells the gateway of the payments that were given up, and books what was paid before.
 async fn unwanted(world: &mut World) -> Result<(), String> {
     world.arm();
-    let letters = outbox::lease(&world.context(Platform), &[payment::CANCEL], LEASE, 10).await;
-    let Answer::Done(letters) = world.judge(letters).await? else { return Ok(()) };
-    for letter in letters {
-        let id = about(&letter)?;
+    let messages = outbox::lease(&world.context(Platform), &[payment::CANCEL], LEASE, 10).await;
+    let Answer::Done(messages) = world.judge(messages).await? else { return Ok(()) };
+    for message in messages {
+        let id = about(&message)?;
         let reference = world.oracle.payments.get(&id.raw()).ok_or("an unknown payment")?.reference.clone();
         let outcome = world.gateway.cancel_charge(&reference, world.now).await.map_err(|error| error.to_string())?;
         world.note(format!("{reference} is not wanted any more: {outcome:?}"));
         settle(world, &reference, None, outcome).await?;
         world.arm();
-        let done = outbox::done(&world.context(Platform), &letter).await;
+        let done = outbox::done(&world.context(Platform), &message).await;
         if world.judge(done).await? == Answer::Crashed {
             return Ok(());
         }
@@ -84,15 +84,15 @@ async fn unwanted(world: &mut World) -> Result<(), String> {
     Ok(())
 }
 
-/// Which payment a letter is about.
-fn about(letter: &Letter) -> Result<PaymentId, String> {
-    let named = letter.body.split('"').nth(3).and_then(|text| PaymentId::parse(text).ok());
-    named.ok_or_else(|| format!("a letter says {}", letter.body))
+/// Which payment a message is about.
+fn about(message: &Message) -> Result<PaymentId, String> {
+    let named = message.body.split('"').nth(3).and_then(|text| PaymentId::parse(text).ok());
+    named.ok_or_else(|| format!("a message says {}", message.body))
 }
 
-/// One letter; false when the process died, which leaves the rest for later.
-async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
-    let id = about(letter)?;
+/// One message; false when the process died, which leaves the rest for later.
+async fn begin(world: &mut World, message: &Message) -> Result<bool, String> {
+    let id = about(message)?;
     known(world, id)?;
     world.note(format!("the worker asks for the charge of {id:?}"));
     if let Some(asked) = payment::to_begin(&world.db, id).await.map_err(fault)? {
@@ -103,7 +103,7 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
             // The gateway took it on, its answer got lost: the same key finds the same charge next time.
             world.note("its answer got lost".to_owned());
             let failed =
-                outbox::failed(&world.context(Platform), letter, "no answer", world.now.plus(Span::seconds(5))).await;
+                outbox::failed(&world.context(Platform), message, "no answer", world.now.plus(Span::seconds(5))).await;
             failed.map_err(fault)?;
             return Ok(true);
         }
@@ -112,7 +112,7 @@ async fn begin(world: &mut World, letter: &Letter) -> Result<bool, String> {
         }
     }
     world.arm();
-    let done = outbox::done(&world.context(Platform), letter).await;
+    let done = outbox::done(&world.context(Platform), message).await;
     Ok(world.judge(done).await? != Answer::Crashed)
 }
 

@@ -6,7 +6,7 @@ use crate::world::{World, fault};
 use domain::id::short;
 use domain::time::Span;
 use std::collections::BTreeSet;
-use store::outbox::{self, Letter};
+use store::outbox::{self, Message};
 use store::{Platform, event, seed};
 
 /// After so many steps in a row that should have mailed nothing, somebody looks whether they did.
@@ -85,12 +85,12 @@ impl World {
     }
 
     async fn take_mails(&mut self) -> Result<Vec<(String, String, String)>, String> {
-        let letters =
+        let messages =
             outbox::lease(&self.context(Platform), &["mail"], Span::minutes(1), AT_ONCE).await.map_err(fault)?;
-        let mut mails = Vec::with_capacity(letters.len());
-        for letter in &letters {
-            outbox::done(&self.context(Platform), letter).await.map_err(fault)?;
-            mails.push(parts(letter).ok_or_else(|| format!("a mail says {}", letter.body))?);
+        let mut mails = Vec::with_capacity(messages.len());
+        for message in &messages {
+            outbox::done(&self.context(Platform), message).await.map_err(fault)?;
+            mails.push(parts(message).ok_or_else(|| format!("a mail says {}", message.body))?);
         }
         Ok(mails)
     }
@@ -105,10 +105,10 @@ impl World {
 }
 
 /// Address, subject and page of a mail. None of the three has a quote in it.
-fn parts(letter: &Letter) -> Option<(String, String, String)> {
-    let mut quoted = letter.body.split('"');
+fn parts(message: &Message) -> Option<(String, String, String)> {
+    let mut quoted = message.body.split('"');
     let (to, subject) = (quoted.nth(3)?, quoted.nth(3)?);
-    let page = letter.body.rsplit('"').nth(1)?;
+    let page = message.body.rsplit('"').nth(1)?;
     Some((to.to_owned(), subject.to_owned(), page.to_owned()))
 }
 

@@ -5,12 +5,12 @@ use crate::harness::{NOW, TestDb, on_both};
 use domain::actor::Actor;
 use domain::time::{Span, Timestamp};
 use store::account;
-use store::outbox::{self, Letter};
+use store::outbox::{self, Message};
 
 const ANA: &str = "ana@example.org";
 
 /// The mail that asking for a new password has written.
-async fn asked(t: &TestDb, now: Timestamp) -> Letter {
+async fn asked(t: &TestDb, now: Timestamp) -> Message {
     account::request_reset(&t.visitor(now), ANA, &site()).await.unwrap();
     outbox::lease(&t.platform(now), &["mail"], Span::minutes(1), 10).await.unwrap().remove(0)
 }
@@ -23,13 +23,13 @@ async fn failed_at(t: &TestDb, actor: &Actor) -> Option<Timestamp> {
 async fn of_a_mail_that_left_or_was_given_up_no_text_and_no_link_stays() {
     on_both(async |t: TestDb| {
         person(&t, ANA, NOW).await;
-        let letters = [asked(&t, NOW).await, asked(&t, NOW).await, asked(&t, NOW).await];
+        let messages = [asked(&t, NOW).await, asked(&t, NOW).await, asked(&t, NOW).await];
         let with_links = "select cast(count(*) as bigint) from outbox where body like '%?token=%'";
         assert_eq!(t.number(with_links).await, 3);
         let why = "550 5.1.1 <ana@example.org>: no such user";
-        assert!(outbox::done(&t.platform(NOW), &letters[0]).await.unwrap());
-        assert!(outbox::given_up(&t.platform(NOW), &letters[1], why).await.unwrap());
-        assert!(outbox::outlived(&t.platform(NOW), &letters[2], why).await.unwrap());
+        assert!(outbox::done(&t.platform(NOW), &messages[0]).await.unwrap());
+        assert!(outbox::given_up(&t.platform(NOW), &messages[1], why).await.unwrap());
+        assert!(outbox::outlived(&t.platform(NOW), &messages[2], why).await.unwrap());
         assert_eq!(t.number(with_links).await, 0);
         let envelopes = "select cast(count(*) as bigint) from outbox \
              where body = '{\"to\":\"ana@example.org\",\"subject\":\"Set a new password\"}'";
@@ -46,9 +46,9 @@ async fn of_a_mail_that_left_or_was_given_up_no_text_and_no_link_stays() {
 async fn what_is_noted_of_a_failed_attempt_names_nobody() {
     on_both(async |t: TestDb| {
         person(&t, ANA, NOW).await;
-        let letter = asked(&t, NOW).await;
+        let message = asked(&t, NOW).await;
         let why = "451 <ana@example.org> try later";
-        assert!(outbox::failed(&t.platform(NOW), &letter, why, NOW.plus(Span::minutes(1))).await.unwrap());
+        assert!(outbox::failed(&t.platform(NOW), &message, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let mut tx = t.db.begin().await.unwrap();
         store::due::schedule(&mut tx, "some.kind", 7, NOW).await.unwrap();
         tx.commit().await.unwrap();
@@ -92,8 +92,8 @@ async fn an_address_that_mails_do_not_reach_is_told_on_its_page_until_one_does()
 async fn an_address_that_was_confirmed_is_reached() {
     on_both(async |t: TestDb| {
         account::sign_up(&t.visitor(NOW), &form(ANA), &site()).await.unwrap();
-        let letter = outbox::lease(&t.platform(NOW), &["mail"], Span::minutes(1), 1).await.unwrap().remove(0);
-        assert!(outbox::given_up(&t.platform(NOW), &letter, "550").await.unwrap());
+        let message = outbox::lease(&t.platform(NOW), &["mail"], Span::minutes(1), 1).await.unwrap().remove(0);
+        assert!(outbox::given_up(&t.platform(NOW), &message, "550").await.unwrap());
         let new = account::sign_in(&t.visitor(NOW), ANA, PASSWORD, "").await.unwrap();
         let actor = Actor::new(new.account, domain::actor::Proof::Session);
         assert_eq!(failed_at(&t, &actor).await, Some(NOW));

@@ -5,14 +5,14 @@ use super::Mail;
 use crate::http::plain::escape;
 use serde::{Deserialize, Serialize};
 
-/// How one letter looks like where HTML is shown. Mail programs drop style sheets, so it stands at each element.
+/// What a mail looks like where HTML is shown. Mail programs drop style sheets, so it stands at each element.
 const BODY: &str = "margin:0 auto;max-width:36rem;padding:1.5rem;font:16px/1.5 system-ui,sans-serif";
 const BUTTON: &str = "display:inline-block;padding:.6rem 1.2rem;border-radius:.4rem;background:#1d4f4a;color:#fff;\
                       text-decoration:none;font-weight:600";
 
-/// The body of an outbox letter of the kind `mail`.
+/// The body of an outbox message of the kind `mail`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Letter {
+pub struct MailBody {
     /// One address.
     pub to: String,
     /// One line.
@@ -33,7 +33,7 @@ pub struct Letter {
     pub until: Option<i64>,
 }
 
-impl Letter {
+impl MailBody {
     /// The mail of it, on the site at this address.
     pub fn mail(self, site: &str) -> Mail {
         let link = match self.path.starts_with('/') {
@@ -77,8 +77,8 @@ impl Letter {
 mod tests {
     use super::*;
 
-    fn letter(path: &str) -> Letter {
-        Letter {
+    fn body(path: &str) -> MailBody {
+        MailBody {
             to: "ada@example.org".into(),
             subject: "Work was submitted".into(),
             name: "Ada <b>".into(),
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_mail_greets_says_it_in_two_forms_and_has_one_link() {
-        let mail = letter("/contracts/1").mail("https://guild.example/");
+        let mail = body("/contracts/1").mail("https://guild.example/");
         assert_eq!(
             mail.text,
             "Hello Ada <b>,\n\nFirst.\nStill first.\n\nSecond & last.\n\n\
@@ -109,12 +109,9 @@ mod tests {
     #[test]
     fn a_whole_address_stays_as_it_is_and_none_is_none() {
         assert!(
-            letter("https://other.example/x")
-                .mail("https://guild.example")
-                .text
-                .contains("\nhttps://other.example/x\n")
+            body("https://other.example/x").mail("https://guild.example").text.contains("\nhttps://other.example/x\n")
         );
-        let none = letter("").mail("https://guild.example");
+        let none = body("").mail("https://guild.example");
         assert!(!none.text.contains("http") && !none.html.unwrap().contains("<a "));
     }
 }

@@ -8,12 +8,12 @@ use domain::id::{AccountId, short};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The kind of letter in the outbox that is a mail.
+/// The kind of outbox message that is a mail.
 pub const MAIL: &str = "mail";
 
 /// What a mail says.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct MailText {
     /// One line.
     pub subject: String,
     /// Paragraphs of plain text: who did what about which work, how much money, when; what comes next and until when.
@@ -54,7 +54,7 @@ pub(crate) struct Envelope {
     pub(crate) subject: String,
 }
 
-impl Letter {
+impl MailText {
     /// To somebody who is greeted by name.
     pub(crate) fn for_person(self, name: &str, email: &str) -> Mail {
         let Self { subject, text, button, path } = self;
@@ -119,9 +119,9 @@ impl Pair {
     ///
     /// # Errors
     /// Faults only.
-    pub async fn send(&self, tx: &mut Tx, to: Side, letter: Letter, now: Timestamp) -> Result<()> {
+    pub async fn send(&self, tx: &mut Tx, to: Side, mail_text: MailText, now: Timestamp) -> Result<()> {
         if let Some(person) = self.person(to) {
-            crate::outbox::push(tx, "mail", &letter.for_person(&person.name, &person.email), now).await?;
+            crate::outbox::push(tx, "mail", &mail_text.for_person(&person.name, &person.email), now).await?;
         }
         Ok(())
     }
@@ -131,11 +131,11 @@ impl Pair {
 ///
 /// # Errors
 /// Faults only.
-pub async fn send(tx: &mut Tx, to: AccountId, letter: Letter, now: Timestamp) -> Result<()> {
+pub async fn send(tx: &mut Tx, to: AccountId, mail_text: MailText, now: Timestamp) -> Result<()> {
     let found: Option<(String, String)> =
         fetch_optional!(tx, "select name, email from account where id = $1", to.raw())?;
     if let Some((name, email)) = found {
-        crate::outbox::push(tx, "mail", &letter.for_person(&name, &email), now).await?;
+        crate::outbox::push(tx, "mail", &mail_text.for_person(&name, &email), now).await?;
     }
     Ok(())
 }
