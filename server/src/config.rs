@@ -158,7 +158,7 @@ pub struct Config {
     pub per_minute: PerMinute,
     /// Lines for news that may be open.
     pub lines_max: LinesMax,
-    /// Runs outbox and due work in this process.
+    /// Runs the outbox and scheduled jobs in this process.
     pub worker: bool,
     /// Not a setting: always the default outside of tests.
     pub pace: Pace,

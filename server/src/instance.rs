@@ -54,7 +54,7 @@ pub struct Shared {
     pub leptos: LeptosOptions,
     /// The front end as it lies in the site folder.
     pub site: Site,
-    /// Only one turn of outbox and due work at a time in this process.
+    /// Only one turn of outbox and scheduled jobs at a time in this process.
     pub turns: Turns,
     /// Becomes true when the server stops; sockets then say goodbye.
     pub stopping: watch::Receiver<bool>,

@@ -25,7 +25,7 @@ use domain::time::Timestamp;
 use gateway::{Begun, Gateway as _, GatewayError};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use store::{Platform, due::Due, outbox::Message, payment, sandbox_gateway};
+use store::{Platform, outbox::Message, payment, sandbox_gateway, schedule::ScheduledJob};
 
 outbox! {
     payment::BEGIN => begin,
@@ -87,9 +87,9 @@ async fn cancel(instance: &Instance, message: &Message, now: Timestamp) -> Resul
     Ok(payment::settle(&instance.context(Platform).at(now), &reference, outcome).await?)
 }
 
-/// The due work `payment.lookup`: nothing was heard of a charge for a day.
-async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
-    let id = PaymentId::from_raw(due.subject_id);
+/// The scheduled job `payment.lookup`: nothing was heard of a charge for a day.
+async fn look_up(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) -> Result<(), WorkError> {
+    let id = PaymentId::from_raw(scheduled.subject_id);
     let known = payment::at_gateway(&instance.db, id).await?;
     let outcome = match (known.and_then(|(_, reference)| reference), &instance.sandbox) {
         (Some(reference), Some(gateway)) => gateway.lookup(&reference).await?,
@@ -104,17 +104,18 @@ async fn look_up(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), W
         },
         (_, None) => None,
     };
-    Ok(payment::looked_up(&instance.context(Platform).at(now), due, outcome).await?)
+    Ok(payment::looked_up(&instance.context(Platform).at(now), scheduled, outcome).await?)
 }
 
-/// The due work `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
-async fn deliver_notice(instance: &Instance, due: &Due, now: Timestamp) -> Result<(), WorkError> {
-    if let (Some(reference), Some(sandbox)) = (sandbox_gateway::to_send(&instance.db, due).await?, &instance.sandbox)
+/// The scheduled job `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
+async fn deliver_notice(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) -> Result<(), WorkError> {
+    if let (Some(reference), Some(sandbox)) =
+        (sandbox_gateway::to_send(&instance.db, scheduled).await?, &instance.sandbox)
         && let Some(signed) = sandbox.notice(&reference, now).await?
     {
         hear(instance, &signed.signature, &signed.body, now).await?;
     }
-    Ok(sandbox_gateway::sent(&instance.context(Platform).at(now), due).await?)
+    Ok(sandbox_gateway::sent(&instance.context(Platform).at(now), scheduled).await?)
 }
 
 /// `POST /gateway/sandbox/webhook`.

@@ -201,7 +201,7 @@ pub const SETTINGS: &[Setting] = &[
         "worker",
         "",
         "true",
-        "Runs mail, due work and expiries in this process. Turn it off on nodes that only answer requests.",
+        "Runs mail, scheduled jobs and expiries in this process. Turn it off on nodes that only answer requests.",
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! The worker: delivers what the outbox holds, carries out what falls due and removes what has ended. It takes its time from the
 //! clock it is given, so the test clock moves it; leases in the database keep several nodes apart.
 //!
-//! Each feature declares what it needs to be carried out: scheduled jobs in the store (`due::jobs!`), messages in the outbox
+//! Each feature declares what it needs to be carried out: scheduled jobs in the store (`schedule::jobs!`), messages in the outbox
 //! and jobs that need somebody outside the database here ([`kind`]).
 
 pub(crate) mod kind;
@@ -15,8 +15,8 @@ use kind::{OutboxKind, OutsideJob};
 use std::time::Duration;
 use store::{
     Platform, clockwork,
-    due::{self, Due},
     outbox::{self, Message},
+    schedule::{self, ScheduledJob},
     upkeep,
 };
 use turns::{Delivery, Outcome};
@@ -52,7 +52,7 @@ fn lanes() -> Vec<&'static OutboxKind> {
 }
 
 /// The kinds of scheduled jobs that this worker carries out; those of others are left alone.
-pub fn due_kinds() -> Vec<&'static str> {
+pub fn job_kinds() -> Vec<&'static str> {
     clockwork::KINDS.iter().copied().chain(JOBS.iter().copied().flatten().map(|job| job.kind)).collect()
 }
 
@@ -60,15 +60,15 @@ fn outside_job(kind: &str) -> Option<&'static OutsideJob> {
     JOBS.iter().copied().flatten().find(|job| job.kind == kind)
 }
 
-async fn carry_out(instance: &Instance, due: &Due, now: Timestamp) -> Outcome {
-    if let Some(job) = outside_job(&due.kind) {
-        return (job.carry_out)(instance, due, now).await;
+async fn carry_out(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) -> Outcome {
+    if let Some(job) = outside_job(&scheduled.kind) {
+        return (job.carry_out)(instance, scheduled, now).await;
     }
-    let carried = clockwork::carry_out(&instance.context(Platform).at(now), due).await?;
-    if carried { Ok(()) } else { Err(WorkError::UnknownKind(due.kind.clone())) }
+    let carried = clockwork::carry_out(&instance.context(Platform).at(now), scheduled).await?;
+    if carried { Ok(()) } else { Err(WorkError::UnknownKind(scheduled.kind.clone())) }
 }
 
-/// Works until the instance stops. Messages of each kind and due work take turns of their own: a mail server that does
+/// Works until the instance stops. Messages of each kind and scheduled jobs take turns of their own: a mail server that does
 /// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
     match upkeep::take_over(&instance.context(Platform)).await {
@@ -77,7 +77,7 @@ pub async fn run(instance: Instance) {
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
     }
     let deliveries: Vec<_> = lanes().into_iter().map(|lane| messages_until_stop(&instance, lane)).collect();
-    tokio::join!(futures_util::future::join_all(deliveries), due_until_stop(&instance));
+    tokio::join!(futures_util::future::join_all(deliveries), jobs_until_stop(&instance));
 }
 
 async fn messages_until_stop(instance: &Instance, lane: &OutboxKind) {
@@ -94,11 +94,11 @@ async fn messages_until_stop(instance: &Instance, lane: &OutboxKind) {
     }
 }
 
-async fn due_until_stop(instance: &Instance) {
+async fn jobs_until_stop(instance: &Instance) {
     let mut work = instance.db.work();
     loop {
         let now = instance.clock.now();
-        let done = do_due_work(instance, now).await;
+        let done = carry_out_jobs(instance, now).await;
         if let Err(error) = sweep_when_due(instance, now).await
             && !error.is_away()
         {
@@ -128,15 +128,15 @@ async fn rest(instance: &Instance, work: &mut tokio::sync::watch::Receiver<()>, 
     }
 }
 
-/// Does everything that is to be done at `now`: due work in the order of its due times, then messages, and
-/// again until nothing is left, and removes what has ended. Gives how many pieces were done or tried.
+/// Does everything that is to be done at `now`: scheduled jobs in the order of their due times, then messages, and
+/// again until nothing is left, and removes what has ended. Gives how many of both were done or tried.
 ///
 /// # Errors
 /// Faults of the database; what failed by itself is noted there and tried again later.
 pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usize> {
     let mut total = 0;
     loop {
-        let mut done = do_due_work(instance, now).await?;
+        let mut done = carry_out_jobs(instance, now).await?;
         for lane in lanes() {
             done += deliver_messages(instance, lane, now).await?;
         }
@@ -149,7 +149,7 @@ pub async fn run_once(instance: &Instance, now: Timestamp) -> store::Result<usiz
 }
 
 /// Moves the test clock forward by `by`, stopping at each due time on the way to do what is due then.
-/// Gives how many pieces of work were done or tried.
+/// Gives how many jobs and messages were done or tried.
 ///
 /// # Errors
 /// Faults of the database; the clock then stands where it got to.
@@ -157,7 +157,7 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
     let _only_mover = instance.turns.clock.lock().await;
     // Real time goes on meanwhile; what moves by exactly `by` is the distance from it.
     let target = instance.clock.ahead().as_micros().saturating_add(by.as_micros());
-    let (kinds, mut total) = (due_kinds(), 0);
+    let (kinds, mut total) = (job_kinds(), 0);
     loop {
         let now = instance.clock.now();
         total += run_once(instance, now).await?;
@@ -166,7 +166,7 @@ pub async fn run_due(instance: &Instance, by: Span) -> store::Result<usize> {
             return Ok(total);
         }
         let mut read = instance.db.read().await?;
-        let next = due::next_after(&mut read, &kinds, now).await?;
+        let next = schedule::next_after(&mut read, &kinds, now).await?;
         drop(read);
         let step = next.map_or(left, |next| next.since(now).as_micros().min(left));
         instance.clock.advance(&instance.context(Platform), Span::micros(step)).await?;
@@ -235,17 +235,17 @@ fn is_final(message: &Message, why: &WorkError, now: Timestamp) -> bool {
     message.kind == "mail" && (is_old && is_tried || matches!(why, WorkError::Mail(mail::MailError::NoMailbox(_))))
 }
 
-async fn do_due_work(instance: &Instance, now: Timestamp) -> store::Result<usize> {
-    let _turn = instance.turns.due.lock().await;
-    let (context, kinds, mut count) = (&instance.context(Platform).at(now), due_kinds(), 0);
+async fn carry_out_jobs(instance: &Instance, now: Timestamp) -> store::Result<usize> {
+    let _turn = instance.turns.jobs.lock().await;
+    let (context, kinds, mut count) = (&instance.context(Platform).at(now), job_kinds(), 0);
     while count < TURN_MAX && !*instance.stopping.borrow() {
-        let Some(due) = due::lease_next(context, &kinds, LEASE).await? else { break };
+        let Some(scheduled) = schedule::lease_next(context, &kinds, LEASE).await? else { break };
         count += 1;
-        let work = carry_out(instance, &due, now);
-        let done = under_lease(instance, work, |until| due::renew(context, &due, until)).await;
+        let work = carry_out(instance, &scheduled, now);
+        let done = under_lease(instance, work, |until| schedule::renew(context, &scheduled, until)).await;
         if let Err(why) = done {
-            tracing::warn!(kind = due.kind, subject = due.subject_id, attempts = due.attempts, %why, "due work was not done");
-            due::failed(context, &due, &why.to_string(), retry_at(now, due.attempts)).await?;
+            tracing::warn!(kind = scheduled.kind, subject = scheduled.subject_id, attempts = scheduled.attempts, %why, "a scheduled job was not done");
+            schedule::failed(context, &scheduled, &why.to_string(), retry_at(now, scheduled.attempts)).await?;
         }
     }
     Ok(count)

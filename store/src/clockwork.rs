@@ -1,8 +1,8 @@
-//! Which command carries out which scheduled job: what each feature declares (`due::jobs!`), for the worker, the test clock,
+//! Which command carries out which scheduled job: what each feature declares (`schedule::jobs!`), for the worker, the test clock,
 //! the simulation and the tests. A job that needs somebody outside the database (a gateway) is the server's.
 
 use crate::context::{Context, Platform};
-use crate::due::{self, Due, Job, Turn};
+use crate::schedule::{self, JobKind, ScheduledJob, Turn};
 use crate::{FEATURES, Result};
 use domain::time::Span;
 
@@ -37,13 +37,13 @@ const fn kinds() -> [&'static str; count()] {
 ///
 /// # Errors
 /// Faults only; the job stays on the list.
-pub async fn carry_out(context: &Context<Platform>, due: &Due) -> Result<bool> {
-    let Some(job) = job_of(&due.kind) else { return Ok(false) };
-    (job.carry_out)(Turn { now: context, at: &context.at(due.at()), due }).await?;
+pub async fn carry_out(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<bool> {
+    let Some(job) = job_of(&scheduled.kind) else { return Ok(false) };
+    (job.carry_out)(Turn { now: context, at: &context.at(scheduled.at()), job: scheduled }).await?;
     Ok(true)
 }
 
-fn job_of(kind: &str) -> Option<&'static Job> {
+fn job_of(kind: &str) -> Option<&'static JobKind> {
     FEATURES.iter().flat_map(|feature| feature.jobs).find(|job| job.kind == kind)
 }
 
@@ -52,8 +52,8 @@ fn job_of(kind: &str) -> Option<&'static Job> {
 /// # Errors
 /// Faults only; the job that failed stays on the list.
 pub async fn catch_up(context: &Context<Platform>) -> Result<()> {
-    while let Some(due) = due::lease_next(context, KINDS, Span::minutes(1)).await? {
-        carry_out(context, &due).await?;
+    while let Some(scheduled) = schedule::lease_next(context, KINDS, Span::minutes(1)).await? {
+        carry_out(context, &scheduled).await?;
     }
     Ok(())
 }

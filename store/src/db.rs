@@ -204,7 +204,7 @@ impl Db {
         self.inner.wakes.announce(&[account_id], false);
     }
 
-    /// Hears when the outbox or the due work of this process has grown.
+    /// Hears when the outbox or the scheduled jobs of this process have grown.
     pub fn work(&self) -> watch::Receiver<()> {
         self.inner.wakes.work()
     }

@@ -1,7 +1,7 @@
 //! State. The only crate that knows SQL; one command is one transaction.
 //!
 //! Reading order: [`fault`] (what can go wrong), [`db`] (two engines, one SQL text), [`Context`] (who acts, under which
-//! rules, when), then what every feature leans on: [`outbox`], [`due`], [`event`], [`idempotency`], [`setting`], [`clock`],
+//! rules, when), then what every feature leans on: [`outbox`], [`schedule`], [`event`], [`idempotency`], [`setting`], [`clock`],
 //! [`id`].
 //!
 //! Invariants:
@@ -21,7 +21,6 @@ pub mod contract;
 mod cursor;
 pub mod db;
 pub mod discreet;
-pub mod due;
 pub mod event;
 pub mod fault;
 mod feature;
@@ -43,6 +42,7 @@ pub mod proposal;
 pub mod refused_form;
 mod row;
 pub mod sandbox_gateway;
+pub mod schedule;
 mod secret;
 pub mod seed;
 pub mod session;

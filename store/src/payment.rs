@@ -2,7 +2,7 @@
 
 use crate::context::{Context, Platform, command};
 use crate::db::{Conn, Db, Tx, execute, fetch_optional, fetch_optional_for_update, record};
-use crate::due::{self, Due};
+use crate::schedule::{self, ScheduledJob};
 use crate::{Result, contract, outbox, row};
 use domain::actor::Scope;
 use domain::contract::read::{MilestoneAction, PaymentPage};
@@ -205,10 +205,10 @@ async fn named(tx: &mut Tx, key: PaymentId, reference: &str) -> Result<Option<Pa
 ///
 /// # Errors
 /// Faults only.
-pub async fn looked_up(context: &Context<Platform>, due: &Due, outcome: Option<Outcome>) -> Result<()> {
+pub async fn looked_up(context: &Context<Platform>, scheduled: &ScheduledJob, outcome: Option<Outcome>) -> Result<()> {
     command(context, async |mut tx| {
-        let found = lock(&mut tx, PaymentId::from_raw(due.subject_id)).await?;
-        if !due::finish(&mut tx, due).await? {
+        let found = lock(&mut tx, PaymentId::from_raw(scheduled.subject_id)).await?;
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if let Some(found) = found {
@@ -244,7 +244,7 @@ async fn settled(tx: &mut Tx, payment: &Payment, reason: Option<FailureReason>, 
         now.micros(),
         reason.map(FailureReason::as_str)
     )?;
-    due::cancel(tx, LOOKUP, payment.id.raw()).await?;
+    schedule::cancel(tx, LOOKUP, payment.id.raw()).await?;
     match reason {
         None => contract::payment_succeeded(tx, payment, now).await,
         Some(reason) => contract::funding_failed(tx, payment, reason, now).await,

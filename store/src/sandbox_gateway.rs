@@ -3,7 +3,7 @@
 
 use crate::context::{Context, Platform, command};
 use crate::db::{Conn, Db, execute, fetch_one, fetch_optional, fetch_optional_for_update, record};
-use crate::due::{self, Due};
+use crate::schedule::{self, ScheduledJob};
 use crate::{Result, row};
 use domain::id::PaymentId;
 use domain::money::Money;
@@ -11,7 +11,7 @@ use domain::payment::{Outcome, SandboxMethod};
 use domain::text::no_control;
 use domain::time::Timestamp;
 
-/// Kind of the due work that sends a notice; its subject is the notice.
+/// Kind of the scheduled job that sends a notice; its subject is the notice.
 pub const NOTICE: &str = "sandbox.notice";
 
 /// A charge as the sandbox knows it.
@@ -172,7 +172,7 @@ pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Dec
         for at in notices_at {
             let notice = tx.new_id(context.now);
             execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", notice, id)?;
-            due::schedule(&mut tx, NOTICE, notice, *at).await?;
+            schedule::add(&mut tx, NOTICE, notice, *at).await?;
         }
         tx.commit_with(true).await
     })
@@ -183,13 +183,13 @@ pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Dec
 ///
 /// # Errors
 /// Faults only.
-pub async fn to_send(db: &Db, due: &Due) -> Result<Option<String>> {
+pub async fn to_send(db: &Db, scheduled: &ScheduledJob) -> Result<Option<String>> {
     let mut read = db.read().await?;
     let found: Option<(String,)> = fetch_optional!(
         read,
         "select sandbox_charge.reference from sandbox_notice join sandbox_charge on sandbox_charge.id = sandbox_notice.charge_id \
          where sandbox_notice.id = $1 and sandbox_notice.sent_at is null",
-        due.subject_id
+        scheduled.subject_id
     )?;
     Ok(found.map(|(reference,)| reference))
 }
@@ -198,12 +198,17 @@ pub async fn to_send(db: &Db, due: &Due) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn sent(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn sent(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
-        execute!(tx, "update sandbox_notice set sent_at = $2 where id = $1", due.subject_id, context.now.micros())?;
+        execute!(
+            tx,
+            "update sandbox_notice set sent_at = $2 where id = $1",
+            scheduled.subject_id,
+            context.now.micros()
+        )?;
         tx.commit().await
     })
     .await

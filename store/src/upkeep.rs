@@ -3,7 +3,7 @@
 
 use crate::context::{Context, Platform, command};
 use crate::db::execute;
-use crate::{Result, account, due, html, idempotency, outbox, refused_form, session, token};
+use crate::{Result, account, html, idempotency, outbox, refused_form, schedule, session, token};
 use domain::time::{Span, Timestamp};
 
 /// Messages that were sent are kept for so long, to look into what went wrong. They hold addresses and links, so not longer.
@@ -35,7 +35,7 @@ pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
     Ok(removed.into_iter().any(|count| count >= u64::from(limit)))
 }
 
-/// For the start of the process that delivers messages and does due work: on a database of its own it takes over at once
+/// For the start of the process that delivers messages and carries out scheduled jobs: on a database of its own it takes over at once
 /// what its forerunner had begun when it died. On a shared one others may be at it; their leases run out soon. Gives how
 /// much was taken over.
 ///
@@ -46,7 +46,7 @@ pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
         return Ok(0);
     }
     command(context, async |mut tx| {
-        let begun = outbox::release(&mut tx).await? + due::release(&mut tx).await?;
+        let begun = outbox::release(&mut tx).await? + schedule::release(&mut tx).await?;
         tx.commit_with(begun).await
     })
     .await

@@ -16,7 +16,7 @@ pub async fn ready(State(instance): State<Instance>) -> (StatusCode, &'static st
     }
     let answered = async {
         let mut read = instance.db.read().await?;
-        store::due::next_at(&mut read).await
+        store::schedule::next_at(&mut read).await
     };
     match answered.await {
         Ok(_) => (StatusCode::OK, "ready"),

@@ -5,7 +5,7 @@ use super::turns::Outcome;
 use crate::instance::Instance;
 use domain::time::Timestamp;
 use futures_util::future::BoxFuture;
-use store::{due::Due, outbox::Message};
+use store::{outbox::Message, schedule::ScheduledJob};
 
 /// A kind of message in the outbox.
 pub(crate) struct OutboxKind {
@@ -20,7 +20,7 @@ pub(crate) struct OutsideJob {
     /// As the rows name it.
     pub(crate) kind: &'static str,
     /// Carries one of them out, and finishes its row.
-    pub(crate) carry_out: for<'a> fn(&'a Instance, &'a Due, Timestamp) -> BoxFuture<'a, Outcome>,
+    pub(crate) carry_out: for<'a> fn(&'a Instance, &'a ScheduledJob, Timestamp) -> BoxFuture<'a, Outcome>,
 }
 
 /// Declares what a feature sends out of the database: `outbox! { MAIL => deliver }`, an
@@ -36,13 +36,13 @@ macro_rules! outbox {
 }
 pub(crate) use outbox;
 
-/// The same for scheduled jobs: an `async fn(&Instance, &Due, Timestamp)` for each kind.
+/// The same for scheduled jobs: an `async fn(&Instance, &ScheduledJob, Timestamp)` for each kind.
 macro_rules! outside_jobs {
     ($($kind:path => $carry_out:path),* $(,)?) => {
         /// The scheduled jobs of this feature that need somebody outside the database.
         pub(crate) const JOBS: &[$crate::worker::kind::OutsideJob] = &[$($crate::worker::kind::OutsideJob {
             kind: $kind,
-            carry_out: |instance, due, now| Box::pin($carry_out(instance, due, now)),
+            carry_out: |instance, scheduled, now| Box::pin($carry_out(instance, scheduled, now)),
         }),*];
     };
 }

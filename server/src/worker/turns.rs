@@ -1,4 +1,4 @@
-//! What the turns of a worker hold between them, and what can come of a piece of work.
+//! What the turns of a worker hold between them, and what can come of a job or a message.
 
 use crate::mail::MailError;
 use domain::time::Timestamp;
@@ -9,7 +9,7 @@ use std::{
 use store::outbox::Message;
 use tokio::sync::Mutex;
 
-/// Why a piece of work was not done; it is tried again later.
+/// Why a job or a message was not done; it is tried again later.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
     /// The store refused, or a fault of the database.
@@ -26,7 +26,7 @@ pub enum WorkError {
     UnknownKind(String),
 }
 
-/// What became of a piece of work.
+/// What became of a job or a message.
 pub type Outcome = Result<(), WorkError>;
 /// A message, and what became of it.
 pub(super) type Delivery = (Message, Outcome);
@@ -37,7 +37,7 @@ pub struct Turns {
     pub(super) clock: Mutex<()>,
     // One for each kind: what holds up mails must not hold up payments. In it the deliveries whose outcome is not noted yet.
     messages: std::sync::Mutex<HashMap<&'static str, Arc<Mutex<Vec<Delivery>>>>>,
-    pub(super) due: Mutex<()>,
+    pub(super) jobs: Mutex<()>,
     // When the last sweep was done. Several nodes sweep each for itself: to remove a row twice is to remove it once.
     pub(super) swept_at: Mutex<Option<Timestamp>>,
 }

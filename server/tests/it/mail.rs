@@ -253,20 +253,22 @@ async fn a_message_that_is_no_mail_never_stops_the_others() {
 }
 
 #[tokio::test]
-async fn due_work_of_an_unknown_kind_is_kept_for_a_newer_version() {
+async fn a_scheduled_job_of_an_unknown_kind_is_kept_for_a_newer_version() {
     let site = TestServer::with(|config| (config.sandbox, config.worker) = (true, false)).await;
     let instance = &site.running.instance;
     let now = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
-    store::due::schedule(&mut tx, "from.the.future", 7, now).await.unwrap();
+    store::schedule::add(&mut tx, "from.the.future", 7, now).await.unwrap();
     outbox::push(&mut tx, "from.the.future", &serde_json::json!({}), now).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(worker::run_once(instance, now).await.unwrap(), 0);
     worker::run_due(instance, Span::days(3)).await.unwrap();
     let kinds = ["from.the.future"];
     let now = instance.clock.now();
-    let work =
-        store::due::lease_next(&instance.context(Platform).at(now), &kinds, Span::hours(1)).await.unwrap().unwrap();
+    let work = store::schedule::lease_next(&instance.context(Platform).at(now), &kinds, Span::hours(1))
+        .await
+        .unwrap()
+        .unwrap();
     let messages = outbox::lease(&instance.context(Platform).at(now), &kinds, Span::hours(1), 10).await.unwrap();
     assert_eq!((work.attempts, messages.len(), messages[0].attempts), (1, 1, 1), "nobody has tried them before");
 }
@@ -279,7 +281,7 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
     let mail = MailBody { to: "bo@example.org".into(), subject: "s".into(), text: "t".into(), ..MailBody::default() };
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &mail, now).await.unwrap();
-    store::due::schedule(&mut tx, store::offer::EXPIRE, 7, now).await.unwrap();
+    store::schedule::add(&mut tx, store::offer::EXPIRE, 7, now).await.unwrap();
     tx.commit().await.unwrap();
     // A process takes both and dies.
     assert_eq!(
@@ -287,7 +289,7 @@ async fn after_a_crash_nothing_waits_for_the_leases_of_the_dead() {
         1
     );
     assert!(
-        store::due::lease_next(&instance.context(Platform).at(now), &worker::due_kinds(), Span::hours(1))
+        store::schedule::lease_next(&instance.context(Platform).at(now), &worker::job_kinds(), Span::hours(1))
             .await
             .unwrap()
             .is_some()

@@ -340,7 +340,7 @@ async fn the_test_clock_stops_at_each_due_moment_though_something_is_stuck() {
     let begun = instance.clock.now();
     // There is no such offer, so this is tried again and again.
     let mut tx = instance.db.begin().await.unwrap();
-    store::due::schedule(&mut tx, offer::EXPIRE, 7, begun).await.unwrap();
+    store::schedule::add(&mut tx, offer::EXPIRE, 7, begun).await.unwrap();
     tx.commit().await.unwrap();
     till.pick(SandboxMethod::AnswersLate).await;
     till.pass(Span::days(3)).await;

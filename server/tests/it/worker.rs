@@ -8,7 +8,7 @@ use domain::time::Span;
 use server::{mail::body::MailBody, worker};
 use std::time::Duration;
 use store::contract::Funding;
-use store::{Platform, contract, due, outbox, payment};
+use store::{Platform, contract, outbox, payment, schedule};
 use tokio::net::TcpListener;
 
 /// From five seconds, twice as long each time, up to an hour.
@@ -21,7 +21,7 @@ async fn what_fails_is_tried_again_after_waits_that_double_up_to_an_hour() {
     let mut at = instance.clock.now();
     let mut tx = instance.db.begin().await.unwrap();
     outbox::push(&mut tx, "mail", &serde_json::json!({"nonsense": true}), at).await.unwrap();
-    due::schedule(&mut tx, store::offer::EXPIRE, 7, at).await.unwrap();
+    schedule::add(&mut tx, store::offer::EXPIRE, 7, at).await.unwrap();
     tx.commit().await.unwrap();
     // The mail is none, and there is no such offer.
     assert_eq!(worker::run_once(instance, at).await.unwrap(), 2, "the message and the scheduled job");

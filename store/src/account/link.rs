@@ -8,7 +8,7 @@ use crate::db::{Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fe
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
 use crate::spelling::Mailbox;
-use crate::{Result, due, notify, outbox};
+use crate::{Result, notify, outbox, schedule};
 use domain::account::{AccountRefusal, Email, RESET_LINK, VERIFY_LINK};
 use domain::actor::Scope;
 use domain::id::AccountId;
@@ -151,7 +151,7 @@ pub(super) async fn send_verification<Who>(
     let (secret, now) = (Secret::fresh(&context.db, ""), context.now);
     write(tx, account, LinkKind::Verify, &secret, now).await?;
     let link = site.page(&format!("/verify?token={}", secret.token));
-    let (until, ends) = (now.plus(LinkKind::Verify.life()), due::at(tx, END_UNCONFIRMED, account.raw()).await?);
+    let (until, ends) = (now.plus(LinkKind::Verify.life()), schedule::at(tx, END_UNCONFIRMED, account.raw()).await?);
     let mail_text = mail::verify(link, until, ends).for_address(email.as_str());
     outbox::push(tx, "mail", &mail_text.until(until), now).await?;
     Ok(())

@@ -33,7 +33,7 @@ use crate::fault::{Fault, Result};
 use crate::feature::Feature;
 use crate::session::DEVICES_MAX;
 use crate::spelling::readable;
-use crate::{due, notify, token};
+use crate::{notify, schedule, token};
 use domain::account::{AccountRefusal, SESSION_ABSOLUTE, SESSION_IDLE, SessionRow, SettingsPage};
 use domain::actor::{Actor, Proof, Scope, Side};
 use domain::id::{AccountId, SessionId};
@@ -158,7 +158,7 @@ pub async fn settings_page(context: &Context, current: Option<SessionId>) -> Res
     };
     let sessions = rows.into_iter().map(device).collect();
     let tokens = token::list(&mut read, account, context.now).await?;
-    let confirm_by = due::at(&mut read, END_UNCONFIRMED, account.raw()).await?;
+    let confirm_by = schedule::at(&mut read, END_UNCONFIRMED, account.raw()).await?;
     let (email, verified) = (readable(&email), verified_at.is_some());
     let mail_failed_at = mail_failed_at.map(Timestamp::from_micros);
     Ok(SettingsPage { account, name, email, verified, confirm_by, mail_failed_at, sessions, tokens })

@@ -4,19 +4,19 @@
 use crate::Result;
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update};
-use crate::due::{self, Due, jobs};
+use crate::schedule::{self, ScheduledJob, jobs};
 use domain::account::UNCONFIRMED_LIFE;
 use domain::id::AccountId;
 use domain::time::Timestamp;
 
 jobs! { |turn|
     /// The scheduled job that ends such an account; its subject is the account.
-    END_UNCONFIRMED = "account.end_unconfirmed" => end_unconfirmed(turn.at, turn.due);
+    END_UNCONFIRMED = "account.end_unconfirmed" => end_unconfirmed(turn.at, turn.job);
 }
 
 /// From now on the address has a week to be confirmed.
 pub(super) async fn expect_confirmation(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<()> {
-    due::schedule(tx, END_UNCONFIRMED, account.raw(), now.plus(UNCONFIRMED_LIFE)).await
+    schedule::add(tx, END_UNCONFIRMED, account.raw(), now.plus(UNCONFIRMED_LIFE)).await
 }
 
 /// The address was confirmed: the account stays, and mails reach it.
@@ -27,7 +27,7 @@ pub(super) async fn confirmed(tx: &mut Tx, account: AccountId, now: Timestamp) -
         account.raw(),
         now.micros()
     )?;
-    due::cancel(tx, END_UNCONFIRMED, account.raw()).await?;
+    schedule::cancel(tx, END_UNCONFIRMED, account.raw()).await?;
     Ok(())
 }
 
@@ -36,12 +36,12 @@ pub(super) async fn confirmed(tx: &mut Tx, account: AccountId, now: Timestamp) -
 ///
 /// # Errors
 /// Faults only.
-pub async fn end_unconfirmed(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn end_unconfirmed(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let account = due.subject_id;
+        let account = scheduled.subject_id;
         let open: Option<(i64,)> =
             fetch_optional_for_update!(tx, "select id from account where id = $1 and verified_at is null", account)?;
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if open.is_some() && !is_bound(&mut tx, account).await? {

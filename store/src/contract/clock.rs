@@ -3,8 +3,8 @@
 use super::{AUTO_RELEASE, CLEAR, REVIEW_REMINDER, free_seat, log, mail, released, row, save_changed};
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute, fetch_all, fetch_optional, record};
-use crate::due::{self, Due};
 use crate::notify::{self, Pair};
+use crate::schedule::{self, ScheduledJob};
 use crate::{Result, ledger};
 use domain::actor::{Parties, Side};
 use domain::contract::ContractState;
@@ -20,11 +20,11 @@ use domain::time::Timestamp;
 ///
 /// # Errors
 /// Faults only.
-pub async fn release_by_silence(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn release_by_silence(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let id = MilestoneId::from_raw(due.subject_id);
+        let id = MilestoneId::from_raw(scheduled.subject_id);
         let locked = row::lock_of(&mut tx, id).await?;
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         silence(&mut tx, &locked, id, &context.rules, context.now).await?;
@@ -60,25 +60,25 @@ pub(super) async fn lock_as_of(tx: &mut Tx, id: ContractId, rules: &Rules, now: 
 /// The next reminder of a submission in review, after a moment; none is scheduled when none is left.
 pub(super) async fn schedule_reminder(tx: &mut Tx, milestone: &Milestone, after: Timestamp) -> Result<()> {
     match milestone.next_reminder(after) {
-        Some(on) => due::schedule(tx, REVIEW_REMINDER, milestone.id.raw(), on).await,
+        Some(on) => schedule::add(tx, REVIEW_REMINDER, milestone.id.raw(), on).await,
         None => Ok(()),
     }
 }
 
 /// The review of a milestone is over, or stands: nothing is released by silence, and nobody is reminded.
 pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
-    due::cancel_both(tx, [AUTO_RELEASE, REVIEW_REMINDER], id.raw()).await
+    schedule::cancel_both(tx, [AUTO_RELEASE, REVIEW_REMINDER], id.raw()).await
 }
 
 /// The client has not answered a submission for a while: they get a mail that says until when they can.
 ///
 /// # Errors
 /// Faults only.
-pub async fn remind_of_review(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn remind_of_review(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let id = MilestoneId::from_raw(due.subject_id);
+        let id = MilestoneId::from_raw(scheduled.subject_id);
         let locked = row::lock_of(&mut tx, id).await?;
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         let (milestone, _version) = locked.milestone(id)?;
@@ -100,10 +100,10 @@ pub async fn remind_of_review(context: &Context<Platform>, due: &Due) -> Result<
 ///
 /// # Errors
 /// Faults only.
-pub async fn warn_of_lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn warn_of_lapse(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
-        if !due::finish(&mut tx, due).await? {
+        let locked = row::lock(&mut tx, ContractId::from_raw(scheduled.subject_id)).await?;
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if let ContractState::AwaitingFunding { until } = locked.contract.state
@@ -121,10 +121,10 @@ pub async fn warn_of_lapse(context: &Context<Platform>, due: &Due) -> Result<()>
 ///
 /// # Errors
 /// Faults only.
-pub async fn lapse(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn lapse(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let locked = row::lock(&mut tx, ContractId::from_raw(due.subject_id)).await?;
-        if !due::finish(&mut tx, due).await? {
+        let locked = row::lock(&mut tx, ContractId::from_raw(scheduled.subject_id)).await?;
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         let milestones = locked.milestones.iter().map(|(milestone, _)| milestone.clone()).collect();
@@ -164,7 +164,7 @@ record! {
 ///
 /// # Errors
 /// Faults only.
-pub async fn clear(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn clear(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let found: Option<EarningRow> = fetch_optional!(
             tx,
@@ -175,9 +175,9 @@ pub async fn clear(context: &Context<Platform>, due: &Due) -> Result<()> {
                  join milestone on milestone.id = earning.milestone_id where earning.release_id = $1 \
                  and earning.cleared_at is null"
             ],
-            due.subject_id
+            scheduled.subject_id
         )?;
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if let Some(found) = found {
@@ -208,7 +208,7 @@ pub(super) async fn clear_late(tx: &mut Tx, owner: AccountId, next: &Movement, n
         after = (last.clears_at, last.release_id);
         for found in late {
             // What is not on the list any more, a worker has cleared in this moment.
-            if due::cancel(tx, CLEAR, found.release_id).await? {
+            if schedule::cancel(tx, CLEAR, found.release_id).await? {
                 ours.push((found.movement()?, found));
             }
         }
@@ -244,7 +244,7 @@ async fn late(tx: &mut Tx, owner: AccountId, after: (i64, i64), now: Timestamp) 
     )
 }
 
-/// Writes that an earning has cleared; its due work is off the list.
+/// Writes that an earning has cleared; its scheduled job is off the list.
 async fn cleared(tx: &mut Tx, found: &EarningRow, movement: &Movement, now: Timestamp) -> Result<()> {
     let (contract, freelancer) = (ContractId::from_raw(found.contract_id), AccountId::from_raw(found.freelancer_id));
     let net = crate::row::money(found.net, &found.currency)?;

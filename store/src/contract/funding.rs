@@ -4,7 +4,7 @@ use super::{LAPSE, LAPSE_WARNING, clock, log, mail, row, told};
 use crate::context::{Context, command};
 use crate::db::{Conn, LockKey, Tx, execute, fetch_all, fetch_one, record};
 use crate::notify::Pair;
-use crate::{Result, account, due, ledger, outbox};
+use crate::{Result, account, ledger, outbox, schedule};
 use domain::actor::{Scope, Side};
 use domain::contract::charge::{OnItsWay, ToCharge, to_charge};
 use domain::contract::milestone::Milestone;
@@ -23,7 +23,7 @@ const GATEWAY: i64 = 1;
 pub const BEGIN: &str = "payment.begin";
 /// Kind of the outbox message that tells the gateway of a payment that was cancelled.
 pub const CANCEL: &str = "payment.cancel";
-/// Kind of the due work that looks a silent charge up.
+/// Kind of the scheduled job that looks a silent charge up.
 pub const LOOKUP: &str = "payment.lookup";
 
 /// What became of the wish to fund.
@@ -75,7 +75,7 @@ pub async fn begin_funding(context: &Context, id: MilestoneId) -> Result<Funding
             context.now.micros()
         )?;
         outbox::push(&mut tx, BEGIN, &serde_json::json!({ "id": payment.to_string() }), context.now).await?;
-        due::schedule(&mut tx, LOOKUP, payment.raw(), context.now.plus(context.rules.payment_lookup)).await?;
+        schedule::add(&mut tx, LOOKUP, payment.raw(), context.now.plus(context.rules.payment_lookup)).await?;
         crate::notify::tell(
             &mut tx,
             &[locked.contract.parties.client, locked.contract.parties.freelancer],
@@ -220,7 +220,7 @@ async fn fund(
     now: Timestamp,
 ) -> Result<()> {
     super::save_moved(tx, locked, version, &moved, now).await?;
-    due::cancel_both(tx, [LAPSE, LAPSE_WARNING], moved.contract.id.raw()).await?;
+    schedule::cancel_both(tx, [LAPSE, LAPSE_WARNING], moved.contract.id.raw()).await?;
     let happening = Happening::Funded { number: moved.milestone.number, amount: moved.amount };
     let mail = |pair: &Pair| mail::funded(pair, locked, &moved, now);
     told(tx, locked, Some(Side::Client), &happening, mail, now).await.map(drop)

@@ -15,9 +15,9 @@ pub use page::{Standing, as_it_stands, contracts_of, mine, page, tab};
 
 use crate::context::{Context, command};
 use crate::db::{Tx, execute, execute_rows, fetch_one};
-use crate::due::{self, jobs};
 use crate::feature::Feature;
 use crate::notify::{self, MailText, Pair};
+use crate::schedule::{self, jobs};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Parties, Scope, Side};
 use domain::contract::milestone::{Milestone, Moved, Share};
@@ -40,15 +40,15 @@ pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
 
 jobs! { |turn|
     /// The scheduled job that releases what nobody answered in the review; its subject is the milestone.
-    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.at, turn.due);
+    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.at, turn.job);
     /// The one that reminds the client of a submission.
-    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.now, turn.due);
+    REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.now, turn.job);
     /// The one that warns the client of a contract before it lapses.
-    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.now, turn.due);
+    LAPSE_WARNING = "contract.lapse_warning" => warn_of_lapse(turn.now, turn.job);
     /// The one that lets an unfunded contract lapse.
-    LAPSE = "contract.lapse" => lapse(turn.at, turn.due);
+    LAPSE = "contract.lapse" => lapse(turn.at, turn.job);
     /// The one that clears a release; its subject is the movement.
-    CLEAR = "earning.clear" => clear(turn.at, turn.due);
+    CLEAR = "earning.clear" => clear(turn.at, turn.job);
 }
 
 /// An accepted offer, about to become a contract.
@@ -121,8 +121,8 @@ pub(crate) async fn begin(tx: &mut Tx, start: &Start, rules: &Rules, now: Timest
         serde_json::to_string(&rows)?,
         start.id.raw()
     )?;
-    due::schedule(tx, LAPSE, start.id.raw(), until).await?;
-    due::schedule(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
+    schedule::add(tx, LAPSE, start.id.raw(), until).await?;
+    schedule::add(tx, LAPSE_WARNING, start.id.raw(), until.minus(domain::contract::LAPSE_WARNING)).await?;
     log(tx, start.id, Some(start.by), &Happening::Signed { price: terms.price }, now).await?;
     notify::tell(tx, &[start.parties.client, start.parties.freelancer], TOPIC, start.id.raw(), now).await
 }
@@ -153,7 +153,7 @@ pub async fn submit(context: &Context, id: MilestoneId, text: &str) -> Result<Su
             html::VERSION
         )?;
         let releases_at = context.now.plus(context.rules.review);
-        due::schedule(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
+        schedule::add(&mut tx, AUTO_RELEASE, id.raw(), releases_at).await?;
         clock::schedule_reminder(&mut tx, &milestone, context.now).await?;
         let happening = Happening::Submitted { number: milestone.number };
         let mail = |pair: &Pair| mail::submitted(pair, &locked, &milestone, releases_at, context.now);
@@ -273,7 +273,7 @@ pub async fn end(context: &Context, id: ContractId) -> Result<()> {
         let (contract, after) = locked.contract.clone().end(actor, milestones, context.now)?;
         row::save(&mut tx, &contract, locked.version).await?;
         save_changed(&mut tx, &locked, &after).await?;
-        due::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
+        schedule::cancel_both(&mut tx, [LAPSE, LAPSE_WARNING], id.raw()).await?;
         if never_funded {
             free_seat(&mut tx, contract.job, &context.rules, context.now).await?;
         }
@@ -316,7 +316,7 @@ async fn released(
             net.minor,
             clears_at.micros()
         )?;
-        due::schedule(tx, CLEAR, movement.raw(), clears_at).await?;
+        schedule::add(tx, CLEAR, movement.raw(), clears_at).await?;
     }
     let happening =
         Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };

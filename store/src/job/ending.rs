@@ -4,7 +4,7 @@ use super::{mail, row};
 use crate::Result;
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, execute_rows, fetch_all_for_update, fetch_all_rows, fetch_one, ids_json, record};
-use crate::due::{self, Due, jobs};
+use crate::schedule::{self, ScheduledJob, jobs};
 use crate::{event, notify, outbox, row as stored};
 use domain::id::{AccountId, JobId};
 use domain::job::{Job, JobState};
@@ -12,21 +12,21 @@ use domain::time::Timestamp;
 
 jobs! { |turn|
     /// The scheduled job that warns a client before their job expires; its subject is the job.
-    EXPIRY_WARNING = "job.expiry_warning" => warn_of_expiry(turn.now, turn.due);
+    EXPIRY_WARNING = "job.expiry_warning" => warn_of_expiry(turn.now, turn.job);
     /// The one that ends a job by time.
-    EXPIRE = "job.expire" => expire(turn.at, turn.due);
+    EXPIRE = "job.expire" => expire(turn.at, turn.job);
 }
 
-/// Carries out due work of the kind [`EXPIRY_WARNING`]: the client of a job that will expire gets a mail. One that comes
+/// Carries out a scheduled job of the kind [`EXPIRY_WARNING`]: the client of a job that will expire gets a mail. One that comes
 /// too late for a warning sends none.
 ///
 /// # Errors
 /// Faults only.
-pub async fn warn_of_expiry(context: &Context<Platform>, work: &Due) -> Result<()> {
+pub async fn warn_of_expiry(context: &Context<Platform>, work: &ScheduledJob) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     command(context, async |mut tx| {
         let (job, _version) = row::lock_as_written(&mut tx, id).await?;
-        if !due::finish(&mut tx, work).await? {
+        if !schedule::finish(&mut tx, work).await? {
             return Ok(tx.without_change(()));
         }
         match job.state {
@@ -48,15 +48,15 @@ pub async fn warn_of_expiry(context: &Context<Platform>, work: &Due) -> Result<(
     .await
 }
 
-/// Carries out due work of the kind [`EXPIRE`], as of the moment it was due.
+/// Carries out a scheduled job of the kind [`EXPIRE`], as of the moment it was due.
 ///
 /// # Errors
 /// Faults only.
-pub async fn expire(context: &Context<Platform>, work: &Due) -> Result<()> {
+pub async fn expire(context: &Context<Platform>, work: &ScheduledJob) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     command(context, async |mut tx| {
         let (job, version) = row::lock_as_written(&mut tx, id).await?;
-        if !due::finish(&mut tx, work).await? {
+        if !schedule::finish(&mut tx, work).await? {
             return Ok(tx.without_change(()));
         }
         by_time(&mut tx, &job, version, context.now).await?;

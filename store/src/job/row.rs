@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, execute, fetch_optional, fetch_optional_for_update, record};
 use crate::row::{money, need, odd, time};
-use crate::{Result, due, html, markdown};
+use crate::{Result, html, markdown, schedule};
 use domain::id::{AccountId, JobId};
 use domain::job::{EXPIRY_WARNING, Job, JobInput, JobState, JobTerms, JobVisibility};
 use domain::money::Money;
@@ -187,14 +187,14 @@ async fn follow(tx: &mut Tx, id: JobId, until: Option<Timestamp>) -> Result<()> 
     let id = id.raw();
     match until {
         // Pausing and resuming move nothing: anyone who was warned of this day is not warned of it again.
-        Some(until) if due::at(tx, super::EXPIRE, id).await? == Some(until) => Ok(()),
+        Some(until) if schedule::at(tx, super::EXPIRE, id).await? == Some(until) => Ok(()),
         Some(until) => {
-            due::schedule(tx, super::EXPIRE, id, until).await?;
-            due::schedule(tx, super::EXPIRY_WARNING, id, until.minus(EXPIRY_WARNING)).await
+            schedule::add(tx, super::EXPIRE, id, until).await?;
+            schedule::add(tx, super::EXPIRY_WARNING, id, until.minus(EXPIRY_WARNING)).await
         }
         None => {
-            due::cancel(tx, super::EXPIRE, id).await?;
-            due::cancel(tx, super::EXPIRY_WARNING, id).await.map(|_| ())
+            schedule::cancel(tx, super::EXPIRE, id).await?;
+            schedule::cancel(tx, super::EXPIRY_WARNING, id).await.map(|_| ())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{EXPIRE, EXPIRY_WARNING, mail_about, row, tell_both};
 use crate::db::Tx;
-use crate::{Result, due, job, proposal};
+use crate::{Result, job, proposal, schedule};
 use domain::actor::Side;
 use domain::job::Job;
 use domain::offer::JobEnd;
@@ -21,7 +21,7 @@ pub(crate) async fn end_with_job(tx: &mut Tx, job: &Job, end: JobEnd, now: Times
     for found in row::waiting_on(tx, job.id).await? {
         let Some(offer) = found.offer()?.end_with_job(end, now) else { continue };
         row::save(tx, &offer).await?;
-        due::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
+        schedule::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
         let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
         if let Some(proposal) = proposal.offer_ended().not_chosen(now) {
             proposal::save(tx, &proposal, version, now).await?;

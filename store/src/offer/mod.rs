@@ -10,9 +10,9 @@ pub use page::page;
 
 use crate::context::{Context, Platform, command};
 use crate::db::{Tx, fetch_one};
-use crate::due::{self, Due, jobs};
 use crate::feature::Feature;
 use crate::notify::{self, MailText, Pair};
+use crate::schedule::{self, ScheduledJob, jobs};
 use crate::{Error, Result, account, contract, job, message, proposal};
 use domain::actor::{Scope, Side};
 use domain::id::{ContractId, OfferId, ProposalId};
@@ -30,9 +30,9 @@ pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
 
 jobs! { |turn|
     /// The scheduled job that warns the side that has not answered before an offer expires.
-    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.now, turn.due);
+    EXPIRY_WARNING = "offer.expiry_warning" => warn_of_expiry(turn.now, turn.job);
     /// The one that lets an offer expire.
-    EXPIRE = "offer.expire" => expire(turn.at, turn.due);
+    EXPIRE = "offer.expire" => expire(turn.at, turn.job);
 }
 
 /// The client makes an offer on a proposal; the terms may differ from it.
@@ -95,7 +95,7 @@ pub async fn counter(context: &Context, id: OfferId, input: &OfferInput) -> Resu
         let (currency, fees) = (old.terms.price()?.currency, old.terms.fees()?);
         let terms = OfferTerms::parse(input, currency, fees, context.here())?;
         row::save(&mut tx, &answered).await?;
-        due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
+        schedule::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
         let fresh = OfferRow {
             id: by.raw(),
             number: old.number + 1,
@@ -134,7 +134,7 @@ pub async fn accept(context: &Context, id: OfferId) -> Result<ContractId> {
         let contract_id = ContractId::from_raw(tx.new_id(context.now));
         let accepted = found.offer()?.accept(actor, contract_id, context.now)?;
         row::save(&mut tx, &accepted).await?;
-        due::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
+        schedule::cancel_both(&mut tx, [EXPIRE, EXPIRY_WARNING], id.raw()).await?;
         let (proposal, version, _) = proposal::lock(&mut tx, found.proposal()).await?;
         proposal::save(&mut tx, &proposal.hired(context.now), version, context.now).await?;
         let job = job.seat_taken(context.now)?;
@@ -204,11 +204,11 @@ pub async fn withdraw(context: &Context, id: OfferId) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn expire(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn expire(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(due.subject_id), context.now).await?;
+        let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(scheduled.subject_id), context.now).await?;
         let expired = found.offer()?.expire(context.now);
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if let Some(expired) = expired {
@@ -223,11 +223,11 @@ pub async fn expire(context: &Context<Platform>, due: &Due) -> Result<()> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn warn_of_expiry(context: &Context<Platform>, due: &Due) -> Result<()> {
+pub async fn warn_of_expiry(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
-        let found = row::lock(&mut tx, OfferId::from_raw(due.subject_id)).await?;
+        let found = row::lock(&mut tx, OfferId::from_raw(scheduled.subject_id)).await?;
         let offer = found.offer()?;
-        if !due::finish(&mut tx, due).await? {
+        if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
         if let OfferState::Sent { expires_at } = offer.state
@@ -251,7 +251,7 @@ async fn lock_with_job(tx: &mut Tx, id: OfferId, now: Timestamp) -> Result<(Job,
 /// An offer without a contract is over: its proposal waits again, or was not chosen if the job ended meanwhile. Both are told.
 async fn ended(tx: &mut Tx, job: &Job, found: &OfferRow, offer: &Offer, now: Timestamp) -> Result<()> {
     row::save(tx, offer).await?;
-    due::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
+    schedule::cancel_both(tx, [EXPIRE, EXPIRY_WARNING], offer.id.raw()).await?;
     let (proposal, version, _) = proposal::lock(tx, found.proposal()).await?;
     proposal::save(tx, &proposal.offer_ended(), version, now).await?;
     let reopened = match job.state {
@@ -293,8 +293,8 @@ async fn mail_about(
 async fn sent_out(tx: &mut Tx, fresh: &OfferRow, now: Timestamp) -> Result<()> {
     let offer = fresh.offer()?;
     let expires_at = Timestamp::from_micros(fresh.state_at);
-    due::schedule(tx, EXPIRE, fresh.id, expires_at).await?;
-    due::schedule(tx, EXPIRY_WARNING, fresh.id, expires_at.minus(domain::offer::EXPIRY_WARNING)).await?;
+    schedule::add(tx, EXPIRE, fresh.id, expires_at).await?;
+    schedule::add(tx, EXPIRY_WARNING, fresh.id, expires_at.minus(domain::offer::EXPIRY_WARNING)).await?;
     tell_both(tx, &offer, now).await?;
     mail_about(tx, fresh, &offer, offer.from.other(), |about| about.sent(fresh.number == 1, expires_at, now), now).await
 }

@@ -9,7 +9,7 @@ use std::task::Poll;
 use std::time::Duration;
 use store::db::{LockKey, Patience, retried, retried_with};
 use store::fault::Point;
-use store::{Db, Error, Fault, due, event, idempotency, outbox, setting};
+use store::{Db, Error, Fault, event, idempotency, outbox, schedule, setting};
 use tokio::sync::Barrier;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,7 +209,7 @@ async fn command(db: &Db, name: &str) -> store::Result<()> {
     setting::put(&mut tx, name, "1").await?;
     outbox::push(&mut tx, "mail", &name, NOW).await?;
     event::append(&mut tx, 7, "test", &name, NOW).await?;
-    due::schedule(&mut tx, name, 1, NOW).await?;
+    schedule::add(&mut tx, name, 1, NOW).await?;
     tx.commit().await.map(|_ended| ())
 }
 
@@ -332,9 +332,10 @@ async fn handler(test: TestDb) -> store::Result<()> {
     for message in outbox::lease(&platform(&again, NOW), &["mail"], Span::minutes(1), 10).await? {
         assert!(outbox::done(&platform(&again, NOW), &message).await?);
     }
-    let work = due::lease_next(&platform(&again, NOW), &["handler"], Span::minutes(1)).await?.ok_or(Fault::Closed)?;
+    let work =
+        schedule::lease_next(&platform(&again, NOW), &["handler"], Span::minutes(1)).await?.ok_or(Fault::Closed)?;
     let mut tx = again.begin().await?;
-    assert!(due::finish(&mut tx, &work).await?);
+    assert!(schedule::finish(&mut tx, &work).await?);
     tx.commit().await?;
     again.close().await;
     Ok(())

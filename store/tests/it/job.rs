@@ -10,7 +10,7 @@ use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::db::retried;
 use store::fault::Point;
-use store::{due, event, job, proposal};
+use store::{event, job, proposal, schedule};
 use tokio::sync::Barrier;
 
 async fn seen_by(test: &TestDb, viewer: i64, id: JobId) -> JobPage {
@@ -262,12 +262,16 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         let id = open_job(&test, 1, &job_input("Build a booking service")).await;
         let sent = propose(&test, 2, id, "100").await.unwrap();
         let until = NOW.plus(rules.job_open);
-        let warning =
-            due::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1)).await.unwrap().unwrap();
+        let warning = schedule::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1))
+            .await
+            .unwrap()
+            .unwrap();
         let five_days_before = until.minus(Span::days(5)).micros();
         assert_eq!((warning.kind.as_str(), warning.due_at), (job::EXPIRY_WARNING, five_days_before));
-        let early =
-            due::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1)).await.unwrap().unwrap();
+        let early = schedule::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!((early.kind.as_str(), early.due_at), (job::EXPIRE, until.micros()));
         let version = seen_by(&test, 1, id).await.version;
         let edited_at = NOW.plus(Span::days(1));
@@ -276,19 +280,25 @@ async fn a_job_expires_when_its_time_is_over_and_an_edit_moves_that() {
         assert_eq!(seen_by(&test, 1, id).await.state.word(), "open", "the lease is of a time that was moved");
         let until = edited_at.plus(rules.job_open);
         let just_before = until.minus(Span::micros(1));
-        let warning = due::lease_next(&test.platform(just_before), store::clockwork::KINDS, Span::minutes(1))
+        let warning = schedule::lease_next(&test.platform(just_before), store::clockwork::KINDS, Span::minutes(1))
             .await
             .unwrap()
             .unwrap();
         job::warn_of_expiry(&test.platform(just_before), &warning).await.unwrap();
         assert_eq!(
-            due::lease_next(&test.platform(until.minus(Span::micros(1))), store::clockwork::KINDS, Span::minutes(1))
-                .await
-                .unwrap(),
+            schedule::lease_next(
+                &test.platform(until.minus(Span::micros(1))),
+                store::clockwork::KINDS,
+                Span::minutes(1)
+            )
+            .await
+            .unwrap(),
             None
         );
-        let work =
-            due::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1)).await.unwrap().unwrap();
+        let work = schedule::lease_next(&test.platform(until), store::clockwork::KINDS, Span::minutes(1))
+            .await
+            .unwrap()
+            .unwrap();
         let late = until.plus(Span::hours(2));
         job::expire(&test.platform(late), &work).await.unwrap();
         assert_eq!(seen_by(&test, 2, id).await.state, JobState::Expired { at: until });

@@ -17,8 +17,6 @@ mod db;
 #[cfg(test)]
 mod draft;
 #[cfg(test)]
-mod due;
-#[cfg(test)]
 mod ended_with_job;
 #[cfg(test)]
 mod event;
@@ -66,6 +64,8 @@ mod reminder;
 mod rules;
 #[cfg(test)]
 mod sandbox_gateway;
+#[cfg(test)]
+mod schedule;
 #[cfg(test)]
 mod seed;
 #[cfg(test)]

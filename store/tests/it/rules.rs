@@ -16,7 +16,7 @@ use domain::offer::{OfferInput, OfferState};
 use domain::proposal::ProposalInput;
 use domain::rules::Rules;
 use domain::time::{Span, Timestamp};
-use store::{Context, contract, due, home, job, ledger, offer, payment, proposal};
+use store::{Context, contract, home, job, ledger, offer, payment, proposal, schedule};
 
 const fn fees(schedule: u32, client: u32, freelancer: u32) -> FeeRates {
     FeeRates { schedule, client: Rate::basis_points(client), freelancer: Rate::basis_points(freelancer) }
@@ -37,7 +37,7 @@ fn others() -> Rules {
 }
 
 async fn falls_due(m: &Market, kind: &str, subject: i64) -> Option<Timestamp> {
-    due::at(&mut m.t.db.read().await.unwrap(), kind, subject).await.unwrap()
+    schedule::at(&mut m.t.db.read().await.unwrap(), kind, subject).await.unwrap()
 }
 
 #[test]

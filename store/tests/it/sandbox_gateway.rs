@@ -6,7 +6,7 @@ use domain::money::{Currency, Money};
 use domain::payment::{FailureReason, Outcome, SandboxMethod};
 use domain::time::{Span, Timestamp};
 use store::sandbox_gateway::{Decision, NewCharge};
-use store::{due, sandbox_gateway as sandbox};
+use store::{sandbox_gateway as sandbox, schedule};
 
 const KEY: PaymentId = PaymentId::from_raw(7);
 const PRICE: Money = Money::new(103_000, Currency::Eur);
@@ -76,16 +76,17 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
         assert_eq!((charge.method, charge.outcome), (Some(SandboxMethod::AnswersTwice), Some(Outcome::Succeeded)));
 
         for minute in [1, 2] {
-            let due = due::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
-                .await
-                .unwrap()
-                .unwrap();
-            assert_eq!((due.kind.as_str(), due.due_at), (sandbox::NOTICE, at(minute).micros()));
-            assert_eq!(sandbox::to_send(&t.db, &due).await.unwrap().as_deref(), Some("sbx_a"));
-            sandbox::sent(&t.platform(at(minute)), &due).await.unwrap();
-            assert_eq!(sandbox::to_send(&t.db, &due).await.unwrap(), None);
+            let scheduled =
+                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+                    .await
+                    .unwrap()
+                    .unwrap();
+            assert_eq!((scheduled.kind.as_str(), scheduled.due_at), (sandbox::NOTICE, at(minute).micros()));
+            assert_eq!(sandbox::to_send(&t.db, &scheduled).await.unwrap().as_deref(), Some("sbx_a"));
+            sandbox::sent(&t.platform(at(minute)), &scheduled).await.unwrap();
+            assert_eq!(sandbox::to_send(&t.db, &scheduled).await.unwrap(), None);
             assert!(
-                due::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
                     .await
                     .unwrap()
                     .is_none()
@@ -106,11 +107,11 @@ async fn a_notice_that_was_sent_but_not_noted_is_sent_again() {
         )
         .await
         .unwrap();
-        let lost = due::lease_next(&t.platform(at(1)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+        let lost = schedule::lease_next(&t.platform(at(1)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
             .await
             .unwrap()
             .unwrap();
-        let again = due::lease_next(&t.platform(at(2)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+        let again = schedule::lease_next(&t.platform(at(2)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
             .await
             .unwrap()
             .unwrap();

@@ -206,8 +206,8 @@ async fn unknown(world: &mut World) -> Result<(), String> {
 ///
 /// # Errors
 /// What broke.
-pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<()>, String> {
-    let id = PaymentId::from_raw(due.subject_id);
+pub async fn look_up(world: &mut World, scheduled: &store::schedule::ScheduledJob) -> Result<Answer<()>, String> {
+    let id = PaymentId::from_raw(scheduled.subject_id);
     known(world, id)?;
     let at_gateway = payment::at_gateway(&world.db, id).await.map_err(fault)?;
     let outcome: Option<Outcome> = match at_gateway.and_then(|(_, reference)| reference) {
@@ -226,12 +226,12 @@ pub async fn look_up(world: &mut World, due: &store::due::Due) -> Result<Answer<
     };
     world.note(format!("{id:?} is looked up: {outcome:?}"));
     world.arm();
-    let looked_up = payment::looked_up(&world.context(Platform), due, outcome).await;
+    let looked_up = payment::looked_up(&world.context(Platform), scheduled, outcome).await;
     let answer = world.judge(looked_up).await?;
     let outcome = outcome.unwrap_or(Outcome::Failed { reason: FailureReason::Abandoned });
     let (failure, now) = (plain::failure(outcome), world.moment());
     let mut after = world.oracle.fresh();
-    after.looked_up(id.raw(), failure, due.due_at, now)?;
+    after.looked_up(id.raw(), failure, scheduled.due_at, now)?;
     world.conclude(answer, Ok(after)).await?;
     Ok(answer)
 }

@@ -50,10 +50,11 @@ async fn what_is_noted_of_a_failed_attempt_names_nobody() {
         let why = "451 <ana@example.org> try later";
         assert!(outbox::failed(&t.platform(NOW), &message, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let mut tx = t.db.begin().await.unwrap();
-        store::due::schedule(&mut tx, "some.kind", 7, NOW).await.unwrap();
+        store::schedule::add(&mut tx, "some.kind", 7, NOW).await.unwrap();
         tx.commit().await.unwrap();
-        let due = store::due::lease_next(&t.platform(NOW), &["some.kind"], Span::minutes(1)).await.unwrap().unwrap();
-        assert!(store::due::failed(&t.platform(NOW), &due, why, NOW.plus(Span::minutes(1))).await.unwrap());
+        let scheduled =
+            store::schedule::lease_next(&t.platform(NOW), &["some.kind"], Span::minutes(1)).await.unwrap().unwrap();
+        assert!(store::schedule::failed(&t.platform(NOW), &scheduled, why, NOW.plus(Span::minutes(1))).await.unwrap());
         let of_both = "select cast(count(*) as bigint) from \
             (select last_error from outbox union all select last_error from due_work) as noted \
             where last_error = '451 <(address)> try later'";

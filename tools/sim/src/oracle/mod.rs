@@ -7,13 +7,13 @@
 mod book;
 mod calendar;
 mod contract;
-mod due;
 mod job;
 mod message;
 mod milestone;
 mod offer;
 mod payment;
 mod proposal;
+mod schedule;
 pub mod table;
 #[cfg(test)]
 mod tests;

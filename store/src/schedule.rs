@@ -1,9 +1,9 @@
-//! Due work: what happens by time alone (a release by silence, an expiry). One row for a kind and the
+//! Scheduled jobs: what happens by time alone (a release by silence, an expiry). One row for a kind and the
 //! thing it concerns; carried out in the order of due times, under a lease.
 
 mod job;
 
-pub(crate) use job::{Job, Turn, jobs};
+pub(crate) use job::{JobKind, Turn, jobs};
 
 use crate::Result;
 use crate::context::{Context, Platform, command};
@@ -12,9 +12,9 @@ use crate::discreet::discreet;
 use domain::time::{Span, Timestamp};
 
 record! {
-    /// A piece of due work under lease.
+    /// A scheduled job under lease.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Due {
+    pub struct ScheduledJob {
         /// What is to be done, such as `milestone.release`.
         pub kind: String,
         /// What it concerns.
@@ -28,18 +28,18 @@ record! {
     }
 }
 
-impl Due {
+impl ScheduledJob {
     /// The moment that it was due.
     pub fn at(&self) -> Timestamp {
         Timestamp::from_micros(self.due_at)
     }
 }
 
-/// Schedules work, or moves what is scheduled for this kind and subject.
+/// Schedules a job, or moves what is scheduled for this kind and subject.
 ///
 /// # Errors
 /// Faults only.
-pub async fn schedule(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestamp) -> Result<()> {
+pub async fn add(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestamp) -> Result<()> {
     let token = tx.new_token();
     execute!(
         tx,
@@ -55,7 +55,7 @@ pub async fn schedule(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestam
     Ok(())
 }
 
-/// Takes scheduled work off the list; false when there was none.
+/// Takes a scheduled job off the list; false when there was none.
 ///
 /// # Errors
 /// Faults only.
@@ -64,7 +64,7 @@ pub async fn cancel(tx: &mut Tx, kind: &str, subject_id: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes two kinds of scheduled work of one subject off the list, where they are on it.
+/// Takes two kinds of scheduled jobs of one subject off the list, where they are on it.
 ///
 /// # Errors
 /// Faults only.
@@ -74,12 +74,12 @@ pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Resu
     Ok(())
 }
 
-/// Takes the piece of work of these kinds that has been due for longest, until `now` plus `lease`. A node that does not
+/// Takes the job of these kinds that has been due for longest, until `now` plus `lease`. A node that does not
 /// [`finish`] it by then has lost it to the next one. Other kinds are those of a newer version: they wait for its nodes.
 ///
 /// # Errors
 /// Faults only.
-pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span) -> Result<Option<Due>> {
+pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span) -> Result<Option<ScheduledJob>> {
     let kinds = listed(kinds);
     // Looking first keeps an idle worker away from the one writer.
     let mut read = context.read().await?;
@@ -95,32 +95,32 @@ pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span
         return Ok(None);
     }
     command(context, async |mut tx| {
-        let found: Vec<Due> = fetch_all_skip_locked!(
+        let found: Vec<ScheduledJob> = fetch_all_skip_locked!(
             tx,
             [
                 "select",
-                Due,
+                ScheduledJob,
                 "from due_work where due_at <= $1 and (lease_until is null or lease_until <= $1) \
                  and replace($2, '|' || kind || '|', '') <> $2 order by due_at, kind, subject_id limit 1"
             ],
             context.now.micros(),
             kinds.as_str()
         )?;
-        let Some(mut due) = found.into_iter().next() else { return Ok(tx.without_change(None)) };
-        due.token = tx.new_token();
-        due.attempts += 1;
+        let Some(mut scheduled) = found.into_iter().next() else { return Ok(tx.without_change(None)) };
+        scheduled.token = tx.new_token();
+        scheduled.attempts += 1;
         // With an error it rests after a failure; without one it is under lease.
         execute!(
             tx,
             "update due_work set lease_until = $3, attempts = $4, token = $5, last_error = null \
              where kind = $1 and subject_id = $2",
-            due.kind.as_str(),
-            due.subject_id,
+            scheduled.kind.as_str(),
+            scheduled.subject_id,
             context.now.plus(lease).micros(),
-            due.attempts,
-            due.token
+            scheduled.attempts,
+            scheduled.token
         )?;
-        tx.commit_with(Some(due)).await
+        tx.commit_with(Some(scheduled)).await
     })
     .await
 }
@@ -133,14 +133,14 @@ fn listed(kinds: &[&str]) -> String {
 ///
 /// # Errors
 /// Faults only.
-pub async fn renew(context: &Context<Platform>, due: &Due, until: Timestamp) -> Result<()> {
+pub async fn renew(context: &Context<Platform>, scheduled: &ScheduledJob, until: Timestamp) -> Result<()> {
     command(context, async |mut tx| {
         execute!(
             tx,
             "update due_work set lease_until = $4 where kind = $1 and subject_id = $2 and token = $3",
-            due.kind.as_str(),
-            due.subject_id,
-            due.token,
+            scheduled.kind.as_str(),
+            scheduled.subject_id,
+            scheduled.token,
             until.micros()
         )?;
         tx.commit().await
@@ -162,13 +162,13 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn finish(tx: &mut Tx, due: &Due) -> Result<bool> {
+pub async fn finish(tx: &mut Tx, scheduled: &ScheduledJob) -> Result<bool> {
     let changed = execute!(
         tx,
         "delete from due_work where kind = $1 and subject_id = $2 and token = $3",
-        due.kind.as_str(),
-        due.subject_id,
-        due.token
+        scheduled.kind.as_str(),
+        scheduled.subject_id,
+        scheduled.token
     )?;
     Ok(changed == 1)
 }
@@ -178,15 +178,20 @@ pub async fn finish(tx: &mut Tx, due: &Due) -> Result<bool> {
 ///
 /// # Errors
 /// Faults only.
-pub async fn failed(context: &Context<Platform>, due: &Due, why: &str, retry_at: Timestamp) -> Result<bool> {
+pub async fn failed(
+    context: &Context<Platform>,
+    scheduled: &ScheduledJob,
+    why: &str,
+    retry_at: Timestamp,
+) -> Result<bool> {
     command(context, async |mut tx| {
         let changed = execute!(
             tx,
             "update due_work set lease_until = $4, last_error = $5 \
              where kind = $1 and subject_id = $2 and token = $3",
-            due.kind.as_str(),
-            due.subject_id,
-            due.token,
+            scheduled.kind.as_str(),
+            scheduled.subject_id,
+            scheduled.token,
             retry_at.micros(),
             discreet(why)
         )?;
@@ -205,7 +210,7 @@ pub async fn at(conn: &mut impl Conn, kind: &str, subject_id: i64) -> Result<Opt
     Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
 }
 
-/// When the next piece of work falls due (it may be in the past, or under lease).
+/// When the next job falls due (it may be in the past, or under lease).
 ///
 /// # Errors
 /// Faults only.
@@ -214,7 +219,7 @@ pub async fn next_at(conn: &mut impl Conn) -> Result<Option<Timestamp>> {
     Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
 }
 
-/// When the next piece of work of these kinds falls due after `now`. What is overdue, because it rests after a failure or
+/// When the next job of these kinds falls due after `now`. What is overdue, because it rests after a failure or
 /// somebody is at it, is not counted.
 ///
 /// # Errors
