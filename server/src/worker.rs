@@ -14,10 +14,9 @@ use domain::time::{Span, Timestamp};
 use kind::{OutboxKind, OutsideJob};
 use std::time::Duration;
 use store::{
-    Platform, clockwork,
+    Platform, cleanup, clockwork,
     outbox::{self, Message},
     schedule::{self, ScheduledJob},
-    upkeep,
 };
 use turns::{Delivery, Outcome};
 
@@ -71,7 +70,7 @@ async fn carry_out(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp
 /// Works until the instance stops. Messages of each kind and scheduled jobs take turns of their own: a mail server that does
 /// not answer must hold up neither a payment nor a release.
 pub async fn run(instance: Instance) {
-    match upkeep::take_over(&instance.context(Platform)).await {
+    match cleanup::take_over(&instance.context(Platform)).await {
         Ok(0) => {}
         Ok(begun) => tracing::info!(begun, "work that the last process had begun is taken over"),
         Err(error) => tracing::warn!(%error, "work that the last process had begun waits until its leases end"),
@@ -284,7 +283,7 @@ async fn sweep_when_due(instance: &Instance, now: Timestamp) -> store::Result<()
     }
     let before = swept_at.replace(now);
     for _ in 0..SWEEPS_MAX {
-        if *instance.stopping.borrow() || !upkeep::sweep(&instance.context(Platform).at(now), SWEEP_ROWS).await? {
+        if *instance.stopping.borrow() || !cleanup::sweep(&instance.context(Platform).at(now), SWEEP_ROWS).await? {
             return Ok(());
         }
     }

@@ -1,5 +1,5 @@
 //! The HTML of texts in Markdown as their rows keep it: made once, when the text is written. A better renderer gets the next
-//! version; what older ones made is made anew at each reading, until upkeep has come by.
+//! version; what older ones made is made anew at each reading, until the cleanup has come by.
 
 use crate::Result;
 use crate::context::{Context, Platform, command};

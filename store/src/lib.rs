@@ -13,6 +13,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod cleanup;
 pub mod clock;
 pub mod clockwork;
 mod common_password;
@@ -51,7 +52,6 @@ pub mod site;
 mod spelling;
 pub mod timesheet;
 pub mod token;
-pub mod upkeep;
 pub mod wake;
 
 pub use context::{Context, Platform, Visitor};

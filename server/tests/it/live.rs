@@ -102,7 +102,7 @@ async fn a_log_that_was_trimmed_asks_for_a_reload() {
         happens(&site, account, "job").await;
     }
     let everything = instance.clock.now().plus(Span::days(1));
-    store::upkeep::trim_events(&instance.context(Platform), everything, 1_000).await.unwrap();
+    store::cleanup::trim_events(&instance.context(Platform), everything, 1_000).await.unwrap();
     let seq = happens(&site, account, "room").await;
     let mut line = Line::open(&site, &token, &format!("?after={}", seq - 3)).await;
     for (expected, topic) in [(seq, "hello"), (seq - 1, "reload"), (seq, "room")] {

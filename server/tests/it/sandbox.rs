@@ -5,7 +5,7 @@ use crate::program::{Program, Reply, on_both, person};
 use domain::time::Span;
 use serde_json::{Value, json};
 use server::mail::body::MailBody;
-use store::{Platform, event, outbox, upkeep};
+use store::{Platform, cleanup, event, outbox};
 
 async fn sandbox() -> TestServer {
     TestServer::with(|config| config.sandbox = true).await
@@ -77,7 +77,7 @@ async fn the_clock_removes_what_has_ended_as_it_passes() {
         drop(read);
         // Sessions, tokens, links, messages and answers: the worker has left nothing that could go.
         let now = instance.clock.now();
-        assert!(!upkeep::sweep(&instance.context(Platform).at(now), 1).await.unwrap());
+        assert!(!cleanup::sweep(&instance.context(Platform).at(now), 1).await.unwrap());
         assert_eq!(program.get("account").await.status, 401);
         site.running.stop().await;
     })

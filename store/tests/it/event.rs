@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use store::db::retried;
 use store::wake::Listener;
-use store::{Db, event, upkeep};
+use store::{Db, cleanup, event};
 use tokio::sync::Barrier;
 use tokio::time::timeout;
 
@@ -133,9 +133,9 @@ async fn trimming_takes_the_old_and_the_numbers_go_on() {
         for text in ["a", "b", "c"] {
             append(&test.db, text).await.unwrap();
         }
-        assert_eq!(upkeep::trim_events(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
-        assert_eq!(upkeep::trim_events(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 2);
-        assert_eq!(upkeep::trim_events(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 1);
+        assert_eq!(cleanup::trim_events(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
+        assert_eq!(cleanup::trim_events(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 2);
+        assert_eq!(cleanup::trim_events(&test.platform(NOW), NOW.plus(Span::micros(1)), 2).await.unwrap(), 1);
         assert_eq!(append(&test.db, "d").await.unwrap(), 4);
     })
     .await;

@@ -6,7 +6,7 @@ use domain::id::{ContractId, JobId};
 use domain::message::MessageId;
 use domain::profile::ProfileInput;
 use store::html::VERSION;
-use store::{contract, job, message, profile, upkeep};
+use store::{cleanup, contract, job, message, profile};
 
 /// One text of each kind.
 struct Texts {
@@ -72,7 +72,7 @@ async fn html_is_made_when_a_text_is_written_and_read_from_its_row() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_older_renderer_made_is_made_anew_at_reading_and_then_by_upkeep() {
+async fn what_an_older_renderer_made_is_made_anew_at_reading_and_then_by_the_cleanup() {
     on_both(async |t: TestDb| {
         let texts = Texts::written(t).await;
         let made = texts.shown().await;
@@ -86,9 +86,9 @@ async fn what_an_older_renderer_made_is_made_anew_at_reading_and_then_by_upkeep(
         assert_eq!(stale, 5, "two profiles, a job, a message, a submission");
         assert_eq!(texts.shown().await, made, "nobody sees what is old");
         assert_eq!(texts.stale().await, stale, "reading writes nothing");
-        assert!(upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap(), "there is more");
+        assert!(cleanup::sweep(&platform(&db.db, NOW), 2).await.unwrap(), "there is more");
         assert_eq!(texts.stale().await, stale - 2, "no more at once than was asked for");
-        while upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
+        while cleanup::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
         assert_eq!(texts.stale().await, 0);
         assert_eq!(db.number("select count(*) from submission where html is null or html = 'old'").await, 0);
         assert_eq!(texts.shown().await, made);
@@ -115,7 +115,7 @@ async fn a_program_from_before_changes_a_text_and_its_html_is_forgotten() {
             0,
             "what was deleted is gone"
         );
-        while upkeep::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
+        while cleanup::sweep(&platform(&db.db, NOW), 2).await.unwrap() {}
         assert_eq!((texts.stale().await, texts.shown().await[0].as_str()), (0, shown[0].as_str()));
     })
     .await;

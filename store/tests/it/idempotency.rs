@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use store::fault::Point;
 use store::idempotency::{Answer, IdempotencyKey};
-use store::{Db, Error, contract, event, job, offer, payment, proposal, upkeep};
+use store::{Db, Error, cleanup, contract, event, job, offer, payment, proposal};
 use tokio::sync::Barrier;
 
 fn key(account_id: i64, body: u8) -> IdempotencyKey {
@@ -92,19 +92,19 @@ async fn a_repeat_gets_the_first_answer_for_a_day_and_the_key_stays_for_ever() {
         let late = IdempotencyKey { now: NOW.plus(Span::hours(24)).plus(Span::micros(1)), ..key(1, 1) };
         let late = test.db.keyed(late, made);
         assert_eq!(code(command(&late).await), "idempotency.already_done", "also before it is erased");
-        assert_eq!(upkeep::erase_answers(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
+        assert_eq!(cleanup::erase_answers(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
         let next_day = NOW.plus(Span::hours(24)).plus(Span::micros(1));
-        assert_eq!(upkeep::erase_answers(&test.platform(NOW), next_day, 10).await.unwrap(), 2);
+        assert_eq!(cleanup::erase_answers(&test.platform(NOW), next_day, 10).await.unwrap(), 2);
         assert_eq!(code(command(&keyed(&test.db, 1)).await), "idempotency.already_done");
         assert_eq!(code(command(&keyed(&test.db, 2)).await), "idempotency.other_body");
         assert_eq!(test.number("select cast(count(*) as bigint) from person_event").await, 2);
-        assert_eq!(upkeep::forget_keys(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
+        assert_eq!(cleanup::forget_keys(&test.platform(NOW), NOW, 10).await.unwrap(), 0);
         assert_eq!(
-            upkeep::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 1).await.unwrap(),
+            cleanup::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 1).await.unwrap(),
             1,
             "a few at a time"
         );
-        assert_eq!(upkeep::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 10).await.unwrap(), 1);
+        assert_eq!(cleanup::forget_keys(&test.platform(NOW), NOW.plus(Span::micros(1)), 10).await.unwrap(), 1);
         assert_eq!(test.number("select cast(count(*) as bigint) from idempotency_key").await, 0);
     })
     .await;

@@ -9,6 +9,8 @@ mod backup;
 #[cfg(test)]
 mod charge;
 #[cfg(test)]
+mod cleanup;
+#[cfg(test)]
 mod clock;
 #[cfg(test)]
 mod contract;
@@ -82,5 +84,3 @@ mod strangers;
 mod timesheet;
 #[cfg(test)]
 mod upgrade;
-#[cfg(test)]
-mod upkeep;

@@ -4,7 +4,7 @@ use crate::harness::{NOW, on_both, platform};
 use domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use store::db::retried;
-use store::{Db, outbox, schedule, setting, upkeep};
+use store::{Db, cleanup, outbox, schedule, setting};
 use tokio::sync::Barrier;
 
 const LEASE: Span = Span::minutes(1);
@@ -108,11 +108,11 @@ async fn a_start_takes_over_at_once_what_nobody_else_can_hold() {
         assert_eq!(outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap().len(), 1);
         let messages = async || outbox::lease(&test.platform(NOW), &["mail"], LEASE, 10).await.unwrap();
         if test.db.is_shared() {
-            assert_eq!(upkeep::take_over(&test.platform(NOW)).await.unwrap(), 0, "another node may be at it");
+            assert_eq!(cleanup::take_over(&test.platform(NOW)).await.unwrap(), 0, "another node may be at it");
             assert_eq!(schedule::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap(), None);
             assert!(messages().await.is_empty());
         } else {
-            assert_eq!(upkeep::take_over(&test.platform(NOW)).await.unwrap(), 2);
+            assert_eq!(cleanup::take_over(&test.platform(NOW)).await.unwrap(), 2);
             let again = schedule::lease_next(&test.platform(NOW), KINDS, LEASE).await.unwrap().unwrap();
             assert_eq!((again.subject_id, again.attempts), (held.subject_id, 2));
             assert_eq!(

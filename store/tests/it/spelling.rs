@@ -5,7 +5,7 @@ use crate::harness::{NOW, TestDb, by, on_both, visit};
 use crate::people::job_input;
 use domain::account::NewPassword;
 use domain::job::{JobInput, JobQuery};
-use store::{Error, account, contract, job, ledger, message, proposal, upkeep};
+use store::{Error, account, cleanup, contract, job, ledger, message, proposal};
 
 fn fields<T: std::fmt::Debug>(answer: store::Result<T>) -> Vec<(String, &'static str)> {
     match answer {
@@ -33,7 +33,7 @@ async fn a_mailbox_has_one_account_in_every_spelling() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_from_before_is_found_and_gets_its_key_by_upkeep() {
+async fn an_account_from_before_is_found_and_gets_its_key_by_the_cleanup() {
     on_both(async |t: TestDb| {
         let (new, _) = person(&t, "ana@münchen.example", NOW).await;
         mails(&t, NOW).await;
@@ -43,7 +43,7 @@ async fn an_account_from_before_is_found_and_gets_its_key_by_upkeep() {
         assert_eq!(found.account, new.account);
         account::sign_up(&t.visitor(NOW), &form("ana@münchen.example"), &site()).await.unwrap();
         assert_eq!(t.number("select count(*) from account").await, 1, "it is not made a second time");
-        while upkeep::sweep(&t.platform(NOW), 1).await.unwrap() {}
+        while cleanup::sweep(&t.platform(NOW), 1).await.unwrap() {}
         let found = account::sign_in(&t.visitor(NOW), "ana@xn--mnchen-3ya.example", PASSWORD, "").await.unwrap();
         assert_eq!(found.account, new.account);
         assert_eq!(t.number("select count(*) from account where key_version < 1").await, 0);

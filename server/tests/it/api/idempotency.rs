@@ -131,7 +131,7 @@ async fn after_a_day_the_answer_is_gone_and_the_key_is_not() {
     client.post_as("old", "jobs", job()).await.made();
     let instance = &site.running.instance;
     let later = instance.clock.now().plus(Span::hours(25));
-    store::upkeep::erase_answers(&instance.context(Platform), later, 100).await.unwrap();
+    store::cleanup::erase_answers(&instance.context(Platform), later, 100).await.unwrap();
     let again = client.post_as("old", "jobs", job()).await;
     assert_eq!(again.problem(), (409, "idempotency.already_done"));
     let found = client.get("jobs?words=tide").await.expect(200);

@@ -148,7 +148,7 @@ async fn marks_have_a_bound_and_are_forgotten_when_they_are_not_seen() {
         let from = ("192.0.2.1", Some(first.as_str()));
         assert_ne!(tries(&t, ANA, PASSWORD, from, next).await.unwrap().mark, first, "it was the oldest");
         let end = next.plus(account::MARK_LIFE).plus(Span::micros(1));
-        store::upkeep::sweep(&t.platform(end), 100).await.unwrap();
+        store::cleanup::sweep(&t.platform(end), 100).await.unwrap();
         assert_eq!(t.number("select cast(count(*) as bigint) from known_device").await, 0);
     })
     .await;

@@ -1,11 +1,11 @@
-//! Upkeep: what has ended goes, batch by batch; what lives or may still be asked for stays.
+//! Cleanup: what has ended goes, batch by batch; what lives or may still be asked for stays.
 
 use crate::account::{PASSWORD, code, mails, person};
 use crate::harness::{NOW, TestDb, on_both};
 use domain::account::{NewToken, TokenInput};
 use domain::time::{Span, Timestamp};
 use store::idempotency::{Answer, IdempotencyKey};
-use store::{account, event, token, upkeep};
+use store::{account, cleanup, event, token};
 
 /// Sessions, tokens, links, attempts, messages that were sent, answers that are kept, events.
 async fn kept(t: &TestDb) -> [i64; 7] {
@@ -21,7 +21,7 @@ async fn kept(t: &TestDb) -> [i64; 7] {
 }
 
 async fn sweep(t: &TestDb, now: Timestamp) {
-    while upkeep::sweep(&t.platform(now), 1).await.unwrap() {}
+    while cleanup::sweep(&t.platform(now), 1).await.unwrap() {}
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! Upkeep: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
+//! Cleanup: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
 use crate::context::{Context, Platform, command};
