@@ -1,9 +1,9 @@
 //! The HTML document that the server sends: the head, and what loads the scripts. The server only.
 
+use crate::i18n::language::{self, Language};
+use crate::i18n::zone;
 use crate::offline::NoticeTexts;
 use crate::session::{self, Theme};
-use crate::words::language::{self, Language};
-use crate::words::zone;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -41,7 +41,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 // Nothing is painted before the end of the document is there, so that nothing jumps while it is on its way:
                 // columns and the foot take their place from what comes after them. Other browsers paint as before.
                 <link rel="expect" href="#notice-texts" blocking="render"/>
-                <meta name="description" content=crate::words::home::lede()/>
+                <meta name="description" content=crate::i18n::home::lede()/>
                 <MetaTags/>
             </head>
             <body>

@@ -4,9 +4,9 @@
 //! number here; its text stays in the server's log.
 
 use crate::head::Title;
+use crate::i18n::{self, error as t};
 use crate::runtime::codec::CodecEncoding;
 use crate::ui::{Empty, LinkButton};
-use crate::words::{self, error as w};
 #[cfg(feature = "ssr")]
 use domain::refusal::GeneralRefusal;
 use leptos::prelude::*;
@@ -79,12 +79,12 @@ impl PageError {
     pub fn sentence(&self) -> String {
         match self {
             Self::Refused { sentence, .. } => sentence.clone(),
-            Self::SignIn => w::sign_in_first().to_owned(),
-            Self::NotFound => w::missing_body().to_owned(),
-            Self::Fault { ticket } => w::fault_short(ticket),
-            Self::Offline => w::offline_body().to_owned(),
-            Self::Unanswered => w::unanswered().to_owned(),
-            Self::Repeated => w::repeated().to_owned(),
+            Self::SignIn => t::sign_in_first().to_owned(),
+            Self::NotFound => t::missing_body().to_owned(),
+            Self::Fault { ticket } => t::fault_short(ticket),
+            Self::Offline => t::offline_body().to_owned(),
+            Self::Unanswered => t::unanswered().to_owned(),
+            Self::Repeated => t::repeated().to_owned(),
         }
     }
 
@@ -118,14 +118,14 @@ impl PageError {
     /// Too many want this at once: nothing was done, and a moment later there is room. The answer says when.
     #[cfg(feature = "ssr")]
     pub fn busy() -> Self {
-        let (code, sentence) = ("general.busy".to_owned(), w::busy().to_owned());
+        let (code, sentence) = ("general.busy".to_owned(), t::busy().to_owned());
         Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.again_after("1")
     }
 
     /// The database is out of reach: nothing was done, and it comes back. The answer says when to ask again.
     #[cfg(feature = "ssr")]
     pub fn away() -> Self {
-        let (code, sentence) = ("general.away".to_owned(), w::away().to_owned());
+        let (code, sentence) = ("general.away".to_owned(), t::away().to_owned());
         Self::Refused { code, sentence, fields: Vec::new(), status: 503 }.again_after("5")
     }
 
@@ -167,12 +167,12 @@ impl From<domain::refusal::Refusal> for PageError {
         }
         Self::Refused {
             code: code.to_owned(),
-            sentence: words::no(code, refusal.sentence()),
+            sentence: i18n::refusal_text(code, refusal.sentence()),
             status: refusal.status(),
             fields: refusal
                 .into_fields()
                 .into_iter()
-                .map(|bad| FieldError { sentence: words::no(bad.code, &bad.sentence), field: bad.field })
+                .map(|bad| FieldError { sentence: i18n::refusal_text(bad.code, &bad.sentence), field: bad.field })
                 .collect(),
         }
         .noted()
@@ -198,7 +198,7 @@ impl From<store::Error> for PageError {
         match error {
             // Somebody presses again, with other values, because the answer was lost.
             store::Error::Refused(refusal) if refusal.code() == GeneralRefusal::KeyOtherBody.code() => {
-                Self::refused("form.sent_before", w::sent_before())
+                Self::refused("form.sent_before", t::sent_before())
             }
             store::Error::Refused(refusal) => refusal.into(),
             store::Error::Fault(cause) => match cause.meaning() {
@@ -221,7 +221,7 @@ impl FromServerFnError for PageError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Serialization(_) => {
-                Self::refused("form.incomplete", words::form::incomplete())
+                Self::refused("form.incomplete", i18n::form::incomplete())
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => {
                 Self::Offline
@@ -276,30 +276,30 @@ pub fn ErrorView(error: PageError) -> impl IntoView {
             return view! { <Redirect path=sign_in_address(&page)/> }.into_any();
         }
         PageError::NotFound => {
-            let body = if job { w::missing_job() } else { w::missing_page() };
-            (w::missing_label().to_owned(), w::missing_title(), body.to_owned())
+            let body = if job { t::missing_job() } else { t::missing_page() };
+            (t::missing_label().to_owned(), t::missing_title(), body.to_owned())
         }
         PageError::Refused { status: 404, sentence, .. } => {
-            (w::missing_label().to_owned(), w::missing_title(), sentence.clone())
+            (t::missing_label().to_owned(), t::missing_title(), sentence.clone())
         }
         PageError::Refused { status: 403, sentence, .. } => {
-            (w::forbidden_label().to_owned(), w::forbidden_title(), sentence.clone())
+            (t::forbidden_label().to_owned(), t::forbidden_title(), sentence.clone())
         }
-        PageError::Refused { status: 503, sentence, .. } => (String::new(), w::away_title(), sentence.clone()),
-        PageError::Refused { sentence, .. } => (String::new(), w::refused_title(), sentence.clone()),
-        PageError::Fault { ticket } => (w::fault_label().to_owned(), w::fault_title(), w::fault_body(ticket)),
+        PageError::Refused { status: 503, sentence, .. } => (String::new(), t::away_title(), sentence.clone()),
+        PageError::Refused { sentence, .. } => (String::new(), t::refused_title(), sentence.clone()),
+        PageError::Fault { ticket } => (t::fault_label().to_owned(), t::fault_title(), t::fault_body(ticket)),
         PageError::Offline | PageError::Unanswered => {
-            (w::offline_label().to_owned(), w::offline_title(), w::offline_body().to_owned())
+            (t::offline_label().to_owned(), t::offline_title(), t::offline_body().to_owned())
         }
-        PageError::Repeated => (String::new(), w::refused_title(), w::repeated().to_owned()),
+        PageError::Repeated => (String::new(), t::refused_title(), t::repeated().to_owned()),
     };
     view! {
         <Title text=title/>
         <div class="wrap wrap--narrow">
             <Empty title=title label=label text=body page=true>
                 {match job {
-                    true => view! { <LinkButton href="/jobs">{w::to_jobs()}</LinkButton> },
-                    false => view! { <LinkButton href="/">{w::to_home()}</LinkButton> },
+                    true => view! { <LinkButton href="/jobs">{t::to_jobs()}</LinkButton> },
+                    false => view! { <LinkButton href="/">{t::to_home()}</LinkButton> },
                 }}
             </Empty>
         </div>

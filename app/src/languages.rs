@@ -1,8 +1,8 @@
 //! The switch between languages, in the footer.
 
+use crate::i18n::language::{self, current};
+use crate::i18n::shell as t;
 use crate::ui::PostButton;
-use crate::words::language::{self, current};
-use crate::words::shell as w;
 use leptos::prelude::*;
 
 /// The languages to choose from; nothing where there is only one. Each is named in itself, for who cannot read this page.
@@ -30,6 +30,6 @@ pub(crate) fn LanguageSwitch(sandbox: bool) -> impl IntoView {
                 }
             })
             .collect_view();
-        view! { <nav class="stack stack--1" aria-label=w::languages()><strong>{w::languages()}</strong>{switches}</nav> }
+        view! { <nav class="stack stack--1" aria-label=t::languages()><strong>{t::languages()}</strong>{switches}</nav> }
     })
 }

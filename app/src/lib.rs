@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who looks, and the door to
 //! the store), [`error`], [`runtime`] (how a page gets data, is hydrated, sent and refreshed), [`ui`] (its components),
-//! [`words`] (all texts), then the features.
+//! [`i18n`] (all texts), then the features.
 //!
 //! Invariants:
 //! 1. Every page is rendered whole on the server and works as plain HTML forms; scripts only make it live.
@@ -21,6 +21,7 @@ pub mod error;
 pub mod gallery;
 mod head;
 pub mod home;
+pub mod i18n;
 pub mod job;
 mod languages;
 pub mod ledger;
@@ -35,7 +36,6 @@ pub mod settings;
 mod shell;
 pub mod timesheet;
 pub mod ui;
-pub mod words;
 
 use crate::error::{ErrorView, PageError};
 use crate::runtime::{chunk, form::returned};

@@ -109,7 +109,7 @@ pub use door::{Sealer, SessionContext, context, done, made, signed_in, viewer_no
 #[cfg(feature = "ssr")]
 mod door {
     use super::{AccountId, PageError, Viewer};
-    use crate::words::language::Language;
+    use crate::i18n::language::Language;
     use domain::id::SessionId;
     use domain::refusal::Refusal;
     use leptos::prelude::use_context;
@@ -228,7 +228,7 @@ pub async fn choose_theme(theme: String) -> Result<(), PageError> {
 #[server(prefix = "/do", endpoint = "language", output = crate::runtime::codec::Wire)]
 pub async fn choose_language(language: String) -> Result<(), PageError> {
     let context = context()?;
-    if let Some(known) = crate::words::language::Language::of(&language, context.viewer.sandbox.is_some()) {
+    if let Some(known) = crate::i18n::language::Language::of(&language, context.viewer.sandbox.is_some()) {
         crate::account::give_cookie(&context, "language", known.code, "/", 31_536_000);
     }
     Ok(())

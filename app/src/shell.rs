@@ -9,11 +9,11 @@ mod search;
 mod side;
 
 use crate::head::{EveryTitle, as_title};
+use crate::i18n::shell as t;
 use crate::languages::LanguageSwitch;
 use crate::runtime::{Arrived, YieldPoint, loader, static_part};
 use crate::session::{SandboxInfo, Theme, Viewer, ViewerAccount};
 use crate::ui::{Count, Icon, MenuLink, PostButton, tint};
-use crate::words::shell as w;
 pub(crate) use arrival::OnTheWay;
 pub use bars::Bars;
 #[cfg(feature = "ssr")]
@@ -47,7 +47,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
     crate::runtime::form::follow();
     view! {
         <EveryTitle whole=move |page: String| full_title(page, &first_title)/>
-        <a class="skip" href="#main" rel="external">{w::skip()}</a>
+        <a class="skip" href="#main" rel="external">{t::skip()}</a>
         <arrival::ProgressLine/>
         <Arrived data=bars><Top bars=bars/></Arrived>
         <YieldPoint/>
@@ -117,7 +117,7 @@ fn Bottom(bars: crate::runtime::PageData<Bars>) -> impl IntoView {
 /// the document's own is gone already; then it is `first`, the one that the server sent.
 fn full_title(page: String, first: &str) -> String {
     let last = if cfg!(target_arch = "wasm32") && page.is_empty() { document().title() } else { String::new() };
-    let brand = as_title(w::brand());
+    let brand = as_title(t::brand());
     match page.contains(&*brand) {
         true => page,
         false if !last.is_empty() => last,
@@ -159,18 +159,18 @@ fn way_of(ways: &[Way], path: &str) -> Option<&'static str> {
     ways.iter().filter_map(|way| Some((way.covers(path)?, way.href))).max().map(|(_, href)| href)
 }
 
-const HOME: Way = Way { bottom_only: true, ..way("/", "house", w::home) };
-const OWN_HOME: Way = way("/home", "house", w::home);
-const FIND_WORK: Way = Way { also: &["/proposals"], ..way("/jobs", "search", w::find_work) };
-const POST_TOP: Way = Way { top_only: true, ..way("/jobs/new", "plus", w::post_job) };
-const JOBS: Way = Way { also: &["/jobs", "/proposals"], ..way("/jobs/mine", "briefcase", w::jobs) };
-const CONTRACTS: Way = Way { also: &["/offers", "/payments"], ..way("/contracts", "file-text", w::contracts) };
-const MESSAGES: Way = way("/messages", "message-square", w::messages);
-const WALLET: Way = way("/wallet", "wallet", w::wallet);
+const HOME: Way = Way { bottom_only: true, ..way("/", "house", t::home) };
+const OWN_HOME: Way = way("/home", "house", t::home);
+const FIND_WORK: Way = Way { also: &["/proposals"], ..way("/jobs", "search", t::find_work) };
+const POST_TOP: Way = Way { top_only: true, ..way("/jobs/new", "plus", t::post_job) };
+const JOBS: Way = Way { also: &["/jobs", "/proposals"], ..way("/jobs/mine", "briefcase", t::jobs) };
+const CONTRACTS: Way = Way { also: &["/offers", "/payments"], ..way("/contracts", "file-text", t::contracts) };
+const MESSAGES: Way = way("/messages", "message-square", t::messages);
+const WALLET: Way = way("/wallet", "wallet", t::wallet);
 const WALLET_TOP: Way = Way { top_only: true, ..WALLET };
-const TIMER_BOTTOM: Way = Way { bottom_only: true, ..way("/timer", "timer", w::timer) };
-const SIGN_IN: Way = Way { bottom_only: true, ..way("/sign-in", "lock", w::sign_in) };
-const SIGN_UP: Way = Way { bottom_only: true, ..way("/sign-up", "user-plus", w::sign_up) };
+const TIMER_BOTTOM: Way = Way { bottom_only: true, ..way("/timer", "timer", t::timer) };
+const SIGN_IN: Way = Way { bottom_only: true, ..way("/sign-in", "lock", t::sign_in) };
+const SIGN_UP: Way = Way { bottom_only: true, ..way("/sign-up", "user-plus", t::sign_up) };
 
 fn ways(viewer: &Viewer) -> &'static [Way] {
     match viewer.account.as_ref().map(|account| account.side) {
@@ -185,7 +185,7 @@ fn links(ways: &'static [Way], icons: bool, shown: Shown) -> impl IntoView {
     let path = use_location().pathname;
     let link = move |way: &'static Way| {
         let count =
-            (way.href == MESSAGES.href).then_some(move || view! { <Count number=shown.unread() meaning=w::unread()/> });
+            (way.href == MESSAGES.href).then_some(move || view! { <Count number=shown.unread() meaning=t::unread()/> });
         let icon = icons.then(|| view! { <Icon name=way.icon/> });
         let current = move || path.with(|path| (way_of(ways, path) == Some(way.href)).then_some("page"));
         view! { <a href=way.href aria-current=current>{icon}{(way.name)()}" "{count}</a> }
@@ -203,7 +203,7 @@ pub(crate) fn Brand() -> impl IntoView {
                 <path d="M3 21v-8h3V9.5h3V6h2V3h2v3h2v3.5h3V13h3v8z"/>
                 <path d="M9.75 21v-4.25a2.25 2.25 0 0 1 4.5 0V21"/>
             </svg>
-            <span>{w::brand()}</span>
+            <span>{t::brand()}</span>
         </a>
     }
 }
@@ -220,8 +220,8 @@ fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
             None,
             view! {
                 <ThemeButton theme=viewer.theme/>
-                <a class="button button--quiet wide-only" href="/sign-in">{w::sign_in()}</a>
-                <a class="button button--primary button--small" href="/sign-up">{w::sign_up()}</a>
+                <a class="button button--quiet wide-only" href="/sign-in">{t::sign_in()}</a>
+                <a class="button button--primary button--small" href="/sign-up">{t::sign_up()}</a>
             }
             .into_any(),
         ),
@@ -230,11 +230,11 @@ fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
         <header class="topbar">
             <div class="wrap">
                 <Brand/>
-                <nav class="topnav" aria-label=w::main_nav()>{ways}</nav>
+                <nav class="topnav" aria-label=t::main_nav()>{ways}</nav>
                 {search}
                 <div class="topbar-end">{end}</div>
             </div>
-            <p class="print-head"><b>{w::brand()}</b>{printed_by}</p>
+            <p class="print-head"><b>{t::brand()}</b>{printed_by}</p>
         </header>
     }
 }
@@ -242,9 +242,9 @@ fn TopBar(viewer: Viewer, shown: Shown) -> impl IntoView {
 /// The theme that the button leads to, its icon and its word.
 fn next_theme(theme: Theme) -> (Theme, &'static str, &'static str) {
     match theme {
-        Theme::Auto => (Theme::Dark, "moon", w::to_dark()),
-        Theme::Dark => (Theme::Light, "sun", w::to_light()),
-        Theme::Light => (Theme::Auto, "monitor", w::to_auto()),
+        Theme::Auto => (Theme::Dark, "moon", t::to_dark()),
+        Theme::Dark => (Theme::Light, "sun", t::to_light()),
+        Theme::Light => (Theme::Auto, "monitor", t::to_auto()),
     }
 }
 
@@ -264,7 +264,7 @@ fn Account(account: ViewerAccount, theme: Theme, shown: Shown) -> impl IntoView 
     let works = account.side == Side::Freelancer;
     let rests = move || {
         (works && shown.seen.with(|bars| bars.timer.is_none())).then(
-            || view! { <a class="icon-button wide-only" href="/timer" aria-label=w::timer()><Icon name="timer"/></a> },
+            || view! { <a class="icon-button wide-only" href="/timer" aria-label=t::timer()><Icon name="timer"/></a> },
         )
     };
     view! {
@@ -279,7 +279,7 @@ fn Account(account: ViewerAccount, theme: Theme, shown: Shown) -> impl IntoView 
 fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
     let initials = account.initials.clone();
     view! {
-        <button type="button" class="icon-button" popovertarget="me" aria-label=w::account_menu(&initials)>
+        <button type="button" class="icon-button" popovertarget="me" aria-label=t::account_menu(&initials)>
             // Its letters come from the server: to make them takes tables of all alphabets.
             <span class=format!("avatar avatar--s{}", tint(&account.name, "")) aria-hidden="true">{initials.clone()}</span>
         </button>
@@ -292,17 +292,17 @@ fn AccountMenu(account: ViewerAccount, theme: Theme) -> impl IntoView {
 fn Entries(account: ViewerAccount, theme: Theme) -> impl IntoView {
     let (next, icon, name) = next_theme(theme);
     let timer = (account.side == Side::Freelancer)
-        .then(|| view! { <MenuLink href="/timer" icon="timer">{w::timer()}</MenuLink> });
+        .then(|| view! { <MenuLink href="/timer" icon="timer">{t::timer()}</MenuLink> });
     view! {
         <SideSwitch side=account.side/>
         <MenuLink href="/profile" icon="user">{account.name}</MenuLink>
-        <MenuLink href="/wallet" icon="wallet">{w::wallet()}</MenuLink>
+        <MenuLink href="/wallet" icon="wallet">{t::wallet()}</MenuLink>
         {timer}
-        <MenuLink href="/settings" icon="settings">{w::settings()}</MenuLink>
-        <MenuLink href="/commands" icon="list-checks">{w::commands()}</MenuLink>
+        <MenuLink href="/settings" icon="settings">{t::settings()}</MenuLink>
+        <MenuLink href="/commands" icon="list-checks">{t::commands()}</MenuLink>
         <PostButton path="/do/theme" hidden=vec![("theme", next.as_str().to_owned())] icon=icon>{name}</PostButton>
         <hr/>
-        <PostButton path="/do/account/sign-out" icon="log-out">{w::sign_out()}</PostButton>
+        <PostButton path="/do/account/sign-out" icon="log-out">{t::sign_out()}</PostButton>
     }
 }
 
@@ -314,7 +314,7 @@ fn Below(viewer: Viewer, shown: Shown) -> impl IntoView {
         <footer class="footer">
             <div class="wrap grid" style="--min:11rem">{static_part(move || view! { <Foot sandbox=viewer.sandbox/> })}</div>
         </footer>
-        <nav class="tabbar" aria-label=w::main_nav_bottom()>{ways}</nav>
+        <nav class="tabbar" aria-label=t::main_nav_bottom()>{ways}</nav>
     }
 }
 
@@ -325,29 +325,29 @@ fn Foot(sandbox: Option<SandboxInfo>) -> impl IntoView {
     let sandbox = sandbox.map(|sandbox| {
         view! {
             <div class="stack stack--1">
-                <strong>{w::sandbox()}</strong>
-                <p>{w::sandbox_clock(sandbox.now)}</p>
-                <a href="/sandbox/mailbox" rel="external">{w::mailbox()}</a>
-                <a href="/ui">{w::all_parts()}</a>
+                <strong>{t::sandbox()}</strong>
+                <p>{t::sandbox_clock(sandbox.now)}</p>
+                <a href="/sandbox/mailbox" rel="external">{t::mailbox()}</a>
+                <a href="/ui">{t::all_parts()}</a>
             </div>
         }
     });
     view! {
-        <div class="stack stack--2"><strong>{w::brand()}</strong><p>{w::about()}</p></div>
-        <nav class="stack stack--1" aria-label=w::for_freelancers()>
-            <strong>{w::for_freelancers()}</strong>
-            <a href="/jobs">{w::find_work()}</a>
-            <a href="/timer">{w::timer()}</a>
+        <div class="stack stack--2"><strong>{t::brand()}</strong><p>{t::about()}</p></div>
+        <nav class="stack stack--1" aria-label=t::for_freelancers()>
+            <strong>{t::for_freelancers()}</strong>
+            <a href="/jobs">{t::find_work()}</a>
+            <a href="/timer">{t::timer()}</a>
         </nav>
-        <nav class="stack stack--1" aria-label=w::for_clients()>
-            <strong>{w::for_clients()}</strong>
-            <a href="/jobs/new">{w::post_job()}</a>
-            <a href="/jobs/mine">{w::jobs()}</a>
+        <nav class="stack stack--1" aria-label=t::for_clients()>
+            <strong>{t::for_clients()}</strong>
+            <a href="/jobs/new">{t::post_job()}</a>
+            <a href="/jobs/mine">{t::jobs()}</a>
         </nav>
-        <nav class="stack stack--1" aria-label=w::for_programs()>
-            <strong>{w::for_programs()}</strong>
-            <a href="/api/v1/openapi.json" rel="external">{w::api()}</a>
-            <a href="/commands" aria-keyshortcuts="Control+K Meta+K">{w::commands()}</a>
+        <nav class="stack stack--1" aria-label=t::for_programs()>
+            <strong>{t::for_programs()}</strong>
+            <a href="/api/v1/openapi.json" rel="external">{t::api()}</a>
+            <a href="/commands" aria-keyshortcuts="Control+K Meta+K">{t::commands()}</a>
         </nav>
         {sandbox}
         <LanguageSwitch sandbox=is_sandbox/>

@@ -1,4 +1,4 @@
-// Languages: what the sweep in the pseudo language does not see. Refusals of a form speak the language, the choice is
+// Languages: what the sweep in the pseudo-locale does not see. Refusals of a form speak the language, the choice is
 // remembered, and search engines are told.
 import { expect, test } from "../fixtures/index.ts";
 import { PSEUDO, outside } from "../fixtures/visits/languages.ts";
@@ -24,7 +24,7 @@ test("the language is chosen in the footer, remembered, and named to search engi
   const link = first?.headers()["link"] ?? "";
   expect(link).toContain('/jobs>; rel="canonical"');
   expect(link).toContain('/jobs?lang=en>; rel="alternate"; hreflang="en"');
-  expect(link, "nobody is sent to the pseudo language").not.toContain(PSEUDO);
+  expect(link, "nobody is sent to the pseudo-locale").not.toContain(PSEUDO);
   await page.locator(`footer button:has([lang="${PSEUDO}"])`).click();
   await expect(page.locator("html")).toHaveAttribute("lang", PSEUDO);
   await page.goto("/sign-in");

@@ -1,4 +1,4 @@
-// Every page in the pseudo language, for everybody: see fixtures/visits/pseudo.ts for what is looked at.
+// Every page in the pseudo-locale, for everybody: see fixtures/visits/pseudo.ts for what is looked at.
 import { test } from "@playwright/test";
 import { engine } from "../fixtures/settings.ts";
 import { PseudoSweep, readInPseudo, speakingRowsOf } from "../fixtures/visits/pseudo.ts";

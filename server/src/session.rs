@@ -8,10 +8,10 @@ use crate::{
     zones,
 };
 use app::{
+    i18n::language::{Language, Speaking},
+    i18n::zone::Writing,
     runtime::form::returned::keep::cookie,
     session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
-    words::language::{Language, Speaking},
-    words::zone::Writing,
 };
 use axum::{
     extract::{Request, State},

@@ -1,7 +1,7 @@
 //! The time zones of the world (IANA), as pages need them: offsets, and when they change. The rules are in the program, so
 //! that every instance writes the same, whatever its machine has installed.
 
-use app::words::zone::Zone;
+use app::i18n::zone::Zone;
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
     collections::BTreeMap,

@@ -141,7 +141,7 @@ pub async fn reset(token: String, #[server(default)] password: String) -> Result
 pub async fn side(side: String) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let side = domain::actor::Side::of(&side)
-        .ok_or_else(|| PageError::refused("account.side", crate::words::account::side_unknown()))?;
+        .ok_or_else(|| PageError::refused("account.side", crate::i18n::account::side_unknown()))?;
     store::account::set_side(&context, side).await?;
     leptos_axum::redirect("/home");
     Ok(())

@@ -37,7 +37,7 @@ fn name(agent: &str) -> String {
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => crate::words::account::unknown_device().to_owned(),
+        (None, None) => crate::i18n::account::unknown_device().to_owned(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::api::{self, Link};
 use crate::head::Title;
+use crate::i18n::account as t;
 use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::ui::{Empty, Field, Form, LinkButton, PageHead, Submit};
-use crate::words::account as w;
 use leptos::prelude::*;
 
 /// The page `/reset`, with or without the token of a mailed link.
@@ -23,9 +23,9 @@ pub fn ResetPage() -> impl IntoView {
 
 fn title(link: &Link) -> &'static str {
     match link {
-        Link::Missing => w::reset(),
-        Link::Good => w::reset_choose(),
-        Link::Dead => w::link_dead(),
+        Link::Missing => t::reset(),
+        Link::Good => t::reset_choose(),
+        Link::Dead => t::link_dead(),
     }
 }
 
@@ -33,26 +33,26 @@ fn behind(link: Link, token: String) -> AnyView {
     let title = title(&link);
     match link {
         Link::Missing => view! {
-            <PageHead title=title text=w::reset_text()/>
+            <PageHead title=title text=t::reset_text()/>
             <Form action={Command::of::<api::ResetAsk>()} class="card stack">
-                <Field name="email" kind="email" label=w::email() autocomplete="username"/>
-                <Submit large=true block=true>{w::reset_ask()}</Submit>
+                <Field name="email" kind="email" label=t::email() autocomplete="username"/>
+                <Submit large=true block=true>{t::reset_ask()}</Submit>
             </Form>
-            <p style="margin-block-start:var(--s3)"><a class="button button--quiet button--flush" href="/sign-in">{w::reset_back()}</a></p>
+            <p style="margin-block-start:var(--s3)"><a class="button button--quiet button--flush" href="/sign-in">{t::reset_back()}</a></p>
         }
         .into_any(),
         Link::Good => view! {
-            <PageHead title=title text=w::reset_choose_text()/>
+            <PageHead title=title text=t::reset_choose_text()/>
             <Form action={Command::of::<api::Reset>()} hidden=vec![("token", token)] class="card stack">
-                <Field name="password" kind="password" label=w::new_password() hint=w::password_hint() autocomplete="new-password"/>
-                <p class="small muted">{w::reset_ends()}</p>
-                <Submit large=true block=true>{w::reset_set()}</Submit>
+                <Field name="password" kind="password" label=t::new_password() hint=t::password_hint() autocomplete="new-password"/>
+                <p class="small muted">{t::reset_ends()}</p>
+                <Submit large=true block=true>{t::reset_set()}</Submit>
             </Form>
         }
         .into_any(),
         Link::Dead => view! {
-            <Empty title=title text=w::reset_dead_text() page=true>
-                <LinkButton href="/reset">{w::reset_again()}</LinkButton>
+            <Empty title=title text=t::reset_dead_text() page=true>
+                <LinkButton href="/reset">{t::reset_again()}</LinkButton>
             </Empty>
         }
         .into_any(),
@@ -63,10 +63,10 @@ fn behind(link: Link, token: String) -> AnyView {
 #[component]
 pub fn ResetSentPage() -> impl IntoView {
     view! {
-        <Title text=w::sent_title()/>
+        <Title text=t::sent_title()/>
         <div class="wrap wrap--narrow">
-            <Empty title=w::sent_title() text=w::reset_sent_text() page=true>
-                <LinkButton href="/reset">{w::reset_again()}</LinkButton>
+            <Empty title=t::sent_title() text=t::reset_sent_text() page=true>
+                <LinkButton href="/reset">{t::reset_again()}</LinkButton>
             </Empty>
         </div>
     }

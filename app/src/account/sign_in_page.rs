@@ -1,10 +1,10 @@
 //! Sign in, and go on to where one was going.
 
 use super::api;
+use crate::i18n::{account as t, job, profile, proposal, shell};
 use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::session::is_own_path;
 use crate::ui::{Banner, Field, Form, PageHead, Submit, Tone};
-use crate::words::{account as w, job, profile, proposal, shell};
 use leptos::prelude::*;
 
 /// The page `/sign-in`.
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn SignInPage() -> impl IntoView {
     let (next, after) = (query("next"), query("after"));
     let way = loader("account.sign_in", move || (next(), after()), |way| std::future::ready(Ok(way)))
-        .on_server(|_| PageMeta::of(w::sign_in()));
+        .on_server(|_| PageMeta::of(t::sign_in()));
     view! {
         <div class="wrap" style="--page:27rem">
             <Loaded from=way let:way>{way.page(|(next, after)| view! { <Door next=next after=after/> })}</Loaded>
@@ -34,9 +34,9 @@ fn going(next: &str) -> String {
         "/timer" => shell::timer(),
         "/settings" => shell::settings(),
         "/profile" | "/profile/edit" => profile::edit(),
-        _other => return w::going_on().to_owned(),
+        _other => return t::going_on().to_owned(),
     };
-    w::going_to(name)
+    t::going_to(name)
 }
 
 #[component]
@@ -44,25 +44,25 @@ fn Door(next: String, after: String) -> impl IntoView {
     let action = Command::of::<api::SignIn>();
     let going = is_own_path(&next).then(|| view! { <p class="hint">{going(&next)}</p> });
     let done = (after == "reset").then(|| {
-        view! { <Banner tone=Tone::Good icon="circle-check" title=w::reset_done() role="status">{w::reset_done_more()}</Banner> }
+        view! { <Banner tone=Tone::Good icon="circle-check" title=t::reset_done() role="status">{t::reset_done_more()}</Banner> }
     });
     view! {
         <PageHead
-            title=w::sign_in()
-            below=|| view! { <p>{w::new_here()}" "<a href="/sign-up">{w::join_link()}</a>{w::join_time()}</p> }
+            title=t::sign_in()
+            below=|| view! { <p>{t::new_here()}" "<a href="/sign-up">{t::join_link()}</a>{t::join_time()}</p> }
         />
         <div class="stack">
             {done}
             <div class="card">
-                <Form action=action label=w::sign_in()>
+                <Form action=action label=t::sign_in()>
                     <input type="hidden" name="next" value=next/>
-                    <Field name="email" kind="email" label=w::email() autocomplete="username"/>
+                    <Field name="email" kind="email" label=t::email() autocomplete="username"/>
                     <div class="field-link">
-                        <Field name="password" kind="password" label=w::password() autocomplete="current-password"/>
-                        <a class="small" href="/reset">{w::forgotten()}</a>
+                        <Field name="password" kind="password" label=t::password() autocomplete="current-password"/>
+                        <a class="small" href="/reset">{t::forgotten()}</a>
                     </div>
-                    <p class="hint">{w::stay()}</p>
-                    <Submit large=true block=true>{w::sign_in()}</Submit>
+                    <p class="hint">{t::stay()}</p>
+                    <Submit large=true block=true>{t::sign_in()}</Submit>
                 </Form>
             </div>
             {going}

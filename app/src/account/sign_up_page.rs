@@ -2,11 +2,11 @@
 
 use super::api;
 use crate::head::Title;
+use crate::i18n::account as t;
 use crate::runtime::{Command, Loaded, PageMeta, loader};
 use crate::ui::{
     Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
 };
-use crate::words::account as w;
 use domain::actor::Side;
 use domain::fee::FeeRates;
 use domain::money::{Currency, Money};
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn SignUpPage() -> impl IntoView {
     // It says the same to everybody.
     let page =
-        loader("account.sign_up", || (), |()| std::future::ready(Ok(()))).on_server(|()| PageMeta::of(w::join()));
+        loader("account.sign_up", || (), |()| std::future::ready(Ok(()))).on_server(|()| PageMeta::of(t::join()));
     view! {
         <div class="wrap" style="--page:60rem">
             <Loaded from=page let:page>{page.page(|()| view! { <Door/> })}</Loaded>
@@ -33,26 +33,26 @@ fn Door() -> impl IntoView {
             <div class="split" style="--aside:19rem">
                 <div>
                     <PageHead
-                        title=w::join()
-                        below=|| view! { <p>{w::join_text()}" "{w::already_here()}" "<a href="/sign-in">{w::sign_in()}</a>"."</p> }
+                        title=t::join()
+                        below=|| view! { <p>{t::join_text()}" "{t::already_here()}" "<a href="/sign-in">{t::sign_in()}</a>"."</p> }
                     />
-                    <Form action=action class="stack stack--5" label=w::join()>
+                    <Form action=action class="stack stack--5" label=t::join()>
                         <div class="stack stack--1">
                             <Choices
                                 name="side"
-                                legend=w::side()
+                                legend=t::side()
                                 value=Side::Freelancer.as_str()
                                 choices=vec![
-                                    Choice::new(Side::Freelancer.as_str(), w::side_work()).with_more(w::side_work_more()),
-                                    Choice::new(Side::Client.as_str(), w::side_hire()).with_more(w::side_hire_more()),
+                                    Choice::new(Side::Freelancer.as_str(), t::side_work()).with_more(t::side_work_more()),
+                                    Choice::new(Side::Client.as_str(), t::side_hire()).with_more(t::side_hire_more()),
                                 ]
                             />
-                            <p class="hint">{w::side_hint()}</p>
+                            <p class="hint">{t::side_hint()}</p>
                         </div>
-                        <Field name="name" label=w::name() hint=w::name_hint() autocomplete="name" maxlength=PersonName::MAX/>
-                        <Field name="email" kind="email" label=w::email() autocomplete="email"/>
-                        <Field name="password" kind="password" label=w::password() hint=w::password_hint() autocomplete="new-password"/>
-                        <Submit large=true block=true>{w::join_now()}</Submit>
+                        <Field name="name" label=t::name() hint=t::name_hint() autocomplete="name" maxlength=PersonName::MAX/>
+                        <Field name="email" kind="email" label=t::email() autocomplete="email"/>
+                        <Field name="password" kind="password" label=t::password() hint=t::password_hint() autocomplete="new-password"/>
+                        <Submit large=true block=true>{t::join_now()}</Submit>
                     </Form>
                 </div>
                 <Aside/>
@@ -64,24 +64,24 @@ fn Door() -> impl IntoView {
 fn Aside() -> impl IntoView {
     let free = Money::zero(Currency::Eur);
     let costs = vec![
-        Fact::new(w::cost_join(), free),
-        Fact::new(w::cost_freelancer(), FeeRates::DEFAULT.freelancer),
-        Fact::new(w::cost_client(), FeeRates::DEFAULT.client),
+        Fact::new(t::cost_join(), free),
+        Fact::new(t::cost_freelancer(), FeeRates::DEFAULT.freelancer),
+        Fact::new(t::cost_client(), FeeRates::DEFAULT.client),
     ];
     view! {
-        <aside class="stack stack--5" aria-label=w::next()>
+        <aside class="stack stack--5" aria-label=t::next()>
             <section class="card stack stack--3" aria-labelledby="next">
-                <h2 id="next" style="font-size:var(--text-lg)">{w::next()}</h2>
+                <h2 id="next" style="font-size:var(--text-lg)">{t::next()}</h2>
                 <Timeline>
-                    <TimelineItem pip=Pip::Now><b>{w::next_1()}</b><p class="muted">{w::next_1_more()}</p></TimelineItem>
-                    <TimelineItem><b>{w::next_2()}</b><p class="muted">{w::next_2_more()}</p></TimelineItem>
-                    <TimelineItem><b>{w::next_3()}</b><p class="muted">{w::next_3_more()}</p></TimelineItem>
+                    <TimelineItem pip=Pip::Now><b>{t::next_1()}</b><p class="muted">{t::next_1_more()}</p></TimelineItem>
+                    <TimelineItem><b>{t::next_2()}</b><p class="muted">{t::next_2_more()}</p></TimelineItem>
+                    <TimelineItem><b>{t::next_3()}</b><p class="muted">{t::next_3_more()}</p></TimelineItem>
                 </Timeline>
             </section>
             <section class="stack stack--2" aria-labelledby="costs">
-                <h2 id="costs" style="font-size:var(--text-lg)">{w::costs()}</h2>
+                <h2 id="costs" style="font-size:var(--text-lg)">{t::costs()}</h2>
                 <Facts facts=costs/>
-                <p class="small"><a href="/#fees">{w::costs_more()}</a></p>
+                <p class="small"><a href="/#fees">{t::costs_more()}</a></p>
             </section>
         </aside>
     }
@@ -91,10 +91,10 @@ fn Aside() -> impl IntoView {
 #[component]
 pub fn SignUpSentPage() -> impl IntoView {
     view! {
-        <Title text=w::sent_title()/>
+        <Title text=t::sent_title()/>
         <div class="wrap wrap--narrow">
-            <Empty title=w::sent_title() text=w::sent_text() page=true>
-                <LinkButton href="/sign-in">{w::sign_in()}</LinkButton>
+            <Empty title=t::sent_title() text=t::sent_text() page=true>
+                <LinkButton href="/sign-in">{t::sign_in()}</LinkButton>
             </Empty>
         </div>
     }

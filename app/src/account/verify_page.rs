@@ -1,10 +1,10 @@
 //! The page of a verification link: a button that confirms the address, and the page after it.
 
 use super::api::{self, Link};
+use crate::i18n::account as t;
 use crate::runtime::{Command, Loaded, PageMeta, loader, query};
 use crate::session;
 use crate::ui::{Empty, Form, LinkButton, PageHead, Submit};
-use crate::words::account as w;
 use leptos::prelude::*;
 
 /// The page `/verify?token=…`.
@@ -23,23 +23,23 @@ pub fn VerifyPage() -> impl IntoView {
 
 fn title(link: &Link) -> &'static str {
     match link {
-        Link::Good => w::verify(),
-        Link::Missing | Link::Dead => w::link_dead(),
+        Link::Good => t::verify(),
+        Link::Missing | Link::Dead => t::link_dead(),
     }
 }
 
 fn behind(link: Link, token: String) -> AnyView {
     match link {
         Link::Good => view! {
-            <PageHead title=w::verify() text=w::verify_text()/>
+            <PageHead title=t::verify() text=t::verify_text()/>
             <Form action={Command::of::<api::Verify>()} hidden=vec![("token", token)] class="card stack">
-                <Submit large=true block=true>{w::verify_now()}</Submit>
+                <Submit large=true block=true>{t::verify_now()}</Submit>
             </Form>
         }
         .into_any(),
         Link::Missing | Link::Dead => view! {
-            <Empty title=w::link_dead() text=w::verify_dead_text() page=true>
-                <LinkButton href="/settings">{w::to_settings()}</LinkButton>
+            <Empty title=t::link_dead() text=t::verify_dead_text() page=true>
+                <LinkButton href="/settings">{t::to_settings()}</LinkButton>
             </Empty>
         }
         .into_any(),
@@ -49,7 +49,7 @@ fn behind(link: Link, token: String) -> AnyView {
 /// The page `/verify/done`.
 #[component]
 pub fn VerifiedPage() -> impl IntoView {
-    let viewer = loader("account.verified", || (), |()| session::viewer()).on_server(|_| PageMeta::of(w::verified()));
+    let viewer = loader("account.verified", || (), |()| session::viewer()).on_server(|_| PageMeta::of(t::verified()));
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=viewer let:viewer>
@@ -61,8 +61,8 @@ pub fn VerifiedPage() -> impl IntoView {
 
 fn verified(is_here: bool) -> AnyView {
     let (text, href, on) = match is_here {
-        true => (w::verified_here(), "/home", w::go_on()),
-        false => (w::verified_away(), "/sign-in", w::sign_in()),
+        true => (t::verified_here(), "/home", t::go_on()),
+        false => (t::verified_away(), "/sign-in", t::sign_in()),
     };
-    view! { <Empty title=w::verified() text=text page=true><LinkButton href=href>{on}</LinkButton></Empty> }.into_any()
+    view! { <Empty title=t::verified() text=text page=true><LinkButton href=href>{on}</LinkButton></Empty> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! What happened in a contract, in sentences.
 
+use crate::i18n::contract as t;
 use crate::ui::{Moment, Timeline};
-use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::read::{Activity, Happening};
 use leptos::prelude::*;
@@ -9,19 +9,19 @@ use leptos::prelude::*;
 /// The sentence of one happening.
 fn sentence(what: &Happening) -> String {
     match what {
-        Happening::Signed { price } => w::did_signed(price),
-        Happening::Funded { number, amount } => w::did_funded(number, amount),
-        Happening::FundingFailed { number } => w::did_failed(number),
-        Happening::Deposited { number, amount } => w::did_deposited(number, amount),
-        Happening::NotFunded { number } => w::did_not_funded(number),
-        Happening::Submitted { number } => w::did_submitted(number),
-        Happening::ChangesRequested { number } => w::did_changes(number),
-        Happening::Released { number, amount, by_silence: false } => w::did_released(number, amount),
-        Happening::Released { number, amount, by_silence: true } => w::did_released_silence(number, amount),
-        Happening::Refunded { number, amount } => w::did_refunded(number, amount),
-        Happening::Cleared { net } => w::did_cleared(net),
-        Happening::Ended => w::did_ended().to_owned(),
-        Happening::Lapsed => w::did_lapsed().to_owned(),
+        Happening::Signed { price } => t::did_signed(price),
+        Happening::Funded { number, amount } => t::did_funded(number, amount),
+        Happening::FundingFailed { number } => t::did_failed(number),
+        Happening::Deposited { number, amount } => t::did_deposited(number, amount),
+        Happening::NotFunded { number } => t::did_not_funded(number),
+        Happening::Submitted { number } => t::did_submitted(number),
+        Happening::ChangesRequested { number } => t::did_changes(number),
+        Happening::Released { number, amount, by_silence: false } => t::did_released(number, amount),
+        Happening::Released { number, amount, by_silence: true } => t::did_released_silence(number, amount),
+        Happening::Refunded { number, amount } => t::did_refunded(number, amount),
+        Happening::Cleared { net } => t::did_cleared(net),
+        Happening::Ended => t::did_ended().to_owned(),
+        Happening::Lapsed => t::did_lapsed().to_owned(),
     }
 }
 
@@ -46,10 +46,10 @@ pub fn ActivityList(activity: Vec<Activity>, side: Side, other: String) -> impl 
         .map(|row| {
             // Both have signed; only then nobody in particular did it, and not the clock either.
             let who = match (row.by, &row.what) {
-                (None, Happening::Signed { .. }) => w::both().to_owned(),
-                (Some(by), _) if by == side => w::you().to_owned(),
+                (None, Happening::Signed { .. }) => t::both().to_owned(),
+                (Some(by), _) if by == side => t::you().to_owned(),
                 (Some(_), _) => other.clone(),
-                (None, _) => w::by_clock().to_owned(),
+                (None, _) => t::by_clock().to_owned(),
             };
             view! {
                 <li>
@@ -61,7 +61,7 @@ pub fn ActivityList(activity: Vec<Activity>, side: Side, other: String) -> impl 
         .collect_view();
     view! {
         <section id="activity" class="stack stack--3" aria-labelledby="activity-heading">
-            <h2 id="activity-heading" style="font-size:var(--text-lg)">{w::activity()}</h2>
+            <h2 id="activity-heading" style="font-size:var(--text-lg)">{t::activity()}</h2>
             <Timeline>{rows}</Timeline>
         </section>
     }

@@ -1,10 +1,10 @@
 //! One's contracts: those that run with what comes next and by when, those that wait for the viewer, those that are over.
 
 use super::{api, state_tag};
+use crate::i18n::said;
+use crate::i18n::{contract as t, shell, zone};
 use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{Avatar, Empty, LinkButton, PageHead, Pagination, Tab, Tabs, Until};
-use crate::words::said;
-use crate::words::{contract as w, shell, zone};
 use domain::actor::Side;
 use domain::contract::ContractState;
 use domain::contract::list::{ContractRow, ContractTab, ContractsPage};
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn ListPage() -> impl IntoView {
     let (show, after) = (query("show"), query("after"));
     let fetch = |(show, after)| api::list(show, after);
-    let page = loader("contract.list", move || (show(), after()), fetch).on_server(|_| PageMeta::of(w::contracts()));
+    let page = loader("contract.list", move || (show(), after()), fetch).on_server(|_| PageMeta::of(t::contracts()));
     view! {
         <div class="wrap">
             <Loaded from=page let:page>{page.page(|(page, now)| view! { <List page=page now=now/> })}</Loaded>
@@ -38,10 +38,10 @@ fn address(tab: ContractTab, after: Option<&str>) -> String {
 fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
     if page.running + page.ended == 0 {
         return view! {
-            <PageHead title=w::contracts() text=w::contracts_text()/>
-            <Empty title=w::no_contracts() text=w::no_contracts_text()>
-                <LinkButton href="/jobs">{w::find_work()}</LinkButton>
-                <LinkButton href="/jobs/new">{w::post_job()}</LinkButton>
+            <PageHead title=t::contracts() text=t::contracts_text()/>
+            <Empty title=t::no_contracts() text=t::no_contracts_text()>
+                <LinkButton href="/jobs">{t::find_work()}</LinkButton>
+                <LinkButton href="/jobs/new">{t::post_job()}</LinkButton>
             </Empty>
         }
         .into_any();
@@ -49,9 +49,9 @@ fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
     let on = page.list.next.as_deref().map(|next| address(page.tab, Some(next))).unwrap_or_default();
     let tabs = ContractTab::ALL.into_iter().map(|tab| {
         let (name, count) = match tab {
-            ContractTab::Running => (w::running(), page.running),
-            ContractTab::NeedsMe => (w::needs_me(), page.needs_me),
-            ContractTab::Ended => (w::over(), page.ended),
+            ContractTab::Running => (t::running(), page.running),
+            ContractTab::NeedsMe => (t::needs_me(), page.needs_me),
+            ContractTab::Ended => (t::over(), page.ended),
         };
         let count = u64::try_from(count).unwrap_or_default();
         Tab { href: address(tab, None), name: name.to_owned(), count, current: tab == page.tab }
@@ -61,22 +61,22 @@ fn List(page: ContractsPage, now: Timestamp) -> impl IntoView {
     let rows = page.list.contracts;
     let list = match (page.tab, rows.is_empty()) {
         (ContractTab::NeedsMe, true) if !whole => {
-            view! { <Empty title=w::none_needs_me_here() text=w::none_needs_me_here_text()/> }.into_any()
+            view! { <Empty title=t::none_needs_me_here() text=t::none_needs_me_here_text()/> }.into_any()
         }
         (ContractTab::Running, true) => {
-            view! { <Empty title=w::none_running() text=w::none_running_text()/> }.into_any()
+            view! { <Empty title=t::none_running() text=t::none_running_text()/> }.into_any()
         }
         (ContractTab::NeedsMe, true) => {
-            view! { <Empty title=w::none_needs_me() text=w::none_needs_me_text()/> }.into_any()
+            view! { <Empty title=t::none_needs_me() text=t::none_needs_me_text()/> }.into_any()
         }
-        (ContractTab::Ended, true) => view! { <Empty title=w::none_ended() text=w::none_ended_text()/> }.into_any(),
+        (ContractTab::Ended, true) => view! { <Empty title=t::none_ended() text=t::none_ended_text()/> }.into_any(),
         (ContractTab::Ended, false) => view! { <Over contracts=rows/> }.into_any(),
         (_, false) => view! { <Running contracts=rows whole=whole now=now/> }.into_any(),
     };
     view! {
-        <PageHead title=w::contracts() text=w::contracts_text()/>
-        <div class="stack stack--4"><Tabs label=w::by_state() tabs=tabs/>{list}</div>
-        <Pagination label=w::pages() back="" on=on/>
+        <PageHead title=t::contracts() text=t::contracts_text()/>
+        <div class="stack stack--4"><Tabs label=t::by_state() tabs=tabs/>{list}</div>
+        <Pagination label=t::pages() back="" on=on/>
     }
     .into_any()
 }
@@ -89,30 +89,30 @@ fn Running(
     now: Timestamp,
 ) -> impl IntoView {
     let foot = match (contracts.iter().any(ContractRow::needs_me), whole) {
-        (true, true) => w::wash(),
-        (false, true) => w::soonest(),
-        (true, false) => w::wash_of_page(),
-        (false, false) => w::soonest_of_page(),
+        (true, true) => t::wash(),
+        (false, true) => t::soonest(),
+        (true, false) => t::wash_of_page(),
+        (false, false) => t::soonest_of_page(),
     };
     let count = u64::try_from(contracts.len()).unwrap_or_default();
-    let sums = held_of(&contracts).into_iter().map(said).collect::<Vec<_>>().join(w::and());
-    let sums = if sums.is_empty() { ".".to_owned() } else { w::running_held(sums) };
+    let sums = held_of(&contracts).into_iter().map(said).collect::<Vec<_>>().join(t::and());
+    let sums = if sums.is_empty() { ".".to_owned() } else { t::running_held(sums) };
     let rows = contracts.into_iter().map(|row| view! { <Row row=row now=now/> }).collect_view();
     view! {
         <div class="stack stack--2">
-            <p role="status" class="small muted"><b style="color:var(--ink)">{w::running_count(count)}</b>{sums}</p>
+            <p role="status" class="small muted"><b style="color:var(--ink)">{t::running_count(count)}</b>{sums}</p>
             <div class="card card--flush">
                 <table class="table table--fold is-ledger contracts">
-                    <caption class="visually-hidden">{w::contracts()}</caption>
+                    <caption class="visually-hidden">{t::contracts()}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{w::label()}</th>
-                            <th scope="col">{w::side()}</th>
-                            <th scope="col">{w::state()}</th>
-                            <th scope="col">{w::next_step()}</th>
-                            <th scope="col">{w::deadline()}</th>
-                            <th scope="col" class="end">{w::in_escrow()}</th>
-                            <th scope="col" class="end">{w::agreed_column()}</th>
+                            <th scope="col">{t::label()}</th>
+                            <th scope="col">{t::side()}</th>
+                            <th scope="col">{t::state()}</th>
+                            <th scope="col">{t::next_step()}</th>
+                            <th scope="col">{t::deadline()}</th>
+                            <th scope="col" class="end">{t::in_escrow()}</th>
+                            <th scope="col" class="end">{t::agreed_column()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -127,20 +127,20 @@ fn Running(
 fn step(row: &ContractRow) -> String {
     let (name, mine) = (row.other_name.as_str(), row.needs_me());
     match &row.next {
-        Next::ClientFunds { .. } if mine => w::step_fund_first().to_owned(),
-        Next::ClientFunds { .. } => w::step_client_funds_first(name),
-        Next::ClientFundsNext { .. } if mine => w::step_fund_next().to_owned(),
-        Next::ClientFundsNext { .. } => w::step_client_funds_next(name),
-        Next::FreelancerSubmits { again: false, .. } if mine => w::step_submit().to_owned(),
-        Next::FreelancerSubmits { again: false, .. } => w::step_freelancer_submits(name),
-        Next::FreelancerSubmits { again: true, .. } if mine => w::step_submit_again().to_owned(),
-        Next::FreelancerSubmits { again: true, .. } => w::step_freelancer_submits_again(name),
-        Next::ClientReviews { .. } if mine => w::step_review().to_owned(),
-        Next::ClientReviews { .. } => w::step_client_reviews(name),
-        Next::PaymentRuns { .. } if mine => w::step_finish_payment().to_owned(),
-        Next::PaymentRuns { .. } => w::step_client_pays(name),
-        Next::CanEnd => w::step_end().to_owned(),
-        Next::Over => w::next_over().to_owned(),
+        Next::ClientFunds { .. } if mine => t::step_fund_first().to_owned(),
+        Next::ClientFunds { .. } => t::step_client_funds_first(name),
+        Next::ClientFundsNext { .. } if mine => t::step_fund_next().to_owned(),
+        Next::ClientFundsNext { .. } => t::step_client_funds_next(name),
+        Next::FreelancerSubmits { again: false, .. } if mine => t::step_submit().to_owned(),
+        Next::FreelancerSubmits { again: false, .. } => t::step_freelancer_submits(name),
+        Next::FreelancerSubmits { again: true, .. } if mine => t::step_submit_again().to_owned(),
+        Next::FreelancerSubmits { again: true, .. } => t::step_freelancer_submits_again(name),
+        Next::ClientReviews { .. } if mine => t::step_review().to_owned(),
+        Next::ClientReviews { .. } => t::step_client_reviews(name),
+        Next::PaymentRuns { .. } if mine => t::step_finish_payment().to_owned(),
+        Next::PaymentRuns { .. } => t::step_client_pays(name),
+        Next::CanEnd => t::step_end().to_owned(),
+        Next::Over => t::next_over().to_owned(),
     }
 }
 
@@ -167,7 +167,7 @@ fn Row(row: ContractRow, now: Timestamp) -> impl IntoView {
     let step = if mine { view! { <b>{step}</b> }.into_any() } else { view! { <span>{step}</span> }.into_any() };
     let until = match row.next.due() {
         Some(due) => view! { <Until due=due now=now/> }.into_any(),
-        None => view! { <span class="muted wide-only">{w::no_deadline()}</span> }.into_any(),
+        None => view! { <span class="muted wide-only">{t::no_deadline()}</span> }.into_any(),
     };
     let side = match row.side {
         Side::Client => shell::i_hire(),
@@ -187,7 +187,7 @@ fn Row(row: ContractRow, now: Timestamp) -> impl IntoView {
             <td class="state">{tag}</td>
             <td class="next">{step}</td>
             <td class="by">{until}</td>
-            <td class="key end money" data-label=w::in_escrow()><b>{held}</b></td>
+            <td class="key end money" data-label=t::in_escrow()><b>{held}</b></td>
             <td class="agreed end money muted">{agreed}</td>
         </tr>
     }
@@ -199,13 +199,13 @@ fn Over(contracts: Vec<ContractRow>) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let what = match row.state {
-                ContractState::Ended { at, .. } => w::ended_on(&row.other_name, zone::day(at)),
-                ContractState::Lapsed { at } => w::lapsed_on(&row.other_name, zone::day(at)),
+                ContractState::Ended { at, .. } => t::ended_on(&row.other_name, zone::day(at)),
+                ContractState::Lapsed { at } => t::lapsed_on(&row.other_name, zone::day(at)),
                 ContractState::AwaitingFunding { .. } | ContractState::Active { .. } => row.other_name.clone(),
             };
-            let released = row.sums.released.is_positive().then(|| w::was_released(row.sums.released));
-            let refunded = row.sums.refunded.is_positive().then(|| w::was_refunded(row.sums.refunded));
-            let nothing = (released.is_none() && refunded.is_none()).then(w::was_nothing);
+            let released = row.sums.released.is_positive().then(|| t::was_released(row.sums.released));
+            let refunded = row.sums.refunded.is_positive().then(|| t::was_refunded(row.sums.refunded));
+            let nothing = (released.is_none() && refunded.is_none()).then(t::was_nothing);
             view! {
                 <li class="cluster cluster--apart">
                     <div><b><a href=format!("/contracts/{}", row.id)>{row.title}</a></b>" "<span class="small muted">{what}</span></div>

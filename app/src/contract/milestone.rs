@@ -1,11 +1,11 @@
 //! One milestone in its contract's room: where it stands, and the actions that the viewer may take now.
 
 use super::api;
+use crate::i18n::contract as t;
 use crate::runtime::Command;
 use crate::ui::{
     Ask, ButtonKind, Form, LinkButton, Milestone, MoneyField, More, Progress, Submit, Tag, TextArea, Tone,
 };
-use crate::words::contract as w;
 use domain::actor::Side;
 use domain::contract::milestone::{Milestone as DomainMilestone, MilestoneState, Over, Unfunded, Work};
 use domain::contract::read::{MilestoneAction, MilestoneView};
@@ -40,7 +40,7 @@ pub fn MilestoneRow(
     money: MoneyWay,
 ) -> impl IntoView {
     let milestone = view.milestone.clone();
-    let due = milestone.terms.due.filter(|_| !is_over(&milestone.state)).map(w::due);
+    let due = milestone.terms.due.filter(|_| !is_over(&milestone.state)).map(t::due);
     let number = usize::try_from(milestone.number).unwrap_or_default();
     view! {
         <Milestone
@@ -75,29 +75,29 @@ fn is_over(state: &MilestoneState) -> bool {
 fn review_time(state: &MilestoneState, clock: Timestamp) -> Option<AnyView> {
     let (at, releases_at) = state.review()?;
     let (used, all) = (clock.since(at).as_seconds().max(0), releases_at.since(at).as_seconds());
-    Some(view! { <Progress label=w::review_time(used / 86_400) value=used.min(all) max=all/> }.into_any())
+    Some(view! { <Progress label=t::review_time(used / 86_400) value=used.min(all) max=all/> }.into_any())
 }
 
 fn tag(state: &MilestoneState, side: Side) -> AnyView {
     let (tone, icon, word) = match state {
         MilestoneState::Unfunded(unfunded) => match unfunded {
             // Until there is money, there is one thing for the freelancer to know.
-            Unfunded::Funding { .. } if side == Side::Freelancer => (Tone::Neutral, "", w::tag_draft()),
+            Unfunded::Funding { .. } if side == Side::Freelancer => (Tone::Neutral, "", t::tag_draft()),
             Unfunded::Failed { reason: FailureReason::Abandoned, .. } | Unfunded::Draft => {
-                (Tone::Neutral, "", w::tag_draft())
+                (Tone::Neutral, "", t::tag_draft())
             }
-            Unfunded::Funding { .. } => (Tone::Brass, "clock", w::tag_funding()),
-            Unfunded::Failed { .. } => (Tone::Bad, "x", w::tag_funding_failed()),
+            Unfunded::Funding { .. } => (Tone::Brass, "clock", t::tag_funding()),
+            Unfunded::Failed { .. } => (Tone::Bad, "x", t::tag_funding_failed()),
         },
         MilestoneState::Held { work, .. } => match work {
-            Work::InProgress { .. } => (Tone::Brand, "lock", w::tag_funded()),
-            Work::InReview { .. } => (Tone::Brass, "clock", w::tag_submitted()),
-            Work::ChangesRequested { .. } => (Tone::Warn, "pencil", w::tag_changes()),
+            Work::InProgress { .. } => (Tone::Brand, "lock", t::tag_funded()),
+            Work::InReview { .. } => (Tone::Brass, "clock", t::tag_submitted()),
+            Work::ChangesRequested { .. } => (Tone::Warn, "pencil", t::tag_changes()),
         },
         MilestoneState::Over(over) => match over {
-            Over::Released { .. } => (Tone::Good, "check", w::tag_released()),
-            Over::Refunded { .. } => (Tone::Neutral, "rotate-ccw", w::tag_refunded()),
-            Over::Cancelled { .. } => (Tone::Neutral, "x", w::tag_cancelled()),
+            Over::Released { .. } => (Tone::Good, "check", t::tag_released()),
+            Over::Refunded { .. } => (Tone::Neutral, "rotate-ccw", t::tag_refunded()),
+            Over::Cancelled { .. } => (Tone::Neutral, "x", t::tag_cancelled()),
         },
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }.into_any()
@@ -107,34 +107,34 @@ fn says(milestone: &DomainMilestone, side: Side) -> String {
     match &milestone.state {
         MilestoneState::Unfunded(unfunded) => says_unfunded(unfunded, side),
         MilestoneState::Held { work, .. } => match work {
-            Work::InProgress { since } => w::says_funded(milestone.held(), since),
-            Work::InReview { at, releases_at, .. } => w::says_submitted(at, releases_at),
-            Work::ChangesRequested { at, .. } => w::says_changes(at),
+            Work::InProgress { since } => t::says_funded(milestone.held(), since),
+            Work::InReview { at, releases_at, .. } => t::says_submitted(at, releases_at),
+            Work::ChangesRequested { at, .. } => t::says_changes(at),
         },
         MilestoneState::Over(over) => match over {
-            Over::Released { escrow, at } if escrow.turns == 1 => w::says_released_once(escrow.released, at),
-            Over::Refunded { escrow, at } if escrow.turns == 1 => w::says_refunded_once(escrow.refunded, at),
-            Over::Released { escrow, at } => w::says_released(escrow.released, at),
-            Over::Refunded { escrow, at } => w::says_refunded(escrow.refunded, at),
-            Over::Cancelled { at } => w::says_cancelled(at),
+            Over::Released { escrow, at } if escrow.turns == 1 => t::says_released_once(escrow.released, at),
+            Over::Refunded { escrow, at } if escrow.turns == 1 => t::says_refunded_once(escrow.refunded, at),
+            Over::Released { escrow, at } => t::says_released(escrow.released, at),
+            Over::Refunded { escrow, at } => t::says_refunded(escrow.refunded, at),
+            Over::Cancelled { at } => t::says_cancelled(at),
         },
     }
 }
 
 fn says_unfunded(unfunded: &Unfunded, side: Side) -> String {
     match (unfunded, side) {
-        (Unfunded::Draft, Side::Client) => w::says_draft_client().to_owned(),
-        (Unfunded::Draft | Unfunded::Funding { .. }, Side::Freelancer) => w::says_draft_freelancer().to_owned(),
-        (Unfunded::Funding { since, .. }, Side::Client) => w::says_funding(since),
+        (Unfunded::Draft, Side::Client) => t::says_draft_client().to_owned(),
+        (Unfunded::Draft | Unfunded::Funding { .. }, Side::Freelancer) => t::says_draft_freelancer().to_owned(),
+        (Unfunded::Funding { since, .. }, Side::Client) => t::says_funding(since),
         (Unfunded::Failed { reason: FailureReason::WalletShort, .. }, Side::Freelancer) => {
-            w::says_short_freelancer().to_owned()
+            t::says_short_freelancer().to_owned()
         }
-        (Unfunded::Failed { .. }, Side::Freelancer) => w::says_failed_freelancer().to_owned(),
+        (Unfunded::Failed { .. }, Side::Freelancer) => t::says_failed_freelancer().to_owned(),
         (Unfunded::Failed { reason, .. }, Side::Client) => match reason {
-            FailureReason::Declined => w::says_failed_declined(),
-            FailureReason::LacksFunds => w::says_failed_funds(),
-            FailureReason::Abandoned => w::says_failed_abandoned(),
-            FailureReason::WalletShort => w::says_failed_wallet(),
+            FailureReason::Declined => t::says_failed_declined(),
+            FailureReason::LacksFunds => t::says_failed_funds(),
+            FailureReason::Abandoned => t::says_failed_abandoned(),
+            FailureReason::WalletShort => t::says_failed_wallet(),
         }
         .to_owned(),
     }
@@ -152,7 +152,7 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
     let note = note.map(|note| {
         view! {
             <div class="stack stack--1">
-                <b class="small">{w::wanted()}</b>
+                <b class="small">{t::wanted()}</b>
                 <p class="small" style="white-space:pre-line">{note}</p>
             </div>
         }
@@ -160,9 +160,9 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
     let parts = view.milestone.state.escrow().filter(|escrow| escrow.turns > 0 && escrow.held().is_positive());
     let parts = parts.map(|escrow| {
         let text = match (escrow.released.is_positive(), escrow.refunded.is_positive()) {
-            (true, false) => w::part_released(escrow.released),
-            (false, true) => w::part_refunded(escrow.refunded),
-            (true, true) | (false, false) => w::part_gone(escrow.released, escrow.refunded),
+            (true, false) => t::part_released(escrow.released),
+            (false, true) => t::part_refunded(escrow.refunded),
+            (true, true) | (false, false) => t::part_gone(escrow.released, escrow.refunded),
         };
         view! { <p class="small">{text}</p> }
     });
@@ -173,7 +173,7 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
         .enumerate()
         .map(|(place, submission)| {
             view! {
-                <More title=w::submission(submission.number, submission.at) open={place == 0 && !over}>
+                <More title=t::submission(submission.number, submission.at) open={place == 0 && !over}>
                     <div class="prose" inner_html=submission.html></div>
                 </More>
             }
@@ -184,10 +184,10 @@ fn Record(view: MilestoneView, earner: Option<String>) -> impl IntoView {
         .into_iter()
         .map(|earning| {
             let text = match (&earner, earning.cleared) {
-                (None, true) => w::earning_cleared(earning.net),
-                (None, false) => w::earning_pending(earning.net, earning.clears_at),
-                (Some(name), true) => w::earning_cleared_other(name, earning.net),
-                (Some(name), false) => w::earning_pending_other(name, earning.net, earning.clears_at),
+                (None, true) => t::earning_cleared(earning.net),
+                (None, false) => t::earning_pending(earning.net, earning.clears_at),
+                (Some(name), true) => t::earning_cleared_other(name, earning.net),
+                (Some(name), false) => t::earning_pending_other(name, earning.net, earning.clears_at),
             };
             view! { <p class="small">{text}</p> }
         })
@@ -204,7 +204,7 @@ fn Actions(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
         view! {
             <div class="milestone-acts">
                 <LinkButton href=format!("/payments/{payment}") kind=ButtonKind::Primary small=true>
-                    {w::continue_payment()}
+                    {t::continue_payment()}
                 </LinkButton>
                 {cancel}
             </div>
@@ -244,8 +244,8 @@ fn attempt(what: &str, id: MilestoneId, version: i64) -> String {
 pub(super) fn CancelPayment(payment: PaymentId) -> impl IntoView {
     let action = Command::of::<api::CancelPayment>();
     view! {
-        <Form action=action hidden=vec![("payment_id", payment.to_string())] class="" label=w::cancel_payment()>
-            <Submit kind=ButtonKind::Plain>{w::cancel_payment()}</Submit>
+        <Form action=action hidden=vec![("payment_id", payment.to_string())] class="" label=t::cancel_payment()>
+            <Submit kind=ButtonKind::Plain>{t::cancel_payment()}</Submit>
         </Form>
     }
 }
@@ -269,24 +269,24 @@ pub(super) fn Fund(
                 hidden=which(id)
                 attempt=attempt("fund", id, version)
                 class="stack stack--2"
-                label=w::fund(sums.client_pays)
+                label=t::fund(sums.client_pays)
             >
                 {as_seen(version)}
-                <p class="small muted">{w::fund_text(sums.price, sums.client_fee)}</p>
+                <p class="small muted">{t::fund_text(sums.price, sums.client_fee)}</p>
                 <div><Submit kind=kind>{word}</Submit></div>
             </Form>
         }
     };
     // Where a charge is needed, the gateway asks once more before it charges.
     if !view.from_wallet {
-        let word = if again { w::pay_again(sums.client_pays) } else { w::fund(sums.client_pays) };
+        let word = if again { t::pay_again(sums.client_pays) } else { t::fund(sums.client_pays) };
         return form(word, kind).into_any();
     }
     view! {
         <div class="milestone-acts">
-            <Ask title=w::fund(sums.client_pays) primary=now>
-                <p class="small">{w::fund_ask(sums.client_pays)}</p>
-                {form(w::fund_from_wallet(sums.client_pays), ButtonKind::Primary)}
+            <Ask title=t::fund(sums.client_pays) primary=now>
+                <p class="small">{t::fund_ask(sums.client_pays)}</p>
+                {form(t::fund_from_wallet(sums.client_pays), ButtonKind::Primary)}
             </Ask>
         </div>
     }
@@ -298,22 +298,22 @@ fn Approve(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
     let (all, part) = (Command::of::<api::Approve>(), Command::of::<api::ApprovePart>());
     let (id, version, held) = (view.milestone.id, view.version, view.milestone.held());
     let MoneyWay { freelancer, clears_at, .. } = money;
-    let gets = view.if_all.map(|if_all| w::approve_ask(&freelancer, if_all.freelancer_gets, clears_at));
-    let (part_gets, to_name) = (w::approve_part_ask(&freelancer, clears_at), w::approve_all_to(held, &freelancer));
+    let gets = view.if_all.map(|if_all| t::approve_ask(&freelancer, if_all.freelancer_gets, clears_at));
+    let (part_gets, to_name) = (t::approve_part_ask(&freelancer, clears_at), t::approve_all_to(held, &freelancer));
     view! {
-        <Ask title=w::approve_all(held) primary=now>
-            <p class="small">{gets}" "{w::cannot_be_undone()}</p>
-            <Form action=all hidden=which(id) attempt=attempt("approve", id, version) class="" label=w::approve_all(held)>
+        <Ask title=t::approve_all(held) primary=now>
+            <p class="small">{gets}" "{t::cannot_be_undone()}</p>
+            <Form action=all hidden=which(id) attempt=attempt("approve", id, version) class="" label=t::approve_all(held)>
                 {as_seen(version)}
                 <Submit icon="check">{to_name}</Submit>
             </Form>
         </Ask>
-        <Ask title=w::approve_part()>
-            <p class="small">{part_gets}" "{w::cannot_be_undone()}</p>
-            <Form action=part hidden=which(id) attempt=attempt("approve-part", id, version) label=w::approve_part()>
+        <Ask title=t::approve_part()>
+            <p class="small">{part_gets}" "{t::cannot_be_undone()}</p>
+            <Form action=part hidden=which(id) attempt=attempt("approve-part", id, version) label=t::approve_part()>
                 {as_seen(version)}
-                <MoneyField name="amount" label=w::approve_amount() hint=w::approve_amount_hint(held) value="" currency=held.currency/>
-                <div><Submit kind=ButtonKind::Plain>{w::approve_part_send()}</Submit></div>
+                <MoneyField name="amount" label=t::approve_amount() hint=t::approve_amount_hint(held) value="" currency=held.currency/>
+                <div><Submit kind=ButtonKind::Plain>{t::approve_part_send()}</Submit></div>
             </Form>
         </Ask>
     }
@@ -323,10 +323,10 @@ fn Approve(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
 fn Changes(view: MilestoneView) -> impl IntoView {
     let (action, id) = (Command::of::<api::RequestChanges>(), view.milestone.id);
     view! {
-        <More title=w::changes()>
-            <Form action=action hidden=which(id) label=w::changes()>
-                <TextArea name="note" label=w::changes_note() hint=w::changes_hint() value="" rows=3 maxlength=Note::MAX/>
-                <div><Submit kind=ButtonKind::Plain>{w::changes_send()}</Submit></div>
+        <More title=t::changes()>
+            <Form action=action hidden=which(id) label=t::changes()>
+                <TextArea name="note" label=t::changes_note() hint=t::changes_hint() value="" rows=3 maxlength=Note::MAX/>
+                <div><Submit kind=ButtonKind::Plain>{t::changes_send()}</Submit></div>
             </Form>
         </More>
     }
@@ -336,10 +336,10 @@ fn Changes(view: MilestoneView) -> impl IntoView {
 fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
     let (action, id) = (Command::of::<api::Submit>(), view.milestone.id);
     view! {
-        <More title=w::submit() open=now>
-            <Form action=action hidden=which(id) label=w::submit()>
-                <TextArea name="text" label=w::submit_text() hint=w::submit_hint(14) value="" rows=4 maxlength=SubmissionText::MAX/>
-                <div><Submit>{w::submit_send()}</Submit></div>
+        <More title=t::submit() open=now>
+            <Form action=action hidden=which(id) label=t::submit()>
+                <TextArea name="text" label=t::submit_text() hint=t::submit_hint(14) value="" rows=4 maxlength=SubmissionText::MAX/>
+                <div><Submit>{t::submit_send()}</Submit></div>
             </Form>
         </More>
     }
@@ -349,19 +349,19 @@ fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
 fn GiveBack(view: MilestoneView, money: MoneyWay) -> impl IntoView {
     let (all, part) = (Command::of::<api::GiveBack>(), Command::of::<api::GiveBackPart>());
     let (id, version, held) = (view.milestone.id, view.version, view.milestone.held());
-    let gets = view.if_all.map(|if_all| w::give_back_all_ask(&money.client, if_all.client_gets_back));
+    let gets = view.if_all.map(|if_all| t::give_back_all_ask(&money.client, if_all.client_gets_back));
     view! {
-        <Ask title=w::give_back()>
-            <p class="small">{w::give_back_text(&money.client)}" "{w::cannot_be_undone()}</p>
-            <Form action=part hidden=which(id) attempt=attempt("give-back-part", id, version) label=w::give_back()>
+        <Ask title=t::give_back()>
+            <p class="small">{t::give_back_text(&money.client)}" "{t::cannot_be_undone()}</p>
+            <Form action=part hidden=which(id) attempt=attempt("give-back-part", id, version) label=t::give_back()>
                 {as_seen(version)}
-                <MoneyField name="amount" label=w::give_back_amount() hint=w::give_back_hint(held) value="" currency=held.currency/>
-                <div><Submit kind=ButtonKind::Plain>{w::give_back_send()}</Submit></div>
+                <MoneyField name="amount" label=t::give_back_amount() hint=t::give_back_hint(held) value="" currency=held.currency/>
+                <div><Submit kind=ButtonKind::Plain>{t::give_back_send()}</Submit></div>
             </Form>
-            <Form action=all hidden=which(id) attempt=attempt("give-back", id, version) class="stack stack--2" label=w::give_back_all(held)>
+            <Form action=all hidden=which(id) attempt=attempt("give-back", id, version) class="stack stack--2" label=t::give_back_all(held)>
                 {as_seen(version)}
                 <p class="small">{gets}</p>
-                <div><Submit kind=ButtonKind::Danger>{w::give_back_all(held)}</Submit></div>
+                <div><Submit kind=ButtonKind::Danger>{t::give_back_all(held)}</Submit></div>
             </Form>
         </Ask>
     }

@@ -1,8 +1,8 @@
 //! What happens if: the ways a milestone can end, with the day and the sums of both sides, worked out from the signed terms.
 
+use crate::i18n::contract as t;
+use crate::i18n::said;
 use crate::ui::{Moment, Pip, Timeline, TimelineItem};
-use crate::words::contract as w;
-use crate::words::said;
 use domain::actor::Side;
 use domain::contract::ending::Ending;
 use domain::contract::milestone::{MilestoneState, Work};
@@ -40,7 +40,7 @@ pub fn Outcomes(#[prop(into)] caption: String, gets: String, back: String, rows:
             view! {
                 <tr class:is-picked=row.is_near>
                     <th scope="row" class="lead">{row.title}{more}</th>
-                    <td data-label=w::if_when()>{row.when}</td>
+                    <td data-label=t::if_when()>{row.when}</td>
                     <td data-label=first.clone() class="end money">{said(row.gets)}</td>
                     <td data-label=second.clone() class="end money">{said(row.back)}</td>
                 </tr>
@@ -52,8 +52,8 @@ pub fn Outcomes(#[prop(into)] caption: String, gets: String, back: String, rows:
             <caption class="visually-hidden">{caption}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{w::if_what()}</th>
-                    <th scope="col">{w::if_when()}</th>
+                    <th scope="col">{t::if_what()}</th>
+                    <th scope="col">{t::if_when()}</th>
                     <th scope="col" class="end">{gets}</th>
                     <th scope="col" class="end">{back}</th>
                 </tr>
@@ -66,8 +66,8 @@ pub fn Outcomes(#[prop(into)] caption: String, gets: String, back: String, rows:
 /// The heads of the two columns of money, said to this side.
 pub fn heads(side: Side, client: &str, freelancer: &str) -> (String, String) {
     match side {
-        Side::Client => (w::gets(freelancer), w::you_get_back().to_owned()),
-        Side::Freelancer => (w::you_get().to_owned(), w::gets_back(client)),
+        Side::Client => (t::gets(freelancer), t::you_get_back().to_owned()),
+        Side::Freelancer => (t::you_get().to_owned(), t::gets_back(client)),
     }
 }
 
@@ -83,12 +83,12 @@ pub fn WhatIf(page: ContractPage, current: Option<MilestoneId>, security: Span) 
         let free_at = releases_at.plus(security);
         view! { <Silence held=held net=ending.released at=at releases_at=releases_at free_at=free_at/> }
     });
-    let text = w::if_text(view.milestone.number, held);
+    let text = t::if_text(view.milestone.number, held);
     Some(view! {
         <section class="card stack" aria-labelledby="if-heading">
-            <div class="stack stack--1"><h2 id="if-heading">{w::if_title()}</h2><p class="small muted">{text}</p></div>
+            <div class="stack stack--1"><h2 id="if-heading">{t::if_title()}</h2><p class="small muted">{text}</p></div>
             {silent}
-            <Outcomes caption=w::if_title() gets=gets back=back rows=rows/>
+            <Outcomes caption=t::if_title() gets=gets back=back rows=rows/>
         </section>
     })
 }
@@ -99,18 +99,18 @@ fn Silence(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, free_
     view! {
         <Timeline>
             <TimelineItem pip=Pip::Done>
-                <b>{w::if_submitted()}</b><br/>
-                <span class="muted">{w::if_submitted_text(held)}</span><br/>
+                <b>{t::if_submitted()}</b><br/>
+                <span class="muted">{t::if_submitted_text(held)}</span><br/>
                 <Moment at=at/>
             </TimelineItem>
             <TimelineItem pip=Pip::Now>
-                <b>{w::if_released()}</b><br/>
-                <span class="muted">{w::if_released_text()}</span><br/>
+                <b>{t::if_released()}</b><br/>
+                <span class="muted">{t::if_released_text()}</span><br/>
                 <Moment at=releases_at/>
             </TimelineItem>
             <TimelineItem>
-                <b>{w::if_available(net)}</b><br/>
-                <span class="muted">{w::if_available_text()}</span><br/>
+                <b>{t::if_available(net)}</b><br/>
+                <span class="muted">{t::if_available_text()}</span><br/>
                 <Moment at=free_at/>
             </TimelineItem>
         </Timeline>
@@ -129,21 +129,21 @@ fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option
         is_near,
     };
     let (client, freelancer) = match page.side {
-        Side::Client => (w::if_you().to_owned(), page.freelancer_name.clone()),
-        Side::Freelancer => (page.client_name.clone(), w::if_you().to_owned()),
+        Side::Client => (t::if_you().to_owned(), page.freelancer_name.clone()),
+        Side::Freelancer => (page.client_name.clone(), t::if_you().to_owned()),
     };
     let given_back =
-        row(w::if_gives_back(&freelancer), w::if_gives_back_text(), w::if_at_once().to_owned(), zero, back, false);
+        row(t::if_gives_back(&freelancer), t::if_gives_back_text(), t::if_at_once().to_owned(), zero, back, false);
     match view.milestone.state {
         MilestoneState::Held { work: Work::InReview { releases_at, .. }, .. } => Some(vec![
-            row(w::if_silent(&client), w::if_silent_text(), said(releases_at), net, zero, true),
-            row(w::if_releases(&client), w::if_releases_text(), w::if_at_once().to_owned(), net, zero, false),
-            row(w::if_changes(&client), w::if_changes_text(), w::if_no_date().to_owned(), zero, zero, false),
+            row(t::if_silent(&client), t::if_silent_text(), said(releases_at), net, zero, true),
+            row(t::if_releases(&client), t::if_releases_text(), t::if_at_once().to_owned(), net, zero, false),
+            row(t::if_changes(&client), t::if_changes_text(), t::if_no_date().to_owned(), zero, zero, false),
             given_back,
         ]),
         MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. } => Some(vec![
-            row(w::if_submits(&freelancer), w::if_submits_text(), w::if_14_days().to_owned(), net, zero, false),
-            row(w::if_submits_not(&freelancer), w::if_submits_not_text(), w::if_no_date().to_owned(), zero, zero, true),
+            row(t::if_submits(&freelancer), t::if_submits_text(), t::if_14_days().to_owned(), net, zero, false),
+            row(t::if_submits_not(&freelancer), t::if_submits_not_text(), t::if_no_date().to_owned(), zero, zero, true),
             given_back,
         ]),
         MilestoneState::Unfunded(_) | MilestoneState::Over(_) => None,

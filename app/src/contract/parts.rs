@@ -1,8 +1,8 @@
 //! Parts that several pages of contracts share.
 
+use crate::i18n::contract as t;
+use crate::i18n::zone;
 use crate::ui::{EscrowShare, EscrowState, Tag, Tone};
-use crate::words::contract as w;
-use crate::words::zone;
 use domain::actor::Side;
 use domain::contract::ContractState;
 use domain::contract::read::{EscrowSums, Next};
@@ -13,10 +13,10 @@ use leptos::prelude::*;
 pub fn state_tag(state: ContractState, next: &Next) -> AnyView {
     match next {
         Next::ClientReviews { .. } => {
-            return view! { <Tag tone=Tone::Brass icon="clock">{w::tag_submitted()}</Tag> }.into_any();
+            return view! { <Tag tone=Tone::Brass icon="clock">{t::tag_submitted()}</Tag> }.into_any();
         }
         Next::FreelancerSubmits { again: true, .. } => {
-            return view! { <Tag tone=Tone::Brand icon="rotate-ccw">{w::tag_changes()}</Tag> }.into_any();
+            return view! { <Tag tone=Tone::Brand icon="rotate-ccw">{t::tag_changes()}</Tag> }.into_any();
         }
         Next::FreelancerSubmits { .. }
         | Next::ClientFunds { .. }
@@ -27,24 +27,24 @@ pub fn state_tag(state: ContractState, next: &Next) -> AnyView {
     }
     match state {
         ContractState::AwaitingFunding { .. } => {
-            view! { <Tag tone=Tone::Warn icon="clock">{w::state_awaiting()}</Tag> }.into_any()
+            view! { <Tag tone=Tone::Warn icon="clock">{t::state_awaiting()}</Tag> }.into_any()
         }
         ContractState::Active { .. } => {
-            view! { <Tag tone=Tone::Brand icon="timer">{w::state_active()}</Tag> }.into_any()
+            view! { <Tag tone=Tone::Brand icon="timer">{t::state_active()}</Tag> }.into_any()
         }
-        ContractState::Ended { .. } => view! { <Tag tone=Tone::Good icon="check">{w::state_ended()}</Tag> }.into_any(),
-        ContractState::Lapsed { .. } => view! { <Tag icon="x">{w::state_lapsed()}</Tag> }.into_any(),
+        ContractState::Ended { .. } => view! { <Tag tone=Tone::Good icon="check">{t::state_ended()}</Tag> }.into_any(),
+        ContractState::Lapsed { .. } => view! { <Tag icon="x">{t::state_lapsed()}</Tag> }.into_any(),
     }
 }
 
 /// The parts of the escrow bar.
 pub fn shares(sums: EscrowSums) -> Vec<EscrowShare> {
     [
-        (EscrowState::Released, w::released(), sums.released),
-        (EscrowState::Refunded, w::refunded(), sums.refunded),
-        (EscrowState::Review, w::in_review(), sums.in_review),
-        (EscrowState::Funded, w::funded(), sums.funded),
-        (EscrowState::Unfunded, w::unfunded(), sums.unfunded),
+        (EscrowState::Released, t::released(), sums.released),
+        (EscrowState::Refunded, t::refunded(), sums.refunded),
+        (EscrowState::Review, t::in_review(), sums.in_review),
+        (EscrowState::Funded, t::funded(), sums.funded),
+        (EscrowState::Unfunded, t::unfunded(), sums.unfunded),
     ]
     .into_iter()
     .map(|(state, name, amount)| EscrowShare { state, name: name.to_owned(), amount })
@@ -54,17 +54,17 @@ pub fn shares(sums: EscrowSums) -> Vec<EscrowShare> {
 /// What happens next, for one side; `other` is the other person's name.
 pub fn next_text(next: &Next, side: Side, other: &str, now: Timestamp) -> String {
     match (next, side) {
-        (Next::ClientFunds { until }, Side::Client) => w::next_fund_client(until),
-        (Next::ClientFunds { until }, Side::Freelancer) => w::next_fund_freelancer(other, until),
-        (Next::ClientFundsNext { .. }, Side::Client) => w::next_fund_more_client().to_owned(),
-        (Next::ClientFundsNext { .. }, Side::Freelancer) => w::next_fund_more_freelancer(other),
-        (Next::PaymentRuns { .. }, Side::Client) => w::next_payment().to_owned(),
-        (Next::PaymentRuns { .. }, Side::Freelancer) => w::next_payment_freelancer(other),
+        (Next::ClientFunds { until }, Side::Client) => t::next_fund_client(until),
+        (Next::ClientFunds { until }, Side::Freelancer) => t::next_fund_freelancer(other, until),
+        (Next::ClientFundsNext { .. }, Side::Client) => t::next_fund_more_client().to_owned(),
+        (Next::ClientFundsNext { .. }, Side::Freelancer) => t::next_fund_more_freelancer(other),
+        (Next::PaymentRuns { .. }, Side::Client) => t::next_payment().to_owned(),
+        (Next::PaymentRuns { .. }, Side::Freelancer) => t::next_payment_freelancer(other),
         (Next::FreelancerSubmits { due, again, .. }, side) => submit_text(*due, *again, side, other, now),
-        (Next::ClientReviews { releases_at, .. }, Side::Client) => w::next_review_client(releases_at),
-        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => w::next_review_freelancer(other, releases_at),
-        (Next::CanEnd, Side::Client | Side::Freelancer) => w::next_can_end().to_owned(),
-        (Next::Over, Side::Client | Side::Freelancer) => w::next_over().to_owned(),
+        (Next::ClientReviews { releases_at, .. }, Side::Client) => t::next_review_client(releases_at),
+        (Next::ClientReviews { releases_at, .. }, Side::Freelancer) => t::next_review_freelancer(other, releases_at),
+        (Next::CanEnd, Side::Client | Side::Freelancer) => t::next_can_end().to_owned(),
+        (Next::Over, Side::Client | Side::Freelancer) => t::next_over().to_owned(),
     }
 }
 
@@ -73,16 +73,16 @@ fn submit_text(due: Option<Date>, again: bool, side: Side, other: &str, now: Tim
     let late = due.filter(|day| zone::over(Due::On(*day)) <= now);
     let ahead = due.filter(|_| late.is_none());
     match (side, again, ahead, late) {
-        (Side::Client, true, Some(day), _) => w::next_again_client_by(other, day),
-        (Side::Client, true, None, _) => w::next_again_client(other),
-        (Side::Client, false, Some(day), _) => w::next_submit_client_by(other, day),
-        (Side::Client, false, None, Some(day)) => w::next_submit_client_late(other, day),
-        (Side::Client, false, None, None) => w::next_submit_client(other),
-        (Side::Freelancer, true, Some(day), _) => w::next_again_freelancer_by(other, day),
-        (Side::Freelancer, true, None, _) => w::next_again_freelancer(other),
-        (Side::Freelancer, false, Some(day), _) => w::next_submit_freelancer_by(day),
-        (Side::Freelancer, false, None, Some(day)) => w::next_submit_freelancer_late(day),
-        (Side::Freelancer, false, None, None) => w::next_submit_freelancer().to_owned(),
+        (Side::Client, true, Some(day), _) => t::next_again_client_by(other, day),
+        (Side::Client, true, None, _) => t::next_again_client(other),
+        (Side::Client, false, Some(day), _) => t::next_submit_client_by(other, day),
+        (Side::Client, false, None, Some(day)) => t::next_submit_client_late(other, day),
+        (Side::Client, false, None, None) => t::next_submit_client(other),
+        (Side::Freelancer, true, Some(day), _) => t::next_again_freelancer_by(other, day),
+        (Side::Freelancer, true, None, _) => t::next_again_freelancer(other),
+        (Side::Freelancer, false, Some(day), _) => t::next_submit_freelancer_by(day),
+        (Side::Freelancer, false, None, Some(day)) => t::next_submit_freelancer_late(day),
+        (Side::Freelancer, false, None, None) => t::next_submit_freelancer().to_owned(),
     }
 }
 

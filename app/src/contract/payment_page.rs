@@ -2,9 +2,9 @@
 
 use super::api;
 use super::milestone::{CancelPayment, Fund};
+use crate::i18n::contract as t;
 use crate::runtime::{Loaded, PageMeta, loader, param};
 use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
-use crate::words::contract as w;
 use domain::contract::milestone::{MilestoneState, Over, Unfunded};
 use domain::contract::read::PaymentPage;
 use domain::payment::{FailureReason, MadeOf, PaymentState};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The page `/payments/:id`.
 #[component]
 pub fn PaymentRoom() -> impl IntoView {
-    let page = loader("contract.payment", param("id"), api::payment).on_server(|_| PageMeta::of(w::payment()));
+    let page = loader("contract.payment", param("id"), api::payment).on_server(|_| PageMeta::of(t::payment()));
     view! { <div class="wrap wrap--narrow"><Loaded from=page let:page>{page.page(|page| view! { <Payment page=page/> })}</Loaded></div> }
 }
 
@@ -22,14 +22,14 @@ fn Payment(page: PaymentPage) -> impl IntoView {
     let (number, title) = page.milestone.clone();
     let back = format!("/contracts/{}", page.payment.contract);
     view! {
-        <PageHead title=w::payment() text=page.title.clone()/>
+        <PageHead title=t::payment() text=page.title.clone()/>
         <div class="stack stack--5">
             {standing(&page)}
             <div class="card stack">
-                <h2 style="font-size:var(--text-lg)">{w::payment_for(number, title)}</h2>
+                <h2 style="font-size:var(--text-lg)">{t::payment_for(number, title)}</h2>
                 {sum(&page)}
                 {again(&page)}
-                <div class="cluster">{way(&page)}<LinkButton href=back large=true>{w::payment_back()}</LinkButton></div>
+                <div class="cluster">{way(&page)}<LinkButton href=back large=true>{t::payment_back()}</LinkButton></div>
                 {give_up(&page)}
             </div>
         </div>
@@ -44,9 +44,9 @@ fn sum(page: &PaymentPage) -> AnyView {
     };
     let mut rows = Vec::new();
     if let Some(MadeOf { price, fee, from_wallet }) = made_of {
-        rows.extend([Fact::new(w::payment_price(), price), Fact::new(w::payment_fee(), fee)]);
+        rows.extend([Fact::new(t::payment_price(), price), Fact::new(t::payment_fee(), fee)]);
         let less = from_wallet.checked_neg().unwrap_or(from_wallet);
-        rows.extend(from_wallet.is_positive().then(|| Fact::new(w::payment_wallet(), less)));
+        rows.extend(from_wallet.is_positive().then(|| Fact::new(t::payment_wallet(), less)));
     }
     rows.push(Fact::new(amount_name(page), page.payment.amount));
     view! { <Facts facts=rows total=true/> }.into_any()
@@ -54,9 +54,9 @@ fn sum(page: &PaymentPage) -> AnyView {
 
 fn amount_name(page: &PaymentPage) -> &'static str {
     match &page.payment.state {
-        PaymentState::Created | PaymentState::Begun { .. } => w::payment_amount(),
-        PaymentState::Succeeded { .. } => w::payment_amount_paid(),
-        PaymentState::Failed { .. } => w::payment_amount_failed(),
+        PaymentState::Created | PaymentState::Begun { .. } => t::payment_amount(),
+        PaymentState::Succeeded { .. } => t::payment_amount_paid(),
+        PaymentState::Failed { .. } => t::payment_amount_failed(),
     }
 }
 
@@ -65,14 +65,14 @@ fn way(page: &PaymentPage) -> Option<AnyView> {
     match &page.payment.state {
         PaymentState::Created => Some(
             view! {
-                <a class="button button--large" href="" rel="external">{w::payment_reload()}</a>
+                <a class="button button--large" href="" rel="external">{t::payment_reload()}</a>
             }
             .into_any(),
         ),
         PaymentState::Begun { hosted_url, .. } => Some(
             view! {
                 <a class="button button--primary button--large" href=hosted_url.clone() rel="external">
-                    {w::payment_go(page.payment.amount)}
+                    {t::payment_go(page.payment.amount)}
                 </a>
             }
             .into_any(),
@@ -92,7 +92,7 @@ fn give_up(page: &PaymentPage) -> Option<AnyView> {
     match &page.payment.state {
         PaymentState::Created | PaymentState::Begun { .. } => {
             let payment = page.payment.id;
-            Some(view! { <CancelPayment payment=payment/><p class="hint">{w::payment_cancel_text()}</p> }.into_any())
+            Some(view! { <CancelPayment payment=payment/><p class="hint">{t::payment_cancel_text()}</p> }.into_any())
         }
         PaymentState::Succeeded { .. } | PaymentState::Failed { .. } => None,
     }
@@ -101,11 +101,11 @@ fn give_up(page: &PaymentPage) -> Option<AnyView> {
 fn standing(page: &PaymentPage) -> AnyView {
     match &page.payment.state {
         PaymentState::Created => view! {
-            <Banner tone=Tone::Brass icon="clock" title=w::payment_created() role="status">{w::payment_created_text()}</Banner>
+            <Banner tone=Tone::Brass icon="clock" title=t::payment_created() role="status">{t::payment_created_text()}</Banner>
         }
         .into_any(),
         PaymentState::Begun { .. } => view! {
-            <Banner tone=Tone::Brand icon="lock" title=w::payment_begun()>{w::payment_begun_text()}</Banner>
+            <Banner tone=Tone::Brand icon="lock" title=t::payment_begun()>{t::payment_begun_text()}</Banner>
         }
         .into_any(),
         PaymentState::Succeeded { at } => {
@@ -117,23 +117,23 @@ fn standing(page: &PaymentPage) -> AnyView {
                 MilestoneState::Unfunded(Unfunded::Failed { reason: FailureReason::WalletShort, .. })
             );
             let text = match (short, waits) {
-                (true, _) => w::says_failed_wallet(),
-                (false, true) => w::payment_to_wallet(),
-                (false, false) => w::payment_succeeded_text(),
+                (true, _) => t::says_failed_wallet(),
+                (false, true) => t::payment_to_wallet(),
+                (false, false) => t::payment_succeeded_text(),
             };
-            view! { <Banner tone=Tone::Good icon="check" title=w::payment_succeeded(at) role="status">{text}</Banner> }.into_any()
+            view! { <Banner tone=Tone::Good icon="check" title=t::payment_succeeded(at) role="status">{text}</Banner> }.into_any()
         }
         PaymentState::Failed { reason: FailureReason::Abandoned, .. } => {
-            view! { <Banner icon="x" title=w::payment_left() role="status">{w::payment_left_text()}</Banner> }.into_any()
+            view! { <Banner icon="x" title=t::payment_left() role="status">{t::payment_left_text()}</Banner> }.into_any()
         }
         PaymentState::Failed { reason, .. } => {
             let text = match reason {
-                FailureReason::Declined => w::says_failed_declined(),
-                FailureReason::LacksFunds => w::says_failed_funds(),
-                FailureReason::Abandoned => w::says_failed_abandoned(),
-                FailureReason::WalletShort => w::says_failed_wallet(),
+                FailureReason::Declined => t::says_failed_declined(),
+                FailureReason::LacksFunds => t::says_failed_funds(),
+                FailureReason::Abandoned => t::says_failed_abandoned(),
+                FailureReason::WalletShort => t::says_failed_wallet(),
             };
-            view! { <Banner tone=Tone::Bad icon="x" title=w::payment_failed() role="alert">{text}</Banner> }.into_any()
+            view! { <Banner tone=Tone::Bad icon="x" title=t::payment_failed() role="alert">{text}</Banner> }.into_any()
         }
     }
 }

@@ -6,12 +6,12 @@ use super::outcomes::WhatIf;
 use super::talk::LastWords;
 use super::{api, next_text, shares, state_tag};
 use crate::head::Title;
+use crate::i18n::{contract as t, zone};
 use crate::job::FeeSides;
 use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{
     Avatar, Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
 };
-use crate::words::{contract as w, zone};
 use domain::actor::Side;
 use domain::contract::read::{ContractAction, ContractPage, EscrowSums, Next};
 use domain::id::MilestoneId;
@@ -50,7 +50,7 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let freelancer = page.freelancer_name.clone();
     let other = if page.side == Side::Client { page.freelancer_name.clone() } else { page.client_name.clone() };
     let next = next_text(&page.next, page.side, &other, clock);
-    let (state, stage, signed) = (page.state, page.next.clone(), w::signed(zone::day(page.signed_at)));
+    let (state, stage, signed) = (page.state, page.next.clone(), t::signed(zone::day(page.signed_at)));
     let above =
         move || view! { {state_tag(state, &stage)}<span class="small muted">{signed.clone()}</span> }.into_any();
     let (agreed, sums) = (page.breakdown.price, page.sums);
@@ -74,12 +74,12 @@ fn Room(opened: api::Opened) -> impl IntoView {
     let below = move || other_side(&name, &with);
     let way = page.milestones.iter().find(|view| Some(view.milestone.id) == current).map(|view| {
         let number = view.milestone.number;
-        view! { " "<a class="nowrap" href=format!("#{}", anchor(number)) rel="external">{w::to_milestone(number)}</a> }
+        view! { " "<a class="nowrap" href=format!("#{}", anchor(number)) rel="external">{t::to_milestone(number)}</a> }
     });
     let (whole, room) = (page.clone(), page.room.to_string());
     let title = page.title.clone();
     let head = move || view! { <PageHead title=title above=above below=below><Actions page=actions/></PageHead> };
-    let next = move || view! { <Banner tone=Tone::Brand icon="clock" title=w::what_next()>{next}{way}</Banner> };
+    let next = move || view! { <Banner tone=Tone::Brand icon="clock" title=t::what_next()>{next}{way}</Banner> };
     view! {
         <Title text=page.title.clone()/>
         <div>{server_part("head", head)}</div>
@@ -88,11 +88,11 @@ fn Room(opened: api::Opened) -> impl IntoView {
             <section class="card escrow" aria-labelledby="escrow-heading">
                 {server_part("escrow", move || view! { <Escrow agreed=agreed sums=sums/> })}
             </section>
-            <div>{server_part("tabs", move || view! { <Tabs label=w::label() tabs=tabs/> })}</div>
+            <div>{server_part("tabs", move || view! { <Tabs label=t::label() tabs=tabs/> })}</div>
             <div class="split" style="--aside:22rem">
                 <div class="stack stack--6">
                     <section id="milestones" class="stack stack--3" aria-labelledby="milestones-heading">
-                        <h2 id="milestones-heading">{w::milestones()}</h2>
+                        <h2 id="milestones-heading">{t::milestones()}</h2>
                         <ol class="card card--flush">{server_part("milestones", milestones)}</ol>
                     </section>
                     <div class="stack stack--6">
@@ -101,7 +101,7 @@ fn Room(opened: api::Opened) -> impl IntoView {
                         })}
                     </div>
                 </div>
-                <aside class="stack stack--5" aria-label=w::activity()>
+                <aside class="stack stack--5" aria-label=t::activity()>
                     {server_part("activity", move || {
                         view! {
                             <LastWords talk=talk room=room other=other.clone()/>
@@ -118,10 +118,10 @@ fn tabs(page: &ContractPage) -> Vec<Tab> {
     let tab =
         |href: &str, name: &str, current: bool| Tab { href: href.to_owned(), name: name.to_owned(), count: 0, current };
     vec![
-        tab("#milestones", w::tab_milestones(), true),
-        tab(&format!("/messages/{}", page.room), w::tab_messages(), false),
-        tab("#terms", w::tab_terms(), false),
-        tab("#activity", w::tab_activity(), false),
+        tab("#milestones", t::tab_milestones(), true),
+        tab(&format!("/messages/{}", page.room), t::tab_messages(), false),
+        tab("#terms", t::tab_terms(), false),
+        tab("#activity", t::tab_activity(), false),
     ]
 }
 
@@ -141,8 +141,8 @@ fn other_side(name: &str, id: &str) -> AnyView {
 fn Escrow(agreed: Money, sums: EscrowSums) -> impl IntoView {
     view! {
         <div class="cluster cluster--apart">
-            <h2 id="escrow-heading" style="font-size:var(--text-lg)">{w::escrow()}</h2>
-            <p class="small muted">{w::agreed(agreed)}" "<a href="/wallet">{w::ledger_entries()}</a></p>
+            <h2 id="escrow-heading" style="font-size:var(--text-lg)">{t::escrow()}</h2>
+            <p class="small muted">{t::agreed(agreed)}" "<a href="/wallet">{t::ledger_entries()}</a></p>
         </div>
         <EscrowBar shares=shares(sums)/>
     }
@@ -152,14 +152,14 @@ fn Escrow(agreed: Money, sums: EscrowSums) -> impl IntoView {
 fn Actions(page: ContractPage) -> impl IntoView {
     let end = Command::of::<api::End>();
     let track = page.actions.contains(&ContractAction::Track).then(|| {
-        view! { <LinkButton href="/timer" icon="timer">{w::track()}</LinkButton> }
+        view! { <LinkButton href="/timer" icon="timer">{t::track()}</LinkButton> }
     });
     let end = page.actions.contains(&ContractAction::End).then(|| {
         view! {
-            <More title=w::end()>
-                <p class="small muted measure">{w::end_text()}</p>
-                <Form action=end hidden=vec![("contract_id", page.id.to_string())] class="" label=w::end()>
-                    <Submit kind=ButtonKind::Danger>{w::end_now()}</Submit>
+            <More title=t::end()>
+                <p class="small muted measure">{t::end_text()}</p>
+                <Form action=end hidden=vec![("contract_id", page.id.to_string())] class="" label=t::end()>
+                    <Submit kind=ButtonKind::Danger>{t::end_now()}</Submit>
                 </Form>
             </More>
         }
@@ -171,21 +171,21 @@ fn Actions(page: ContractPage) -> impl IntoView {
 fn Terms(page: ContractPage) -> impl IntoView {
     let sums = page.breakdown;
     let clocks = vec![
-        Fact::new(w::term_review(), w::term_review_text()),
-        Fact::new(w::term_security(), w::term_security_text()),
+        Fact::new(t::term_review(), t::term_review_text()),
+        Fact::new(t::term_security(), t::term_security_text()),
     ];
     // Six segments of ten minutes make an hour; written as on the timer's page.
     let tracked = (page.segments > 0).then(|| {
         let hours = format!("{}:{:02}", page.segments / 6, page.segments % 6 * 10);
-        view! { <p class="small muted">{w::tracked(hours)}</p> }
+        view! { <p class="small muted">{t::tracked(hours)}</p> }
     });
     view! {
         <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
-            <h2 id="terms-heading">{w::terms()}</h2>
+            <h2 id="terms-heading">{t::terms()}</h2>
             <div class="card"><FeeSides breakdown=sums fees=page.fees viewer=Some(page.side)/></div>
             <Facts facts=clocks start=true/>
             {tracked}
-            <p><a href=format!("/jobs/{}", page.job)>{w::term_job_link()}</a></p>
+            <p><a href=format!("/jobs/{}", page.job)>{t::term_job_link()}</a></p>
         </section>
     }
 }

@@ -1,8 +1,8 @@
 //! Tabs, pages and a table with an order, all of them links.
 
+use crate::i18n::{gallery as t, said, specimen as s};
 use crate::runtime::query;
 use crate::ui::{Cell, Column, Crumbs, DataTable, More, Order, Pager, Pagination, Tab, Tabs, Tone, with_parameter};
-use crate::words::{gallery as w, said, specimen as s};
 use domain::money::{Currency, Money};
 use domain::time::{Date, Span, Timestamp};
 use leptos::prelude::*;
@@ -13,9 +13,9 @@ const PAGE: &str = "/ui";
 pub(super) fn ways() -> AnyView {
     let current = query("tab");
     let tabs = [
-        ("", w::tab_all as fn() -> &'static str, 11),
-        ("shortlist", w::tab_shortlist, 3),
-        ("archived", w::tab_archived, 0),
+        ("", t::tab_all as fn() -> &'static str, 11),
+        ("shortlist", t::tab_shortlist, 3),
+        ("archived", t::tab_archived, 0),
     ];
     let shown = move || {
         let current = current();
@@ -29,14 +29,14 @@ pub(super) fn ways() -> AnyView {
                 current: key == &known.0,
             })
             .collect();
-        view! { <Tabs label=w::views() tabs=list/><p id="tab-shown">{w::tab_shows(known.1())}</p> }
+        view! { <Tabs label=t::views() tabs=list/><p id="tab-shown">{t::tab_shows(known.1())}</p> }
     };
     view! {
-        <Crumbs ways=vec![("/contracts".to_owned(), w::up().to_owned())] here=w::milestone_two()/>
+        <Crumbs ways=vec![("/contracts".to_owned(), t::up().to_owned())] here=t::milestone_two()/>
         <Pager label=s::of_proposals() place=3 of=9 back="#nav" on="#nav"/>
         {shown}
-        <Pagination label=w::pages() back="/ui?before=b7" on=with_parameter("/ui", "after", "k2")/>
-        <More title=w::how_worked_out() open=true><p class="small">{w::how_text()}</p></More>
+        <Pagination label=t::pages() back="/ui?before=b7" on=with_parameter("/ui", "after", "k2")/>
+        <More title=t::how_worked_out() open=true><p class="small">{t::how_text()}</p></More>
     }
     .into_any()
 }
@@ -51,37 +51,37 @@ struct Entry {
 
 const ENTRIES: [Entry; 5] = [
     Entry {
-        what: w::milestone_one,
+        what: t::milestone_one,
         with: Some("Halden Tidevann AS"),
         day: 0,
         cents: 240_000,
-        state: (w::released, Tone::Good),
+        state: (t::released, Tone::Good),
     },
     Entry {
-        what: w::milestone_two,
+        what: t::milestone_two,
         with: Some("Halden Tidevann AS"),
         day: 18,
         cents: 300_000,
-        state: (w::in_review, Tone::Brass),
+        state: (t::in_review, Tone::Brass),
     },
-    Entry { what: w::withdrawal, with: None, day: 9, cents: -341_260, state: (w::released, Tone::Good) },
-    Entry { what: w::bonus, with: Some("Amaya Tea"), day: 4, cents: 9_000, state: (w::released, Tone::Good) },
+    Entry { what: t::withdrawal, with: None, day: 9, cents: -341_260, state: (t::released, Tone::Good) },
+    Entry { what: t::bonus, with: Some("Amaya Tea"), day: 4, cents: 9_000, state: (t::released, Tone::Good) },
     Entry {
-        what: w::milestone_three,
+        what: t::milestone_three,
         with: Some("Halden Tidevann AS"),
         day: 30,
         cents: 260_000,
-        state: (w::funded, Tone::Brand),
+        state: (t::funded, Tone::Brand),
     },
 ];
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::text("what", w::what()).sortable(),
-        Column::text("with", w::counterpart()),
-        Column::days("day", w::day()).sortable(),
-        Column::text("state", w::state()),
-        Column::figure("amount", w::amount()).sortable(),
+        Column::text("what", t::what()).sortable(),
+        Column::text("with", t::counterpart()),
+        Column::days("day", t::day()).sortable(),
+        Column::text("state", t::state()),
+        Column::figure("amount", t::amount()).sortable(),
     ]
 }
 
@@ -113,7 +113,7 @@ pub(super) fn tables() -> AnyView {
         let row = |entry: &Entry| {
             vec![
                 Cell::text((entry.what)()),
-                Cell::text(entry.with.unwrap_or_else(w::to_bank)).rest(),
+                Cell::text(entry.with.unwrap_or_else(t::to_bank)).rest(),
                 Cell::text(said(day(entry.day))),
                 Cell::tag(entry.state.0(), entry.state.1),
                 Cell::figure(said(Money::new(entry.cents, Currency::Eur)))
@@ -125,7 +125,7 @@ pub(super) fn tables() -> AnyView {
         view! {
             <DataTable
                 id="statement"
-                caption=w::statement()
+                caption=t::statement()
                 columns=columns
                 rows=rows
                 order=order

@@ -2,9 +2,9 @@
 
 use super::api::{self, Shown};
 use super::{controls, lists, overlays};
+use crate::i18n::{gallery as t, specimen as s};
 use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader};
 use crate::ui::{PageHead, Section};
-use crate::words::{gallery as w, specimen as s};
 use leptos::prelude::*;
 
 /// A section: its id, its name, a line about it.
@@ -15,52 +15,52 @@ fn nothing() -> &'static str {
 }
 
 const PARTS: &[Part] = &[
-    ("colour", w::colour, w::colour_text),
-    ("type", w::type_, nothing),
-    ("buttons", w::buttons, nothing),
-    ("fields", w::fields, w::fields_text),
-    ("choices", w::choices, nothing),
+    ("colour", t::colour, t::colour_text),
+    ("type", t::type_, nothing),
+    ("buttons", t::buttons, nothing),
+    ("fields", t::fields, t::fields_text),
+    ("choices", t::choices, nothing),
     ("field-states", s::field_states, s::field_states_text),
-    ("form", w::form, w::form_text),
-    ("files", w::files, nothing),
-    ("filters", w::filters, w::filters_text),
-    ("cards", w::cards, w::cards_text),
-    ("tags", w::tags, nothing),
-    ("people", w::people, nothing),
-    ("money", w::money, nothing),
-    ("time", w::time, w::time_text),
-    ("meters", w::meters, nothing),
-    ("charts", w::charts, w::charts_text),
-    ("steps", w::steps, nothing),
-    ("nav", w::nav, nothing),
-    ("tables", w::tables, w::tables_text),
+    ("form", t::form, t::form_text),
+    ("files", t::files, nothing),
+    ("filters", t::filters, t::filters_text),
+    ("cards", t::cards, t::cards_text),
+    ("tags", t::tags, nothing),
+    ("people", t::people, nothing),
+    ("money", t::money, nothing),
+    ("time", t::time, t::time_text),
+    ("meters", t::meters, nothing),
+    ("charts", t::charts, t::charts_text),
+    ("steps", t::steps, nothing),
+    ("nav", t::nav, nothing),
+    ("tables", t::tables, t::tables_text),
     ("ledger", s::ledger, s::ledger_text),
     ("results", s::results, nothing),
-    ("notes", w::notes, nothing),
-    ("over", w::over, nothing),
-    ("palette-part", w::palette, w::palette_text),
-    ("messages", w::messages, nothing),
-    ("timer", w::timer, nothing),
-    ("diary", w::diary, nothing),
-    ("work", w::work, nothing),
-    ("office", w::office, nothing),
-    ("papers", w::papers, nothing),
-    ("texts", w::texts, nothing),
-    ("evidence", w::evidence, nothing),
-    ("proof", w::proof, nothing),
-    ("team", w::rights, nothing),
-    ("news", w::news, nothing),
-    ("second-step", w::second_step, nothing),
-    ("loading", w::loading, w::loading_text),
-    ("empty", w::empty, nothing),
-    ("errors", w::errors, nothing),
-    ("icons", w::icons, nothing),
+    ("notes", t::notes, nothing),
+    ("over", t::over, nothing),
+    ("palette-part", t::palette, t::palette_text),
+    ("messages", t::messages, nothing),
+    ("timer", t::timer, nothing),
+    ("diary", t::diary, nothing),
+    ("work", t::work, nothing),
+    ("office", t::office, nothing),
+    ("papers", t::papers, nothing),
+    ("texts", t::texts, nothing),
+    ("evidence", t::evidence, nothing),
+    ("proof", t::proof, nothing),
+    ("team", t::rights, nothing),
+    ("news", t::news, nothing),
+    ("second-step", t::second_step, nothing),
+    ("loading", t::loading, t::loading_text),
+    ("empty", t::empty, nothing),
+    ("errors", t::errors, nothing),
+    ("icons", t::icons, nothing),
 ];
 
 /// Every part in every state.
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
-    let shown = loader("gallery", || (), |()| api::page()).once().on_server(|_| PageMeta::of(w::title()));
+    let shown = loader("gallery", || (), |()| api::page()).once().on_server(|_| PageMeta::of(t::title()));
     // It belongs to the page: what it has to say outlives that the parts are drawn again.
     let tried = Command::of::<api::TryForm>();
     view! { <Loaded from=shown let:shown><Body shown=shown tried=tried/></Loaded> }
@@ -79,9 +79,9 @@ fn Body(shown: ServerData<Shown>, tried: Command) -> impl IntoView {
         .collect_view();
     view! {
         <div class="wrap">
-            <PageHead title=w::title() text=w::text()/>
+            <PageHead title=t::title() text=t::text()/>
             <div class="split split--start" style="--aside:11rem">
-                <nav class="sidenav sticky" aria-label=w::parts()>{ways}</nav>
+                <nav class="sidenav sticky" aria-label=t::parts()>{ways}</nav>
                 <div>{sections}</div>
             </div>
         </div>

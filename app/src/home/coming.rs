@@ -1,8 +1,8 @@
 //! What is on its way to the freelancer's wallet: from which milestone, where it stands, and from when on it is free.
 
+use crate::i18n::home as t;
+use crate::i18n::{said, zone};
 use crate::ui::{Moment, MomentShape, Tag, Tone};
-use crate::words::home as w;
-use crate::words::{said, zone};
 use domain::home::{ComingRow, Stands};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
@@ -13,22 +13,22 @@ use std::collections::BTreeMap;
 pub fn Coming(rows: Vec<ComingRow>) -> impl IntoView {
     let sums = (rows.len() > 1).then(|| {
         let sums = sums(&rows).into_iter().map(|sum| view! { <span class="nowrap">{said(sum)}</span>" " }).collect_view();
-        view! { <tfoot><tr><th scope="row" colspan="4">{w::coming_all()}</th><td class="key end money">{sums}</td></tr></tfoot> }
+        view! { <tfoot><tr><th scope="row" colspan="4">{t::coming_all()}</th><td class="key end money">{sums}</td></tr></tfoot> }
     });
     let rows = rows.into_iter().map(|row| view! { <Row row=row/> }).collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="coming-heading">
-            <div class="section-head"><h2 id="coming-heading">{w::coming()}</h2><p>{w::coming_text()}</p></div>
+            <div class="section-head"><h2 id="coming-heading">{t::coming()}</h2><p>{t::coming_text()}</p></div>
             <div class="card card--flush">
                 <table class="table table--fold is-ledger coming">
-                    <caption class="visually-hidden">{w::coming()}</caption>
+                    <caption class="visually-hidden">{t::coming()}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{w::coming_contract()}</th>
-                            <th scope="col">{w::coming_now()}</th>
-                            <th scope="col">{w::coming_then()}</th>
-                            <th scope="col">{w::coming_free()}</th>
-                            <th scope="col" class="end">{w::coming_get()}</th>
+                            <th scope="col">{t::coming_contract()}</th>
+                            <th scope="col">{t::coming_now()}</th>
+                            <th scope="col">{t::coming_then()}</th>
+                            <th scope="col">{t::coming_free()}</th>
+                            <th scope="col" class="end">{t::coming_get()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -43,20 +43,20 @@ pub fn Coming(rows: Vec<ComingRow>) -> impl IntoView {
 fn Row(row: ComingRow) -> impl IntoView {
     let (tone, now, then) = match row.stands {
         Stands::InReview { releases_at } => {
-            (Tone::Brass, w::coming_in_review(), w::coming_releases(zone::day(releases_at)))
+            (Tone::Brass, t::coming_in_review(), t::coming_releases(zone::day(releases_at)))
         }
-        Stands::Pending => (Tone::Good, w::coming_pending(), w::coming_security().to_owned()),
+        Stands::Pending => (Tone::Good, t::coming_pending(), t::coming_security().to_owned()),
     };
     view! {
         <tr>
             <th scope="row" class="lead">
                 <a href=format!("/contracts/{}", row.contract)>{row.title}</a>
-                <small>{w::coming_milestone(row.number)}</small>
+                <small>{t::coming_milestone(row.number)}</small>
             </th>
             <td class="state"><Tag tone=tone>{now}</Tag></td>
-            <td class="then" data-label=w::coming_then()>{then}</td>
-            <td class="free" data-label=w::coming_free()><Moment at=row.free_at shape=MomentShape::DayAndHour/></td>
-            <td class="key end money" data-label=w::coming_get()><b>{said(row.net)}</b></td>
+            <td class="then" data-label=t::coming_then()>{then}</td>
+            <td class="free" data-label=t::coming_free()><Moment at=row.free_at shape=MomentShape::DayAndHour/></td>
+            <td class="key end money" data-label=t::coming_get()><b>{said(row.net)}</b></td>
         </tr>
     }
 }

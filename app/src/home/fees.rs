@@ -1,9 +1,9 @@
 //! What a price means for both sides: worked out as one types, and by the address where there are no scripts.
 
+use crate::i18n::home as t;
+use crate::i18n::said;
 use crate::runtime::query;
 use crate::ui::{Fact, Facts};
-use crate::words::home as w;
-use crate::words::said;
 use domain::fee::{Breakdown, FeeRates};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
@@ -29,11 +29,11 @@ pub fn Fees() -> impl IntoView {
     view! {
         <section class="grid" style="--min:20rem;--gap:var(--s5) var(--s7);align-items:center" aria-labelledby="fees">
             <div class="stack">
-                <h2 id="fees">{w::fees()}</h2>
-                <p class="muted measure">{w::fees_text(rates.client, rates.freelancer)}</p>
-                <form action="/#fees" aria-label=w::fees_form()>
+                <h2 id="fees">{t::fees()}</h2>
+                <p class="muted measure">{t::fees_text(rates.client, rates.freelancer)}</p>
+                <form action="/#fees" aria-label=t::fees_form()>
                     <div class="field" style="max-inline-size:16rem">
-                        <label for=PRICE>{w::price()}</label>
+                        <label for=PRICE>{t::price()}</label>
                         <div class="affix">
                             <input
                                 class="input end"
@@ -72,19 +72,19 @@ fn Sums(sum: Breakdown) -> impl IntoView {
     let ([on_bar, price, client_fee, pays, same_price, less, gets], share) = figures(sum);
     let fact = |name: String, value: String| Fact { name, value };
     let client = vec![
-        fact(w::price().to_owned(), price),
-        fact(w::fee_client(rates.client), client_fee),
-        fact(w::fees_client().to_owned(), pays),
+        fact(t::price().to_owned(), price),
+        fact(t::fee_client(rates.client), client_fee),
+        fact(t::fees_client().to_owned(), pays),
     ];
     let freelancer = vec![
-        fact(w::price().to_owned(), same_price),
-        fact(w::fee_freelancer(rates.freelancer), less),
-        fact(w::fees_freelancer().to_owned(), gets),
+        fact(t::price().to_owned(), same_price),
+        fact(t::fee_freelancer(rates.freelancer), less),
+        fact(t::fees_freelancer().to_owned(), gets),
     ];
     view! {
         <div class="card stack">
             <div class="split-bar" style=format!("--v:{share}") aria-hidden="true">
-                <span>{w::fees_freelancer()}<small>{on_bar}</small></span>
+                <span>{t::fees_freelancer()}<small>{on_bar}</small></span>
                 <span></span>
             </div>
             <Facts facts=client total=true/>
@@ -105,7 +105,7 @@ pub(super) fn follow(event: web_sys::Event) {
 
 fn show(around: &Element, price: &HtmlInputElement) -> Result<(), JsValue> {
     let sums = work_out(&price.value());
-    let bad = if sums.is_none() { w::fees_bad(EXAMPLE) } else { String::new() };
+    let bad = if sums.is_none() { t::fees_bad(EXAMPLE) } else { String::new() };
     if let Some(hint) = document().get_element_by_id(HINT) {
         hint.set_text_content(Some(&bad));
     }

@@ -3,9 +3,9 @@
 use super::fees::{self, Fees};
 use super::market::OpenNow;
 use super::street::Street;
+use crate::i18n::home as t;
 use crate::runtime::ServerData;
 use crate::ui::{Hallmark, Icon};
-use crate::words::home as w;
 use domain::job::JobList;
 use leptos::prelude::*;
 
@@ -35,8 +35,8 @@ fn Hero(open: u64) -> impl IntoView {
         <div class="wrap">
             <div class="split" style="--aside:25rem;align-items:end">
                 <div class="stack stack--5">
-                    <h1 class="display">{w::display()}</h1>
-                    <p class="lede">{w::lede()}</p>
+                    <h1 class="display">{t::display()}</h1>
+                    <p class="lede">{t::lede()}</p>
                 </div>
                 <SearchCard open=open/>
             </div>
@@ -61,18 +61,18 @@ fn below() -> AnyView {
 
 #[component]
 fn SearchCard(open: u64) -> impl IntoView {
-    let open = (open > 0).then(|| w::open_count(open) + " ");
+    let open = (open > 0).then(|| t::open_count(open) + " ");
     view! {
-        <form class="card stack stack--3" action="/jobs" role="search" aria-label=w::search_label()>
+        <form class="card stack stack--3" action="/jobs" role="search" aria-label=t::search_label()>
             <div class="field">
-                <label for="home-q">{w::search_question()}</label>
+                <label for="home-q">{t::search_question()}</label>
                 <div class="search">
                     <Icon name="search"/>
-                    <input class="input" id="home-q" type="search" name="words" placeholder=w::search_placeholder()/>
+                    <input class="input" id="home-q" type="search" name="words" placeholder=t::search_placeholder()/>
                 </div>
             </div>
-            <button type="submit" class="button button--primary button--large">{w::search()}</button>
-            <p class="hint">{w::search_hint()}" "{open}<a href="/jobs/new">{w::post_instead()}</a></p>
+            <button type="submit" class="button button--primary button--large">{t::search()}</button>
+            <p class="hint">{t::search_hint()}" "{open}<a href="/jobs/new">{t::post_instead()}</a></p>
         </form>
     }
 }
@@ -80,28 +80,28 @@ fn SearchCard(open: u64) -> impl IntoView {
 type Step = (fn() -> &'static str, fn() -> &'static str);
 
 const GIVE: [Step; 5] = [
-    (w::give_1, w::give_1_more),
-    (w::give_2, w::give_2_more),
-    (w::give_3, w::give_3_more),
-    (w::give_4, w::give_4_more),
-    (w::give_5, w::give_5_more),
+    (t::give_1, t::give_1_more),
+    (t::give_2, t::give_2_more),
+    (t::give_3, t::give_3_more),
+    (t::give_4, t::give_4_more),
+    (t::give_5, t::give_5_more),
 ];
 const TAKE: [Step; 5] = [
-    (w::take_1, w::take_1_more),
-    (w::take_2, w::take_2_more),
-    (w::take_3, w::take_3_more),
-    (w::take_4, w::take_4_more),
-    (w::take_5, w::take_5_more),
+    (t::take_1, t::take_1_more),
+    (t::take_2, t::take_2_more),
+    (t::take_3, t::take_3_more),
+    (t::take_4, t::take_4_more),
+    (t::take_5, t::take_5_more),
 ];
 
 #[component]
 fn How() -> impl IntoView {
     view! {
-        <h2 id="how">{w::how()}</h2>
-        <p class="muted measure">{w::how_more()}</p>
+        <h2 id="how">{t::how()}</h2>
+        <p class="muted measure">{t::how_more()}</p>
         <div class="grid" style="--min:22rem;--gap:var(--s6) var(--s7);margin-block-start:var(--s5)">
-            <Steps icon="briefcase" title=w::give() steps=GIVE/>
-            <Steps icon="pencil" title=w::take() steps=TAKE/>
+            <Steps icon="briefcase" title=t::give() steps=GIVE/>
+            <Steps icon="pencil" title=t::take() steps=TAKE/>
         </div>
     }
 }
@@ -130,14 +130,14 @@ fn Steps(icon: &'static str, title: &'static str, steps: [Step; 5]) -> impl Into
 
 #[component]
 fn Trust() -> impl IntoView {
-    let reasons = [(1, w::trust_1(), w::trust_1_more()), (3, w::trust_2(), w::trust_2_more()), (2, w::trust_3(), w::trust_3_more())]
+    let reasons = [(1, t::trust_1(), t::trust_1_more()), (3, t::trust_2(), t::trust_2_more()), (2, t::trust_3(), t::trust_3_more())]
         .into_iter()
         .map(|(mark, title, more)| {
             view! { <div class="stack stack--3"><Hallmark number=mark/><h3>{title}</h3><p class="muted small">{more}</p></div> }
         })
         .collect_view();
     view! {
-        <h2 id="trust">{w::trust()}</h2>
+        <h2 id="trust">{t::trust()}</h2>
         <div class="grid" style="--min:17rem;--gap:var(--s6);margin-block-start:var(--s5)">{reasons}</div>
     }
 }

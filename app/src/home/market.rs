@@ -1,9 +1,9 @@
 //! What is open at this moment: the newest jobs, and what they ask for.
 
+use crate::i18n::home as t;
+use crate::i18n::{Brief, said};
 use crate::job::proposals_so_far;
 use crate::ui::encoded;
-use crate::words::home as w;
-use crate::words::{Brief, said};
 use domain::job::{JobList, JobRow};
 use leptos::prelude::*;
 
@@ -30,10 +30,10 @@ fn Newest(jobs: Vec<JobRow>) -> impl IntoView {
         .collect_view();
     let jobs = jobs.into_iter().map(|job| view! { <Job job=job/> }).collect_view();
     view! {
-        <div class="section-head"><h2 id="open-now">{w::open_now()}</h2><a href="/jobs">{w::open_all()}</a></div>
+        <div class="section-head"><h2 id="open-now">{t::open_now()}</h2><a href="/jobs">{t::open_all()}</a></div>
         <ul class="grid open-now">{jobs}</ul>
         <div class="cluster cluster--top asked">
-            <span class="small muted" id="asked">{w::asked()}</span>
+            <span class="small muted" id="asked">{t::asked()}</span>
             <ul class="cluster cluster--tight" aria-labelledby="asked">{skills}</ul>
         </div>
     }

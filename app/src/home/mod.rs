@@ -47,13 +47,13 @@ fn Home() -> impl IntoView {
 
 /// With the address of the home that the person who is signed in has.
 fn told(market: &Option<JobList>) -> PageMeta {
-    PageMeta::of(crate::words::home::title()).with_props(market.is_none().then(|| "/home".to_owned()).as_ref())
+    PageMeta::of(crate::i18n::home::title()).with_props(market.is_none().then(|| "/home".to_owned()).as_ref())
 }
 
 /// What matters to the person who is signed in.
 #[component]
 fn StartPage() -> impl IntoView {
     let page = loader("home.own", || (), |()| api::page())
-        .on_server(|(page, _)| PageMeta::of(crate::words::home::hello(&page.name)));
+        .on_server(|(page, _)| PageMeta::of(crate::i18n::home::hello(&page.name)));
     view! { <div class="wrap"><Loaded from=page let:page>{page.page(|(page, now)| view! { <Start page=page now=now/> })}</Loaded></div> }
 }

@@ -1,8 +1,8 @@
 //! What needs the viewer, soonest first: when, what, how much, and the way there.
 
+use crate::i18n::home as t;
+use crate::i18n::zone;
 use crate::ui::{ButtonKind, Due, LinkButton, NEAR, Until};
-use crate::words::home as w;
-use crate::words::zone;
 use domain::home::{Need, NeedRow};
 use domain::money::Money;
 use domain::time::Timestamp;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub fn Needs(needs: Vec<NeedRow>, now: Timestamp) -> impl IntoView {
     let count = u64::try_from(needs.len()).unwrap_or_default();
     let list = if needs.is_empty() {
-        view! { <p class="muted">{w::needs_nothing()}</p> }.into_any()
+        view! { <p class="muted">{t::needs_nothing()}</p> }.into_any()
     } else {
         let rows = needs
             .into_iter()
@@ -22,10 +22,10 @@ pub fn Needs(needs: Vec<NeedRow>, now: Timestamp) -> impl IntoView {
             .collect_view();
         view! { <Due>{rows}</Due> }.into_any()
     };
-    let text = (count > 0).then(|| view! { <p>{w::needs_count(count)}</p> });
+    let text = (count > 0).then(|| view! { <p>{t::needs_count(count)}</p> });
     view! {
         <section class="stack stack--3" aria-labelledby="needs-heading">
-            <div class="section-head"><h2 id="needs-heading">{w::needs()}</h2>{text}</div>
+            <div class="section-head"><h2 id="needs-heading">{t::needs()}</h2>{text}</div>
             {list}
         </section>
     }
@@ -44,51 +44,51 @@ fn said(need: &NeedRow) -> Said {
     let (title, name) = (&need.title, &need.other_name);
     match &need.what {
         Need::AnswerOffer { offer, price } => Said {
-            title: w::need_offer(name),
+            title: t::need_offer(name),
             text: title.clone(),
-            go: w::go_offer(),
+            go: t::go_offer(),
             href: format!("/offers/{offer}"),
             amount: Some(*price),
         },
         Need::Fund { contract, amount, .. } => Said {
-            title: w::need_fund(title),
-            text: w::need_fund_text(name),
-            go: w::go_contract(),
+            title: t::need_fund(title),
+            text: t::need_fund_text(name),
+            go: t::go_contract(),
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
         Need::FundFirst { contract, amount } => Said {
-            title: w::need_fund_first(title),
-            text: w::need_fund_first_text(name),
-            go: w::go_contract(),
+            title: t::need_fund_first(title),
+            text: t::need_fund_first_text(name),
+            go: t::go_contract(),
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
         Need::FinishPayment { payment, .. } => Said {
-            title: w::need_finish_payment(title),
-            text: w::need_finish_payment_text().to_owned(),
-            go: w::go_payment(),
+            title: t::need_finish_payment(title),
+            text: t::need_finish_payment_text().to_owned(),
+            go: t::go_payment(),
             href: format!("/payments/{payment}"),
             amount: None,
         },
         Need::Review { contract, amount, .. } => Said {
-            title: w::need_review(title),
-            text: w::need_review_text(name),
-            go: w::go_review(),
+            title: t::need_review(title),
+            text: t::need_review_text(name),
+            go: t::go_review(),
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
         Need::Submit { contract, amount, again, .. } => Said {
-            title: if *again { w::need_submit_again(title) } else { w::need_submit(title) },
-            text: if *again { w::need_submit_again_text(name) } else { w::need_submit_text(name) },
-            go: w::go_contract(),
+            title: if *again { t::need_submit_again(title) } else { t::need_submit(title) },
+            text: if *again { t::need_submit_again_text(name) } else { t::need_submit_text(name) },
+            go: t::go_contract(),
             href: format!("/contracts/{contract}"),
             amount: Some(*amount),
         },
         Need::AnswerProposals { job, count } => Said {
-            title: w::need_proposals(u64::try_from(*count).unwrap_or_default()),
+            title: t::need_proposals(u64::try_from(*count).unwrap_or_default()),
             text: title.clone(),
-            go: w::go_proposals(),
+            go: t::go_proposals(),
             href: format!("/jobs/{job}/proposals"),
             amount: None,
         },
@@ -101,10 +101,10 @@ fn NeedItem(need: NeedRow, now: Timestamp, first: bool) -> impl IntoView {
     let near = need.due.is_some_and(|due| zone::over(due) < now.plus(NEAR));
     let when = match need.due {
         Some(due) => view! { <Until due=due now=now/> }.into_any(),
-        None => view! { <span class="small muted">{w::no_deadline()}</span> }.into_any(),
+        None => view! { <span class="small muted">{t::no_deadline()}</span> }.into_any(),
     };
     let kind = if first { ButtonKind::Primary } else { ButtonKind::Plain };
-    let amount = amount.map(|amount| view! { <b class="money">{crate::words::said(amount)}</b> });
+    let amount = amount.map(|amount| view! { <b class="money">{crate::i18n::said(amount)}</b> });
     view! {
         <li class:is-near=near>
             {when}

@@ -1,10 +1,10 @@
 //! The timer that runs, first on the home page: anyone who forgot it sees it, and stops it there.
 
+use crate::i18n::{home as t, timesheet};
 use crate::runtime::Command;
 use crate::shell::clockface;
 use crate::timesheet::api;
 use crate::ui::{Form, LinkButton, TimerButton};
-use crate::words::{home as w, timesheet};
 use domain::time::Timestamp;
 use domain::timesheet::RunningTimer;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub fn Running(running: RunningTimer, now: Timestamp) -> impl IntoView {
     let stop = Command::of::<api::Stop>();
     let contract = format!("/contracts/{}", running.contract);
     view! {
-        <section class="card running cluster cluster--apart" aria-label=w::running()>
+        <section class="card running cluster cluster--apart" aria-label=t::running()>
             <div class="cluster" style="--gap:var(--s4);flex-wrap:nowrap">
                 <div style="flex:none">
                     <Form action=stop class="" label=timesheet::stop()><TimerButton running=true small=true/></Form>
@@ -41,7 +41,7 @@ pub fn Running(running: RunningTimer, now: Timestamp) -> impl IntoView {
                     </p>
                 </div>
             </div>
-            <LinkButton href="/timer">{w::open_diary()}</LinkButton>
+            <LinkButton href="/timer">{t::open_diary()}</LinkButton>
         </section>
     }
 }

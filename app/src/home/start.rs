@@ -4,12 +4,12 @@ use super::coming::Coming;
 use super::needs::Needs;
 use super::running::Running;
 use crate::contract::{next_text, shares, state_tag};
+use crate::i18n::{Brief, said};
+use crate::i18n::{home as t, zone};
 use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
 use crate::shell::SideSwitch;
 use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, Tag, Tone};
-use crate::words::{Brief, said};
-use crate::words::{home as w, zone};
 use domain::actor::Side;
 use domain::contract::list::ContractRow;
 use domain::home::{HomePage, ProposalRow};
@@ -21,16 +21,16 @@ use leptos::prelude::*;
 type Door = (&'static str, &'static str, fn() -> &'static str, fn() -> &'static str);
 
 const CLIENT: [Door; 4] = [
-    ("/jobs/new", "plus", w::go_post, w::go_post_more),
-    ("/jobs/mine", "briefcase", w::go_jobs, w::go_jobs_more),
-    ("/contracts", "file-text", w::go_contracts, w::go_contracts_more),
-    ("/wallet", "wallet", w::go_wallet, w::go_wallet_more),
+    ("/jobs/new", "plus", t::go_post, t::go_post_more),
+    ("/jobs/mine", "briefcase", t::go_jobs, t::go_jobs_more),
+    ("/contracts", "file-text", t::go_contracts, t::go_contracts_more),
+    ("/wallet", "wallet", t::go_wallet, t::go_wallet_more),
 ];
 const FREELANCER: [Door; 4] = [
-    ("/jobs", "search", w::go_find, w::go_find_more),
-    ("/contracts", "file-text", w::go_contracts, w::go_contracts_more),
-    ("/timer", "timer", w::go_timer, w::go_timer_more),
-    ("/wallet", "wallet", w::go_wallet, w::go_wallet_more),
+    ("/jobs", "search", t::go_find, t::go_find_more),
+    ("/contracts", "file-text", t::go_contracts, t::go_contracts_more),
+    ("/timer", "timer", t::go_timer, t::go_timer_more),
+    ("/wallet", "wallet", t::go_wallet, t::go_wallet_more),
 ];
 
 /// What matters to the side that this person is on.
@@ -38,13 +38,13 @@ const FREELANCER: [Door; 4] = [
 pub fn Start(page: HomePage, now: Timestamp) -> impl IntoView {
     let side = page.side;
     let post = (side == Side::Client).then(|| {
-        view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::go_post()}</LinkButton> }
+        view! { <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{t::go_post()}</LinkButton> }
     });
     let today = match page.coming.first() {
-        Some(next) => w::today_and_next(zone::day(now), next.net, zone::day(next.free_at)),
+        Some(next) => t::today_and_next(zone::day(now), next.net, zone::day(next.free_at)),
         None => said(zone::day(now)),
     };
-    let hello = w::hello(&page.name);
+    let hello = t::hello(&page.name);
     view! {
         <PageHead title=hello text=today><SideSwitch side=side/>{post}</PageHead>
         <div class="split" style="--aside:21rem"><Board page=page now=now/></div>
@@ -77,7 +77,7 @@ fn Board(page: HomePage, now: Timestamp) -> impl IntoView {
             {own_jobs}
             {proposals}
         </div>
-        <aside class="stack stack--6" aria-label=w::aside()>{money}{new_jobs}{doors}</aside>
+        <aside class="stack stack--6" aria-label=t::aside()>{money}{new_jobs}{doors}</aside>
     }
 }
 
@@ -101,7 +101,7 @@ fn Doors(side: Side) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="ways-heading">
-            <h2 id="ways-heading" style="font-size:var(--text-lg)">{w::ways()}</h2>
+            <h2 id="ways-heading" style="font-size:var(--text-lg)">{t::ways()}</h2>
             <ul class="list list--tight">{doors}</ul>
         </section>
     }
@@ -114,7 +114,7 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
         .map(|row| {
             let next = next_text(&row.next, row.side, &row.other_name, now);
             let state = state_tag(row.state, &row.next);
-            let released = w::released_of(row.sums.released, row.sums.agreed().unwrap_or(row.sums.released));
+            let released = t::released_of(row.sums.released, row.sums.agreed().unwrap_or(row.sums.released));
             view! {
                 <li class="stack stack--2">
                     <div class="cluster cluster--apart">
@@ -132,7 +132,7 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="contracts-heading">
-            <div class="section-head"><h2 id="contracts-heading">{w::contracts()}</h2><a href="/contracts">{w::all()}</a></div>
+            <div class="section-head"><h2 id="contracts-heading">{t::contracts()}</h2><a href="/contracts">{t::all()}</a></div>
             <ul class="card card--flush list list--pad">{rows}</ul>
         </section>
     }
@@ -141,10 +141,10 @@ fn Contracts(contracts: Vec<ContractRow>, now: Timestamp) -> impl IntoView {
 /// The word of a live proposal's state, and its colour.
 fn state_word(state: &str) -> (Tone, &'static str) {
     match state {
-        "viewed" => (Tone::Brand, w::proposal_viewed()),
-        "shortlisted" => (Tone::Brass, w::proposal_shortlisted()),
-        "offered" => (Tone::Brass, w::proposal_offered()),
-        _sent => (Tone::Brand, w::proposal_sent()),
+        "viewed" => (Tone::Brand, t::proposal_viewed()),
+        "shortlisted" => (Tone::Brass, t::proposal_shortlisted()),
+        "offered" => (Tone::Brass, t::proposal_offered()),
+        _sent => (Tone::Brand, t::proposal_sent()),
     }
 }
 
@@ -158,7 +158,7 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
                 <li class="cluster cluster--apart">
                     <div style="flex:1 1 16rem">
                         <b><a href=format!("/proposals/{}", row.id)>{row.title}</a></b>
-                        <p class="small muted"><span class="money">{said(row.price)}</span>", "{w::sent_on(zone::day(row.sent_at))}</p>
+                        <p class="small muted"><span class="money">{said(row.price)}</span>", "{t::sent_on(zone::day(row.sent_at))}</p>
                     </div>
                     <Tag tone=tone>{state}</Tag>
                 </li>
@@ -167,14 +167,14 @@ fn Proposals(proposals: Vec<ProposalRow>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="proposals-heading">
-            <div class="section-head"><h2 id="proposals-heading">{w::proposals()}</h2><a href="/proposals">{w::all()}</a></div>
+            <div class="section-head"><h2 id="proposals-heading">{t::proposals()}</h2><a href="/proposals">{t::all()}</a></div>
             <ul class="card card--flush list list--pad list--tight">{rows}</ul>
         </section>
     }
 }
 
 fn title_of(job: &JobRow) -> String {
-    if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title.clone() }
+    if job.title.trim().is_empty() { t::untitled().to_owned() } else { job.title.clone() }
 }
 
 /// A client's jobs: where each stands and how many have answered.
@@ -203,7 +203,7 @@ fn OwnJobs(jobs: Vec<JobRow>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="jobs-heading">
-            <div class="section-head"><h2 id="jobs-heading">{w::your_jobs()}</h2><a href="/jobs/mine">{w::all()}</a></div>
+            <div class="section-head"><h2 id="jobs-heading">{t::your_jobs()}</h2><a href="/jobs/mine">{t::all()}</a></div>
             <ul class="card card--flush list list--pad list--tight">{rows}</ul>
         </section>
     }
@@ -231,8 +231,8 @@ fn NewJobs(jobs: Vec<JobRow>) -> impl IntoView {
     view! {
         <section class="stack stack--3" aria-labelledby="jobs-heading">
             <div class="section-head">
-                <h2 id="jobs-heading" style="font-size:var(--text-lg)">{w::new_jobs()}</h2>
-                <a class="small" href="/jobs">{w::all()}</a>
+                <h2 id="jobs-heading" style="font-size:var(--text-lg)">{t::new_jobs()}</h2>
+                <a class="small" href="/jobs">{t::all()}</a>
             </div>
             <ul class="list list--tight">{rows}</ul>
         </section>
@@ -250,9 +250,9 @@ fn Money(balances: Vec<WalletBalance>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="card stack stack--3" aria-labelledby="money-heading">
-            <h2 id="money-heading" style="font-size:var(--text-lg)">{w::money()}</h2>
+            <h2 id="money-heading" style="font-size:var(--text-lg)">{t::money()}</h2>
             {rows}
-            <div><LinkButton href="/wallet" small=true>{w::statement()}</LinkButton></div>
+            <div><LinkButton href="/wallet" small=true>{t::statement()}</LinkButton></div>
         </section>
     }
 }

@@ -4,9 +4,9 @@ use super::api::{self, Start};
 use super::form::{JobFields, Preview};
 use super::new_page::{DraftForm, Kept};
 use super::parts::{Note, state_sentence};
+use crate::i18n::job as t;
 use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader, param, query, server_part, too_late};
 use crate::ui::{Banner, Crumbs, Empty, Form, LinkButton, PageHead, Submit, Tone};
-use crate::words::job as w;
 use domain::fee::FeeRates;
 use domain::job::{JobAction, JobInput, JobPage, JobState};
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ fn Editing(id: String) -> impl IntoView {
     let saved = query("saved");
     view! {
         <div class="wrap">
-            <Crumbs ways=vec![("/jobs/mine".to_owned(), w::mine().to_owned())]/>
+            <Crumbs ways=vec![("/jobs/mine".to_owned(), t::mine().to_owned())]/>
             <Loaded from=job let:job>
                 <Body page=job forms=forms saved={!saved().is_empty()}/>
             </Loaded>
@@ -62,12 +62,12 @@ fn told((job, start): &Page) -> PageMeta {
     let draft = match job.state {
         JobState::Draft => Some(start.clone()),
         JobState::Open { .. } | JobState::Paused { .. } => None,
-        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => return PageMeta::of(w::edit()),
+        JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => return PageMeta::of(t::edit()),
     };
     if !job.actions.contains(&JobAction::Edit) {
-        return PageMeta::of(w::edit());
+        return PageMeta::of(t::edit());
     }
-    let title = if draft.is_some() { w::go_on() } else { w::edit() };
+    let title = if draft.is_some() { t::go_on() } else { t::edit() };
     let (id, version) = (job.id.to_string(), job.version.to_string());
     let terms = Terms { id, version, input: job.input.clone(), fees: job.fees, draft };
     PageMeta::of(title).with_props(Some(&terms))
@@ -79,21 +79,21 @@ fn Body(page: ServerData<Page>, forms: Forms, saved: bool) -> impl IntoView {
     match terms {
         None => page.page(|(job, _)| {
             view! {
-                <Empty title=w::cannot_edit() text=state_sentence(job.state) page=true>
-                    <LinkButton href=format!("/jobs/{}", job.id)>{w::to_job()}</LinkButton>
+                <Empty title=t::cannot_edit() text=state_sentence(job.state) page=true>
+                    <LinkButton href=format!("/jobs/{}", job.id)>{t::to_job()}</LinkButton>
                 </Empty>
             }
         }),
         Some(Terms { draft: Some(start), input, .. }) => view! {
             {page.meta.head()}
-            <div>{server_part("head", || view! { <PageHead title=w::go_on() text=w::post_text()/> })}</div>
-            {saved.then(|| view! { <Banner tone=Tone::Good icon="check" title=w::draft_kept_long()/> })}
+            <div>{server_part("head", || view! { <PageHead title=t::go_on() text=t::post_text()/> })}</div>
+            {saved.then(|| view! { <Banner tone=Tone::Good icon="check" title=t::draft_kept_long()/> })}
             <DraftForm start=start input=input kept=forms.kept action=forms.save/>
         }
         .into_any(),
         Some(terms) => view! {
             {page.meta.head()}
-            <div>{server_part("head", || view! { <PageHead title=w::edit() text=w::edit_text()/> })}</div>
+            <div>{server_part("head", || view! { <PageHead title=t::edit() text=t::edit_text()/> })}</div>
             <EditForm terms=terms forms=forms/>
         }
         .into_any(),
@@ -106,14 +106,14 @@ fn EditForm(terms: Terms, forms: Forms) -> impl IntoView {
     let to_job = format!("/jobs/{}", terms.id);
     view! {
         <div class="split" style="--aside:22rem">
-            <Form action=forms.edit hidden=vec![("job_id", terms.id)] class="stack stack--5" label=w::edit()>
+            <Form action=forms.edit hidden=vec![("job_id", terms.id)] class="stack stack--5" label=t::edit()>
                 <input type="hidden" name="version" value=terms.version/>
                 <JobFields input=terms.input typed=typed/>
                 <div class="stack stack--3">
-                    <Note icon="info" text=w::edit_extends()/>
+                    <Note icon="info" text=t::edit_extends()/>
                     <div class="cluster">
-                        <Submit large=true>{w::save_changes()}</Submit>
-                        <LinkButton href=to_job large=true>{w::leave()}</LinkButton>
+                        <Submit large=true>{t::save_changes()}</Submit>
+                        <LinkButton href=to_job large=true>{t::leave()}</LinkButton>
                     </div>
                 </div>
             </Form>

@@ -3,9 +3,9 @@
 use super::api::{self, Found};
 use super::parts::{JobResult, currencies};
 use crate::error::PageError;
+use crate::i18n::job as t;
 use crate::runtime::{Loaded, PageMeta, ServerData, loader};
 use crate::ui::{Banner, Empty, Icon, LinkButton, Pagination, Tone, encoded};
-use crate::words::job as w;
 use domain::job::{JobList, JobQuery};
 use domain::money::{AmountInput, Currency};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn FindPage() -> impl IntoView {
         }
     };
     let fetch = |search: JobQuery| async { Ok((search.clone(), api::find(search).await?)) };
-    let found = loader("job.find", search, fetch).on_server(|_| PageMeta::of(w::find()));
+    let found = loader("job.find", search, fetch).on_server(|_| PageMeta::of(t::find()));
     view! {
         <div class="wrap">
             <Loaded from=found let:found><Body found=found/></Loaded>
@@ -61,12 +61,12 @@ fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
                 id="search"
                 action="/jobs"
                 role="search"
-                aria-label=w::search_label()
+                aria-label=t::search_label()
                 style="margin-block-end:var(--s5)"
             >
-                <h1>{w::find()}</h1>
+                <h1>{t::find()}</h1>
                 <div class="field" style="gap:var(--s2)">
-                    <label class="visually-hidden" for="words">{w::words()}</label>
+                    <label class="visually-hidden" for="words">{t::words()}</label>
                     <div class="cluster" style="flex-wrap:nowrap">
                         <div class="search grow">
                             <Icon name="search"/>
@@ -80,9 +80,9 @@ fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
                                 autocomplete="off"
                             />
                         </div>
-                        <button type="submit" class="button button--primary">{w::search()}</button>
+                        <button type="submit" class="button button--primary">{t::search()}</button>
                     </div>
-                    <p class="hint" id="words-hint">{w::words_hint()}</p>
+                    <p class="hint" id="words-hint">{t::words_hint()}</p>
                 </div>
             </form>
         }
@@ -90,7 +90,7 @@ fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
     let results = |(search, found): (JobQuery, Found)| {
         view! {
             <Filters search=search.clone() refused=found.refused.clone()/>
-            <section aria-label=w::results()>
+            <section aria-label=t::results()>
                 {match found.refused {
                     Some(error) => view! { <Refused error=error/> }.into_any(),
                     None => view! { <Results search=search list=found.list own_skills=found.own_skills/> }.into_any(),
@@ -110,13 +110,13 @@ fn Body(found: ServerData<(JobQuery, Found)>) -> impl IntoView {
 #[component]
 fn Refused(error: PageError) -> impl IntoView {
     let rows = error.fields().iter().map(|bad| view! { <li>{bad.sentence.clone()}</li> }).collect_view();
-    let title = if error.fields().is_empty() { error.sentence() } else { w::not_searched().to_owned() };
+    let title = if error.fields().is_empty() { error.sentence() } else { t::not_searched().to_owned() };
     view! {
         <Banner tone=Tone::Bad icon="triangle-alert" title=title role="alert">
             <ul>{rows}</ul>
             <button type="button" class="button button--small narrow-only" popovertarget="filters">
                 <Icon name="sliders-horizontal"/>
-                {w::filters()}
+                {t::filters()}
             </button>
         </Banner>
     }
@@ -173,7 +173,7 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
     let chosen = search.currency.clone();
     let any = !(search.currency.is_empty() && search.budget_min.is_blank() && search.budget_max.is_blank());
     let all = address(&JobQuery { words: search.words.clone(), ..JobQuery::default() }, "");
-    let clear = any.then(|| view! { <a class="button button--quiet button--small" href=all>{w::clear()}</a> });
+    let clear = any.then(|| view! { <a class="button button--quiet button--small" href=all>{t::clear()}</a> });
     let options = currencies()
         .into_iter()
         .map(|(code, name)| {
@@ -184,39 +184,39 @@ fn Filters(search: JobQuery, refused: Option<PageError>) -> impl IntoView {
     let described = if wrong("currency").is_some() { "currency-hint currency-error" } else { "currency-hint" };
     let currency = view! {
         <select id="currency" name="currency" form="search" aria-invalid=wrong("currency").map(|_| "true") aria-describedby=described>
-            <option value="" selected=chosen.is_empty()>{w::any()}</option>
+            <option value="" selected=chosen.is_empty()>{t::any()}</option>
             {options}
         </select>
     };
     view! {
-        <aside class="filter sticky" id="filters" popover="auto" aria-label=w::filters()>
+        <aside class="filter sticky" id="filters" popover="auto" aria-label=t::filters()>
             <div class="cluster cluster--apart" style="min-block-size:2rem">
-                <h2 style="font:600 var(--text-md) var(--font-ui)">{w::filters()}</h2>
+                <h2 style="font:600 var(--text-md) var(--font-ui)">{t::filters()}</h2>
                 {clear}
             </div>
             <details class="facet" open=true>
-                <summary>{w::budget()}</summary>
+                <summary>{t::budget()}</summary>
                 <div class="stack stack--3">
-                    <Filter id="currency" label=w::currency() hint=w::currency_hint() wrong=wrong("currency") control=currency.into_any()/>
+                    <Filter id="currency" label=t::currency() hint=t::currency_hint() wrong=wrong("currency") control=currency.into_any()/>
                     <div class="field-row" style="--min:5rem;gap:var(--s2);align-items:start">
                         <Bound
                             id="budget-min"
                             name="budget_min"
-                            label=w::at_least()
+                            label=t::at_least()
                             value=search.budget_min.text()
                             wrong=wrong("budget_min")
                         />
                         <Bound
                             id="budget-max"
                             name="budget_max"
-                            label=w::at_most()
+                            label=t::at_most()
                             value=search.budget_max.text()
                             wrong=wrong("budget_max")
                         />
                     </div>
                 </div>
             </details>
-            <button type="submit" form="search" class="button button--block" style="margin-block-start:var(--s4)">{w::apply()}</button>
+            <button type="submit" form="search" class="button button--block" style="margin-block-start:var(--s4)">{t::apply()}</button>
         </aside>
     }
 }
@@ -228,22 +228,22 @@ fn narrowed(search: &JobQuery) -> Vec<(String, String)> {
     let amount = |given: &AmountInput| given.read(currency).ok();
     let words = JobQuery { words: search.words.clone(), ..JobQuery::default() };
     let least = amount(&search.budget_min).map(|least| {
-        (w::chip_least(least), address(&JobQuery { budget_min: AmountInput::default(), ..search.clone() }, ""))
+        (t::chip_least(least), address(&JobQuery { budget_min: AmountInput::default(), ..search.clone() }, ""))
     });
     let most = amount(&search.budget_max).map(|most| {
-        (w::chip_most(most), address(&JobQuery { budget_max: AmountInput::default(), ..search.clone() }, ""))
+        (t::chip_most(most), address(&JobQuery { budget_max: AmountInput::default(), ..search.clone() }, ""))
     });
-    let own = (w::chip_currency(currency.code()), address(&words, ""));
+    let own = (t::chip_currency(currency.code()), address(&words, ""));
     [own].into_iter().chain(least).chain(most).collect()
 }
 
 #[component]
 fn Narrowed(chips: Vec<(String, String)>) -> impl IntoView {
     let chips = chips.into_iter().map(|(name, without)| {
-        view! { <li><a class="chip" href=without>{name}<span class="visually-hidden">" "{w::chip_remove()}</span><Icon name="x"/></a></li> }
+        view! { <li><a class="chip" href=without>{name}<span class="visually-hidden">" "{t::chip_remove()}</span><Icon name="x"/></a></li> }
     });
     let chips = chips.collect_view();
-    view! { <ul class="cluster cluster--tight" aria-label=w::active_filters() style="margin-block:var(--s2) var(--s3)">{chips}</ul> }
+    view! { <ul class="cluster cluster--tight" aria-label=t::active_filters() style="margin-block:var(--s2) var(--s3)">{chips}</ul> }
 }
 
 #[component]
@@ -252,12 +252,12 @@ fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl Int
     let count = (!chips.is_empty()).then(|| view! { <span class="count">{chips.len()}</span> });
     let chips = (!chips.is_empty()).then(|| view! { <Narrowed chips=chips/> });
     let total = u64::try_from(list.total).unwrap_or_default();
-    let found = if list.total < JobList::COUNTED_MAX { w::found(total) } else { w::found_many(total) };
+    let found = if list.total < JobList::COUNTED_MAX { t::found(total) } else { t::found_many(total) };
     let on = list.next.as_deref().map(|next| address(&search, next)).unwrap_or_default();
-    let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{w::to_newest()}</a> });
-    let order = (total > 1).then(|| view! { ", "<span class="muted">{w::newest_first()}</span> });
+    let newest = (!search.after.is_empty()).then(|| view! { <a href=address(&search, "")>{t::to_newest()}</a> });
+    let order = (total > 1).then(|| view! { ", "<span class="muted">{t::newest_first()}</span> });
     let empty = list.jobs.is_empty().then(|| {
-        view! { <Empty title=w::nothing_found() text=w::nothing_found_more()><LinkButton href="/jobs">{w::all_open()}</LinkButton></Empty> }
+        view! { <Empty title=t::nothing_found() text=t::nothing_found_more()><LinkButton href="/jobs">{t::all_open()}</LinkButton></Empty> }
     });
     let jobs = list.jobs.into_iter().map(|job| view! { <JobResult job=job own_skills=own_skills.clone()/> });
     let results = jobs.collect_view();
@@ -268,7 +268,7 @@ fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl Int
                 {newest}
                 <button type="button" class="button button--small narrow-only" popovertarget="filters">
                     <Icon name="sliders-horizontal"/>
-                    {w::filters()}
+                    {t::filters()}
                     {count}
                 </button>
             </div>
@@ -276,7 +276,7 @@ fn Results(search: JobQuery, list: JobList, own_skills: Vec<String>) -> impl Int
         {chips}
         {empty}
         <div class="results">{results}</div>
-        <Pagination label=w::pages() back="" on=on/>
+        <Pagination label=t::pages() back="" on=on/>
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::api;
 use super::parts::{FeeSides, Skills, currencies};
+use crate::i18n::{self, job as t, said};
 use crate::runtime::server_part;
 use crate::ui::{Choice, Choices, Field, FormState, Icon, Section, Select, Tag, TextArea};
-use crate::words::{self, job as w, said};
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{DraftKey, JobInput, JobTerms, JobVisibility};
@@ -38,32 +38,32 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
     let input = begin(typed, input);
     let fields = move || {
         view! {
-                <Section id="scope" title=w::scope()>
-                    <Field name="title" label=w::title() hint=w::title_hint() value=input.title maxlength=JobTitle::MAX/>
+                <Section id="scope" title=t::scope()>
+                    <Field name="title" label=t::title() hint=t::title_hint() value=input.title maxlength=JobTitle::MAX/>
                     <TextArea
                         name="description"
-                        label=w::description()
-                        hint=w::description_hint()
+                        label=t::description()
+                        hint=t::description_hint()
                         value=input.description
                         rows=9
                         maxlength=JobDescription::MAX
                     />
                 </Section>
-                <Section id="skills" title=w::skills()>
-                    <TextArea name="skills" label=w::skills_label() hint=w::skills_hint() value=input.skills rows=2 optional=true/>
+                <Section id="skills" title=t::skills()>
+                    <TextArea name="skills" label=t::skills_label() hint=t::skills_hint() value=input.skills rows=2 optional=true/>
                 </Section>
-                <Section id="budget" title=w::budget() text=w::budget_text()>
+                <Section id="budget" title=t::budget() text=t::budget_text()>
                     <div class="field-row">
-                        <Field name="budget" label=w::budget() value=input.budget.text() inputmode="decimal" autocomplete="off"/>
-                        <Select name="currency" label=w::currency() options=currencies() value=input.currency/>
+                        <Field name="budget" label=t::budget() value=input.budget.text() inputmode="decimal" autocomplete="off"/>
+                        <Select name="currency" label=t::currency() options=currencies() value=input.currency/>
                     </div>
                 </Section>
-                <Section id="who" title=w::who()>
+                <Section id="who" title=t::who()>
                     <div style="max-inline-size:22rem">
                         <Field
                             name="hires"
-                            label=w::hires()
-                            hint=w::hires_hint()
+                            label=t::hires()
+                            hint=t::hires_hint()
                             value=input.hires
                             inputmode="numeric"
                             maxlength=2
@@ -72,11 +72,11 @@ pub fn JobFields(input: JobInput, typed: Typed) -> impl IntoView {
                     </div>
                     <Choices
                         name="visibility"
-                        legend=w::seen()
+                        legend=t::seen()
                         value=input.visibility
                         choices=vec![
-                            Choice::new(JobVisibility::Public.as_str(), w::seen_public()).with_more(w::seen_public_more()),
-                            Choice::new(JobVisibility::Members.as_str(), w::seen_members()).with_more(w::seen_members_more()),
+                            Choice::new(JobVisibility::Public.as_str(), t::seen_public()).with_more(t::seen_public_more()),
+                            Choice::new(JobVisibility::Members.as_str(), t::seen_members()).with_more(t::seen_members_more()),
                         ]
                     />
                 </Section>
@@ -181,28 +181,30 @@ pub fn AutoSave(typed: Typed, job_id: RwSignal<String>, draft_key: DraftKey) -> 
     view! {
         <input type="hidden" name="job_id" value=move || job_id.get()/>
         <input type="hidden" name="draft_key" value=draft_key.as_str().to_owned()/>
-        <p class="small muted" role="status">{move || kept().then(|| view! { <Icon name="check"/>" "{w::draft_kept()} })}</p>
+        <p class="small muted" role="status">{move || kept().then(|| view! { <Icon name="check"/>" "{t::draft_kept()} })}</p>
     }
 }
 
 fn field_label(field: &str) -> &'static str {
     match field {
-        "title" => w::title(),
-        "description" => w::description(),
-        "skills" => w::skills(),
-        "budget" => w::budget(),
-        "currency" => w::currency(),
-        "hires" => w::hires(),
-        _other => w::seen(),
+        "title" => t::title(),
+        "description" => t::description(),
+        "skills" => t::skills(),
+        "budget" => t::budget(),
+        "currency" => t::currency(),
+        "hires" => t::hires(),
+        _other => t::seen(),
     }
 }
 
 /// What keeps the job from being published, as a list of fields and sentences.
 fn missing(input: &JobInput) -> Vec<(&'static str, String)> {
     match JobTerms::parse(input) {
-        Err(refusal) => {
-            refusal.fields().iter().map(|bad| (field_label(&bad.field), words::no(bad.code, &bad.sentence))).collect()
-        }
+        Err(refusal) => refusal
+            .fields()
+            .iter()
+            .map(|bad| (field_label(&bad.field), i18n::refusal_text(bad.code, &bad.sentence)))
+            .collect(),
         Ok(_) => Vec::new(),
     }
 }
@@ -210,10 +212,10 @@ fn missing(input: &JobInput) -> Vec<(&'static str, String)> {
 /// How the job will look, what it will cost, and what is missing.
 #[component]
 pub fn Preview(typed: Typed, fees: FeeRates, draft: bool) -> impl IntoView {
-    let tag = draft.then(|| view! { <Tag>{w::private_draft()}</Tag> });
+    let tag = draft.then(|| view! { <Tag>{t::private_draft()}</Tag> });
     view! {
-        <aside class="sticky stack stack--4" aria-label=w::preview()>
-            <div class="cluster cluster--apart"><h2 style="font:600 var(--text-sm) var(--font-ui)">{w::preview()}</h2>{tag}</div>
+        <aside class="sticky stack stack--4" aria-label=t::preview()>
+            <div class="cluster cluster--apart"><h2 style="font:600 var(--text-sm) var(--font-ui)">{t::preview()}</h2>{tag}</div>
             {move || view! { <PreviewCard job=typed.get().unwrap_or_default() fees=fees/> }}
             {move || {
                 let missing = missing(&typed.get().unwrap_or_default());
@@ -224,7 +226,7 @@ pub fn Preview(typed: Typed, fees: FeeRates, draft: bool) -> impl IntoView {
                     })
                     .collect_view();
                 (!missing.is_empty()).then(|| {
-                    view! { <div class="stack stack--2"><h3>{w::missing()}</h3><ul class="small">{rows}</ul></div> }
+                    view! { <div class="stack stack--2"><h3>{t::missing()}</h3><ul class="small">{rows}</ul></div> }
                 })
             }}
         </aside>
@@ -233,15 +235,15 @@ pub fn Preview(typed: Typed, fees: FeeRates, draft: bool) -> impl IntoView {
 
 #[component]
 fn PreviewCard(job: JobInput, fees: FeeRates) -> impl IntoView {
-    let title = if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title };
+    let title = if job.title.trim().is_empty() { t::untitled().to_owned() } else { job.title };
     let budget = Currency::parse(&job.currency).and_then(|currency| parse_amount(&job.budget, currency)).ok();
     let breakdown = budget.and_then(|budget| Breakdown::of(budget, fees).ok());
     let amount = match budget {
         Some(budget) => view! {
-            <p><span class="money money--big">{said(budget)}</span>" "<span class="small muted">{w::fixed()}</span></p>
+            <p><span class="money money--big">{said(budget)}</span>" "<span class="small muted">{t::fixed()}</span></p>
         }
         .into_any(),
-        None => view! { <p class="small muted">{w::no_budget()}</p> }.into_any(),
+        None => view! { <p class="small muted">{t::no_budget()}</p> }.into_any(),
     };
     let skills = parse_skills(&job.skills).unwrap_or_default().iter().map(ToString::to_string).collect();
     let summary: String = job.description.chars().take(250).collect();
@@ -255,7 +257,7 @@ fn PreviewCard(job: JobInput, fees: FeeRates) -> impl IntoView {
         {breakdown.map(|breakdown| {
             view! {
                 <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Client)/>
-                <p class="hint">{w::nothing_charged()}</p>
+                <p class="hint">{t::nothing_charged()}</p>
             }
         })}
     }

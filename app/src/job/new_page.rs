@@ -2,9 +2,9 @@
 
 use super::api::{self, Start};
 use super::form::{AutoSave, JobFields, Preview, Typed, blank};
+use crate::i18n::job as t;
 use crate::runtime::{Command, Loaded, loader};
 use crate::ui::{Banner, ButtonKind, Form, PageHead, Submit, Tone};
-use crate::words::job as w;
 use domain::job::JobInput;
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub fn NewPage() -> impl IntoView {
     let kept = Kept { job_id: RwSignal::new(String::new()), typed: RwSignal::new(None) };
     view! {
         <div class="wrap">
-            <PageHead title=w::post() text=w::post_text()/>
+            <PageHead title=t::post() text=t::post_text()/>
             <Loaded from=start let:start><DraftForm start=start input=blank() kept=kept action=action/></Loaded>
         </div>
     }
@@ -37,21 +37,21 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: Command) -> 
     let Kept { job_id, typed } = kept;
     let Start { verified, fees, draft_key } = start;
     let first = if verified {
-        view! { <Submit large=true name="then" value="publish">{w::publish()}</Submit> }.into_any()
+        view! { <Submit large=true name="then" value="publish">{t::publish()}</Submit> }.into_any()
     } else {
         ().into_any()
     };
     let unverified = (!verified).then(|| {
         view! {
-            <Banner tone=Tone::Warn icon="mail" title=w::unverified()>
-                {w::unverified_more()}" "
-                <a href="/settings">{w::to_settings()}</a>
+            <Banner tone=Tone::Warn icon="mail" title=t::unverified()>
+                {t::unverified_more()}" "
+                <a href="/settings">{t::to_settings()}</a>
             </Banner>
         }
     });
     view! {
         <div class="split" style="--aside:22rem">
-            <Form action=action class="stack stack--5" label=w::post()>
+            <Form action=action class="stack stack--5" label=t::post()>
                 <JobFields input=input typed=typed/>
                 <div class="stack stack--3" style="border-block-start:1px solid var(--rule);padding-block-start:var(--s4)">
                     {unverified}
@@ -59,10 +59,10 @@ pub fn DraftForm(start: Start, input: JobInput, kept: Kept, action: Command) -> 
                     <div class="cluster">
                         {first}
                         <Submit kind=ButtonKind::Plain large=true name="then" value="draft" attr:formnovalidate=true>
-                            {w::save_draft()}
+                            {t::save_draft()}
                         </Submit>
                     </div>
-                    <p class="hint">{w::publish_hint()}</p>
+                    <p class="hint">{t::publish_hint()}</p>
                 </div>
             </Form>
             <Preview typed=typed fees=fees draft=true/>

@@ -1,8 +1,8 @@
 //! Parts of the job pages: states, rows of lists, the client's record, and a price for both sides.
 
+use crate::i18n::job as t;
+use crate::i18n::{Brief, Month, said, zone};
 use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Moment, MomentShape, Person, Tag, Tone};
-use crate::words::job as w;
-use crate::words::{Brief, Month, said, zone};
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{ClientRecord, JobPage, JobRow, JobState};
@@ -19,12 +19,12 @@ pub fn currencies() -> Vec<(String, String)> {
 #[component]
 pub fn StateTag(state: JobState) -> impl IntoView {
     let (tone, icon, word) = match state {
-        JobState::Draft => (Tone::Neutral, "pencil", w::draft()),
-        JobState::Open { .. } => (Tone::Brand, "", w::open()),
-        JobState::Paused { .. } => (Tone::Brass, "pause", w::paused()),
-        JobState::Filled { .. } => (Tone::Good, "check", w::filled()),
-        JobState::Closed { .. } => (Tone::Neutral, "x", w::closed()),
-        JobState::Expired { .. } => (Tone::Neutral, "clock", w::expired()),
+        JobState::Draft => (Tone::Neutral, "pencil", t::draft()),
+        JobState::Open { .. } => (Tone::Brand, "", t::open()),
+        JobState::Paused { .. } => (Tone::Brass, "pause", t::paused()),
+        JobState::Filled { .. } => (Tone::Good, "check", t::filled()),
+        JobState::Closed { .. } => (Tone::Neutral, "x", t::closed()),
+        JobState::Expired { .. } => (Tone::Neutral, "clock", t::expired()),
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }
 }
@@ -32,26 +32,26 @@ pub fn StateTag(state: JobState) -> impl IntoView {
 /// What the state means and until when.
 pub fn state_sentence(state: JobState) -> String {
     match state {
-        JobState::Draft => w::is_draft().to_owned(),
-        JobState::Open { until } => w::is_open(until),
-        JobState::Paused { until } => w::is_paused(until),
-        JobState::Filled { at } => w::is_filled(at),
-        JobState::Closed { at } => w::is_closed(at),
-        JobState::Expired { at } => w::is_expired(at),
+        JobState::Draft => t::is_draft().to_owned(),
+        JobState::Open { until } => t::is_open(until),
+        JobState::Paused { until } => t::is_paused(until),
+        JobState::Filled { at } => t::is_filled(at),
+        JobState::Closed { at } => t::is_closed(at),
+        JobState::Expired { at } => t::is_expired(at),
     }
 }
 
 /// The tag of a job for which the viewer has proposed.
 #[component]
 pub fn ProposedTag() -> impl IntoView {
-    view! { <Tag tone=Tone::Brand icon="send">{w::proposed()}</Tag> }
+    view! { <Tag tone=Tone::Brand icon="send">{t::proposed()}</Tag> }
 }
 
 /// How many proposals a job has so far.
 pub fn proposals_so_far(count: i64) -> String {
     match u64::try_from(count) {
-        Err(_) | Ok(0) => w::no_proposals().to_owned(),
-        Ok(count) => w::proposals(count),
+        Err(_) | Ok(0) => t::no_proposals().to_owned(),
+        Ok(count) => t::proposals(count),
     }
 }
 
@@ -61,7 +61,7 @@ pub fn Skills(skills: Vec<String>, #[prop(optional)] own: Vec<String>) -> impl I
     let all = skills.len();
     let SkillMatch { has, lacks, names_none } = SkillMatch::of(skills, &own);
     let matches = (!has.is_empty())
-        .then(|| view! { <span class="small">{w::you_match()}" "<b>{w::matches(has.len(), all)}</b>":"</span> });
+        .then(|| view! { <span class="small">{t::you_match()}" "<b>{t::matches(has.len(), all)}</b>":"</span> });
     let other = if names_none { "chip" } else { "chip is-missing" };
     let has = has.into_iter().map(|skill| view! { <span class="chip is-match"><Icon name="check"/>{skill}</span> });
     let lacks = lacks.into_iter().map(|skill| view! { <span class=other>{skill}</span> });
@@ -80,7 +80,7 @@ pub fn JobResult(
 ) -> impl IntoView {
     let draft = job.state == JobState::Draft;
     let href = if draft { format!("/jobs/{}/edit", job.id) } else { format!("/jobs/{}", job.id) };
-    let title = if job.title.trim().is_empty() { w::untitled().to_owned() } else { job.title.clone() };
+    let title = if job.title.trim().is_empty() { t::untitled().to_owned() } else { job.title.clone() };
     let count = proposals_so_far(job.proposals);
     let proposals = if mine && !draft && job.proposals > 0 {
         view! { <a href=format!("/jobs/{}/proposals", job.id) style="position:relative;z-index:1">{count}</a> }
@@ -106,16 +106,16 @@ pub fn JobResult(
         Some(budget) => view! {
             <div>
                 <span class="money money--big">{said(Brief(budget))}</span><br/>
-                <span class="small muted">{w::fixed()}</span>
+                <span class="small muted">{t::fixed()}</span>
             </div>
         }
         .into_any(),
-        None => view! { <div class="small muted">{w::no_budget()}</div> }.into_any(),
+        None => view! { <div class="small muted">{t::no_budget()}</div> }.into_any(),
     };
-    let posted = if draft { w::begun() } else { w::posted() };
+    let posted = if draft { t::begun() } else { t::posted() };
     let until = match job.state {
         JobState::Open { until } | JobState::Paused { until } => Some(
-            view! { <p class="small muted">{w::until()}<br/><span class="nowrap">{said(zone::day(until))}</span></p> },
+            view! { <p class="small muted">{t::until()}<br/><span class="nowrap">{said(zone::day(until))}</span></p> },
         ),
         JobState::Draft | JobState::Filled { .. } | JobState::Closed { .. } | JobState::Expired { .. } => None,
     };
@@ -144,22 +144,22 @@ pub fn JobResult(
 #[component]
 pub fn ClientCard(client: ClientRecord) -> impl IntoView {
     let paid = match client.paid.as_slice() {
-        [] => w::paid_nothing().to_owned(),
+        [] => t::paid_nothing().to_owned(),
         sums => sums.iter().map(Money::to_string).collect::<Vec<_>>().join(", "),
     };
     let place = if client.country.is_empty() {
-        w::since(Month(zone::day(client.since)))
+        t::since(Month(zone::day(client.since)))
     } else {
-        w::from_since(&client.country, Month(zone::day(client.since)))
+        t::from_since(&client.country, Month(zone::day(client.since)))
     };
     let facts = vec![
-        Fact::new(w::jobs_posted(), client.jobs_posted),
-        Fact::new(w::people_hired(), client.hires),
-        Fact::new(w::paid_so_far(), paid),
+        Fact::new(t::jobs_posted(), client.jobs_posted),
+        Fact::new(t::people_hired(), client.hires),
+        Fact::new(t::paid_so_far(), paid),
     ];
     view! {
         <section class="card stack" aria-labelledby="client">
-            <h2 id="client" style="font-size:var(--text-lg)">{w::client()}</h2>
+            <h2 id="client" style="font-size:var(--text-lg)">{t::client()}</h2>
             <Person name=client.name id=client.account.to_string() note=place href=format!("/people/{}", client.account)/>
             <Facts facts=facts/>
         </section>
@@ -170,15 +170,15 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
 #[component]
 pub fn ProposalsCard(job: JobPage) -> impl IntoView {
     let id = job.id;
-    let mut facts = vec![Fact::new(w::received(), job.proposals)];
-    facts.extend(job.bids.map(|(lowest, highest)| Fact::new(w::range(), w::bids(Brief(lowest), Brief(highest)))));
-    facts.extend((job.proposals > 0).then(|| Fact::new(w::unanswered(), job.waiting)));
+    let mut facts = vec![Fact::new(t::received(), job.proposals)];
+    facts.extend(job.bids.map(|(lowest, highest)| Fact::new(t::range(), t::bids(Brief(lowest), Brief(highest)))));
+    facts.extend((job.proposals > 0).then(|| Fact::new(t::unanswered(), job.waiting)));
     let all = (job.proposals > 0).then(
-        || view! { <LinkButton href=format!("/jobs/{id}/proposals") block=true>{w::read_proposals()}</LinkButton> },
+        || view! { <LinkButton href=format!("/jobs/{id}/proposals") block=true>{t::read_proposals()}</LinkButton> },
     );
     view! {
         <section class="card stack" aria-labelledby="received">
-            <h2 id="received" style="font-size:var(--text-lg)">{w::proposals_head()}</h2>
+            <h2 id="received" style="font-size:var(--text-lg)">{t::proposals_head()}</h2>
             <Facts facts=facts/>
             {all}
         </section>
@@ -189,19 +189,19 @@ pub fn ProposalsCard(job: JobPage) -> impl IntoView {
 #[component]
 pub fn FeeSides(breakdown: Breakdown, fees: FeeRates, viewer: Option<Side>) -> impl IntoView {
     let (pays, gets) = match viewer {
-        Some(Side::Client) => (w::you_pay(), w::freelancer_receives()),
-        Some(Side::Freelancer) => (w::client_pays(), w::you_receive()),
-        None => (w::client_pays(), w::freelancer_receives()),
+        Some(Side::Client) => (t::you_pay(), t::freelancer_receives()),
+        Some(Side::Freelancer) => (t::client_pays(), t::you_receive()),
+        None => (t::client_pays(), t::freelancer_receives()),
     };
     let less = breakdown.freelancer_fee.checked_neg().unwrap_or(breakdown.freelancer_fee);
     let client = vec![
-        Fact::new(w::price(), breakdown.price),
-        Fact::new(w::client_fee(fees.client), breakdown.client_fee),
+        Fact::new(t::price(), breakdown.price),
+        Fact::new(t::client_fee(fees.client), breakdown.client_fee),
         Fact::new(pays, breakdown.client_pays),
     ];
     let freelancer = vec![
-        Fact::new(w::price(), breakdown.price),
-        Fact::new(w::freelancer_fee(fees.freelancer), less),
+        Fact::new(t::price(), breakdown.price),
+        Fact::new(t::freelancer_fee(fees.freelancer), less),
         Fact::new(gets, breakdown.freelancer_gets),
     ];
     view! {

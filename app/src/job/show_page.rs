@@ -2,15 +2,15 @@
 
 use super::api;
 use super::parts::{ClientCard, FeeSides, ProposalsCard, ProposedTag, Skills, StateTag, state_sentence};
+use crate::i18n::format::zone_name;
+use crate::i18n::job as t;
+use crate::i18n::{Brief, DayOfYear, zone};
 use crate::proposal::{ProposeState, propose_form};
 use crate::runtime::{Command, Loaded, PageMeta, ServerData, loader, param};
 use crate::ui::{
     Ask, Banner, ButtonKind, Crumbs, Form, Icon, LinkButton, Moment, MomentShape, PageHead, RecentDay, Stat, Stats,
     Submit, Tone,
 };
-use crate::words::format::zone_name;
-use crate::words::job as w;
-use crate::words::{Brief, DayOfYear, zone};
 use domain::actor::Side;
 use domain::job::{JobAction, JobPage, JobState, JobVisibility};
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ fn told((job, _): &Page) -> PageMeta {
 }
 
 fn title(job: &JobPage) -> String {
-    if job.input.title.trim().is_empty() { w::untitled().to_owned() } else { job.input.title.clone() }
+    if job.input.title.trim().is_empty() { t::untitled().to_owned() } else { job.input.title.clone() }
 }
 
 fn is_open(state: JobState) -> bool {
@@ -57,7 +57,7 @@ fn may_propose(job: &JobPage) -> bool {
 #[component]
 fn Body(page: ServerData<Page>, propose: ProposeState) -> impl IntoView {
     let head = |(job, _): Page| {
-        let crumb = if job.mine { ("/jobs/mine", w::mine()) } else { ("/jobs", w::find()) };
+        let crumb = if job.mine { ("/jobs/mine", t::mine()) } else { ("/jobs", t::find()) };
         let crumb = (crumb.0.to_owned(), crumb.1.to_owned());
         view! { <Crumbs ways=vec![crumb]/><Head job=job/> }
     };
@@ -83,7 +83,7 @@ fn Body(page: ServerData<Page>, propose: ProposeState) -> impl IntoView {
                 <div class="stack stack--6">{page.server_part("work", work)}</div>
                 {form}
             </div>
-            <aside class="stack stack--5 sticky" aria-label=w::beside()>{page.server_part("client", margin)}</aside>
+            <aside class="stack stack--5 sticky" aria-label=t::beside()>{page.server_part("client", margin)}</aside>
         </div>
     }
 }
@@ -94,13 +94,13 @@ fn Head(job: JobPage) -> impl IntoView {
     let (posted_at, state) = (job.posted_at, job.state);
     let posted = move || {
         posted_at.map(|at| match is_open(state) {
-            true => view! { <span>{w::posted()}" "<RecentDay at=at/></span> }.into_any(),
-            false => view! { <span>{w::posted()}" "<Moment at=at shape=MomentShape::Day/></span> }.into_any(),
+            true => view! { <span>{t::posted()}" "<RecentDay at=at/></span> }.into_any(),
+            false => view! { <span>{t::posted()}" "<Moment at=at shape=MomentShape::Day/></span> }.into_any(),
         })
     };
     let seen = match job.terms.as_ref().map(|terms| terms.visibility) {
-        Some(JobVisibility::Public) => Some((w::open_to_everyone(), "globe")),
-        Some(JobVisibility::Members) => Some((w::open_to_members(), "lock")),
+        Some(JobVisibility::Public) => Some((t::open_to_everyone(), "globe")),
+        Some(JobVisibility::Members) => Some((t::open_to_members(), "lock")),
         None => None,
     };
     let seen = seen.filter(|_| is_open(state));
@@ -120,22 +120,22 @@ fn Head(job: JobPage) -> impl IntoView {
 fn Actions(job: JobPage) -> impl IntoView {
     let id = job.id;
     let to_form = can(&job, JobAction::Propose)
-        .then(|| view! { <a class="button button--primary" href="#propose" rel="external">{w::propose()}</a> });
+        .then(|| view! { <a class="button button--primary" href="#propose" rel="external">{t::propose()}</a> });
     let own = job.my_proposal.map(|own| {
-        view! { <LinkButton href=format!("/proposals/{own}") kind=ButtonKind::Primary>{w::see_your_proposal()}</LinkButton> }
+        view! { <LinkButton href=format!("/proposals/{own}") kind=ButtonKind::Primary>{t::see_your_proposal()}</LinkButton> }
     });
     let sign_in = can(&job, JobAction::SignInToPropose).then(|| {
         view! {
             <LinkButton href=crate::error::sign_in_address(&format!("/jobs/{id}")) kind=ButtonKind::Primary>
-                {w::sign_in_to_propose()}
+                {t::sign_in_to_propose()}
             </LinkButton>
         }
     });
     let proposals = (job.mine && job.posted_at.is_some()).then(|| {
-        view! { <LinkButton href=format!("/jobs/{id}/proposals") kind=ButtonKind::Primary icon="users">{w::see_proposals()}</LinkButton> }
+        view! { <LinkButton href=format!("/jobs/{id}/proposals") kind=ButtonKind::Primary icon="users">{t::see_proposals()}</LinkButton> }
     });
     let edit = can(&job, JobAction::Edit)
-        .then(|| view! { <LinkButton href=format!("/jobs/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> });
+        .then(|| view! { <LinkButton href=format!("/jobs/{id}/edit") icon="pencil">{t::edit_link()}</LinkButton> });
     view! { {to_form}{own}{sign_in}{proposals}<Publish job=job.clone()/>{edit}<Command job=job/> }
 }
 
@@ -143,7 +143,7 @@ fn Actions(job: JobPage) -> impl IntoView {
 fn Publish(job: JobPage) -> impl IntoView {
     let action = Command::of::<api::Publish>();
     can(&job, JobAction::Publish).then(|| {
-        view! { <Form action=action hidden=vec![("job_id", job.id.to_string())] class=""><Submit>{w::publish()}</Submit></Form> }
+        view! { <Form action=action hidden=vec![("job_id", job.id.to_string())] class=""><Submit>{t::publish()}</Submit></Form> }
     })
 }
 
@@ -156,24 +156,24 @@ fn Command(job: JobPage) -> impl IntoView {
     let pause = can(&job, JobAction::Pause).then(|| {
         view! {
             <Form action=pause hidden=hidden() class="">
-                <Submit kind=ButtonKind::Plain icon="pause">{w::pause()}</Submit>
+                <Submit kind=ButtonKind::Plain icon="pause">{t::pause()}</Submit>
             </Form>
         }
     });
     let resume = can(&job, JobAction::Resume).then(|| {
         view! {
             <Form action=resume hidden=hidden() class="">
-                <Submit kind=ButtonKind::Plain icon="play">{w::resume()}</Submit>
+                <Submit kind=ButtonKind::Plain icon="play">{t::resume()}</Submit>
             </Form>
         }
     });
     let ends = job.clone();
     let closes = can(&job, JobAction::Close).then(|| {
         view! {
-            <Ask title=w::close()>
+            <Ask title=t::close()>
                 <ClosingEnds job=ends/>
-                <Form action=close hidden=hidden() class="" label=w::close()>
-                    <Submit kind=ButtonKind::Danger>{w::close_now()}</Submit>
+                <Form action=close hidden=hidden() class="" label=t::close()>
+                    <Submit kind=ButtonKind::Danger>{t::close_now()}</Submit>
                 </Form>
             </Ask>
         }
@@ -181,7 +181,7 @@ fn Command(job: JobPage) -> impl IntoView {
     let reopen = can(&job, JobAction::Reopen).then(|| {
         view! {
             <Form action=reopen hidden=hidden() class="">
-                <Submit kind=ButtonKind::Plain icon="rotate-ccw">{w::reopen()}</Submit>
+                <Submit kind=ButtonKind::Plain icon="rotate-ccw">{t::reopen()}</Submit>
             </Form>
         }
     });
@@ -193,20 +193,20 @@ fn Command(job: JobPage) -> impl IntoView {
 fn ClosingEnds(job: JobPage) -> impl IntoView {
     let count = u64::try_from(job.offers.len()).unwrap_or_default();
     let rows = job.offers.into_iter().map(|offer| {
-        view! { <li class="small"><a href=format!("/offers/{}", offer.id)>{w::offer_to(offer.freelancer, offer.price)}</a></li> }
+        view! { <li class="small"><a href=format!("/offers/{}", offer.id)>{t::offer_to(offer.freelancer, offer.price)}</a></li> }
     });
     let rows = rows.collect_view();
     let offers = (count > 0)
-        .then(|| view! { <p class="small">{w::close_ends_offers(count)}</p><ul class="list list--tight">{rows}</ul> });
-    view! { {offers}<p class="small">{w::close_text()}</p> }
+        .then(|| view! { <p class="small">{t::close_ends_offers(count)}</p><ul class="list list--tight">{rows}</ul> });
+    view! { {offers}<p class="small">{t::close_text()}</p> }
 }
 
 #[component]
 fn Figures(job: JobPage) -> impl IntoView {
-    let budget = job.terms.as_ref().map(|terms| Stat::new(w::budget(), Brief(terms.budget), w::fixed()));
+    let budget = job.terms.as_ref().map(|terms| Stat::new(t::budget(), Brief(terms.budget), t::fixed()));
     let (wanted, hired) = job.seats;
     let is_over = !is_open(job.state) && job.state != JobState::Draft;
-    let people = (wanted > 1 || is_over).then(|| Stat::new(w::wanted(), wanted, w::hired(hired, wanted)));
+    let people = (wanted > 1 || is_over).then(|| Stat::new(t::wanted(), wanted, t::hired(hired, wanted)));
     let closes = match job.state {
         JobState::Open { until } => Some(until),
         JobState::Draft
@@ -217,16 +217,16 @@ fn Figures(job: JobPage) -> impl IntoView {
     };
     let closes = closes.map(|until| {
         let clock = format!("{} {}", zone::clock(until), zone_name(until));
-        Stat::new(w::closes(), DayOfYear(zone::day(until)), clock)
+        Stat::new(t::closes(), DayOfYear(zone::day(until)), clock)
     });
     let range = match job.bids {
-        Some((lowest, highest)) => w::bids(Brief(lowest), Brief(highest)),
+        Some((lowest, highest)) => t::bids(Brief(lowest), Brief(highest)),
         // Of two or more only a stranger does not get it.
-        None if job.proposals > 1 => w::bids_hidden().to_owned(),
-        None if is_open(job.state) => w::no_bids().to_owned(),
+        None if job.proposals > 1 => t::bids_hidden().to_owned(),
+        None if is_open(job.state) => t::no_bids().to_owned(),
         None => String::new(),
     };
-    let proposals = Stat::new(w::proposals_head(), job.proposals, range);
+    let proposals = Stat::new(t::proposals_head(), job.proposals, range);
     let stats = [budget, people, closes, Some(proposals)];
     view! { <Stats stats=stats.into_iter().flatten().collect()/> }
 }
@@ -236,20 +236,20 @@ fn Work(job: JobPage, own_skills: Vec<String>) -> impl IntoView {
     let skills: Vec<String> =
         job.terms.as_ref().map(|terms| terms.skills.iter().map(ToString::to_string).collect()).unwrap_or_default();
     let text = if job.description_html.trim().is_empty() {
-        view! { <p class="muted">{w::no_description()}</p> }.into_any()
+        view! { <p class="muted">{t::no_description()}</p> }.into_any()
     } else {
         view! { <div class="stack" inner_html=job.description_html></div> }.into_any()
     };
     let skills = (!skills.is_empty()).then(|| {
         view! {
             <section class="stack stack--3" aria-labelledby="skills">
-                <h2 id="skills">{w::skills()}</h2>
+                <h2 id="skills">{t::skills()}</h2>
                 <Skills skills=skills own=own_skills/>
             </section>
         }
     });
     view! {
-        <section class="stack measure" aria-labelledby="work"><h2 id="work">{w::work()}</h2>{text}</section>
+        <section class="stack measure" aria-labelledby="work"><h2 id="work">{t::work()}</h2>{text}</section>
         {skills}
     }
 }
@@ -262,8 +262,8 @@ fn Fees(job: JobPage) -> impl IntoView {
     job.breakdown.filter(|_| !told_below).map(|breakdown| {
         view! {
             <section class="stack stack--3" aria-labelledby="fees">
-                <h2 id="fees">{w::fees()}</h2>
-                <p class="small muted">{w::fees_text()}</p>
+                <h2 id="fees">{t::fees()}</h2>
+                <p class="small muted">{t::fees_text()}</p>
                 <div class="card"><FeeSides breakdown=breakdown fees=job.fees viewer=viewer/></div>
             </section>
         }
@@ -281,7 +281,7 @@ fn Changes(job: JobPage) -> impl IntoView {
     any.then(|| {
         view! {
             <section class="stack stack--2" aria-labelledby="changes">
-                <h2 id="changes">{w::changes()}</h2>
+                <h2 id="changes">{t::changes()}</h2>
                 <ul class="list list--tight">{rows}</ul>
             </section>
         }
@@ -292,8 +292,8 @@ fn Changes(job: JobPage) -> impl IntoView {
 fn instead_of_the_form(job: JobPage) -> impl IntoView {
     can(&job, JobAction::SignInToPropose).then(|| {
         view! {
-            <Banner tone=Tone::Brand icon="info" title=w::propose_free()>
-                <a href=crate::error::sign_in_address(&format!("/jobs/{}", job.id))>{w::sign_in_to_propose()}</a>
+            <Banner tone=Tone::Brand icon="info" title=t::propose_free()>
+                <a href=crate::error::sign_in_address(&format!("/jobs/{}", job.id))>{t::sign_in_to_propose()}</a>
             </Banner>
         }
     })

@@ -1,13 +1,13 @@
 //! The page of the wallet.
 
 use super::api;
+use crate::i18n::ledger as t;
+use crate::i18n::said;
 use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{
     Empty, EscrowBar, EscrowShare, EscrowState, LinkButton, Moment, PageHead, Pagination, Section, Stat, Stats, Tag,
     Tone,
 };
-use crate::words::ledger as w;
-use crate::words::said;
 use domain::ledger::posting::MovementKind;
 use domain::ledger::statement::{PendingLine, StatementAccount, StatementLine, WalletBalance, WalletPage};
 use domain::money::Money;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 /// The page `/wallet`.
 #[component]
 pub fn Wallet() -> impl IntoView {
-    let page = loader("ledger.wallet", query("after"), api::page).on_server(|_| PageMeta::of(w::wallet()));
+    let page = loader("ledger.wallet", query("after"), api::page).on_server(|_| PageMeta::of(t::wallet()));
     view! {
         <div class="wrap">
             <Loaded from=page let:page>{page.page(|page| view! { <Body page=page/> })}</Loaded>
@@ -26,11 +26,11 @@ pub fn Wallet() -> impl IntoView {
 
 #[component]
 fn Body(page: WalletPage) -> impl IntoView {
-    let head = || view! { <PageHead title=w::wallet() text=w::wallet_text()/> };
+    let head = || view! { <PageHead title=t::wallet() text=t::wallet_text()/> };
     if page.balances.is_empty() && page.lines.is_empty() {
         return view! {
             {head()}
-            <Empty title=w::nothing_yet() text=w::nothing_yet_text()><LinkButton href="/contracts">{w::to_contracts()}</LinkButton></Empty>
+            <Empty title=t::nothing_yet() text=t::nothing_yet_text()><LinkButton href="/contracts">{t::to_contracts()}</LinkButton></Empty>
         }
         .into_any();
     }
@@ -55,10 +55,10 @@ pub fn balance_stats(balance: &WalletBalance) -> Vec<Stat> {
         amount.is_positive().then(|| Stat::new(name, amount, note).marked(mark))
     };
     [
-        Some(Stat::new(w::available(), balance.available, w::available_note()).marked(EscrowState::Released)),
-        when(balance.pending, w::pending(), w::pending_note(), EscrowState::Review),
-        when(balance.in_escrow_earning, w::escrow_earning(), w::escrow_earning_note(), EscrowState::Funded),
-        when(balance.in_escrow_paid, w::escrow_paid(), w::escrow_paid_note(), EscrowState::Paid),
+        Some(Stat::new(t::available(), balance.available, t::available_note()).marked(EscrowState::Released)),
+        when(balance.pending, t::pending(), t::pending_note(), EscrowState::Review),
+        when(balance.in_escrow_earning, t::escrow_earning(), t::escrow_earning_note(), EscrowState::Funded),
+        when(balance.in_escrow_paid, t::escrow_paid(), t::escrow_paid_note(), EscrowState::Paid),
     ]
     .into_iter()
     .flatten()
@@ -70,10 +70,10 @@ fn Balance(balance: WalletBalance) -> impl IntoView {
     let currency = balance.available.currency;
     // The same sums as lengths, in the same order; one sum alone needs no bar.
     let shares: Vec<EscrowShare> = [
-        (EscrowState::Released, w::available(), balance.available),
-        (EscrowState::Review, w::pending(), balance.pending),
-        (EscrowState::Funded, w::escrow_earning(), balance.in_escrow_earning),
-        (EscrowState::Paid, w::escrow_paid(), balance.in_escrow_paid),
+        (EscrowState::Released, t::available(), balance.available),
+        (EscrowState::Review, t::pending(), balance.pending),
+        (EscrowState::Funded, t::escrow_earning(), balance.in_escrow_earning),
+        (EscrowState::Paid, t::escrow_paid(), balance.in_escrow_paid),
     ]
     .into_iter()
     .filter(|(_, _, amount)| amount.is_positive())
@@ -83,7 +83,7 @@ fn Balance(balance: WalletBalance) -> impl IntoView {
     let bar = has_bar.then(|| view! { <EscrowBar shares=shares bare=true/> });
     let stats =
         balance_stats(&balance).into_iter().map(|stat| Stat { mark: stat.mark.filter(|_| has_bar), ..stat }).collect();
-    view! { <section class="stack stack--3" aria-label=w::balances(currency)><Stats stats=stats/>{bar}</section> }
+    view! { <section class="stack stack--3" aria-label=t::balances(currency)><Stats stats=stats/>{bar}</section> }
 }
 
 /// What becomes available when, soonest first.
@@ -95,22 +95,22 @@ fn Pending(lines: Vec<PendingLine>) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row" class="lead"><a href=format!("/contracts/{}", line.contract)>{line.title}</a></th>
-                    <td data-label=w::clears()><Moment at=line.clears_at/></td>
-                    <td data-label=w::after_fee() class="key end money">{said(line.net)}</td>
+                    <td data-label=t::clears()><Moment at=line.clears_at/></td>
+                    <td data-label=t::after_fee() class="key end money">{said(line.net)}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <Section id="pending" title=w::clears_title() text=w::clears_text()>
+        <Section id="pending" title=t::clears_title() text=t::clears_text()>
             <div class="card card--flush">
                 <table class="table table--fold is-ledger">
-                    <caption class="visually-hidden">{w::clears_title()}</caption>
+                    <caption class="visually-hidden">{t::clears_title()}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{w::contract()}</th>
-                            <th scope="col">{w::clears()}</th>
-                            <th scope="col" class="end">{w::after_fee()}</th>
+                            <th scope="col">{t::contract()}</th>
+                            <th scope="col">{t::clears()}</th>
+                            <th scope="col" class="end">{t::after_fee()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -124,25 +124,25 @@ fn Pending(lines: Vec<PendingLine>) -> impl IntoView {
 fn Statement(lines: Vec<StatementLine>, next: Option<String>) -> impl IntoView {
     let on = next.map(|next| format!("/wallet?after={next}")).unwrap_or_default();
     if lines.is_empty() {
-        return view! { <Section id="statement" title=w::statement()><p class="muted">{w::no_lines()}</p></Section> }
+        return view! { <Section id="statement" title=t::statement()><p class="muted">{t::no_lines()}</p></Section> }
             .into_any();
     }
     let rows = lines.into_iter().map(|line| view! { <Line line=line/> }).collect_view();
     view! {
-        <Section id="statement" title=w::statement() text=w::statement_text()>
+        <Section id="statement" title=t::statement() text=t::statement_text()>
             <div class="card card--flush">
                 <table class="table table--fold is-ledger statement">
-                    <caption class="visually-hidden">{w::statement()}</caption>
+                    <caption class="visually-hidden">{t::statement()}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{w::what()}</th><th scope="col">{w::when()}</th><th scope="col">{w::account()}</th>
-                            <th scope="col" class="end">{w::amount()}</th><th scope="col" class="end">{w::balance()}</th>
+                            <th scope="col">{t::what()}</th><th scope="col">{t::when()}</th><th scope="col">{t::account()}</th>
+                            <th scope="col" class="end">{t::amount()}</th><th scope="col" class="end">{t::balance()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <Pagination label=w::pages() back="" on=on/>
+            <Pagination label=t::pages() back="" on=on/>
         </Section>
     }
     .into_any()
@@ -152,20 +152,20 @@ fn Statement(lines: Vec<StatementLine>, next: Option<String>) -> impl IntoView {
 fn sentence(line: &StatementLine) -> &'static str {
     let comes_in = line.amount.is_positive();
     match (line.kind, line.account, comes_in) {
-        (MovementKind::Deposit, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_deposit(),
-        (MovementKind::Fund, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_fund(),
-        (MovementKind::Release, StatementAccount::Wallet | StatementAccount::Pending, _) => w::kind_release(),
-        (MovementKind::Clear, StatementAccount::Pending, _) => w::kind_clear_out(),
-        (MovementKind::Clear, StatementAccount::Wallet, _) => w::kind_clear_in(),
-        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, true) => w::kind_refund_in(),
-        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, false) => w::kind_refund_out(),
+        (MovementKind::Deposit, StatementAccount::Wallet | StatementAccount::Pending, _) => t::kind_deposit(),
+        (MovementKind::Fund, StatementAccount::Wallet | StatementAccount::Pending, _) => t::kind_fund(),
+        (MovementKind::Release, StatementAccount::Wallet | StatementAccount::Pending, _) => t::kind_release(),
+        (MovementKind::Clear, StatementAccount::Pending, _) => t::kind_clear_out(),
+        (MovementKind::Clear, StatementAccount::Wallet, _) => t::kind_clear_in(),
+        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, true) => t::kind_refund_in(),
+        (MovementKind::Refund, StatementAccount::Wallet | StatementAccount::Pending, false) => t::kind_refund_out(),
     }
 }
 
 #[component]
 fn Line(line: StatementLine) -> impl IntoView {
     let what = sentence(&line);
-    let milestone = line.milestone.clone().map(|(number, title)| w::milestone(number, title));
+    let milestone = line.milestone.clone().map(|(number, title)| t::milestone(number, title));
     let behind = match (line.contract, milestone) {
         (Some((id, title)), milestone) => {
             let milestone = milestone.map(|milestone| format!(", {milestone}"));
@@ -175,22 +175,22 @@ fn Line(line: StatementLine) -> impl IntoView {
         (None, None) => ().into_any(),
     };
     let account = match line.account {
-        StatementAccount::Wallet => view! { <Tag>{w::available()}</Tag> }.into_any(),
-        StatementAccount::Pending => view! { <Tag tone=Tone::Brass icon="clock">{w::pending()}</Tag> }.into_any(),
+        StatementAccount::Wallet => view! { <Tag>{t::available()}</Tag> }.into_any(),
+        StatementAccount::Pending => view! { <Tag tone=Tone::Brass icon="clock">{t::pending()}</Tag> }.into_any(),
     };
     let account_word = match line.account {
-        StatementAccount::Wallet => w::available(),
-        StatementAccount::Pending => w::pending(),
+        StatementAccount::Wallet => t::available(),
+        StatementAccount::Pending => t::pending(),
     };
     let comes_in = line.amount.is_positive();
     let amount = if comes_in { format!("+{}", said(line.amount)) } else { said(line.amount) };
     view! {
         <tr>
             <td class="lead">{what}{behind}</td>
-            <td data-label=w::when() class="when muted"><span class="account">{account_word}", "</span><Moment at=line.at/></td>
-            <td data-label=w::account() class="rest">{account}</td>
-            <td data-label=w::amount() class="key end money" class:is-in=comes_in><b>{amount}</b></td>
-            <td data-label=w::balance() class="end money nowrap"><span class="muted">{said(line.balance)}</span></td>
+            <td data-label=t::when() class="when muted"><span class="account">{account_word}", "</span><Moment at=line.at/></td>
+            <td data-label=t::account() class="rest">{account}</td>
+            <td data-label=t::amount() class="key end money" class:is-in=comes_in><b>{amount}</b></td>
+            <td data-label=t::balance() class="end money nowrap"><span class="muted">{said(line.balance)}</span></td>
         </tr>
     }
 }

@@ -4,8 +4,8 @@
 use super::api::{self, Line, Thread};
 use super::outgoing::{OutgoingList, Write};
 use super::queue::{Fate, Outgoing, Queue};
+use crate::i18n::message as t;
 use crate::runtime::{ServerData, changes, hands_off, merge};
-use crate::words::message as w;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -94,7 +94,7 @@ impl Talk {
 /// The thread of a room.
 #[component]
 pub(super) fn Conversation(page: ServerData<Thread>, thread: Thread, before: String) -> impl IntoView {
-    let label = w::with_person(&thread.other);
+    let label = t::with_person(&thread.other);
     let title = label.clone();
     let talk = Talk::of(thread, before);
     let list = NodeRef::<html::Div>::new();
@@ -105,7 +105,7 @@ pub(super) fn Conversation(page: ServerData<Thread>, thread: Thread, before: Str
     let beside = Memo::new(move |_| talk.thread.with(|thread| thread.beside.clone()));
     let beside = move || {
         Some(beside.get()).filter(|html| !html.is_empty()).map(|html| {
-            view! { <aside class="inbox-side stack" aria-label=w::contract() inner_html=html></aside> }
+            view! { <aside class="inbox-side stack" aria-label=t::contract() inner_html=html></aside> }
         })
     };
     view! {
@@ -114,7 +114,7 @@ pub(super) fn Conversation(page: ServerData<Thread>, thread: Thread, before: Str
             // Not of the head, which is drawn anew when something is read: the heading keeps the focus.
             <h1 class="visually-hidden">{title}</h1>
             <header class="cluster inbox-head" inner_html=move || head.get()></header>
-            <div class="thread" role="log" aria-label=w::messages() tabindex="0" node_ref=list>
+            <div class="thread" role="log" aria-label=t::messages() tabindex="0" node_ref=list>
                 <div class="thread-lines">
                     <For each=move || talk.thread.with(|thread| thread.lines.clone()) key=name_of let:line>
                         <Said talk=talk line=line/>

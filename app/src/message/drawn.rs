@@ -3,12 +3,12 @@
 
 use super::api::{self, Line};
 use crate::contract::{next_text, shares};
+use crate::i18n::message as t;
+use crate::i18n::{said, zone};
 use crate::runtime::Command;
 use crate::ui::{
     Avatar, ButtonKind, Count, EscrowBar, Form, Icon, LinkButton, Moment, MomentShape, More, Person, Submit, TextArea,
 };
-use crate::words::message as w;
-use crate::words::{said, zone};
 use domain::actor::Actor;
 use domain::contract::read::ContractPage;
 use domain::id::RoomId;
@@ -32,10 +32,10 @@ pub(super) fn lines(room: &RoomPage, is_newest: bool, actor: &Actor, now: Timest
     let mut lines = Vec::new();
     lines.extend(room.before.map(|number| {
         let href = format!("/messages/{id}?before={number}");
-        day(format!("before-{number}"), view! { <a href=href>{w::earlier()}</a> })
+        day(format!("before-{number}"), view! { <a href=href>{t::earlier()}</a> })
     }));
     if room.messages.is_empty() {
-        lines.push(day("nothing".to_owned(), w::nothing_yet()));
+        lines.push(day("nothing".to_owned(), t::nothing_yet()));
     }
     let mut last = None;
     for message in &room.messages {
@@ -47,7 +47,7 @@ pub(super) fn lines(room: &RoomPage, is_newest: bool, actor: &Actor, now: Timest
         lines.push(line(message, change.then_some(id)));
     }
     if !is_newest {
-        lines.push(day("newest".to_owned(), view! { <a href=format!("/messages/{id}")>{w::newest()}</a> }));
+        lines.push(day("newest".to_owned(), view! { <a href=format!("/messages/{id}")>{t::newest()}</a> }));
     }
     lines
 }
@@ -66,10 +66,10 @@ fn line(message: &MessageView, change: Option<RoomId>) -> Line {
 }
 
 fn own(message: &MessageView, change: Option<RoomId>) -> String {
-    let state = if message.read { w::state_read() } else { w::state_sent() };
+    let state = if message.read { t::state_read() } else { t::state_sent() };
     let change = change.map(|room| view! { <Change message=message.clone() room=room/> });
     html(view! {
-        <header class="visually-hidden">{w::you()}</header>
+        <header class="visually-hidden">{t::you()}</header>
         {bubble(message)}
         <footer><Moment at=message.sent_at shape=MomentShape::Clock/>{edited(message)}{state}</footer>
         {change}
@@ -88,14 +88,14 @@ fn other(message: &MessageView) -> String {
 }
 
 fn edited(message: &MessageView) -> Option<String> {
-    message.edited_at.filter(|_| message.text.is_some()).map(|_| format!(", {}", w::edited()))
+    message.edited_at.filter(|_| message.text.is_some()).map(|_| format!(", {}", t::edited()))
 }
 
 /// What it says.
 fn bubble(message: &MessageView) -> AnyView {
     match message.text {
         Some(_) => view! { <div class="bubble prose" inner_html=message.html.clone()></div> }.into_any(),
-        None => view! { <div class="bubble muted">{w::deleted()}</div> }.into_any(),
+        None => view! { <div class="bubble muted">{t::deleted()}</div> }.into_any(),
     }
 }
 
@@ -105,13 +105,13 @@ fn Change(message: MessageView, room: RoomId) -> impl IntoView {
     let which = vec![("room_id", room.to_string()), ("id", message.id.as_str().to_owned())];
     let text = message.text.as_ref().map(ToString::to_string).unwrap_or_default();
     view! {
-        <More title=w::change()>
-            <Form clear=true action=edit hidden=which.clone() class="stack stack--2" label=w::change()>
-                <TextArea name="text" label=w::change_text() value=text rows=3 maxlength=MessageText::MAX/>
-                <div><Submit kind=ButtonKind::Plain small=true>{w::change_send()}</Submit></div>
+        <More title=t::change()>
+            <Form clear=true action=edit hidden=which.clone() class="stack stack--2" label=t::change()>
+                <TextArea name="text" label=t::change_text() value=text rows=3 maxlength=MessageText::MAX/>
+                <div><Submit kind=ButtonKind::Plain small=true>{t::change_send()}</Submit></div>
             </Form>
-            <Form clear=true action=delete hidden=which class="" label=w::delete()>
-                <Submit kind=ButtonKind::Danger small=true icon="trash-2">{w::delete()}</Submit>
+            <Form clear=true action=delete hidden=which class="" label=t::delete()>
+                <Submit kind=ButtonKind::Danger small=true icon="trash-2">{t::delete()}</Submit>
             </Form>
         </More>
     }
@@ -130,18 +130,18 @@ pub(super) fn head(room: &RoomPage) -> String {
     let mark = unread(room).map(|(up_to, number)| {
         let hidden = vec![("room_id", room.id.to_string()), ("up_to", up_to.to_string())];
         view! {
-            <Form clear=true action=read hidden=hidden class="" label=w::mark_read(number)>
-                <Submit kind=ButtonKind::Quiet small=true icon="check-check">{w::mark_read(number)}</Submit>
+            <Form clear=true action=read hidden=hidden class="" label=t::mark_read(number)>
+                <Submit kind=ButtonKind::Quiet small=true icon="check-check">{t::mark_read(number)}</Submit>
             </Form>
         }
     });
     let (href, icon, about) = match room.contract {
-        Some(contract) => (format!("/contracts/{contract}"), "file-text", w::contract()),
-        None => (format!("/jobs/{}", room.job), "briefcase", w::job()),
+        Some(contract) => (format!("/contracts/{contract}"), "file-text", t::contract()),
+        None => (format!("/jobs/{}", room.job), "briefcase", t::job()),
     };
     let (other, person) = (room.other.to_string(), format!("/people/{}", room.other));
     html(view! {
-        <a class="icon-button narrow-only" href="/messages" aria-label=w::back()><Icon name="chevron-left" flip=true/></a>
+        <a class="icon-button narrow-only" href="/messages" aria-label=t::back()><Icon name="chevron-left" flip=true/></a>
         <div class="grow"><Person name=room.other_name.clone() id=other note=room.title.clone() href=person/></div>
         {mark}
         <LinkButton href=href small=true icon=icon>{about}</LinkButton>
@@ -155,15 +155,15 @@ pub(super) fn beside(page: &ContractPage, other: &str, now: Timestamp) -> String
         <h2 style="font-size:var(--text-lg)">{page.title.clone()}</h2>
         <div class="stack stack--3 beside-money"><EscrowBar shares=shares(page.sums)/></div>
         <p class="small">{next}</p>
-        <LinkButton href=format!("/contracts/{}", page.id) block=true icon="file-text">{w::open_contract()}</LinkButton>
-        <p class="small muted">{w::kept()}</p>
+        <LinkButton href=format!("/contracts/{}", page.id) block=true icon="file-text">{t::open_contract()}</LinkButton>
+        <p class="small muted">{t::kept()}</p>
     })
 }
 
 /// All conversations, the newest first; `here` is the one that is open.
 pub(super) fn rooms(rooms: Vec<RoomRow>, here: &str) -> String {
     if rooms.is_empty() {
-        return html(view! { <p class="muted no-rooms" style="padding:var(--s4)">{w::no_rooms()}</p> });
+        return html(view! { <p class="muted no-rooms" style="padding:var(--s4)">{t::no_rooms()}</p> });
     }
     let rows = rooms.into_iter().map(|room| row(room, here)).collect_view();
     html(view! { <ul role="list">{rows}</ul> })
@@ -182,7 +182,7 @@ fn row(room: RoomRow, here: &str) -> impl IntoView + 'static {
                     <Moment at=room.last_at shape=MomentShape::Day/>
                     <p>{room.title}</p>
                     <p>{room.last}</p>
-                    <Count number=unread meaning=w::unread()/>
+                    <Count number=unread meaning=t::unread()/>
                 </div>
             </a>
         </li>

@@ -4,9 +4,9 @@
 use super::api::{self, Thread};
 use super::conversation::Talk;
 use super::queue::{Fate, Outgoing};
+use crate::i18n::{self, message as t};
 use crate::runtime::{Command, ServerData};
 use crate::ui::{Button, ButtonKind, Composer, Form, Icon};
-use crate::words::{self, message as w};
 use domain::message::MessageId;
 use domain::text::MessageText;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
@@ -26,7 +26,7 @@ pub(super) fn OutgoingList(talk: Talk) -> impl IntoView {
     view! {
         <For each=move || talk.on_the_way() key=|one| (one.id.clone(), one.fate.clone()) let:one>
             <article class="message is-mine">
-                <header class="visually-hidden">{w::you()}</header>
+                <header class="visually-hidden">{t::you()}</header>
                 <div class="bubble" style="white-space:pre-line">{one.text.clone()}</div>
                 <State talk=talk one=one/>
             </article>
@@ -37,17 +37,17 @@ pub(super) fn OutgoingList(talk: Talk) -> impl IntoView {
 #[component]
 fn State(talk: Talk, one: Outgoing) -> impl IntoView {
     match one.fate {
-        Fate::Sending | Fate::Arrived => view! { <footer><Icon name="clock"/>" "{w::sending()}</footer> }.into_any(),
+        Fate::Sending | Fate::Arrived => view! { <footer><Icon name="clock"/>" "{t::sending()}</footer> }.into_any(),
         Fate::Unconnected => view! {
             <footer>
-                <p role="status"><Icon name="wifi-off"/>" "{w::waiting()}</p>
+                <p role="status"><Icon name="wifi-off"/>" "{t::waiting()}</p>
                 <Choice talk=talk id=one.id/>
             </footer>
         }
         .into_any(),
         Fate::Refused(why) => view! {
             <footer>
-                <p class="error" role="alert"><Icon name="triangle-alert"/>{w::not_sent(why)}</p>
+                <p class="error" role="alert"><Icon name="triangle-alert"/>{t::not_sent(why)}</p>
                 <Choice talk=talk id=one.id/>
             </footer>
         }
@@ -62,8 +62,8 @@ fn Choice(talk: Talk, id: MessageId) -> impl IntoView {
     let again = move |_| talk.queue.with_value(|queue| queue.again(&id));
     let drop_it = move |_| talk.queue.with_value(|queue| queue.discard(&dropped));
     view! {
-        <Button small=true on:click=again>{w::again()}</Button>
-        <Button small=true kind=ButtonKind::Quiet on:click=drop_it>{w::drop_it()}</Button>
+        <Button small=true on:click=again>{t::again()}</Button>
+        <Button small=true kind=ButtonKind::Quiet on:click=drop_it>{t::drop_it()}</Button>
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn Write(talk: Talk, page: ServerData<Thread>) -> impl IntoView {
         // From here on the form around the field leaves the message to us.
         event.prevent_default();
         match MessageText::parse(&field.value()) {
-            Err(bad) => refused.set(Some(words::no(bad.code, &bad.sentence))),
+            Err(bad) => refused.set(Some(i18n::refusal_text(bad.code, &bad.sentence))),
             Ok(text) => {
                 let text = text.to_string();
                 refused.set(None);
@@ -108,10 +108,10 @@ pub(super) fn Write(talk: Talk, page: ServerData<Thread>) -> impl IntoView {
 fn composer(thread: &Thread) -> AnyView {
     let send = Command::of::<api::SendMessage>();
     let hidden = vec![("room_id", thread.room.to_string()), ("id", thread.draft.as_str().to_owned())];
-    let label = w::write_to(thread.other.clone());
+    let label = t::write_to(thread.other.clone());
     view! {
-        <Form action=send class="composer" hidden=hidden><Composer label=label send=w::send()/></Form>
-        <p class="hint composer-hint">{w::enter_sends()}</p>
+        <Form action=send class="composer" hidden=hidden><Composer label=label send=t::send()/></Form>
+        <p class="hint composer-hint">{t::enter_sends()}</p>
     }
     .into_any()
 }

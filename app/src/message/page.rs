@@ -4,24 +4,24 @@ use super::api::{self, Thread};
 use super::conversation::Conversation;
 use super::rooms::Rooms;
 use crate::head::Title;
+use crate::i18n::message as t;
 use crate::runtime::{Loaded, PageMeta, ServerData, loader, param, query};
 use crate::ui::Empty;
-use crate::words::message as w;
 use leptos::prelude::*;
 
 /// The page `/messages`.
 #[component]
 pub fn ListPage() -> impl IntoView {
     view! {
-        <Title text=w::messages()/>
-        <h1 class="visually-hidden">{w::messages()}</h1>
+        <Title text=t::messages()/>
+        <h1 class="visually-hidden">{t::messages()}</h1>
         <div class="inbox inbox--list">
             <Rooms here=String::new()/>
-            <section class="inbox-thread" aria-label=w::conversation()>
-                <h2 class="visually-hidden">{w::conversation()}</h2>
+            <section class="inbox-thread" aria-label=t::conversation()>
+                <h2 class="visually-hidden">{t::conversation()}</h2>
                 // One of the two is seen: there are conversations, or none.
-                <div class="choose" style="padding:var(--s5)"><Empty title=w::choose() text=w::choose_text()/></div>
-                <div class="begin" style="padding:var(--s5)"><Empty title=w::none() text=w::choose_text()/></div>
+                <div class="choose" style="padding:var(--s5)"><Empty title=t::choose() text=t::choose_text()/></div>
+                <div class="begin" style="padding:var(--s5)"><Empty title=t::none() text=t::choose_text()/></div>
             </section>
         </div>
     }
@@ -51,7 +51,7 @@ fn Opened(room: String, before: String) -> impl IntoView {
 
 /// The browser goes on with all of it.
 fn told(thread: &Thread) -> PageMeta {
-    PageMeta::of(w::with_person(&thread.other)).with_props(Some(thread))
+    PageMeta::of(t::with_person(&thread.other)).with_props(Some(thread))
 }
 
 fn opened(page: ServerData<Thread>, before: String) -> AnyView {

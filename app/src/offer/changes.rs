@@ -1,7 +1,7 @@
 //! The milestones of a version, with what changed against the version before it.
 
-use crate::words::offer as w;
-use crate::words::said;
+use crate::i18n::offer as t;
+use crate::i18n::said;
 use domain::contract::terms::MilestoneTerms;
 use domain::offer::OfferTerms;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ fn changed(before: Option<String>, now: String) -> AnyView {
 }
 
 fn due(milestone: &MilestoneTerms) -> String {
-    milestone.due.map_or_else(|| w::no_date().to_owned(), said)
+    milestone.due.map_or_else(|| t::no_date().to_owned(), said)
 }
 
 fn row(place: usize, before: Option<&MilestoneTerms>, now: Option<&MilestoneTerms>) -> Option<AnyView> {
@@ -38,8 +38,8 @@ fn row(place: usize, before: Option<&MilestoneTerms>, now: Option<&MilestoneTerm
     let row = view! {
         <tr class:is-picked=picked>
             <th scope="row" class="lead">{number}". "{cells.0}</th>
-            <td data-label=w::due()>{cells.1}</td>
-            <td data-label=w::amount() class="key end money">{cells.2}</td>
+            <td data-label=t::due()>{cells.1}</td>
+            <td data-label=t::amount() class="key end money">{cells.2}</td>
         </tr>
     };
     Some(row.into_any())
@@ -57,16 +57,16 @@ pub fn Terms(terms: OfferTerms, before: Option<OfferTerms>) -> impl IntoView {
     view! {
         <div class="card card--flush">
             <table class="table table--fold is-ledger">
-                <caption class="visually-hidden">{w::milestones()}</caption>
+                <caption class="visually-hidden">{t::milestones()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{w::milestone()}</th>
-                        <th scope="col">{w::due()}</th>
-                        <th scope="col" class="end">{w::amount()}</th>
+                        <th scope="col">{t::milestone()}</th>
+                        <th scope="col">{t::due()}</th>
+                        <th scope="col" class="end">{t::amount()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
-                <tfoot><tr><th scope="row" colspan="2">{w::price()}</th><td class="end money">{price}</td></tr></tfoot>
+                <tfoot><tr><th scope="row" colspan="2">{t::price()}</th><td class="end money">{price}</td></tr></tfoot>
             </table>
         </div>
     }

@@ -1,10 +1,10 @@
 //! The fields of an offer: its milestones, a word to the other side, and what both sides would get out of it, at once.
 
+use crate::i18n::offer as t;
 use crate::job::FeeSides;
 use crate::proposal::{MilestoneRows, Rows};
 use crate::runtime::server_part;
 use crate::ui::TextArea;
-use crate::words::offer as w;
 use domain::actor::Side;
 use domain::contract::terms::{MilestoneInput, MilestoneTerms};
 use domain::fee::{Breakdown, FeeRates};
@@ -35,8 +35,8 @@ pub fn OfferFields(
         view! {
             <TextArea
                 name="message"
-                label=w::message()
-                hint=w::message_hint()
+                label=t::message()
+                hint=t::message_hint()
                 value=""
                 rows=3
                 maxlength=OptionalNote::MAX
@@ -45,7 +45,7 @@ pub fn OfferFields(
         }
     };
     view! {
-        <MilestoneRows rows=rows currency=currency given=given hint=w::milestones_hint(currency)/>
+        <MilestoneRows rows=rows currency=currency given=given hint=t::milestones_hint(currency)/>
         <div>{server_part("message", word)}</div>
         <LiveFees rows=rows currency=currency fees=fees side=side/>
     }
@@ -58,10 +58,10 @@ fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, side: Side) -> impl 
     move || {
         typed.get().map(|breakdown| {
             view! {
-                <section class="card stack stack--3" aria-label=w::new_sides()>
-                    <h2 style="font-size:var(--text-lg)">{w::new_sides()}</h2>
+                <section class="card stack stack--3" aria-label=t::new_sides()>
+                    <h2 style="font-size:var(--text-lg)">{t::new_sides()}</h2>
                     <FeeSides breakdown=breakdown fees=fees viewer=Some(side)/>
-                    <p class="hint">{w::fees_fixed()}</p>
+                    <p class="hint">{t::fees_fixed()}</p>
                 </section>
             }
         })

@@ -1,9 +1,9 @@
 //! What an offer means: for each side, if nothing is done, and as a contract in sentences.
 
 use crate::contract::{Outcome, Outcomes, heads};
+use crate::i18n::offer as t;
+use crate::i18n::said;
 use crate::ui::{Clauses, Fact, Facts, Sheet};
-use crate::words::offer as w;
-use crate::words::said;
 use domain::actor::Side;
 use domain::fee::Breakdown;
 use domain::money::Money;
@@ -16,22 +16,22 @@ pub fn Sides(page: OfferPage) -> impl IntoView {
     let (sums, fees) = (page.breakdown, page.version.terms.fees);
     let less = sums.freelancer_fee.checked_neg().unwrap_or(sums.freelancer_fee);
     let client = vec![
-        Fact::new(w::price(), sums.price),
-        Fact::new(w::client_fee(fees.client), sums.client_fee),
-        Fact::new(if page.side == Side::Client { w::you_pay() } else { w::client_pays() }, sums.client_pays),
+        Fact::new(t::price(), sums.price),
+        Fact::new(t::client_fee(fees.client), sums.client_fee),
+        Fact::new(if page.side == Side::Client { t::you_pay() } else { t::client_pays() }, sums.client_pays),
     ];
     let freelancer = vec![
-        Fact::new(w::price(), sums.price),
-        Fact::new(w::freelancer_fee(fees.freelancer), less),
+        Fact::new(t::price(), sums.price),
+        Fact::new(t::freelancer_fee(fees.freelancer), less),
         Fact::new(
-            if page.side == Side::Freelancer { w::you_get() } else { w::freelancer_gets() },
+            if page.side == Side::Freelancer { t::you_get() } else { t::freelancer_gets() },
             sums.freelancer_gets,
         ),
     ];
-    let name = |side: Side, name: &str| if page.side == side { w::you_as().to_owned() } else { name.to_owned() };
+    let name = |side: Side, name: &str| if page.side == side { t::you_as().to_owned() } else { name.to_owned() };
     let cards = [
-        (w::the_client(name(Side::Client, &page.client_name)), client),
-        (w::the_freelancer(name(Side::Freelancer, &page.freelancer_name)), freelancer),
+        (t::the_client(name(Side::Client, &page.client_name)), client),
+        (t::the_freelancer(name(Side::Freelancer, &page.freelancer_name)), freelancer),
     ];
     let cards = cards
         .into_iter()
@@ -39,9 +39,9 @@ pub fn Sides(page: OfferPage) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="fees-heading">
-            <h2 id="fees-heading">{w::both_sides()}</h2>
+            <h2 id="fees-heading">{t::both_sides()}</h2>
             <div class="grid" style="--min:15rem">{cards}</div>
-            <p class="hint">{w::fees_fixed()}</p>
+            <p class="hint">{t::fees_fixed()}</p>
         </section>
     }
 }
@@ -59,17 +59,17 @@ pub fn FirstStep(page: OfferPage) -> impl IntoView {
     let fees = page.version.terms.fees;
     let facts = match page.side {
         Side::Client => vec![
-            Fact::new(w::first_milestone(), sums.price),
-            Fact::new(w::client_fee(fees.client), sums.client_fee),
-            Fact::new(w::you_fund_first(), sums.client_pays),
+            Fact::new(t::first_milestone(), sums.price),
+            Fact::new(t::client_fee(fees.client), sums.client_fee),
+            Fact::new(t::you_fund_first(), sums.client_pays),
         ],
         Side::Freelancer => vec![
-            Fact::new(w::first_milestone(), sums.price),
+            Fact::new(t::first_milestone(), sums.price),
             Fact::new(
-                w::freelancer_fee(fees.freelancer),
+                t::freelancer_fee(fees.freelancer),
                 sums.freelancer_fee.checked_neg().unwrap_or(sums.freelancer_fee),
             ),
-            Fact::new(w::you_get_first(), sums.freelancer_gets),
+            Fact::new(t::you_get_first(), sums.freelancer_gets),
         ],
     };
     Some(view! { <Facts facts=facts total=true/> })
@@ -99,16 +99,16 @@ pub fn WhatIf(page: OfferPage) -> impl IntoView {
     };
     let words = Deeds::of(&page);
     let rows = vec![
-        row(words.unanswered, w::if_unanswered_text(), said(until), zero, zero),
-        row(words.unfunded, w::if_unfunded_text(), w::if_unfunded_when().to_owned(), zero, zero),
-        row(words.silent, w::if_silent_text(), w::if_silent_when().to_owned(), sums.freelancer_gets, zero),
-        row(words.gives_back, w::if_gives_back_text(), w::if_at_once().to_owned(), zero, sums.client_pays),
+        row(words.unanswered, t::if_unanswered_text(), said(until), zero, zero),
+        row(words.unfunded, t::if_unfunded_text(), t::if_unfunded_when().to_owned(), zero, zero),
+        row(words.silent, t::if_silent_text(), t::if_silent_when().to_owned(), sums.freelancer_gets, zero),
+        row(words.gives_back, t::if_gives_back_text(), t::if_at_once().to_owned(), zero, sums.client_pays),
     ];
     let (gets, back) = heads(page.side, &page.client_name, &page.freelancer_name);
     Some(view! {
         <section class="stack stack--3" aria-labelledby="if-heading">
-            <div class="section-head"><h2 id="if-heading">{w::if_title()}</h2><p>{w::if_text()}</p></div>
-            <div class="card card--flush"><Outcomes caption=w::if_title() gets=gets back=back rows=rows/></div>
+            <div class="section-head"><h2 id="if-heading">{t::if_title()}</h2><p>{t::if_text()}</p></div>
+            <div class="card card--flush"><Outcomes caption=t::if_title() gets=gets back=back rows=rows/></div>
         </section>
     })
 }
@@ -128,10 +128,10 @@ impl Deeds {
             if side == page.side { you.to_owned() } else { other(name) }
         };
         Self {
-            unanswered: says(page.version.from.other(), w::if_unanswered_you(), |name| w::if_unanswered(name)),
-            unfunded: says(Side::Client, w::if_unfunded_you(), |name| w::if_unfunded(name)),
-            silent: says(Side::Client, w::if_silent_you(), |name| w::if_silent(name)),
-            gives_back: says(Side::Freelancer, w::if_gives_back_you(), |name| w::if_gives_back(name)),
+            unanswered: says(page.version.from.other(), t::if_unanswered_you(), |name| t::if_unanswered(name)),
+            unfunded: says(Side::Client, t::if_unfunded_you(), |name| t::if_unfunded(name)),
+            silent: says(Side::Client, t::if_silent_you(), |name| t::if_silent(name)),
+            gives_back: says(Side::Freelancer, t::if_gives_back_you(), |name| t::if_gives_back(name)),
         }
     }
 }
@@ -143,19 +143,19 @@ pub fn Paper(page: OfferPage) -> impl IntoView {
     let parts = u64::try_from(page.version.terms.milestones.len()).unwrap_or_default();
     let clause = |word: &'static str, text: String| (word.to_owned(), text);
     let clauses = vec![
-        clause(w::who(), w::who_text(&page.client_name, &page.freelancer_name)),
-        clause(w::what(), w::what_text(w::parts(parts), sums.price)),
-        clause(w::escrow(), w::escrow_text().to_owned()),
-        clause(w::review(), w::review_text().to_owned()),
-        clause(w::giving_back(), w::giving_back_text().to_owned()),
-        clause(w::fees(), w::fees_text(fees.freelancer, fees.client)),
-        clause(w::ending(), w::ending_text().to_owned()),
+        clause(t::who(), t::who_text(&page.client_name, &page.freelancer_name)),
+        clause(t::what(), t::what_text(t::parts(parts), sums.price)),
+        clause(t::escrow(), t::escrow_text().to_owned()),
+        clause(t::review(), t::review_text().to_owned()),
+        clause(t::giving_back(), t::giving_back_text().to_owned()),
+        clause(t::fees(), t::fees_text(fees.freelancer, fees.client)),
+        clause(t::ending(), t::ending_text().to_owned()),
     ];
     let is_signed = matches!(page.version.state, OfferState::Accepted { .. });
-    let text = if is_signed { w::paper_signed() } else { w::paper_text() };
+    let text = if is_signed { t::paper_signed() } else { t::paper_text() };
     view! {
         <section class="stack stack--3" aria-labelledby="paper-heading">
-            <div class="section-head"><h2 id="paper-heading">{w::paper()}</h2><p>{text}</p></div>
+            <div class="section-head"><h2 id="paper-heading">{t::paper()}</h2><p>{text}</p></div>
             <Sheet><Clauses clauses=clauses/></Sheet>
         </section>
     }

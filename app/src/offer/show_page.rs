@@ -5,6 +5,8 @@ use super::changes::Terms;
 use super::form::{OfferFields, typed};
 use super::meaning::{FirstStep, Paper, Sides, WhatIf};
 use crate::head::Title;
+use crate::i18n::offer as t;
+use crate::i18n::said;
 use crate::proposal::Rows;
 use crate::runtime::chunk::{LazyForm, fetch};
 use crate::runtime::{Command, Loaded, loader, param, server_part};
@@ -12,8 +14,6 @@ use crate::ui::{
     Ask, Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
     TimelineItem, Tone,
 };
-use crate::words::offer as w;
-use crate::words::said;
 use domain::actor::Side;
 use domain::offer::{OfferAction, OfferPage, OfferState, OfferVersion};
 use leptos::prelude::*;
@@ -48,14 +48,14 @@ fn name_of(page: &OfferPage, side: Side) -> String {
 
 fn state_tag(page: &OfferPage) -> AnyView {
     let (tone, icon, word) = match page.version.state {
-        OfferState::Sent { .. } if page.version.from == page.side => (Tone::Brand, "send", w::state_sent()),
-        OfferState::Sent { .. } => (Tone::Brass, "clock", w::state_your_turn()),
-        OfferState::Accepted { .. } => (Tone::Good, "check", w::state_accepted()),
-        OfferState::Declined { .. } => (Tone::Neutral, "x", w::state_declined()),
-        OfferState::Withdrawn { .. } => (Tone::Neutral, "x", w::state_withdrawn()),
-        OfferState::Expired { .. } => (Tone::Warn, "clock", w::state_expired()),
-        OfferState::Countered { .. } => (Tone::Neutral, "rotate-ccw", w::state_countered()),
-        OfferState::NotChosen { .. } => (Tone::Neutral, "x", w::state_not_chosen()),
+        OfferState::Sent { .. } if page.version.from == page.side => (Tone::Brand, "send", t::state_sent()),
+        OfferState::Sent { .. } => (Tone::Brass, "clock", t::state_your_turn()),
+        OfferState::Accepted { .. } => (Tone::Good, "check", t::state_accepted()),
+        OfferState::Declined { .. } => (Tone::Neutral, "x", t::state_declined()),
+        OfferState::Withdrawn { .. } => (Tone::Neutral, "x", t::state_withdrawn()),
+        OfferState::Expired { .. } => (Tone::Warn, "clock", t::state_expired()),
+        OfferState::Countered { .. } => (Tone::Neutral, "rotate-ccw", t::state_countered()),
+        OfferState::NotChosen { .. } => (Tone::Neutral, "x", t::state_not_chosen()),
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }.into_any()
 }
@@ -80,13 +80,13 @@ fn Head(page: OfferPage) -> impl IntoView {
     let first = page.clone();
     let number = page.version.number;
     let line = match page.version.state {
-        OfferState::Sent { expires_at } => w::version_until(number, expires_at),
+        OfferState::Sent { expires_at } => t::version_until(number, expires_at),
         OfferState::Accepted { .. }
         | OfferState::Declined { .. }
         | OfferState::Withdrawn { .. }
         | OfferState::Expired { .. }
         | OfferState::Countered { .. }
-        | OfferState::NotChosen { .. } => w::version(number),
+        | OfferState::NotChosen { .. } => t::version(number),
     };
     let above = move || view! { {state_tag(&first)}<span class="small muted">{line.clone()}</span> }.into_any();
     let with = match page.side {
@@ -96,7 +96,7 @@ fn Head(page: OfferPage) -> impl IntoView {
     .to_string();
     let (name, talk) = (other.clone(), page.room);
     let below = move || {
-        let talk = talk.map(|room| view! { <a href=format!("/messages/{room}")>{w::messages()}</a> });
+        let talk = talk.map(|room| view! { <a href=format!("/messages/{room}")>{t::messages()}</a> });
         view! {
             <p class="cluster cluster--tight">
                 <Avatar name=name.clone() id=with.clone() size="s"/>
@@ -115,7 +115,7 @@ fn Head(page: OfferPage) -> impl IntoView {
                 rel="external"
                 style="margin-block-end:var(--s5)"
             >
-                {w::answer_below()}
+                {t::answer_below()}
             </a>
         }
     });
@@ -136,11 +136,11 @@ fn What(page: OfferPage) -> impl IntoView {
     let against = before.is_some().then(|| {
         view! {
             <p class="small muted">
-                {w::against(number, number - 1)}" "
-                {w::added()}" "
-                <ins>{w::underlined()}</ins>", "
-                {w::removed()}" "
-                <del>{w::struck_out()}</del>"."
+                {t::against(number, number - 1)}" "
+                {t::added()}" "
+                <ins>{t::underlined()}</ins>", "
+                {t::removed()}" "
+                <del>{t::struck_out()}</del>"."
             </p>
         }
     });
@@ -154,7 +154,7 @@ fn What(page: OfferPage) -> impl IntoView {
             </blockquote>
         }
     });
-    let title = if before.is_some() { w::changed() } else { w::terms() };
+    let title = if before.is_some() { t::changed() } else { t::terms() };
     view! {
         <section class="stack stack--3" aria-labelledby="terms-heading">
             <div class="cluster cluster--apart"><h2 id="terms-heading">{title}</h2><Versions page=page.clone()/></div>
@@ -178,12 +178,12 @@ fn Versions(page: OfferPage) -> impl IntoView {
     let links = versions
         .map(|version| {
             let current = (version.id == shown).then_some("page");
-            view! { <a href=format!("/offers/{}", version.id) aria-current=current>{w::version_word(version.number)}</a> }
+            view! { <a href=format!("/offers/{}", version.id) aria-current=current>{t::version_word(version.number)}</a> }
         })
         .collect_view();
     view! {
-        <nav class="segmented" aria-label=w::history()>
-            <a href=format!("/proposals/{}", page.proposal)>{w::proposal_word()}</a>
+        <nav class="segmented" aria-label=t::history()>
+            <a href=format!("/proposals/{}", page.proposal)>{t::proposal_word()}</a>
             {links}
         </nav>
     }
@@ -191,28 +191,28 @@ fn Versions(page: OfferPage) -> impl IntoView {
 
 /// Where it stands, and what happens next.
 fn standing(page: &OfferPage, other: &str) -> Option<AnyView> {
-    let over_text = if page.goes_on { w::over_text() } else { w::over_not_chosen() };
+    let over_text = if page.goes_on { t::over_text() } else { t::over_not_chosen() };
     let banner = match page.version.state {
         // To those whose turn it is the card of the answer says so.
         OfferState::Sent { .. } if page.version.from != page.side => return None,
         OfferState::Sent { expires_at } => {
-            view! { <Banner tone=Tone::Brass icon="clock" title=w::waits_for(other)>{w::waits_text(expires_at)}</Banner> }
+            view! { <Banner tone=Tone::Brass icon="clock" title=t::waits_for(other)>{t::waits_text(expires_at)}</Banner> }
                 .into_any()
         }
         OfferState::Accepted { at, contract } => view! {
-            <Banner tone=Tone::Good icon="check" title=w::accepted(at)>
-                <a href=format!("/contracts/{contract}")>{w::to_contract()}</a>
+            <Banner tone=Tone::Good icon="check" title=t::accepted(at)>
+                <a href=format!("/contracts/{contract}")>{t::to_contract()}</a>
             </Banner>
         }
         .into_any(),
         OfferState::Countered { at, by } => view! {
-            <Banner tone=Tone::Brand icon="rotate-ccw" title=w::countered(at)><a href=format!("/offers/{by}")>{w::to_newer()}</a></Banner>
+            <Banner tone=Tone::Brand icon="rotate-ccw" title=t::countered(at)><a href=format!("/offers/{by}")>{t::to_newer()}</a></Banner>
         }
         .into_any(),
-        OfferState::Declined { at } => view! { <Banner icon="x" title=w::declined(at)>{over_text}</Banner> }.into_any(),
-        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=w::withdrawn(at)>{over_text}</Banner> }.into_any(),
-        OfferState::NotChosen { at } => view! { <Banner icon="x" title=w::not_chosen(at)>{over_text}</Banner> }.into_any(),
-        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=w::expired(at)>{over_text}</Banner> }.into_any(),
+        OfferState::Declined { at } => view! { <Banner icon="x" title=t::declined(at)>{over_text}</Banner> }.into_any(),
+        OfferState::Withdrawn { at } => view! { <Banner icon="x" title=t::withdrawn(at)>{over_text}</Banner> }.into_any(),
+        OfferState::NotChosen { at } => view! { <Banner icon="x" title=t::not_chosen(at)>{over_text}</Banner> }.into_any(),
+        OfferState::Expired { at } => view! { <Banner tone=Tone::Warn icon="clock" title=t::expired(at)>{over_text}</Banner> }.into_any(),
     };
     Some(banner)
 }
@@ -227,8 +227,8 @@ fn History(page: OfferPage) -> impl IntoView {
         .rev()
         .map(|version| {
             let OfferVersion { id, number, from, made_at, terms, .. } = version.clone();
-            let who = if from == page.side { w::you().to_owned() } else { name_of(&page, from) };
-            let name = w::version_by(number, who);
+            let who = if from == page.side { t::you().to_owned() } else { name_of(&page, from) };
+            let name = t::version_by(number, who);
             let name = if id == shown {
                 view! { <b>{name}</b> }.into_any()
             } else {
@@ -240,19 +240,19 @@ fn History(page: OfferPage) -> impl IntoView {
             let parts = u64::try_from(terms.milestones.len()).unwrap_or_default();
             view! {
                 <TimelineItem pip=pip>
-                    {name}" "<span class="muted">{said(terms.price)}", "{w::parts(parts)}</span><br/><Moment at=made_at/>
+                    {name}" "<span class="muted">{said(terms.price)}", "{t::parts(parts)}</span><br/><Moment at=made_at/>
                 </TimelineItem>
             }
         })
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="history-heading">
-            <h2 id="history-heading">{w::history()}</h2>
+            <h2 id="history-heading">{t::history()}</h2>
             <Timeline>
                 {rows}
                 <TimelineItem pip=Pip::Done>
                     <b>
-                        <a href=format!("/proposals/{}", page.proposal)>{w::proposal_of(&page.freelancer_name)}</a>
+                        <a href=format!("/proposals/{}", page.proposal)>{t::proposal_of(&page.freelancer_name)}</a>
                     </b>" "
                     <span class="muted">{said(page.proposed)}</span><br/>
                     <Moment at=page.proposed_at/>
@@ -266,7 +266,7 @@ fn History(page: OfferPage) -> impl IntoView {
 fn until(page: &OfferPage) -> Option<AnyView> {
     match page.version.state {
         OfferState::Sent { expires_at } if page.version.from != page.side => {
-            Some(view! { <p class="hint">{w::your_turn_text(expires_at)}</p> }.into_any())
+            Some(view! { <p class="hint">{t::your_turn_text(expires_at)}</p> }.into_any())
         }
         OfferState::Sent { .. }
         | OfferState::Accepted { .. }
@@ -289,7 +289,7 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
     let card = (!page.actions.is_empty()).then(|| {
         view! {
             <section class="card stack" id="answer" aria-labelledby="answer-heading">
-                <h2 id="answer-heading" style="font-size:var(--text-lg)">{w::answer()}</h2>
+                <h2 id="answer-heading" style="font-size:var(--text-lg)">{t::answer()}</h2>
                 {accept}
                 {counter}
                 <div class="stack">{server_part("no", move || view! { <No page=no/> })}</div>
@@ -297,7 +297,7 @@ fn Answer(page: OfferPage, answers: Answers) -> impl IntoView {
         }
     });
     view! {
-        <aside class="stack stack--5" aria-label=w::answer()>
+        <aside class="stack stack--5" aria-label=t::answer()>
             {card}
             <section class="stack stack--2" aria-labelledby="other-heading">
                 {server_part("about", move || view! { <About page=about/> })}
@@ -315,16 +315,16 @@ fn Accept(page: OfferPage) -> impl IntoView {
     let (action, price) = (Command::of::<api::Accept>(), page.version.terms.price);
     let attempt = format!("accept-{}", page.version.id);
     let next = match page.side {
-        Side::Client => w::accept_text_client(),
-        Side::Freelancer => w::accept_text_freelancer(),
+        Side::Client => t::accept_text_client(),
+        Side::Freelancer => t::accept_text_freelancer(),
     };
     view! {
-        <Ask title=w::accept(price) primary=true>
-            <Form action=action hidden=which(&page) attempt=attempt class="stack stack--3" label=w::accept(price)>
+        <Ask title=t::accept(price) primary=true>
+            <Form action=action hidden=which(&page) attempt=attempt class="stack stack--3" label=t::accept(price)>
                 <p class="small">{next}</p>
                 <FirstStep page=page/>
-                <p class="small">{w::accept_binds()}</p>
-                <Submit block=true icon="check">{w::accept_now(price)}</Submit>
+                <p class="small">{t::accept_binds()}</p>
+                <Submit block=true icon="check">{t::accept_now(price)}</Submit>
             </Form>
         </Ask>
     }
@@ -334,13 +334,13 @@ fn Accept(page: OfferPage) -> impl IntoView {
 #[component]
 fn No(page: OfferPage) -> impl IntoView {
     let may = |action: OfferAction| page.actions.contains(&action);
-    let decline = may(OfferAction::Decline).then(|| (Command::of::<api::Decline>(), w::decline()));
-    let withdraw = may(OfferAction::Withdraw).then(|| (Command::of::<api::Withdraw>(), w::withdraw()));
+    let decline = may(OfferAction::Decline).then(|| (Command::of::<api::Decline>(), t::decline()));
+    let withdraw = may(OfferAction::Withdraw).then(|| (Command::of::<api::Withdraw>(), t::withdraw()));
     let forms = [decline, withdraw].into_iter().flatten().map(|(action, word)| {
         view! {
             <Form action=action hidden=which(&page) class="stack stack--2" label=word>
                 <Submit kind=ButtonKind::Danger block=true>{word}</Submit>
-                <p class="hint">{w::decline_hint()}</p>
+                <p class="hint">{t::decline_hint()}</p>
             </Form>
         }
     });
@@ -352,16 +352,16 @@ fn No(page: OfferPage) -> impl IntoView {
 fn About(page: OfferPage) -> impl IntoView {
     let parts = page.version.terms.milestones.len();
     let facts = vec![
-        Fact::new(w::kind(), w::kind_text(parts as u64)),
-        Fact::new(w::client(), &page.client_name),
-        Fact::new(w::freelancer(), &page.freelancer_name),
+        Fact::new(t::kind(), t::kind_text(parts as u64)),
+        Fact::new(t::client(), &page.client_name),
+        Fact::new(t::freelancer(), &page.freelancer_name),
     ];
     view! {
-        <h2 id="other-heading" style="font-size:var(--text-lg)">{w::about()}</h2>
+        <h2 id="other-heading" style="font-size:var(--text-lg)">{t::about()}</h2>
         <Facts facts=facts start=true/>
         <p class="cluster">
-            <a href=format!("/jobs/{}", page.job)>{w::to_job()}</a>
-            <a href=format!("/proposals/{}", page.proposal)>{w::to_proposal()}</a>
+            <a href=format!("/jobs/{}", page.job)>{t::to_job()}</a>
+            <a href=format!("/proposals/{}", page.proposal)>{t::to_proposal()}</a>
         </p>
     }
 }
@@ -384,11 +384,11 @@ pub(crate) const COUNTER: LazyForm =
 fn Counter(page: OfferPage, answers: Answers) -> impl IntoView {
     let (currency, fees, side) = (page.version.terms.price.currency, page.version.terms.fees, page.side);
     view! {
-        <More title=w::counter()>
-            <Form action=answers.counter hidden=vec![("offer_id", page.id.to_string())] class="stack" label=w::counter()>
-                <p class="small muted">{w::counter_text()}</p>
+        <More title=t::counter()>
+            <Form action=answers.counter hidden=vec![("offer_id", page.id.to_string())] class="stack" label=t::counter()>
+                <p class="small muted">{t::counter_text()}</p>
                 <OfferFields rows=answers.rows given=typed(&page.version.terms.milestones) currency=currency fees=fees side=side/>
-                <Submit kind=ButtonKind::Plain block=true icon="send">{w::counter_send()}</Submit>
+                <Submit kind=ButtonKind::Plain block=true icon="send">{t::counter_send()}</Submit>
             </Form>
         </More>
     }

@@ -3,9 +3,9 @@
 
 use crate::document::{Head, language_and_theme};
 use crate::head::as_title;
+use crate::i18n::{offline as t, shell};
 use crate::shell::Brand;
 use crate::ui::Icon;
-use crate::words::{offline as w, shell};
 use leptos::prelude::*;
 
 /// The whole document.
@@ -17,7 +17,7 @@ pub fn page(options: LeptosOptions) -> impl IntoView {
             <head>
                 <Head options=options/>
                 // Text in here would be followed by a mark, which a title shows as it is.
-                <title inner_html=as_title(&format!("{} · {}", w::page_title(), shell::brand())).into_owned()></title>
+                <title inner_html=as_title(&format!("{} · {}", t::page_title(), shell::brand())).into_owned()></title>
                 <meta name="robots" content="noindex"/>
             </head>
             <body>
@@ -26,17 +26,17 @@ pub fn page(options: LeptosOptions) -> impl IntoView {
                     <div class="wrap wrap--narrow stack stack--5">
                         <div class="card empty">
                             <Gable/>
-                            <h1>{w::page_title()}</h1>
-                            <p>{w::page_text()}</p>
-                            <a class="button button--primary" href="">{w::again()}</a>
+                            <h1>{t::page_title()}</h1>
+                            <p>{t::page_text()}</p>
+                            <a class="button button--primary" href="">{t::again()}</a>
                         </div>
                         <Own/>
                         <section class="stack stack--2">
-                            <h2>{w::page_still()}</h2>
+                            <h2>{t::page_still()}</h2>
                             <ul>
-                                <li>{w::page_open()}</li>
-                                <li>{w::page_messages()}</li>
-                                <li>{w::page_back()}</li>
+                                <li>{t::page_open()}</li>
+                                <li>{t::page_messages()}</li>
+                                <li>{t::page_back()}</li>
                             </ul>
                         </section>
                     </div>
@@ -63,15 +63,15 @@ fn Own() -> impl IntoView {
     view! {
         <p class="banner banner--brass" data-own="timer" hidden>
             <Icon name="timer"/>
-            <span><b>{w::page_timer()}</b>" "<span data-own-title=""></span>" "<span class="money" data-own-clock=""></span></span>
+            <span><b>{t::page_timer()}</b>" "<span data-own-title=""></span>" "<span class="money" data-own-clock=""></span></span>
         </p>
         <section class="stack stack--2" data-own="unsent" hidden>
-            <h2>{w::page_unsent()}</h2>
+            <h2>{t::page_unsent()}</h2>
             <ul class="list" data-own-list=""></ul>
         </section>
         <section class="stack stack--2" data-own="drafts" hidden>
-            <h2>{w::page_drafts()}</h2>
-            <p>{w::page_drafts_text()}</p>
+            <h2>{t::page_drafts()}</h2>
+            <p>{t::page_drafts_text()}</p>
             <ul class="list" data-own-list=""></ul>
         </section>
     }

@@ -1,7 +1,7 @@
 //! The words of all notices, in a template: nobody sees or hears them until `boot.js` takes one out.
 
+use crate::i18n::offline as t;
 use crate::ui::Icon;
-use crate::words::offline as w;
 use leptos::prelude::*;
 
 /// The template. It stands behind the app, where the WASM does not look.
@@ -9,24 +9,24 @@ use leptos::prelude::*;
 pub(crate) fn NoticeTexts() -> impl IntoView {
     view! {
         <template id="notice-texts">
-            <Notice name="offline" tone="brass" icon="wifi-off" title=w::offline_title() text=w::offline_text()>""</Notice>
-            <Notice name="update" tone="brand" icon="rotate-ccw" title=w::update_title() text=w::update_text()>
-                <button type="button" class="button button--small" data-do="take">{w::update()}</button>
-                <button type="button" class="button button--quiet button--small" data-do="later">{w::later()}</button>
+            <Notice name="offline" tone="brass" icon="wifi-off" title=t::offline_title() text=t::offline_text()>""</Notice>
+            <Notice name="update" tone="brand" icon="rotate-ccw" title=t::update_title() text=t::update_text()>
+                <button type="button" class="button button--small" data-do="take">{t::update()}</button>
+                <button type="button" class="button button--quiet button--small" data-do="later">{t::later()}</button>
             </Notice>
-            <Notice name="install" tone="brand" icon="download" title=w::install_title() text=w::install_text()>
-                <button type="button" class="button button--small" data-do="install">{w::install()}</button>
-                <button type="button" class="button button--quiet button--small" data-do="no-install">{w::install_no()}</button>
+            <Notice name="install" tone="brand" icon="download" title=t::install_title() text=t::install_text()>
+                <button type="button" class="button button--small" data-do="install">{t::install()}</button>
+                <button type="button" class="button button--quiet button--small" data-do="no-install">{t::install_no()}</button>
             </Notice>
             // Safari has no dialog of its own for this.
-            <Notice name="install-apple" tone="brand" icon="download" title=w::install_title() text=w::install_apple_text()>
-                <button type="button" class="button button--quiet button--small" data-do="no-install">{w::install_no()}</button>
+            <Notice name="install-apple" tone="brand" icon="download" title=t::install_title() text=t::install_apple_text()>
+                <button type="button" class="button button--quiet button--small" data-do="no-install">{t::install_no()}</button>
             </Notice>
-            <Notice name="stopped" tone="warn" icon="triangle-alert" title=w::stopped_title() text=w::stopped_text()>
-                <button type="button" class="button button--small" data-do="reload">{w::reload()}</button>
+            <Notice name="stopped" tone="warn" icon="triangle-alert" title=t::stopped_title() text=t::stopped_text()>
+                <button type="button" class="button button--small" data-do="reload">{t::reload()}</button>
             </Notice>
-            <Notice name="kept" tone="brass" icon="mail" title=w::kept_title() text=w::kept_text()>
-                <a class="button button--small" href="/messages">{w::kept_open()}</a>
+            <Notice name="kept" tone="brass" icon="mail" title=t::kept_title() text=t::kept_text()>
+                <a class="button button--small" href="/messages">{t::kept_open()}</a>
             </Notice>
             <Unsent/>
         </template>
@@ -56,11 +56,11 @@ fn Notice(
 fn Unsent() -> impl IntoView {
     view! {
         <dialog class="dialog" data-notice="unsent" aria-labelledby="unsent-heading">
-            <header><h2 id="unsent-heading">{w::unsent_title()}</h2></header>
+            <header><h2 id="unsent-heading">{t::unsent_title()}</h2></header>
             <div class="stack">
-                <p>{w::unsent_text()}</p>
-                <p class="error" role="alert" data-failed="" hidden>{w::unsent_failed()}</p>
-                <button type="button" class="button button--primary button--block" data-choice="send">{w::unsent_send()}</button>
+                <p>{t::unsent_text()}</p>
+                <p class="error" role="alert" data-failed="" hidden>{t::unsent_failed()}</p>
+                <button type="button" class="button button--primary button--block" data-choice="send">{t::unsent_send()}</button>
                 <div class="stack stack--1">
                     <button
                         type="button"
@@ -68,13 +68,13 @@ fn Unsent() -> impl IntoView {
                         data-choice="seal"
                         aria-describedby="unsent-seal-more"
                     >
-                        {w::unsent_seal()}
+                        {t::unsent_seal()}
                     </button>
-                    <p class="hint" id="unsent-seal-more">{w::unsent_seal_more()}</p>
+                    <p class="hint" id="unsent-seal-more">{t::unsent_seal_more()}</p>
                 </div>
-                <button type="button" class="button button--danger button--block" data-choice="forget">{w::unsent_forget()}</button>
+                <button type="button" class="button button--danger button--block" data-choice="forget">{t::unsent_forget()}</button>
             </div>
-            <footer><button type="button" class="button button--quiet" data-choice="stay">{w::unsent_stay()}</button></footer>
+            <footer><button type="button" class="button button--quiet" data-choice="stay">{t::unsent_stay()}</button></footer>
         </dialog>
     }
 }

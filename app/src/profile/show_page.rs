@@ -2,10 +2,10 @@
 
 use super::api;
 use super::edit_page::{availability, experience};
+use crate::i18n::profile as t;
+use crate::i18n::{Brief, Month, zone};
 use crate::runtime::{Loaded, PageMeta, loader, param};
 use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Stat, Stats};
-use crate::words::profile as w;
-use crate::words::{Brief, Month, zone};
 use domain::profile::{ProfilePage, ProfileVisibility};
 use leptos::prelude::*;
 
@@ -45,17 +45,17 @@ fn About(page: ProfilePage) -> impl IntoView {
     view! {
         <div>
             <section class="section" aria-labelledby="about">
-                <h2 id="about">{w::about()}</h2>
+                <h2 id="about">{t::about()}</h2>
                 {if about.trim().is_empty() {
-                    view! { <p class="muted">{w::no_overview()}</p> }.into_any()
+                    view! { <p class="muted">{t::no_overview()}</p> }.into_any()
                 } else {
                     view! { <div class="stack measure" inner_html=about></div> }.into_any()
                 }}
             </section>
             <section class="section" aria-labelledby="skills">
-                <h2 id="skills">{w::skills()}</h2>
+                <h2 id="skills">{t::skills()}</h2>
                 {if no_skills {
-                    view! { <p class="muted">{w::no_skills()}</p> }.into_any()
+                    view! { <p class="muted">{t::no_skills()}</p> }.into_any()
                 } else {
                     view! { <p class="cluster cluster--tight">{skills}</p> }.into_any()
                 }}
@@ -74,16 +74,16 @@ fn Head(page: ProfilePage) -> impl IntoView {
         .map(|title| view! { <p style="font-size:var(--text-lg);color:var(--ink)">{title.to_string()}</p> });
     let country = page.profile.country.to_string();
     let place = (!country.is_empty()).then(|| view! { <span><Icon name="map-pin"/>{country}</span> });
-    let checked = page.email_verified.then(|| view! { <span><Icon name="shield-check"/>{w::email_checked()}</span> });
+    let checked = page.email_verified.then(|| view! { <span><Icon name="shield-check"/>{t::email_checked()}</span> });
     let edit = page.mine.then(|| {
         view! {
-            <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{w::edit_link()}</LinkButton></div>
+            <div class="cluster"><LinkButton href="/profile/edit" icon="pencil">{t::edit_link()}</LinkButton></div>
         }
     });
     let talk = page.room.map(|room| {
         view! {
             <div class="cluster">
-                <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton>
+                <LinkButton href=format!("/messages/{room}") icon="message-square">{t::message()}</LinkButton>
             </div>
         }
     });
@@ -102,14 +102,14 @@ fn Head(page: ProfilePage) -> impl IntoView {
 #[component]
 fn Figures(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
-    let rate = profile.hourly_rate.map(|rate| Stat::new(w::rate_short(), Brief(rate), w::rate_note()));
-    let hours = profile.weekly_hours.map(|hours| Stat::new(w::free(), w::hours_short(hours), w::hours_note()));
+    let rate = profile.hourly_rate.map(|rate| Stat::new(t::rate_short(), Brief(rate), t::rate_note()));
+    let hours = profile.weekly_hours.map(|hours| Stat::new(t::free(), t::hours_short(hours), t::hours_note()));
     let stats: Vec<Stat> = rate
         .into_iter()
         .chain(hours)
-        .chain([Stat::new(w::contracts(), page.contracts_ended, w::contracts_note())])
+        .chain([Stat::new(t::contracts(), page.contracts_ended, t::contracts_note())])
         // Who never posted a job is asked about work alone.
-        .chain((page.jobs_posted > 0).then(|| Stat::new(w::jobs(), page.jobs_posted, w::jobs_note())))
+        .chain((page.jobs_posted > 0).then(|| Stat::new(t::jobs(), page.jobs_posted, t::jobs_note())))
         .collect();
     view! { <div style="margin-block-end:var(--s6)"><Stats stats=stats/></div> }
 }
@@ -117,14 +117,14 @@ fn Figures(page: ProfilePage) -> impl IntoView {
 #[component]
 fn Record(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
-    let level = profile.experience.map(|level| Fact::new(w::experience(), experience(level)));
-    let availability = Fact::new(w::availability(), availability(profile.availability));
-    let since = Fact::new(w::since(), Month(zone::day(page.since)));
+    let level = profile.experience.map(|level| Fact::new(t::experience(), experience(level)));
+    let availability = Fact::new(t::availability(), availability(profile.availability));
+    let since = Fact::new(t::since(), Month(zone::day(page.since)));
     let facts: Vec<Fact> = level.into_iter().chain([availability, since]).collect();
     view! {
-        <aside class="stack stack--5" aria-label=w::record()>
+        <aside class="stack stack--5" aria-label=t::record()>
             <div class="card stack stack--3">
-                <h2 style="font-size:var(--text-lg)">{w::record()}</h2>
+                <h2 style="font-size:var(--text-lg)">{t::record()}</h2>
                 <Facts facts=facts/>
             </div>
         </aside>

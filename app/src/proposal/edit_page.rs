@@ -3,9 +3,9 @@
 use super::api;
 use super::form::{ChangeForm, ChangeState};
 use super::parts::state_sentence;
+use crate::i18n::proposal as t;
 use crate::runtime::{Loaded, PageMeta, ServerData, loader, param, server_part};
 use crate::ui::{Crumbs, Empty, LinkButton, PageHead};
-use crate::words::proposal as w;
 use domain::proposal::{ProposalAction, ProposalView};
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ fn Editing(id: String) -> impl IntoView {
 /// With the proposal, where it may be changed.
 fn told(proposal: &ProposalView) -> PageMeta {
     let can_edit = proposal.actions.contains(&ProposalAction::Edit);
-    PageMeta::of(w::edit()).with_props(can_edit.then_some(proposal))
+    PageMeta::of(t::edit()).with_props(can_edit.then_some(proposal))
 }
 
 #[component]
@@ -36,14 +36,14 @@ fn Body(page: ServerData<ProposalView>, state: ChangeState) -> impl IntoView {
     let Some(proposal) = page.meta.props::<ProposalView>() else {
         return page.page(|proposal| {
             view! {
-                <Empty title=w::cannot_edit() text=state_sentence(&proposal.state, proposal.side) page=true>
-                    <LinkButton href=format!("/proposals/{}", proposal.id)>{w::to_proposal()}</LinkButton>
+                <Empty title=t::cannot_edit() text=state_sentence(&proposal.state, proposal.side) page=true>
+                    <LinkButton href=format!("/proposals/{}", proposal.id)>{t::to_proposal()}</LinkButton>
                 </Empty>
             }
         });
     };
     let crumb = (format!("/proposals/{}", proposal.id), proposal.job_title.clone());
-    let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=w::edit() text=w::edit_text()/> };
+    let head = move || view! { <Crumbs ways=vec![crumb]/><PageHead title=t::edit() text=t::edit_text()/> };
     view! {
         {page.meta.head()}
         <div>{server_part("head", head)}</div>

@@ -2,11 +2,11 @@
 
 use super::api;
 use super::rows::{MilestoneRows, Rows};
+use crate::i18n::proposal as t;
 use crate::job::FeeSides;
 use crate::runtime::chunk::{LazyForm, fetch};
 use crate::runtime::{Command, server_part, too_late};
 use crate::ui::{Form, LinkButton, Submit, TextArea};
-use crate::words::proposal as w;
 use domain::actor::Side;
 use domain::contract::terms::MilestoneInput;
 use domain::fee::{Breakdown, FeeRates};
@@ -59,13 +59,13 @@ fn ProposeForm(job: JobPage, state: ProposeState) -> impl IntoView {
     let (fees, budget, rows) = (job.fees, job.breakdown, state.rows);
     view! {
         <section class="section stack--5" id="propose" aria-labelledby="propose-heading">
-            <div class="section-head"><h2 id="propose-heading">{w::yours()}</h2><p>{w::free()}</p></div>
-            <Form action=state.send hidden=vec![("job_id", job.id.to_string())] class="stack stack--5" label=w::yours()>
+            <div class="section-head"><h2 id="propose-heading">{t::yours()}</h2><p>{t::free()}</p></div>
+            <Form action=state.send hidden=vec![("job_id", job.id.to_string())] class="stack stack--5" label=t::yours()>
                 <Letter value=""/>
                 <MilestoneRows rows=rows currency=currency given=Vec::new()/>
                 <LiveFees rows=rows currency=currency fees=fees otherwise=budget/>
                 <div><Submit large=true icon="send">{move || send_words(rows.sum(currency))}</Submit></div>
-                <p class="hint">{w::send_hint()}</p>
+                <p class="hint">{t::send_hint()}</p>
             </Form>
         </section>
     }
@@ -73,8 +73,8 @@ fn ProposeForm(job: JobPage, state: ProposeState) -> impl IntoView {
 
 fn send_words(sum: Option<Money>) -> String {
     match sum {
-        Some(sum) => w::send_for(sum),
-        None => w::send().to_owned(),
+        Some(sum) => t::send_for(sum),
+        None => t::send().to_owned(),
     }
 }
 
@@ -84,8 +84,8 @@ fn Letter(#[prop(into)] value: String) -> impl IntoView {
         view! {
             <TextArea
                 name="cover_letter"
-                label=w::letter()
-                hint=w::letter_hint()
+                label=t::letter()
+                hint=t::letter_hint()
                 value=value
                 rows=7
                 maxlength=CoverLetter::MAX
@@ -101,15 +101,15 @@ fn LiveFees(rows: Rows, currency: Currency, fees: FeeRates, otherwise: Option<Br
     let typed = Memo::new(move |_| rows.sum(currency).and_then(|sum| Breakdown::of(sum, fees).ok()));
     move || {
         let (title, breakdown) = match typed.get() {
-            Some(breakdown) => (w::fees_of_yours(), Some(breakdown)),
-            None => (w::fees_of_budget(), otherwise),
+            Some(breakdown) => (t::fees_of_yours(), Some(breakdown)),
+            None => (t::fees_of_budget(), otherwise),
         };
         breakdown.map(|breakdown| {
             view! {
                 <section class="card stack stack--3" aria-label=title>
                     <p><b>{title}</b></p>
                     <FeeSides breakdown=breakdown fees=fees viewer=Some(Side::Freelancer)/>
-                    <p class="hint">{w::fees_when()}</p>
+                    <p class="hint">{t::fees_when()}</p>
                 </section>
             }
         })
@@ -146,14 +146,14 @@ pub fn ChangeForm(proposal: ProposalView, state: ChangeState) -> impl IntoView {
     });
     let given = given.collect();
     view! {
-        <Form action=state.edit hidden=vec![("proposal_id", proposal.id.to_string())] class="stack stack--5" label=w::edit()>
+        <Form action=state.edit hidden=vec![("proposal_id", proposal.id.to_string())] class="stack stack--5" label=t::edit()>
             <input type="hidden" name="version" value=proposal.version.to_string()/>
             <Letter value=proposal.terms.cover_letter.to_string()/>
             <MilestoneRows rows=rows currency=currency given=given/>
             <LiveFees rows=rows currency=currency fees=fees otherwise=Some(proposal.breakdown)/>
             <div class="cluster">
-                <Submit large=true>{w::save_changes()}</Submit>
-                <LinkButton href=format!("/proposals/{}", proposal.id) large=true>{w::leave()}</LinkButton>
+                <Submit large=true>{t::save_changes()}</Submit>
+                <LinkButton href=format!("/proposals/{}", proposal.id) large=true>{t::leave()}</LinkButton>
             </div>
         </Form>
     }

@@ -2,10 +2,10 @@
 
 use super::api;
 use super::parts::StateTag;
+use crate::i18n::proposal as t;
+use crate::i18n::said;
 use crate::runtime::{Loaded, PageMeta, loader, query};
 use crate::ui::{ButtonKind, Empty, LinkButton, Moment, MomentShape, PageHead, Pagination};
-use crate::words::proposal as w;
-use crate::words::said;
 use domain::actor::Side;
 use domain::proposal::{ProposalList, ProposalView};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The page `/proposals`.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let list = loader("proposal.mine", query("after"), api::mine).on_server(|_| PageMeta::of(w::mine()));
+    let list = loader("proposal.mine", query("after"), api::mine).on_server(|_| PageMeta::of(t::mine()));
     view! {
         <div class="wrap">
             <Loaded from=list let:list>{list.page(|list| view! { <Own list=list/> })}</Loaded>
@@ -26,18 +26,18 @@ fn Own(list: ProposalList) -> impl IntoView {
     let on = list.next.as_deref().map(|next| format!("/proposals?after={next}")).unwrap_or_default();
     let empty = list.proposals.is_empty().then(|| {
         view! {
-            <h2 class="visually-hidden">{w::mine()}</h2>
-            <Empty title=w::none_sent() text=w::none_sent_more()><LinkButton href="/jobs">{w::find_work()}</LinkButton></Empty>
+            <h2 class="visually-hidden">{t::mine()}</h2>
+            <Empty title=t::none_sent() text=t::none_sent_more()><LinkButton href="/jobs">{t::find_work()}</LinkButton></Empty>
         }
     });
     let rows = list.proposals.into_iter().map(|proposal| view! { <OwnRow proposal=proposal/> }).collect_view();
     view! {
-        <PageHead title=w::mine() text=w::mine_text()>
-            <LinkButton href="/jobs" kind=ButtonKind::Primary icon="search">{w::find_work()}</LinkButton>
+        <PageHead title=t::mine() text=t::mine_text()>
+            <LinkButton href="/jobs" kind=ButtonKind::Primary icon="search">{t::find_work()}</LinkButton>
         </PageHead>
         {empty}
         <div class="results">{rows}</div>
-        <Pagination label=w::pages() back="" on=on/>
+        <Pagination label=t::pages() back="" on=on/>
     }
 }
 
@@ -50,14 +50,14 @@ fn OwnRow(proposal: ProposalView) -> impl IntoView {
                 <p class="meta">
                     <StateTag state=proposal.state reader=Side::Freelancer/>
                     <span>{proposal.client_name}</span>
-                    <span>{w::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span>
+                    <span>{t::sent_on()}" "<Moment at=proposal.sent_at shape=MomentShape::Day/></span>
                 </p>
                 <p class="clamp">{proposal.terms.cover_letter.to_string()}</p>
             </div>
             <div class="result-margin">
                 <div>
                     <span class="money money--big">{said(proposal.terms.price)}</span><br/>
-                    <span class="small muted">{w::you_receive(proposal.breakdown.freelancer_gets)}</span>
+                    <span class="small muted">{t::you_receive(proposal.breakdown.freelancer_gets)}</span>
                 </div>
             </div>
         </article>

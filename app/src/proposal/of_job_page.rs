@@ -2,13 +2,13 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, done_by};
+use crate::i18n::proposal as t;
+use crate::i18n::said;
+use crate::i18n::zone;
 use crate::runtime::{Loaded, PageMeta, loader, param, query};
 use crate::ui::{
     Banner, ButtonKind, Crumbs, Dialog, Empty, LinkButton, OpenDialog, PageHead, Pagination, Person, Tone,
 };
-use crate::words::proposal as w;
-use crate::words::said;
-use crate::words::zone;
 use domain::actor::Side;
 use domain::proposal::{ANSWER_WITHIN, ProposalAction, ProposalList, ProposalView};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn OfJobPage() -> impl IntoView {
 }
 
 fn title(list: &ProposalList) -> String {
-    w::proposals_for(list.job_title.as_deref().unwrap_or_default())
+    t::proposals_for(list.job_title.as_deref().unwrap_or_default())
 }
 
 #[component]
@@ -38,8 +38,8 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
     let title = title(&list);
     let on = list.next.as_deref().map(|next| format!("/jobs/{job}/proposals?after={next}")).unwrap_or_default();
     let waiting = list.waiting.map(|(count, first)| {
-        let text = w::waiting_more(zone::day(first), zone::day(first.plus(ANSWER_WITHIN)));
-        view! { <Banner tone=Tone::Brass icon="clock" title=w::waiting(u64::try_from(count).unwrap_or_default())>{text}</Banner> }
+        let text = t::waiting_more(zone::day(first), zone::day(first.plus(ANSWER_WITHIN)));
+        view! { <Banner tone=Tone::Brass icon="clock" title=t::waiting(u64::try_from(count).unwrap_or_default())>{text}</Banner> }
     });
     let dialogs = list
         .proposals
@@ -51,25 +51,25 @@ fn Body(job: String, list: ProposalList) -> impl IntoView {
     let back = to_job.clone();
     let content = if list.proposals.is_empty() {
         view! {
-            <h2 class="visually-hidden">{w::proposals_head()}</h2>
-            <Empty title=w::none_yet() text=w::none_yet_more()><LinkButton href=back>{w::to_job()}</LinkButton></Empty>
+            <h2 class="visually-hidden">{t::proposals_head()}</h2>
+            <Empty title=t::none_yet() text=t::none_yet_more()><LinkButton href=back>{t::to_job()}</LinkButton></Empty>
         }
         .into_any()
     } else {
         view! { <Bids proposals=list.proposals/> }.into_any()
     };
     view! {
-        <Crumbs ways=vec![("/jobs/mine".to_owned(), w::your_jobs().to_owned())]/>
-        <PageHead title=title><LinkButton href=to_job>{w::to_job()}</LinkButton></PageHead>
+        <Crumbs ways=vec![("/jobs/mine".to_owned(), t::your_jobs().to_owned())]/>
+        <PageHead title=title><LinkButton href=to_job>{t::to_job()}</LinkButton></PageHead>
         <div class="stack stack--5">{waiting}{content}</div>
         {dialogs}
-        <Pagination label=w::pages() back="" on=on/>
+        <Pagination label=t::pages() back="" on=on/>
     }
 }
 
 #[component]
 fn DeclineDialog(proposal: ProposalView) -> impl IntoView {
-    let title = w::decline_whom(&proposal.freelancer_name);
+    let title = t::decline_whom(&proposal.freelancer_name);
     view! { <Dialog id=format!("decline-{}", proposal.id) title=title><DeclineForm proposal=proposal.id/></Dialog> }
 }
 
@@ -81,15 +81,15 @@ fn Bids(proposals: Vec<ProposalView>) -> impl IntoView {
     view! {
         <div class="card card--flush">
             <table class="table table--fold bids">
-                <caption class="visually-hidden">{w::proposals_head()}</caption>
+                <caption class="visually-hidden">{t::proposals_head()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{w::freelancer()}</th>
-                        {asks.then(|| view! { <th scope="col">{w::skills()}</th> })}
-                        <th scope="col" class="end">{w::price()}</th>
-                        <th scope="col">{w::done_by()}</th>
-                        <th scope="col">{w::state()}</th>
-                        <th scope="col"><span class="visually-hidden">{w::actions()}</span></th>
+                        <th scope="col">{t::freelancer()}</th>
+                        {asks.then(|| view! { <th scope="col">{t::skills()}</th> })}
+                        <th scope="col" class="end">{t::price()}</th>
+                        <th scope="col">{t::done_by()}</th>
+                        <th scope="col">{t::state()}</th>
+                        <th scope="col"><span class="visually-hidden">{t::actions()}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -104,14 +104,14 @@ fn Bid(proposal: ProposalView, asks: bool) -> impl IntoView {
     let skills = asks.then(|| {
         let skills = &proposal.skills;
         let rest = match (skills.names_none, skills.lacks.is_empty()) {
-            (true, _) => w::names_no_skills().to_owned(),
-            (false, true) => w::all_skills().to_owned(),
-            (false, false) => w::lacks(skills.lacks.join(", ")),
+            (true, _) => t::names_no_skills().to_owned(),
+            (false, true) => t::all_skills().to_owned(),
+            (false, false) => t::lacks(skills.lacks.join(", ")),
         };
-        let count = (!skills.names_none).then(|| view! { <b>{w::matches(skills.has.len(), skills.asked())}</b> });
-        view! { <td data-label=w::skills() class="fact skills">{count}<small>{rest}</small></td> }
+        let count = (!skills.names_none).then(|| view! { <b>{t::matches(skills.has.len(), skills.asked())}</b> });
+        view! { <td data-label=t::skills() class="fact skills">{count}<small>{rest}</small></td> }
     });
-    let done = done_by(&proposal.terms.milestones).map_or_else(|| w::no_date().to_owned(), said);
+    let done = done_by(&proposal.terms.milestones).map_or_else(|| t::no_date().to_owned(), said);
     let letter = beginning(proposal.terms.cover_letter.as_str());
     view! {
         <tr>
@@ -125,12 +125,12 @@ fn Bid(proposal: ProposalView, asks: bool) -> impl IntoView {
                 <small style="margin-block-start:var(--s2);font-size:var(--text-sm);font-weight:400">"“"{letter}"”"</small>
             </td>
             {skills}
-            <td data-label=w::price() class="key end money">
+            <td data-label=t::price() class="key end money">
                 <b>{said(proposal.terms.price)}</b>
-                <small>{w::you_pay(proposal.breakdown.client_pays)}</small>
+                <small>{t::you_pay(proposal.breakdown.client_pays)}</small>
             </td>
-            <td data-label=w::done_by() class="fact nowrap">{done}</td>
-            <td data-label=w::state() class="fact"><StateTag state=proposal.state.clone() reader=Side::Client/></td>
+            <td data-label=t::done_by() class="fact nowrap">{done}</td>
+            <td data-label=t::state() class="fact"><StateTag state=proposal.state.clone() reader=Side::Client/></td>
             <td class="acts"><BidActions proposal=proposal/></td>
         </tr>
     }
@@ -156,11 +156,11 @@ fn BidActions(proposal: ProposalView) -> impl IntoView {
     let message =
         may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room short=true/> });
     let offer = may(ProposalAction::Offer)
-        .then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{w::make_offer()}</LinkButton> });
+        .then(|| view! { <LinkButton href=format!("/proposals/{id}/offer")>{t::make_offer()}</LinkButton> });
     let decline = may(ProposalAction::Decline).then(|| {
         view! {
             <OpenDialog id=format!("decline-{id}") kind=ButtonKind::Quiet>
-                {w::decline()}
+                {t::decline()}
                 <span class="visually-hidden">": "{proposal.freelancer_name.clone()}</span>
             </OpenDialog>
         }

@@ -1,9 +1,9 @@
 //! Parts of the proposal pages: states, milestones, and what the client may do with a proposal.
 
 use super::api;
+use crate::i18n::proposal as t;
 use crate::runtime::Command;
 use crate::ui::{ButtonKind, Form, Icon, PostButton, Submit, Tag, TextArea, Tone};
-use crate::words::proposal as w;
 use domain::actor::Side;
 use domain::contract::terms::MilestoneTerms;
 use domain::id::{ProposalId, RoomId};
@@ -20,15 +20,15 @@ pub fn StateTag(
     reader: Side,
 ) -> impl IntoView {
     let (tone, icon, word) = match state {
-        ProposalState::Sent if reader == Side::Client => (Tone::Brass, "mail", w::fresh()),
-        ProposalState::Sent => (Tone::Brand, "send", w::sent()),
-        ProposalState::Viewed { .. } => (Tone::Brand, "eye", w::viewed()),
-        ProposalState::Shortlisted { .. } => (Tone::Brass, "bookmark", w::shortlisted()),
-        ProposalState::Offered { .. } => (Tone::Brass, "file-text", w::offered()),
-        ProposalState::Hired { .. } => (Tone::Good, "check", w::hired()),
-        ProposalState::Declined { .. } => (Tone::Neutral, "x", w::declined()),
-        ProposalState::Withdrawn { .. } => (Tone::Neutral, "rotate-ccw", w::withdrawn()),
-        ProposalState::NotChosen { .. } => (Tone::Neutral, "minus", w::not_chosen()),
+        ProposalState::Sent if reader == Side::Client => (Tone::Brass, "mail", t::fresh()),
+        ProposalState::Sent => (Tone::Brand, "send", t::sent()),
+        ProposalState::Viewed { .. } => (Tone::Brand, "eye", t::viewed()),
+        ProposalState::Shortlisted { .. } => (Tone::Brass, "bookmark", t::shortlisted()),
+        ProposalState::Offered { .. } => (Tone::Brass, "file-text", t::offered()),
+        ProposalState::Hired { .. } => (Tone::Good, "check", t::hired()),
+        ProposalState::Declined { .. } => (Tone::Neutral, "x", t::declined()),
+        ProposalState::Withdrawn { .. } => (Tone::Neutral, "rotate-ccw", t::withdrawn()),
+        ProposalState::NotChosen { .. } => (Tone::Neutral, "minus", t::not_chosen()),
     };
     view! { <Tag tone=tone icon=icon>{word}</Tag> }
 }
@@ -37,18 +37,18 @@ pub fn StateTag(
 pub fn state_sentence(state: &ProposalState, reader: Side) -> String {
     use ProposalState as Is;
     match (state, reader) {
-        (Is::Sent, _) => w::is_sent().to_owned(),
-        (Is::Viewed { at }, Side::Client) => w::you_viewed(at),
-        (Is::Viewed { at }, Side::Freelancer) => w::is_viewed(at),
-        (Is::Shortlisted { at }, _) => w::is_shortlisted(at),
-        (Is::Offered { .. }, Side::Client) => w::you_offered().to_owned(),
-        (Is::Offered { .. }, Side::Freelancer) => w::is_offered().to_owned(),
-        (Is::Hired { at }, _) => w::is_hired(at),
-        (Is::Declined { at, .. }, Side::Client) => w::you_declined(at),
-        (Is::Declined { at, .. }, Side::Freelancer) => w::is_declined(at),
-        (Is::Withdrawn { at }, Side::Client) => w::is_withdrawn(at),
-        (Is::Withdrawn { at }, Side::Freelancer) => w::you_withdrew(at),
-        (Is::NotChosen { at }, _) => w::is_not_chosen(at),
+        (Is::Sent, _) => t::is_sent().to_owned(),
+        (Is::Viewed { at }, Side::Client) => t::you_viewed(at),
+        (Is::Viewed { at }, Side::Freelancer) => t::is_viewed(at),
+        (Is::Shortlisted { at }, _) => t::is_shortlisted(at),
+        (Is::Offered { .. }, Side::Client) => t::you_offered().to_owned(),
+        (Is::Offered { .. }, Side::Freelancer) => t::is_offered().to_owned(),
+        (Is::Hired { at }, _) => t::is_hired(at),
+        (Is::Declined { at, .. }, Side::Client) => t::you_declined(at),
+        (Is::Declined { at, .. }, Side::Freelancer) => t::is_declined(at),
+        (Is::Withdrawn { at }, Side::Client) => t::is_withdrawn(at),
+        (Is::Withdrawn { at }, Side::Freelancer) => t::you_withdrew(at),
+        (Is::NotChosen { at }, _) => t::is_not_chosen(at),
     }
 }
 
@@ -72,10 +72,10 @@ pub fn MessageButton(
     #[prop(optional)]
     short: bool,
 ) -> impl IntoView {
-    let word = view! { <span class:visually-hidden=short>{w::message()}</span> };
+    let word = view! { <span class:visually-hidden=short>{t::message()}</span> };
     match room {
         Some(room) => view! {
-            <a class="button" href=format!("/messages/{room}") title=short.then(w::message)>
+            <a class="button" href=format!("/messages/{room}") title=short.then(t::message)>
                 <Icon name="message-square"/>
                 {word}
             </a>
@@ -105,7 +105,7 @@ pub fn ShortlistButton(
 ) -> impl IntoView {
     let action = Command::of::<api::Shortlist>();
     let on = matches!(proposal.state, ProposalState::Shortlisted { .. });
-    let word = if on { w::shortlist_off() } else { w::shortlist() };
+    let word = if on { t::shortlist_off() } else { t::shortlist() };
     // The form says what it wants: sent twice, or from a page that is no longer true, it undoes nothing.
     let hidden = vec![("proposal_id", proposal.id.to_string()), ("on", (!on).to_string())];
     view! {
@@ -123,9 +123,9 @@ pub fn ShortlistButton(
 pub fn DeclineForm(proposal: ProposalId) -> impl IntoView {
     let action = Command::of::<api::Decline>();
     view! {
-        <Form action=action hidden=vec![("proposal_id", proposal.to_string())] label=w::decline()>
-            <TextArea name="reason" label=w::reason() hint=w::reason_hint() rows=3 maxlength=Note::MAX/>
-            <div><Submit kind=ButtonKind::Danger>{w::decline()}</Submit></div>
+        <Form action=action hidden=vec![("proposal_id", proposal.to_string())] label=t::decline()>
+            <TextArea name="reason" label=t::reason() hint=t::reason_hint() rows=3 maxlength=Note::MAX/>
+            <div><Submit kind=ButtonKind::Danger>{t::decline()}</Submit></div>
         </Form>
     }
 }

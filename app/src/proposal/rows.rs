@@ -1,7 +1,7 @@
 //! The rows of milestones in a form: three without scripts; with them as many as one likes, and the sum at once.
 
+use crate::i18n::proposal as t;
 use crate::ui::{Button, ButtonKind, FormState, Icon};
-use crate::words::proposal as w;
 use domain::contract::terms::{MILESTONES_MAX, MilestoneInput};
 use domain::money::{Currency, Money};
 use domain::text::MilestoneTitle;
@@ -112,21 +112,21 @@ pub fn MilestoneRows(
     hint: Option<String>,
 ) -> impl IntoView {
     rows.begin(given, currency);
-    let hint = hint.unwrap_or_else(|| w::milestones_hint(currency));
+    let hint = hint.unwrap_or_else(|| t::milestones_hint(currency));
     let can_add = move || rows.rows.with(Vec::len) < MILESTONES_MAX;
     let can_remove = Signal::derive(move || rows.rows.with(Vec::len) > 1);
     view! {
         <fieldset class="field">
-            <legend>{w::milestones()}</legend>
+            <legend>{t::milestones()}</legend>
             <p class="hint">{hint}</p>
             // What is typed into rows that come and go is kept by these two (`public/boot/typed.js`).
             <div class="card card--flush milestone-rows" data-rows=rows.from.get_value() data-moved=move || rows.moved.get().then_some("")>
                 // In a wide form once instead of in every row. Who listens hears the label of each field, which begins with
                 // the same words.
                 <div class="cluster milestone-heads" aria-hidden="true">
-                    <b style="flex:1 1 15rem">{w::head_title()}</b>
-                    <b style="flex:1 1 6rem">{w::head_amount()}</b>
-                    <b style="flex:1.4 1 8.5rem">{w::head_due()}</b>
+                    <b style="flex:1 1 15rem">{t::head_title()}</b>
+                    <b style="flex:1 1 6rem">{t::head_amount()}</b>
+                    <b style="flex:1.4 1 8.5rem">{t::head_due()}</b>
                     <Show when=move || can_remove.get()><span class="icon-button once-live"></span></Show>
                 </div>
                 <ol class="list list--pad" on:input=move |_| rows.written.set_value(true)>
@@ -136,7 +136,7 @@ pub fn MilestoneRows(
                 </ol>
                 <Show when=can_add>
                     <div class="card-foot once-live">
-                        <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add_by_hand()>{w::add_milestone()}</Button>
+                        <Button kind=ButtonKind::Quiet icon="plus" on:click=move |_| rows.add_by_hand()>{t::add_milestone()}</Button>
                     </div>
                 </Show>
             </div>
@@ -165,7 +165,7 @@ fn MilestoneRow(
             <RowField
                 place=place
                 name="title"
-                label=Signal::derive(move || w::row_title(number()))
+                label=Signal::derive(move || t::row_title(number()))
                 start=start.title
                 width="flex:1 1 var(--title, 15rem)"
                 maxlength=MilestoneTitle::MAX.to_string()
@@ -174,7 +174,7 @@ fn MilestoneRow(
                 <RowField
                     place=place
                     name="amount"
-                    label=Signal::derive(move || w::row_amount(number(), currency))
+                    label=Signal::derive(move || t::row_amount(number(), currency))
                     start=start.amount.text()
                     width=""
                     inputmode="decimal"
@@ -183,7 +183,7 @@ fn MilestoneRow(
             <RowField
                 place=place
                 name="due"
-                label=Signal::derive(move || w::row_due(number()))
+                label=Signal::derive(move || t::row_due(number()))
                 start=start.due
                 width="flex:1.4 1 8.5rem"
                 kind="date"
@@ -192,7 +192,7 @@ fn MilestoneRow(
                 <button
                     type="button"
                     class="icon-button once-live"
-                    aria-label=move || w::remove_milestone(number())
+                    aria-label=move || t::remove_milestone(number())
                     on:click=move |_| rows.remove(key)
                 >
                     <Icon name="trash-2"/>

@@ -2,11 +2,11 @@
 
 use super::api;
 use super::parts::{DeclineForm, MessageButton, ShortlistButton, StateTag, Typed, state_sentence};
+use crate::i18n::proposal as t;
+use crate::i18n::said;
 use crate::job::FeeSides;
 use crate::runtime::{Command, Loaded, PageMeta, changes, loader, param};
 use crate::ui::{ButtonKind, Cell, Crumbs, Form, LinkButton, Moment, More, PageHead, Person, Submit, Table};
-use crate::words::proposal as w;
-use crate::words::said;
 use domain::actor::Side;
 use domain::proposal::{ProposalAction, ProposalState, ProposalView};
 use leptos::prelude::*;
@@ -35,8 +35,8 @@ fn Showing(id: String) -> impl IntoView {
 
 fn title(proposal: &ProposalView) -> String {
     match proposal.side {
-        Side::Client => w::from(&proposal.freelancer_name),
-        Side::Freelancer => w::yours_for(&proposal.job_title),
+        Side::Client => t::from(&proposal.freelancer_name),
+        Side::Freelancer => t::yours_for(&proposal.job_title),
     }
 }
 
@@ -55,8 +55,8 @@ fn Body(proposal: ProposalView) -> impl IntoView {
     let job = proposal.job;
     let title = title(&proposal);
     let crumb = match proposal.side {
-        Side::Client => (format!("/jobs/{job}/proposals"), w::proposals_for(&proposal.job_title)),
-        Side::Freelancer => ("/proposals".to_owned(), w::mine().to_owned()),
+        Side::Client => (format!("/jobs/{job}/proposals"), t::proposals_for(&proposal.job_title)),
+        Side::Freelancer => ("/proposals".to_owned(), t::mine().to_owned()),
     };
     let (state, reader) = (proposal.state.clone(), proposal.side);
     let tag = move || view! { <StateTag state=state.clone() reader=reader/> };
@@ -73,7 +73,7 @@ fn Body(proposal: ProposalView) -> impl IntoView {
     let reason = reason.map(|reason| {
         view! {
             <section class="stack stack--2" aria-labelledby="reason">
-                <h2 id="reason">{w::reason_given()}</h2>
+                <h2 id="reason">{t::reason_given()}</h2>
                 <Typed text=reason/>
             </section>
         }
@@ -89,7 +89,7 @@ fn Body(proposal: ProposalView) -> impl IntoView {
                 rel="external"
                 style="margin-block-end:var(--s5)"
             >
-                {w::answer_below()}
+                {t::answer_below()}
             </a>
         }
     });
@@ -101,12 +101,12 @@ fn Body(proposal: ProposalView) -> impl IntoView {
             <div class="stack stack--6">
                 {reason}
                 <section class="stack" aria-labelledby="letter">
-                    <h2 id="letter">{w::letter()}</h2>
+                    <h2 id="letter">{t::letter()}</h2>
                     <Typed text=proposal.terms.cover_letter.to_string()/>
                 </section>
                 <Steps proposal=proposal.clone()/>
                 <section class="stack stack--3" aria-labelledby="fees">
-                    <h2 id="fees">{w::both_sides()}</h2>
+                    <h2 id="fees">{t::both_sides()}</h2>
                     <div class="card"><FeeSides breakdown=proposal.breakdown fees=proposal.fees viewer=Some(proposal.side)/></div>
                 </section>
             </div>
@@ -127,7 +127,7 @@ fn MarkRead(proposal: ProposalView) -> impl IntoView {
     let action = Command::of::<api::ViewProposal>();
     view! {
         <Form action=action hidden=vec![("proposal_id", proposal.id.to_string())] class="">
-            <Submit kind=ButtonKind::Quiet icon="eye">{w::mark_read()}</Submit>
+            <Submit kind=ButtonKind::Quiet icon="eye">{t::mark_read()}</Submit>
         </Form>
     }
 }
@@ -140,14 +140,14 @@ fn Steps(proposal: ProposalView) -> impl IntoView {
         .iter()
         .zip(1..)
         .map(|(milestone, number)| {
-            let due = milestone.due.map_or_else(|| w::no_date().to_owned(), said);
+            let due = milestone.due.map_or_else(|| t::no_date().to_owned(), said);
             vec![Cell::text(format!("{number}. {}", milestone.title)), Cell::text(due), Cell::figure(milestone.amount)]
         })
         .collect();
     view! {
         <section class="stack stack--3" aria-labelledby="steps">
-            <h2 id="steps">{w::milestones()}</h2>
-            <div class="card card--flush"><Table caption=w::milestones() head=vec![w::milestone(), w::due(), w::amount()] rows=rows/></div>
+            <h2 id="steps">{t::milestones()}</h2>
+            <div class="card card--flush"><Table caption=t::milestones() head=vec![t::milestone(), t::due(), t::amount()] rows=rows/></div>
         </section>
     }
 }
@@ -159,26 +159,26 @@ fn Margin(proposal: ProposalView, children: Children) -> impl IntoView {
             proposal.freelancer_name.clone(),
             proposal.parties.freelancer,
             proposal.freelancer_title.clone(),
-            w::freelancer(),
+            t::freelancer(),
         ),
-        Side::Freelancer => (proposal.client_name.clone(), proposal.parties.client, String::new(), w::client()),
+        Side::Freelancer => (proposal.client_name.clone(), proposal.parties.client, String::new(), t::client()),
     };
     let offer = proposal.offer.map(|offer| {
         view! {
             <LinkButton href=format!("/offers/{offer}") kind=ButtonKind::Primary icon="file-text">
-                {w::to_offer()}
+                {t::to_offer()}
             </LinkButton>
         }
     });
     let room = proposal.room.filter(|_| proposal.side == Side::Freelancer);
     let room = room.map(
-        |room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{w::message()}</LinkButton> },
+        |room| view! { <LinkButton href=format!("/messages/{room}") icon="message-square">{t::message()}</LinkButton> },
     );
     view! {
         <aside class="stack stack--5" aria-label=label>
             <div class="card stack" id="answer">
                 <Person name=name id=id.to_string() note=note href=format!("/people/{id}")/>
-                <p class="small muted">{w::sent_on()}" "<Moment at=proposal.sent_at/></p>
+                <p class="small muted">{t::sent_on()}" "<Moment at=proposal.sent_at/></p>
                 <p class="small"><a href=format!("/jobs/{}", proposal.job)>{proposal.job_title.clone()}</a></p>
                 <div class="actions">{offer}{room}<Actions proposal=proposal.clone()/>{children()}</div>
                 <Decline proposal=proposal/>
@@ -194,18 +194,18 @@ fn Actions(proposal: ProposalView) -> impl IntoView {
     let may = |action: ProposalAction| proposal.actions.contains(&action);
     let offer = may(ProposalAction::Offer).then(|| {
         view! {
-            <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{w::make_offer()}</LinkButton>
+            <LinkButton href=format!("/proposals/{id}/offer") kind=ButtonKind::Primary>{t::make_offer()}</LinkButton>
         }
     });
     let message = may(ProposalAction::Message).then(|| view! { <MessageButton proposal=id room=proposal.room/> });
     let shortlist = may(ProposalAction::Shortlist).then(|| view! { <ShortlistButton proposal=proposal.clone()/> });
     let edit = may(ProposalAction::Edit).then(
-        || view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{w::edit_link()}</LinkButton> },
+        || view! { <LinkButton href=format!("/proposals/{id}/edit") icon="pencil">{t::edit_link()}</LinkButton> },
     );
     let withdraw = may(ProposalAction::Withdraw).then(|| {
         view! {
             <Form action=withdraw hidden=vec![("proposal_id", id.to_string())] class="">
-                <Submit kind=ButtonKind::Danger>{w::withdraw()}</Submit>
+                <Submit kind=ButtonKind::Danger>{t::withdraw()}</Submit>
             </Form>
         }
     });
@@ -217,5 +217,5 @@ fn Decline(proposal: ProposalView) -> impl IntoView {
     proposal
         .actions
         .contains(&ProposalAction::Decline)
-        .then(|| view! { <More title=w::decline_open()><DeclineForm proposal=proposal.id/></More> })
+        .then(|| view! { <More title=t::decline_open()><DeclineForm proposal=proposal.id/></More> })
 }

@@ -1,9 +1,9 @@
 //! Tokens for programs: the list, the form for a new one, and the one moment its text is seen.
 
 use super::api;
+use crate::i18n::settings as t;
 use crate::runtime::Command;
 use crate::ui::{Banner, ButtonKind, Check, Field, Form, FormState, Icon, Submit, Tone};
-use crate::words::settings as w;
 use domain::account::{TOKEN_LIFE_MAX_DAYS, TokenRow};
 use domain::actor::Scope;
 use domain::text::TokenName;
@@ -12,17 +12,17 @@ use leptos::prelude::*;
 /// What a scope is called and what it opens.
 fn scope_words(scope: Scope) -> (&'static str, &'static str) {
     match scope {
-        Scope::Read => (w::scope_read(), w::scope_read_more()),
-        Scope::Work => (w::scope_work(), w::scope_work_more()),
-        Scope::Message => (w::scope_message(), w::scope_message_more()),
-        Scope::Money => (w::scope_money(), w::scope_money_more()),
+        Scope::Read => (t::scope_read(), t::scope_read_more()),
+        Scope::Work => (t::scope_work(), t::scope_work_more()),
+        Scope::Message => (t::scope_message(), t::scope_message_more()),
+        Scope::Money => (t::scope_money(), t::scope_money_more()),
     }
 }
 
 /// The tokens that there are.
 pub fn list(tokens: Vec<TokenRow>) -> AnyView {
     if tokens.is_empty() {
-        return view! { <p class="muted">{w::no_tokens()}</p> }.into_any();
+        return view! { <p class="muted">{t::no_tokens()}</p> }.into_any();
     }
     let rows = tokens.into_iter().map(|token| view! { <Token token=token/> }).collect_view();
     view! { <ul class="card card--flush list list--pad list--tight">{rows}</ul> }.into_any()
@@ -33,8 +33,8 @@ pub fn at_change(tokens: &[TokenRow]) -> Option<AnyView> {
     let (first, others) = tokens.split_first()?;
     let names =
         others.iter().fold(format!("“{}”", first.name), |names, token| format!("{names}, “{}”", token.name));
-    let more = w::revoke_tokens_more(names);
-    Some(view! { <Check name="revoke_tokens" value="yes" label=w::revoke_tokens() more=more/> }.into_any())
+    let more = t::revoke_tokens_more(names);
+    Some(view! { <Check name="revoke_tokens" value="yes" label=t::revoke_tokens() more=more/> }.into_any())
 }
 
 /// The form for a new one.
@@ -42,17 +42,17 @@ pub fn at_change(tokens: &[TokenRow]) -> Option<AnyView> {
 pub fn MakeToken(make: Command) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="make-token">
-            <h3 id="make-token">{w::make()}</h3>
-            <Form action=make clear=true label=w::make()>
-                <Field name="name" label=w::token_name() hint=w::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
+            <h3 id="make-token">{t::make()}</h3>
+            <Form action=make clear=true label=t::make()>
+                <Field name="name" label=t::token_name() hint=t::token_name_hint() maxlength=TokenName::MAX autocomplete="off"/>
                 <Scopes/>
                 <div style="max-inline-size:12rem">
                     <Field
                         name="days"
-                        label=w::token_days()
-                        hint=w::token_days_hint(TOKEN_LIFE_MAX_DAYS)
+                        label=t::token_days()
+                        hint=t::token_days_hint(TOKEN_LIFE_MAX_DAYS)
                         value="90"
-                        unit=w::token_days_unit()
+                        unit=t::token_days_unit()
                         inputmode="numeric"
                         maxlength=3
                         autocomplete="off"
@@ -61,11 +61,11 @@ pub fn MakeToken(make: Command) -> impl IntoView {
                 <Field
                     name="password"
                     kind="password"
-                    label=w::password_now()
-                    hint=w::token_password_hint()
+                    label=t::password_now()
+                    hint=t::token_password_hint()
                     autocomplete="current-password"
                 />
-                <div><Submit kind=ButtonKind::Plain icon="plus">{w::make_now()}</Submit></div>
+                <div><Submit kind=ButtonKind::Plain icon="plus">{t::make_now()}</Submit></div>
             </Form>
         </section>
     }
@@ -81,9 +81,9 @@ pub fn Made(new_token: Option<String>, make: Command) -> impl IntoView {
 fn text_of(token: String) -> impl IntoView {
     view! {
         <div class="stack stack--2">
-            <Banner tone=Tone::Good icon="key-round" title=w::made() role="status">{w::made_more()}</Banner>
+            <Banner tone=Tone::Good icon="key-round" title=t::made() role="status">{t::made_more()}</Banner>
             <div class="field">
-                <label for="new-token">{w::made_label()}</label>
+                <label for="new-token">{t::made_label()}</label>
                 <input class="input" id="new-token" value=token readonly=true autocomplete="off" spellcheck="false"/>
             </div>
         </div>
@@ -105,7 +105,7 @@ fn Scopes() -> impl IntoView {
         .collect_view();
     view! {
         <fieldset class="field" id=id tabindex="-1">
-            <legend>{w::scopes()}</legend>
+            <legend>{t::scopes()}</legend>
             <div>{boxes}</div>
             {error.map(|sentence| view! { <p class="error"><Icon name="triangle-alert"/>{sentence}</p> })}
         </fieldset>
@@ -117,8 +117,8 @@ fn Token(token: TokenRow) -> impl IntoView {
     let action = Command::of::<api::TokenRevoke>();
     let scopes = token.scopes.iter().map(|scope| scope_words(*scope).0).collect::<Vec<_>>().join(", ");
     let used = match token.last_used {
-        Some(at) => w::token_used(at),
-        None => w::token_unused().to_owned(),
+        Some(at) => t::token_used(at),
+        None => t::token_unused().to_owned(),
     };
     view! {
         <li class="cluster cluster--apart">
@@ -126,11 +126,11 @@ fn Token(token: TokenRow) -> impl IntoView {
                 <Icon name="key-round"/>
                 <span>
                     <b>{token.name.clone()}</b>
-                    <small>{scopes}". "{w::token_ends(token.ends_at)}" "{used}</small>
+                    <small>{scopes}". "{t::token_ends(token.ends_at)}" "{used}</small>
                 </span>
             </span>
-            <Form action=action hidden=vec![("token_id", token.id.to_string())] class="" label=w::revoke_of(&token.name)>
-                <Submit kind=ButtonKind::Quiet small=true>{w::revoke()}<span class="visually-hidden">" "{token.name.clone()}</span></Submit>
+            <Form action=action hidden=vec![("token_id", token.id.to_string())] class="" label=t::revoke_of(&token.name)>
+                <Submit kind=ButtonKind::Quiet small=true>{t::revoke()}<span class="visually-hidden">" "{token.name.clone()}</span></Submit>
             </Form>
         </li>
     }

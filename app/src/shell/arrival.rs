@@ -27,7 +27,7 @@ pub(super) fn ProgressLine() -> impl IntoView {
         // An element takes any attribute of a valid name.
         let _ = root.toggle_attribute_with_force("data-on-the-way", on_the_way.get());
     });
-    view! { <div class="progress-line" role="progressbar" aria-label=crate::words::shell::loading()></div> }
+    view! { <div class="progress-line" role="progressbar" aria-label=crate::i18n::shell::loading()></div> }
 }
 
 /// How often the heading of a new page is looked for: its code or its data may still be on their way, however long that takes.

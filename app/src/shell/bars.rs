@@ -1,8 +1,8 @@
 //! What the bars around every page show: who looks, what is new for them, and the timer that runs.
 
-use crate::session::Viewer;
 #[cfg(feature = "ssr")]
-use crate::words::{said, shell as w};
+use crate::i18n::{said, shell as t};
+use crate::session::Viewer;
 #[cfg(feature = "ssr")]
 use domain::home::{Need, NeedRow, News};
 #[cfg(feature = "ssr")]
@@ -50,7 +50,7 @@ pub(crate) fn items(news: News) -> Vec<NewsItem> {
     let unread = news.rooms.into_iter().map(|unread| NewsItem {
         icon: "message-square".to_owned(),
         href: format!("/messages/{}", unread.room),
-        text: w::news_message(unread.other_name),
+        text: t::news_message(unread.other_name),
         title: unread.title,
         due: String::new(),
     });
@@ -61,18 +61,18 @@ pub(crate) fn items(news: News) -> Vec<NewsItem> {
 fn item(need: NeedRow) -> NewsItem {
     let name = &need.other_name;
     let (icon, text, href) = match need.what {
-        Need::AnswerOffer { offer, .. } => ("file-text", w::news_offer(name), format!("/offers/{offer}")),
+        Need::AnswerOffer { offer, .. } => ("file-text", t::news_offer(name), format!("/offers/{offer}")),
         Need::Fund { contract, .. } | Need::FundFirst { contract, .. } => {
-            ("lock", w::news_fund().to_owned(), format!("/contracts/{contract}"))
+            ("lock", t::news_fund().to_owned(), format!("/contracts/{contract}"))
         }
         Need::FinishPayment { payment, .. } => {
-            ("receipt", w::news_finish_payment().to_owned(), format!("/payments/{payment}"))
+            ("receipt", t::news_finish_payment().to_owned(), format!("/payments/{payment}"))
         }
-        Need::Review { contract, .. } => ("eye", w::news_review(name), format!("/contracts/{contract}")),
-        Need::Submit { contract, .. } => ("upload", w::news_submit().to_owned(), format!("/contracts/{contract}")),
+        Need::Review { contract, .. } => ("eye", t::news_review(name), format!("/contracts/{contract}")),
+        Need::Submit { contract, .. } => ("upload", t::news_submit().to_owned(), format!("/contracts/{contract}")),
         Need::AnswerProposals { job, count } => {
             let count = u64::try_from(count).unwrap_or_default();
-            ("users", w::news_proposals(count), format!("/jobs/{job}/proposals"))
+            ("users", t::news_proposals(count), format!("/jobs/{job}/proposals"))
         }
     };
     let due = match need.due {

@@ -1,8 +1,8 @@
 //! The bell: how many things are new for the viewer, and the newest of them in a popover, which opens without scripts.
 
 use super::bars::{Bars, NewsItem};
+use crate::i18n::shell as t;
 use crate::ui::{Count, Icon};
-use crate::words::shell as w;
 use leptos::prelude::*;
 
 /// So many lines stand in the popover; the rest is on the home page.
@@ -13,24 +13,24 @@ const SHOWN_MAX: usize = 6;
 pub(super) fn Bell(seen: Signal<Bars>) -> impl IntoView {
     let count = move || seen.with(|bars| u64::try_from(bars.news.len()).unwrap_or_default());
     let label = move || match count() {
-        0 => w::news().to_owned(),
-        some => w::bell(some),
+        0 => t::news().to_owned(),
+        some => t::bell(some),
     };
     view! {
         <button type="button" class="icon-button" popovertarget="news" aria-label=label>
             <Icon name="bell"/>
             {move || view! { <Count number=count()/> }}
         </button>
-        <div class="menu news" id="news" popover="auto" role="region" aria-label=w::news()>
+        <div class="menu news" id="news" popover="auto" role="region" aria-label=t::news()>
             {move || match seen.with(|bars| bars.news.is_empty()) {
-                true => view! { <p class="muted">{w::nothing_new()}</p> }.into_any(),
+                true => view! { <p class="muted">{t::nothing_new()}</p> }.into_any(),
                 false => {
                     let rows = seen.with(|bars| bars.news.iter().take(SHOWN_MAX).map(line).collect_view());
                     view! { <ul role="list">{rows}</ul> }.into_any()
                 }
             }}
             <hr/>
-            <a href="/home">{w::all_news()}</a>
+            <a href="/home">{t::all_news()}</a>
         </div>
     }
 }

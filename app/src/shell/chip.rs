@@ -1,7 +1,7 @@
 //! The chip of the running timer: on every page, in every window.
 
 use super::bars::Bars;
-use crate::words::shell as w;
+use crate::i18n::shell as t;
 use leptos::prelude::*;
 
 /// Hours and minutes: `2:14`.
@@ -18,7 +18,7 @@ pub(super) fn TimerChip(seen: Signal<Bars>) -> impl IntoView {
                 <a class="timer-chip" href="/timer" title=run.title>
                     <span class="dot dot--live"></span>
                     <span data-runs=run.seconds.to_string() inner_html=clockface(run.seconds)></span>
-                    <span class="visually-hidden">" "{w::timer_runs()}</span>
+                    <span class="visually-hidden">" "{t::timer_runs()}</span>
                 </a>
             }
         })

@@ -2,12 +2,12 @@
 //! scripts. The server makes the list, for the side and the rights of the caller; so the browser carries no texts of it.
 
 use crate::home::api;
+use crate::i18n::shell as t;
 use crate::runtime::chunk::page;
 use crate::runtime::{Loaded, PageMeta, loader};
 #[cfg(feature = "ssr")]
 use crate::session::Viewer;
 use crate::ui::{CommandList, Entry, PageHead, Palette, encoded, open_palette};
-use crate::words::shell as w;
 #[cfg(feature = "ssr")]
 use domain::{actor::Side, home::Recent};
 use leptos::prelude::*;
@@ -82,18 +82,18 @@ fn CommandPalette() -> impl IntoView {
 }
 
 fn search_for(words: &str) -> Entry {
-    Entry::new("search", w::search_for(words), format!("/jobs?words={}", encoded(words)), "")
+    Entry::new("search", t::search_for(words), format!("/jobs?words={}", encoded(words)), "")
 }
 
 /// The page `/commands`.
 #[component]
 fn CommandsPage() -> impl IntoView {
-    let page = loader("commands", || (), |()| api::commands()).on_server(|_| PageMeta::of(w::commands()));
+    let page = loader("commands", || (), |()| api::commands()).on_server(|_| PageMeta::of(t::commands()));
     view! {
         <div class="wrap wrap--narrow">
             <Loaded from=page let:entries>
                 {entries.page(|entries| view! {
-                    <PageHead title=w::commands() text=w::commands_text()/>
+                    <PageHead title=t::commands() text=t::commands_text()/>
                     <CommandList entries=entries/>
                 })}
             </Loaded>
@@ -114,11 +114,11 @@ pub(crate) fn entries(viewer: &Viewer, recent: Recent) -> Vec<Entry> {
 #[cfg(feature = "ssr")]
 fn lately(recent: Recent) -> Vec<Entry> {
     let contract =
-        |(id, title)| Entry::new("file-text", title, format!("/contracts/{id}"), "").of_kind(w::kind_contract());
+        |(id, title)| Entry::new("file-text", title, format!("/contracts/{id}"), "").of_kind(t::kind_contract());
     let room = |(id, name, title): (_, String, String)| {
-        Entry::new("message-square", name, format!("/messages/{id}"), title).of_kind(w::kind_room())
+        Entry::new("message-square", name, format!("/messages/{id}"), title).of_kind(t::kind_room())
     };
-    let job = |(id, title)| Entry::new("briefcase", title, format!("/jobs/{id}"), "").of_kind(w::kind_job());
+    let job = |(id, title)| Entry::new("briefcase", title, format!("/jobs/{id}"), "").of_kind(t::kind_job());
     let mut contracts = recent.contracts.into_iter().map(contract);
     let mut rooms = recent.rooms.into_iter().map(room);
     let mut jobs = recent.jobs.into_iter().map(job);
@@ -129,62 +129,62 @@ fn lately(recent: Recent) -> Vec<Entry> {
 
 #[cfg(feature = "ssr")]
 fn pages(viewer: &Viewer) -> Vec<Entry> {
-    let find = Entry::new("search", w::find_work(), "/jobs", w::also_find());
-    let post = Entry::new("plus", w::post_job(), "/jobs/new", w::also_post());
+    let find = Entry::new("search", t::find_work(), "/jobs", t::also_find());
+    let post = Entry::new("plus", t::post_job(), "/jobs/new", t::also_post());
     let Some(account) = &viewer.account else {
         return vec![
-            Entry::new("house", w::home(), "/", w::also_home()),
+            Entry::new("house", t::home(), "/", t::also_home()),
             find,
             post,
-            Entry::new("lock", w::sign_in(), "/sign-in", w::also_sign_in()),
-            Entry::new("user-plus", w::sign_up(), "/sign-up", w::also_sign_up()),
+            Entry::new("lock", t::sign_in(), "/sign-in", t::also_sign_in()),
+            Entry::new("user-plus", t::sign_up(), "/sign-up", t::also_sign_up()),
         ];
     };
-    let timer = Entry::new("timer", w::timer(), "/timer", w::also_timer());
+    let timer = Entry::new("timer", t::timer(), "/timer", t::also_timer());
     let own = match account.side {
-        Side::Client => vec![Entry::new("briefcase", w::jobs(), "/jobs/mine", w::also_jobs()), post, find],
+        Side::Client => vec![Entry::new("briefcase", t::jobs(), "/jobs/mine", t::also_jobs()), post, find],
         Side::Freelancer => {
-            vec![find, timer, Entry::new("send", w::proposals(), "/proposals", w::also_proposals())]
+            vec![find, timer, Entry::new("send", t::proposals(), "/proposals", t::also_proposals())]
         }
     };
     let all = [
-        Entry::new("file-text", w::contracts(), "/contracts", w::also_contracts()),
-        Entry::new("message-square", w::messages(), "/messages", w::also_messages()),
-        Entry::new("wallet", w::wallet(), "/wallet", w::also_wallet()),
-        Entry::new("user", w::own_profile(), "/profile", w::also_profile()),
-        Entry::new("settings", w::settings(), "/settings", w::also_settings()),
+        Entry::new("file-text", t::contracts(), "/contracts", t::also_contracts()),
+        Entry::new("message-square", t::messages(), "/messages", t::also_messages()),
+        Entry::new("wallet", t::wallet(), "/wallet", t::also_wallet()),
+        Entry::new("user", t::own_profile(), "/profile", t::also_profile()),
+        Entry::new("settings", t::settings(), "/settings", t::also_settings()),
     ];
-    [Entry::new("house", w::home(), "/home", w::also_home())].into_iter().chain(own).chain(all).collect()
+    [Entry::new("house", t::home(), "/home", t::also_home())].into_iter().chain(own).chain(all).collect()
 }
 
 /// What changes something: side, colours, language, going out.
 #[cfg(feature = "ssr")]
 fn deeds(viewer: &Viewer) -> Vec<Entry> {
+    use crate::i18n::language;
     use crate::session::Theme;
-    use crate::words::language;
     let side = viewer.account.as_ref().map(|account| {
         let (other, name) = match account.side {
-            Side::Client => (Side::Freelancer, w::other_side_freelancer()),
-            Side::Freelancer => (Side::Client, w::other_side_client()),
+            Side::Client => (Side::Freelancer, t::other_side_freelancer()),
+            Side::Freelancer => (Side::Client, t::other_side_client()),
         };
-        Entry::new("users", name, "/do/account/side", w::also_side()).sending(&[("side", other.as_str())])
+        Entry::new("users", name, "/do/account/side", t::also_side()).sending(&[("side", other.as_str())])
     });
     let themes = [
-        (Theme::Dark, "moon", w::to_dark()),
-        (Theme::Light, "sun", w::to_light()),
-        (Theme::Auto, "monitor", w::to_auto()),
+        (Theme::Dark, "moon", t::to_dark()),
+        (Theme::Light, "sun", t::to_light()),
+        (Theme::Auto, "monitor", t::to_auto()),
     ];
     let themes = themes.into_iter().filter(|(theme, _, _)| *theme != viewer.theme).map(|(theme, icon, name)| {
-        Entry::new(icon, name, "/do/theme", w::also_theme()).sending(&[("theme", theme.as_str())])
+        Entry::new(icon, name, "/do/theme", t::also_theme()).sending(&[("theme", theme.as_str())])
     });
     let others = language::spoken(viewer.sandbox.is_some()).filter(|each| each.code != language::current().code);
     let languages = others.map(|each| {
-        Entry::new("globe", w::speak(each.name), "/do/language", w::also_language()).sending(&[("language", each.code)])
+        Entry::new("globe", t::speak(each.name), "/do/language", t::also_language()).sending(&[("language", each.code)])
     });
     let out = viewer
         .account
         .as_ref()
-        .map(|_| Entry::new("log-out", w::sign_out(), "/do/account/sign-out", w::also_sign_out()).sending(&[]));
+        .map(|_| Entry::new("log-out", t::sign_out(), "/do/account/sign-out", t::also_sign_out()).sending(&[]));
     side.into_iter().chain(themes).chain(languages).chain(out).collect()
 }
 

@@ -1,14 +1,14 @@
 //! The switch between the two sides of the market.
 
+use crate::i18n::shell as t;
 use crate::ui::PostButton;
-use crate::words::shell as w;
 use domain::actor::Side;
 use leptos::prelude::*;
 
 /// "I hire" and "I work". To change to the other side is a command, after which the whole page is another.
 #[component]
 pub(crate) fn SideSwitch(side: Side) -> impl IntoView {
-    let sides = [(Side::Client, w::i_hire()), (Side::Freelancer, w::i_work())]
+    let sides = [(Side::Client, t::i_hire()), (Side::Freelancer, t::i_work())]
         .into_iter()
         .map(|(each, word)| {
             if each == side {
@@ -18,5 +18,5 @@ pub(crate) fn SideSwitch(side: Side) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <div class="segmented" role="group" aria-label=w::side_legend()>{sides}</div> }
+    view! { <div class="segmented" role="group" aria-label=t::side_legend()>{sides}</div> }
 }

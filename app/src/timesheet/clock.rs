@@ -1,8 +1,8 @@
 //! The running clock, derived from two moments: when the timer started, and what time it is on the server.
 //! The only thing of this product that ticks.
 
+use crate::i18n::timesheet as t;
 use crate::shell::clockface;
-use crate::words::timesheet as w;
 use domain::time::{Span, Timestamp};
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn Clock(started_at: Timestamp, now: Timestamp) -> impl IntoView {
     // Said once, not every second: the label is that of the moment at which the page was read.
     let (label, _) = shown(now.since(started_at));
     view! {
-        <span class="clock" role="timer" aria-label=w::running_for(label)>
+        <span class="clock" role="timer" aria-label=t::running_for(label)>
             {move || clock.try_get().unwrap_or_default().0}
             <span style="font-size:.4em;color:var(--ink-3)">{move || clock.try_get().unwrap_or_default().1}</span>
         </span>

@@ -2,10 +2,10 @@
 
 use super::api;
 use super::last::Last;
+use crate::i18n::said;
+use crate::i18n::timesheet as t;
 use crate::runtime::Command;
 use crate::ui::{ButtonKind, Form, Icon, More, Submit};
-use crate::words::said;
-use crate::words::timesheet as w;
 use domain::time::Date;
 use domain::timesheet::{SegmentView, TimerPage};
 use leptos::prelude::*;
@@ -26,16 +26,16 @@ fn address(day: Date) -> String {
 pub fn Day(page: TimerPage) -> impl IntoView {
     let (before, after) = (page.day.plus_days(-1), page.day.plus_days(1));
     let today = page.now.date();
-    let title = if page.day == today { w::today(page.day) } else { said(page.day) };
-    let back_to_today = (page.day != today).then(|| view! { <a href="/timer">{w::to_today()}</a> });
+    let title = if page.day == today { t::today(page.day) } else { said(page.day) };
+    let back_to_today = (page.day != today).then(|| view! { <a href="/timer">{t::to_today()}</a> });
     let after = (page.day < today).then(|| {
         view! { <a class="icon-button" href=address(after) aria-label=said(after)><Icon name="chevron-right" flip=true/></a> }
     });
     let runs = page.running.is_some() && page.day == today;
     let diary = if page.segments.is_empty() && runs {
-        view! { <p class="muted">{w::running_today()}</p> }.into_any()
+        view! { <p class="muted">{t::running_today()}</p> }.into_any()
     } else if page.segments.is_empty() {
-        view! { <p class="muted">{w::nothing_tracked()}</p> }.into_any()
+        view! { <p class="muted">{t::nothing_tracked()}</p> }.into_any()
     } else {
         view! { <Diary segments=page.segments.clone()/><Segments segments=page.segments.clone()/> }.into_any()
     };
@@ -46,7 +46,7 @@ pub fn Day(page: TimerPage) -> impl IntoView {
             <div class="section-head">
                 <h2 id="day-heading">{title}</h2>
                 <p class="cluster cluster--tight">
-                    <span class="small num">{w::day_total(total)}</span>
+                    <span class="small num">{t::day_total(total)}</span>
                     {back_to_today}
                     <a class="icon-button" href=address(before) aria-label=said(before)><Icon name="chevron-left" flip=true/></a>
                     {after}
@@ -54,7 +54,7 @@ pub fn Day(page: TimerPage) -> impl IntoView {
             </div>
             {last}
             {diary}
-            <p class="hint">{w::record_only()}</p>
+            <p class="hint">{t::record_only()}</p>
         </section>
     }
 }
@@ -76,7 +76,7 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
                     let begins = format!("{hour:02}:{place}0");
                     match tracked.iter().find(|segment| segment.begins_at.to_civil().minute / 10 == place) {
                         Some(segment) => {
-                            let label = w::tracked_at(&begins, &segment.title, segment.memo.as_str());
+                            let label = t::tracked_at(&begins, &segment.title, segment.memo.as_str());
                             let memo = segment.memo.to_string();
                             let begun = said.replace((segment.contract, memo.clone()))
                                 != Some((segment.contract, memo.clone()));
@@ -96,7 +96,7 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
                         }
                         None => view! {
                             <span class="segment is-off">
-                                <span class="visually-hidden">{w::not_tracked(begins)}</span>
+                                <span class="visually-hidden">{t::not_tracked(begins)}</span>
                             </span>
                         }
                         .into_any(),
@@ -106,21 +106,21 @@ fn Diary(segments: Vec<SegmentView>) -> impl IntoView {
             view! { <div class="diary-hour"><span>{format!("{hour:02}:00")}</span>{cells}</div> }
         })
         .collect_view();
-    view! { <div class="diary" role="group" aria-label=w::diary()>{rows}</div> }
+    view! { <div class="diary" role="group" aria-label=t::diary()>{rows}</div> }
 }
 
 /// The same as a list, where each can be taken out.
 #[component]
 fn Segments(segments: Vec<SegmentView>) -> impl IntoView {
     let rows = segments.into_iter().map(|segment| view! { <Segment segment=segment/> }).collect_view();
-    view! { <More title=w::segments()><ul class="list list--tight">{rows}</ul></More> }
+    view! { <More title=t::segments()><ul class="list list--tight">{rows}</ul></More> }
 }
 
 #[component]
 fn Segment(segment: SegmentView) -> impl IntoView {
     let action = Command::of::<api::RemoveSegment>();
     let clock = segment.begins_at.clock();
-    let label = w::remove_at(&clock);
+    let label = t::remove_at(&clock);
     view! {
         <li class="cluster cluster--apart">
             <div>
@@ -129,7 +129,7 @@ fn Segment(segment: SegmentView) -> impl IntoView {
                 <p class="small muted"><a href=format!("/contracts/{}", segment.contract)>{segment.title}</a></p>
             </div>
             <Form action=action hidden=vec![("segment_id", segment.id.to_string())] class="" label=label>
-                <Submit kind=ButtonKind::Quiet small=true icon="trash-2">{w::remove()}</Submit>
+                <Submit kind=ButtonKind::Quiet small=true icon="trash-2">{t::remove()}</Submit>
             </Form>
         </li>
     }

@@ -1,7 +1,7 @@
 //! What became of the stretch that was stopped last: what was counted, what was not, and why.
 
 use super::day::hours;
-use crate::words::timesheet as w;
+use crate::i18n::timesheet as t;
 use domain::timesheet::told::{LastStretch, LeftOut, Why};
 use leptos::prelude::*;
 
@@ -9,14 +9,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Last(last: LastStretch) -> impl IntoView {
     let (from, until) = (last.from.clock(), last.until.clock());
-    let counted = w::last_counted(u64::try_from(last.counted).unwrap_or_default(), hours(last.counted));
-    let cut = last.is_cut.then(|| view! { <p class="small">{w::last_cut()}</p> });
+    let counted = t::last_counted(u64::try_from(last.counted).unwrap_or_default(), hours(last.counted));
+    let cut = last.is_cut.then(|| view! { <p class="small">{t::last_cut()}</p> });
     let any = !last.left_out.is_empty();
     let rows = last.left_out.into_iter().map(|left| view! { <li class="small">{why(left)}</li> }).collect_view();
     let rows = any.then(|| view! { <ul class="list list--tight">{rows}</ul> });
     view! {
         <section class="card stack stack--2" aria-labelledby="last-heading">
-            <h3 id="last-heading">{w::last_title(from, until)}</h3>
+            <h3 id="last-heading">{t::last_title(from, until)}</h3>
             <p class="small"><a href=format!("/contracts/{}", last.contract)>{last.title}</a>": "{counted}</p>
             {cut}{rows}
         </section>
@@ -27,12 +27,12 @@ fn why(left: LeftOut) -> String {
     let clock = left.begins_at.clock();
     match left.why {
         Why::TooShort { tracked } => match u64::try_from(tracked.as_seconds() / 60).unwrap_or_default() {
-            0 => w::last_moment(clock),
-            minutes => w::last_short(minutes, clock),
+            0 => t::last_moment(clock),
+            minutes => t::last_short(minutes, clock),
         },
-        Why::CountedBefore => w::last_before(clock),
-        Why::Other { title } => w::last_other(clock, title),
-        Why::Removed => w::last_removed(clock),
+        Why::CountedBefore => t::last_before(clock),
+        Why::Other { title } => t::last_other(clock, title),
+        Why::Removed => t::last_removed(clock),
     }
 }
 

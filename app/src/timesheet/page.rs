@@ -3,10 +3,10 @@
 use super::api;
 use super::clock::Clock;
 use super::day::{Day, hours};
+use crate::i18n::said;
+use crate::i18n::timesheet as t;
 use crate::runtime::{Command, Loaded, loader, query};
 use crate::ui::{Empty, Field, Form, Icon, LinkButton, Moment, PageHead, Select, Submit};
-use crate::words::said;
-use crate::words::timesheet as w;
 use domain::text::Memo;
 use domain::time::{Date, Timestamp};
 use domain::timesheet::{RunningTimer, TimerContract, TimerPage};
@@ -26,7 +26,7 @@ pub fn TimerRoom() -> impl IntoView {
     let buttons = Buttons { start: Command::of::<api::Start>(), stop: Command::of::<api::Stop>() };
     view! {
         <div class="wrap" style="--page:64rem">
-            <PageHead title=w::timer() text=w::timer_text()/>
+            <PageHead title=t::timer() text=t::timer_text()/>
             <Loaded from=page let:page><Body page=page buttons=buttons/></Loaded>
         </div>
     }
@@ -38,7 +38,7 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
         (Some(running), _) => view! { <Running running=running.clone() now=page.now stop=buttons.stop/> }.into_any(),
         (None, false) => view! { <Waiting contracts=page.contracts.clone() start=buttons.start/> }.into_any(),
         (None, true) => view! {
-            <Empty title=w::no_contract() text=w::no_contract_text()><LinkButton href="/contracts">{w::to_contracts()}</LinkButton></Empty>
+            <Empty title=t::no_contract() text=t::no_contract_text()><LinkButton href="/contracts">{t::to_contracts()}</LinkButton></Empty>
         }
         .into_any(),
     };
@@ -48,10 +48,10 @@ fn Body(page: TimerPage, buttons: Buttons) -> impl IntoView {
             <div class="split" style="--aside:20rem">
                 {timer}
                 <section class="stack stack--2" aria-labelledby="week-heading">
-                    <h2 id="week-heading" style="font-size:var(--text-lg)">{w::week(monday)}</h2>
-                    <p class="money money--big">{w::hours(hours(page.week_segments))}</p>
+                    <h2 id="week-heading" style="font-size:var(--text-lg)">{t::week(monday)}</h2>
+                    <p class="money money--big">{t::hours(hours(page.week_segments))}</p>
                     <WeekBars monday=monday day=page.day week=page.week/>
-                    <p class="small muted">{w::week_text()}</p>
+                    <p class="small muted">{t::week_text()}</p>
                 </section>
             </div>
             <Day page=page/>
@@ -72,7 +72,7 @@ fn WeekBars(monday: Date, day: Date, week: [i64; 7]) -> impl IntoView {
             let short = name.split(' ').next().unwrap_or_default().to_owned();
             let share = format!("--v:{}", segments * 100 / most);
             let figure = if segments > 0 { hours(segments) } else { String::new() };
-            let label = w::bar_of(&name, hours(segments));
+            let label = t::bar_of(&name, hours(segments));
             let href = format!("/timer?day={}", date.iso());
             view! {
                 <li><a href=href aria-label=label aria-current=(date == day).then_some("date")>
@@ -87,17 +87,17 @@ fn WeekBars(monday: Date, day: Date, week: [i64; 7]) -> impl IntoView {
 #[component]
 fn Running(running: RunningTimer, now: Timestamp, stop: Command) -> impl IntoView {
     view! {
-        <section class="card timer" aria-label=w::timer() style="padding-block:var(--s6);gap:var(--s4)">
+        <section class="card timer" aria-label=t::timer() style="padding-block:var(--s6);gap:var(--s4)">
             <p><b><a href=format!("/contracts/{}", running.contract)>{running.title}</a></b></p>
             <div>
                 <Clock started_at=running.started_at now=now/>
-                <p class="small muted"><span class="dot dot--live"></span>" "{w::since()}" "<Moment at=running.started_at/></p>
+                <p class="small muted"><span class="dot dot--live"></span>" "{t::since()}" "<Moment at=running.started_at/></p>
             </div>
             <p>{running.memo.to_string()}</p>
-            <Form action=stop class="" label=w::stop()>
-                <Submit large=true icon="square">{w::stop()}</Submit>
+            <Form action=stop class="" label=t::stop()>
+                <Submit large=true icon="square">{t::stop()}</Submit>
             </Form>
-            <p class="hint">{w::running_hint()}</p>
+            <p class="hint">{t::running_hint()}</p>
         </section>
     }
 }
@@ -107,17 +107,17 @@ fn Waiting(contracts: Vec<TimerContract>, start: Command) -> impl IntoView {
     let first = contracts.first().map(|contract| contract.id.to_string()).unwrap_or_default();
     let options = contracts
         .into_iter()
-        .map(|contract| (contract.id.to_string(), w::contract_of(contract.title, contract.client_name)))
+        .map(|contract| (contract.id.to_string(), t::contract_of(contract.title, contract.client_name)))
         .collect();
     view! {
         <section class="card stack" aria-labelledby="start-heading">
-            <h2 id="start-heading" style="font-size:var(--text-lg)"><Icon name="timer"/>" "{w::start_title()}</h2>
-            <Form action=start label=w::start_title()>
-                <Select name="contract_id" label=w::contract() options=options value=first/>
-                <Field name="memo" label=w::memo() hint=w::memo_hint() maxlength=Memo::MAX autocomplete="off"/>
-                <div><Submit large=true icon="play">{w::start()}</Submit></div>
+            <h2 id="start-heading" style="font-size:var(--text-lg)"><Icon name="timer"/>" "{t::start_title()}</h2>
+            <Form action=start label=t::start_title()>
+                <Select name="contract_id" label=t::contract() options=options value=first/>
+                <Field name="memo" label=t::memo() hint=t::memo_hint() maxlength=Memo::MAX autocomplete="off"/>
+                <div><Submit large=true icon="play">{t::start()}</Submit></div>
             </Form>
-            <p class="hint">{w::segments_hint()}</p>
+            <p class="hint">{t::segments_hint()}</p>
         </section>
     }
 }

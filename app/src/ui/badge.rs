@@ -1,13 +1,13 @@
 //! Small words about people and things: hallmarks, skills, estimates, pieces of work.
 
 use super::{Hallmark, Icon};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// A hallmark with what it is for and its proof.
 ///
 /// ```text
-/// <Badge hallmark=1 title=w::master("Rust") proof=w::nine_contracts()/>
+/// <Badge hallmark=1 title=t::master("Rust") proof=t::nine_contracts()/>
 /// ```
 #[component]
 pub fn Badge(
@@ -35,7 +35,7 @@ pub enum Match {
 ///
 /// ```text
 /// <Chip fits=Match::Found>"MQTT"</Chip>
-/// <Chip href="/jobs" >{w::rust()}<Icon name="x"/></Chip>
+/// <Chip href="/jobs" >{t::rust()}<Icon name="x"/></Chip>
 /// ```
 #[component]
 pub fn Chip(
@@ -65,9 +65,9 @@ pub fn Chip(
 pub fn Chance(percent: u8, low: u8, high: u8) -> impl IntoView {
     view! {
         <div class="chance" style=format!("--p:{percent};--lo:{low};--hi:{high}")>
-            <span>{w::chance()}" "<b>{format!("{percent} %")}</b></span>
+            <span>{t::chance()}" "<b>{format!("{percent} %")}</b></span>
             <i aria-hidden="true"></i>
-            <small>{w::chance_range(low, high)}</small>
+            <small>{t::chance_range(low, high)}</small>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Tasks in three columns; on a phone one column at a time, chosen without scripts.
 
 use super::{Avatar, Count, Icon};
-use crate::words::{said, ui as w};
+use crate::i18n::{said, ui as t};
 use domain::time::Date;
 use leptos::prelude::*;
 
@@ -57,8 +57,8 @@ pub fn Task(task: TaskCard) -> impl IntoView {
         view! {
             <span>
                 <Icon name="list-checks"/>
-                <span class="num">{w::done_of(done, all)}</span>
-                <span class="visually-hidden">" "{w::done()}</span>
+                <span class="num">{t::done_of(done, all)}</span>
+                <span class="visually-hidden">" "{t::done()}</span>
             </span>
         }
     });
@@ -67,7 +67,7 @@ pub fn Task(task: TaskCard) -> impl IntoView {
             <span>
                 <Icon name="message-square"/>
                 <span aria-hidden="true">{task.comments}</span>
-                <span class="visually-hidden">{w::comments(task.comments)}</span>
+                <span class="visually-hidden">{t::comments(task.comments)}</span>
             </span>
         }
     });
@@ -89,9 +89,9 @@ pub fn Task(task: TaskCard) -> impl IntoView {
 /// ```text
 /// <Board
 ///     name="board"
-///     legend=w::column()
+///     legend=t::column()
 ///     dialog="task"
-///     columns=[(w::to_do().into(), to_do), (w::doing().into(), doing), (w::done().into(), done)]
+///     columns=[(t::to_do().into(), to_do), (t::doing().into(), doing), (t::done().into(), done)]
 /// />
 /// ```
 #[component]
@@ -123,7 +123,7 @@ pub fn Board(
         .map(|(place, (title, tasks))| {
             let heading = format!("{name}-{place}");
             let number = tasks.len() as u64;
-            let nothing = tasks.is_empty().then(|| view! { <p class="small muted">{w::nothing_here()}</p> });
+            let nothing = tasks.is_empty().then(|| view! { <p class="small muted">{t::nothing_here()}</p> });
             let tasks = tasks.into_iter().map(|task| view! { <li><Task task=task/></li> }).collect_view();
             view! {
                 <section class="board-col" aria-labelledby=heading.clone()>
@@ -132,7 +132,7 @@ pub fn Board(
                         <button
                             type="button"
                             class="icon-button"
-                            aria-label=w::add_to(title)
+                            aria-label=t::add_to(title)
                             command="show-modal"
                             commandfor=dialog
                         >

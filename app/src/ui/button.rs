@@ -43,8 +43,8 @@ fn icon_of(name: &'static str) -> Option<impl IntoView> {
 /// A button that acts in the browser only. Commands use [`Submit`] in a form.
 ///
 /// ```text
-/// <Button icon="printer" on:click=print>{w::print()}</Button>
-/// <Button disabled=nothing_chosen busy=sending on:click=send>{w::send()}</Button>
+/// <Button icon="printer" on:click=print>{t::print()}</Button>
+/// <Button disabled=nothing_chosen busy=sending on:click=send>{t::send()}</Button>
 /// ```
 #[component]
 pub fn Button(
@@ -78,7 +78,7 @@ pub fn Button(
 /// A link that looks like a button.
 ///
 /// ```text
-/// <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{w::post_job()}</LinkButton>
+/// <LinkButton href="/jobs/new" kind=ButtonKind::Primary icon="plus">{t::post_job()}</LinkButton>
 /// ```
 #[component]
 pub fn LinkButton(
@@ -96,7 +96,7 @@ pub fn LinkButton(
 /// A button that is only an icon; `label` says what it does.
 ///
 /// ```text
-/// <IconButton icon="bookmark" label=w::keep() on:click=keep/>
+/// <IconButton icon="bookmark" label=t::keep() on:click=keep/>
 /// ```
 #[component]
 pub fn IconButton(
@@ -119,8 +119,8 @@ pub fn IconButton(
 /// The button that sends the form around it; the runtime shows on it that the form is on its way.
 ///
 /// ```text
-/// <Submit>{w::release(amount)}</Submit>
-/// <Submit kind=ButtonKind::Plain name="then" value="draft">{w::save_draft()}</Submit>
+/// <Submit>{t::release(amount)}</Submit>
+/// <Submit kind=ButtonKind::Plain name="then" value="draft">{t::save_draft()}</Submit>
 /// ```
 #[component]
 pub fn Submit(
@@ -142,7 +142,7 @@ pub fn Submit(
 /// sign out, switch sides, change the colours.
 ///
 /// ```text
-/// <PostButton path="/do/account/sign-out" class="button">{w::sign_out()}</PostButton>
+/// <PostButton path="/do/account/sign-out" class="button">{t::sign_out()}</PostButton>
 /// ```
 #[component]
 pub fn PostButton(

@@ -2,7 +2,7 @@
 
 use super::{Icon, Moment, MomentShape};
 use crate::head::Title;
-use crate::words::said;
+use crate::i18n::said;
 use domain::money::Money;
 use domain::time::Timestamp;
 use leptos::context::Provider;
@@ -43,7 +43,7 @@ impl Tone {
 /// The head of a page: its title and document title, a line below, facts below that, actions at the end.
 ///
 /// ```text
-/// <PageHead title=job.title.clone() text=w::posted(job.posted_at)>
+/// <PageHead title=job.title.clone() text=t::posted(job.posted_at)>
 ///     <LinkButton href="…">…</LinkButton>
 /// </PageHead>
 /// ```
@@ -74,7 +74,7 @@ pub fn PageHead(
 /// A part of a page with its heading.
 ///
 /// ```text
-/// <Section id="milestones" title=w::milestones()>…</Section>
+/// <Section id="milestones" title=t::milestones()>…</Section>
 /// ```
 #[component]
 pub fn Section(
@@ -98,7 +98,7 @@ pub fn Section(
 ///
 /// ```text
 /// <Card class="stack">…</Card>
-/// <Card title=w::messages()>…</Card>
+/// <Card title=t::messages()>…</Card>
 /// ```
 #[component]
 pub fn Card(
@@ -123,7 +123,7 @@ pub fn Card(
 /// A state, in a word.
 ///
 /// ```text
-/// <Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag>
+/// <Tag tone=Tone::Brass icon="clock">{t::in_review()}</Tag>
 /// ```
 #[component]
 pub fn Tag(#[prop(optional)] tone: Tone, #[prop(optional)] icon: &'static str, children: Children) -> impl IntoView {
@@ -149,7 +149,7 @@ pub fn Count(
 /// A note across the page: a bold first sentence, then the rest.
 ///
 /// ```text
-/// <Banner tone=Tone::Warn icon="clock" title=w::due_in_4_hours()>{w::answer_five()}</Banner>
+/// <Banner tone=Tone::Warn icon="clock" title=t::due_in_4_hours()>{t::answer_five()}</Banner>
 /// ```
 #[component]
 pub fn Banner(
@@ -172,7 +172,7 @@ pub fn Banner(
 /// "How this is worked out", opened on demand.
 ///
 /// ```text
-/// <More title=w::how_fees_work()>…</More>
+/// <More title=t::how_fees_work()>…</More>
 /// ```
 #[component]
 pub fn More(#[prop(into)] title: String, #[prop(optional)] open: bool, children: Children) -> impl IntoView {
@@ -204,7 +204,7 @@ fn with_refusals(children: Children) -> (bool, AnyView) {
 /// that does it. The second one is never where the first one was pressed.
 ///
 /// ```text
-/// <Ask title=w::release(amount)><p>{w::who_gets_what()}</p><Form …>…</Form></Ask>
+/// <Ask title=t::release(amount)><p>{t::who_gets_what()}</p><Form …>…</Form></Ask>
 /// ```
 #[component]
 pub fn Ask(

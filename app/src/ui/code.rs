@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A code of digits, large and apart. Browsers fill it in from a message by themselves.
 ///
 /// ```text
-/// <CodeField name="code" label=w::code() hint=w::code_hint() digits=6/>
+/// <CodeField name="code" label=t::code() hint=t::code_hint() digits=6/>
 /// ```
 #[component]
 pub fn CodeField(

@@ -4,7 +4,7 @@
 use super::address::with_parameter;
 use super::table::{Cell, one_cell};
 use super::{Icon, Menu};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// A column of a [`DataTable`].
@@ -41,12 +41,12 @@ impl Column {
     /// How its order is called.
     fn order_called(&self, descending: bool) -> String {
         match (self.dated, self.end, descending) {
-            (true, _, true) => w::newest_first().to_owned(),
-            (true, _, false) => w::oldest_first().to_owned(),
-            (_, true, true) => w::sorted_down(self.name),
-            (_, true, false) => w::sorted_up(self.name),
-            (_, _, true) => w::sorted_backwards(self.name),
-            (_, _, false) => w::sorted_by_letter(self.name),
+            (true, _, true) => t::newest_first().to_owned(),
+            (true, _, false) => t::oldest_first().to_owned(),
+            (_, true, true) => t::sorted_down(self.name),
+            (_, true, false) => t::sorted_up(self.name),
+            (_, _, true) => t::sorted_backwards(self.name),
+            (_, _, false) => t::sorted_by_letter(self.name),
         }
     }
 
@@ -165,7 +165,7 @@ fn storage() -> Option<web_sys::Storage> {
 /// order is a menu. The rows come sorted: the order is part of the query.
 ///
 /// ```text
-/// <DataTable id="statement" caption=w::statement() columns=COLUMNS.to_vec() rows=rows order=order base="/wallet?year=2026"/>
+/// <DataTable id="statement" caption=t::statement() columns=COLUMNS.to_vec() rows=rows order=order base="/wallet?year=2026"/>
 /// ```
 #[component]
 pub fn DataTable(
@@ -209,9 +209,9 @@ pub fn DataTable(
     view! {
         <div class="data" id=id>
             <div class="data-tools">
-                <span class="data-order"><Menu id=order_menu label=w::sort() icon="sliders-horizontal">{orders}</Menu></span>
-                <Menu id=column_menu label=w::columns() icon="columns-3">
-                    <fieldset><legend class="visually-hidden">{w::columns_shown()}</legend>{boxes}</fieldset>
+                <span class="data-order"><Menu id=order_menu label=t::sort() icon="sliders-horizontal">{orders}</Menu></span>
+                <Menu id=column_menu label=t::columns() icon="columns-3">
+                    <fieldset><legend class="visually-hidden">{t::columns_shown()}</legend>{boxes}</fieldset>
                 </Menu>
             </div>
             <table class="table table--fold table--sticky" class:is-ledger=ledger>

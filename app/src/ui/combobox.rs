@@ -3,7 +3,7 @@
 use super::FormState;
 use super::field::{Around, Said, some};
 use super::rank::{ranked, step};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 
@@ -86,7 +86,7 @@ impl Suggesting {
 /// A field with suggestions. Anything may be typed; the server says what it does not take.
 ///
 /// ```text
-/// <Combobox name="country" label=w::country() options=countries value="Norway"/>
+/// <Combobox name="country" label=t::country() options=countries value="Norway"/>
 /// ```
 #[component]
 pub fn Combobox(
@@ -151,7 +151,7 @@ pub fn Combobox(
             </ul>
             // There before it speaks, so that it is heard.
             <p class="options options--none" role="status" class:visually-hidden=move || list.unknown().is_none()>
-                {move || list.unknown().map(|typed| w::no_option(what.clone(), typed))}
+                {move || list.unknown().map(|typed| t::no_option(what.clone(), typed))}
             </p>
         </div>
     }

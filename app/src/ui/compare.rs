@@ -1,7 +1,7 @@
 //! People and offers beside each other: a table to compare, rows of people with what is asked, and acting on many.
 
 use super::{Avatar, Icon, Person};
-use crate::words::{said, ui as w};
+use crate::i18n::{said, ui as t};
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -59,7 +59,7 @@ fn point(point: Point) -> impl IntoView {
         view! { <span class="wide-only">{text}</span><span class="narrow-only">{brief}</span> }.into_any()
     };
     let text = if best {
-        view! { <b class="is-best"><Icon name="check"/>" "{text}<span class="visually-hidden">", "{w::best()}</span></b> }.into_any()
+        view! { <b class="is-best"><Icon name="check"/>" "{text}<span class="visually-hidden">", "{t::best()}</span></b> }.into_any()
     } else {
         text
     };
@@ -81,10 +81,10 @@ fn decide(one: &Compared, first: bool) -> impl IntoView + use<> {
     view! {
         <td role="cell">
             <div class="stack stack--1 decide">
-                <button type="button" class=class aria-label=w::make_offer_to(&given)>{w::make_offer()}</button>
-                <button type="button" class="button button--small button--quiet" aria-label=w::ask_name(&given)>{w::ask()}</button>
-                <button type="button" class="button button--small button--quiet" aria-label=w::take_out_name(&given)>
-                    {w::take_out()}
+                <button type="button" class=class aria-label=t::make_offer_to(&given)>{t::make_offer()}</button>
+                <button type="button" class="button button--small button--quiet" aria-label=t::ask_name(&given)>{t::ask()}</button>
+                <button type="button" class="button button--small button--quiet" aria-label=t::take_out_name(&given)>
+                    {t::take_out()}
                 </button>
             </div>
         </td>
@@ -95,7 +95,7 @@ fn decide(one: &Compared, first: bool) -> impl IntoView + use<> {
 /// row's name is a line above equal columns. The last row is what can be done.
 ///
 /// ```text
-/// <Compare caption=w::comparison() people=people rows=vec![(w::price().into(), prices.map(Point::new).to_vec())]/>
+/// <Compare caption=t::comparison() people=people rows=vec![(t::price().into(), prices.map(Point::new).to_vec())]/>
 /// ```
 #[component]
 pub fn Compare(#[prop(into)] caption: String, people: Vec<Compared>, rows: Vec<(String, Vec<Point>)>) -> impl IntoView {
@@ -127,7 +127,7 @@ pub fn Compare(#[prop(into)] caption: String, people: Vec<Compared>, rows: Vec<(
         <table class="table compare" role="table" style=format!("--cols:{columns}")>
             <caption class="visually-hidden">{caption}</caption>
             <thead role="rowgroup"><tr role="row"><td role="cell" class="wide-only"></td>{heads}</tr></thead>
-            <tbody role="rowgroup">{rows}<tr role="row"><th scope="row" role="rowheader">{w::decide()}</th>{acts}</tr></tbody>
+            <tbody role="rowgroup">{rows}<tr role="row"><th scope="row" role="rowheader">{t::decide()}</th>{acts}</tr></tbody>
         </table>
     }
 }
@@ -156,7 +156,7 @@ pub struct Bid {
 /// Rows of people with check boxes; on a phone each is a short card.
 ///
 /// ```text
-/// <Bids caption=w::proposals() choose=w::choose() person=w::freelancer() amount=w::price() facts=vec![w::done_by()] bids=bids/>
+/// <Bids caption=t::proposals() choose=t::choose() person=t::freelancer() amount=t::price() facts=vec![t::done_by()] bids=bids/>
 /// ```
 #[component]
 pub fn Bids(
@@ -206,7 +206,7 @@ pub fn Bids(
 /// What can be done with all that are chosen. Stays in sight while any is.
 ///
 /// ```text
-/// <Bulk chosen=w::chosen(3, sum)><Submit small=true>{w::decline(3)}</Submit></Bulk>
+/// <Bulk chosen=t::chosen(3, sum)><Submit small=true>{t::decline(3)}</Submit></Bulk>
 /// ```
 #[component]
 pub fn Bulk(
@@ -219,9 +219,9 @@ pub fn Bulk(
     children: Children,
 ) -> impl IntoView {
     let none = (!none.is_empty())
-        .then(|| view! { <a class="icon-button" href=none aria-label=w::choose_none()><Icon name="x"/></a> });
+        .then(|| view! { <a class="icon-button" href=none aria-label=t::choose_none()><Icon name="x"/></a> });
     view! {
-        <div class="bulk" role="group" aria-label=w::with_the_chosen()>
+        <div class="bulk" role="group" aria-label=t::with_the_chosen()>
             <b>{chosen}</b>
             <span class="push cluster cluster--tight">{children()}{none}</span>
         </div>

@@ -2,7 +2,7 @@
 //! same; what money hangs on has its full date beside it.
 
 use super::{NEAR, Tag, Tone};
-use crate::words::{said, ui as w, zone};
+use crate::i18n::{said, ui as t, zone};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -17,9 +17,9 @@ fn whole(seconds: i64, unit: i64) -> u64 {
 fn ago(at: Timestamp, now: Timestamp) -> Option<String> {
     let seconds = now.since(at).as_seconds();
     (at <= now && seconds < DAY).then(|| match seconds {
-        0..MINUTE => w::just_now().to_owned(),
-        MINUTE..HOUR => w::minutes_ago(whole(seconds, MINUTE)),
-        _hours => w::hours_ago(whole(seconds, HOUR)),
+        0..MINUTE => t::just_now().to_owned(),
+        MINUTE..HOUR => t::minutes_ago(whole(seconds, MINUTE)),
+        _hours => t::hours_ago(whole(seconds, HOUR)),
     })
 }
 
@@ -30,14 +30,14 @@ fn left(at: Timestamp, now: Timestamp) -> String {
     let late = now.since(at).as_seconds();
     match seconds {
         ..MINUTE if at <= now => match late {
-            ..MINUTE => w::due_now().to_owned(),
-            MINUTE..HOUR => w::minutes_late(whole(late, MINUTE)),
-            HOUR..DAY => w::hours_late(whole(late, HOUR)),
-            _days => w::days_late(whole(late, DAY)),
+            ..MINUTE => t::due_now().to_owned(),
+            MINUTE..HOUR => t::minutes_late(whole(late, MINUTE)),
+            HOUR..DAY => t::hours_late(whole(late, HOUR)),
+            _days => t::days_late(whole(late, DAY)),
         },
-        ..HOUR => w::minutes_left(whole(seconds, MINUTE)),
-        HOUR..DAY => w::hours_left(whole(seconds, HOUR)),
-        _days => w::days_left(whole(seconds, DAY)),
+        ..HOUR => t::minutes_left(whole(seconds, MINUTE)),
+        HOUR..DAY => t::hours_left(whole(seconds, HOUR)),
+        _days => t::days_left(whole(seconds, DAY)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Time that was worked: a day in segments of ten minutes, a week in strips.
 
 use super::Icon;
-use crate::words::{said, ui as w};
+use crate::i18n::{said, ui as t};
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -34,12 +34,12 @@ pub struct DiaryHour {
 fn segment(hour: u8, place: usize, state: SegmentState) -> AnyView {
     let begins = format!("{hour:02}:{place}0");
     let (class, activity, words) = match state {
-        SegmentState::Tracked(percent) => ("segment", Some(percent), w::activity(percent)),
-        SegmentState::Queued(percent) => ("segment is-queued", Some(percent), w::segment_queued().to_owned()),
-        SegmentState::Asked(percent) => ("segment is-asked", Some(percent), w::activity_questioned(percent)),
-        SegmentState::Cut => ("segment is-cut", None, w::segment_cut().to_owned()),
-        SegmentState::Off => ("segment is-off", None, w::segment_off().to_owned()),
-        SegmentState::Loading => ("segment skeleton", None, w::segment_loading().to_owned()),
+        SegmentState::Tracked(percent) => ("segment", Some(percent), t::activity(percent)),
+        SegmentState::Queued(percent) => ("segment is-queued", Some(percent), t::segment_queued().to_owned()),
+        SegmentState::Asked(percent) => ("segment is-asked", Some(percent), t::activity_questioned(percent)),
+        SegmentState::Cut => ("segment is-cut", None, t::segment_cut().to_owned()),
+        SegmentState::Off => ("segment is-off", None, t::segment_off().to_owned()),
+        SegmentState::Loading => ("segment skeleton", None, t::segment_loading().to_owned()),
     };
     let picture = match state {
         SegmentState::Tracked(_) | SegmentState::Queued(_) | SegmentState::Asked(_) => {
@@ -58,7 +58,7 @@ fn segment(hour: u8, place: usize, state: SegmentState) -> AnyView {
 /// A day: one row for each hour, six segments in a row.
 ///
 /// ```text
-/// <DiaryGrid label=w::diary() hours=vec![DiaryHour { hour: 10, segments: [SegmentState::Tracked(80); 6] }]/>
+/// <DiaryGrid label=t::diary() hours=vec![DiaryHour { hour: 10, segments: [SegmentState::Tracked(80); 6] }]/>
 /// ```
 #[component]
 pub fn DiaryGrid(#[prop(into)] label: String, hours: Vec<DiaryHour>) -> impl IntoView {
@@ -99,10 +99,10 @@ impl WorkKind {
 
     fn word(self) -> &'static str {
         match self {
-            Self::Timer => w::by_timer(),
-            Self::Manual => w::by_hand(),
-            Self::Over => w::over_the_limit(),
-            Self::Asked => w::questioned(),
+            Self::Timer => t::by_timer(),
+            Self::Manual => t::by_hand(),
+            Self::Over => t::over_the_limit(),
+            Self::Asked => t::questioned(),
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn Hallmark(number: u8) -> impl IntoView {
 /// What stands where a list is empty, with the one thing to do about it.
 ///
 /// ```text
-/// <Empty title=w::no_proposals() text=w::no_proposals_more()><LinkButton href="/jobs">…</LinkButton></Empty>
+/// <Empty title=t::no_proposals() text=t::no_proposals_more()><LinkButton href="/jobs">…</LinkButton></Empty>
 /// ```
 #[component]
 pub fn Empty(
@@ -78,7 +78,7 @@ pub fn Skeleton(
 #[component]
 pub fn PageSkeleton() -> impl IntoView {
     view! {
-        <div class="wrap stack" role="status" aria-busy="true" aria-label=crate::words::shell::loading()>
+        <div class="wrap stack" role="status" aria-busy="true" aria-label=crate::i18n::shell::loading()>
             <Skeleton width="45%" height="2.25rem"/>
             <Skeleton width="70%"/>
             <Skeleton height="12rem"/>
@@ -89,7 +89,7 @@ pub fn PageSkeleton() -> impl IntoView {
 /// Short news at the lower edge. Goes away by itself through CSS only where the page removes it.
 ///
 /// ```text
-/// <Toast icon="check">{w::saved()}</Toast>
+/// <Toast icon="check">{t::saved()}</Toast>
 /// ```
 #[component]
 pub fn Toast(#[prop(default = "check")] icon: &'static str, children: Children) -> impl IntoView {

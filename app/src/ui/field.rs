@@ -1,7 +1,7 @@
 //! Fields for one line, for text, for money and for dates. Label, hint, control, error: in this order.
 
 use super::{FormState, Icon};
-use crate::words::{form as w, ui};
+use crate::i18n::{form as t, ui};
 use domain::money::Currency;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub(super) fn Around(name: String, label: String, hint: String, optional: bool, 
     let form = FormState::here();
     let id = form.field_id(&name);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
-    let optional = optional.then(|| view! { " "<span class="optional">{w::optional()}</span> });
+    let optional = optional.then(|| view! { " "<span class="optional">{t::optional()}</span> });
     view! {
         <div class="field">
             <label for=id.clone()>{label}{optional}</label>
@@ -67,8 +67,8 @@ pub(super) fn some(text: String) -> Option<String> {
 /// A field of one line.
 ///
 /// ```text
-/// <Field name="email" kind="email" label=w::email() autocomplete="username"/>
-/// <Field name="hours" label=w::hours() inputmode="decimal" unit="h" optional=true/>
+/// <Field name="email" kind="email" label=t::email() autocomplete="username"/>
+/// <Field name="hours" label=t::hours() inputmode="decimal" unit="h" optional=true/>
 /// ```
 #[component]
 pub fn Field(
@@ -148,7 +148,7 @@ fn secret(kind: &str) -> bool {
 /// A password and the button that shows what is typed (`public/boot/reveal.js`); without scripts there is none.
 /// While it is shown it is text to the browser: so it is neither corrected nor sent to a spell checker.
 fn with_eye(control: AnyView, id: String, label: &str) -> AnyView {
-    let show = w::show_this(label);
+    let show = t::show_this(label);
     view! {
         <div class="affix">
             {control}
@@ -173,7 +173,7 @@ fn with_units(control: AnyView, before: String, after: String) -> AnyView {
 /// An amount of money as typed text; the server parses it. `currency` is shown as the unit.
 ///
 /// ```text
-/// <MoneyField name="amount" label=w::amount() currency=Currency::Eur value=offer.amount.plain()/>
+/// <MoneyField name="amount" label=t::amount() currency=Currency::Eur value=offer.amount.plain()/>
 /// ```
 #[component]
 pub fn MoneyField(
@@ -193,7 +193,7 @@ pub fn MoneyField(
 /// A day, as `2027-01-11`.
 ///
 /// ```text
-/// <DateField name="due" label=w::due() value=milestone.due.iso() min=today.iso()/>
+/// <DateField name="due" label=t::due() value=milestone.due.iso() min=today.iso()/>
 /// ```
 #[component]
 pub fn DateField(
@@ -232,7 +232,7 @@ pub fn DateField(
 /// Text of several lines.
 ///
 /// ```text
-/// <TextArea name="pitch" label=w::pitch() hint=w::pitch_hint() maxlength=5000 counted=true/>
+/// <TextArea name="pitch" label=t::pitch() hint=t::pitch_hint() maxlength=5000 counted=true/>
 /// ```
 #[component]
 pub fn TextArea(

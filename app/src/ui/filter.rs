@@ -1,14 +1,14 @@
 //! Narrowing a list: a panel of facets with counts beside it, which on a phone is a sheet; and the field to search it.
 
 use super::{Count, Icon};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// The panel; its controls belong to the form of this id, so that one press sends the search and all filters.
 ///
 /// ```text
-/// <FilterPanel id="filters" form="search" clear="/jobs?words=tide" apply=w::apply()>
-///     <Facet title=w::pay()><FacetChoice name="pay" value="fixed" form="search" label=w::fixed() count=31/></Facet>
+/// <FilterPanel id="filters" form="search" clear="/jobs?words=tide" apply=t::apply()>
+///     <Facet title=t::pay()><FacetChoice name="pay" value="fixed" form="search" label=t::fixed() count=31/></Facet>
 /// </FilterPanel>
 /// ```
 #[component]
@@ -25,10 +25,10 @@ pub fn FilterPanel(
     children: Children,
 ) -> impl IntoView {
     let clear = (!clear.is_empty())
-        .then(|| view! { <a class="button button--quiet button--small" href=clear>{w::clear_filters()}</a> });
+        .then(|| view! { <a class="button button--quiet button--small" href=clear>{t::clear_filters()}</a> });
     view! {
-        <section class="filter" id=id popover="auto" aria-label=w::filters()>
-            <div class="cluster cluster--apart" style="min-block-size:2rem"><b>{w::filters()}</b>{clear}</div>
+        <section class="filter" id=id popover="auto" aria-label=t::filters()>
+            <div class="cluster cluster--apart" style="min-block-size:2rem"><b>{t::filters()}</b>{clear}</div>
             {children()}
             <button type="submit" form=form class="button button--block" style="margin-block-start:var(--s4)">{apply}</button>
         </section>
@@ -51,7 +51,7 @@ pub fn FilterButton(
     view! {
         <button type="button" class="button button--small filter-button" popovertarget=panel>
             <Icon name="sliders-horizontal"/>
-            {w::filters()}
+            {t::filters()}
             <Count number=chosen/>
         </button>
     }
@@ -78,7 +78,7 @@ pub fn FacetChoice(
         <label class="check">
             <input type="checkbox" name=name value=value form=form checked=checked disabled={count == 0 && !checked}/>
             <span>{label}</span>
-            <span class="count count--quiet">{crate::words::said(count)}</span>
+            <span class="count count--quiet">{crate::i18n::said(count)}</span>
         </label>
     }
 }
@@ -86,7 +86,7 @@ pub fn FacetChoice(
 /// A field to search with. It stands in a form that leads to the results by GET.
 ///
 /// ```text
-/// <form id="search" action="/jobs" role="search"><SearchField id="words" name="words" label=w::search() value=words/></form>
+/// <form id="search" action="/jobs" role="search"><SearchField id="words" name="words" label=t::search() value=words/></form>
 /// ```
 #[component]
 pub fn SearchField(

@@ -1,13 +1,13 @@
 //! Dialogs: the native element, opened by `command` where the browser knows it and by the start script where not.
 
 use super::ButtonKind;
-use crate::words::shell as w;
+use crate::i18n::shell as t;
 use leptos::prelude::*;
 
 /// The button that opens a [`Dialog`].
 ///
 /// ```text
-/// <OpenDialog id="end" kind=ButtonKind::Danger>{w::end_contract()}</OpenDialog>
+/// <OpenDialog id="end" kind=ButtonKind::Danger>{t::end_contract()}</OpenDialog>
 /// ```
 #[component]
 pub fn OpenDialog(#[prop(into)] id: String, #[prop(optional)] kind: ButtonKind, children: Children) -> impl IntoView {
@@ -23,7 +23,7 @@ pub fn OpenDialog(#[prop(into)] id: String, #[prop(optional)] kind: ButtonKind, 
 /// A dialog. What must work without scripts in old browsers does not hide in one.
 ///
 /// ```text
-/// <Dialog id="end" title=w::end_question()><p>…</p><Form …>…</Form></Dialog>
+/// <Dialog id="end" title=t::end_question()><p>…</p><Form …>…</Form></Dialog>
 /// ```
 #[component]
 pub fn Dialog(
@@ -37,7 +37,7 @@ pub fn Dialog(
     act: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    let keep = if keep.is_empty() { w::close() } else { keep };
+    let keep = if keep.is_empty() { t::close() } else { keep };
     let heading = format!("{id}-heading");
     view! {
         <dialog class="dialog" id=id.clone() aria-labelledby=heading.clone()>

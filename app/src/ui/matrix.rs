@@ -1,7 +1,7 @@
 //! Who may do what: roles as columns, rights as rows.
 
 use super::Icon;
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// Whether a role has a right.
@@ -19,9 +19,9 @@ pub enum Right {
 ///
 /// ```text
 /// <Matrix
-///     caption=w::rights()
-///     roles=vec![w::owner().into(), w::member().into()]
-///     rows=vec![(w::read().into(), vec![Right::Yes, Right::Yes])]
+///     caption=t::rights()
+///     roles=vec![t::owner().into(), t::member().into()]
+///     rows=vec![(t::read().into(), vec![Right::Yes, Right::Yes])]
 /// />
 /// ```
 #[component]
@@ -48,13 +48,13 @@ pub fn Matrix(#[prop(into)] caption: String, roles: Vec<String>, rows: Vec<(Stri
 fn right(right: Right) -> AnyView {
     match right {
         Right::Yes => view! {
-            <td role="cell" class="is-yes"><Icon name="check"/><span class="visually-hidden">{w::yes()}</span></td>
+            <td role="cell" class="is-yes"><Icon name="check"/><span class="visually-hidden">{t::yes()}</span></td>
         }
         .into_any(),
         Right::No => view! {
             <td role="cell" class="faint">
                 <span aria-hidden="true">"–"</span>
-                <span class="visually-hidden">{w::no()}</span>
+                <span class="visually-hidden">{t::no()}</span>
             </td>
         }
         .into_any(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A menu behind an icon. Holds [`MenuLink`]s, [`super::PostButton`]s and `<hr>`.
 ///
 /// ```text
-/// <Menu id="more" label=w::more()><MenuLink href="…" icon="download">{w::as_pdf()}</MenuLink></Menu>
+/// <Menu id="more" label=t::more()><MenuLink href="…" icon="download">{t::as_pdf()}</MenuLink></Menu>
 /// ```
 #[component]
 pub fn Menu(

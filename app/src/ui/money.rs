@@ -1,7 +1,7 @@
 //! Money: amounts, sums, facts, and the escrow bar.
 
-use crate::words::format::Say;
-use crate::words::said;
+use crate::i18n::format::Say;
+use crate::i18n::said;
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ impl Fact {
 /// Pairs of name and value. A sum has its total last.
 ///
 /// ```text
-/// <Facts total=true facts=vec![Fact::new(w::price(), price), Fact::new(w::fee(rate), fee), Fact::new(w::you_pay(), total)]/>
+/// <Facts total=true facts=vec![Fact::new(t::price(), price), Fact::new(t::fee(rate), fee), Fact::new(t::you_pay(), total)]/>
 /// ```
 #[component]
 pub fn Facts(
@@ -85,7 +85,7 @@ impl Stat {
 /// Big figures beside each other.
 ///
 /// ```text
-/// <Stats stats=vec![Stat::new(w::available(), wallet.available, w::withdraw_any_time())]/>
+/// <Stats stats=vec![Stat::new(t::available(), wallet.available, t::withdraw_any_time())]/>
 /// ```
 #[component]
 pub fn Stats(stats: Vec<Stat>) -> impl IntoView {
@@ -143,7 +143,7 @@ pub struct EscrowShare {
 /// The bar of a contract's money and its key. Parts of zero are left out.
 ///
 /// ```text
-/// <EscrowBar shares=vec![EscrowShare { state: EscrowState::Funded, name: w::funded().into(), amount }]/>
+/// <EscrowBar shares=vec![EscrowShare { state: EscrowState::Funded, name: t::funded().into(), amount }]/>
 /// ```
 #[component]
 pub fn EscrowBar(

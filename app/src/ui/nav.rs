@@ -1,7 +1,7 @@
 //! Ways through the site: tabs, pages of a list, the way back up.
 
 use super::{Count, Icon};
-use crate::words::shell as w;
+use crate::i18n::shell as t;
 use leptos::prelude::*;
 
 /// One tab.
@@ -20,7 +20,7 @@ pub struct Tab {
 /// Tabs: links to views of the same thing.
 ///
 /// ```text
-/// <Tabs label=w::contract() tabs=vec![Tab { href: "#terms".into(), name: w::terms().into(), count: 0, current: true }]/>
+/// <Tabs label=t::contract() tabs=vec![Tab { href: "#terms".into(), name: t::terms().into(), count: 0, current: true }]/>
 /// ```
 #[component]
 pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
@@ -41,14 +41,14 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
 /// Back and on through a long list; empty addresses leave a link out.
 ///
 /// ```text
-/// <Pagination label=w::pages() back="" on=with_parameter(&here, "after", &cursor)/>
+/// <Pagination label=t::pages() back="" on=with_parameter(&here, "after", &cursor)/>
 /// ```
 #[component]
 pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[prop(into)] on: String) -> impl IntoView {
     let back_link = (!back.is_empty())
-        .then(|| view! { <a href=back><span><Icon name="chevron-left" flip=true/>{w::earlier()}</span></a> });
+        .then(|| view! { <a href=back><span><Icon name="chevron-left" flip=true/>{t::earlier()}</span></a> });
     let on_link = (!on.is_empty())
-        .then(|| view! { <a href=on><span>{w::later()}<Icon name="chevron-right" flip=true/></span></a> });
+        .then(|| view! { <a href=on><span>{t::later()}<Icon name="chevron-right" flip=true/></span></a> });
     let any = back_link.is_some() || on_link.is_some();
     any.then(|| view! { <nav class="pagination" aria-label=label>{back_link}{on_link}</nav> })
 }
@@ -56,7 +56,7 @@ pub fn Pagination(#[prop(into)] label: String, #[prop(into)] back: String, #[pro
 /// The way back up: (address, word) for each page above this one.
 ///
 /// ```text
-/// <Crumbs ways=vec![("/contracts".into(), w::contracts().into())]/>
+/// <Crumbs ways=vec![("/contracts".into(), t::contracts().into())]/>
 /// ```
 #[component]
 pub fn Crumbs(
@@ -70,13 +70,13 @@ pub fn Crumbs(
         .map(|(href, name)| view! { <a href=href><Icon name="chevron-left" flip=true/>{name}</a> })
         .collect_view();
     let here = here.map(|here| view! { <span aria-current="page">{here}</span> });
-    view! { <nav class="meta crumbs" style="margin-block-end:var(--s2)" aria-label=w::breadcrumb()>{ways}{here}</nav> }
+    view! { <nav class="meta crumbs" style="margin-block-end:var(--s2)" aria-label=t::breadcrumb()>{ways}{here}</nav> }
 }
 
 /// From one of a list to the one before and the one after it.
 ///
 /// ```text
-/// <Pager label=w::proposals() place=3 of=9 back=before on=after/>
+/// <Pager label=t::proposals() place=3 of=9 back=before on=after/>
 /// ```
 #[component]
 pub fn Pager(
@@ -90,9 +90,9 @@ pub fn Pager(
 ) -> impl IntoView {
     view! {
         <nav class="cluster cluster--tight" aria-label=label>
-            <a class="icon-button" href=back aria-label=w::earlier()><Icon name="chevron-left" flip=true/></a>
-            <span class="small num">{crate::words::ui::done_of(place, of)}</span>
-            <a class="icon-button" href=on aria-label=w::later()><Icon name="chevron-right" flip=true/></a>
+            <a class="icon-button" href=back aria-label=t::earlier()><Icon name="chevron-left" flip=true/></a>
+            <span class="small num">{crate::i18n::ui::done_of(place, of)}</span>
+            <a class="icon-button" href=on aria-label=t::later()><Icon name="chevron-right" flip=true/></a>
         </nav>
     }
 }

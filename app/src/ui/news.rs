@@ -2,7 +2,7 @@
 //! not while somebody points at it or is in it.
 
 use super::Icon;
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ struct News {
 /// ```text
 /// let teller = Teller::new();
 /// provide_context(teller);
-/// teller.tell_with_undo("archive", w::archived(), move |()| unarchive());
+/// teller.tell_with_undo("archive", t::archived(), move |()| unarchive());
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Teller {
@@ -95,7 +95,7 @@ pub fn Toasts(of: Teller) -> impl IntoView {
                     undo.run(());
                     of.forget(number);
                 };
-                view! { <button type="button" on:click=undone>{w::undo()}</button> }
+                view! { <button type="button" on:click=undone>{t::undo()}</button> }
             });
             view! { <div class="toast" id=format!("toast-{number}")><Icon name=news.icon/>{news.text}{undo}</div> }
         };

@@ -1,14 +1,14 @@
 //! One piece of news in a list of them, and a line that parts two ways.
 
 use super::{Icon, Moment, MomentShape, Tone};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
 /// A piece of news: what happened, what it is about, and one thing to do.
 ///
 /// ```text
-/// <List><Notice icon="wallet" tone=Tone::Good title=w::paid(sum) text=w::from(name) href=contract at=at unread=true/></List>
+/// <List><Notice icon="wallet" tone=Tone::Good title=t::paid(sum) text=t::from(name) href=contract at=at unread=true/></List>
 /// ```
 #[component]
 pub fn Notice(
@@ -34,7 +34,7 @@ pub fn Notice(
         Tone::Warn => "--tint:var(--warn-wash);color:var(--warn)",
         Tone::Bad => "--tint:var(--bad-wash);color:var(--bad)",
     };
-    let word = unread.then(|| view! { <span class="visually-hidden">{w::unread()}" "</span> });
+    let word = unread.then(|| view! { <span class="visually-hidden">{t::unread()}" "</span> });
     let shape = if older { MomentShape::Day } else { MomentShape::Clock };
     let dot = unread.then(|| view! { <span class="dot"></span> });
     let act = children.map(|children| view! { <p class="notice-act">{children()}</p> });
@@ -54,5 +54,5 @@ pub fn Notice(
 /// ```
 #[component]
 pub fn Or() -> impl IntoView {
-    view! { <p class="day">{w::or()}</p> }
+    view! { <p class="day">{t::or()}</p> }
 }

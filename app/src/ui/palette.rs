@@ -2,7 +2,7 @@
 //! and gives it back. Without scripts its button is a link to a page that lists the same commands.
 
 use super::rank::{SHOWN_MAX, ranked, step};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,7 @@ pub fn open_palette(id: &str) {
 /// The button of a palette; without scripts a link to the page that lists the commands.
 ///
 /// ```text
-/// <OpenPalette palette="palette" href="/commands"><Icon name="search"/>{w::commands()}</OpenPalette>
+/// <OpenPalette palette="palette" href="/commands"><Icon name="search"/>{t::commands()}</OpenPalette>
 /// ```
 #[component]
 pub fn OpenPalette(
@@ -223,7 +223,7 @@ fn sprite(entry: &Entry) -> String {
 /// The palette itself, once on a page. Its entries may come after it.
 ///
 /// ```text
-/// <Palette id="palette" entries=vec![Entry::new("wallet", w::wallet(), "/wallet", "money payouts")]/>
+/// <Palette id="palette" entries=vec![Entry::new("wallet", t::wallet(), "/wallet", "money payouts")]/>
 /// ```
 #[component]
 pub fn Palette(
@@ -237,10 +237,10 @@ pub fn Palette(
     let found = finding.found;
     let nothing = move || {
         let is_nothing = found.with(Vec::is_empty) && !entries.with(Vec::is_empty);
-        is_nothing.then(|| view! { <p class="muted">{w::no_command()}</p> })
+        is_nothing.then(|| view! { <p class="muted">{t::no_command()}</p> })
     };
     view! {
-        <dialog class="dialog palette" id=id aria-label=w::commands() on:close=move |_| finding.forget()>
+        <dialog class="dialog palette" id=id aria-label=t::commands() on:close=move |_| finding.forget()>
             <div class="palette-head">
                 <div class="search grow">
                     <super::Icon name="search"/>
@@ -253,8 +253,8 @@ pub fn Palette(
                         aria-autocomplete="list"
                         aria-controls=format!("{id}-options")
                         aria-activedescendant=move || finding.active_option()
-                        aria-label=w::commands()
-                        placeholder=w::command_hint()
+                        aria-label=t::commands()
+                        placeholder=t::command_hint()
                         autocomplete="off"
                         autofocus=true
                         node_ref=finding.input
@@ -265,18 +265,18 @@ pub fn Palette(
                 <button
                     type="button"
                     class="icon-button"
-                    aria-label=w::close_command()
+                    aria-label=t::close_command()
                     on:click=move |_| finding.close()
                 >
                     <super::Icon name="x"/>
                 </button>
             </div>
-            <div class="palette-options" role="listbox" id=format!("{id}-options") aria-label=w::commands()>
+            <div class="palette-options" role="listbox" id=format!("{id}-options") aria-label=t::commands()>
                 {move || finding.options()}
             </div>
             <div class="palette-said" role="status">
                 {nothing}
-                <span class="visually-hidden">{move || w::commands_found(found.with(|found| found.len() as u64))}</span>
+                <span class="visually-hidden">{move || t::commands_found(found.with(|found| found.len() as u64))}</span>
             </div>
         </dialog>
     }

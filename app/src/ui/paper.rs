@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// A paper; it prints alone on A4.
 ///
 /// ```text
-/// <Sheet><h1>{w::invoice(number)}</h1>…</Sheet>
+/// <Sheet><h1>{t::invoice(number)}</h1>…</Sheet>
 /// ```
 #[component]
 pub fn Sheet(children: Children) -> impl IntoView {
@@ -15,7 +15,7 @@ pub fn Sheet(children: Children) -> impl IntoView {
 /// One side of a paper: its name in bold, then the lines of its address.
 ///
 /// ```text
-/// <Party title=w::from() name=freelancer.name lines=vec![street, country, tax_number]/>
+/// <Party title=t::from() name=freelancer.name lines=vec![street, country, tax_number]/>
 /// ```
 #[component]
 pub fn Party(title: &'static str, #[prop(into)] name: String, lines: Vec<String>) -> impl IntoView {
@@ -31,7 +31,7 @@ pub fn Party(title: &'static str, #[prop(into)] name: String, lines: Vec<String>
 /// Clauses that number themselves: a bold word, then the sentence.
 ///
 /// ```text
-/// <Clauses clauses=vec![(w::who().into(), w::who_text(client, freelancer))]/>
+/// <Clauses clauses=vec![(t::who().into(), t::who_text(client, freelancer))]/>
 /// ```
 #[component]
 pub fn Clauses(clauses: Vec<(String, String)>) -> impl IntoView {

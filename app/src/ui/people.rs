@@ -42,7 +42,7 @@ pub fn Avatar(
 /// A person with a line below the name. With `href` the name is a link.
 ///
 /// ```text
-/// <Person name=… id=… note=w::from(place) href=format!("/people/{id}")/>
+/// <Person name=… id=… note=t::from(place) href=format!("/people/{id}")/>
 /// ```
 #[component]
 pub fn Person(

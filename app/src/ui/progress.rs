@@ -1,13 +1,13 @@
 //! How far things are: steppers, timelines, milestones, meters.
 
-use crate::words::said;
+use crate::i18n::said;
 use domain::money::Money;
 use leptos::prelude::*;
 
 /// The steps of a task. `current` counts from 0; earlier steps are done.
 ///
 /// ```text
-/// <Stepper label=w::steps() steps=vec![w::what(), w::terms(), w::check()] current=1/>
+/// <Stepper label=t::steps() steps=vec![t::what(), t::terms(), t::check()] current=1/>
 /// ```
 #[component]
 pub fn Stepper(#[prop(into)] label: String, steps: Vec<&'static str>, current: usize) -> impl IntoView {
@@ -40,7 +40,7 @@ pub fn Timeline(children: Children) -> impl IntoView {
 /// A point of a timeline.
 ///
 /// ```text
-/// <Timeline><TimelineItem pip=Pip::Done><b>{w::submitted()}</b><p class="muted">…</p><Moment at=…/></TimelineItem></Timeline>
+/// <Timeline><TimelineItem pip=Pip::Done><b>{t::submitted()}</b><p class="muted">…</p><Moment at=…/></TimelineItem></Timeline>
 /// ```
 #[component]
 pub fn TimelineItem(#[prop(optional)] pip: Pip, children: Children) -> impl IntoView {
@@ -107,7 +107,7 @@ pub fn Meter(
 /// How far something is, with its words.
 ///
 /// ```text
-/// <Progress label=w::review_used(2, 14) value=48 max=336/>
+/// <Progress label=t::review_used(2, 14) value=48 max=336/>
 /// ```
 #[component]
 pub fn Progress(#[prop(into)] label: String, value: i64, max: i64) -> impl IntoView {

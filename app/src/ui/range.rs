@@ -2,13 +2,13 @@
 
 use super::field::{Around, Said};
 use super::{Field, FormState};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::{html, prelude::*};
 
 /// A whole number.
 ///
 /// ```text
-/// <NumberField name="days" label=w::days() value=14 min=1 max=90 unit=w::days_unit()/>
+/// <NumberField name="days" label=t::days() value=14 min=1 max=90 unit=t::days_unit()/>
 /// ```
 #[component]
 pub fn NumberField(
@@ -80,7 +80,7 @@ impl Pair {
 /// A number between two bounds: a field to type it, and with scripts a slider beside it that says what it means.
 ///
 /// ```text
-/// <RangeField name="share" label=w::share() min=0 max=100 value=70 say=|percent| w::you_get(of(percent))/>
+/// <RangeField name="share" label=t::share() min=0 max=100 value=70 say=|percent| t::you_get(of(percent))/>
 /// ```
 #[component]
 pub fn RangeField(
@@ -134,7 +134,7 @@ pub fn RangeField(
                 value=start
                 required=true
                 autocomplete="off"
-                aria-label=w::exact_value(&label)
+                aria-label=t::exact_value(&label)
                 aria-invalid=said.invalid()
                 aria-describedby=said.described_by()
                 node_ref=pair.typed

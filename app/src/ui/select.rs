@@ -2,13 +2,13 @@
 
 use super::FormState;
 use super::field::{Around, FieldErrorLine, Said};
-use crate::words::form as w;
+use crate::i18n::form as t;
 use leptos::prelude::*;
 
 /// A select box. `options` are (value, text).
 ///
 /// ```text
-/// <Select name="currency" label=w::currency() options=currencies value="EUR"/>
+/// <Select name="currency" label=t::currency() options=currencies value="EUR"/>
 /// ```
 #[component]
 pub fn Select(
@@ -24,7 +24,7 @@ pub fn Select(
     let form = FormState::here();
     let said = Said::of(&form, &name, &hint);
     let start = form.start_value(&name, value);
-    let invitation = start.is_empty().then(|| view! { <option value="" selected=true>{w::choose()}</option> });
+    let invitation = start.is_empty().then(|| view! { <option value="" selected=true>{t::choose()}</option> });
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -51,7 +51,7 @@ pub fn Select(
 /// A box to tick. Unticked it sends nothing, so its argument needs `#[server(default)]`.
 ///
 /// ```text
-/// <Check name="stay" label=w::stay_signed_in() more=w::stay_for() checked=true/>
+/// <Check name="stay" label=t::stay_signed_in() more=t::stay_for() checked=true/>
 /// ```
 #[component]
 pub fn Check(
@@ -128,7 +128,7 @@ fn radio(form: &FormState, name: &str, choice: &Choice, first: bool, given: &str
 /// Two or three large choices, each with a title and a line; beside each other where there is room.
 ///
 /// ```text
-/// <Choices name="side" legend=w::side() value="client" choices=vec![Choice::new("client", w::hire()).with_more(w::hire_more()), …]/>
+/// <Choices name="side" legend=t::side() value="client" choices=vec![Choice::new("client", t::hire()).with_more(t::hire_more()), …]/>
 /// ```
 #[component]
 pub fn Choices(
@@ -164,7 +164,7 @@ pub fn Choices(
 /// Radios below each other.
 ///
 /// ```text
-/// <Radios name="reason" legend=w::reason() choices=reasons/>
+/// <Radios name="reason" legend=t::reason() choices=reasons/>
 /// ```
 #[component]
 pub fn Radios(
@@ -193,7 +193,7 @@ pub fn Radios(
 /// Up to four short answers in one bar.
 ///
 /// ```text
-/// <Segmented name="for" legend=w::looking_for() value="work" choices=vec![Choice::new("work", w::work()), …]/>
+/// <Segmented name="for" legend=t::looking_for() value="work" choices=vec![Choice::new("work", t::work()), …]/>
 /// ```
 #[component]
 pub fn Segmented(

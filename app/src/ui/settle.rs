@@ -1,6 +1,6 @@
 //! A sum split between two people.
 
-use crate::words::said;
+use crate::i18n::said;
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ fn percent_of(part: Money, rest: Money) -> i64 {
 /// A sum split in two. Where a part would be too narrow for its figures they stand below the bar.
 ///
 /// ```text
-/// <SplitBar yours=Money::new(63_000, eur) theirs=Money::new(27_000, eur) yours_word=w::to_you() theirs_word=w::to_client()/>
+/// <SplitBar yours=Money::new(63_000, eur) theirs=Money::new(27_000, eur) yours_word=t::to_you() theirs_word=t::to_client()/>
 /// ```
 #[component]
 pub fn SplitBar(

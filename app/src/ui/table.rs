@@ -1,8 +1,8 @@
 //! Tables that become cards on a phone.
 
 use super::{Tag, Tone};
-use crate::words::format::Say;
-use crate::words::said;
+use crate::i18n::format::Say;
+use crate::i18n::said;
 use leptos::prelude::*;
 
 /// One cell. The row's title leads; figures stand at the end.
@@ -71,8 +71,8 @@ impl Cell {
 ///
 /// ```text
 /// <Table
-///     caption=w::statement()
-///     head=vec![w::what(), w::when(), w::amount()]
+///     caption=t::statement()
+///     head=vec![t::what(), t::when(), t::amount()]
 ///     rows=vec![vec![Cell::text(…), Cell::text(…), Cell::figure(…)]]
 /// />
 /// ```

@@ -2,7 +2,7 @@
 
 use super::field::{Around, Said};
 use super::{FormState, Icon};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::ev::KeyboardEvent;
 use leptos::{html, prelude::*};
 
@@ -64,7 +64,7 @@ impl Chips {
         text.push_str(&next.value());
         let tags = split_tags(&text);
         if let Some(last) = tags.last().filter(|_| tags.len() > before) {
-            self.news.set(w::added(last));
+            self.news.set(t::added(last));
         }
         next.set_value("");
         self.set(tags);
@@ -73,7 +73,7 @@ impl Chips {
     fn remove(self, tag: &str) {
         let mut tags = self.tags.get_untracked();
         tags.retain(|known| known != tag);
-        self.news.set(w::removed(tag));
+        self.news.set(t::removed(tag));
         self.set(tags);
         if let Some(next) = self.next.get_untracked() {
             let _ = next.focus();
@@ -101,7 +101,7 @@ impl Chips {
 /// Several short words. The server function gets them as one text, apart by commas; see [`split_tags`].
 ///
 /// ```text
-/// <TagsField name="skills" label=w::skills() hint=w::skills_hint() value="Rust, MQTT" suggestions=skills/>
+/// <TagsField name="skills" label=t::skills() hint=t::skills_hint() value="Rust, MQTT" suggestions=skills/>
 /// ```
 #[component]
 pub fn TagsField(
@@ -117,7 +117,7 @@ pub fn TagsField(
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let form = FormState::here();
-    let hint = if hint.is_empty() { w::tags_plain().to_owned() } else { hint };
+    let hint = if hint.is_empty() { t::tags_plain().to_owned() } else { hint };
     let said = Said::of(&form, &name, &hint);
     let id = form.field_id(&name);
     let chips = Chips {
@@ -176,7 +176,7 @@ fn next_field(chips: Chips, id: String, list: String, said: &Said) -> AnyView {
             type="text"
             list=list
             autocomplete="off"
-            placeholder=w::add_another()
+            placeholder=t::add_another()
             aria-invalid=said.invalid()
             aria-describedby=said.described_by()
             node_ref=chips.next
@@ -189,7 +189,7 @@ fn next_field(chips: Chips, id: String, list: String, said: &Said) -> AnyView {
 
 fn shown(chips: Chips) -> impl IntoView {
     let chip = |tag: String| {
-        let label = w::remove(&tag);
+        let label = t::remove(&tag);
         let shown = tag.clone();
         view! {
             <span class="chip">

@@ -106,7 +106,7 @@ pub fn Typing(#[prop(into)] name: String) -> impl IntoView {
     view! {
         <p class="small muted cluster" role="status">
             <span class="typing" aria-hidden="true"><i></i><i></i><i></i></span>
-            {crate::words::ui::typing(name)}
+            {crate::i18n::ui::typing(name)}
         </p>
     }
 }
@@ -129,7 +129,7 @@ pub fn FileLink(#[prop(into)] href: String, #[prop(into)] name: String, bytes: u
 /// The place to write, inside a `<Form class="composer" clear=true>`.
 ///
 /// ```text
-/// <Form action=send class="composer" clear=true hidden=…><Composer label=w::write_to(name) send=w::send()/></Form>
+/// <Form action=send class="composer" clear=true hidden=…><Composer label=t::write_to(name) send=t::send()/></Form>
 /// ```
 #[component]
 pub fn Composer(#[prop(into)] label: String, #[prop(into)] send: String) -> impl IntoView {

@@ -1,6 +1,6 @@
 //! Moments, written alike by server and browser, in the zone of the page. `datetime` stays UTC, and where the two differ a tip says it.
 
-use crate::words::{DayOfYear, format::in_utc, format::zone_name, said, ui as w, zone};
+use crate::i18n::{DayOfYear, format::in_utc, format::zone_name, said, ui as t, zone};
 use domain::time::{Due, Span, Timestamp};
 use leptos::prelude::*;
 
@@ -40,7 +40,7 @@ pub const NEAR: Span = Span::days(3);
 pub fn Until(due: Due, now: Timestamp) -> impl IntoView {
     let over = zone::over(due);
     let near = over < now.plus(NEAR);
-    let late = (over <= now).then(|| view! { " "<small>{w::late()}</small> });
+    let late = (over <= now).then(|| view! { " "<small>{t::late()}</small> });
     match due {
         Due::At(at) => {
             view! { <time datetime=at.iso() title=in_utc(at) class:is-near=near>{day_and_hour(at)}{late}</time> }

@@ -2,13 +2,13 @@
 //! page's; these only show.
 
 use super::Icon;
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// The big clock: hours and minutes large, seconds small. Silent for those who listen; `label` is said once.
 ///
 /// ```text
-/// <Clockface hours="2:14" seconds=":36" label=w::timer_runs("2:14")/>
+/// <Clockface hours="2:14" seconds=":36" label=t::timer_runs("2:14")/>
 /// ```
 #[component]
 pub fn Clockface(
@@ -36,7 +36,7 @@ pub fn TimerButton(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let (icon, label) = if running { ("square", w::stop_timer()) } else { ("play", w::start_timer()) };
+    let (icon, label) = if running { ("square", t::stop_timer()) } else { ("play", t::start_timer()) };
     let style = small.then_some("--s:3.5rem");
     view! { <button type="submit" class="timer-button" style=style aria-label=label disabled=disabled><Icon name=icon/></button> }
 }
@@ -48,6 +48,6 @@ pub fn TimerButton(
 /// ```
 #[component]
 pub fn TimerChip(#[prop(into)] href: String, #[prop(into)] clock: String) -> impl IntoView {
-    let label = w::timer_runs(&clock);
+    let label = t::timer_runs(&clock);
     view! { <a class="timer-chip" href=href aria-label=label><span class="dot dot--live"></span>{clock}</a> }
 }

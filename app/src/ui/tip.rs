@@ -2,13 +2,13 @@
 //! it or coming to it by keyboard; it closes by Escape, and needs no scripts: the browser does all of it.
 
 use super::Icon;
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::prelude::*;
 
 /// What a word means, for those who ask.
 ///
 /// ```text
-/// <p>{w::bond()}<Tip id="tip-bond" what=w::bond()>{w::bond_means()}</Tip></p>
+/// <p>{t::bond()}<Tip id="tip-bond" what=t::bond()>{t::bond_means()}</Tip></p>
 /// ```
 #[component]
 pub fn Tip(
@@ -29,7 +29,7 @@ pub fn Tip(
                 popovertarget=id
                 popovertargetaction="show"
                 {..interest}
-                aria-label=w::tip(what)
+                aria-label=t::tip(what)
             >
                 <Icon name="info"/>
             </button>

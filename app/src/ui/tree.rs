@@ -20,7 +20,7 @@ const WIDTH: u32 = 98;
 /// Three levels of sums.
 ///
 /// ```text
-/// <SumTree id="tree" title=w::tree() text=w::tree_in_words() boxes=[root, left, right, leaf, neighbour, other, other]/>
+/// <SumTree id="tree" title=t::tree() text=t::tree_in_words() boxes=[root, left, right, leaf, neighbour, other, other]/>
 /// ```
 #[component]
 pub fn SumTree(

@@ -3,7 +3,7 @@
 
 use super::field::FieldErrorLine;
 use super::{FormState, Icon, Tag, Tone};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use leptos::{html, prelude::*};
 
 /// How far a file has got.
@@ -33,12 +33,12 @@ pub struct Upload {
 /// A size in words: `640 bytes`, `12 kB`, `3.4 MB`.
 pub fn size_in_words(bytes: u64) -> String {
     match bytes {
-        0..1_000 => w::bytes(bytes),
-        1_000..1_000_000 => w::kilobytes(bytes.div_ceil(1_000)),
+        0..1_000 => t::bytes(bytes),
+        1_000..1_000_000 => t::kilobytes(bytes.div_ceil(1_000)),
         _more => {
             let tenths = bytes / 100_000;
-            let decimal = crate::words::language::current().format.decimal;
-            w::megabytes(format!("{}{decimal}{}", tenths / 10, tenths % 10))
+            let decimal = crate::i18n::language::current().format.decimal;
+            t::megabytes(format!("{}{decimal}{}", tenths / 10, tenths % 10))
         }
     }
 }
@@ -54,15 +54,15 @@ pub fn Uploads(uploads: Vec<Upload>) -> impl IntoView {
         .into_iter()
         .map(|upload| {
             let state = match upload.state {
-                UploadState::Waiting => view! { <Tag icon="clock">{w::upload_waiting()}</Tag> }.into_any(),
-                UploadState::Done => view! { <Tag tone=Tone::Good icon="check">{w::upload_done()}</Tag> }.into_any(),
+                UploadState::Waiting => view! { <Tag icon="clock">{t::upload_waiting()}</Tag> }.into_any(),
+                UploadState::Done => view! { <Tag tone=Tone::Good icon="check">{t::upload_done()}</Tag> }.into_any(),
                 UploadState::Failed(why) => {
                     view! { <p class="error"><Icon name="triangle-alert"/>{why}</p> }.into_any()
                 }
                 UploadState::Sending(percent) => {
-                    let label = format!("{}: {}", upload.name, w::upload_sending(percent));
+                    let label = format!("{}: {}", upload.name, t::upload_sending(percent));
                     view! {
-                        <span class="small muted num">{w::upload_sending(percent)}</span>
+                        <span class="small muted num">{t::upload_sending(percent)}</span>
                         <progress class="meter" max="100" value=percent.to_string() aria-label=label></progress>
                     }
                     .into_any()
@@ -84,7 +84,7 @@ pub fn Uploads(uploads: Vec<Upload>) -> impl IntoView {
 /// The place to choose or drop files. `progress` follows their way once they are sent; until then it lists what is chosen.
 ///
 /// ```text
-/// <FileDrop name="files" label=w::add_files() hint=w::up_to(50) multiple=true accept="image/*,.pdf"/>
+/// <FileDrop name="files" label=t::add_files() hint=t::up_to(50) multiple=true accept="image/*,.pdf"/>
 /// ```
 #[component]
 pub fn FileDrop(
@@ -103,7 +103,7 @@ pub fn FileDrop(
     let input = NodeRef::<html::Input>::new();
     let chosen = RwSignal::new(Vec::<Upload>::new());
     let on_change = move |_| chosen.set(input.get_untracked().map(|input| files_of(&input)).unwrap_or_default());
-    let hint = if hint.is_empty() { w::file_drop().to_owned() } else { hint };
+    let hint = if hint.is_empty() { t::file_drop().to_owned() } else { hint };
     let list = move || {
         let uploads = progress.map(|progress| progress.get()).filter(|uploads| !uploads.is_empty());
         let uploads = uploads.unwrap_or_else(|| chosen.get());

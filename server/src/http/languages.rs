@@ -1,7 +1,7 @@
 //! What search engines and caches are told of the languages of a page.
 
 use crate::{http::site::is_public, instance::Instance};
-use app::words::language::LANGUAGES;
+use app::i18n::language::LANGUAGES;
 use axum::{
     extract::{Request, State},
     middleware::Next,

@@ -4,7 +4,7 @@ use crate::source::{self, Findings};
 
 const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "common", "types", "misc", "stuff"];
 /// Folders of pages that show several features, or the instance itself, and so have no rules of their own.
-const WITHOUT_RULES: &[&str] = &["gallery", "home", "office", "sandbox", "settings", "words", "ui"];
+const WITHOUT_RULES: &[&str] = &["gallery", "home", "office", "sandbox", "i18n", "settings", "ui"];
 
 #[test]
 fn no_file_has_an_empty_name() {

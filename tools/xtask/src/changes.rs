@@ -7,6 +7,9 @@ use std::process::ExitCode;
 
 use crate::places::Places;
 
+/// Where the texts of the pages are, and where they were before.
+const TEXTS: [&str; 2] = ["app/src/i18n/", "app/src/words/"];
+
 /// What a commit changed, by the first of these that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -26,7 +29,7 @@ impl Kind {
             Self::Page => "a page (adds a file `*page.rs`)",
             Self::Action => "an action (adds a server function)",
             Self::Field => "a field (adds a migration)",
-            Self::Sentence => "a sentence (only `app/src/words`)",
+            Self::Sentence => "a sentence (only `app/src/i18n`)",
             Self::Rule => "a rule (`domain`, none of the others)",
         }
     }
@@ -51,7 +54,7 @@ impl Change {
             Some(Kind::Action)
         } else if self.added.iter().any(|file| file.starts_with("store/migrations/")) {
             Some(Kind::Field)
-        } else if self.files.iter().all(|file| file.starts_with("app/src/words/")) {
+        } else if self.files.iter().all(|file| TEXTS.iter().any(|folder| file.starts_with(folder))) {
             Some(Kind::Sentence)
         } else if touches("domain/src/") {
             Some(Kind::Rule)
@@ -164,7 +167,7 @@ diff --git a/app/src/job/show_page.rs b/app/src/job/show_page.rs
 diff --git a/store/migrations/sqlite/0002_a.sql b/store/migrations/sqlite/0002_a.sql
 new file mode 100644
 \0
-diff --git a/app/src/words/job.rs b/app/src/words/job.rs
+diff --git a/app/src/i18n/job.rs b/app/src/i18n/job.rs
 \0
 diff --git a/app/src/job/new_page.rs b/app/src/job/new_page.rs
 new file mode 100644

@@ -36,7 +36,7 @@ pub const PLAN: &[Planned] = &[
 const ADVISORIES_WITHIN: Duration = seconds(30);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// What people read, from the root of the repository.
-const READ_BY_PEOPLE: &[&str] = &["*.md", "docs/**/*.md", "app/src/words/*.rs"];
+const READ_BY_PEOPLE: &[&str] = &["*.md", "docs/**/*.md", "app/src/i18n/*.rs"];
 
 /// All of it; no step needs another one before it.
 pub fn run(places: &Places, steps: &mut Steps) {

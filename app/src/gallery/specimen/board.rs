@@ -1,10 +1,10 @@
 //! Lists of work: what is due, a board, and the dialog of one task.
 
 use super::{day, eur};
+use crate::i18n::{gallery as g, said, specimen as t};
 use crate::ui::{
     Board, Button, ButtonKind, DateField, Due, DueItem, Icon, Message, Progress, Select, TaskCard, TaskState,
 };
-use crate::words::{gallery as g, said, specimen as w};
 use leptos::prelude::*;
 
 const DIALOG: &str = "gallery-task";
@@ -29,18 +29,18 @@ fn steps() -> impl IntoView {
     };
     view! {
         <div class="stack stack--1">
-            <div class="cluster cluster--apart"><h3>{w::checklist()}</h3><span class="small muted num">{w::three_of_five()}</span></div>
-            <Progress label=w::three_of_five() value=3 max=5/>
+            <div class="cluster cluster--apart"><h3>{t::checklist()}</h3><span class="small muted num">{t::three_of_five()}</span></div>
+            <Progress label=t::three_of_five() value=3 max=5/>
             <div>
-                {step(true, w::step_with())}
-                {step(true, w::step_without())}
-                {step(true, w::step_check())}
-                {step(false, w::step_table())}
-                {step(false, w::step_send())}
+                {step(true, t::step_with())}
+                {step(true, t::step_without())}
+                {step(true, t::step_check())}
+                {step(false, t::step_table())}
+                {step(false, t::step_send())}
             </div>
             <div class="cluster cluster--one">
-                <input class="input grow" aria-label=w::new_line() placeholder=w::add_line()/>
-                <Button>{w::add()}</Button>
+                <input class="input grow" aria-label=t::new_line() placeholder=t::add_line()/>
+                <Button>{t::add()}</Button>
             </div>
         </div>
     }
@@ -52,17 +52,17 @@ fn fields(id: &str) -> impl IntoView + use<> {
     let milestone = format!("2. {}", g::milestone_two());
     view! {
         <Select name=name("column") label=g::board_column() options=one(g::doing()) value=g::doing()/>
-        <Select name=name("milestone") label=w::milestone() options=one(&milestone) value=milestone.clone()/>
+        <Select name=name("milestone") label=t::milestone() options=one(&milestone) value=milestone.clone()/>
         <div class="field-row grid" style="--min:8rem">
-            <DateField name=name("due") label=w::due() value="2027-01-08"/>
-            <Select name=name("for") label=w::for_whom() options=one("Mirela") value="Mirela"/>
+            <DateField name=name("due") label=t::due() value="2027-01-08"/>
+            <Select name=name("for") label=t::for_whom() options=one("Mirela") value="Mirela"/>
         </div>
         <div class="stack stack--3">
-            <h3>{w::comments()}</h3>
-            <Message from="Sunniva Haugen" id="a" at=day(0) text=w::comment_one()/>
-            <Message from="Mirela Kovač" id="m" at=day(0) text=w::comment_two() mine=true state=w::read()/>
+            <h3>{t::comments()}</h3>
+            <Message from="Sunniva Haugen" id="a" at=day(0) text=t::comment_one()/>
+            <Message from="Mirela Kovač" id="m" at=day(0) text=t::comment_two() mine=true state=t::read()/>
             <div class="cluster cluster--one">
-                <input class="input grow" aria-label=w::comment() placeholder=w::write_comment()/>
+                <input class="input grow" aria-label=t::comment() placeholder=t::write_comment()/>
                 <button type="button" class="icon-button" aria-label=g::send()><Icon name="send"/></button>
             </div>
         </div>
@@ -76,19 +76,19 @@ fn task_parts(id: &'static str, closes: bool) -> impl IntoView {
     view! {
         <header class="cluster cluster--apart cluster--one">
             <div class="stack stack--1">
-                <p class="label">{w::task_in()}</p>
-                <h3 id=format!("{id}-heading") class="dialog-title">{w::task_title()}</h3>
+                <p class="label">{t::task_in()}</p>
+                <h3 id=format!("{id}-heading") class="dialog-title">{t::task_title()}</h3>
             </div>
-            <button type="button" class="icon-button" command=close() commandfor=of() aria-label=w::close()><Icon name="x"/></button>
+            <button type="button" class="icon-button" command=close() commandfor=of() aria-label=t::close()><Icon name="x"/></button>
         </header>
         <div class="grid" style="--min:15rem;--gap:var(--s5)">
-            <div class="stack"><p class="small">{w::task_text()}</p>{steps()}</div>
+            <div class="stack"><p class="small">{t::task_text()}</p>{steps()}</div>
             <div class="stack">{fields(id)}</div>
         </div>
         <footer>
-            <span class="grow"><Button kind=ButtonKind::Danger>{w::delete()}</Button></span>
-            <button type="button" class="button" command=close() commandfor=of()>{w::close()}</button>
-            <Button kind=ButtonKind::Primary icon="check">{w::mark_done()}</Button>
+            <span class="grow"><Button kind=ButtonKind::Danger>{t::delete()}</Button></span>
+            <button type="button" class="button" command=close() commandfor=of()>{t::close()}</button>
+            <Button kind=ButtonKind::Primary icon="check">{t::mark_done()}</Button>
         </footer>
     }
 }
@@ -105,8 +105,8 @@ fn boards() -> impl IntoView {
     let begun = named(vec![task(g::task_log(), third, Some(11), (0, 0))], Vec::new(), Vec::new());
     view! {
         <Board name="gallery-board" legend=g::board_column() dialog=DIALOG columns=full/>
-        <h3>{w::new_board()}</h3>
-        <Board name="gallery-new-board" legend=w::column_of_new() dialog=DIALOG columns=begun/>
+        <h3>{t::new_board()}</h3>
+        <Board name="gallery-new-board" legend=t::column_of_new() dialog=DIALOG columns=begun/>
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn work() -> AnyView {
             </DueItem>
             <DueItem at=day(14) title=g::due_later() text=g::due_later_text() amount=None/>
         </Due>
-        <p class="small muted">{w::board_text(said(day(7).date()))}</p>
+        <p class="small muted">{t::board_text(said(day(7).date()))}</p>
         {boards()}
         <div class="dialog dialog--still" style="--w:46rem" role="group" aria-labelledby="gallery-task-still-heading">
             {task_parts("gallery-task-still", false)}

@@ -1,11 +1,11 @@
 //! A week of hours as the client reads it: days in strips, one of them opened, and the card to decide on it.
 
 use super::{day, eur};
+use crate::i18n::{gallery as g, said, specimen as t};
 use crate::ui::{
     Button, ButtonKind, DiaryGrid, DiaryHour, Icon, More, SegmentState, Stretch, StripKey, Tag, TextArea, Week,
     WeekDay, WorkKind,
 };
-use crate::words::{gallery as g, said, specimen as w};
 use leptos::prelude::*;
 
 fn stretch(start: u8, length: u8, kind: WorkKind) -> Stretch {
@@ -17,7 +17,7 @@ fn memo(hours: &'static str, what: &'static str, sums: (&'static str, i64), tag:
     view! {
         <li class="cluster cluster--apart">
             <label class="check grow">
-                <input type="checkbox" aria-label=w::question(hours)/>
+                <input type="checkbox" aria-label=t::question(hours)/>
                 <span><span class="num muted">{hours}</span>" "{what}" "{tag}</span>
             </label>
             <span class="push cluster"><span class="num muted">{sums.0}</span><b class="money">{said(eur(sums.1))}</b></span>
@@ -37,18 +37,18 @@ fn segments() -> Vec<DiaryHour> {
 
 fn week() -> impl IntoView {
     use WorkKind::{Asked, Manual, Over, Timer};
-    let by_hand = || view! { <Tag>{w::by_hand()}</Tag> }.into_any();
-    let over = || view! { <Tag>{w::over()}</Tag> }.into_any();
+    let by_hand = || view! { <Tag>{t::by_hand()}</Tag> }.into_any();
+    let over = || view! { <Tag>{t::over()}</Tag> }.into_any();
     let name = |offset: i64| said(day(offset).date());
     view! {
         <Week>
             <WeekDay day=name(-4) hours="3:10" amount=eur(14_250) stretches=vec![stretch(6, 15, Timer), stretch(21, 4, Manual)]>
                 <ul class="list list--tight">
-                    {memo("07:00–09:30", w::data_import(), ("2:30 h", 11_250), None)}
-                    {memo("09:30–10:10", w::sketch(), ("0:40 h", 3_000), Some(by_hand()))}
+                    {memo("07:00–09:30", t::data_import(), ("2:30 h", 11_250), None)}
+                    {memo("09:30–10:10", t::sketch(), ("0:40 h", 3_000), Some(by_hand()))}
                 </ul>
             </WeekDay>
-            <WeekDay day=name(-3) hours="" amount=eur(0) stretches=Vec::new()><p class="small muted">{w::nothing_tracked()}</p></WeekDay>
+            <WeekDay day=name(-3) hours="" amount=eur(0) stretches=Vec::new()><p class="small muted">{t::nothing_tracked()}</p></WeekDay>
             <WeekDay
                 day=name(-2)
                 hours="3:20"
@@ -57,13 +57,13 @@ fn week() -> impl IntoView {
                 open=true
             >
                 <div class="stack stack--3">
-                    <ul class="list list--tight">{memo("09:00–12:20", w::surge_chart(), ("3:20 h", 15_000), None)}</ul>
+                    <ul class="list list--tight">{memo("09:00–12:20", t::surge_chart(), ("3:20 h", 15_000), None)}</ul>
                     <DiaryGrid label=g::diary_of() hours=segments()/>
-                    <p class="hint">{w::segments_hint()}</p>
+                    <p class="hint">{t::segments_hint()}</p>
                 </div>
             </WeekDay>
             <WeekDay day=name(-1) hours="1:20" amount=eur(2_250) stretches=vec![stretch(54, 3, Timer), stretch(57, 5, Over)]>
-                <ul class="list list--tight">{memo("15:30–16:20", w::alarm_list(), ("0:50 h", 0), Some(over()))}</ul>
+                <ul class="list list--tight">{memo("15:30–16:20", t::alarm_list(), ("0:50 h", 0), Some(over()))}</ul>
             </WeekDay>
         </Week>
     }
@@ -72,16 +72,16 @@ fn week() -> impl IntoView {
 /// Approve all, or say what is asked about.
 fn decide() -> impl IntoView {
     view! {
-        <form class="card stack" aria-label=w::decide_by()>
-            <div class="stack stack--1"><h3>{w::decide_by()}</h3><p class="small muted">{w::decide_text()}</p></div>
-            <Button kind=ButtonKind::Primary>{w::approve(eur(90_000))}</Button>
-            <p class="hint">{w::approve_hint(eur(85_500))}</p>
-            <p class="day">{w::or()}</p>
-            <h3>{w::question_three()}</h3>
-            <p class="cluster cluster--apart small"><span>{w::questioned_time()}</span><b class="money">{said(eur(2_250))}</b></p>
-            <TextArea name="why" label=w::why() hint=w::why_hint() value=w::why_text() rows=3/>
-            <Button kind=ButtonKind::Danger>{w::question_sum(eur(2_250))}</Button>
-            <More title=w::what_then()><p class="small muted">{w::what_then_text()}</p></More>
+        <form class="card stack" aria-label=t::decide_by()>
+            <div class="stack stack--1"><h3>{t::decide_by()}</h3><p class="small muted">{t::decide_text()}</p></div>
+            <Button kind=ButtonKind::Primary>{t::approve(eur(90_000))}</Button>
+            <p class="hint">{t::approve_hint(eur(85_500))}</p>
+            <p class="day">{t::or()}</p>
+            <h3>{t::question_three()}</h3>
+            <p class="cluster cluster--apart small"><span>{t::questioned_time()}</span><b class="money">{said(eur(2_250))}</b></p>
+            <TextArea name="why" label=t::why() hint=t::why_hint() value=t::why_text() rows=3/>
+            <Button kind=ButtonKind::Danger>{t::question_sum(eur(2_250))}</Button>
+            <More title=t::what_then()><p class="small muted">{t::what_then_text()}</p></More>
         </form>
     }
 }
@@ -89,9 +89,9 @@ fn decide() -> impl IntoView {
 pub(super) fn diary() -> AnyView {
     view! {
         <div class="cluster cluster--tight">
-            <a class="icon-button" href="#diary" aria-label=w::week_before()><Icon name="chevron-left" flip=true/></a>
-            <b class="num">{w::week_shown()}</b>
-            <a class="icon-button" href="#diary" aria-label=w::week_after()><Icon name="chevron-right" flip=true/></a>
+            <a class="icon-button" href="#diary" aria-label=t::week_before()><Icon name="chevron-left" flip=true/></a>
+            <b class="num">{t::week_shown()}</b>
+            <a class="icon-button" href="#diary" aria-label=t::week_after()><Icon name="chevron-right" flip=true/></a>
         </div>
         <div class="split" style="--aside:17rem">
             <div class="stack stack--3"><StripKey/>{week()}</div>

@@ -1,8 +1,8 @@
 //! Controls that cannot be used, have the focus, or were refused. Focus cannot be had without a keyboard, so a class of the
 //! style sheet shows it.
 
+use crate::i18n::{gallery as g, specimen as t};
 use crate::ui::{Check, Choice, Choices, Icon, Radios, Segmented};
-use crate::words::{gallery as g, specimen as w};
 use leptos::prelude::*;
 
 /// Boxes, radios, switches, large choices.
@@ -48,7 +48,7 @@ impl Look {
         match self {
             Self::Disabled => g::disabled(),
             Self::Focused => g::focus(),
-            Self::Refused => w::refused(),
+            Self::Refused => t::refused(),
         }
     }
 
@@ -107,7 +107,7 @@ fn row((name, label, error, control): (&'static str, &'static str, &'static str,
 }
 
 fn text(look: Look, id: String) -> AnyView {
-    let value = if look.invalid().is_some() { g::field_refused_value() } else { w::set_by_contract() };
+    let value = if look.invalid().is_some() { g::field_refused_value() } else { t::set_by_contract() };
     view! {
         <input
             class=look.class("input")
@@ -131,7 +131,7 @@ fn long_text(look: Look, id: String) -> AnyView {
             aria-invalid=look.invalid()
             aria-describedby=look.told_by("long")
         >
-            {w::too_short()}
+            {t::too_short()}
         </textarea>
     }
     .into_any()
@@ -192,7 +192,7 @@ fn date(look: Look, id: String) -> AnyView {
 }
 
 fn select(look: Look, id: String) -> AnyView {
-    let chosen = if look.invalid().is_some() { w::choose() } else { g::bank() };
+    let chosen = if look.invalid().is_some() { t::choose() } else { g::bank() };
     view! {
         <select
             class=look.class("")
@@ -208,7 +208,7 @@ fn select(look: Look, id: String) -> AnyView {
 }
 
 fn combobox(look: Look, id: String) -> AnyView {
-    let value = if look.invalid().is_some() { "zzz" } else { w::norway() };
+    let value = if look.invalid().is_some() { "zzz" } else { t::norway() };
     view! {
         <input
             class=look.class("input")
@@ -232,7 +232,7 @@ fn tags(look: Look, id: String) -> AnyView {
             <input
                 class="tags-next"
                 id=id
-                placeholder=w::add_another()
+                placeholder=t::add_another()
                 disabled=look.off()
                 aria-invalid=look.invalid()
                 aria-describedby=look.told_by("tags")
@@ -275,7 +275,7 @@ fn wide(look: Look) -> impl IntoView {
                 {radio(g::fixed(), g::fixed_more(), look.class("choice"))}
                 {radio(g::hourly(), g::hourly_more(), "choice".to_owned())}
             </div>
-            {look.error("cards", w::cards_error())}
+            {look.error("cards", t::cards_error())}
         </fieldset>
         <div class="field">
             <label class="check">
@@ -287,31 +287,31 @@ fn wide(look: Look) -> impl IntoView {
                     aria-invalid=look.invalid()
                     aria-describedby=look.told_by("switch")
                 />
-                <span>{w::accept_terms()}" "<span class="optional">{look.word()}</span></span>
+                <span>{t::accept_terms()}" "<span class="optional">{look.word()}</span></span>
             </label>
-            {look.error("switch", w::switch_error())}
+            {look.error("switch", t::switch_error())}
         </div>
         <div class="field">
             <label class=look.class("drop") for=look.id("drop")>
                 <Icon name="upload"/><b>{g::add_files()}</b><span>{look.word()}</span>
                 <input type="file" id=look.id("drop") disabled=look.off() aria-describedby=look.told_by("drop")/>
             </label>
-            {look.error("drop", w::drop_error())}
+            {look.error("drop", t::drop_error())}
         </div>
     }
 }
 
 pub(super) fn states() -> AnyView {
     let rows: [(&str, &str, &str, Control); 9] = [
-        ("text", g::field_refused(), w::text_error(), text),
-        ("long", w::what_to_do(), w::long_error(), long_text),
-        ("number", g::field_number(), w::number_error(), number),
-        ("money", g::field_money(), w::money_error(), money),
-        ("date", w::due_date(), w::date_error(), date),
-        ("select", g::field_select(), w::select_error(), select),
-        ("combobox", g::field_country(), w::land_error(), combobox),
-        ("tags", g::field_skills(), w::tags_error(), tags),
-        ("range", w::share(), w::range_error(), range),
+        ("text", g::field_refused(), t::text_error(), text),
+        ("long", t::what_to_do(), t::long_error(), long_text),
+        ("number", g::field_number(), t::number_error(), number),
+        ("money", g::field_money(), t::money_error(), money),
+        ("date", t::due_date(), t::date_error(), date),
+        ("select", g::field_select(), t::select_error(), select),
+        ("combobox", g::field_country(), t::land_error(), combobox),
+        ("tags", g::field_skills(), t::tags_error(), tags),
+        ("range", t::share(), t::range_error(), range),
     ];
     let rows = rows.map(row).collect_view();
     let wide = Look::ALL.map(|look| view! { <div class="stack">{wide(look)}</div> }).collect_view();
@@ -320,10 +320,10 @@ pub(super) fn states() -> AnyView {
         <div class="banner banner--bad">
             <Icon name="triangle-alert"/>
             <div>
-                <b>{w::two_things()}</b>
+                <b>{t::two_things()}</b>
                 <ul>
-                    <li><a href="#look-money-refused">{w::money_short()}</a></li>
-                    <li><a href="#look-date-refused">{w::date_short()}</a></li>
+                    <li><a href="#look-money-refused">{t::money_short()}</a></li>
+                    <li><a href="#look-date-refused">{t::date_short()}</a></li>
                 </ul>
             </div>
         </div>

@@ -1,8 +1,8 @@
 //! Rows of a ledger: on a phone title and amount on one line, then the day and what is left or the state.
 
 use super::{day, eur};
+use crate::i18n::{gallery as g, said, specimen as t};
 use crate::ui::{Tag, Tone};
-use crate::words::{gallery as g, said, specimen as w};
 use leptos::prelude::*;
 
 /// A line of a statement.
@@ -20,10 +20,10 @@ fn lines() -> [Line; 4] {
     let line = |day, what, why, state, cents, fee, balance| Line { day, what, why, state, cents, fee, balance };
     let done = (g::released(), Tone::Good);
     [
-        line(2, w::hours_of_week(), w::hours_why(), (w::pending(), Tone::Brass), 195_000, -9_750, 341_260),
-        line(-5, w::payout(), w::payout_why(), (w::done(), Tone::Neutral), -250_000, -35, 156_010),
-        line(-16, w::first_released(), "Halden Tidevann AS", done, 210_000, -10_500, 406_045),
-        line(-24, w::bond_share(), w::bond_share_why(), done, 625, 0, 206_545),
+        line(2, t::hours_of_week(), t::hours_why(), (t::pending(), Tone::Brass), 195_000, -9_750, 341_260),
+        line(-5, t::payout(), t::payout_why(), (t::done(), Tone::Neutral), -250_000, -35, 156_010),
+        line(-16, t::first_released(), "Halden Tidevann AS", done, 210_000, -10_500, 406_045),
+        line(-24, t::bond_share(), t::bond_share_why(), done, 625, 0, 206_545),
     ]
 }
 
@@ -42,7 +42,7 @@ fn row(line: Line, settled: bool) -> impl IntoView {
             <td class=tag><Tag tone=tone>{word}</Tag></td>
             <td class="key end money" class:is-in={line.cents > 0}><b>{signed(line.cents)}</b></td>
             <td class="rest end money muted">{signed(line.fee)}</td>
-            <td class=left><span class="visually-hidden">{w::balance()}" "</span>{said(eur(line.balance))}</td>
+            <td class=left><span class="visually-hidden">{t::balance()}" "</span>{said(eur(line.balance))}</td>
         </tr>
     }
 }
@@ -59,15 +59,15 @@ fn table(caption: &'static str, settled: bool) -> impl IntoView {
                         <th scope="col">{g::what()}</th>
                         <th scope="col">{g::state()}</th>
                         <th scope="col" class="end">{g::amount()}</th>
-                        <th scope="col" class="end">{w::fee()}</th>
-                        <th scope="col" class="end">{w::balance()}</th>
+                        <th scope="col" class="end">{t::fee()}</th>
+                        <th scope="col" class="end">{t::balance()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
                         <td class="rest"></td>
-                        <th scope="row" class="lead">{w::carried_over()}<small>{w::from_november()}</small></th>
+                        <th scope="row" class="lead">{t::carried_over()}<small>{t::from_november()}</small></th>
                         <td class="rest"></td>
                         <td class="key end money"><b>{said(eur(205_920))}</b></td>
                         <td class="rest"></td>
@@ -81,10 +81,10 @@ fn table(caption: &'static str, settled: bool) -> impl IntoView {
 
 pub(super) fn ledger() -> AnyView {
     view! {
-        <h3>{w::with_balance()}</h3>
-        {table(w::with_balance(), true)}
-        <h3>{w::with_state()}</h3>
-        {table(w::with_state(), false)}
+        <h3>{t::with_balance()}</h3>
+        {table(t::with_balance(), true)}
+        <h3>{t::with_state()}</h3>
+        {table(t::with_state(), false)}
     }
     .into_any()
 }

@@ -1,8 +1,8 @@
 //! Colour, type, buttons, icons.
 
 use super::eur;
+use crate::i18n::gallery as t;
 use crate::ui::{Button, ButtonKind, Icon, IconButton, LinkButton, TimerButton};
-use crate::words::gallery as w;
 use leptos::prelude::*;
 
 const COLOURS: [&str; 20] = [
@@ -43,15 +43,15 @@ pub(super) fn colour() -> AnyView {
 pub(super) fn type_sizes() -> AnyView {
     view! {
         <div class="stack stack--2">
-            <p class="display" style="font-family:var(--font-head);font-weight:600">{w::display()}</p>
-            <p style="font:600 var(--text-2xl)/1.15 var(--font-head)">{w::heading_page()}</p>
-            <p style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::heading_section()}</p>
-            <p style="font:600 var(--text-lg)/1.25 var(--font-head)">{w::heading_item()}</p>
-            <p class="lede">{w::lede()}</p>
-            <p>{w::text_md()}</p>
-            <p class="small">{w::text_sm()}</p>
-            <p class="label">{w::text_xs()}</p>
-            <p class="money money--big">{w::in_figures(eur(1_248_090))}</p>
+            <p class="display" style="font-family:var(--font-head);font-weight:600">{t::display()}</p>
+            <p style="font:600 var(--text-2xl)/1.15 var(--font-head)">{t::heading_page()}</p>
+            <p style="font:600 var(--text-xl)/1.2 var(--font-head)">{t::heading_section()}</p>
+            <p style="font:600 var(--text-lg)/1.25 var(--font-head)">{t::heading_item()}</p>
+            <p class="lede">{t::lede()}</p>
+            <p>{t::text_md()}</p>
+            <p class="small">{t::text_sm()}</p>
+            <p class="label">{t::text_xs()}</p>
+            <p class="money money--big">{t::in_figures(eur(1_248_090))}</p>
         </div>
     }
     .into_any()
@@ -59,45 +59,45 @@ pub(super) fn type_sizes() -> AnyView {
 
 /// Hover and focus cannot be had without a pointer, so classes of the style sheet show them.
 fn row(name: &'static str, class: &'static str) -> impl IntoView {
-    let button = |state: &'static str| view! { <td><button type="button" class=format!("{class} {state}")>{w::release()}</button></td> };
+    let button = |state: &'static str| view! { <td><button type="button" class=format!("{class} {state}")>{t::release()}</button></td> };
     view! {
         <tr>
             <th scope="row" class="nowrap">{name}</th>
             {button("")}
             {button("is-hover")}
             {button("is-focus")}
-            <td><button type="button" class=class disabled=true>{w::release()}</button></td>
-            <td><button type="button" class=format!("{class} is-loading") aria-busy="true">{w::releasing()}</button></td>
+            <td><button type="button" class=class disabled=true>{t::release()}</button></td>
+            <td><button type="button" class=format!("{class} is-loading") aria-busy="true">{t::releasing()}</button></td>
         </tr>
     }
 }
 
 pub(super) fn buttons() -> AnyView {
-    let heads = [w::usual(), w::hover(), w::focus(), w::disabled(), w::busy()];
+    let heads = [t::usual(), t::hover(), t::focus(), t::disabled(), t::busy()];
     let heads = heads.map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=w::states_of_buttons()>
+        <div class="scroll" tabindex="0" role="region" aria-label=t::states_of_buttons()>
             <table class="table">
-                <caption class="visually-hidden">{w::states_of_buttons()}</caption>
+                <caption class="visually-hidden">{t::states_of_buttons()}</caption>
                 <thead><tr><td></td>{heads}</tr></thead>
                 <tbody>
-                    {row(w::primary(), "button button--primary")}
-                    {row(w::plain(), "button")}
-                    {row(w::quiet(), "button button--quiet")}
-                    {row(w::danger(), "button button--danger")}
-                    {row(w::danger_fill(), "button button--danger-fill")}
+                    {row(t::primary(), "button button--primary")}
+                    {row(t::plain(), "button")}
+                    {row(t::quiet(), "button button--quiet")}
+                    {row(t::danger(), "button button--danger")}
+                    {row(t::danger_fill(), "button button--danger-fill")}
                 </tbody>
             </table>
         </div>
         <div class="cluster">
-            <Button small=true>{w::small()}</Button>
-            <Button kind=ButtonKind::Primary large=true>{w::large()}</Button>
-            <Button icon="upload">{w::with_icon()}</Button>
-            <LinkButton href="#buttons">{w::link_button()}</LinkButton>
-            <a href="#buttons">{w::a_link()}</a>
-            <IconButton icon="bookmark" label=w::keep() pressed=false/>
-            <IconButton icon="bookmark" label=w::kept() pressed=true/>
-            <IconButton icon="bell" label=w::four_notifications() count=4/>
+            <Button small=true>{t::small()}</Button>
+            <Button kind=ButtonKind::Primary large=true>{t::large()}</Button>
+            <Button icon="upload">{t::with_icon()}</Button>
+            <LinkButton href="#buttons">{t::link_button()}</LinkButton>
+            <a href="#buttons">{t::a_link()}</a>
+            <IconButton icon="bookmark" label=t::keep() pressed=false/>
+            <IconButton icon="bookmark" label=t::kept() pressed=true/>
+            <IconButton icon="bell" label=t::four_notifications() count=4/>
             <TimerButton running=false/>
             <TimerButton running=true small=true/>
             <TimerButton running=false small=true disabled=true/>

@@ -1,8 +1,8 @@
 //! What lies above a page, as it stands there: banners, short news, a dialog, a menu, suggestions that find nothing.
 
 use super::eur;
+use crate::i18n::{gallery as g, specimen as t, ui};
 use crate::ui::{Banner, Button, ButtonKind, Icon, Toast, Tone};
-use crate::words::{gallery as g, specimen as w, ui};
 use leptos::prelude::*;
 
 /// Banners of every tone, one of them with what is to do.
@@ -28,20 +28,20 @@ pub(super) fn notes() -> AnyView {
 }
 
 pub(super) fn over() -> AnyView {
-    let country = w::country_lower();
+    let country = t::country_lower();
     view! {
         <div class="grid" style="--min:17rem;align-items:start">
             <div class="dialog dialog--still" role="group" aria-labelledby="gallery-still-heading">
                 <header><h3 id="gallery-still-heading" class="dialog-title">{g::end_title()}</h3></header>
                 <div><p>{g::end_text(eur(260_000))}</p></div>
-                <footer><Button>{w::keep_it()}</Button><Button kind=ButtonKind::DangerFill>{g::end_do()}</Button></footer>
+                <footer><Button>{t::keep_it()}</Button><Button kind=ButtonKind::DangerFill>{g::end_do()}</Button></footer>
             </div>
             <div class="stack">
                 <div class="menu menu--still">
                     <a href="#over"><Icon name="eye"/>{g::look()}</a>
                     <a href="#over"><Icon name="copy"/>{g::post_again()}</a>
                     <hr/>
-                    <button type="button" class="is-bad"><Icon name="trash-2"/>{w::delete_draft()}</button>
+                    <button type="button" class="is-bad"><Icon name="trash-2"/>{t::delete_draft()}</button>
                 </div>
                 <div class="field">
                     <label for="gallery-no-match">{g::field_country()}</label>

@@ -1,11 +1,11 @@
 //! People and what is said of them; narrowing and choosing among many.
 
 use super::{day, eur};
+use crate::i18n::{gallery as t, said, specimen as s};
 use crate::ui::{
     Avatar, Badge, Bid, Bids, Bulk, Button, Chip, Compare, Compared, Count, Facet, FacetChoice, Field, FilterButton,
     FilterPanel, Icon, Match, Person, Point, Rating, Tag, Tile, Tone,
 };
-use crate::words::{gallery as w, said, specimen as s};
 use leptos::prelude::*;
 
 const FORM: &str = "gallery-filter-form";
@@ -13,20 +13,20 @@ const FORM: &str = "gallery-filter-form";
 pub(super) fn filters() -> AnyView {
     view! {
         <form id=FORM action="/ui" class="cluster"><FilterButton panel="gallery-filters" chosen=2/></form>
-        <p class="small muted filter-button">{w::hidden_here()}</p>
+        <p class="small muted filter-button">{t::hidden_here()}</p>
         <div style="max-inline-size:20rem">
-            <FilterPanel id="gallery-filters" form=FORM clear="/ui" apply=w::apply()>
-                <Facet title=w::pay() open=true>
-                    <FacetChoice name="pay" value="fixed" label=w::fixed() count=31 form=FORM checked=true/>
-                    <FacetChoice name="pay" value="hourly" label=w::hourly() count=16 form=FORM/>
+            <FilterPanel id="gallery-filters" form=FORM clear="/ui" apply=t::apply()>
+                <Facet title=t::pay() open=true>
+                    <FacetChoice name="pay" value="fixed" label=t::fixed() count=31 form=FORM checked=true/>
+                    <FacetChoice name="pay" value="hourly" label=t::hourly() count=16 form=FORM/>
                 </Facet>
-                <Facet title=w::budget() open=true>
-                    <Field name="least" label=w::at_least() value="3,000" inputmode="numeric" optional=true/>
+                <Facet title=t::budget() open=true>
+                    <Field name="least" label=t::at_least() value="3,000" inputmode="numeric" optional=true/>
                 </Facet>
-                <Facet title=w::record()>
-                    <FacetChoice name="record" value="verified" label=w::payment_verified() count=38 form=FORM/>
-                    <FacetChoice name="record" value="soon" label=w::answers_soon() count=22 form=FORM checked=true/>
-                    <FacetChoice name="record" value="lost" label=w::no_lost() count=0 form=FORM/>
+                <Facet title=t::record()>
+                    <FacetChoice name="record" value="verified" label=t::payment_verified() count=38 form=FORM/>
+                    <FacetChoice name="record" value="soon" label=t::answers_soon() count=22 form=FORM checked=true/>
+                    <FacetChoice name="record" value="lost" label=t::no_lost() count=0 form=FORM/>
                 </Facet>
             </FilterPanel>
         </div>
@@ -37,19 +37,19 @@ pub(super) fn filters() -> AnyView {
 pub(super) fn tags() -> AnyView {
     view! {
         <div class="cluster">
-            <Tag>{w::not_funded()}</Tag>
-            <Tag tone=Tone::Brand icon="lock">{w::funded()}</Tag>
-            <Tag tone=Tone::Brass icon="clock">{w::in_review()}</Tag>
-            <Tag tone=Tone::Good icon="check">{w::released()}</Tag>
-            <Tag tone=Tone::Warn icon="scale">{w::in_dispute()}</Tag>
-            <Tag tone=Tone::Bad icon="x">{w::cancelled()}</Tag>
+            <Tag>{t::not_funded()}</Tag>
+            <Tag tone=Tone::Brand icon="lock">{t::funded()}</Tag>
+            <Tag tone=Tone::Brass icon="clock">{t::in_review()}</Tag>
+            <Tag tone=Tone::Good icon="check">{t::released()}</Tag>
+            <Tag tone=Tone::Warn icon="scale">{t::in_dispute()}</Tag>
+            <Tag tone=Tone::Bad icon="x">{t::cancelled()}</Tag>
         </div>
         <div class="cluster">
-            <Chip fits=Match::Found>{w::matches()}</Chip>
-            <Chip fits=Match::Missing>{w::missing()}</Chip>
-            <Chip>{w::plain()}</Chip>
-            <Chip href="#tags">{w::a_filter()}<Icon name="x"/></Chip>
-            <Count number=4 meaning=w::unread()/>
+            <Chip fits=Match::Found>{t::matches()}</Chip>
+            <Chip fits=Match::Missing>{t::missing()}</Chip>
+            <Chip>{t::plain()}</Chip>
+            <Chip href="#tags">{t::a_filter()}<Icon name="x"/></Chip>
+            <Count number=4 meaning=t::unread()/>
             <Count number=11 quiet=true/>
             <kbd>"/"</kbd>
         </div>
@@ -60,7 +60,7 @@ pub(super) fn tags() -> AnyView {
 pub(super) fn people() -> AnyView {
     view! {
         <div class="grid" style="--min:17rem;align-items:start">
-            <Person name="Mirela Kovač" id="m" note=w::from_zagreb() href="#people"/>
+            <Person name="Mirela Kovač" id="m" note=t::from_zagreb() href="#people"/>
             <div class="person">
                 <Avatar name="Halden Tidevann AS" id="h" org=true/>
                 <div><b>"Halden Tidevann AS"</b><small>"Bergen"</small></div>
@@ -72,9 +72,9 @@ pub(super) fn people() -> AnyView {
                 <Avatar name="Tomás Aguirre" id="d" size="xl"/>
             </div>
             <p><Rating value="4.9" count=37/></p>
-            <Badge hallmark=1 title=w::master_rust() proof=w::nine_contracts()/>
-            <Badge hallmark=3 title=w::keeps_dates() proof=w::on_time()/>
-            <Tile href="#people" title=w::piece() note=w::piece_note()/>
+            <Badge hallmark=1 title=t::master_rust() proof=t::nine_contracts()/>
+            <Badge hallmark=3 title=t::keeps_dates() proof=t::on_time()/>
+            <Tile href="#people" title=t::piece() note=t::piece_note()/>
         </div>
     }
     .into_any()
@@ -84,7 +84,7 @@ fn bid(name: &str, id: &str, sentence: &str, cents: i64, done: i64, skills: &str
     Bid {
         name: name.to_owned(),
         id: id.to_owned(),
-        note: w::from_zagreb().to_owned(),
+        note: t::from_zagreb().to_owned(),
         href: "#office".to_owned(),
         sentence: sentence.to_owned(),
         amount: eur(cents),
@@ -102,7 +102,7 @@ fn compared_rows() -> Vec<(String, Vec<Point>)> {
     vec![
         row(s::you_pay(), [price(988_800), price(818_850).best(), price(906_400)]),
         row(s::they_get(), [price(912_000), price(755_250), price(836_000)]),
-        row(w::done_by(), [by(46, s::day_one()), by(39, s::day_two()).best(), by(60, s::day_three())]),
+        row(t::done_by(), [by(46, s::day_one()), by(39, s::day_two()).best(), by(60, s::day_three())]),
         row(
             s::first_milestone(),
             [
@@ -112,8 +112,8 @@ fn compared_rows() -> Vec<(String, Vec<Point>)> {
             ],
         ),
         row(
-            w::skills(),
-            [Point::new(w::four_of_five()), Point::new(w::five_of_five()).best(), Point::new(w::four_of_five())],
+            t::skills(),
+            [Point::new(t::four_of_five()), Point::new(t::five_of_five()).best(), Point::new(t::four_of_five())],
         ),
         row(s::score_range(), [score("92", "88–95").best(), score("87", "82–91"), score("81", "73–88")]),
     ]
@@ -121,9 +121,9 @@ fn compared_rows() -> Vec<(String, Vec<Point>)> {
 
 pub(super) fn office() -> AnyView {
     let bids = vec![
-        bid("Mirela Kovač", "m", w::bid_first(), 960_000, 46, w::four_of_five(), true),
-        bid("Tomás Aguirre", "d", w::bid_second(), 795_000, 39, w::five_of_five(), true),
-        bid("Priya Raghunathan", "p", w::bid_second(), 880_000, 60, w::four_of_five(), false),
+        bid("Mirela Kovač", "m", t::bid_first(), 960_000, 46, t::four_of_five(), true),
+        bid("Tomás Aguirre", "d", t::bid_second(), 795_000, 39, t::five_of_five(), true),
+        bid("Priya Raghunathan", "p", t::bid_second(), 880_000, 60, t::four_of_five(), false),
     ];
     let compared =
         |name: &str, id: &str| Compared { name: name.to_owned(), id: id.to_owned(), href: "#office".to_owned() };
@@ -133,16 +133,16 @@ pub(super) fn office() -> AnyView {
     view! {
         <div class="card card--flush" style="overflow:visible">
             <Bids
-                caption=w::proposals()
-                choose=w::choose()
-                person=w::freelancer()
-                amount=w::price()
-                facts=vec![w::done_by(), w::skills()]
+                caption=t::proposals()
+                choose=t::choose()
+                person=t::freelancer()
+                amount=t::price()
+                facts=vec![t::done_by(), t::skills()]
                 bids=bids
             />
         </div>
-        <Bulk chosen=w::chosen(2, eur(1_755_000)) none="#office"><Button small=true icon="message-square">{w::write_them()}</Button></Bulk>
-        <div class="card card--flush" style="overflow:visible"><Compare caption=w::comparison() people=people rows=rows/></div>
+        <Bulk chosen=t::chosen(2, eur(1_755_000)) none="#office"><Button small=true icon="message-square">{t::write_them()}</Button></Bulk>
+        <div class="card card--flush" style="overflow:visible"><Compare caption=t::comparison() people=people rows=rows/></div>
     }
     .into_any()
 }

@@ -1,12 +1,12 @@
 //! Money: figures, escrow, charts, papers.
 
 use super::{day, eur};
+use crate::i18n::{gallery as t, said, specimen as s};
 use crate::ui::{
     Amount, BarChart, Bars, Cell, Changed, Clauses, Donut, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure,
     LineChart, Party, Seal, Sheet, Skeleton, Sparkline, SplitBar, StackedChart, Stat, Stats, Table, Tag, Tone, Trend,
     Trends, Unit,
 };
-use crate::words::{gallery as w, said, specimen as s};
 use domain::money::{Currency, Money, Rate};
 use leptos::prelude::*;
 
@@ -14,11 +14,11 @@ const EUR: Unit = Unit::Money(Currency::Eur);
 
 fn escrow(title: &'static str, shares: &[(EscrowState, i64)]) -> impl IntoView {
     let name = |state| match state {
-        EscrowState::Released => w::released(),
-        EscrowState::Refunded => w::refunded(),
-        EscrowState::Review => w::in_review(),
-        EscrowState::Funded | EscrowState::Paid => w::funded(),
-        EscrowState::Unfunded => w::not_funded(),
+        EscrowState::Released => t::released(),
+        EscrowState::Refunded => t::refunded(),
+        EscrowState::Review => t::in_review(),
+        EscrowState::Funded | EscrowState::Paid => t::funded(),
+        EscrowState::Unfunded => t::not_funded(),
     };
     let shares = shares
         .iter()
@@ -30,15 +30,15 @@ fn escrow(title: &'static str, shares: &[(EscrowState, i64)]) -> impl IntoView {
 pub(super) fn money() -> AnyView {
     use EscrowState::{Funded, Refunded, Released, Review, Unfunded};
     let stats = vec![
-        Stat::new(w::available(), said(eur(341_260)), w::any_time()),
-        Stat::new(w::pending(), said(Money::new(184_000, Currency::Jpy)), w::until(day(5).date())),
+        Stat::new(t::available(), said(eur(341_260)), t::any_time()),
+        Stat::new(t::pending(), said(Money::new(184_000, Currency::Jpy)), t::until(day(5).date())),
     ];
     let price = eur(300_000);
     let rate = Rate::basis_points(500);
     let facts = vec![
-        Fact::new(w::price(), said(price)),
-        Fact::new(w::fee(rate), said(eur(-15_000))),
-        Fact::new(w::you_get(), said(eur(285_000))),
+        Fact::new(t::price(), said(price)),
+        Fact::new(t::fee(rate), said(eur(-15_000))),
+        Fact::new(t::you_get(), said(eur(285_000))),
     ];
     view! {
         <Stats stats=stats/>
@@ -49,15 +49,15 @@ pub(super) fn money() -> AnyView {
             </div>
             <Facts facts=facts total=true/>
         </div>
-        {escrow(w::nothing_funded(), &[(Unfunded, 960_000)])}
-        {escrow(w::first_funded(), &[(Funded, 240_000), (Unfunded, 720_000)])}
-        {escrow(w::under_way(), &[(Released, 240_000), (Review, 300_000), (Funded, 260_000), (Unfunded, 160_000)])}
+        {escrow(t::nothing_funded(), &[(Unfunded, 960_000)])}
+        {escrow(t::first_funded(), &[(Funded, 240_000), (Unfunded, 720_000)])}
+        {escrow(t::under_way(), &[(Released, 240_000), (Review, 300_000), (Funded, 260_000), (Unfunded, 160_000)])}
         {escrow(s::frozen(), &[(Released, 240_000), (Review, 720_000)])}
-        {escrow(w::closed_in_part(), &[(Released, 880_000), (Refunded, 80_000)])}
+        {escrow(t::closed_in_part(), &[(Released, 880_000), (Refunded, 80_000)])}
         <div class="stack stack--2">
-            <h3>{w::split()}</h3>
-            <SplitBar yours=eur(63_000) theirs=eur(27_000) yours_word=w::to_you() theirs_word=w::to_client()/>
-            <SplitBar yours=eur(9_000) theirs=eur(81_000) yours_word=w::to_you() theirs_word=w::to_client()/>
+            <h3>{t::split()}</h3>
+            <SplitBar yours=eur(63_000) theirs=eur(27_000) yours_word=t::to_you() theirs_word=t::to_client()/>
+            <SplitBar yours=eur(9_000) theirs=eur(81_000) yours_word=t::to_you() theirs_word=t::to_client()/>
         </div>
     }
     .into_any()
@@ -88,15 +88,15 @@ pub(super) fn charts() -> AnyView {
     let weeks = [61, 62, 60, 66, 70, 71, 74, 73, 79, 82].into_iter().zip(1_u64..);
     let weeks = weeks.map(|(score, number)| Figure::new(s::week(number), score)).collect();
     let kinds = [
-        (w::people_cost(), 6_100_000),
-        (w::card_cost(), 1_700_000),
-        (w::guarantee(), 1_000_000),
-        (w::servers(), 700_000),
-        (w::audit(), 400_000),
-        (w::stamps(), 100_000),
+        (t::people_cost(), 6_100_000),
+        (t::card_cost(), 1_700_000),
+        (t::guarantee(), 1_000_000),
+        (t::servers(), 700_000),
+        (t::audit(), 400_000),
+        (t::stamps(), 100_000),
     ];
     let kinds = kinds.map(|(name, cents)| Figure::new(name, cents)).to_vec();
-    let stages = vec![Figure::new(w::talking(), 7), Figure::new(w::blind_offers(), 4), Figure::new(w::to_decide(), 2)];
+    let stages = vec![Figure::new(t::talking(), 7), Figure::new(t::blind_offers(), 4), Figure::new(t::to_decide(), 2)];
     view! {
         {trends()}
         <StackedChart
@@ -107,17 +107,17 @@ pub(super) fn charts() -> AnyView {
             sums=months.clone()
             below=hours.to_vec()
         />
-        <BarChart id="chart-received" title=w::received() figures=months unit=EUR marked=11/>
-        <LineChart id="chart-score" title=w::score() figures=weeks unit=Unit::Count/>
+        <BarChart id="chart-received" title=t::received() figures=months unit=EUR marked=11/>
+        <LineChart id="chart-score" title=t::score() figures=weeks unit=Unit::Count/>
         <div class="grid" style="--min:20rem;--gap:var(--s5);align-items:start">
-            <Donut id="chart-fees" title=w::where_fees() figures=kinds unit=EUR rest=w::others()/>
+            <Donut id="chart-fees" title=t::where_fees() figures=kinds unit=EUR rest=t::others()/>
             <div class="stack">
-                <div class="stack stack--2"><b>{w::disputes()}</b><Bars figures=stages unit=Unit::Count/></div>
+                <div class="stack stack--2"><b>{t::disputes()}</b><Bars figures=stages unit=Unit::Count/></div>
                 <p class="cluster">
-                    <span>{w::jobs_posted()}</span>
-                    <Sparkline label=w::jobs_posted() values=vec![31, 28, 40, 38, 52, 47, 61] unit=Unit::Count/>
+                    <span>{t::jobs_posted()}</span>
+                    <Sparkline label=t::jobs_posted() values=vec![31, 28, 40, 38, 52, 47, 61] unit=Unit::Count/>
                 </p>
-                <Donut id="chart-none" title=w::where_fees() figures=Vec::new() unit=EUR rest=w::others()/>
+                <Donut id="chart-none" title=t::where_fees() figures=Vec::new() unit=EUR rest=t::others()/>
             </div>
         </div>
     }
@@ -131,59 +131,59 @@ fn invoice() -> impl IntoView {
         vec![Cell::text(what).note(days), Cell::text(hours), Cell::figure(eur(cents)).key()]
     };
     let lines = vec![
-        line(w::task_drift(), w::line_days(), "7:20", 33_000),
-        line(w::task_queue(), w::line_days(), "6:10", 27_750),
-        line(w::task_log(), w::line_days(), "6:30", 29_250),
+        line(t::task_drift(), t::line_days(), "7:20", 33_000),
+        line(t::task_queue(), t::line_days(), "6:10", 27_750),
+        line(t::task_log(), t::line_days(), "6:30", 29_250),
     ];
     let dates = vec![
-        Fact::new(w::day(), said(day(0).date())),
-        Fact::new(w::supplied(), w::supplied_when()),
-        Fact::new(w::reference(), w::reference_text()),
+        Fact::new(t::day(), said(day(0).date())),
+        Fact::new(t::supplied(), t::supplied_when()),
+        Fact::new(t::reference(), t::reference_text()),
     ];
     let sums = vec![
-        Fact::new(w::hours_in_all(), eur(90_000)),
-        Fact::new(w::tax(), eur(0)),
-        Fact::new(w::total(), eur(90_000)),
+        Fact::new(t::hours_in_all(), eur(90_000)),
+        Fact::new(t::tax(), eur(0)),
+        Fact::new(t::total(), eur(90_000)),
     ];
-    let from = vec![w::from_street().to_owned(), w::from_tax().to_owned()];
-    let to = vec![w::to_street().to_owned(), w::to_tax().to_owned()];
+    let from = vec![t::from_street().to_owned(), t::from_tax().to_owned()];
+    let to = vec![t::to_street().to_owned(), t::to_tax().to_owned()];
     view! {
         <Sheet>
             <div class="cluster cluster--apart cluster--top">
-                <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::invoice()}</h3>
-                <Tag tone=Tone::Good icon="check">{w::paid()}</Tag>
+                <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{t::invoice()}</h3>
+                <Tag tone=Tone::Good icon="check">{t::paid()}</Tag>
             </div>
             <div class="grid" style="--min:12rem;--gap:var(--s5)">
-                <Party title=w::from() name="Mirela Kovač" lines=from/>
-                <Party title=w::to() name="Halden Tidevann AS" lines=to/>
+                <Party title=t::from() name="Mirela Kovač" lines=from/>
+                <Party title=t::to() name="Halden Tidevann AS" lines=to/>
                 <Facts facts=dates start=true/>
             </div>
-            <Table caption=w::lines() head=vec![w::what(), w::hours(), w::amount()] rows=lines ledger=true/>
+            <Table caption=t::lines() head=vec![t::what(), t::hours(), t::amount()] rows=lines ledger=true/>
             <div class="grid" style="--min:17rem;--gap:var(--s5)">
-                <p class="muted">{w::tax_why()}</p>
+                <p class="muted">{t::tax_why()}</p>
                 <Facts facts=sums total=true/>
             </div>
-            <p class="small muted">{w::sealed_with()}" "<Seal fingerprint="91d04e7fb3a806c2f15d7a902be4c833"/></p>
+            <p class="small muted">{t::sealed_with()}" "<Seal fingerprint="91d04e7fb3a806c2f15d7a902be4c833"/></p>
         </Sheet>
     }
 }
 
 pub(super) fn papers() -> AnyView {
     let clauses = vec![
-        (w::clause_who().to_owned(), w::clause_who_text().to_owned()),
-        (w::clause_escrow().to_owned(), w::clause_escrow_text().to_owned()),
-        (w::clause_review().to_owned(), w::clause_review_text().to_owned()),
+        (t::clause_who().to_owned(), t::clause_who_text().to_owned()),
+        (t::clause_escrow().to_owned(), t::clause_escrow_text().to_owned()),
+        (t::clause_review().to_owned(), t::clause_review_text().to_owned()),
     ];
-    let facts = vec![Fact::new(w::price(), said(eur(300_000))), Fact::new(w::you_get(), said(eur(285_000)))];
+    let facts = vec![Fact::new(t::price(), said(eur(300_000))), Fact::new(t::you_get(), said(eur(285_000)))];
     view! {
         {invoice()}
         <Sheet>
-            <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{w::agreement()}</h3>
+            <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{t::agreement()}</h3>
             <Clauses clauses=clauses/>
             <Facts facts=facts total=true/>
-            <p class="small">{w::sealed_with()}" "<Seal fingerprint="7c1e09b4d52fa860e1b3"/></p>
+            <p class="small">{t::sealed_with()}" "<Seal fingerprint="7c1e09b4d52fa860e1b3"/></p>
         </Sheet>
-        <p>{w::changed()}" "<Changed before=said(day(39).date()) now=said(day(46).date())/></p>
+        <p>{t::changed()}" "<Changed before=said(day(39).date()) now=said(day(46).date())/></p>
     }
     .into_any()
 }

@@ -1,20 +1,20 @@
 //! Conversations and texts that people write.
 
 use super::day;
+use crate::i18n::{gallery as t, specimen as s};
 use crate::ui::{Button, Day, Delivery, FileLink, Icon, Markdown, Message, Thread, Typing};
-use crate::words::{gallery as w, specimen as s};
 use leptos::prelude::*;
 
 const NAME: &str = "Sunniva Haugen";
 
 /// The place to write, with files; `off` where nothing can be written, `busy` while it is sent.
 fn composer(label: &'static str, text: &'static str, off: bool, busy: bool) -> impl IntoView {
-    let placeholder = if off { s::thread_closed().to_owned() } else { w::write_to(NAME) };
+    let placeholder = if off { s::thread_closed().to_owned() } else { t::write_to(NAME) };
     view! {
         <form class="composer">
             <button type="button" class="icon-button" aria-label=s::attach() disabled=off><Icon name="paperclip"/></button>
             <textarea rows="1" aria-label=label placeholder=placeholder disabled=off readonly=busy>{text}</textarea>
-            <Button busy=busy disabled=off icon={if busy { "" } else { "send" }}>{if busy { s::sending() } else { w::send() }}</Button>
+            <Button busy=busy disabled=off icon={if busy { "" } else { "send" }}>{if busy { s::sending() } else { t::send() }}</Button>
         </form>
     }
 }
@@ -22,18 +22,18 @@ fn composer(label: &'static str, text: &'static str, off: bool, busy: bool) -> i
 pub(super) fn messages() -> AnyView {
     view! {
         <div class="card card--flush" style="max-inline-size:36rem">
-            <Thread label=w::conversation()>
-                <Day name=w::today()/>
-                <Message from=NAME id="a" at=day(0) text=w::message_received()/>
-                <Message from=NAME id="m" at=day(0) text=w::message_read() mine=true state=w::read_at()/>
-                <Message from=NAME id="m" at=day(0) text=w::message_waiting() mine=true state=w::waits() delivery=Delivery::Waiting/>
+            <Thread label=t::conversation()>
+                <Day name=t::today()/>
+                <Message from=NAME id="a" at=day(0) text=t::message_received()/>
+                <Message from=NAME id="m" at=day(0) text=t::message_read() mine=true state=t::read_at()/>
+                <Message from=NAME id="m" at=day(0) text=t::message_waiting() mine=true state=t::waits() delivery=Delivery::Waiting/>
                 <Message
                     from=NAME
                     id="m"
                     at=day(0)
-                    text=w::message_failed()
+                    text=t::message_failed()
                     mine=true
-                    state=w::not_sent()
+                    state=t::not_sent()
                     delivery=Delivery::Failed
                 >
                     <a href="#messages">{s::try_again()}</a>
@@ -52,5 +52,5 @@ pub(super) fn messages() -> AnyView {
 }
 
 pub(super) fn texts() -> AnyView {
-    view! { <Markdown html=store::markdown::safe_html(w::written())/> }.into_any()
+    view! { <Markdown html=store::markdown::safe_html(t::written())/> }.into_any()
 }

@@ -1,8 +1,8 @@
 //! A team: its people with what they may spend, what waits for a second person, rights of roles; and news by day.
 
 use super::{day, eur};
+use crate::i18n::{gallery as g, said, specimen as t};
 use crate::ui::{Button, ButtonKind, IconButton, LinkButton, List, Matrix, Meter, Notice, Person, Right, Tag, Tone};
-use crate::words::{gallery as g, said, specimen as w};
 use leptos::prelude::*;
 
 /// Somebody of the team: role, what they may spend, and what of the month's limit is used.
@@ -24,16 +24,16 @@ fn member(member: Member) -> impl IntoView {
     } else {
         let others = [g::hiring(), g::billing(), g::member()];
         let options = others.map(|one| view! { <option selected={one == role}>{one}</option> }).collect_view();
-        view! { <select aria-label=w::role_of(name)>{options}</select> }.into_any()
+        view! { <select aria-label=t::role_of(name)>{options}</select> }.into_any()
     };
-    let used = percent.map(|percent| view! { <Meter label=w::used_of_limit(percent) value=percent max=100 high=90/> });
-    let edit = (!owner).then(|| view! { <IconButton icon="pencil" label=w::change_limits(name)/> });
+    let used = percent.map(|percent| view! { <Meter label=t::used_of_limit(percent) value=percent max=100 high=90/> });
+    let edit = (!owner).then(|| view! { <IconButton icon="pencil" label=t::change_limits(name)/> });
     view! {
         <tr>
             <th scope="row" class="lead"><Person name=name id=id note=seen/></th>
-            <td data-label=w::role()>{role}</td>
-            <td data-label=w::may_spend()>{may_spend}</td>
-            <td data-label=w::this_month()><span class="money used">{said(eur(spent))}{used}</span></td>
+            <td data-label=t::role()>{role}</td>
+            <td data-label=t::may_spend()>{may_spend}</td>
+            <td data-label=t::this_month()><span class="money used">{said(eur(spent))}{used}</span></td>
             <td class="end">{edit}</td>
         </tr>
     }
@@ -43,22 +43,22 @@ fn members() -> impl IntoView {
     let one =
         |name, id, seen, role, may_spend, spent, percent| Member { name, id, seen, role, may_spend, spent, percent };
     let rows = [
-        one("Eirik Halden", "e", w::here_today(), g::owner(), w::no_limit(), 0, None),
-        one("Sunniva Haugen", "a", w::you(), g::hiring(), w::limit_large(), 257_500, Some(13)),
-        one("Ingrid Vik", "c", w::here_yesterday(), g::hiring(), w::limit_small(), 570_000, Some(95)),
-        one("Torunn Berge", "b", w::here_monday(), g::billing(), w::pays_agreed(), 0, Some(0)),
+        one("Eirik Halden", "e", t::here_today(), g::owner(), t::no_limit(), 0, None),
+        one("Sunniva Haugen", "a", t::you(), g::hiring(), t::limit_large(), 257_500, Some(13)),
+        one("Ingrid Vik", "c", t::here_yesterday(), g::hiring(), t::limit_small(), 570_000, Some(95)),
+        one("Torunn Berge", "b", t::here_monday(), g::billing(), t::pays_agreed(), 0, Some(0)),
     ];
     let rows = rows.map(member).collect_view();
     view! {
         <div class="card card--flush">
             <table class="table table--fold members">
-                <caption class="visually-hidden">{w::members()}</caption>
+                <caption class="visually-hidden">{t::members()}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{w::person()}</th>
-                        <th scope="col">{w::role()}</th>
-                        <th scope="col">{w::may_spend()}</th>
-                        <th scope="col">{w::this_month()}</th>
+                        <th scope="col">{t::person()}</th>
+                        <th scope="col">{t::role()}</th>
+                        <th scope="col">{t::may_spend()}</th>
+                        <th scope="col">{t::this_month()}</th>
                         <td></td>
                     </tr>
                 </thead>
@@ -72,12 +72,12 @@ fn members() -> impl IntoView {
 fn second_person() -> impl IntoView {
     view! {
         <div class="card stack stack--3">
-            <p class="cluster cluster--tight"><Tag tone=Tone::Brass icon="clock">{w::waits_for_second()}</Tag></p>
-            <h3>{w::offer_to(eur(960_000), "Mirela Kovač")}</h3>
-            <p class="small muted">{w::second_text()}</p>
+            <p class="cluster cluster--tight"><Tag tone=Tone::Brass icon="clock">{t::waits_for_second()}</Tag></p>
+            <h3>{t::offer_to(eur(960_000), "Mirela Kovač")}</h3>
+            <p class="small muted">{t::second_text()}</p>
             <div class="cluster">
-                <Button kind=ButtonKind::Primary>{w::confirm_sum(eur(960_000))}</Button>
-                <Button>{w::send_back()}</Button>
+                <Button kind=ButtonKind::Primary>{t::confirm_sum(eur(960_000))}</Button>
+                <Button>{t::send_back()}</Button>
             </div>
         </div>
     }
@@ -107,7 +107,7 @@ pub(super) fn news() -> AnyView {
         <div class="stack" style="max-inline-size:46rem">
             <div class="cluster cluster--apart">
                 <p class="label">{g::today()}</p>
-                <Button kind=ButtonKind::Quiet icon="check-check">{w::mark_all_read()}</Button>
+                <Button kind=ButtonKind::Quiet icon="check-check">{t::mark_all_read()}</Button>
             </div>
             <List>
                 <Notice icon="message-square" title=g::news_message() text=g::message_received() href="#news" at=day(0) unread=true/>
@@ -124,10 +124,10 @@ pub(super) fn news() -> AnyView {
                 </Notice>
                 <Notice icon="check" tone=Tone::Good title=g::news_released(eur(210_000)) text=g::milestone_one() href="#news" at=day(0)/>
             </List>
-            <p class="label">{w::december()}</p>
+            <p class="label">{t::december()}</p>
             <List>
-                <Notice icon="star" title=w::review_open() text=w::review_open_text() href="#news" at=day(-14) older=true/>
-                <Notice icon="hand-coins" title=w::got_bond(eur(625)) text=w::bond_share_why() href="#news" at=day(-24) older=true/>
+                <Notice icon="star" title=t::review_open() text=t::review_open_text() href="#news" at=day(-14) older=true/>
+                <Notice icon="hand-coins" title=t::got_bond(eur(625)) text=t::bond_share_why() href="#news" at=day(-24) older=true/>
             </List>
         </div>
     }

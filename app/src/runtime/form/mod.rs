@@ -6,8 +6,8 @@ mod stale;
 mod submit;
 
 use crate::error::PageError;
+use crate::i18n::form as t;
 use crate::ui::{Hides, Icon};
-use crate::words::form as w;
 pub use command::Command;
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -82,8 +82,8 @@ fn plain(name: &str) -> String {
 /// let approve = Command::of::<api::Approve>();
 /// view! {
 ///     <Form action=approve hidden=vec![("milestone_id", id.to_string())]>
-///         <TextArea name="note" label=w::note()/>
-///         <Submit>{w::release(amount)}</Submit>
+///         <TextArea name="note" label=t::note()/>
+///         <Submit>{t::release(amount)}</Submit>
 ///     </Form>
 /// }
 /// ```
@@ -136,7 +136,7 @@ pub fn Form(
 fn summary(error: &PageError) -> String {
     match error.fields().len() {
         0 => error.sentence(),
-        count => w::things_to_mend(count as u64),
+        count => t::things_to_mend(count as u64),
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::{command, field_id, summary};
 use crate::error::{PageError, sign_in_address, with_mark};
+use crate::i18n::error as error_texts;
+use crate::i18n::form as t;
 use crate::runtime::loader::{Asking, changes, rest};
 use crate::runtime::page;
-use crate::words::error as error_words;
-use crate::words::form as w;
 use js_sys::Array;
 use leptos::ev::{self, SubmitEvent};
 use leptos::form::form_data_from_event;
@@ -67,7 +67,7 @@ fn submit(
     settle: impl Fn(&HtmlFormElement, Result<String, PageError>) + 'static,
 ) {
     let Some(fields) = fields_of(event) else {
-        settle(&form, Err(PageError::refused("form.incomplete", w::incomplete())));
+        settle(&form, Err(PageError::refused("form.incomplete", t::incomplete())));
         return;
     };
     let button = event.submitter().or_else(|| form.query_selector("[type=submit]").ok().flatten()?.dyn_into().ok());
@@ -163,7 +163,7 @@ pub(crate) async fn send(path: &str, fields: &str, form: Option<&HtmlFormElement
             return answer.read();
         }
         if let Some(form) = form {
-            page::wait(form, error_words::looking());
+            page::wait(form, error_texts::looking());
         }
         if let Some(wait) = wait {
             rest(wait).await;

@@ -1,7 +1,7 @@
 //! The figures of a chart and how they are said: no fractions of a cent, no floating point.
 
-use crate::words::language::current;
-use crate::words::{said, ui as w};
+use crate::i18n::language::current;
+use crate::i18n::{said, ui as t};
 use domain::money::{Currency, Money};
 
 /// What the values of a chart count.
@@ -59,12 +59,12 @@ pub fn in_words(figures: &[Figure], unit: Unit, total: bool) -> String {
     let (Some(low), Some(high)) =
         (figures.iter().min_by_key(|one| one.value), figures.iter().max_by_key(|one| one.value))
     else {
-        return w::chart_none().to_owned();
+        return t::chart_none().to_owned();
     };
-    let summary = w::chart_summary(unit.say(low.value), &low.name, unit.say(high.value), &high.name);
+    let summary = t::chart_summary(unit.say(low.value), &low.name, unit.say(high.value), &high.name);
     match sum(figures).filter(|_| total) {
-        Some(sum) => w::chart_summary_total(summary, unit.say(sum)),
-        None => w::chart_summary_end(summary),
+        Some(sum) => t::chart_summary_total(summary, unit.say(sum)),
+        None => t::chart_summary_end(summary),
     }
 }
 

@@ -8,14 +8,14 @@ mod scale;
 pub use figure::{Figure, Unit};
 
 use super::{Cell, More, Table};
-use crate::words::ui as w;
+use crate::i18n::ui as t;
 use draw::{SLICES_MAX, Told};
 use figure::{in_words, sum};
 use leptos::prelude::*;
 
 /// The figures behind a drawing, on demand.
 fn as_table(title: String, rows: Vec<Vec<Cell>>) -> impl IntoView {
-    view! { <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), w::chart_value()] rows=rows/></More> }
+    view! { <More title=t::show_table()><Table caption=title head=vec![t::chart_what(), t::chart_value()] rows=rows/></More> }
 }
 
 /// The drawing with its name and words above it, and its table behind.
@@ -31,7 +31,7 @@ fn Around(
     let mut rows: Vec<Vec<Cell>> =
         figures.iter().map(|one| vec![Cell::text(&one.name), Cell::figure(unit.say(one.value))]).collect();
     if let Some(sum) = sum(&figures).filter(|_| total && !figures.is_empty()) {
-        rows.push(vec![Cell::text(w::chart_total()), Cell::figure(unit.say(sum))]);
+        rows.push(vec![Cell::text(t::chart_total()), Cell::figure(unit.say(sum))]);
     }
     view! {
         <figure class="chart-frame">
@@ -45,7 +45,7 @@ fn Around(
 /// One bar for each figure.
 ///
 /// ```text
-/// <BarChart id="received" title=w::received(2026) unit=Unit::Money(Currency::Eur) figures=months marked=10/>
+/// <BarChart id="received" title=t::received(2026) unit=Unit::Money(Currency::Eur) figures=months marked=10/>
 /// ```
 #[component]
 pub fn BarChart(
@@ -68,9 +68,9 @@ pub fn BarChart(
 /// ```text
 /// <StackedChart
 ///     id="months"
-///     title=w::received()
+///     title=t::received()
 ///     unit=Unit::Money(Currency::Eur)
-///     parts=[w::hourly(), w::milestones()]
+///     parts=[t::hourly(), t::milestones()]
 ///     sums=months
 ///     below=hours
 /// />
@@ -105,7 +105,7 @@ pub fn StackedChart(
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
             <div inner_html=drawing></div>
             <p class="meta"><span><i class="swatch"></i>{dark}</span><span><i class="swatch swatch--soft"></i>{soft}</span></p>
-            <More title=w::show_table()><Table caption=title head=vec![w::chart_what(), dark, soft, w::chart_total()] rows=rows/></More>
+            <More title=t::show_table()><Table caption=title head=vec![t::chart_what(), dark, soft, t::chart_total()] rows=rows/></More>
         </figure>
     }
 }
@@ -126,7 +126,7 @@ pub struct Trend {
 /// Big figures beside each other, each above the line of its last values. The line is decoration: the words say it.
 ///
 /// ```text
-/// <Trends trends=vec![Trend { name: w::jobs().into(), value: said(214), note: w::more_than_before(9), values: weeks }]/>
+/// <Trends trends=vec![Trend { name: t::jobs().into(), value: said(214), note: t::more_than_before(9), values: weeks }]/>
 /// ```
 #[component]
 pub fn Trends(trends: Vec<Trend>) -> impl IntoView {
@@ -150,7 +150,7 @@ pub fn Trends(trends: Vec<Trend>) -> impl IntoView {
 /// A line: for what is held or reached at a time, which has no meaningful sum.
 ///
 /// ```text
-/// <LineChart id="score" title=w::score() unit=Unit::Count figures=weeks/>
+/// <LineChart id="score" title=t::score() unit=Unit::Count figures=weeks/>
 /// ```
 #[component]
 pub fn LineChart(
@@ -178,7 +178,7 @@ fn parts(mut figures: Vec<Figure>, rest: &str) -> Vec<Figure> {
 /// What a whole is made of: a ring, and each part with its share. At most five parts; the others are put together.
 ///
 /// ```text
-/// <Donut id="fees" title=w::where_fees_went() unit=Unit::Money(Currency::Eur) figures=kinds rest=w::other()/>
+/// <Donut id="fees" title=t::where_fees_went() unit=Unit::Money(Currency::Eur) figures=kinds rest=t::other()/>
 /// ```
 #[component]
 pub fn Donut(
@@ -200,13 +200,13 @@ pub fn Donut(
         .enumerate()
         .map(|(place, (one, percent))| {
             let class = format!("swatch slice--{}", place + 1);
-            view! { <li><i class=class></i><span>{w::chart_share(&one.name, unit.say(one.value), percent)}</span></li> }
+            view! { <li><i class=class></i><span>{t::chart_share(&one.name, unit.say(one.value), percent)}</span></li> }
         })
         .collect_view();
     let ring = draw::ring(&shown, Told { id, title: &title, summary: &summary });
     let mut rows: Vec<Vec<Cell>> =
         figures.iter().map(|one| vec![Cell::text(&one.name), Cell::figure(unit.say(one.value))]).collect();
-    rows.extend(sum(&figures).map(|sum| vec![Cell::text(w::chart_total()), Cell::figure(unit.say(sum))]));
+    rows.extend(sum(&figures).map(|sum| vec![Cell::text(t::chart_total()), Cell::figure(unit.say(sum))]));
     view! {
         <figure class="chart-frame">
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
@@ -219,7 +219,7 @@ pub fn Donut(
 /// A line as high as a line of text, beside a figure that has its own words.
 ///
 /// ```text
-/// <Sparkline label=w::jobs_posted() values=weeks unit=Unit::Count/>
+/// <Sparkline label=t::jobs_posted() values=weeks unit=Unit::Count/>
 /// ```
 #[component]
 pub fn Sparkline(
@@ -230,14 +230,14 @@ pub fn Sparkline(
     unit: Unit,
 ) -> impl IntoView {
     let say = |value: Option<&i64>| unit.say(value.copied().unwrap_or_default());
-    let words = w::spark_summary(label, say(values.iter().min()), say(values.iter().max()), say(values.last()));
+    let words = t::spark_summary(label, say(values.iter().min()), say(values.iter().max()), say(values.last()));
     view! { <span class="spark-box" inner_html=draw::spark(&values, &words)></span> }
 }
 
 /// Bars made of words, a meter and a number: for comparing a handful of kinds.
 ///
 /// ```text
-/// <Bars unit=Unit::Count figures=vec![Figure::new(w::talking(), 7), Figure::new(w::to_decide(), 2)]/>
+/// <Bars unit=Unit::Count figures=vec![Figure::new(t::talking(), 7), Figure::new(t::to_decide(), 2)]/>
 /// ```
 #[component]
 pub fn Bars(figures: Vec<Figure>, unit: Unit) -> impl IntoView {

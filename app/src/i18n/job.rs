@@ -1,6 +1,6 @@
 //! Texts of the job pages.
 
-words! { "job";
+messages! { "job";
     find: "Find work";
     search_label: "Jobs";
     words: "What can you do?";

@@ -1,6 +1,6 @@
 //! Texts of the parts that pages are put together from.
 
-words! { "ui";
+messages! { "ui";
     counted(count, most): "{count} of {most} characters";
     characters_left(n): "One character left" | "{n} characters left";
     remove(what): "Remove {what}";

@@ -1,6 +1,6 @@
 //! Texts of the proposal pages.
 
-words! { "proposal";
+messages! { "proposal";
     yours: "Your proposal";
     free: "Proposing costs nothing.";
     letter: "Cover letter";

@@ -1,6 +1,6 @@
 //! Texts of the account pages.
 
-words! { "account";
+messages! { "account";
     join: "Join Guildhall";
     join_text: "Joining is free for both sides. Fees are only on money that is funded or released.";
     already_here: "Already here?";

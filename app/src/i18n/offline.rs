@@ -1,6 +1,6 @@
 //! Texts of the installed app: what is said without a connection, about new versions, and on going out.
 
-words! { "offline";
+messages! { "offline";
     /// Name of the place where these things are said.
     notices: "Notices";
     offline_title: "You are offline.";

@@ -1,6 +1,6 @@
 //! Texts of the timesheet pages.
 
-words! { "timesheet";
+messages! { "timesheet";
     timer: "Timer";
     timer_text: "A record of your hours, in segments of ten minutes.";
     no_contract: "No contract to track time on";

@@ -1,6 +1,6 @@
 //! More texts of the page that shows every part: those of its larger specimens. All of it is invented.
 
-words! { "specimen";
+messages! { "specimen";
     field_states: "States of fields";
     field_states_text: "Disabled, with the focus, and refused with what to do about it.";
     ledger: "Ledger rows";

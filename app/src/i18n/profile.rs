@@ -1,6 +1,6 @@
 //! Texts of the profile pages.
 
-words! { "profile";
+messages! { "profile";
     edit: "Your profile";
     edit_text: "What others read before they hire you, or before they work for you.";
     edit_link: "Change your profile";

@@ -1,13 +1,13 @@
-//! A made-up language for tests: the English texts with an accent on every letter, longer by a third, read from the right.
+//! A pseudo-locale for tests: the English texts with an accent on every letter, longer by a third, read from the right.
 //!
-//! A text on a page that still has a plain letter in it stands outside the layer of words; a layout that breaks under it
+//! A text on a page that still has a plain letter in it stands outside the message layer; a layout that breaks under it
 //! would break under a real language. Its code is the one that others use for such a language (region `XB`).
 
 use super::format::Format;
 use super::language::{Language, Texts};
 
 /// See the file's head.
-pub static MADE_UP: Language = Language {
+pub static PSEUDO: Language = Language {
     code: "ar-XB",
     name: "Ļöñğĕṙ Ļåñĝûåĝé",
     from_the_right: true,

@@ -1,4 +1,4 @@
-//! Words: pages say amounts and moments through the formatter of their language, and take texts from `words`.
+//! Texts: pages say amounts and moments through the formatter of their language, and take texts from `i18n`.
 
 use crate::source::{self, Findings};
 

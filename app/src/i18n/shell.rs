@@ -1,6 +1,6 @@
 //! Texts of the frame around every page.
 
-words! { "shell";
+messages! { "shell";
     brand: "Guildhall";
     skip: "Skip to content";
     main_nav: "Main";

@@ -1,6 +1,6 @@
 //! Texts of the message pages.
 
-words! { "message";
+messages! { "message";
     messages: "Messages";
     conversations: "Conversations";
     conversation: "Conversation";

@@ -1,6 +1,6 @@
 //! Texts of the home pages.
 
-words! { "home";
+messages! { "home";
     title: "Hire and be hired, on open terms";
     display: "Good work, agreed in writing, paid on the day";
     lede:

@@ -1,6 +1,6 @@
 //! Texts of the settings page.
 
-words! { "settings";
+messages! { "settings";
     settings: "Settings";
     account: "Account";
     name: "Name";

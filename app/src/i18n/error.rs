@@ -1,6 +1,6 @@
 //! Texts of error pages and of failures that are no refusal.
 
-words! { "error";
+messages! { "error";
     missing_label: "404";
     missing_title: "There is nothing at this address";
     missing_body: "It may have closed, or it is not open to you. Nothing was changed.";

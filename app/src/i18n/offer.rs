@@ -1,6 +1,6 @@
 //! Texts of the offer pages.
 
-words! { "offer";
+messages! { "offer";
     make(name): "Make {name} an offer";
     proposal_of(name): "Proposal of {name}";
     no_offer_now: "No offer can be made on this proposal now.";

@@ -1,6 +1,6 @@
 //! Texts of the page that shows every part in every state. The people, jobs and sums in it are invented.
 
-words! { "gallery";
+messages! { "gallery";
     title: "Component states";
     text: "Every part of the pages in every state, from the same style sheets and the same code. Only in a sandbox.";
     parts: "Parts";

@@ -14,7 +14,7 @@ pub struct Language {
     pub name: &'static str,
     /// Whether it is read from the right.
     pub from_the_right: bool,
-    /// Whether it is for people. The made-up one is for tests, and spoken in a sandbox only.
+    /// Whether it is for people. The pseudo-locale is for tests, and spoken in a sandbox only.
     pub public: bool,
     /// The form that a number takes, as a suffix of the key: `one`, `few`, `many` or `other`.
     pub plural: fn(u64) -> &'static str,
@@ -112,8 +112,8 @@ pub static ENGLISH: Language = Language {
     format: super::format::ENGLISH,
 };
 
-/// All languages; the first is the fallback. To add one, see the head of `words/mod.rs`.
-pub static LANGUAGES: &[&Language] = &[&ENGLISH, &super::made_up::MADE_UP];
+/// All languages; the first is the fallback. To add one, see the head of `i18n/mod.rs`.
+pub static LANGUAGES: &[&Language] = &[&ENGLISH, &super::pseudo::PSEUDO];
 
 /// The languages that one may choose.
 pub fn spoken(sandbox: bool) -> impl Iterator<Item = &'static Language> {
@@ -165,7 +165,7 @@ pub fn filled_text(key: Id, english: &'static str, values: &[(&str, &dyn Say)]) 
 }
 
 /// A refusal in the language of this page. Its key is `no.` and its code.
-pub fn no(code: &str, sentence: &Sentence) -> String {
+pub fn refusal_text(code: &str, sentence: &Sentence) -> String {
     let language = current();
     let text = match language.texts {
         Texts::Own => sentence.text(),
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn the_placeholders_of_every_text_are_its_arguments() {
-        for key in crate::words::keys() {
+        for key in crate::i18n::keys() {
             let arguments: BTreeSet<&str> = key.arguments.iter().copied().collect();
             for (place, text) in key.texts.iter().enumerate() {
                 // The text for one thing need not show the number.
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn no_key_is_declared_twice() {
         let (mut seen, mut ids) = (BTreeSet::new(), BTreeSet::new());
-        for key in crate::words::keys() {
+        for key in crate::i18n::keys() {
             assert!(seen.insert(key.name), "{} is declared twice", key.name);
             for form in ["", ".one", ".few", ".many", ".other"] {
                 let whole = format!("{}{form}", key.name);
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn every_translation_names_a_key_and_its_placeholders() {
-        let known: BTreeMap<&str, &Key> = crate::words::keys().map(|key| (key.name, key)).collect();
+        let known: BTreeMap<&str, &Key> = crate::i18n::keys().map(|key| (key.name, key)).collect();
         for language in LANGUAGES {
             let Texts::Listed(texts) = language.texts else { continue };
             for Translation { key: name, text, .. } in texts.iter().filter(|text| !text.key.starts_with("no.")) {
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn made_texts_keep_their_placeholders_and_are_longer() {
-        for key in crate::words::keys() {
+        for key in crate::i18n::keys() {
             for language in LANGUAGES {
                 let Texts::Made(make) = language.texts else { continue };
                 for text in key.texts {

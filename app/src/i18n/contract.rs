@@ -1,6 +1,6 @@
 //! Texts of contracts, milestones and payments.
 
-words! { "contract";
+messages! { "contract";
     contracts: "Contracts";
     contracts_text: "Both sides of your account: where you work and where you hire.";
     no_contracts: "No contract yet";

@@ -2,40 +2,40 @@
 //!
 //! **Add a text.** Open the file of your feature and add a line:
 //! ```text
-//! words! { "job";
+//! messages! { "job";
 //!     new_title: "Post a job";
 //!     closes(due): "Closes on {due}.";
 //!     proposals(n): "One proposal" | "{n} proposals";
 //! }
 //! ```
-//! A page says `use crate::words::job as w;` and calls `w::new_title()` (`&'static str`),
-//! `w::closes(job.closes_at)` (`String`) or `w::proposals(3_u64)`; a second text after `|` is
+//! A page says `use crate::i18n::job as t;` and calls `t::new_title()` (`&'static str`),
+//! `t::closes(job.closes_at)` (`String`) or `t::proposals(3_u64)`; a second text after `|` is
 //! for every number but one, and the first argument counts. A placeholder without an argument, or
 //! an argument without a placeholder, does not compile. Amounts, numbers, days and moments are handed
 //! over as they are ([`format::Say`]): each language writes them its own way. Outside a text a page
 //! says [`said`]`(amount)`.
 //!
-//! **Add a language.** Write one file like `made_up.rs` with `Texts::Listed`: a code, a plural rule, how
+//! **Add a language.** Write one file like `pseudo.rs` with `Texts::Listed`: a code, a plural rule, how
 //! it writes numbers and dates, and a list of `translation(key, text)`; add it to [`language::LANGUAGES`]. A missing
 //! key falls back to English; a test compares the placeholders of every text with those of the English one.
 
 pub mod format;
 pub mod language;
-mod made_up;
+mod pseudo;
 pub mod zone;
 
 pub use format::{Brief, Clock, DayOfYear, Month, said};
-pub use language::no;
+pub use language::refusal_text;
 
-/// Declares the texts of one feature. See the head of `words/mod.rs`.
-macro_rules! words {
+/// Declares the texts of one feature. See the head of `i18n/mod.rs`.
+macro_rules! messages {
     ($feature:literal; $( $(#[$meta:meta])* $key:ident $(( $($arg:ident),* $(,)? ))? : $text:literal $(| $many:literal)? ; )*) => {
-        $( $crate::words::word! { $feature, $(#[$meta])* $key ($($($arg),*)?) $text $(| $many)? } )*
+        $( $crate::i18n::message_fn! { $feature, $(#[$meta])* $key ($($($arg),*)?) $text $(| $many)? } )*
 
         /// Every key of this feature with its arguments and English texts, for the tests.
         #[cfg(test)]
-        pub(crate) const KEYS: &[$crate::words::language::Key] = &[
-            $( $crate::words::language::Key {
+        pub(crate) const KEYS: &[$crate::i18n::language::Key] = &[
+            $( $crate::i18n::language::Key {
                 name: concat!($feature, ".", stringify!($key)),
                 arguments: &[$($(stringify!($arg)),*)?],
                 texts: &[$text $(, $many)?],
@@ -46,22 +46,22 @@ macro_rules! words {
 
 /// One text: without arguments, with arguments, or with a plural. The closures that are never called let the compiler
 /// hold placeholders against arguments.
-macro_rules! word {
+macro_rules! message_fn {
     ($feature:literal, $(#[$meta:meta])* $key:ident () $text:literal) => {
         $(#[$meta])*
         #[doc = $text]
         pub fn $key() -> &'static str {
-            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
-            $crate::words::language::text(KEY, $text)
+            const KEY: $crate::i18n::language::Id = $crate::i18n::language::Id::of(concat!($feature, ".", stringify!($key)));
+            $crate::i18n::language::text(KEY, $text)
         }
     };
     ($feature:literal, $(#[$meta:meta])* $key:ident ($($arg:ident),+) $text:literal) => {
         $(#[$meta])*
         #[doc = $text]
-        pub fn $key($($arg: impl $crate::words::format::Say),+) -> String {
+        pub fn $key($($arg: impl $crate::i18n::format::Say),+) -> String {
             let _ = || format!($text, $($arg = ""),+);
-            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
-            $crate::words::language::filled_text(
+            const KEY: $crate::i18n::language::Id = $crate::i18n::language::Id::of(concat!($feature, ".", stringify!($key)));
+            $crate::i18n::language::filled_text(
                 KEY, $text, &[$((stringify!($arg), &$arg)),+],
             )
         }
@@ -69,10 +69,10 @@ macro_rules! word {
     ($feature:literal, $(#[$meta:meta])* $key:ident ($count:ident $(, $arg:ident)*) $text:literal | $many:literal) => {
         $(#[$meta])*
         #[doc = $many]
-        pub fn $key($count: u64 $(, $arg: impl $crate::words::format::Say)*) -> String {
+        pub fn $key($count: u64 $(, $arg: impl $crate::i18n::format::Say)*) -> String {
             let _ = || { $(let $arg = "";)* (format!($text), format!($many)) };
-            const KEY: $crate::words::language::Id = $crate::words::language::Id::of(concat!($feature, ".", stringify!($key)));
-            $crate::words::language::plural_text(
+            const KEY: $crate::i18n::language::Id = $crate::i18n::language::Id::of(concat!($feature, ".", stringify!($key)));
+            $crate::i18n::language::plural_text(
                 KEY, [$text, $many], $count,
                 &[(stringify!($count), &$count) $(, (stringify!($arg), &$arg))*],
             )
@@ -80,7 +80,7 @@ macro_rules! word {
     };
 }
 
-pub(crate) use word;
+pub(crate) use message_fn;
 
 pub mod account;
 pub mod contract;

@@ -1,6 +1,6 @@
 //! Texts of the wallet.
 
-words! { "ledger";
+messages! { "ledger";
     wallet: "Wallet";
     wallet_text: "What you have here, and every entry of the books that made it so.";
     nothing_yet: "No money has moved yet";
