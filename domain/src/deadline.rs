@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(JobState::Open { until: due }.stands_at(before).word(), "open");
         for late in [due, due.plus(Span::days(9))] {
             let MilestoneState::Over(Over::Released { escrow, at }) = review.clone().stands_at(late) else {
-                panic!("silence releases")
+                panic!("auto-release")
             };
             assert_eq!((at, escrow.released.minor, escrow.held().minor), (due, 500, 0));
             assert_eq!(

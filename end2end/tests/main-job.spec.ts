@@ -1,5 +1,5 @@
 // The main job from end to end, with two browsers: a client on a desktop and a freelancer on a phone.
-// post, propose, offer, counter, accept, fund, talk, submit, changes, submit, release a part, silence, clear.
+// post, propose, offer, counter, accept, fund, talk, submit, changes, submit, release a part, auto-release, clear.
 import { joinByHttp } from "../fixtures/by-http.ts";
 import { expect, PHONE, test } from "../fixtures/index.ts";
 import { accept, fillMilestones, join, pay, postJob, propose } from "../fixtures/people.ts";

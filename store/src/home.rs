@@ -210,7 +210,7 @@ async fn live_proposals(read: &mut Read, actor: &Actor) -> Result<Vec<ProposalRo
         .collect()
 }
 
-/// Money on its way to the freelancer's wallet: what is pending, and what is in review and would be released by silence.
+/// Money on its way to the freelancer's wallet: what is pending, and what is in review and would be auto-released.
 async fn coming(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
     let pending: Vec<(i64, String, i64, i64, String, i64)> = fetch_all!(
         read,
@@ -244,7 +244,7 @@ record! {
     }
 }
 
-/// What is in review, in the order in which silence would release it: fees are cumulative in a contract.
+/// What is in review, in the order in which it would be auto-released: fees are cumulative in a contract.
 async fn in_review(read: &mut Read, actor: &Actor, rules: &Rules) -> Result<Vec<ComingRow>> {
     let rows: Vec<InReviewRow> = fetch_all!(
         read,

@@ -1,4 +1,4 @@
-//! Scheduled jobs: what happens by time alone (a release by silence, an expiry). One row for a kind and the
+//! Scheduled jobs: what happens by time alone (an auto-release, an expiry). One row for a kind and the
 //! thing it concerns; carried out in the order of due times, under a lease.
 
 mod job;

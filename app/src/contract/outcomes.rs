@@ -79,15 +79,15 @@ pub fn WhatIf(page: ContractPage, current: Option<MilestoneId>, security: Span) 
     let ending = page.sums.ending(page.fees, held).ok().filter(|_| held.is_positive())?;
     let rows = outcomes(&page, &view, ending)?;
     let (gets, back) = heads(page.side, &page.client_name, &page.freelancer_name);
-    let silent = view.milestone.state.review().map(|(at, releases_at)| {
+    let auto_release = view.milestone.state.review().map(|(at, releases_at)| {
         let free_at = releases_at.plus(security);
-        view! { <Silence held=held net=ending.released at=at releases_at=releases_at free_at=free_at/> }
+        view! { <AutoRelease held=held net=ending.released at=at releases_at=releases_at free_at=free_at/> }
     });
     let text = t::if_text(view.milestone.number, held);
     Some(view! {
         <section class="card stack" aria-labelledby="if-heading">
             <div class="stack stack--1"><h2 id="if-heading">{t::if_title()}</h2><p class="small muted">{text}</p></div>
-            {silent}
+            {auto_release}
             <Outcomes caption=t::if_title() gets=gets back=back rows=rows/>
         </section>
     })
@@ -95,7 +95,7 @@ pub fn WhatIf(page: ContractPage, current: Option<MilestoneId>, security: Span) 
 
 /// The way of the money when nobody answers.
 #[component]
-fn Silence(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, free_at: Timestamp) -> impl IntoView {
+fn AutoRelease(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, free_at: Timestamp) -> impl IntoView {
     view! {
         <Timeline>
             <TimelineItem pip=Pip::Done>
@@ -136,7 +136,7 @@ fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option
         row(t::if_gives_back(&freelancer), t::if_gives_back_text(), t::if_at_once().to_owned(), zero, back, false);
     match view.milestone.state {
         MilestoneState::Held { work: Work::InReview { releases_at, .. }, .. } => Some(vec![
-            row(t::if_silent(&client), t::if_silent_text(), said(releases_at), net, zero, true),
+            row(t::if_no_answer(&client), t::if_no_answer_text(), said(releases_at), net, zero, true),
             row(t::if_releases(&client), t::if_releases_text(), t::if_at_once().to_owned(), net, zero, false),
             row(t::if_changes(&client), t::if_changes_text(), t::if_no_date().to_owned(), zero, zero, false),
             given_back,

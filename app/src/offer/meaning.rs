@@ -101,7 +101,7 @@ pub fn WhatIf(page: OfferPage) -> impl IntoView {
     let rows = vec![
         row(words.unanswered, t::if_unanswered_text(), said(until), zero, zero),
         row(words.unfunded, t::if_unfunded_text(), t::if_unfunded_when().to_owned(), zero, zero),
-        row(words.silent, t::if_silent_text(), t::if_silent_when().to_owned(), sums.freelancer_gets, zero),
+        row(words.no_answer, t::if_no_answer_text(), t::if_no_answer_when().to_owned(), sums.freelancer_gets, zero),
         row(words.gives_back, t::if_gives_back_text(), t::if_at_once().to_owned(), zero, sums.client_pays),
     ];
     let (gets, back) = heads(page.side, &page.client_name, &page.freelancer_name);
@@ -117,7 +117,7 @@ pub fn WhatIf(page: OfferPage) -> impl IntoView {
 struct Deeds {
     unanswered: String,
     unfunded: String,
-    silent: String,
+    no_answer: String,
     gives_back: String,
 }
 
@@ -130,7 +130,7 @@ impl Deeds {
         Self {
             unanswered: says(page.version.from.other(), t::if_unanswered_you(), |name| t::if_unanswered(name)),
             unfunded: says(Side::Client, t::if_unfunded_you(), |name| t::if_unfunded(name)),
-            silent: says(Side::Client, t::if_silent_you(), |name| t::if_silent(name)),
+            no_answer: says(Side::Client, t::if_no_answer_you(), |name| t::if_no_answer(name)),
             gives_back: says(Side::Freelancer, t::if_gives_back_you(), |name| t::if_gives_back(name)),
         }
     }

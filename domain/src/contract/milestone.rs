@@ -251,7 +251,7 @@ impl Milestone {
     ///
     /// # Errors
     /// An amount that the books cannot hold.
-    pub fn release_by_silence(self, contract: Contract, now: Timestamp) -> Result<Option<Moved>, Refusal> {
+    pub fn auto_release(self, contract: Contract, now: Timestamp) -> Result<Option<Moved>, Refusal> {
         match self.state.review() {
             Some((_, releases_at)) if now >= releases_at => self.release(contract, Share::All, releases_at).map(Some),
             Some(_) | None => Ok(None),

@@ -236,7 +236,8 @@ pub enum Happening {
         /// How much, before fees.
         amount: Money,
         /// Because nobody answered in time.
-        by_silence: bool,
+        #[serde(rename = "by_silence")]
+        automatic: bool,
     },
     /// Money was given back.
     Refunded {

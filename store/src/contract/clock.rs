@@ -20,30 +20,36 @@ use domain::time::Timestamp;
 ///
 /// # Errors
 /// Faults only.
-pub async fn release_by_silence(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
+pub async fn auto_release(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let id = MilestoneId::from_raw(scheduled.subject_id);
         let locked = row::lock_of(&mut tx, id).await?;
         if !schedule::finish(&mut tx, scheduled).await? {
             return Ok(tx.without_change(()));
         }
-        silence(&mut tx, &locked, id, &context.rules, context.now).await?;
+        auto_release_in(&mut tx, &locked, id, &context.rules, context.now).await?;
         tx.commit().await
     })
     .await
 }
 
 /// Releases what is held, if its review is over at `now`; as of the moment it was.
-async fn silence(tx: &mut Tx, locked: &row::Locked, id: MilestoneId, rules: &Rules, now: Timestamp) -> Result<()> {
+async fn auto_release_in(
+    tx: &mut Tx,
+    locked: &row::Locked,
+    id: MilestoneId,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<()> {
     let (milestone, version) = locked.milestone(id)?;
     let Some((_, releases_at)) = milestone.state.review() else { return Ok(()) };
-    match milestone.release_by_silence(locked.contract.clone(), now)? {
+    match milestone.auto_release(locked.contract.clone(), now)? {
         Some(moved) => released(tx, locked, version, moved, None, rules, releases_at).await,
         None => Ok(()),
     }
 }
 
-/// Locks a contract as it stands at `now`: what silence has released by then is released first, though the worker has not
+/// Locks a contract as it stands at `now`: what is auto-released by then is released first, though the worker has not
 /// come to it yet.
 pub(super) async fn lock_as_of(tx: &mut Tx, id: ContractId, rules: &Rules, now: Timestamp) -> Result<row::Locked> {
     let mut locked = row::lock(tx, id).await?;
@@ -51,7 +57,7 @@ pub(super) async fn lock_as_of(tx: &mut Tx, id: ContractId, rules: &Rules, now: 
     let mut late: Vec<(Timestamp, MilestoneId)> = reviews.filter(|(over, _)| *over <= now).collect();
     late.sort_unstable();
     for (_, milestone) in late {
-        silence(tx, &locked, milestone, rules, now).await?;
+        auto_release_in(tx, &locked, milestone, rules, now).await?;
         locked = row::lock(tx, id).await?;
     }
     Ok(locked)
@@ -65,7 +71,7 @@ pub(super) async fn schedule_reminder(tx: &mut Tx, milestone: &Milestone, after:
     }
 }
 
-/// The review of a milestone is over, or stands: nothing is released by silence, and nobody is reminded.
+/// The review of a milestone is over, or stands: nothing is auto-released, and nobody is reminded.
 pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
     schedule::cancel_both(tx, [AUTO_RELEASE, REVIEW_REMINDER], id.raw()).await
 }

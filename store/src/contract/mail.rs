@@ -110,7 +110,7 @@ pub(super) fn released(
 }
 
 /// To the client: money was released because they did not answer.
-pub(super) fn released_by_silence(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
+pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
     let text = format!(
         "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes in the time for the review. \
          Nothing is left in escrow for this milestone, and you need not do anything.",

@@ -7,7 +7,7 @@ mod mail;
 mod page;
 mod row;
 
-pub use clock::{clear, lapse, release_by_silence, remind_of_review, warn_of_lapse};
+pub use clock::{auto_release, clear, lapse, remind_of_review, warn_of_lapse};
 pub use funding::{BEGIN, CANCEL, Funding, LOOKUP, begin_funding};
 pub(crate) use funding::{funding_failed, payment_succeeded};
 pub(crate) use page::page_in;
@@ -40,7 +40,7 @@ pub(crate) const FEATURE: Feature = Feature { topic: TOPIC, jobs: JOBS };
 
 jobs! { |turn|
     /// The scheduled job that releases what nobody answered in the review; its subject is the milestone.
-    AUTO_RELEASE = "milestone.auto_release" => release_by_silence(turn.at, turn.job);
+    AUTO_RELEASE = "milestone.auto_release" => auto_release(turn.at, turn.job);
     /// The one that reminds the client of a submission.
     REVIEW_REMINDER = "milestone.review_reminder" => remind_of_review(turn.now, turn.job);
     /// The one that warns the client of a contract before it lapses.
@@ -319,11 +319,11 @@ async fn released(
         schedule::add(tx, CLEAR, movement.raw(), clears_at).await?;
     }
     let happening =
-        Happening::Released { number: moved.milestone.number, amount: moved.amount, by_silence: by.is_none() };
+        Happening::Released { number: moved.milestone.number, amount: moved.amount, automatic: by.is_none() };
     let mail = |pair: &Pair| mail::released(pair, locked, &moved, by, clears_at, now);
     let pair = told(tx, locked, by, &happening, mail, now).await?;
     if by.is_none() {
-        pair.send(tx, Side::Client, mail::released_by_silence(&pair, locked, &moved, now), now).await?;
+        pair.send(tx, Side::Client, mail::auto_released(&pair, locked, &moved, now), now).await?;
     }
     Ok(())
 }

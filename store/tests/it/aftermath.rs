@@ -145,9 +145,9 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     m.pass(Span::days(5)).await;
     s.tell(m, "the part clears").await;
     m.pass(Span::days(2)).await;
-    s.tell(m, "a week of silence").await;
+    s.tell(m, "a week without an answer").await;
     m.pass(Span::days(7)).await;
-    s.tell(m, "two weeks of silence").await;
+    s.tell(m, "two weeks without an answer").await;
     m.pass(Span::days(5)).await;
     s.tell(m, "the rest clears").await;
     m.fund(two).await;
@@ -214,8 +214,8 @@ const LEFT_BEHIND: [&str; 37] = [
     "release a part => client: contract, freelancer: contract, +earning.clear 5d",
     "give a part back => client: contract, freelancer: contract",
     "the part clears => freelancer: wallet contract, -earning.clear",
-    "a week of silence => ~milestone.review_reminder 5d",
-    "two weeks of silence => client: contract, freelancer: contract, \
+    "a week without an answer => ~milestone.review_reminder 5d",
+    "two weeks without an answer => client: contract, freelancer: contract, \
      +earning.clear 5d, -milestone.auto_release, -milestone.review_reminder",
     "the rest clears => freelancer: wallet contract, -earning.clear",
     "the second in review => client: contract contract wallet contract contract, \

@@ -33,7 +33,7 @@ async fn the_main_job_runs_from_offer_to_cleared_money() {
         assert_eq!(
             m.money(&m.freelancer).await,
             (31_667, 63_333, 0, 0),
-            "silence releases the rest, the first part has cleared"
+            "auto-release of the rest, the first part has cleared"
         );
         m.pass(Span::days(5)).await;
         assert_eq!(m.money(&m.freelancer).await, (95_000, 0, 0, 0));

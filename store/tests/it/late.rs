@@ -14,7 +14,7 @@ use store::{clockwork, contract, job, ledger, proposal};
 const A_LITTLE: Span = Span::minutes(1);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_silence_released_is_released_before_the_worker_has_written_it() {
+async fn what_was_auto_released_is_released_before_the_worker_has_written_it() {
     on_both(async |t: TestDb| {
         let mut m = Market::open(t).await;
         let id = m.contract(&["100"]).await;
@@ -42,7 +42,7 @@ async fn what_silence_released_is_released_before_the_worker_has_written_it() {
         assert_eq!(page.milestones[0].earnings[0].clears_at, over.plus(m.rules.security));
         let newest: Vec<_> = page.activity.iter().take(2).map(|line| (line.at, line.what.clone())).collect();
         assert_eq!(newest[0], (m.now, Happening::Ended));
-        assert!(matches!(newest[1], (at, Happening::Released { by_silence: true, .. }) if at == over));
+        assert!(matches!(newest[1], (at, Happening::Released { automatic: true, .. }) if at == over));
         clockwork::catch_up(&m.platform()).await.unwrap();
         assert_eq!(m.money(&m.freelancer).await, (0, 9_500, 0, 0), "once");
         m.check().await;

@@ -318,8 +318,8 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
         post.brought(m, "contract/clock.rs remind_of_review", &[(CLIENT, subject, page)]).await;
     }
     m.pass(Span::days(1)).await;
-    let by_silence = [released[0], (CLIENT, "Money was released without your answer", page)];
-    post.brought(m, "contract/mod.rs released", &by_silence).await;
+    let automatic = [released[0], (CLIENT, "Money was released without your answer", page)];
+    post.brought(m, "contract/mod.rs released", &automatic).await;
     m.pass(Span::days(5)).await;
     posted(&m.t, m.now).await;
     m.fund(two).await;

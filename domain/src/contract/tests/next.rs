@@ -132,10 +132,10 @@ fn a_deadline_is_told_where_there_is_one() {
 }
 
 #[test]
-fn silence_releases_as_of_the_moment_that_was_due_however_late_the_clock_comes() {
+fn auto_release_is_as_of_the_moment_that_was_due_however_late_the_clock_comes() {
     for late in [day(14), day(14).plus(Span::hours(5)), day(40)] {
         let submitted = in_states(&[review(14)]).remove(0);
-        let moved = submitted.release_by_silence(active(), late).unwrap().unwrap();
+        let moved = submitted.auto_release(active(), late).unwrap().unwrap();
         let MilestoneState::Over(Over::Released { at, .. }) = moved.milestone.state else { panic!("all was released") };
         assert_eq!(at, day(14));
     }

@@ -227,12 +227,12 @@ impl Scene {
         Ok(())
     }
 
-    /// Time passes; what is due is done: silence, lapse, clearing.
+    /// Time passes; what is due is done: auto-release, lapse, clearing.
     pub fn wait(&mut self, span: Span) {
         self.now = self.now.plus(span);
         for place in 0..self.milestones.len() {
-            let silent = self.milestones[place].clone().release_by_silence(self.contract.clone(), self.now).unwrap();
-            if let Some(moved) = silent {
+            let released = self.milestones[place].clone().auto_release(self.contract.clone(), self.now).unwrap();
+            if let Some(moved) = released {
                 self.keep(place, moved).unwrap();
             }
         }

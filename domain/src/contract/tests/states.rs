@@ -30,8 +30,8 @@ const COMMANDS: [&str; 20] = [
     "approve too much",
     "approve nothing",
     "approve less than nothing",
-    "silence before the moment",
-    "silence at the moment",
+    "auto-release before the moment",
+    "auto-release at the moment",
     "give all back",
     "give a part back",
     "give too much back",
@@ -74,7 +74,7 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
     let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
     let approve = |amount| moved(client.approve(milestone(), amount, now));
     let give_back = |amount| moved(freelancer.give_back(milestone(), amount, now));
-    let silence = |at| maybe(milestone().release_by_silence(whole(), at).unwrap().map(|moved| moved.milestone));
+    let auto_release = |at| maybe(milestone().auto_release(whole(), at).unwrap().map(|moved| moved.milestone));
     let too_much = Money::new(10_001, Currency::Eur);
     [
         plain(client.begin_funding(milestone(), OTHER, now)),
@@ -90,8 +90,8 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
         approve(Share::Part(too_much)),
         approve(Share::Part(Money::zero(Currency::Eur))),
         approve(Share::Part(Money::new(-1, Currency::Eur))),
-        silence(day(14).minus(Span::micros(1))),
-        silence(day(14)),
+        auto_release(day(14).minus(Span::micros(1))),
+        auto_release(day(14)),
         give_back(Share::All),
         give_back(Share::Part(TEN)),
         give_back(Share::Part(too_much)),
@@ -105,7 +105,7 @@ fn on(state: ContractState) -> Contract {
 }
 
 /// State, begin funding, funded, the same by another payment, failed, another failed, submit, changes, changes too late,
-/// then approve ×5, silence ×2, give back ×5.
+/// then approve ×5, auto-release ×2, give back ×5.
 type Row = (&'static str, [&'static str; 8], [&'static str; 5], [&'static str; 2], [&'static str; 5]);
 
 const UNFUNDED: &str = "milestone.not_funded";
@@ -197,8 +197,8 @@ const ACTIVE: [Row; 9] = [
 
 /// What the state of the contract changes in a row: funding (begin, funded, other) and work (submit).
 fn holds_against(contract: &Contract, funding: Option<&'static str>, work: Option<&'static str>) {
-    for (word, first, approvals, silences, returns) in ACTIVE {
-        let mut expected: Vec<&str> = first.into_iter().chain(approvals).chain(silences).chain(returns).collect();
+    for (word, first, approvals, auto_releases, returns) in ACTIVE {
+        let mut expected: Vec<&str> = first.into_iter().chain(approvals).chain(auto_releases).chain(returns).collect();
         for (place, answer) in [(0, funding), (1, funding), (2, funding), (5, work)] {
             expected[place] = answer.unwrap_or(expected[place]);
         }
@@ -236,7 +236,7 @@ fn a_contract_whose_time_to_fund_is_over_takes_no_money_even_before_its_lapse_is
 }
 
 #[test]
-fn what_silence_has_released_is_released_even_before_that_is_written() {
+fn what_was_auto_released_is_released_even_before_that_is_written() {
     let contract = on(ContractState::Active { since: day(0) });
     let (client, freelancer) =
         (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());

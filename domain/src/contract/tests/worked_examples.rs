@@ -119,7 +119,7 @@ fn released_money_is_available_after_its_security_period() {
 }
 
 #[test]
-fn silence_releases_after_fourteen_days_and_a_request_for_changes_stops_it() {
+fn auto_release_comes_after_fourteen_days_and_a_request_for_changes_stops_it() {
     check("fund 1000; wait P14D; submit; wait P13DT23H59M", "escrow 1000, milestone submitted");
     check("fund 1000; wait P14D; submit; wait P14D", "escrow 0, pending 950, milestone released");
     check("fund 1000; submit; wait P13D; change; wait P30D", "escrow 1000, milestone changes_requested");
@@ -130,7 +130,7 @@ fn silence_releases_after_fourteen_days_and_a_request_for_changes_stops_it() {
 
 #[test]
 fn the_dates_of_the_worked_example_come_out() {
-    // Submitted 15 February 2028, released by silence on the leap day, available five days later.
+    // Submitted 15 February 2028, auto-released on the leap day, available five days later.
     let scene = play("fund 1000; wait P14D; submit; wait P14D").unwrap();
     assert_eq!(scene.now.full(), "Tue 29 Feb 2028, 10:00 UTC");
     assert_eq!(scene.now.plus(scene.rules.security).full(), "Sun 5 Mar 2028, 10:00 UTC");

@@ -1,4 +1,4 @@
-//! `release`: escrow → freelancer's pending (net), and the freelancer's fee → fees, when the client approves or stays silent.
+//! `release`: escrow → freelancer's pending (net), and the freelancer's fee → fees, when the client approves or does not answer.
 
 use super::ContractMoney;
 use crate::fee::fee_of_part;

@@ -322,7 +322,7 @@ impl From<Activity> for ActivityView {
             Happening::Ended => ("ended", None, None),
             Happening::Lapsed => ("lapsed", None, None),
         };
-        let by_silence = matches!(activity.what, Happening::Released { by_silence: true, .. });
+        let by_silence = matches!(activity.what, Happening::Released { automatic: true, .. });
         let by = activity.by.map(|side| side.as_str());
         Self { at: activity.at.into(), by, what, milestone, amount: amount.map(Amount::from), by_silence }
     }

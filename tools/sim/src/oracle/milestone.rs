@@ -138,9 +138,9 @@ impl Oracle {
     }
 
     /// Nobody answered: all that is held is released, as of the end of the review.
-    pub(super) fn silence(&mut self, id: Id, place: usize) -> Result<(), No> {
+    pub(super) fn auto_release(&mut self, id: Id, place: usize) -> Result<(), No> {
         let (contract, milestone) = self.look(id, place);
-        let next = self.go(&MILESTONE, "silence", milestone.state.word)?;
+        let next = self.go(&MILESTONE, "auto-release", milestone.state.word)?;
         self.release(id, place, milestone.held(), next, milestone.releases_at)?;
         self.mail(contract.client, "Money was released without your answer", "contracts", id);
         Ok(())

@@ -24,7 +24,7 @@ impl Oracle {
             "contract.lapse" => self.lapse(subject, due_at),
             "milestone.auto_release" => {
                 let (contract, place) = self.milestone_of(subject).ok_or("an unknown milestone")?;
-                self.silence(contract, place)
+                self.auto_release(contract, place)
             }
             "milestone.review_reminder" => {
                 let (contract, place) = self.milestone_of(subject).ok_or("an unknown milestone")?;
@@ -65,7 +65,7 @@ impl Oracle {
         Ok(late.is_some())
     }
 
-    /// The milestones of a contract at `now`: what silence has released is released.
+    /// The milestones of a contract at `now`: what was auto-released is released.
     pub(super) fn reviews_by(&mut self, id: Id, now: Moment) -> Result<(), No> {
         let reviews = self.contracts[&id].milestones.iter().enumerate();
         let mut late: Vec<(Moment, Id, usize)> = reviews
@@ -73,7 +73,7 @@ impl Oracle {
             .map(|(place, milestone)| (milestone.releases_at, milestone.id, place))
             .collect();
         late.sort_unstable();
-        late.into_iter().try_for_each(|(_, _, place)| self.silence(id, place))
+        late.into_iter().try_for_each(|(_, _, place)| self.auto_release(id, place))
     }
 
     fn milestone_of(&self, id: Id) -> Option<(Id, usize)> {

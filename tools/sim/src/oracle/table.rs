@@ -114,7 +114,7 @@ pub const MILESTONE: Table = Table {
         ("release a part", &[NONE, NONE, NONE, NOTHING, "submitted", ASKED, OUT, BACK, OFF]),
         ("give back", &[NONE, NONE, NONE, "refunded", "refunded", "refunded", OUT, BACK, OFF]),
         ("give a part back", &[NONE, NONE, NONE, "funded", "submitted", "changes_requested", OUT, BACK, OFF]),
-        ("silence", &["-", "-", "-", "-", "released", "-", "-", "-", "-"]),
+        ("auto-release", &["-", "-", "-", "-", "released", "-", "-", "-", "-"]),
         ("contract ended", &["cancelled", "-", "cancelled", "-", "-", "-", "=", "=", "-"]),
         ("contract lapsed", &["=", "draft", "draft", "-", "-", "-", "-", "-", "-"]),
     ],

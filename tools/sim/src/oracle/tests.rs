@@ -83,7 +83,7 @@ fn what_is_given_back_takes_its_fee_along() {
 }
 
 #[test]
-fn silence_releases_on_the_fourteenth_day_to_the_second() {
+fn auto_release_comes_on_the_fourteenth_day_to_the_second() {
     let mut oracle = submitted(&[100_000]);
     let (released, cleared) = (1_835_431_200_000_000, 1_835_863_200_000_000);
     assert_eq!(oracle.contracts[&CONTRACT].milestones[0].releases_at, released);
