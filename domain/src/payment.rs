@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 refusals! {
     /// Why a payment command was refused.
     PaymentRefusal {
-        Signature => "payment.signature", SignIn, "The signature of this notice does not fit. Nothing was booked.";
+        Signature => "payment.signature", SignIn, "The signature of this webhook does not fit. Nothing was booked.";
         Unknown => "payment.unknown", Missing, "No payment of ours has this reference.";
         Settled => "payment.settled", State, "This payment has its outcome already. Nothing was charged again.";
         AlreadyPaid => "payment.already_paid", State,
@@ -33,11 +33,11 @@ pub enum SandboxMethod {
     LacksFunds,
     /// A second step is asked first, then it succeeds.
     NeedsSecondStep,
-    /// It succeeds; the notice comes an hour later.
+    /// It succeeds; the webhook comes an hour later.
     AnswersLate,
-    /// It succeeds; the notice comes twice.
+    /// It succeeds; the webhook comes twice.
     AnswersTwice,
-    /// It succeeds; the page reports a failure and no notice comes: only a look-up tells.
+    /// It succeeds; the page reports a failure and no webhook comes: only a look-up tells.
     TimesOut,
 }
 
@@ -72,7 +72,7 @@ impl SandboxMethod {
         let known = Self::ALL.into_iter().find(|method| method.as_str() == word.trim());
         known.ok_or_else(|| FieldRefusal::new("method", "payment.method", "Choose how this payment shall behave."))
     }
-    /// How long after the choice the notice comes.
+    /// How long after the choice the webhook comes.
     pub const LATE: Span = Span::hours(1);
 }
 

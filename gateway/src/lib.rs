@@ -4,9 +4,9 @@
 //!
 //! Invariants:
 //! 1. A call carries our idempotency key: the same key charges once, whatever is repeated.
-//! 2. An outcome is told by look-up **or** notice, once, twice, late, out of order or never; the listener must end at the
+//! 2. An outcome is told by look-up **or** webhook, once, twice, late, out of order or never; the listener must end at the
 //!    same result.
-//! 3. A notice counts only with a signature that fits and is fresh.
+//! 3. A webhook counts only with a signature that fits and is fresh.
 //! 4. No call runs inside a transaction of ours.
 #![warn(missing_docs)]
 
@@ -58,7 +58,7 @@ pub struct Found {
 
 /// What the gateway tells us about a charge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
+pub struct Webhook {
     /// The gateway's name for the charge.
     pub reference: String,
     /// Our own, which we gave it with the charge: we may know no other, if the answer to that got lost.
@@ -106,12 +106,12 @@ pub trait Gateway: Debug + Send + Sync {
     /// [`GatewayError::Unreachable`].
     fn find(&self, key: PaymentId) -> Answer<'_, Option<Found>>;
 
-    /// The header of a notice that carries its signature, in lower case.
+    /// The header of a webhook that carries its signature, in lower case.
     fn signature_header(&self) -> &'static str;
 
-    /// Reads a notice whose signature fits this body and is fresh at `now`.
+    /// Reads a webhook whose signature fits this body and is fresh at `now`.
     ///
     /// # Errors
     /// [`PaymentRefusal::Signature`] for everything else.
-    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Notice, PaymentRefusal>;
+    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Webhook, PaymentRefusal>;
 }

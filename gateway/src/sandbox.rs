@@ -8,7 +8,7 @@ mod signature;
 pub use book::{Book, Charge, Decision, MemoryBook, NewCharge};
 pub use signature::{FRESH_FOR, SIGNATURE_HEADER, Signed};
 
-use crate::{Answer, Begun, Found, Gateway, GatewayError, Notice};
+use crate::{Answer, Begun, Found, Gateway, GatewayError, Webhook};
 use domain::id::PaymentId;
 use domain::money::Money;
 use domain::payment::{FailureReason, Outcome, PaymentRefusal, SandboxMethod};
@@ -19,7 +19,7 @@ use signature::Secret;
 pub const NUMBER: i64 = 1;
 /// Path of the hosted page, followed by the reference.
 pub const HOSTED_PATH: &str = "/sandbox/pay/";
-/// How long after the first notice a repeated one comes.
+/// How long after the first webhook a repeated one comes.
 pub const AGAIN: Span = Span::minutes(1);
 
 /// What the hosted page does next.
@@ -27,14 +27,14 @@ pub const AGAIN: Span = Span::minutes(1);
 pub enum Step {
     /// Ask for the second step (the bank's confirmation).
     SecondStep,
-    /// It is decided: send the person back. These notices follow, each so long after the choice.
+    /// It is decided: send the person back. These webhooks follow, each so long after the choice.
     Done {
         /// Where the person came from.
         return_url: String,
         /// Delay and content.
-        notices: Vec<(Span, Notice)>,
+        webhooks: Vec<(Span, Webhook)>,
     },
-    /// The page breaks off without a result, though the charge went through; no notice follows, only a look-up tells.
+    /// The page breaks off without a result, though the charge went through; no webhook follows, only a look-up tells.
     NoAnswer {
         /// Where the person came from.
         return_url: String,
@@ -74,7 +74,7 @@ impl<B: Book> Sandbox<B> {
     pub async fn choose(&self, reference: &str, method: SandboxMethod, now: Timestamp) -> Result<Step, SandboxError> {
         let failed = |reason| Outcome::Failed { reason };
         let soon = vec![Span::seconds(0)];
-        let (outcome, notices) = match method {
+        let (outcome, webhooks) = match method {
             SandboxMethod::NeedsSecondStep => return self.ask_second_step(reference).await,
             SandboxMethod::Succeeds => (Outcome::Succeeded, soon),
             SandboxMethod::Declined => (failed(FailureReason::Declined), soon),
@@ -83,7 +83,7 @@ impl<B: Book> Sandbox<B> {
             SandboxMethod::AnswersTwice => (Outcome::Succeeded, vec![Span::seconds(0), AGAIN]),
             SandboxMethod::TimesOut => (Outcome::Succeeded, vec![]),
         };
-        self.decide(reference, Some(method), outcome, notices, now).await
+        self.decide(reference, Some(method), outcome, webhooks, now).await
     }
 
     /// The second step was confirmed, or refused.
@@ -104,19 +104,19 @@ impl<B: Book> Sandbox<B> {
         self.decide(reference, None, outcome, vec![Span::seconds(0)], now).await
     }
 
-    /// The notice about a decided charge, signed as of `now`; `None` while it is open.
+    /// The webhook about a decided charge, signed as of `now`; `None` while it is open.
     ///
     /// # Errors
     /// An unknown reference; what the book says.
-    pub async fn notice(&self, reference: &str, now: Timestamp) -> Result<Option<Signed>, GatewayError> {
+    pub async fn webhook(&self, reference: &str, now: Timestamp) -> Result<Option<Signed>, GatewayError> {
         let charge = self.charge(reference).await?;
         let Some(outcome) = charge.outcome else { return Ok(None) };
-        Ok(Some(self.sign(&Notice { reference: charge.reference, key: Some(charge.key), outcome }, now)))
+        Ok(Some(self.sign(&Webhook { reference: charge.reference, key: Some(charge.key), outcome }, now)))
     }
 
-    /// Signs a notice as of `now`.
-    pub fn sign(&self, notice: &Notice, now: Timestamp) -> Signed {
-        self.secret.sign(notice, now)
+    /// Signs a webhook as of `now`.
+    pub fn sign(&self, webhook: &Webhook, now: Timestamp) -> Signed {
+        self.secret.sign(webhook, now)
     }
 
     async fn ask_second_step(&self, reference: &str) -> Result<Step, SandboxError> {
@@ -132,16 +132,16 @@ impl<B: Book> Sandbox<B> {
         now: Timestamp,
     ) -> Result<Step, SandboxError> {
         let Charge { return_url, key, .. } = self.charge(reference).await?;
-        let decision = Decision { method, outcome, notices_at: delays.iter().map(|delay| now.plus(*delay)).collect() };
+        let decision = Decision { method, outcome, webhooks_at: delays.iter().map(|delay| now.plus(*delay)).collect() };
         if !self.book.decide(reference, &decision, now).await? {
             return Err(SandboxError::Settled);
         }
         if delays.is_empty() {
             return Ok(Step::NoAnswer { return_url });
         }
-        let notice = Notice { reference: reference.to_owned(), key: Some(key), outcome };
-        let notices = delays.into_iter().map(|delay| (delay, notice.clone())).collect();
-        Ok(Step::Done { return_url, notices })
+        let webhook = Webhook { reference: reference.to_owned(), key: Some(key), outcome };
+        let webhooks = delays.into_iter().map(|delay| (delay, webhook.clone())).collect();
+        Ok(Step::Done { return_url, webhooks })
     }
 }
 
@@ -191,7 +191,7 @@ impl<B: Book> Gateway for Sandbox<B> {
     fn cancel_charge<'a>(&'a self, reference: &'a str, now: Timestamp) -> Answer<'a, Outcome> {
         Box::pin(async move {
             let outcome = Outcome::Failed { reason: FailureReason::Abandoned };
-            let decision = Decision { method: None, outcome, notices_at: Vec::new() };
+            let decision = Decision { method: None, outcome, webhooks_at: Vec::new() };
             if self.charge(reference).await?.outcome.is_none() && self.book.decide(reference, &decision, now).await? {
                 return Ok(outcome);
             }
@@ -211,7 +211,7 @@ impl<B: Book> Gateway for Sandbox<B> {
         SIGNATURE_HEADER
     }
 
-    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Notice, PaymentRefusal> {
+    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Webhook, PaymentRefusal> {
         self.secret.verify(signature, body, now)
     }
 }

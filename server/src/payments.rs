@@ -1,4 +1,4 @@
-//! Payments between our store and the gateway: begin a charge, look it up, hear its notices. The intent is stored before
+//! Payments between our store and the gateway: begin a charge, look it up, receive its webhooks. The intent is stored before
 //! the gateway is asked, and the outcome after it answered; a crash between any two of these loses and repeats nothing.
 
 pub mod hosted_page;
@@ -34,10 +34,10 @@ outbox! {
 
 outside_jobs! {
     payment::LOOKUP => look_up,
-    sandbox_gateway::NOTICE => deliver_notice,
+    sandbox_gateway::WEBHOOK => deliver_webhook,
 }
 
-/// Where the gateway sends its notices; the path never sees a cookie, a signature vouches for it.
+/// Where the gateway sends its webhooks; the path never sees a cookie, a signature vouches for it.
 pub const WEBHOOK_PATH: &str = "/gateway/sandbox/webhook";
 
 /// The webhook, and the sandbox's hosted page; nothing where no gateway is set up.
@@ -78,7 +78,7 @@ async fn begin(instance: &Instance, message: &Message, now: Timestamp) -> Result
 }
 
 /// The message `payment.cancel`: the gateway hears that nobody wants the charge any more. Where it was paid before, that is
-/// booked now, and not when its notice comes.
+/// booked now, and not when its webhook comes.
 async fn cancel(instance: &Instance, message: &Message, now: Timestamp) -> Result<(), WorkError> {
     let Body { id } = serde_json::from_str(&message.body).map_err(store::Error::from)?;
     let known = payment::at_gateway(&instance.db, id).await?.and_then(|(_, reference)| reference);
@@ -108,10 +108,10 @@ async fn look_up(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) 
 }
 
 /// The scheduled job `sandbox.notice`: the sandbox calls our webhook. Noted as sent afterwards, so a crash in between repeats it.
-async fn deliver_notice(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) -> Result<(), WorkError> {
+async fn deliver_webhook(instance: &Instance, scheduled: &ScheduledJob, now: Timestamp) -> Result<(), WorkError> {
     if let (Some(reference), Some(sandbox)) =
         (sandbox_gateway::to_send(&instance.db, scheduled).await?, &instance.sandbox)
-        && let Some(signed) = sandbox.notice(&reference, now).await?
+        && let Some(signed) = sandbox.webhook(&reference, now).await?
     {
         hear(instance, &signed.signature, &signed.body, now).await?;
     }
@@ -126,9 +126,9 @@ pub async fn webhook(State(instance): State<Instance>, headers: HeaderMap, body:
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Books what a notice says, if its signature fits.
+/// Books what a webhook says, if its signature fits.
 async fn hear(instance: &Instance, signature: &str, body: &[u8], now: Timestamp) -> store::Result<()> {
     let gateway = instance.sandbox.as_ref().ok_or(PaymentRefusal::Signature)?;
-    let notice = gateway.verify_webhook(signature, body, now)?;
-    payment::heard(&instance.context(Platform).at(now), &notice.reference, notice.key, notice.outcome).await
+    let webhook = gateway.verify_webhook(signature, body, now)?;
+    payment::heard(&instance.context(Platform).at(now), &webhook.reference, webhook.key, webhook.outcome).await
 }

@@ -39,8 +39,8 @@ impl Book for StoredBook {
     }
 
     async fn decide(&self, reference: &str, decision: &Decision, now: Timestamp) -> Result<bool, GatewayError> {
-        let Decision { method, outcome, notices_at } = decision;
-        let decision = sandbox_gateway::Decision { method: *method, outcome: *outcome, notices_at };
+        let Decision { method, outcome, webhooks_at } = decision;
+        let decision = sandbox_gateway::Decision { method: *method, outcome: *outcome, webhooks_at };
         sandbox_gateway::decide(&self.0.at(now), reference, &decision).await.map_err(unreachable)
     }
 }

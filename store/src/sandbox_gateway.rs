@@ -1,4 +1,4 @@
-//! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the notices
+//! The sandbox gateway's own book: charges that somebody asked for, what was picked on the hosted page, and the webhooks
 //! that follow. It never touches our payments or our ledger; those learn of it as they would of any gateway.
 
 use crate::context::{Context, Platform, command};
@@ -11,8 +11,8 @@ use domain::payment::{Outcome, SandboxMethod};
 use domain::text::no_control;
 use domain::time::Timestamp;
 
-/// Kind of the scheduled job that sends a notice; its subject is the notice.
-pub const NOTICE: &str = "sandbox.notice";
+/// Kind of the scheduled job that sends a webhook; its subject is the webhook.
+pub const WEBHOOK: &str = "sandbox.notice";
 
 /// A charge as the sandbox knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,8 @@ pub struct Decision<'a> {
     pub method: Option<SandboxMethod>,
     /// What becomes of the charge.
     pub outcome: Outcome,
-    /// When its notices are sent.
-    pub notices_at: &'a [Timestamp],
+    /// When its webhooks are sent.
+    pub webhooks_at: &'a [Timestamp],
 }
 
 record! {
@@ -141,13 +141,13 @@ pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>>
     found.map(ChargeRow::charge).transpose()
 }
 
-/// Writes the outcome of an open charge and plans its notices in one transaction; false when it was decided before, or
+/// Writes the outcome of an open charge and plans its webhooks in one transaction; false when it was decided before, or
 /// when there is no such charge.
 ///
 /// # Errors
 /// Faults only.
 pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Decision<'_>) -> Result<bool> {
-    let Decision { method, outcome, notices_at } = *decision;
+    let Decision { method, outcome, webhooks_at } = *decision;
     if no_control(reference).is_err() {
         return Ok(false);
     }
@@ -169,17 +169,17 @@ pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Dec
         if changed == 0 {
             return Ok(tx.without_change(false));
         }
-        for at in notices_at {
-            let notice = tx.new_id(context.now);
-            execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", notice, id)?;
-            schedule::add(&mut tx, NOTICE, notice, *at).await?;
+        for at in webhooks_at {
+            let webhook = tx.new_id(context.now);
+            execute!(tx, "insert into sandbox_notice (id, charge_id) values ($1, $2)", webhook, id)?;
+            schedule::add(&mut tx, WEBHOOK, webhook, *at).await?;
         }
         tx.commit_with(true).await
     })
     .await
 }
 
-/// The charge that a due notice is about; `None` when it was sent before.
+/// The charge that a due webhook is about; `None` when it was sent before.
 ///
 /// # Errors
 /// Faults only.
@@ -194,7 +194,7 @@ pub async fn to_send(db: &Db, scheduled: &ScheduledJob) -> Result<Option<String>
     Ok(found.map(|(reference,)| reference))
 }
 
-/// Notes that a due notice was sent. A crash before this sends it again, as gateways do.
+/// Notes that a due webhook was sent. A crash before this sends it again, as gateways do.
 ///
 /// # Errors
 /// Faults only.

@@ -49,8 +49,8 @@ pub struct Decision {
     pub method: Option<SandboxMethod>,
     /// What becomes of the charge.
     pub outcome: Outcome,
-    /// When notices about it go out, in order; none when it is never told.
-    pub notices_at: Vec<Timestamp>,
+    /// When webhooks about it go out, in order; none when it is never told.
+    pub webhooks_at: Vec<Timestamp>,
 }
 
 /// Keeps charges.
@@ -73,7 +73,7 @@ pub trait Book: Debug + Send + Sync {
     /// [`GatewayError::Unreachable`] when the book cannot be read.
     fn charge_of(&self, key: PaymentId) -> impl Future<Output = Result<Option<Charge>, GatewayError>> + Send;
 
-    /// Writes the outcome of an open charge and plans its notices, both or neither; false when it was decided before.
+    /// Writes the outcome of an open charge and plans its webhooks, both or neither; false when it was decided before.
     ///
     /// # Errors
     /// [`GatewayError::Unreachable`] when the book cannot be written.
@@ -85,7 +85,7 @@ pub trait Book: Debug + Send + Sync {
     ) -> impl Future<Output = Result<bool, GatewayError>> + Send;
 }
 
-/// A book in memory, for tests and the simulation; its holder sends the planned notices.
+/// A book in memory, for tests and the simulation; its holder sends the planned webhooks.
 #[derive(Debug, Default)]
 pub struct MemoryBook(Mutex<Kept>);
 
@@ -100,7 +100,7 @@ impl MemoryBook {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the planned notices that are due by then: when, and about which charge.
+    /// Takes the planned webhooks that are due by then: when, and about which charge.
     pub fn take_due(&self, by: Timestamp) -> Vec<(Timestamp, String)> {
         let mut kept = self.kept();
         let (mut due, later): (Vec<_>, Vec<_>) = kept.planned.drain(..).partition(|(at, _)| *at <= by);
@@ -144,7 +144,7 @@ impl Book for MemoryBook {
         };
         charge.method = decision.method;
         charge.outcome = Some(decision.outcome);
-        kept.planned.extend(decision.notices_at.iter().map(|at| (*at, reference.to_owned())));
+        kept.planned.extend(decision.webhooks_at.iter().map(|at| (*at, reference.to_owned())));
         Ok(true)
     }
 }

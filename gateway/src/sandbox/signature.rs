@@ -1,7 +1,7 @@
-//! Signatures of notices: HMAC-SHA256 over the moment and the body, as gateways do it, so that nobody else can tell us that
-//! a charge succeeded and no old notice can be played again much later.
+//! Signatures of webhooks: HMAC-SHA256 over the moment and the body, as gateways do it, so that nobody else can tell us that
+//! a charge succeeded and no old webhook can be played again much later.
 
-use crate::Notice;
+use crate::Webhook;
 use domain::id::PaymentId;
 use domain::payment::PaymentRefusal;
 use domain::time::{Span, Timestamp};
@@ -9,17 +9,17 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
 
-/// The header of a notice: `t=<seconds>,v1=<64 hexadecimal digits>`.
+/// The header of a webhook: `t=<seconds>,v1=<64 hexadecimal digits>`.
 pub const SIGNATURE_HEADER: &str = "x-sandbox-signature";
 /// A signature counts for this long before and after its moment.
 pub const FRESH_FOR: Span = Span::minutes(5);
 
-/// A notice on its way.
+/// A webhook on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
     /// Value of [`SIGNATURE_HEADER`].
     pub signature: String,
-    /// JSON of a [`Notice`].
+    /// JSON of a [`Webhook`].
     pub body: Vec<u8>,
 }
 
@@ -47,7 +47,7 @@ impl Secret {
         mac
     }
 
-    fn notice_mac(&self, seconds: i64, body: &[u8]) -> Hmac<Sha256> {
+    fn webhook_mac(&self, seconds: i64, body: &[u8]) -> Hmac<Sha256> {
         let mut mac = self.mac(b"sandbox notice\n");
         mac.update(format!("{seconds}.").as_bytes());
         mac.update(body);
@@ -62,22 +62,22 @@ impl Secret {
         format!("sbx_{}", hex(&bytes[..11]))
     }
 
-    pub(super) fn sign(&self, notice: &Notice, now: Timestamp) -> Signed {
+    pub(super) fn sign(&self, webhook: &Webhook, now: Timestamp) -> Signed {
         // Two texts and two words; JSON always has room for them.
-        let body = serde_json::to_vec(notice).unwrap_or_default();
+        let body = serde_json::to_vec(webhook).unwrap_or_default();
         let seconds = now.micros().div_euclid(1_000_000);
-        let digits = hex(&self.notice_mac(seconds, &body).finalize().into_bytes());
+        let digits = hex(&self.webhook_mac(seconds, &body).finalize().into_bytes());
         Signed { signature: format!("t={seconds},v1={digits}"), body }
     }
 
-    pub(super) fn verify(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Notice, PaymentRefusal> {
+    pub(super) fn verify(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<Webhook, PaymentRefusal> {
         let (seconds, digits) = parts(signature).ok_or(PaymentRefusal::Signature)?;
         let at = Timestamp::from_micros(seconds.saturating_mul(1_000_000));
         // A second is lost when the moment is written in whole ones.
         let fresh = now.since(at) <= FRESH_FOR && at.since(now) <= FRESH_FOR;
         let given = unhex(digits).filter(|_| fresh).ok_or(PaymentRefusal::Signature)?;
         // Compares in constant time: how long it takes tells nothing about the right digits.
-        self.notice_mac(seconds, body).verify_slice(&given).map_err(|_| PaymentRefusal::Signature)?;
+        self.webhook_mac(seconds, body).verify_slice(&given).map_err(|_| PaymentRefusal::Signature)?;
         serde_json::from_slice(body).map_err(|_| PaymentRefusal::Signature)
     }
 }

@@ -1,11 +1,11 @@
-//! The sandbox gateway from outside: charges, the hosted page's choices, look-ups and signed notices.
+//! The sandbox gateway from outside: charges, the hosted page's choices, look-ups and signed webhooks.
 
 use domain::id::PaymentId;
 use domain::money::{Currency, Money};
 use domain::payment::{FailureReason, Outcome, SandboxMethod};
 use domain::time::{Span, Timestamp};
 use gateway::sandbox::{AGAIN, Charge, FRESH_FOR, MemoryBook, Sandbox, SandboxError, Signed, Step};
-use gateway::{Begun, Gateway, GatewayError, Notice};
+use gateway::{Begun, Gateway, GatewayError, Webhook};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -67,7 +67,7 @@ fn a_charge_is_open_until_something_is_chosen() {
     let sandbox = sandbox();
     let reference = begin(&sandbox).reference;
     assert_eq!(now_or_never(sandbox.lookup(&reference)).unwrap(), None);
-    assert_eq!(now_or_never(sandbox.notice(&reference, at(1))).unwrap(), None);
+    assert_eq!(now_or_never(sandbox.webhook(&reference, at(1))).unwrap(), None);
     let Charge { amount, return_url, method, outcome, created_at, .. } =
         now_or_never(sandbox.charge(&reference)).unwrap();
     assert_eq!((amount, return_url.as_str(), method, outcome, created_at), (PRICE, BACK, None, None, at(0)));
@@ -86,11 +86,11 @@ fn each_method_behaves_as_its_name_says() {
     ] {
         let sandbox = sandbox();
         let reference = begin(&sandbox).reference;
-        let notices = delays
+        let webhooks = delays
             .iter()
-            .map(|delay| (*delay, Notice { reference: reference.clone(), key: Some(KEY), outcome }))
+            .map(|delay| (*delay, Webhook { reference: reference.clone(), key: Some(KEY), outcome }))
             .collect();
-        assert_eq!(choose(&sandbox, method), Step::Done { return_url: BACK.into(), notices }, "{method:?}");
+        assert_eq!(choose(&sandbox, method), Step::Done { return_url: BACK.into(), webhooks }, "{method:?}");
         assert_eq!(now_or_never(sandbox.lookup(&reference)).unwrap(), Some(outcome), "{method:?}");
         let planned: Vec<Timestamp> = sandbox.book().take_due(at(100_000)).into_iter().map(|(at, _)| at).collect();
         assert_eq!(planned, delays.iter().map(|delay| at(10).plus(*delay)).collect::<Vec<_>>(), "{method:?}");
@@ -163,17 +163,17 @@ fn what_was_decided_is_never_decided_again() {
 }
 
 #[test]
-fn a_signed_notice_is_read_for_five_minutes_around_its_moment() {
+fn a_signed_webhook_is_read_for_five_minutes_around_its_moment() {
     let sandbox = sandbox();
-    let notice = Notice { reference: "sbx_1".into(), key: Some(KEY), outcome: failed(FailureReason::LacksFunds) };
-    let Signed { signature, body } = sandbox.sign(&notice, at(0));
+    let webhook = Webhook { reference: "sbx_1".into(), key: Some(KEY), outcome: failed(FailureReason::LacksFunds) };
+    let Signed { signature, body } = sandbox.sign(&webhook, at(0));
     assert_eq!(
         std::str::from_utf8(&body).unwrap(),
         format!(r#"{{"reference":"sbx_1","key":"{KEY}","outcome":"failed","reason":"lacks_funds"}}"#)
     );
     let read = |now: Timestamp| sandbox.verify_webhook(&signature, &body, now).map_err(|no| no.code());
     for now in [at(0), at(0).plus(FRESH_FOR), at(0).minus(FRESH_FOR)] {
-        assert_eq!(read(now).as_ref(), Ok(&notice), "{now:?}");
+        assert_eq!(read(now).as_ref(), Ok(&webhook), "{now:?}");
     }
     let moment = Span::micros(1);
     for now in [at(0).plus(FRESH_FOR).plus(moment), at(0).minus(FRESH_FOR).minus(moment)] {
@@ -182,11 +182,11 @@ fn a_signed_notice_is_read_for_five_minutes_around_its_moment() {
 }
 
 #[test]
-fn a_notice_that_somebody_changed_or_made_up_is_refused() {
+fn a_webhook_that_somebody_changed_or_made_up_is_refused() {
     let sandbox = sandbox();
     let reference = begin(&sandbox).reference;
     choose(&sandbox, SandboxMethod::Declined);
-    let Signed { signature, body } = now_or_never(sandbox.notice(&reference, at(11))).unwrap().unwrap();
+    let Signed { signature, body } = now_or_never(sandbox.webhook(&reference, at(11))).unwrap().unwrap();
     let no = |signature: &str, body: &[u8]| sandbox.verify_webhook(signature, body, at(11)).map_err(|no| no.code());
     assert!(no(&signature, &body).is_ok());
     let forged = String::from_utf8(body.clone()).unwrap().replace("\"failed\"", "\"succeeded\"");
@@ -207,7 +207,7 @@ fn a_notice_that_somebody_changed_or_made_up_is_refused() {
         assert_eq!(no(bad, &body), Err("payment.signature"), "{bad}");
     }
     let stranger = Sandbox::new(MemoryBook::default(), *b"another secret with thirty-two b");
-    let theirs = stranger.sign(&Notice { reference, key: Some(KEY), outcome: Outcome::Succeeded }, at(11));
+    let theirs = stranger.sign(&Webhook { reference, key: Some(KEY), outcome: Outcome::Succeeded }, at(11));
     assert_eq!(no(&theirs.signature, &theirs.body), Err("payment.signature"));
     assert!(!format!("{sandbox:?}").contains("a secret"), "the secret is never printed");
 }

@@ -122,7 +122,7 @@ pub struct Pressed {
 /// What the gateway's page did.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Stepped {
-    /// `done` (its notice follows), `second_step` (now press `confirm` or `refuse`) or `no_answer` (only a look-up tells).
+    /// `done` (its webhook follows), `second_step` (now press `confirm` or `refuse`) or `no_answer` (only a look-up tells).
     step: &'static str,
     /// Where the page sends the person back to.
     return_url: Option<String>,

@@ -75,8 +75,8 @@ pub async fn choose(
     };
     match step {
         Ok(Step::SecondStep) => Redirect::to(&format!("{HOSTED_PATH}{reference}?second_step=1")).into_response(),
-        // The notices are on their way already, by the worker.
-        Ok(Step::Done { return_url, notices: _ }) => Redirect::to(&return_url).into_response(),
+        // The webhooks are on their way already, by the worker.
+        Ok(Step::Done { return_url, webhooks: _ }) => Redirect::to(&return_url).into_response(),
         Ok(Step::NoAnswer { return_url }) => {
             let page = page(&instance, "The bank did not answer", &no_answer(&return_url));
             (StatusCode::GATEWAY_TIMEOUT, page).into_response()
@@ -126,7 +126,7 @@ fn words(method: SandboxMethod) -> (&'static str, &'static str) {
         }
         SandboxMethod::TimesOut => (
             "Succeeds, never told",
-            "It goes through, but this page breaks off and no notice follows. Guildhall finds out when it looks the payment up.",
+            "It goes through, but this page breaks off and no webhook follows. Guildhall finds out when it looks the payment up.",
         ),
     }
 }

@@ -1,4 +1,4 @@
-//! Paying through the sandbox gateway, over real HTTP: its page, its notices, and what the books say afterwards.
+//! Paying through the sandbox gateway, over real HTTP: its page, its webhooks, and what the books say afterwards.
 
 use crate::harness::{TestServer, header};
 use crate::program::{demo, on_postgres, raw};
@@ -35,7 +35,7 @@ async fn person(site: &TestServer, email: &str) -> Actor {
 
 impl Till {
     async fn open() -> Self {
-        // The worker of this instance rests, so that each test decides when time and notices move.
+        // The worker of this instance rests, so that each test decides when time and webhooks move.
         Self::on(demo(TestServer::with(|config| (config.sandbox, config.worker) = (true, false)).await).await).await
     }
 
@@ -177,7 +177,7 @@ async fn a_second_step_is_asked_and_decides() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_late_notice_comes_late_and_a_second_one_changes_nothing() {
+async fn a_late_webhook_comes_late_and_a_second_one_changes_nothing() {
     let till = Till::open().await;
     till.pick(SandboxMethod::AnswersLate).await;
     till.pass(Span::minutes(59)).await;
@@ -194,7 +194,7 @@ async fn a_late_notice_comes_late_and_a_second_one_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_no_notice_told_a_look_up_finds_after_a_day() {
+async fn what_no_webhook_told_a_look_up_finds_after_a_day() {
     let till = Till::open().await;
     let broken = till.pick(SandboxMethod::TimesOut).await;
     assert_eq!(broken.status(), 504);
@@ -226,7 +226,7 @@ async fn a_payment_that_was_cancelled_can_no_longer_be_paid_and_what_was_paid_be
     till.work().await;
     till.ends("failed", "funding_failed").await;
 
-    // Paid, and the notice would come an hour later: it is booked as soon as the gateway is told.
+    // Paid, and the webhook would come an hour later: it is booked as soon as the gateway is told.
     let till = Till::open().await;
     till.pick(SandboxMethod::AnswersLate).await;
     till.cancel().await;
@@ -249,7 +249,7 @@ async fn somebody_who_leaves_the_page_has_not_paid_and_a_bad_choice_is_explained
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_notice_without_the_right_signature_is_refused() {
+async fn a_webhook_without_the_right_signature_is_refused() {
     let till = Till::open().await;
     let reference = till.page.rsplit('/').next().unwrap();
     let body = format!("{{\"reference\":\"{reference}\",\"outcome\":\"succeeded\"}}");
@@ -265,12 +265,12 @@ async fn a_notice_without_the_right_signature_is_refused() {
 
     let sandbox = till.site.running.instance.sandbox.as_ref().unwrap();
     let outcome = domain::payment::Outcome::Succeeded;
-    let notice = gateway::Notice { reference: reference.to_owned(), key: None, outcome };
-    let signed = sandbox.sign(&notice, till.site.running.instance.clock.now());
+    let webhook = gateway::Webhook { reference: reference.to_owned(), key: None, outcome };
+    let signed = sandbox.sign(&webhook, till.site.running.instance.clock.now());
     assert_eq!(send(&signed.signature).await, 204);
     till.ends("succeeded", "funded").await;
 
-    let unknown = gateway::Notice { reference: "sbx_none".into(), key: Some(till.payment), ..notice };
+    let unknown = gateway::Webhook { reference: "sbx_none".into(), key: Some(till.payment), ..webhook };
     let signed = sandbox.sign(&unknown, till.site.running.instance.clock.now());
     let request =
         till.site.client.post(till.site.url(payments::WEBHOOK_PATH)).header("x-sandbox-signature", signed.signature);
@@ -298,7 +298,7 @@ async fn unanswered() -> Till {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_charge_whose_name_never_reached_us_is_booked_when_its_notice_comes() {
+async fn a_charge_whose_name_never_reached_us_is_booked_when_its_webhook_comes() {
     let till = unanswered().await;
     assert_eq!(till.pick(SandboxMethod::AnswersTwice).await.status(), 303);
     till.work().await;
@@ -344,7 +344,7 @@ async fn the_test_clock_stops_at_each_due_moment_though_something_is_stuck() {
     tx.commit().await.unwrap();
     till.pick(SandboxMethod::AnswersLate).await;
     till.pass(Span::days(3)).await;
-    let PaymentState::Succeeded { at } = till.state().await else { panic!("the notice came") };
+    let PaymentState::Succeeded { at } = till.state().await else { panic!("the webhook came") };
     let late = at.since(begun.plus(SandboxMethod::LATE));
     assert!(late < Span::minutes(30), "heard {} seconds after its moment", late.as_seconds());
 }

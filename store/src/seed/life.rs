@@ -185,7 +185,7 @@ async fn fund(then: &Context<Platform>, client: &Context, place: Place, number: 
     sandbox_gateway::open(then, &new).await?;
     payment::begun(then, key, &reference, &format!("/sandbox/pay/{reference}")).await?;
     let (method, outcome) = (Some(SandboxMethod::Succeeds), Outcome::Succeeded);
-    sandbox_gateway::decide(then, &reference, &Decision { method, outcome, notices_at: &[] }).await?;
+    sandbox_gateway::decide(then, &reference, &Decision { method, outcome, webhooks_at: &[] }).await?;
     payment::settle(then, &reference, outcome).await
 }
 

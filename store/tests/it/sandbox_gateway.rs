@@ -1,4 +1,4 @@
-//! The sandbox gateway's book: one charge for a key, decided once, with its notices.
+//! The sandbox gateway's book: one charge for a key, decided once, with its webhooks.
 
 use crate::harness::{TestDb, on_both};
 use domain::id::PaymentId;
@@ -37,18 +37,18 @@ async fn one_key_is_one_charge() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
+async fn a_charge_is_decided_once_and_its_webhooks_are_sent_in_order() {
     on_both(async |t: TestDb| {
         sandbox::open(&t.platform(at(0)), &charge("sbx_a", PRICE, "/payments/x")).await.unwrap();
         let decide = async |outcome| {
             sandbox::decide(
                 &t.platform(at(1)),
                 "sbx_a",
-                &Decision { method: Some(SandboxMethod::AnswersTwice), outcome, notices_at: &[] },
+                &Decision { method: Some(SandboxMethod::AnswersTwice), outcome, webhooks_at: &[] },
             )
             .await
         };
-        let notices = [at(1), at(2)];
+        let webhooks = [at(1), at(2)];
         assert!(
             sandbox::decide(
                 &t.platform(at(1)),
@@ -56,7 +56,7 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
                 &Decision {
                     method: Some(SandboxMethod::AnswersTwice),
                     outcome: Outcome::Succeeded,
-                    notices_at: &notices
+                    webhooks_at: &webhooks
                 }
             )
             .await
@@ -67,7 +67,7 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
             !sandbox::decide(
                 &t.platform(at(1)),
                 "sbx_none",
-                &Decision { method: None, outcome: Outcome::Succeeded, notices_at: &[] }
+                &Decision { method: None, outcome: Outcome::Succeeded, webhooks_at: &[] }
             )
             .await
             .unwrap()
@@ -77,16 +77,16 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
 
         for minute in [1, 2] {
             let scheduled =
-                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::WEBHOOK], Span::minutes(1))
                     .await
                     .unwrap()
                     .unwrap();
-            assert_eq!((scheduled.kind.as_str(), scheduled.due_at), (sandbox::NOTICE, at(minute).micros()));
+            assert_eq!((scheduled.kind.as_str(), scheduled.due_at), (sandbox::WEBHOOK, at(minute).micros()));
             assert_eq!(sandbox::to_send(&t.db, &scheduled).await.unwrap().as_deref(), Some("sbx_a"));
             sandbox::sent(&t.platform(at(minute)), &scheduled).await.unwrap();
             assert_eq!(sandbox::to_send(&t.db, &scheduled).await.unwrap(), None);
             assert!(
-                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+                schedule::lease_next(&t.platform(at(minute)), &[store::sandbox_gateway::WEBHOOK], Span::minutes(1))
                     .await
                     .unwrap()
                     .is_none()
@@ -97,21 +97,21 @@ async fn a_charge_is_decided_once_and_its_notices_are_sent_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_notice_that_was_sent_but_not_noted_is_sent_again() {
+async fn a_webhook_that_was_sent_but_not_noted_is_sent_again() {
     on_both(async |t: TestDb| {
         sandbox::open(&t.platform(at(0)), &charge("sbx_a", PRICE, "/payments/x")).await.unwrap();
         sandbox::decide(
             &t.platform(at(1)),
             "sbx_a",
-            &Decision { method: None, outcome: Outcome::Succeeded, notices_at: &[at(1)] },
+            &Decision { method: None, outcome: Outcome::Succeeded, webhooks_at: &[at(1)] },
         )
         .await
         .unwrap();
-        let lost = schedule::lease_next(&t.platform(at(1)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+        let lost = schedule::lease_next(&t.platform(at(1)), &[store::sandbox_gateway::WEBHOOK], Span::minutes(1))
             .await
             .unwrap()
             .unwrap();
-        let again = schedule::lease_next(&t.platform(at(2)), &[store::sandbox_gateway::NOTICE], Span::minutes(1))
+        let again = schedule::lease_next(&t.platform(at(2)), &[store::sandbox_gateway::WEBHOOK], Span::minutes(1))
             .await
             .unwrap()
             .unwrap();

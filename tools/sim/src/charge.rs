@@ -1,4 +1,4 @@
-//! The gateway's side: our worker asks for charges, people pay on its page, and notices reach us once, twice, late, out of
+//! The gateway's side: our worker asks for charges, people pay on its page, and webhooks reach us once, twice, late, out of
 //! order or never.
 
 use crate::oracle::Id;
@@ -150,23 +150,23 @@ async fn pay(world: &mut World) -> Result<(), String> {
     }
 }
 
-/// Notices that are due arrive, in any order; some twice, some never.
+/// Webhooks that are due arrive, in any order; some twice, some never.
 ///
 /// # Errors
 /// What broke.
 pub async fn hear(world: &mut World) -> Result<(), String> {
-    let mut notices: Vec<String> =
+    let mut webhooks: Vec<String> =
         world.gateway.book().take_due(world.now).into_iter().map(|(_, reference)| reference).collect();
     if world.chance.one_in(20) {
         unknown(world).await?;
     }
-    while let Some(place) = world.chance.place(notices.len()) {
-        let reference = notices.swap_remove(place);
+    while let Some(place) = world.chance.place(webhooks.len()) {
+        let reference = webhooks.swap_remove(place);
         match world.chance.below(12) {
-            0 => world.note(format!("the notice of {reference} got lost")),
+            0 => world.note(format!("the webhook of {reference} got lost")),
             1 | 2 => {
                 told(world, &reference).await?;
-                notices.push(reference);
+                webhooks.push(reference);
             }
             _rest => told(world, &reference).await?,
         }
@@ -175,12 +175,12 @@ pub async fn hear(world: &mut World) -> Result<(), String> {
 }
 
 async fn told(world: &mut World, reference: &str) -> Result<(), String> {
-    let signed = world.gateway.notice(reference, world.now).await.map_err(|error| error.to_string())?;
-    let signed = signed.ok_or("a notice about an open charge")?;
-    let notice =
+    let signed = world.gateway.webhook(reference, world.now).await.map_err(|error| error.to_string())?;
+    let signed = signed.ok_or("a webhook about an open charge")?;
+    let webhook =
         world.gateway.verify_webhook(&signed.signature, &signed.body, world.now).map_err(|no| no.to_string())?;
-    world.note(format!("a notice says {:?} of {reference}", notice.outcome));
-    settle(world, reference, notice.key, notice.outcome).await
+    world.note(format!("a webhook says {:?} of {reference}", webhook.outcome));
+    settle(world, reference, webhook.key, webhook.outcome).await
 }
 
 async fn settle(world: &mut World, reference: &str, key: Option<PaymentId>, outcome: Outcome) -> Result<(), String> {
@@ -194,9 +194,9 @@ async fn settle(world: &mut World, reference: &str, key: Option<PaymentId>, outc
     world.conclude(answer, after).await
 }
 
-/// A notice of a charge that was never ours.
+/// A webhook of a charge that was never ours.
 async fn unknown(world: &mut World) -> Result<(), String> {
-    world.note("a notice names a charge that is not ours".to_owned());
+    world.note("a webhook names a charge that is not ours".to_owned());
     let settled = payment::settle(&world.context(Platform), "somebody-else", Outcome::Succeeded).await;
     let answer = world.judge(settled).await?;
     world.conclude(answer, Err("payment.unknown")).await
