@@ -2,7 +2,7 @@
 
 use super::Contract;
 use super::milestone::Milestone;
-use super::no::MilestoneRefusal;
+use super::refusal::MilestoneRefusal;
 use crate::ledger::movements;
 use crate::money::Money;
 use crate::refusal::Refusal;

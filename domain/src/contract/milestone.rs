@@ -5,7 +5,7 @@
 
 use super::Contract;
 pub use super::escrow::{Escrow, Share};
-pub use super::no::MilestoneRefusal;
+pub use super::refusal::MilestoneRefusal;
 use super::terms::MilestoneTerms;
 use crate::deadline::Deadline;
 use crate::id::{ContractId, MilestoneId, PaymentId, SubmissionId};

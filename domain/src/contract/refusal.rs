@@ -1,4 +1,4 @@
-//! Every "no" of a milestone.
+//! Every refusal of a milestone.
 
 use crate::money::Money;
 use crate::refusal::refusals;
