@@ -188,7 +188,7 @@ pub struct Milestone {
 
 /// What a command with money changes: all of it, or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
+pub struct MoneyChange {
     /// The milestone afterwards.
     pub milestone: Milestone,
     /// The contract afterwards (its sums, and active after the first funding).
@@ -216,7 +216,7 @@ impl Milestone {
     ///
     /// # Errors
     /// It no longer waits for this payment, or the contract takes no funding: the money stays in the wallet.
-    pub fn funded(self, contract: Contract, payment: PaymentId, now: Timestamp) -> Result<Moved, Refusal> {
+    pub fn funded(self, contract: Contract, payment: PaymentId, now: Timestamp) -> Result<MoneyChange, Refusal> {
         contract.state.stands_at(now).takes_funding()?;
         match &self.state {
             MilestoneState::Unfunded(Unfunded::Funding { payment: waited, .. }) if *waited == payment => {
@@ -229,7 +229,7 @@ impl Milestone {
                 };
                 let (escrow, work) = (Escrow::of(amount), Work::InProgress { since: now });
                 let milestone = self.with(MilestoneState::Held { escrow, work });
-                Ok(Moved { milestone, contract, movement, amount, net: None })
+                Ok(MoneyChange { milestone, contract, movement, amount, net: None })
             }
             MilestoneState::Unfunded(_) | MilestoneState::Held { .. } | MilestoneState::Over(_) => {
                 Err(MilestoneRefusal::OtherPayment.into())
@@ -251,7 +251,7 @@ impl Milestone {
     ///
     /// # Errors
     /// An amount that the books cannot hold.
-    pub fn auto_release(self, contract: Contract, now: Timestamp) -> Result<Option<Moved>, Refusal> {
+    pub fn auto_release(self, contract: Contract, now: Timestamp) -> Result<Option<MoneyChange>, Refusal> {
         match self.state.review() {
             Some((_, releases_at)) if now >= releases_at => self.release(contract, Share::All, releases_at).map(Some),
             Some(_) | None => Ok(None),
@@ -259,7 +259,7 @@ impl Milestone {
     }
 
     /// Releases money from escrow to the freelancer.
-    pub(super) fn release(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    pub(super) fn release(self, contract: Contract, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
         match self.state {
             MilestoneState::Held { escrow, work: work @ Work::InReview { .. } } => {
                 let amount = escrow.share(share)?;
@@ -273,7 +273,7 @@ impl Milestone {
                 };
                 let contract = Contract { released: contract.released.checked_add(amount)?, ..contract };
                 let milestone = Self { state, ..self };
-                Ok(Moved { milestone, contract, movement, amount, net: Some(net) })
+                Ok(MoneyChange { milestone, contract, movement, amount, net: Some(net) })
             }
             other @ (MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. }
             | MilestoneState::Unfunded(_)
@@ -282,7 +282,7 @@ impl Milestone {
     }
 
     /// Gives money back from escrow to the client's wallet.
-    pub(super) fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    pub(super) fn refund(self, contract: Contract, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
         let (escrow, work) = match self.state {
             MilestoneState::Held { escrow, work } => (escrow, work),
             other @ (MilestoneState::Unfunded(_) | MilestoneState::Over(_)) => return Err(other.too_late().into()),
@@ -297,7 +297,7 @@ impl Milestone {
         };
         let contract = Contract { funded: contract.funded.checked_sub(amount)?, ..contract };
         let milestone = Self { state, ..self };
-        Ok(Moved { milestone, contract, movement, amount, net: None })
+        Ok(MoneyChange { milestone, contract, movement, amount, net: None })
     }
 
     /// The contract lapsed: what was on its way is a draft again.

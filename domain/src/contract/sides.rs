@@ -2,7 +2,7 @@
 //! command is a match over all states as they stand now; what it refuses, it refuses with its own reason.
 
 use super::Contract;
-use super::milestone::{Milestone, MilestoneRefusal, MilestoneState, Moved, Share, Unfunded, Work};
+use super::milestone::{Milestone, MilestoneRefusal, MilestoneState, MoneyChange, Share, Unfunded, Work};
 use crate::deadline::Deadline;
 use crate::id::{PaymentId, SubmissionId};
 use crate::permit::{Client, Freelancer};
@@ -62,7 +62,7 @@ impl Client<&Contract> {
     ///
     /// # Errors
     /// Nothing submitted, more than is held, over; released by its clock, even if nobody has written that yet.
-    pub fn approve(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    pub fn approve(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
         self.has(&milestone)?;
         milestone.stands_at(now).release((**self).clone(), share, now)
     }
@@ -97,7 +97,7 @@ impl Freelancer<&Contract> {
     ///
     /// # Errors
     /// Nothing is held, or less than that; released by its clock, even if nobody has written that yet.
-    pub fn give_back(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<Moved, Refusal> {
+    pub fn give_back(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
         self.has(&milestone)?;
         milestone.stands_at(now).refund((**self).clone(), share, now)
     }

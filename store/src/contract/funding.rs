@@ -216,7 +216,7 @@ async fn fund(
     tx: &mut Tx,
     locked: &row::Locked,
     version: i64,
-    moved: domain::contract::milestone::Moved,
+    moved: domain::contract::milestone::MoneyChange,
     now: Timestamp,
 ) -> Result<()> {
     super::save_moved(tx, locked, version, &moved, now).await?;

@@ -3,7 +3,7 @@
 use super::row::Locked;
 use crate::notify::{MailText, Pair};
 use domain::actor::Side;
-use domain::contract::milestone::{Milestone, Moved};
+use domain::contract::milestone::{Milestone, MoneyChange};
 use domain::money::Money;
 use domain::time::Timestamp;
 
@@ -18,7 +18,7 @@ fn of(locked: &Locked, milestone: &Milestone) -> String {
 }
 
 /// To the freelancer: the money is there.
-pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
+pub(super) fn funded(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
     let due = moved.milestone.terms.due.map_or_else(String::new, |due| format!(" It is due on {}.", due.full()));
     let text = format!(
         "{} funded {} on {}: {} is in escrow, so it is safe to start.{due}",
@@ -91,7 +91,7 @@ pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milest
 pub(super) fn released(
     pair: &Pair,
     locked: &Locked,
-    moved: &Moved,
+    moved: &MoneyChange,
     by: Option<Side>,
     clears_at: Timestamp,
     now: Timestamp,
@@ -110,7 +110,7 @@ pub(super) fn released(
 }
 
 /// To the client: money was released because they did not answer.
-pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
+pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
     let text = format!(
         "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes in the time for the review. \
          Nothing is left in escrow for this milestone, and you need not do anything.",
@@ -123,7 +123,7 @@ pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &Moved, now: Ti
 }
 
 /// To the client: money came back.
-pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &Moved, now: Timestamp) -> MailText {
+pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
     let text = format!(
         "{} gave {} of {} back to you on {}. It is in your wallet now, with its client fee.",
         pair.freelancer(),

@@ -20,7 +20,7 @@ use crate::notify::{self, MailText, Pair};
 use crate::schedule::{self, jobs};
 use crate::{Result, html, job, ledger, markdown};
 use domain::actor::{Parties, Scope, Side};
-use domain::contract::milestone::{Milestone, Moved, Share};
+use domain::contract::milestone::{Milestone, MoneyChange, Share};
 use domain::contract::read::Happening;
 use domain::contract::{ContractState, awaiting_funding};
 use domain::id::{ContractId, JobId, MilestoneId, MovementId, OfferId, RoomId, Seen, SubmissionId};
@@ -296,7 +296,7 @@ async fn released(
     tx: &mut Tx,
     locked: &Locked,
     version: i64,
-    moved: Moved,
+    moved: MoneyChange,
     by: Option<Side>,
     rules: &Rules,
     now: Timestamp,
@@ -329,7 +329,13 @@ async fn released(
 }
 
 /// Writes milestone and contract and books the movement.
-async fn save_moved(tx: &mut Tx, locked: &Locked, version: i64, moved: &Moved, now: Timestamp) -> Result<MovementId> {
+async fn save_moved(
+    tx: &mut Tx,
+    locked: &Locked,
+    version: i64,
+    moved: &MoneyChange,
+    now: Timestamp,
+) -> Result<MovementId> {
     row::save_milestone(tx, &moved.milestone, version).await?;
     row::save(tx, &moved.contract, locked.version).await?;
     if moved.milestone.held().is_zero() {

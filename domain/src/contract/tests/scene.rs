@@ -3,7 +3,7 @@
 
 use crate::actor::{Actor, Parties, Proof};
 use crate::contract::charge::{OnItsWay, to_charge};
-use crate::contract::milestone::{Milestone, MilestoneState, Moved, Share};
+use crate::contract::milestone::{Milestone, MilestoneState, MoneyChange, Share};
 use crate::contract::terms::MilestoneTerms;
 use crate::contract::{Contract, awaiting_funding};
 use crate::fee::FeeRates;
@@ -134,7 +134,7 @@ impl Scene {
         self.book.balance(LedgerAccount::Escrow { milestone, currency: self.currency() })
     }
 
-    fn keep(&mut self, place: usize, moved: Moved) -> Result<(), Refusal> {
+    fn keep(&mut self, place: usize, moved: MoneyChange) -> Result<(), Refusal> {
         self.book.apply(&moved.movement)?;
         if let Some(net) = moved.net.filter(|net| net.is_positive()) {
             let release = MovementId::from_raw(self.next_id());

@@ -2,7 +2,7 @@
 
 use super::scene::{CLIENT, FREELANCER, actor, contract, day, milestone, note};
 use crate::actor::Side;
-use crate::contract::milestone::{Escrow, Milestone, MilestoneState, Moved, Over, Share, Unfunded, Work};
+use crate::contract::milestone::{Escrow, Milestone, MilestoneState, MoneyChange, Over, Share, Unfunded, Work};
 use crate::contract::{Contract, ContractState};
 use crate::id::{ContractId, PaymentId, SubmissionId};
 use crate::money::{Currency, Money};
@@ -70,7 +70,7 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
     let whole = || contract.clone();
     let plain =
         |result: Result<Milestone, Refusal>| result.map_or_else(|no| no.code(), |milestone| milestone.state.word());
-    let moved = |result: Result<Moved, Refusal>| plain(result.map(|moved| moved.milestone));
+    let moved = |result: Result<MoneyChange, Refusal>| plain(result.map(|moved| moved.milestone));
     let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
     let approve = |amount| moved(client.approve(milestone(), amount, now));
     let give_back = |amount| moved(freelancer.give_back(milestone(), amount, now));
@@ -242,7 +242,7 @@ fn what_was_auto_released_is_released_even_before_that_is_written() {
         (contract.as_client(&actor(CLIENT)).unwrap(), contract.as_freelancer(&actor(FREELANCER)).unwrap());
     let submitted = || Milestone { state: state("submitted"), ..milestone(1, HUNDRED) };
     let code =
-        |result: Result<Moved, Refusal>| result.map_or_else(|no| no.code(), |moved| moved.milestone.state.word());
+        |result: Result<MoneyChange, Refusal>| result.map_or_else(|no| no.code(), |moved| moved.milestone.state.word());
     let (rules, again) = (Rules::default(), SubmissionId::from_raw(10));
     for (now, approved, given_back, handed_over) in [
         (day(14).minus(Span::micros(1)), "released", "refunded", "milestone.in_review"),
