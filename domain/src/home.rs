@@ -179,9 +179,9 @@ pub struct Recent {
     pub jobs: Vec<(JobId, String)>,
 }
 
-/// What the bars around every page show, besides who looks.
+/// What is behind the bell of every page, and the timer beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct News {
+pub struct Alerts {
     /// Conversations with something unread, the newest first (at most 10).
     pub rooms: Vec<UnreadRoom>,
     /// What needs the viewer, soonest first (at most 20).

@@ -8,7 +8,7 @@ use domain::contract::ContractState;
 use domain::contract::list::ContractRow;
 use domain::contract::read::Next;
 use domain::fee::net_of;
-use domain::home::{ComingRow, HomePage, Need, NeedRow, News, ProposalRow, Recent, Stands, UnreadRoom};
+use domain::home::{Alerts, ComingRow, HomePage, Need, NeedRow, ProposalRow, Recent, Stands, UnreadRoom};
 use domain::id::{ContractId, JobId, OfferId, ProposalId, RoomId};
 use domain::job::JobQuery;
 use domain::money::{Money, Rate};
@@ -60,7 +60,7 @@ pub async fn page(context: &Context, side: Side) -> Result<HomePage> {
 ///
 /// # Errors
 /// A token without the scope `read`.
-pub async fn news(context: &Context, side: Side) -> Result<News> {
+pub async fn alerts(context: &Context, side: Side) -> Result<Alerts> {
     let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     let mut read = context.read().await?;
@@ -68,7 +68,7 @@ pub async fn news(context: &Context, side: Side) -> Result<News> {
     let needs = needs_of(&mut read, actor, side, &contracts).await?;
     let rooms = unread_rooms(&mut read, actor).await?;
     let timer = timesheet::running(&mut read, actor.account()).await?;
-    Ok(News { rooms, needs, timer })
+    Ok(Alerts { rooms, needs, timer })
 }
 
 /// What the viewer was at lately.

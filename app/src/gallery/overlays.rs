@@ -2,25 +2,25 @@
 
 use crate::i18n::{gallery as t, said, specimen as s};
 use crate::ui::{
-    Button, ButtonKind, CommandList, Dialog, Entry, Icon, Menu, MenuLink, OpenDialog, OpenPalette, Palette, Teller,
-    Tip, Toasts,
+    Button, ButtonKind, CommandList, Dialog, Entry, Icon, Menu, MenuLink, OpenDialog, OpenPalette, Palette, Tip,
+    Toaster, Toasts,
 };
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
 
 /// News that come and go; those that stand still are drawn by the server.
 pub(super) fn notes() -> AnyView {
-    let teller = Teller::new();
+    let toaster = Toaster::new();
     let archive = move |_| {
-        teller.tell_with_undo("archive", t::archived(), move |()| teller.tell("rotate-ccw", t::restored()));
+        toaster.tell_with_undo("archive", t::archived(), move |()| toaster.tell("rotate-ccw", t::restored()));
     };
-    let queue = move |_| teller.tell("wifi-off", t::queued());
+    let queue = move |_| toaster.tell("wifi-off", t::queued());
     view! {
         <div class="cluster">
             <Button icon="archive" on:click=archive>{t::archive()}</Button>
             <Button kind=ButtonKind::Quiet icon="send" on:click=queue>{t::say_queued()}</Button>
         </div>
-        <Toasts of=teller/>
+        <Toasts of=toaster/>
     }
     .into_any()
 }

@@ -53,12 +53,12 @@ pub async fn bars() -> Result<Bars, PageError> {
     let Some((person, account)) = request.call.signed_in().zip(viewer.account.as_ref()) else {
         return Ok(Bars { viewer, ..Bars::default() });
     };
-    let found = store::home::news(&person, account.side).await?;
+    let found = store::home::alerts(&person, account.side).await?;
     let run = |timer: &domain::timesheet::RunningTimer| TimerRun {
         title: timer.title.clone(),
         seconds: person.now.since(timer.started_at).as_seconds(),
     };
-    Ok(Bars { viewer, timer: found.timer.as_ref().map(run), news: crate::shell::items(found) })
+    Ok(Bars { viewer, timer: found.timer.as_ref().map(run), alerts: crate::shell::items(found) })
 }
 
 /// Where the caller may go, and what they may do from anywhere: what they were at lately, the pages, the commands.

@@ -4,7 +4,7 @@
 use crate::i18n::{said, shell as t};
 use crate::session::Viewer;
 #[cfg(feature = "ssr")]
-use domain::home::{Need, NeedRow, News};
+use domain::home::{Alerts, Need, NeedRow};
 #[cfg(feature = "ssr")]
 use domain::time::Due;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct Bars {
     /// Who looks.
     pub viewer: Viewer,
     /// What the bell has to say: unread conversations, then what needs the viewer, soonest first.
-    pub news: Vec<NewsItem>,
+    pub alerts: Vec<AlertItem>,
     /// The timer that runs.
     pub timer: Option<TimerRun>,
 }
@@ -31,7 +31,7 @@ pub struct TimerRun {
 
 /// One line behind the bell, as it is read in the language of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewsItem {
+pub struct AlertItem {
     /// Name of its icon.
     pub icon: String,
     /// Where it leads.
@@ -46,19 +46,19 @@ pub struct NewsItem {
 
 /// The lines behind the bell.
 #[cfg(feature = "ssr")]
-pub(crate) fn items(news: News) -> Vec<NewsItem> {
-    let unread = news.rooms.into_iter().map(|unread| NewsItem {
+pub(crate) fn items(alerts: Alerts) -> Vec<AlertItem> {
+    let unread = alerts.rooms.into_iter().map(|unread| AlertItem {
         icon: "message-square".to_owned(),
         href: format!("/messages/{}", unread.room),
         text: t::news_message(unread.other_name),
         title: unread.title,
         due: String::new(),
     });
-    unread.chain(news.needs.into_iter().map(item)).collect()
+    unread.chain(alerts.needs.into_iter().map(item)).collect()
 }
 
 #[cfg(feature = "ssr")]
-fn item(need: NeedRow) -> NewsItem {
+fn item(need: NeedRow) -> AlertItem {
     let name = &need.other_name;
     let (icon, text, href) = match need.what {
         Need::AnswerOffer { offer, .. } => ("file-text", t::news_offer(name), format!("/offers/{offer}")),
@@ -80,5 +80,5 @@ fn item(need: NeedRow) -> NewsItem {
         Some(Due::On(day)) => said(day),
         None => String::new(),
     };
-    NewsItem { icon: icon.to_owned(), href, text, title: need.title, due }
+    AlertItem { icon: icon.to_owned(), href, text, title: need.title, due }
 }

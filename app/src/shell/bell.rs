@@ -1,6 +1,6 @@
 //! The bell: how many things are new for the viewer, and the newest of them in a popover, which opens without scripts.
 
-use super::bars::{Bars, NewsItem};
+use super::bars::{AlertItem, Bars};
 use crate::i18n::shell as t;
 use crate::ui::{Count, Icon};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ const SHOWN_MAX: usize = 6;
 /// The bell and what is behind it.
 #[component]
 pub(super) fn Bell(seen: Signal<Bars>) -> impl IntoView {
-    let count = move || seen.with(|bars| u64::try_from(bars.news.len()).unwrap_or_default());
+    let count = move || seen.with(|bars| u64::try_from(bars.alerts.len()).unwrap_or_default());
     let label = move || match count() {
         0 => t::news().to_owned(),
         some => t::bell(some),
@@ -22,10 +22,10 @@ pub(super) fn Bell(seen: Signal<Bars>) -> impl IntoView {
             {move || view! { <Count number=count()/> }}
         </button>
         <div class="menu news" id="news" popover="auto" role="region" aria-label=t::news()>
-            {move || match seen.with(|bars| bars.news.is_empty()) {
+            {move || match seen.with(|bars| bars.alerts.is_empty()) {
                 true => view! { <p class="muted">{t::nothing_new()}</p> }.into_any(),
                 false => {
-                    let rows = seen.with(|bars| bars.news.iter().take(SHOWN_MAX).map(line).collect_view());
+                    let rows = seen.with(|bars| bars.alerts.iter().take(SHOWN_MAX).map(line).collect_view());
                     view! { <ul role="list">{rows}</ul> }.into_any()
                 }
             }}
@@ -35,8 +35,8 @@ pub(super) fn Bell(seen: Signal<Bars>) -> impl IntoView {
     }
 }
 
-fn line(item: &NewsItem) -> impl IntoView + use<> {
-    let NewsItem { icon, href, text, title, due } = item.clone();
+fn line(item: &AlertItem) -> impl IntoView + use<> {
+    let AlertItem { icon, href, text, title, due } = item.clone();
     let icon = format!("/icons.svg#i-{icon}");
     view! {
         <li>

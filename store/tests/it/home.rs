@@ -121,7 +121,7 @@ async fn the_freelancer_sees_what_comes_when_to_the_cent() {
 async fn the_bars_tell_what_needs_somebody_and_what_they_have_not_read() {
     on_both(async |t: TestDb| {
         let m = Market::open(t).await;
-        let news = async |actor, side| home::news(&m.by(actor), side).await.unwrap();
+        let news = async |actor, side| home::alerts(&m.by(actor), side).await.unwrap();
         let id = m.contract(&["100"]).await;
         let room = m.page(id).await.room;
         assert_eq!(news(&m.client, Side::Client).await.needs.len(), 1, "the first milestone");
@@ -181,7 +181,7 @@ async fn what_was_deleted_is_nowhere_unread() {
         let id = m.contract(&["100"]).await;
         let room = m.page(id).await.room;
         let unread = async || {
-            let news = home::news(&m.client(), Side::Client).await.unwrap();
+            let news = home::alerts(&m.client(), Side::Client).await.unwrap();
             let rooms = message::rooms(&m.client(), "", 50).await.unwrap();
             let viewer = account::viewer(&m.client()).await.unwrap();
             let in_rooms: i64 = rooms.rooms.iter().map(|room| room.unread).sum();

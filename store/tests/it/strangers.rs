@@ -115,7 +115,7 @@ async fn lists(m: &Market, who: &Actor, side: Side) -> Answers {
     drop(read);
     [
         ("home.rs page", format!("{home:?}")),
-        ("home.rs news", format!("{:?}", home::news(context, side).await.unwrap())),
+        ("home.rs alerts", format!("{:?}", home::alerts(context, side).await.unwrap())),
         ("home.rs recent", format!("{:?}", home::recent(context, side).await.unwrap())),
         ("job/list.rs mine", format!("{:?}", job::mine(context, "", 50).await.unwrap())),
         ("proposal/read.rs mine", format!("{:?}", proposal::mine(context, "", 50).await.unwrap())),
@@ -284,7 +284,7 @@ fn no_query_is_forgotten_here() {
         source::functions("src").into_iter().filter(asks).map(|function| function.name).collect();
     let listed = [
         "home.rs page",
-        "home.rs news",
+        "home.rs alerts",
         "home.rs recent",
         "job/list.rs mine",
         "proposal/read.rs mine",

@@ -1,4 +1,4 @@
-//! Short news at the lower edge: what was just done, with a way to undo it. Each goes by itself after six seconds, but
+//! Toasts, short messages at the lower edge: what was just done, with a way to undo it. Each goes by itself after six seconds, but
 //! not while somebody points at it or is in it.
 
 use super::Icon;
@@ -8,32 +8,32 @@ use std::time::Duration;
 
 const STAYS: Duration = Duration::from_secs(6);
 
-/// One piece of news.
+/// One toast: a message that goes by itself.
 #[derive(Debug, Clone)]
-struct News {
+struct ToastEntry {
     number: u64,
     icon: &'static str,
     text: String,
     undo: Option<Callback<()>>,
 }
 
-/// Where pages tell their news. Provided as a context by the page that shows [`Toasts`].
+/// Where pages put their toasts. Provided as a context by the page that shows [`Toasts`].
 ///
 /// ```text
-/// let teller = Teller::new();
-/// provide_context(teller);
-/// teller.tell_with_undo("archive", t::archived(), move |()| unarchive());
+/// let toaster = Toaster::new();
+/// provide_context(toaster);
+/// toaster.tell_with_undo("archive", t::archived(), move |()| unarchive());
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Teller {
-    news: RwSignal<Vec<News>>,
+pub struct Toaster {
+    entries: RwSignal<Vec<ToastEntry>>,
     counted: StoredValue<u64>,
 }
 
-impl Teller {
+impl Toaster {
     /// Nothing to tell yet.
     pub fn new() -> Self {
-        Self { news: RwSignal::new(Vec::new()), counted: StoredValue::new(0) }
+        Self { entries: RwSignal::new(Vec::new()), counted: StoredValue::new(0) }
     }
 
     /// Tells something that is done and stays done.
@@ -54,12 +54,12 @@ impl Teller {
     fn push(self, icon: &'static str, text: String, undo: Option<Callback<()>>) {
         self.counted.update_value(|counted| *counted += 1);
         let number = self.counted.get_value();
-        self.news.update(|news| news.push(News { number, icon, text, undo }));
+        self.entries.update(|entries| entries.push(ToastEntry { number, icon, text, undo }));
         self.forget_later(number);
     }
 
     fn forget(self, number: u64) {
-        self.news.try_update(|news| news.retain(|one| one.number != number));
+        self.entries.try_update(|entries| entries.retain(|one| one.number != number));
     }
 
     fn forget_later(self, number: u64) {
@@ -74,32 +74,32 @@ impl Teller {
     }
 }
 
-impl Default for Teller {
+impl Default for Toaster {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// The place where news appear, once on a page and from its start: a status that appears with its text is not read.
+/// The place where toasts appear, once on a page and from its start: a status that appears with its text is not read.
 ///
 /// ```text
-/// <Toasts of=teller/>
+/// <Toasts of=toaster/>
 /// ```
 #[component]
-pub fn Toasts(of: Teller) -> impl IntoView {
+pub fn Toasts(of: Toaster) -> impl IntoView {
     let shown = move || {
-        let toast = |news: News| {
-            let number = news.number;
-            let undo = news.undo.map(|undo| {
+        let toast = |entry: ToastEntry| {
+            let number = entry.number;
+            let undo = entry.undo.map(|undo| {
                 let undone = move |_| {
                     undo.run(());
                     of.forget(number);
                 };
                 view! { <button type="button" on:click=undone>{t::undo()}</button> }
             });
-            view! { <div class="toast" id=format!("toast-{number}")><Icon name=news.icon/>{news.text}{undo}</div> }
+            view! { <div class="toast" id=format!("toast-{number}")><Icon name=entry.icon/>{entry.text}{undo}</div> }
         };
-        of.news.get().into_iter().map(toast).collect_view()
+        of.entries.get().into_iter().map(toast).collect_view()
     };
     view! { <div class="toasts" role="status">{shown}</div> }
 }
