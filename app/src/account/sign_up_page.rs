@@ -5,7 +5,7 @@ use crate::head::Title;
 use crate::i18n::account as t;
 use crate::runtime::{Command, Loaded, PageMeta, loader};
 use crate::ui::{
-    Choice, Choices, Empty, Fact, Facts, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
+    Choice, Choices, Detail, DetailList, Empty, Field, Form, LinkButton, PageHead, Pip, Submit, Timeline, TimelineItem,
 };
 use domain::actor::Side;
 use domain::fee::FeeRates;
@@ -64,9 +64,9 @@ fn Door() -> impl IntoView {
 fn Aside() -> impl IntoView {
     let free = Money::zero(Currency::Eur);
     let costs = vec![
-        Fact::new(t::cost_join(), free),
-        Fact::new(t::cost_freelancer(), FeeRates::DEFAULT.freelancer),
-        Fact::new(t::cost_client(), FeeRates::DEFAULT.client),
+        Detail::new(t::cost_join(), free),
+        Detail::new(t::cost_freelancer(), FeeRates::DEFAULT.freelancer),
+        Detail::new(t::cost_client(), FeeRates::DEFAULT.client),
     ];
     view! {
         <aside class="stack stack--5" aria-label=t::next()>
@@ -80,7 +80,7 @@ fn Aside() -> impl IntoView {
             </section>
             <section class="stack stack--2" aria-labelledby="costs">
                 <h2 id="costs" style="font-size:var(--text-lg)">{t::costs()}</h2>
-                <Facts facts=costs/>
+                <DetailList details=costs/>
                 <p class="small"><a href="/#fees">{t::costs_more()}</a></p>
             </section>
         </aside>

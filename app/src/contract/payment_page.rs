@@ -4,7 +4,7 @@ use super::api;
 use super::milestone::{CancelPayment, Fund};
 use crate::i18n::contract as t;
 use crate::runtime::{Loaded, PageMeta, loader, param};
-use crate::ui::{Banner, Fact, Facts, LinkButton, PageHead, Tone};
+use crate::ui::{Banner, Detail, DetailList, LinkButton, PageHead, Tone};
 use domain::contract::milestone::{MilestoneState, Over, Unfunded};
 use domain::contract::read::PaymentPage;
 use domain::payment::{FailureReason, MadeOf, PaymentState};
@@ -44,12 +44,12 @@ fn sum(page: &PaymentPage) -> AnyView {
     };
     let mut rows = Vec::new();
     if let Some(MadeOf { price, fee, from_wallet }) = made_of {
-        rows.extend([Fact::new(t::payment_price(), price), Fact::new(t::payment_fee(), fee)]);
+        rows.extend([Detail::new(t::payment_price(), price), Detail::new(t::payment_fee(), fee)]);
         let less = from_wallet.checked_neg().unwrap_or(from_wallet);
-        rows.extend(from_wallet.is_positive().then(|| Fact::new(t::payment_wallet(), less)));
+        rows.extend(from_wallet.is_positive().then(|| Detail::new(t::payment_wallet(), less)));
     }
-    rows.push(Fact::new(amount_name(page), page.payment.amount));
-    view! { <Facts facts=rows total=true/> }.into_any()
+    rows.push(Detail::new(amount_name(page), page.payment.amount));
+    view! { <DetailList details=rows total=true/> }.into_any()
 }
 
 fn amount_name(page: &PaymentPage) -> &'static str {

@@ -10,7 +10,8 @@ use crate::i18n::{contract as t, zone};
 use crate::job::FeeSides;
 use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{
-    Avatar, Banner, ButtonKind, EscrowBar, Fact, Facts, Form, LinkButton, More, PageHead, Submit, Tab, Tabs, Tone,
+    Avatar, Banner, ButtonKind, Detail, DetailList, EscrowBar, Form, LinkButton, More, PageHead, Submit, Tab, Tabs,
+    Tone,
 };
 use domain::actor::Side;
 use domain::contract::read::{ContractAction, ContractPage, EscrowSums, Next};
@@ -171,8 +172,8 @@ fn Actions(page: ContractPage) -> impl IntoView {
 fn Terms(page: ContractPage) -> impl IntoView {
     let sums = page.breakdown;
     let clocks = vec![
-        Fact::new(t::term_review(), t::term_review_text()),
-        Fact::new(t::term_security(), t::term_security_text()),
+        Detail::new(t::term_review(), t::term_review_text()),
+        Detail::new(t::term_security(), t::term_security_text()),
     ];
     // Six segments of ten minutes make an hour; written as on the timer's page.
     let tracked = (page.segments > 0).then(|| {
@@ -183,7 +184,7 @@ fn Terms(page: ContractPage) -> impl IntoView {
         <section id="terms" class="stack stack--3" aria-labelledby="terms-heading">
             <h2 id="terms-heading">{t::terms()}</h2>
             <div class="card"><FeeSides breakdown=sums fees=page.fees viewer=Some(page.side)/></div>
-            <Facts facts=clocks start=true/>
+            <DetailList details=clocks start=true/>
             {tracked}
             <p><a href=format!("/jobs/{}", page.job)>{t::term_job_link()}</a></p>
         </section>

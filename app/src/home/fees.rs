@@ -3,7 +3,7 @@
 use crate::i18n::home as t;
 use crate::i18n::said;
 use crate::runtime::query;
-use crate::ui::{Fact, Facts};
+use crate::ui::{Detail, DetailList};
 use domain::fee::{Breakdown, FeeRates};
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
@@ -70,16 +70,16 @@ fn figures(sum: Breakdown) -> ([String; 7], i64) {
 fn Sums(sum: Breakdown) -> impl IntoView {
     let rates = FeeRates::DEFAULT;
     let ([on_bar, price, client_fee, pays, same_price, less, gets], share) = figures(sum);
-    let fact = |name: String, value: String| Fact { name, value };
+    let detail = |name: String, value: String| Detail { name, value };
     let client = vec![
-        fact(t::price().to_owned(), price),
-        fact(t::fee_client(rates.client), client_fee),
-        fact(t::fees_client().to_owned(), pays),
+        detail(t::price().to_owned(), price),
+        detail(t::fee_client(rates.client), client_fee),
+        detail(t::fees_client().to_owned(), pays),
     ];
     let freelancer = vec![
-        fact(t::price().to_owned(), same_price),
-        fact(t::fee_freelancer(rates.freelancer), less),
-        fact(t::fees_freelancer().to_owned(), gets),
+        detail(t::price().to_owned(), same_price),
+        detail(t::fee_freelancer(rates.freelancer), less),
+        detail(t::fees_freelancer().to_owned(), gets),
     ];
     view! {
         <div class="card stack">
@@ -87,8 +87,8 @@ fn Sums(sum: Breakdown) -> impl IntoView {
                 <span>{t::fees_freelancer()}<small>{on_bar}</small></span>
                 <span></span>
             </div>
-            <Facts facts=client total=true/>
-            <Facts facts=freelancer total=true/>
+            <DetailList details=client total=true/>
+            <DetailList details=freelancer total=true/>
         </div>
     }
 }

@@ -9,7 +9,7 @@ use crate::i18n::{home as t, zone};
 use crate::job::{proposals_so_far, state_sentence};
 use crate::ledger::balance_stats;
 use crate::shell::SideSwitch;
-use crate::ui::{Avatar, ButtonKind, EscrowBar, Fact, Facts, Icon, LinkButton, PageHead, Tag, Tone};
+use crate::ui::{Avatar, ButtonKind, Detail, DetailList, EscrowBar, Icon, LinkButton, PageHead, Tag, Tone};
 use domain::actor::Side;
 use domain::contract::list::ContractRow;
 use domain::home::{HomePage, ProposalRow};
@@ -244,8 +244,8 @@ fn Money(balances: Vec<WalletBalance>) -> impl IntoView {
     let rows = balances
         .iter()
         .map(|balance| {
-            let facts = balance_stats(balance).into_iter().map(|stat| Fact::new(stat.name, stat.value)).collect();
-            view! { <Facts facts=facts/> }
+            let details = balance_stats(balance).into_iter().map(|stat| Detail::new(stat.name, stat.value)).collect();
+            view! { <DetailList details=details/> }
         })
         .collect_view();
     view! {

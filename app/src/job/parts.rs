@@ -2,7 +2,7 @@
 
 use crate::i18n::job as t;
 use crate::i18n::{Brief, Month, said, zone};
-use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Moment, MomentShape, Person, Tag, Tone};
+use crate::ui::{Avatar, Detail, DetailList, Icon, LinkButton, Moment, MomentShape, Person, Tag, Tone};
 use domain::actor::Side;
 use domain::fee::{Breakdown, FeeRates};
 use domain::job::{ClientRecord, JobPage, JobRow, JobState};
@@ -152,16 +152,16 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
     } else {
         t::from_since(&client.country, Month(zone::day(client.since)))
     };
-    let facts = vec![
-        Fact::new(t::jobs_posted(), client.jobs_posted),
-        Fact::new(t::people_hired(), client.hires),
-        Fact::new(t::paid_so_far(), paid),
+    let details = vec![
+        Detail::new(t::jobs_posted(), client.jobs_posted),
+        Detail::new(t::people_hired(), client.hires),
+        Detail::new(t::paid_so_far(), paid),
     ];
     view! {
         <section class="card stack" aria-labelledby="client">
             <h2 id="client" style="font-size:var(--text-lg)">{t::client()}</h2>
             <Person name=client.name id=client.account.to_string() note=place href=format!("/people/{}", client.account)/>
-            <Facts facts=facts/>
+            <DetailList details=details/>
         </section>
     }
 }
@@ -170,16 +170,16 @@ pub fn ClientCard(client: ClientRecord) -> impl IntoView {
 #[component]
 pub fn ProposalsCard(job: JobPage) -> impl IntoView {
     let id = job.id;
-    let mut facts = vec![Fact::new(t::received(), job.proposals)];
-    facts.extend(job.bids.map(|(lowest, highest)| Fact::new(t::range(), t::bids(Brief(lowest), Brief(highest)))));
-    facts.extend((job.proposals > 0).then(|| Fact::new(t::unanswered(), job.waiting)));
+    let mut details = vec![Detail::new(t::received(), job.proposals)];
+    details.extend(job.bids.map(|(lowest, highest)| Detail::new(t::range(), t::bids(Brief(lowest), Brief(highest)))));
+    details.extend((job.proposals > 0).then(|| Detail::new(t::unanswered(), job.waiting)));
     let all = (job.proposals > 0).then(
         || view! { <LinkButton href=format!("/jobs/{id}/proposals") block=true>{t::read_proposals()}</LinkButton> },
     );
     view! {
         <section class="card stack" aria-labelledby="received">
             <h2 id="received" style="font-size:var(--text-lg)">{t::proposals_head()}</h2>
-            <Facts facts=facts/>
+            <DetailList details=details/>
             {all}
         </section>
     }
@@ -195,19 +195,19 @@ pub fn FeeSides(breakdown: Breakdown, fees: FeeRates, viewer: Option<Side>) -> i
     };
     let less = breakdown.freelancer_fee.checked_neg().unwrap_or(breakdown.freelancer_fee);
     let client = vec![
-        Fact::new(t::price(), breakdown.price),
-        Fact::new(t::client_fee(fees.client), breakdown.client_fee),
-        Fact::new(pays, breakdown.client_pays),
+        Detail::new(t::price(), breakdown.price),
+        Detail::new(t::client_fee(fees.client), breakdown.client_fee),
+        Detail::new(pays, breakdown.client_pays),
     ];
     let freelancer = vec![
-        Fact::new(t::price(), breakdown.price),
-        Fact::new(t::freelancer_fee(fees.freelancer), less),
-        Fact::new(gets, breakdown.freelancer_gets),
+        Detail::new(t::price(), breakdown.price),
+        Detail::new(t::freelancer_fee(fees.freelancer), less),
+        Detail::new(gets, breakdown.freelancer_gets),
     ];
     view! {
         <div class="grid" style="--min:15rem;--gap:var(--s5)">
-            <Facts facts=client total=true/>
-            <Facts facts=freelancer total=true/>
+            <DetailList details=client total=true/>
+            <DetailList details=freelancer total=true/>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use crate::contract::{Outcome, Outcomes, heads};
 use crate::i18n::offer as t;
 use crate::i18n::said;
-use crate::ui::{Clauses, Fact, Facts, Sheet};
+use crate::ui::{Clauses, Detail, DetailList, Sheet};
 use domain::actor::Side;
 use domain::fee::Breakdown;
 use domain::money::Money;
@@ -16,14 +16,14 @@ pub fn Sides(page: OfferPage) -> impl IntoView {
     let (sums, fees) = (page.breakdown, page.version.terms.fees);
     let less = sums.freelancer_fee.checked_neg().unwrap_or(sums.freelancer_fee);
     let client = vec![
-        Fact::new(t::price(), sums.price),
-        Fact::new(t::client_fee(fees.client), sums.client_fee),
-        Fact::new(if page.side == Side::Client { t::you_pay() } else { t::client_pays() }, sums.client_pays),
+        Detail::new(t::price(), sums.price),
+        Detail::new(t::client_fee(fees.client), sums.client_fee),
+        Detail::new(if page.side == Side::Client { t::you_pay() } else { t::client_pays() }, sums.client_pays),
     ];
     let freelancer = vec![
-        Fact::new(t::price(), sums.price),
-        Fact::new(t::freelancer_fee(fees.freelancer), less),
-        Fact::new(
+        Detail::new(t::price(), sums.price),
+        Detail::new(t::freelancer_fee(fees.freelancer), less),
+        Detail::new(
             if page.side == Side::Freelancer { t::you_get() } else { t::freelancer_gets() },
             sums.freelancer_gets,
         ),
@@ -35,7 +35,7 @@ pub fn Sides(page: OfferPage) -> impl IntoView {
     ];
     let cards = cards
         .into_iter()
-        .map(|(title, facts)| view! { <div class="card stack stack--2"><h3>{title}</h3><Facts facts=facts total=true/></div> })
+        .map(|(title, details)| view! { <div class="card stack stack--2"><h3>{title}</h3><DetailList details=details total=true/></div> })
         .collect_view();
     view! {
         <section class="stack stack--3" aria-labelledby="fees-heading">
@@ -57,22 +57,22 @@ fn first(page: &OfferPage) -> Option<Breakdown> {
 pub fn FirstStep(page: OfferPage) -> impl IntoView {
     let sums = first(&page)?;
     let fees = page.version.terms.fees;
-    let facts = match page.side {
+    let details = match page.side {
         Side::Client => vec![
-            Fact::new(t::first_milestone(), sums.price),
-            Fact::new(t::client_fee(fees.client), sums.client_fee),
-            Fact::new(t::you_fund_first(), sums.client_pays),
+            Detail::new(t::first_milestone(), sums.price),
+            Detail::new(t::client_fee(fees.client), sums.client_fee),
+            Detail::new(t::you_fund_first(), sums.client_pays),
         ],
         Side::Freelancer => vec![
-            Fact::new(t::first_milestone(), sums.price),
-            Fact::new(
+            Detail::new(t::first_milestone(), sums.price),
+            Detail::new(
                 t::freelancer_fee(fees.freelancer),
                 sums.freelancer_fee.checked_neg().unwrap_or(sums.freelancer_fee),
             ),
-            Fact::new(t::you_get_first(), sums.freelancer_gets),
+            Detail::new(t::you_get_first(), sums.freelancer_gets),
         ],
     };
-    Some(view! { <Facts facts=facts total=true/> })
+    Some(view! { <DetailList details=details total=true/> })
 }
 
 /// What happens when somebody does nothing, and when money goes back.

@@ -11,7 +11,7 @@ use crate::proposal::Rows;
 use crate::runtime::chunk::{LazyForm, fetch};
 use crate::runtime::{Command, Loaded, loader, param, server_part};
 use crate::ui::{
-    Ask, Avatar, Banner, ButtonKind, Fact, Facts, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
+    Ask, Avatar, Banner, ButtonKind, Detail, DetailList, Form, Moment, More, PageHead, Pip, Submit, Tag, Timeline,
     TimelineItem, Tone,
 };
 use domain::actor::Side;
@@ -351,14 +351,14 @@ fn No(page: OfferPage) -> impl IntoView {
 #[component]
 fn About(page: OfferPage) -> impl IntoView {
     let parts = page.version.terms.milestones.len();
-    let facts = vec![
-        Fact::new(t::kind(), t::kind_text(parts as u64)),
-        Fact::new(t::client(), &page.client_name),
-        Fact::new(t::freelancer(), &page.freelancer_name),
+    let details = vec![
+        Detail::new(t::kind(), t::kind_text(parts as u64)),
+        Detail::new(t::client(), &page.client_name),
+        Detail::new(t::freelancer(), &page.freelancer_name),
     ];
     view! {
         <h2 id="other-heading" style="font-size:var(--text-lg)">{t::about()}</h2>
-        <Facts facts=facts start=true/>
+        <DetailList details=details start=true/>
         <p class="cluster">
             <a href=format!("/jobs/{}", page.job)>{t::to_job()}</a>
             <a href=format!("/proposals/{}", page.proposal)>{t::to_proposal()}</a>

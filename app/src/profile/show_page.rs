@@ -5,7 +5,7 @@ use super::edit_page::{availability, experience};
 use crate::i18n::profile as t;
 use crate::i18n::{Brief, Month, zone};
 use crate::runtime::{Loaded, PageMeta, loader, param};
-use crate::ui::{Avatar, Fact, Facts, Icon, LinkButton, Stat, Stats};
+use crate::ui::{Avatar, Detail, DetailList, Icon, LinkButton, Stat, Stats};
 use domain::profile::{ProfilePage, ProfileVisibility};
 use leptos::prelude::*;
 
@@ -117,15 +117,15 @@ fn Figures(page: ProfilePage) -> impl IntoView {
 #[component]
 fn Record(page: ProfilePage) -> impl IntoView {
     let profile = &page.profile;
-    let level = profile.experience.map(|level| Fact::new(t::experience(), experience(level)));
-    let availability = Fact::new(t::availability(), availability(profile.availability));
-    let since = Fact::new(t::since(), Month(zone::day(page.since)));
-    let facts: Vec<Fact> = level.into_iter().chain([availability, since]).collect();
+    let level = profile.experience.map(|level| Detail::new(t::experience(), experience(level)));
+    let availability = Detail::new(t::availability(), availability(profile.availability));
+    let since = Detail::new(t::since(), Month(zone::day(page.since)));
+    let details: Vec<Detail> = level.into_iter().chain([availability, since]).collect();
     view! {
         <aside class="stack stack--5" aria-label=t::record()>
             <div class="card stack stack--3">
                 <h2 style="font-size:var(--text-lg)">{t::record()}</h2>
-                <Facts facts=facts/>
+                <DetailList details=details/>
             </div>
         </aside>
     }

@@ -102,7 +102,7 @@ fn account(account: &Account) -> AnyView {
     let unreached = account
         .mail_failed_at
         .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=t::mail_failed(at)>{t::mail_failed_more()}</Banner> });
-    // Not `Facts`: a value with a tag is here alone, and browsers draw those.
+    // Not `DetailList`: a value with a tag is here alone, and browsers draw those.
     view! {
         <dl class="facts facts--start">
             <dt>{t::name()}</dt><dd>{account.name.to_string()}</dd>

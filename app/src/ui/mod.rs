@@ -66,7 +66,7 @@ pub use list::List;
 pub use markdown::Markdown;
 pub use matrix::{Matrix, Right};
 pub use menu::{Menu, MenuLink};
-pub use money::{Amount, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Stat, Stats};
+pub use money::{Amount, Detail, DetailList, EscrowBar, EscrowShare, EscrowState, Stat, Stats};
 pub use nav::{Crumbs, Pager, Pagination, Tab, Tabs};
 pub use notice::{Notice, Or};
 pub use palette::{CommandList, Entry, OpenPalette, Palette, open_palette};

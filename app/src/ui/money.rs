@@ -22,16 +22,16 @@ pub fn Amount(
     view! { <b class="money" class:money--big=big class:is-in=incoming>{text}</b> }
 }
 
-/// One pair of [`Facts`].
+/// One pair of [`DetailList`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub struct Detail {
     /// What it is.
     pub name: String,
     /// Its value.
     pub value: String,
 }
 
-impl Fact {
+impl Detail {
     /// A pair.
     pub fn new(name: impl Into<String>, value: impl Say) -> Self {
         Self { name: name.into(), value: said(value) }
@@ -41,11 +41,11 @@ impl Fact {
 /// Pairs of name and value. A sum has its total last.
 ///
 /// ```text
-/// <Facts total=true facts=vec![Fact::new(t::price(), price), Fact::new(t::fee(rate), fee), Fact::new(t::you_pay(), total)]/>
+/// <DetailList total=true details=vec![Detail::new(t::price(), price), Detail::new(t::fee(rate), fee), Detail::new(t::you_pay(), total)]/>
 /// ```
 #[component]
-pub fn Facts(
-    facts: Vec<Fact>,
+pub fn DetailList(
+    details: Vec<Detail>,
     /** The last pair is the total. */
     #[prop(optional)]
     total: bool,
@@ -53,7 +53,8 @@ pub fn Facts(
     #[prop(optional)]
     start: bool,
 ) -> impl IntoView {
-    let pairs = facts.into_iter().map(|fact| view! { <dt>{fact.name}</dt><dd>{fact.value}</dd> }).collect_view();
+    let pairs =
+        details.into_iter().map(|detail| view! { <dt>{detail.name}</dt><dd>{detail.value}</dd> }).collect_view();
     view! { <dl class="facts" class:facts--total=total class:facts--start=start>{pairs}</dl> }
 }
 

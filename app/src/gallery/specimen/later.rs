@@ -3,8 +3,8 @@
 use super::eur;
 use crate::i18n::{gallery as t, said};
 use crate::ui::{
-    Bars, Button, ButtonKind, Cell, CodeField, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure, Leaf, Meter,
-    More, Or, Seal, SumTree, Table, Tag, Tone, Unit,
+    Bars, Button, ButtonKind, Cell, CodeField, Detail, DetailList, EscrowBar, EscrowShare, EscrowState, Figure, Leaf,
+    Meter, More, Or, Seal, SumTree, Table, Tag, Tone, Unit,
 };
 use leptos::prelude::*;
 
@@ -20,9 +20,9 @@ pub(super) fn proof() -> AnyView {
         leaf(t::branches(), "…".to_owned(), false),
     ];
     let owed = vec![
-        Fact::new(t::owed_escrow(), eur(128_490_512)),
-        Fact::new(t::owed_wallets(), eur(21_735_840)),
-        Fact::new(t::owed_all(), eur(150_226_352)),
+        Detail::new(t::owed_escrow(), eur(128_490_512)),
+        Detail::new(t::owed_wallets(), eur(21_735_840)),
+        Detail::new(t::owed_all(), eur(150_226_352)),
     ];
     let rows = [
         (t::your_leaf(), "–", "5a44 90be…", 341_260),
@@ -40,7 +40,7 @@ pub(super) fn proof() -> AnyView {
             <div class="stack">
                 <p class="cluster cluster--apart"><b>{t::covered()}</b><Tag tone=Tone::Good icon="check">{t::all_there()}</Tag></p>
                 <Meter label=t::covered() value=100 max=100/>
-                <Facts facts=owed total=true/>
+                <DetailList details=owed total=true/>
                 <p class="small">
                     {t::sealed_with()}<br/>
                     <Seal fingerprint="41d8a27b9c03e6f510bd72aa5e18c94fb36d0871fd2286e03ac9d5146b7f29a8"/>
@@ -84,8 +84,8 @@ pub(super) fn evidence() -> AnyView {
         (t::fact_far(), t::source_sessions(), "−8"),
     ];
     let rows = rows
-        .map(|(fact, source, weight)| {
-            vec![Cell::text(fact), Cell::text(source).link("#evidence"), Cell::figure(weight)]
+        .map(|(detail, source, weight)| {
+            vec![Cell::text(detail), Cell::text(source).link("#evidence"), Cell::figure(weight)]
         })
         .to_vec();
     let shares = vec![

@@ -3,9 +3,9 @@
 use super::{day, eur};
 use crate::i18n::{gallery as t, said, specimen as s};
 use crate::ui::{
-    Amount, BarChart, Bars, Cell, Changed, Clauses, Donut, EscrowBar, EscrowShare, EscrowState, Fact, Facts, Figure,
-    LineChart, Party, Seal, Sheet, Skeleton, Sparkline, SplitBar, StackedChart, Stat, Stats, Table, Tag, Tone, Trend,
-    Trends, Unit,
+    Amount, BarChart, Bars, Cell, Changed, Clauses, Detail, DetailList, Donut, EscrowBar, EscrowShare, EscrowState,
+    Figure, LineChart, Party, Seal, Sheet, Skeleton, Sparkline, SplitBar, StackedChart, Stat, Stats, Table, Tag, Tone,
+    Trend, Trends, Unit,
 };
 use domain::money::{Currency, Money, Rate};
 use leptos::prelude::*;
@@ -35,10 +35,10 @@ pub(super) fn money() -> AnyView {
     ];
     let price = eur(300_000);
     let rate = Rate::basis_points(500);
-    let facts = vec![
-        Fact::new(t::price(), said(price)),
-        Fact::new(t::fee(rate), said(eur(-15_000))),
-        Fact::new(t::you_get(), said(eur(285_000))),
+    let details = vec![
+        Detail::new(t::price(), said(price)),
+        Detail::new(t::fee(rate), said(eur(-15_000))),
+        Detail::new(t::you_get(), said(eur(285_000))),
     ];
     view! {
         <Stats stats=stats/>
@@ -47,7 +47,7 @@ pub(super) fn money() -> AnyView {
                 <p><Amount of=eur(210_000) incoming=true/>" "<Amount of=eur(-341_260)/></p>
                 <Skeleton width="7rem" height="1.75rem"/>
             </div>
-            <Facts facts=facts total=true/>
+            <DetailList details=details total=true/>
         </div>
         {escrow(t::nothing_funded(), &[(Unfunded, 960_000)])}
         {escrow(t::first_funded(), &[(Funded, 240_000), (Unfunded, 720_000)])}
@@ -136,14 +136,14 @@ fn invoice() -> impl IntoView {
         line(t::task_log(), t::line_days(), "6:30", 29_250),
     ];
     let dates = vec![
-        Fact::new(t::day(), said(day(0).date())),
-        Fact::new(t::supplied(), t::supplied_when()),
-        Fact::new(t::reference(), t::reference_text()),
+        Detail::new(t::day(), said(day(0).date())),
+        Detail::new(t::supplied(), t::supplied_when()),
+        Detail::new(t::reference(), t::reference_text()),
     ];
     let sums = vec![
-        Fact::new(t::hours_in_all(), eur(90_000)),
-        Fact::new(t::tax(), eur(0)),
-        Fact::new(t::total(), eur(90_000)),
+        Detail::new(t::hours_in_all(), eur(90_000)),
+        Detail::new(t::tax(), eur(0)),
+        Detail::new(t::total(), eur(90_000)),
     ];
     let from = vec![t::from_street().to_owned(), t::from_tax().to_owned()];
     let to = vec![t::to_street().to_owned(), t::to_tax().to_owned()];
@@ -156,12 +156,12 @@ fn invoice() -> impl IntoView {
             <div class="grid" style="--min:12rem;--gap:var(--s5)">
                 <Party title=t::from() name="Mirela Kovač" lines=from/>
                 <Party title=t::to() name="Halden Tidevann AS" lines=to/>
-                <Facts facts=dates start=true/>
+                <DetailList details=dates start=true/>
             </div>
             <Table caption=t::lines() head=vec![t::what(), t::hours(), t::amount()] rows=lines ledger=true/>
             <div class="grid" style="--min:17rem;--gap:var(--s5)">
                 <p class="muted">{t::tax_why()}</p>
-                <Facts facts=sums total=true/>
+                <DetailList details=sums total=true/>
             </div>
             <p class="small muted">{t::sealed_with()}" "<Seal fingerprint="91d04e7fb3a806c2f15d7a902be4c833"/></p>
         </Sheet>
@@ -174,13 +174,13 @@ pub(super) fn papers() -> AnyView {
         (t::clause_escrow().to_owned(), t::clause_escrow_text().to_owned()),
         (t::clause_review().to_owned(), t::clause_review_text().to_owned()),
     ];
-    let facts = vec![Fact::new(t::price(), said(eur(300_000))), Fact::new(t::you_get(), said(eur(285_000)))];
+    let details = vec![Detail::new(t::price(), said(eur(300_000))), Detail::new(t::you_get(), said(eur(285_000)))];
     view! {
         {invoice()}
         <Sheet>
             <h3 style="font:600 var(--text-xl)/1.2 var(--font-head)">{t::agreement()}</h3>
             <Clauses clauses=clauses/>
-            <Facts facts=facts total=true/>
+            <DetailList details=details total=true/>
             <p class="small">{t::sealed_with()}" "<Seal fingerprint="7c1e09b4d52fa860e1b3"/></p>
         </Sheet>
         <p>{t::changed()}" "<Changed before=said(day(39).date()) now=said(day(46).date())/></p>

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 /// everything else.
 ///
 /// ```text
-/// <section class="card">{static_part(move || view! { <h2>{title}</h2><Facts facts=facts/> })}</section>
+/// <section class="card">{static_part(move || view! { <h2>{title}</h2><DetailList details=details/> })}</section>
 /// ```
 pub(crate) fn static_part<V: IntoView + 'static>(render: impl FnOnce() -> V + Send + 'static) -> AnyView {
     #[cfg(target_arch = "wasm32")]
