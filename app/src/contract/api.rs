@@ -146,22 +146,22 @@ pub async fn approve_part(
 
 /// The freelancer gives all that is held back.
 #[server(prefix = "/do", endpoint = "milestone/give-back", output = crate::runtime::codec::Wire)]
-pub async fn give_back(milestone_id: String, version: i64) -> Result<(), PageError> {
+pub async fn refund(milestone_id: String, version: i64) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::give_back(&context, seen).await?)
+    Ok(store::contract::refund(&context, seen).await?)
 }
 
 /// The freelancer gives a part of what is held back.
 #[server(prefix = "/do", endpoint = "milestone/give-back-part", output = crate::runtime::codec::Wire)]
-pub async fn give_back_part(
+pub async fn refund_part(
     milestone_id: String,
     version: i64,
     #[server(default)] amount: AmountInput,
 ) -> Result<(), PageError> {
     let context = session::signed_in()?;
     let seen = Seen { id: MilestoneId::parse(&milestone_id)?, version };
-    Ok(store::contract::give_back_part(&context, seen, &amount).await?)
+    Ok(store::contract::refund_part(&context, seen, &amount).await?)
 }
 
 /// Either side ends the contract.

@@ -214,13 +214,13 @@ fn Actions(view: MilestoneView, now: bool, money: MoneyWay) -> impl IntoView {
         may(MilestoneAction::Approve).then(|| view! { <Approve view=view.clone() now=now money=money.clone()/> });
     let changes = may(MilestoneAction::RequestChanges).then(|| view! { <Changes view=view.clone()/> });
     let submit = may(MilestoneAction::Submit).then(|| view! { <SubmitWork view=view.clone() now=now/> });
-    let give_back = may(MilestoneAction::GiveBack).then(|| view! { <GiveBack view=view.clone() money=money.clone()/> });
+    let refund = may(MilestoneAction::Refund).then(|| view! { <Refund view=view.clone() money=money.clone()/> });
     let any =
-        [MilestoneAction::Approve, MilestoneAction::Submit, MilestoneAction::RequestChanges, MilestoneAction::GiveBack];
+        [MilestoneAction::Approve, MilestoneAction::Submit, MilestoneAction::RequestChanges, MilestoneAction::Refund];
     let acts = any
         .into_iter()
         .any(may)
-        .then(|| view! { <div class="milestone-acts">{approve}{submit}{changes}{give_back}</div> });
+        .then(|| view! { <div class="milestone-acts">{approve}{submit}{changes}{refund}</div> });
     view! { {fund}{pays}{acts} }
 }
 
@@ -346,8 +346,8 @@ fn SubmitWork(view: MilestoneView, now: bool) -> impl IntoView {
 }
 
 #[component]
-fn GiveBack(view: MilestoneView, money: MoneyWay) -> impl IntoView {
-    let (all, part) = (Command::of::<api::GiveBack>(), Command::of::<api::GiveBackPart>());
+fn Refund(view: MilestoneView, money: MoneyWay) -> impl IntoView {
+    let (all, part) = (Command::of::<api::Refund>(), Command::of::<api::RefundPart>());
     let (id, version, held) = (view.milestone.id, view.version, view.milestone.held());
     let gets = view.if_all.map(|if_all| t::give_back_all_ask(&money.client, if_all.client_gets_back));
     view! {

@@ -118,7 +118,7 @@ fn AutoRelease(held: Money, net: Money, at: Timestamp, releases_at: Timestamp, f
 }
 
 fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option<Vec<Outcome>> {
-    let (net, back) = (ending.released, ending.given_back);
+    let (net, back) = (ending.released, ending.refunded);
     let zero = Money::zero(net.currency);
     let row = |title: String, more: &str, when: String, gets: Money, back: Money, is_near: bool| Outcome {
         title,
@@ -132,19 +132,19 @@ fn outcomes(page: &ContractPage, view: &MilestoneView, ending: Ending) -> Option
         Side::Client => (t::if_you().to_owned(), page.freelancer_name.clone()),
         Side::Freelancer => (page.client_name.clone(), t::if_you().to_owned()),
     };
-    let given_back =
+    let refunded =
         row(t::if_gives_back(&freelancer), t::if_gives_back_text(), t::if_at_once().to_owned(), zero, back, false);
     match view.milestone.state {
         MilestoneState::Held { work: Work::InReview { releases_at, .. }, .. } => Some(vec![
             row(t::if_no_answer(&client), t::if_no_answer_text(), said(releases_at), net, zero, true),
             row(t::if_releases(&client), t::if_releases_text(), t::if_at_once().to_owned(), net, zero, false),
             row(t::if_changes(&client), t::if_changes_text(), t::if_no_date().to_owned(), zero, zero, false),
-            given_back,
+            refunded,
         ]),
         MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. } => Some(vec![
             row(t::if_submits(&freelancer), t::if_submits_text(), t::if_14_days().to_owned(), net, zero, false),
             row(t::if_submits_not(&freelancer), t::if_submits_not_text(), t::if_no_date().to_owned(), zero, zero, true),
-            given_back,
+            refunded,
         ]),
         MilestoneState::Unfunded(_) | MilestoneState::Over(_) => None,
     }

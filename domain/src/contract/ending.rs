@@ -11,7 +11,7 @@ pub struct Ending {
     /// For the freelancer when all of it is released now, after the fee.
     pub released: Money,
     /// For the client when all of it is given back now, with its fee.
-    pub given_back: Money,
+    pub refunded: Money,
 }
 
 impl EscrowSums {
@@ -24,7 +24,7 @@ impl EscrowSums {
         let funded = self.released.checked_add(self.in_review)?.checked_add(self.funded)?;
         Ok(Ending {
             released: net_of(fees.freelancer, self.released, held)?,
-            given_back: held.checked_add(fee_of_return(fees.client, funded, held)?)?,
+            refunded: held.checked_add(fee_of_return(fees.client, funded, held)?)?,
         })
     }
 }

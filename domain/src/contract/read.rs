@@ -28,7 +28,7 @@ pub enum MilestoneAction {
     /// Release, in full or in part.
     Approve,
     /// Give money back.
-    GiveBack,
+    Refund,
 }
 
 /// What one side may do with a milestone of this contract now.
@@ -48,9 +48,9 @@ pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side)
             Side::Freelancer,
             MilestoneState::Held { work: Work::InProgress { .. } | Work::ChangesRequested { .. }, .. },
         ) if work => {
-            vec![MilestoneAction::Submit, MilestoneAction::GiveBack]
+            vec![MilestoneAction::Submit, MilestoneAction::Refund]
         }
-        (Side::Freelancer, MilestoneState::Held { work: Work::InReview { .. }, .. }) => vec![MilestoneAction::GiveBack],
+        (Side::Freelancer, MilestoneState::Held { work: Work::InReview { .. }, .. }) => vec![MilestoneAction::Refund],
         (
             Side::Client | Side::Freelancer,
             MilestoneState::Unfunded(_)

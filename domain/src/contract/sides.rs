@@ -97,7 +97,7 @@ impl Freelancer<&Contract> {
     ///
     /// # Errors
     /// Nothing is held, or less than that; released by its clock, even if nobody has written that yet.
-    pub fn give_back(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
+    pub fn refund(&self, milestone: Milestone, share: Share, now: Timestamp) -> Result<MoneyChange, Refusal> {
         self.has(&milestone)?;
         milestone.stands_at(now).refund((**self).clone(), share, now)
     }

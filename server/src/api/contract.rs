@@ -219,7 +219,7 @@ pub async fn approve_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let All { version } = call.input()?;
     let (once, seen) = (call.once(once::done)?, Seen { id, version });
-    contract::give_back(&once.context, seen).await?;
+    contract::refund(&once.context, seen).await?;
     once.done()
 }
 
@@ -231,6 +231,6 @@ pub async fn give_back(Id(id): Id<MilestoneId>, call: Call) -> Answer {
 pub async fn give_back_part(Id(id): Id<MilestoneId>, call: Call) -> Answer {
     let SharePart { version, amount } = call.input()?;
     let (once, seen, amount) = (call.once(once::done)?, Seen { id, version }, amount.into());
-    contract::give_back_part(&once.context, seen, &amount).await?;
+    contract::refund_part(&once.context, seen, &amount).await?;
     once.done()
 }

@@ -123,7 +123,7 @@ pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &MoneyChange, n
 }
 
 /// To the client: money came back.
-pub(super) fn given_back(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
+pub(super) fn refunded(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
     let text = format!(
         "{} gave {} of {} back to you on {}. It is in your wallet now, with its client fee.",
         pair.freelancer(),

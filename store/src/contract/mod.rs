@@ -217,20 +217,20 @@ async fn release(context: &Context, seen: Seen<MilestoneId>, amount: Option<&Amo
     .await
 }
 
-/// The freelancer gives all that is held of what they saw back.
+/// The freelancer refunds all that is held of the milestone as they saw it.
 ///
 /// # Errors
 /// Not their contract; nothing in escrow; changed since it was seen.
-pub async fn give_back(context: &Context, seen: Seen<MilestoneId>) -> Result<()> {
-    refund(context, seen, None).await
+pub async fn refund(context: &Context, seen: Seen<MilestoneId>) -> Result<()> {
+    refund_share(context, seen, None).await
 }
 
-/// The freelancer gives a part of what they saw back.
+/// The freelancer refunds a part of what is held of the milestone as they saw it.
 ///
 /// # Errors
 /// A bad amount, none, more than is held; not their contract; nothing in escrow; changed since it was seen.
-pub async fn give_back_part(context: &Context, seen: Seen<MilestoneId>, amount: &AmountInput) -> Result<()> {
-    refund(context, seen, Some(amount)).await
+pub async fn refund_part(context: &Context, seen: Seen<MilestoneId>, amount: &AmountInput) -> Result<()> {
+    refund_share(context, seen, Some(amount)).await
 }
 
 /// All that is held, or a part as it was given.
@@ -240,18 +240,18 @@ fn share(amount: Option<&AmountInput>, milestone: &Milestone) -> Result<Share> {
     Ok(Share::Part(part))
 }
 
-async fn refund(context: &Context, seen: Seen<MilestoneId>, amount: Option<&AmountInput>) -> Result<()> {
+async fn refund_share(context: &Context, seen: Seen<MilestoneId>, amount: Option<&AmountInput>) -> Result<()> {
     context.actor.with_scope(Scope::Money)?;
     command(context, async |mut tx| {
         let locked = row::lock_of(&mut tx, seen.id).await?;
         let freelancer = locked.contract.as_freelancer(&context.actor)?;
         let (milestone, version) = locked.milestone(seen.id)?;
         let share = share(amount, &milestone)?;
-        let moved = freelancer.give_back(milestone, share, context.now)?;
+        let moved = freelancer.refund(milestone, share, context.now)?;
         row::unchanged(seen, version)?;
         save_moved(&mut tx, &locked, version, &moved, context.now).await?;
         let happening = Happening::Refunded { number: moved.milestone.number, amount: moved.amount };
-        let mail = |pair: &Pair| mail::given_back(pair, &locked, &moved, context.now);
+        let mail = |pair: &Pair| mail::refunded(pair, &locked, &moved, context.now);
         told(&mut tx, &locked, Some(Side::Freelancer), &happening, mail, context.now).await?;
         tx.commit().await
     })

@@ -4,7 +4,7 @@ use super::neighbours::{
     AMINA, BROCHURE, CHART, DRIVERS, JONAS, KENJI, LUCIA, MAPS, MIRELA, PRODUCT, SEUN, STOCK, TICKETS, WADERS,
 };
 use super::story::Step::{
-    Accept, Approve, Changes, Decline, End, Fund, GiveBack, Offer, Propose, Say, Shortlist, Submit, View, Work,
+    Accept, Approve, Changes, Decline, End, Fund, Offer, Propose, Refund, Say, Shortlist, Submit, View, Work,
 };
 use super::story::When::{Day, Minutes};
 use super::story::{Deal, Step, When};
@@ -201,7 +201,7 @@ pub const DEALS: [Deal; 19] = [
             (Day(31, 10, 0), Accept),
             (Day(30, 9, 0), Fund(1)),
             (Day(12, 9, 0), Submit(1, "Both texts. The second became shorter than planned, so I give back a part.")),
-            (Day(5, 9, 0), GiveBack(1, "60")),
+            (Day(5, 9, 0), Refund(1, "60")),
             (Day(5, 10, 0), Approve(1)),
             (Day(4, 9, 0), End),
         ],

@@ -122,10 +122,10 @@ impl Teller {
                 let seen = contract::as_it_stands(&then.db, milestone).await?;
                 contract::approve(&client, seen).await?;
             }
-            Step::GiveBack(number, amount) => {
+            Step::Refund(number, amount) => {
                 let milestone = milestone(&client, place, number).await?;
                 let seen = contract::as_it_stands(&then.db, milestone).await?;
-                contract::give_back_part(&freelancer, seen, &(*amount).into()).await?;
+                contract::refund_part(&freelancer, seen, &(*amount).into()).await?;
             }
             Step::End => contract::end(&client, there(place.contract)?).await?,
             Step::Say(side, text) => {
@@ -202,7 +202,7 @@ fn proposed(deal: &Deal) -> &'static [Part] {
         | Step::Submit(..)
         | Step::Changes(..)
         | Step::Approve(_)
-        | Step::GiveBack(..)
+        | Step::Refund(..)
         | Step::End
         | Step::Say(..)
         | Step::Work(..) => None,

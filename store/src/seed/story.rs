@@ -38,7 +38,7 @@ pub enum Step {
     /// The client approved all of it.
     Approve(usize),
     /// The freelancer gave a part back.
-    GiveBack(usize, &'static str),
+    Refund(usize, &'static str),
     /// The client ended the contract.
     End,
     /// Somebody wrote in the room.

@@ -140,7 +140,7 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     s.tell(m, "submit again").await;
     contract::approve_part(&m.client(), m.seen(one).await, &"40".into()).await.unwrap();
     s.tell(m, "release a part").await;
-    contract::give_back_part(&m.freelancer(), m.seen(one).await, &"10".into()).await.unwrap();
+    contract::refund_part(&m.freelancer(), m.seen(one).await, &"10".into()).await.unwrap();
     s.tell(m, "give a part back").await;
     m.pass(Span::days(5)).await;
     s.tell(m, "the part clears").await;
@@ -153,7 +153,7 @@ async fn until_its_end(s: &mut Story, m: &mut Market) {
     m.fund(two).await;
     m.submit(two).await;
     s.tell(m, "the second in review").await;
-    contract::give_back(&m.freelancer(), m.seen(two).await).await.unwrap();
+    contract::refund(&m.freelancer(), m.seen(two).await).await.unwrap();
     s.tell(m, "give all back").await;
     contract::end(&m.client(), id).await.unwrap();
     s.tell(m, "end").await;

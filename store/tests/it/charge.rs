@@ -66,7 +66,7 @@ async fn fill_wallet(m: &Market) {
     let id = m.contract(&["100"]).await;
     let milestone = m.milestone(id, 1).await;
     m.fund(milestone).await;
-    contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
+    contract::refund(&m.freelancer(), m.seen(milestone).await).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 10_300);
 }
 

@@ -91,12 +91,12 @@ async fn money_given_back_takes_its_fee_along() {
         m.fund(milestone).await;
         m.submit(milestone).await;
         contract::approve_part(&m.client(), m.seen(milestone).await, &"333.33".into()).await.unwrap();
-        contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
+        contract::refund(&m.freelancer(), m.seen(milestone).await).await.unwrap();
         assert_eq!(m.money(&m.client).await, (68_668, 0, 0, 0), "666.67 and 20.01 of the fee");
         assert_eq!(m.page(id).await.milestones[0].milestone.state.word(), "refunded");
         m.check().await;
         assert_eq!(
-            code(contract::give_back(&m.freelancer(), m.seen(milestone).await).await),
+            code(contract::refund(&m.freelancer(), m.seen(milestone).await).await),
             "milestone.already_refunded"
         );
     })
@@ -110,7 +110,7 @@ async fn the_wallet_pays_first_and_only_the_rest_is_charged() {
         let id = m.contract(&["100", "50", "100"]).await;
         let (one, two, three) = (m.milestone(id, 1).await, m.milestone(id, 2).await, m.milestone(id, 3).await);
         m.fund(one).await;
-        contract::give_back(&m.freelancer(), m.seen(one).await).await.unwrap();
+        contract::refund(&m.freelancer(), m.seen(one).await).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 10_300);
         assert_eq!(contract::begin_funding(&m.client(), two).await.unwrap(), Funding::Paid);
         assert_eq!(m.money(&m.client).await, (5_150, 0, 5_000, 0));
@@ -179,10 +179,10 @@ async fn a_contract_ends_only_when_nothing_is_held_or_on_its_way() {
         let (one, two) = (m.milestone(id, 1).await, m.milestone(id, 2).await);
         m.fund(one).await;
         assert_eq!(code(contract::end(&m.client(), id).await), "contract.money_in_escrow");
-        contract::give_back(&m.freelancer(), m.seen(one).await).await.unwrap();
+        contract::refund(&m.freelancer(), m.seen(one).await).await.unwrap();
         // 103.00 in the wallet would fund the second milestone, so it is emptied into it and given back in part.
         contract::begin_funding(&m.client(), two).await.unwrap();
-        contract::give_back(&m.freelancer(), m.seen(two).await).await.unwrap();
+        contract::refund(&m.freelancer(), m.seen(two).await).await.unwrap();
         contract::end(&m.client(), id).await.unwrap();
         assert_eq!(code(contract::end(&m.client(), id).await), "contract.has_ended");
         m.check().await;
@@ -236,7 +236,7 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
         m.fund(milestone).await;
         m.submit(milestone).await;
         assert_eq!(code(contract::approve(&m.freelancer(), m.seen(milestone).await).await), "general.not_yours");
-        assert_eq!(code(contract::give_back(&m.client(), m.seen(milestone).await).await), "general.not_yours");
+        assert_eq!(code(contract::refund(&m.client(), m.seen(milestone).await).await), "general.not_yours");
         assert_eq!(
             code(contract::approve_part(&m.client(), m.seen(milestone).await, &"100.01".into()).await),
             "milestone.more_than_held"
@@ -249,7 +249,7 @@ async fn strangers_see_nothing_and_each_side_does_only_its_own() {
         let client = m.page(id).await.milestones[0].actions.clone();
         let freelancer = contract::page(&m.freelancer(), id).await.unwrap().milestones[0].actions.clone();
         assert_eq!(client, [MilestoneAction::Approve, MilestoneAction::RequestChanges]);
-        assert_eq!(freelancer, [MilestoneAction::GiveBack]);
+        assert_eq!(freelancer, [MilestoneAction::Refund]);
     })
     .await;
 }
@@ -266,7 +266,7 @@ async fn a_blank_amount_moves_nothing_and_neither_does_what_was_not_seen() {
             let amount = nothing.into();
             let released = contract::approve_part(&m.client(), first, &amount).await;
             assert_eq!(code(released), "input", "{nothing:?}");
-            assert_eq!(code(contract::give_back_part(&m.freelancer(), first, &amount).await), "input");
+            assert_eq!(code(contract::refund_part(&m.freelancer(), first, &amount).await), "input");
         }
         assert_eq!(m.seen(milestone).await, first, "nothing was touched");
 
@@ -279,7 +279,7 @@ async fn a_blank_amount_moves_nothing_and_neither_does_what_was_not_seen() {
         assert_eq!(code(contract::approve(&m.client(), second).await), "general.stale");
         let part = contract::approve_part(&m.client(), second, &"100".into()).await;
         assert_eq!(code(part), "general.stale", "the same part is not released twice");
-        assert_eq!(code(contract::give_back(&m.freelancer(), second).await), "general.stale");
+        assert_eq!(code(contract::refund(&m.freelancer(), second).await), "general.stale");
         contract::approve(&m.client(), m.seen(milestone).await).await.unwrap();
         m.check().await;
     })
@@ -292,7 +292,7 @@ pub fn rounds() -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn race_of_release_and_give_back_has_one_winner() {
+async fn race_of_release_and_refund_has_one_winner() {
     on_both(async |t: TestDb| {
         let mut m = Arc::new(Market::open(t).await);
         let amounts = ["10"; ROUNDS_TOGETHER];
@@ -313,7 +313,7 @@ async fn race_of_release_and_give_back_has_one_winner() {
                 });
                 let back = tokio::spawn(async move {
                     at_two.wait().await;
-                    store::db::retried(async || contract::give_back(&two.freelancer(), seen).await).await
+                    store::db::retried(async || contract::refund(&two.freelancer(), seen).await).await
                 });
                 let (release, back) = (release.await.unwrap(), back.await.unwrap());
                 match (release.is_ok(), back.is_ok()) {

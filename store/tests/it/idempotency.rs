@@ -209,7 +209,7 @@ async fn every_command_names_what_it_made_even_when_its_answer_is_lost() {
         let submission = lost(t, "submit", work).await;
         assert_eq!(m.page(contract).await.milestones[0].submissions[0].id.to_string(), submission);
         let seen = m.seen(one).await;
-        let back = async |db: &Db| contract::give_back(&by(db, freelancer, now), seen).await;
+        let back = async |db: &Db| contract::refund(&by(db, freelancer, now), seen).await;
         assert_eq!(lost(t, "give back", back).await, "");
         let from_wallet = async |db: &Db| contract::begin_funding(&by(db, client, now), two).await;
         assert_eq!(lost(t, "fund from the wallet", from_wallet).await, "", "no payment was made");

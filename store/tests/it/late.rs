@@ -28,7 +28,7 @@ async fn what_was_auto_released_is_released_before_the_worker_has_written_it() {
         assert_eq!(code(contract::request_changes(&m.client(), milestone, "More, please.").await), released);
         assert_eq!(code(contract::approve(&m.client(), seen).await), released);
         assert_eq!(code(contract::approve_part(&m.client(), seen, &"10".into()).await), released);
-        assert_eq!(code(contract::give_back(&m.freelancer(), seen).await), released);
+        assert_eq!(code(contract::refund(&m.freelancer(), seen).await), released);
         let again = contract::submit(&m.freelancer(), milestone, "Done again.").await;
         assert_eq!(code(again.map(drop)), released);
 

@@ -83,8 +83,8 @@ async fn an_answered_review_reminds_nobody() {
         m.pass(Span::days(5)).await;
         assert_eq!(reminders(&m).await, ["2 days left to review work"], "the rest is still in review");
         contract::approve(&m.client(), m.seen(milestone).await).await.unwrap();
-        let given_back = in_review(&m).await;
-        contract::give_back(&m.freelancer(), m.seen(given_back).await).await.unwrap();
+        let refunded = in_review(&m).await;
+        contract::refund(&m.freelancer(), m.seen(refunded).await).await.unwrap();
         assert_eq!(scheduled(&m).await, 0);
         m.pass(Span::days(14)).await;
         assert_eq!(reminders(&m).await, [""; 0]);

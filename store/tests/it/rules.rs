@@ -140,7 +140,7 @@ async fn contracts_and_their_money_follow_the_rules_that_are_set() {
 
         let second = m.milestone(id, 2).await;
         m.fund(second).await;
-        contract::give_back_part(&m.freelancer(), m.seen(second).await, &"50".into()).await.unwrap();
+        contract::refund_part(&m.freelancer(), m.seen(second).await, &"50".into()).await.unwrap();
         assert_eq!(m.money(&m.client).await.0, 5_225, "with its fee");
         let lapses = m.contract(&["50"]).await;
         m.pass(Span::days(4)).await;
@@ -178,7 +178,7 @@ async fn played(m: &mut Market, id: ContractId, milestone: MilestoneId) {
     contract::approve_part(&m.client(), m.seen(milestone).await, &"50".into()).await.unwrap();
     assert_eq!(m.money(&m.freelancer).await.1, 4_650);
     m.rules = at_step(9);
-    contract::give_back_part(&m.freelancer(), m.seen(milestone).await, &"20".into()).await.unwrap();
+    contract::refund_part(&m.freelancer(), m.seen(milestone).await, &"20".into()).await.unwrap();
     assert_eq!(m.money(&m.client).await.0, 2_060);
     m.rules = at_step(10);
     m.pass(Span::days(14)).await;

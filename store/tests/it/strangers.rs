@@ -70,7 +70,7 @@ async fn fill(m: &Market) -> Things {
     m.fund(milestone).await;
     m.submit(milestone).await;
     contract::approve_part(&m.client(), m.seen(milestone).await, &"40".into()).await.unwrap();
-    contract::give_back(&m.freelancer(), m.seen(milestone).await).await.unwrap();
+    contract::refund(&m.freelancer(), m.seen(milestone).await).await.unwrap();
     contract::end(&m.client(), ended).await.unwrap();
     m.contract(&["110"]).await;
     let contract = m.contract(&["30", "40", "500"]).await;

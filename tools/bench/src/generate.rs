@@ -219,7 +219,7 @@ async fn fill_wallet(db: &Db, pair: &Pair, rules: &Arc<Rules>) -> Result<()> {
         payment::begun(&platform, id, &reference, "/pay").await?;
         payment::settle(&platform, &reference, Outcome::Succeeded).await?;
         let seen = contract::as_it_stands(db, milestone).await?;
-        contract::give_back(&freelancer, seen).await?;
+        contract::refund(&freelancer, seen).await?;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ pub async fn step(world: &mut World) -> Result<(), String> {
         1 => submit(world, at).await,
         2 => request_changes(world, at).await,
         3 => approve(world, at).await,
-        4 => give_back(world, at).await,
+        4 => refund(world, at).await,
         _rest => end(world, id).await,
     }
 }
@@ -177,19 +177,19 @@ async fn approve(world: &mut World, at: At) -> Result<(), String> {
     world.conclude(answer, after).await
 }
 
-async fn give_back(world: &mut World, at: At) -> Result<(), String> {
+async fn refund(world: &mut World, at: At) -> Result<(), String> {
     let (seen, freelancer) = (seen(world, at).await?, world.oracle.contracts[&at.0].freelancer);
     let (actor, part) = (world.who(freelancer), part(world, at));
     world.note(format!("{:?} gives {part:?} of {seen:?} back", actor.account()));
     let given = given(world, part);
     world.arm();
     let gave = match given {
-        None => contract::give_back(&world.by(&actor), seen).await,
-        Some(amount) => contract::give_back_part(&world.by(&actor), seen, &amount).await,
+        None => contract::refund(&world.by(&actor), seen).await,
+        Some(amount) => contract::refund_part(&world.by(&actor), seen, &amount).await,
     };
     let answer = world.judge(gave).await?;
     let (who, now) = (actor.account().raw(), world.moment());
-    let after = world.after(|oracle| oracle.give_back(at.0, at.1, who, part.map(|part| part.minor), now));
+    let after = world.after(|oracle| oracle.refund(at.0, at.1, who, part.map(|part| part.minor), now));
     world.conclude(answer, after).await
 }
 

@@ -15,7 +15,7 @@ enum Step {
     Submit(usize),
     Changes(usize),
     Approve(usize, Option<i64>),
-    GiveBack(usize, Option<i64>),
+    Refund(usize, Option<i64>),
     Wait(i64),
     End(bool),
 }
@@ -31,7 +31,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => place.clone().prop_map(Step::Submit),
         1 => place.clone().prop_map(Step::Changes),
         4 => (place.clone(), part()).prop_map(|(place, part)| Step::Approve(place, part)),
-        2 => (place, part()).prop_map(|(place, part)| Step::GiveBack(place, part)),
+        2 => (place, part()).prop_map(|(place, part)| Step::Refund(place, part)),
         1 => (0_i64..500).prop_map(Step::Wait),
         1 => any::<bool>().prop_map(Step::End),
     ]
@@ -55,7 +55,7 @@ fn take(scene: &mut Scene, step: &Step) {
         Step::Submit(place) => scene.submit(place),
         Step::Changes(place) => scene.request_changes(place),
         Step::Approve(place, amount) => scene.approve(place, part(&before, place, amount)),
-        Step::GiveBack(place, amount) => scene.give_back(place, part(&before, place, amount)),
+        Step::Refund(place, amount) => scene.refund(place, part(&before, place, amount)),
         Step::Wait(hours) => return scene.wait(Span::hours(hours)),
         Step::End(by_client) => scene.end(if by_client { CLIENT } else { FREELANCER }),
     };

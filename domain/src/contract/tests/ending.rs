@@ -19,7 +19,7 @@ fn scene(amounts: &[(i64, i64)]) -> Scene {
         scene.submit(place).unwrap();
         match Some(eur(amount * gone / 100)).filter(|part| part.is_positive()) {
             Some(part) if turn % 2 == 0 => scene.approve(place, Some(part)).unwrap(),
-            Some(part) => scene.give_back(place, Some(part)).unwrap(),
+            Some(part) => scene.refund(place, Some(part)).unwrap(),
             None => {}
         }
     }
@@ -42,8 +42,8 @@ proptest! {
         released.approve(place, None).unwrap();
         prop_assert_eq!(released.pending().checked_sub(scene.pending()).unwrap(), shown.released);
 
-        let mut given_back = scene.clone();
-        given_back.give_back(place, None).unwrap();
-        prop_assert_eq!(given_back.wallet(CLIENT).checked_sub(scene.wallet(CLIENT)).unwrap(), shown.given_back);
+        let mut refunded = scene.clone();
+        refunded.refund(place, None).unwrap();
+        prop_assert_eq!(refunded.wallet(CLIENT).checked_sub(scene.wallet(CLIENT)).unwrap(), shown.refunded);
     }
 }

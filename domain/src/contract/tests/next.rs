@@ -165,7 +165,7 @@ fn in_every_state() -> [Contract; 4] {
 
 #[test]
 fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
-    use MilestoneAction::{Approve, CancelPayment, ContinuePayment, Fund, GiveBack, RequestChanges, Submit};
+    use MilestoneAction::{Approve, CancelPayment, ContinuePayment, Fund, Refund, RequestChanges, Submit};
     let cancelled = MilestoneState::Over(Over::Cancelled { at: day(0) });
     let refunded = MilestoneState::Over(Over::Refunded {
         escrow: Escrow { refunded: HUNDRED, turns: 1, ..Escrow::of(HUNDRED) },
@@ -176,9 +176,9 @@ fn each_side_may_do_with_a_milestone_what_its_state_and_the_contract_take() {
         (MilestoneState::DRAFT, &[Fund], &[]),
         (failed(), &[Fund], &[]),
         (funding(), &[ContinuePayment, CancelPayment], &[]),
-        (funded(), &[], &[Submit, GiveBack]),
-        (changes(), &[], &[Submit, GiveBack]),
-        (review(14), &[Approve, RequestChanges], &[GiveBack]),
+        (funded(), &[], &[Submit, Refund]),
+        (changes(), &[], &[Submit, Refund]),
+        (review(14), &[Approve, RequestChanges], &[Refund]),
         (released(), &[], &[]),
         (refunded, &[], &[]),
         (cancelled, &[], &[]),
@@ -234,9 +234,9 @@ fn releases_and_refunds_of_a_milestone_are_numbered_together() {
     scene.submit(place).unwrap();
     let part = Some(Money::new(1_000, Currency::Eur));
     scene.approve(place, part).unwrap();
-    scene.give_back(place, part).unwrap();
+    scene.refund(place, part).unwrap();
     scene.approve(place, part).unwrap();
-    scene.give_back(place, None).unwrap();
+    scene.refund(place, None).unwrap();
     let milestone = &scene.milestones[place];
     assert_eq!(milestone.state.escrow().unwrap().turns, 4);
     let keys: Vec<String> = scene.book.movements().iter().map(|movement| movement.key().to_owned()).collect();

@@ -216,8 +216,8 @@ impl Scene {
         self.keep(place, moved)
     }
 
-    pub fn give_back(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
-        let moved = self.freelancer().give_back(self.milestones[place].clone(), share(amount), self.now)?;
+    pub fn refund(&mut self, place: usize, amount: Option<Money>) -> Result<(), Refusal> {
+        let moved = self.freelancer().refund(self.milestones[place].clone(), share(amount), self.now)?;
         self.keep(place, moved)
     }
 

@@ -73,7 +73,7 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
     let moved = |result: Result<MoneyChange, Refusal>| plain(result.map(|moved| moved.milestone));
     let maybe = |milestone: Option<Milestone>| milestone.map_or("nothing", |milestone| milestone.state.word());
     let approve = |amount| moved(client.approve(milestone(), amount, now));
-    let give_back = |amount| moved(freelancer.give_back(milestone(), amount, now));
+    let refund = |amount| moved(freelancer.refund(milestone(), amount, now));
     let auto_release = |at| maybe(milestone().auto_release(whole(), at).unwrap().map(|moved| moved.milestone));
     let too_much = Money::new(10_001, Currency::Eur);
     [
@@ -92,11 +92,11 @@ fn every_command(contract: &Contract, state: &MilestoneState) -> [&'static str; 
         approve(Share::Part(Money::new(-1, Currency::Eur))),
         auto_release(day(14).minus(Span::micros(1))),
         auto_release(day(14)),
-        give_back(Share::All),
-        give_back(Share::Part(TEN)),
-        give_back(Share::Part(too_much)),
-        give_back(Share::Part(Money::zero(Currency::Eur))),
-        give_back(Share::Part(Money::new(1_000, Currency::Usd))),
+        refund(Share::All),
+        refund(Share::Part(TEN)),
+        refund(Share::Part(too_much)),
+        refund(Share::Part(Money::zero(Currency::Eur))),
+        refund(Share::Part(Money::new(1_000, Currency::Usd))),
     ]
 }
 
@@ -244,13 +244,13 @@ fn what_was_auto_released_is_released_even_before_that_is_written() {
     let code =
         |result: Result<MoneyChange, Refusal>| result.map_or_else(|no| no.code(), |moved| moved.milestone.state.word());
     let (rules, again) = (Rules::default(), SubmissionId::from_raw(10));
-    for (now, approved, given_back, handed_over) in [
+    for (now, approved, refunded, handed_over) in [
         (day(14).minus(Span::micros(1)), "released", "refunded", "milestone.in_review"),
         (day(14), RELEASED, RELEASED, RELEASED),
         (day(30), RELEASED, RELEASED, RELEASED),
     ] {
         assert_eq!(code(client.approve(submitted(), Share::All, now)), approved);
-        assert_eq!(code(freelancer.give_back(submitted(), Share::All, now)), given_back);
+        assert_eq!(code(freelancer.refund(submitted(), Share::All, now)), refunded);
         let submission = freelancer.submit(submitted(), again, &rules, now);
         assert_eq!(submission.map_or_else(|no| no.code(), |_| "submitted"), handed_over);
     }
@@ -293,7 +293,7 @@ fn proof_for_one_contract_does_nothing_to_a_milestone_of_another() {
         client.request_changes(theirs("submitted"), note(), day(1)).unwrap_err(),
         client.approve(theirs("submitted"), Share::All, day(1)).unwrap_err(),
         freelancer.submit(theirs("funded"), submission, &rules, day(1)).unwrap_err(),
-        freelancer.give_back(theirs("funded"), Share::All, day(1)).unwrap_err(),
+        freelancer.refund(theirs("funded"), Share::All, day(1)).unwrap_err(),
     ];
     assert_eq!(refusals.map(|no| no.code()), ["general.not_found"; 5]);
 }
@@ -354,7 +354,7 @@ fn somebody_who_comes_too_late_reads_what_happened_and_when() {
     let contract = on(ContractState::Active { since: day(0) });
     let freelancer = contract.as_freelancer(&actor(FREELANCER)).unwrap();
     let released = Milestone { state: state("released"), ..milestone(1, HUNDRED) };
-    let refusal = freelancer.give_back(released, Share::All, day(20)).unwrap_err();
+    let refusal = freelancer.refund(released, Share::All, day(20)).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "This milestone was released on Tue 1 Feb 2028, 10:00 UTC (10:00:00). Nothing was changed."

@@ -35,7 +35,7 @@ fn play(script: &str) -> Result<Scene, Refusal> {
             }
             "refund" => {
                 let amount = amount(&scene);
-                scene.give_back(place, amount)?;
+                scene.refund(place, amount)?;
             }
             "change" => scene.request_changes(place)?,
             "clear" => scene.clear(day(10_000)),

@@ -284,7 +284,7 @@ fn milestone_word(action: MilestoneAction) -> &'static str {
         MilestoneAction::Submit => "submit",
         MilestoneAction::RequestChanges => "request_changes",
         MilestoneAction::Approve => "approve",
-        MilestoneAction::GiveBack => "give_back",
+        MilestoneAction::Refund => "give_back",
     }
 }
 

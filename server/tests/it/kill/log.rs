@@ -20,7 +20,7 @@ pub enum Deed {
     Submit,
     AskChanges,
     Approve,
-    GiveBack,
+    Refund,
 }
 
 impl Deed {
@@ -35,7 +35,7 @@ impl Deed {
             | Self::Fund
             | Self::Submit
             | Self::Approve
-            | Self::GiveBack => false,
+            | Self::Refund => false,
             // A repeat of these finds its own work and says so by a plain answer.
             Self::OpenRoom | Self::Say => false,
             Self::Pay => code == "payment.settled",

@@ -105,7 +105,7 @@ impl Story {
             (Deed::Submit, "submitted"),
             (Deed::AskChanges, "changes_requested"),
             (Deed::Approve, "released"),
-            (Deed::GiveBack, "refunded"),
+            (Deed::Refund, "refunded"),
         ] {
             self.counted(deed, amounts(what).len());
             for fact in self.log.facts(deed) {

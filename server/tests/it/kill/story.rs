@@ -61,7 +61,7 @@ impl Story {
             0 => {
                 let (id, _, version) = self.milestone(&contract, 0).await;
                 let (path, body) = (format!("milestones/{id}/give-back"), json!({"version": version}));
-                self.money(&self.freelancer, Deed::GiveBack, path, PRICES[0], body).await;
+                self.money(&self.freelancer, Deed::Refund, path, PRICES[0], body).await;
                 self.fund(&contract, 1).await;
                 self.hand_over(&contract, 1).await;
                 self.approve(&contract, 1, PRICES[1], false).await;

@@ -167,7 +167,7 @@ impl Oracle {
     }
 
     /// The freelancer gives a part back, or all that is held; the client's fee of it returns with it.
-    pub fn give_back(&mut self, id: Id, place: usize, who: Id, part: Option<i64>, now: Moment) -> Result<(), No> {
+    pub fn refund(&mut self, id: Id, place: usize, who: Id, part: Option<i64>, now: Moment) -> Result<(), No> {
         let (contract, milestone) = self.look(id, place);
         only(false, contract.client, contract.freelancer, who)?;
         let amount = part.unwrap_or(milestone.held());

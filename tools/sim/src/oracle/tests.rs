@@ -77,7 +77,7 @@ fn three_parts_cost_what_one_costs() {
 fn what_is_given_back_takes_its_fee_along() {
     let mut oracle = submitted(&[100_000]);
     oracle.approve(CONTRACT, 0, CLIENT, Some(33_333), SUBMITTED).unwrap();
-    oracle.give_back(CONTRACT, 0, FREELANCER, None, SUBMITTED).unwrap();
+    oracle.refund(CONTRACT, 0, FREELANCER, None, SUBMITTED).unwrap();
     assert_eq!(oracle.holds(Place::Wallet(CLIENT)), 68_668);
     assert_eq!(oracle.holds(Place::Fees), 999 + 1_666);
 }
