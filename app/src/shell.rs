@@ -62,7 +62,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 }
 
 /// What the bars show. News must not close the menu that somebody reads, nor empty the search, so the frame of the bars
-/// is drawn anew only for another viewer, and the parts in it follow by themselves.
+/// is rendered again only for another viewer, and the parts in it follow by themselves.
 #[derive(Clone, Copy)]
 struct Shown {
     seen: Signal<Bars>,
@@ -71,7 +71,7 @@ struct Shown {
 }
 
 /// What is read often and changes rarely. The server reads it anew each time: between the moment at which data is there
-/// and the moment at which a memo hears of it, another thread may draw a bar, which would then be a stranger's.
+/// and the moment at which a memo hears of it, another thread may render a bar, which would then be a stranger's.
 fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
     read: impl Fn() -> T + Send + Sync + 'static,
 ) -> Signal<T> {
@@ -81,7 +81,7 @@ fn rarely_changing<T: Clone + PartialEq + Send + Sync + 'static>(
 impl Shown {
     /// While the server is out of reach, the bars show a stranger's frame at most once.
     fn of(bars: crate::runtime::PageData<Bars>, tells_time: bool) -> Self {
-        // A browser that hangs up takes the data along while a bar may still be drawn somewhere: then there is nothing to see.
+        // A browser that hangs up takes the data along while a bar may still be rendered somewhere: then there is nothing to see.
         let seen = rarely_changing(move || bars.try_get().flatten().and_then(Result::ok).unwrap_or_default());
         let viewer = rarely_changing(move || {
             let mut viewer = seen.with(|bars| bars.viewer.clone());

@@ -18,7 +18,7 @@ test("the landing page shows what is open, and a search shows what one can do", 
   await client.goto("/home");
   await expect(client.getByRole("region", { name: "Your jobs" }).getByText(/^Takes proposals until .+\d{4}/)).toBeVisible();
 
-  // A page that was drawn for strangers is kept for a second at most.
+  // A page that was rendered for strangers is kept for a second at most.
   const isTold = async () => {
     await stranger.goto("/");
     return stranger.getByText("One job is open now.").isVisible();

@@ -1,4 +1,4 @@
-// What only the server draws: forms are refused beside their fields all the same, and who comes by a link, or has an older
+// What only the server renders: forms are refused beside their fields all the same, and who comes by a link, or has an older
 // build in front of them, sees what a whole page shows.
 import type { Page } from "@playwright/test";
 import { signInByHttp } from "../fixtures/by-http.ts";
@@ -29,7 +29,7 @@ async function follow(page: Page, href: string): Promise<void> {
 }
 
 /**
- * Counts, from the next document on, how often the page looks whether it may be drawn again: every 50 ms while it may
+ * Counts, from the next document on, how often the page looks whether it may be rendered again: every 50 ms while it may
  * not (`hands_off` in `app/src/runtime/loader/refresh.rs`).
  */
 async function countLooks(page: Page): Promise<() => Promise<number>> {
@@ -134,7 +134,7 @@ test("what is refused is written at its field, with the focus above; the next at
   await expect(page.getByText("So far €101.00 released", { exact: false })).toBeVisible();
   await expect(told).toHaveCount(0);
   await expect(amount).not.toHaveAttribute("aria-invalid");
-  await expect(amount, "as it was drawn").toHaveValue("");
+  await expect(amount, "as it was rendered").toHaveValue("");
   await expect(sameDocument(page)).toBeAttached();
 });
 
@@ -149,14 +149,14 @@ test("news that overtakes the answer of a command leaves its form alone until th
   const send = page.getByRole("button", { name: "Release this amount" });
   await amount.fill("50");
   await send.click();
-  // The page was asked for again, because of the news, and would be drawn.
+  // The page was asked for again, because of the news, and would be rendered.
   await expect.poll(looks).toBeGreaterThan(2);
   await expect(amount).toHaveValue("50");
   await expect(send).toHaveAttribute("aria-busy", "true");
   await expect(page.getByText("So far €101.00 released", { exact: false })).toBeVisible();
   answer();
   await expect(page.getByText("So far €151.00 released", { exact: false })).toBeVisible();
-  await expect(amount, "as it was drawn").toHaveValue("");
+  await expect(amount, "as it was rendered").toHaveValue("");
   await expect(amount, "what was opened for it has served").toBeHidden();
   await expect(page.locator("summary", { hasText: "Release a part" }), "one goes on where one was").toBeFocused();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -265,8 +265,8 @@ test("a part that has not come is brought by the whole page", async ({ page, ser
   await mark(page);
   await page.route("**/rendered/wallet", async (route) => {
     const answer = await route.fetch();
-    const drawn = (await answer.json()) as { data: unknown; html: unknown[] };
-    await route.fulfill({ response: answer, json: { ...drawn, html: [] } });
+    const rendered = (await answer.json()) as { data: unknown; html: unknown[] };
+    await route.fulfill({ response: answer, json: { ...rendered, html: [] } });
   });
   await follow(page, "/wallet");
   await expect(page.getByRole("heading", { level: 1, name: "Wallet" })).toBeVisible();

@@ -29,7 +29,7 @@ const findWork = (page: Page) =>
   page.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Find work" });
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 
-/** Makes the WASM end as a mistake in it would: the next thing it draws meets a document that refuses. */
+/** Makes the WASM end as a mistake in it would: the next thing it renders meets a document that refuses. */
 const breakWasm = (page: Page) =>
   page.evaluate(() => {
     Document.prototype.createElement = () => {
@@ -116,7 +116,7 @@ test("a panic is told calmly; what was typed stays, and the form goes out as a p
   await settled(page);
   await page.getByLabel("E-mail").fill("nobody@example.org");
   await breakWasm(page);
-  // The answer to a refused attempt has to be drawn.
+  // The answer to a refused attempt has to be rendered.
   await page.getByLabel("Password", { exact: true }).fill("not this one");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.locator("html[data-stopped]")).toBeAttached();

@@ -48,7 +48,7 @@ test("each of two people reads the same moments in their own zone", async ({ per
       expect(tip, "UTC is there on demand").toContain(clock(iso, "UTC"));
     }
   }
-  // By navigation, which the browser draws alone, it is the same text.
+  // By navigation, which the browser renders alone, it is the same text.
   const before = await moments(client);
   await client.goto("/contracts");
   await settled(client);

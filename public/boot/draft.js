@@ -22,7 +22,7 @@ export const keepDraft = (form) => {
   const [place, title] = [draftPlace(), find("main h1")?.textContent ?? document.title];
   keepNow = () => {
     keepNow = undefined;
-    // The page may be another one by now, or drawn again.
+    // The page may be another one by now, or rendered again.
     const here = form.isConnected ? form : place === draftPlace() && draftForm();
     if (!here) return;
     const what = written(here);

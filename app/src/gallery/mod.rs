@@ -1,5 +1,5 @@
 //! The page `/ui` of a sandbox: every part of the pages in every state. What moves is brought to life as anywhere else; what
-//! only shows is drawn by the server alone ([`specimen`]), so that the browser loads no code for it.
+//! only shows is rendered by the server alone ([`specimen`]), so that the browser loads no code for it.
 
 pub mod api;
 mod controls;

@@ -8,7 +8,7 @@ use crate::ui::{
 use domain::money::{Currency, Money};
 use leptos::prelude::*;
 
-/// News that come and go; those that stand still are drawn by the server.
+/// News that come and go; those that stand still are rendered by the server.
 pub(super) fn notes() -> AnyView {
     let toaster = Toaster::new();
     let archive = move |_| {

@@ -61,7 +61,7 @@ const PARTS: &[Part] = &[
 #[component]
 pub(crate) fn GalleryPage() -> impl IntoView {
     let shown = loader("gallery", || (), |()| api::page()).once().on_server(|_| PageMeta::of(t::title()));
-    // It belongs to the page: what it has to say outlives that the parts are drawn again.
+    // It belongs to the page: what it has to say outlives that the parts are rendered again.
     let tried = Command::of::<api::TryForm>();
     view! { <Loaded from=shown let:shown><Body shown=shown tried=tried/></Loaded> }
 }
@@ -88,9 +88,9 @@ fn Body(shown: ServerData<Shown>, tried: Command) -> impl IntoView {
     }
 }
 
-/// What moves is drawn here; the rest comes from the server as it is, below it.
+/// What moves is rendered here; the rest comes from the server as it is, below it.
 fn inside(id: &'static str, shown: &ServerData<Shown>, tried: Command) -> AnyView {
-    let drawn = || {
+    let rendered = || {
         let part = shown.server_part(id, move |shown| {
             let html = shown.specimens.into_iter().find(|(known, _)| known == id).map(|(_, html)| html);
             view! { <div class="stack" inner_html=html.unwrap_or_default()></div> }
@@ -104,8 +104,8 @@ fn inside(id: &'static str, shown: &ServerData<Shown>, tried: Command) -> AnyVie
         "nav" => lists::ways(),
         "tables" => lists::tables(),
         "palette-part" => overlays::palette(),
-        "notes" => view! { {overlays::notes()}{drawn()} }.into_any(),
-        "over" => view! { {overlays::over()}{drawn()} }.into_any(),
-        _specimen => drawn().into_any(),
+        "notes" => view! { {overlays::notes()}{rendered()} }.into_any(),
+        "over" => view! { {overlays::over()}{rendered()} }.into_any(),
+        _specimen => rendered().into_any(),
     }
 }

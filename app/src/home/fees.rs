@@ -19,7 +19,7 @@ fn work_out(typed: &str) -> Option<Breakdown> {
     Breakdown::of(price, FeeRates::DEFAULT).ok()
 }
 
-/// A price to type, and what each side pays and gets. Drawn by the server; [`follow`] keeps the sums true.
+/// A price to type, and what each side pays and gets. Rendered by the server; [`follow`] keeps the sums true.
 #[component]
 pub fn Fees() -> impl IntoView {
     let given = untrack(query("price"));

@@ -29,7 +29,7 @@ pub(crate) const POWERS: &[Row] = &[
     Row::page("POST /do/message/read", Who::Parties),
 ];
 
-/// A conversation as the browser shows it: what the server has drawn, and what one needs to know to go on.
+/// A conversation as the browser shows it: what the server has rendered, and what one needs to know to go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
     /// Which room.
@@ -63,7 +63,7 @@ pub struct Line {
     pub id: String,
     /// How it looks.
     pub class: String,
-    /// What the server has drawn.
+    /// What the server has rendered.
     pub html: String,
 }
 
@@ -72,20 +72,20 @@ pub struct Line {
 pub async fn rooms(#[server(default)] here: String) -> Result<String, PageError> {
     let context = session::signed_in()?;
     let rooms = store::message::rooms(&context, "", 100).await?.rooms;
-    Ok(super::drawn::rooms(rooms, &here))
+    Ok(super::render::rooms(rooms, &here))
 }
 
 /// A room with its newest messages, or those before a number.
 #[server(name = ReadThread, prefix = "/do", endpoint = "message/room-page", output = crate::runtime::codec::Wire)]
 pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError> {
-    use super::drawn;
+    use super::render;
     let context = session::signed_in()?;
     let id = RoomId::parse(&room_id)?;
     let room = store::message::room(&context, id, before.parse().ok()).await?;
     let beside = match room.contract {
         Some(contract) => {
             let page = store::contract::page(&context, contract).await?;
-            drawn::beside(&page, &room.other_name, context.now)
+            render::beside(&page, &room.other_name, context.now)
         }
         None => String::new(),
     };
@@ -93,11 +93,11 @@ pub async fn thread(room_id: String, before: String) -> Result<Thread, PageError
     Ok(Thread {
         room: room.id,
         viewer: if room.other == client { freelancer } else { client },
-        head: drawn::head(&room),
-        lines: drawn::lines(&room, before.is_empty(), &context.actor, context.now),
+        head: render::head(&room),
+        lines: render::lines(&room, before.is_empty(), &context.actor, context.now),
         own: room.messages.iter().filter(|message| message.mine).map(|message| message.id.clone()).collect(),
         newest: room.messages.last().map(|message| message.number),
-        unread: drawn::unread(&room).map(|(newest, _)| newest),
+        unread: render::unread(&room).map(|(newest, _)| newest),
         draft: MessageId::v7(context.now, rand::random()),
         beside,
         other: room.other_name,

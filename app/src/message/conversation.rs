@@ -111,7 +111,7 @@ pub(super) fn Conversation(page: ServerData<Thread>, thread: Thread, before: Str
     view! {
         {page.meta.head()}
         <section class="inbox-thread" id="thread" aria-label=label>
-            // Not of the head, which is drawn anew when something is read: the heading keeps the focus.
+            // Not of the head, which is rendered again when something is read: the heading keeps the focus.
             <h1 class="visually-hidden">{title}</h1>
             <header class="cluster inbox-head" inner_html=move || head.get()></header>
             <div class="thread" role="log" aria-label=t::messages() tabindex="0" node_ref=list>

@@ -2,11 +2,11 @@
 
 pub mod api;
 mod conversation;
-#[cfg(feature = "ssr")]
-mod drawn;
 mod outgoing;
 mod page;
 mod queue;
+#[cfg(feature = "ssr")]
+mod render;
 mod rooms;
 
 use crate::runtime::chunk::page;

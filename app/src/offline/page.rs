@@ -46,7 +46,7 @@ pub fn page(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The gable, drawn here: the sprite that other pages take it from may be out of reach.
+/// The gable, rendered here: the sprite that other pages take it from may be out of reach.
 #[component]
 fn Gable() -> impl IntoView {
     view! {

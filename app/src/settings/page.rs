@@ -102,7 +102,7 @@ fn account(account: &Account) -> AnyView {
     let unreached = account
         .mail_failed_at
         .map(|at| view! { <Banner tone=Tone::Bad icon="triangle-alert" title=t::mail_failed(at)>{t::mail_failed_more()}</Banner> });
-    // Not `DetailList`: a value with a tag is here alone, and browsers draw those.
+    // Not `DetailList`: a value with a tag is here alone, and browsers show those.
     view! {
         <dl class="facts facts--start">
             <dt>{t::name()}</dt><dd>{account.name.to_string()}</dd>
@@ -131,7 +131,7 @@ fn ways_to_profile(account: &Account) -> AnyView {
     .into_any()
 }
 
-/// The colours of this browser. Another choice is a command, after which the whole page is drawn anew.
+/// The colours of this browser. Another choice is a command, after which the whole page is rendered again.
 fn colours(theme: Theme) -> AnyView {
     [
         (Theme::Auto, "monitor", t::colours_device()),

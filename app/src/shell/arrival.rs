@@ -78,7 +78,7 @@ struct Arrival {
 }
 
 /// Waits until the page is there, which its title tells from the last one, and says so. Its heading alone does not: news may
-/// draw the page that is being left once more. Ends without a word when somebody goes on to yet another page.
+/// render the page that is being left once more. Ends without a word when somebody goes on to yet another page.
 fn focus_heading(arrival: Arrival, quiet_looks: u32) {
     let look = move || {
         let Arrival { here, on_the_way, page, last_title } = &arrival;

@@ -107,7 +107,7 @@ pub fn Combobox(
     // Until scripts have taken over, the browser's own list serves.
     let live = RwSignal::new(false);
     Effect::new(move |_| {
-        // Not before the page is in the document: until then it must be as the server drew it.
+        // Not before the page is in the document: until then it must be as the server rendered it.
         if let Some(input) = list.input.get() {
             list.typed.set(input.value());
             live.set(true);

@@ -286,7 +286,7 @@ fn Counter(typed: RwSignal<usize>, most: usize) -> impl IntoView {
 }
 
 /// The content of a `<textarea>`. A browser drops a line break at its start, so the server writes one, and a
-/// line break in the text itself survives. A browser that draws the field by itself drops none.
+/// line break in the text itself survives. A browser that renders the field by itself drops none.
 pub(super) fn text_as_html(text: &str) -> String {
     let dropped = if cfg!(target_arch = "wasm32") { "" } else { "\n" };
     format!("{dropped}{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))

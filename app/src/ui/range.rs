@@ -102,7 +102,7 @@ pub fn RangeField(
     let pair = Pair { min, max, now, slider: NodeRef::new(), typed: NodeRef::new() };
     let live = RwSignal::new(false);
     Effect::new(move |_| {
-        // Not before the page is in the document: until then it must be as the server drew it.
+        // Not before the page is in the document: until then it must be as the server rendered it.
         if let Some(typed) = pair.typed.get() {
             pair.was_typed(&typed.value());
             live.set(true);

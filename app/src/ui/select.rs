@@ -64,7 +64,7 @@ pub fn Check(
     #[prop(default = String::from("on"), into)]
     value: String,
     #[prop(optional)] checked: bool,
-    /// Drawn as a switch.
+    /// Shown as a switch.
     #[prop(optional)]
     switch: bool,
 ) -> impl IntoView {

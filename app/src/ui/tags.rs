@@ -55,7 +55,7 @@ impl Chips {
     fn take(self) {
         let Some(next) = self.next.get_untracked() else { return };
         if next.value().trim().is_empty() {
-            // Nothing to take: drawing the tags again would pull them away from under the pointer.
+            // Nothing to take: rendering the tags again would pull them away from under the pointer.
             return;
         }
         let mut text = self.tags.get_untracked().join(",");
@@ -130,7 +130,7 @@ pub fn TagsField(
     let read =
         move || chips.tags.set(split_tags(&chips.sent.get_untracked().map(|sent| sent.value()).unwrap_or_default()));
     Effect::new(move |_| {
-        // Not before the page is in the document: until then it must be as the server drew it.
+        // Not before the page is in the document: until then it must be as the server rendered it.
         if chips.sent.get().is_some() {
             read();
             live.set(true);
@@ -143,7 +143,7 @@ pub fn TagsField(
     let control = view! {
         <div class="tags" class:is-live=move || live.get()>
             {move || shown(chips)}
-            // The field that is sent. It stays in the page: what was typed into it survives a new drawing.
+            // The field that is sent. It stays in the page: what was typed into it survives a new rendering.
             <input
                 class="input"
                 id=move || if live.get() { format!("{id_of_sent}-all") } else { id_of_sent.clone() }

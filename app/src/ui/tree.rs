@@ -1,4 +1,4 @@
-//! A tree of sums: how one leaf reaches the root. Drawn as SVG, with all of it in words.
+//! A tree of sums: how one leaf reaches the root. Rendered as SVG, with all of it in words.
 
 use leptos::prelude::*;
 

@@ -25,13 +25,13 @@ fn BrokenData() -> impl IntoView {
 }
 
 #[component]
-fn BrokenDrawing() -> impl IntoView {
+fn BrokenRender() -> impl IntoView {
     let number = loader("test.number", || (), |()| async { Ok(7_u8) }).load();
-    let draw = |number: u8| {
+    let render = |number: u8| {
         assert_ne!(number, 7, "the secret is 42");
         number
     };
-    view! { <Loaded from=number let:number><h1>{draw(number)}</h1></Loaded> }
+    view! { <Loaded from=number let:number><h1>{render(number)}</h1></Loaded> }
 }
 
 #[component]
@@ -42,7 +42,7 @@ fn Pages() -> impl IntoView {
         <Router>
             <Routes fallback=|| "404">
                 <Route path=path!("/data") view=BrokenData ssr=SsrMode::Async/>
-                <Route path=path!("/drawing") view=BrokenDrawing ssr=SsrMode::Async/>
+                <Route path=path!("/render") view=BrokenRender ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
@@ -63,7 +63,7 @@ async fn data_that_cannot_be_read_for_a_fault_of_ours_give_a_ticket_and_no_secre
 #[tokio::test]
 async fn a_page_that_cannot_be_drawn_ends_its_request_which_the_server_answers_with_a_ticket() {
     let (site, _folder) = site(pages).await;
-    let request = AssertUnwindSafe(visit(&site, "/drawing", "")).catch_unwind();
+    let request = AssertUnwindSafe(visit(&site, "/render", "")).catch_unwind();
     let ended = patiently(request).await;
     assert!(ended.is_err());
 }

@@ -1,8 +1,8 @@
-//! Public pages as strangers see them: drawn once and answered many times, as long as nothing is committed and for a
+//! Public pages as strangers see them: rendered once and answered many times, as long as nothing is committed and for a
 //! second at most. Everybody who is signed in gets a page of their own, and so does anyone who asks for a fresh one.
 //!
 //! A nonce is good for one answer, so a kept page has none: the policy of its answer names its scripts by their hashes
-//! (<https://www.w3.org/TR/CSP3/#external-hash>). Only scripts that carried the nonce of their drawing are named.
+//! (<https://www.w3.org/TR/CSP3/#external-hash>). Only scripts that carried the nonce of their rendering are named.
 
 mod pages;
 
@@ -43,7 +43,7 @@ pub async fn keep(State(instance): State<Instance>, request: Request, next: Next
     }
     let html = match to_bytes(body, usize::MAX).await {
         Ok(html) => html,
-        // The drawing broke off; so does the answer.
+        // The rendering broke off; so does the answer.
         Err(error) => {
             return Response::from_parts(head, Body::from_stream(futures_util::stream::iter([Err::<Bytes, _>(error)])));
         }

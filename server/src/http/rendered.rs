@@ -17,8 +17,8 @@ use axum::{
 use http::{StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 
-/// What a page shows, for a browser that has its frame already: the page is drawn as for anybody else, but only its data
-/// and what no browser can draw are sent.
+/// What a page shows, for a browser that has its frame already: the page is rendered as for anybody else, but only its data
+/// and what no browser can render are sent.
 pub async fn answer(State(instance): State<Instance>, request: Request) -> Response {
     let options = instance.leptos.clone();
     let collector = Collector::default();

@@ -149,8 +149,8 @@ async fn what_is_drawn_for_a_link_is_seen_by_those_who_see_the_page() {
             let (status, body) = guests.get(&format!("/rendered{page}"), caller).await;
             // Where the page sends people to sign in, its answer says that they have to.
             assert_eq!(status, if of_page == 302 { 200 } else { of_page }, "{page} as {caller:?}: {body}");
-            let drawn: serde_json::Value = serde_json::from_str(&body).unwrap();
-            let (data, html) = (drawn["data"][0][1].as_str().unwrap(), drawn["html"].as_array().unwrap());
+            let rendered: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let (data, html) = (rendered["data"][0][1].as_str().unwrap(), rendered["html"].as_array().unwrap());
             assert_eq!(data.starts_with("{\"Ok\""), caller == Caller::Client, "{page} as {caller:?}: {data}");
             assert!(caller == Caller::Client || html.is_empty(), "{page} as {caller:?}: {html:?}");
         }

@@ -98,7 +98,7 @@ async fn a_page_of_strangers_is_kept_and_a_browser_that_knows_it_is_told_so() {
     let squeezed = site.client.get(site.url("/jobs")).header("accept-encoding", "br").send().await.unwrap();
     assert_eq!(header(&squeezed, "content-encoding"), "br");
     let fresh = site.client.get(site.url("/jobs")).header("cache-control", "no-cache").send().await.unwrap();
-    assert!(header(&fresh, "content-security-policy").contains("nonce-"), "drawn for this request alone");
+    assert!(header(&fresh, "content-security-policy").contains("nonce-"), "rendered for this request alone");
     let other = site.client.get(site.url("/jobs?words=x")).send().await.unwrap();
     assert_ne!(header(&other, "etag"), tag, "another address is another page");
 }

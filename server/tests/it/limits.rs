@@ -303,6 +303,7 @@ async fn a_page_that_is_open_is_told_why_it_was_refused() {
     let (code, sentence, status) = told(&often.text().await.unwrap());
     assert_eq!((code.as_str(), status), ("general.too_many", 429));
     assert!(sentence.contains("Try again in 31 seconds."), "{sentence}");
-    let drawn = site.client.get(site.url("/rendered/jobs")).header("accept", "application/json").send().await.unwrap();
-    assert_eq!(told(&drawn.text().await.unwrap()).0, "general.too_many");
+    let rendered =
+        site.client.get(site.url("/rendered/jobs")).header("accept", "application/json").send().await.unwrap();
+    assert_eq!(told(&rendered.text().await.unwrap()).0, "general.too_many");
 }

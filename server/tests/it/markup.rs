@@ -1,5 +1,5 @@
 //! What people type is text wherever it is shown: no element and no attribute of theirs arises in any page (served whole,
-//! drawn for a link, kept for strangers, with a form given back), nor in any mail.
+//! rendered for a link, kept for strangers, with a form given back), nor in any mail.
 
 mod tags;
 
@@ -170,9 +170,9 @@ async fn nothing_that_people_type_becomes_markup_in_any_page_or_mail() {
                     forms.extend(tags::forms(&html, MARK).into_iter().map(|form| (page.clone(), caller, form)));
                 }
             }
-            let drawn = browsers.get(&format!("/rendered{page}"), caller, "").await;
-            let drawn: serde_json::Value = serde_json::from_str(&drawn).unwrap_or_default();
-            for part in drawn["html"].as_array().into_iter().flatten() {
+            let rendered = browsers.get(&format!("/rendered{page}"), caller, "").await;
+            let rendered: serde_json::Value = serde_json::from_str(&rendered).unwrap_or_default();
+            for part in rendered["html"].as_array().into_iter().flatten() {
                 judge(
                     &mut wrong,
                     &format!("{} of {page}, by a link, as {caller:?}", part[0]),
@@ -219,8 +219,8 @@ async fn a_title_is_shown_as_it_was_typed() {
     let html = browsers.get(&page, Caller::Client, "").await;
     assert_eq!(tags::title(&html), format!("{typed} · Guildhall"));
     // A browser that has the frame sets the title as a text.
-    let drawn = browsers.get(&format!("/rendered{page}"), Caller::Client, "").await;
-    let drawn: serde_json::Value = serde_json::from_str(&drawn).unwrap();
-    let told = drawn["data"][0][1].as_str().unwrap();
+    let rendered = browsers.get(&format!("/rendered{page}"), Caller::Client, "").await;
+    let rendered: serde_json::Value = serde_json::from_str(&rendered).unwrap();
+    let told = rendered["data"][0][1].as_str().unwrap();
     assert!(told.contains(&serde_json::to_string(&typed).unwrap()), "{told}");
 }

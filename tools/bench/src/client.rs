@@ -20,7 +20,7 @@ pub const CONNECTIONS: usize = 16;
 pub struct Wish {
     /// `identity` or `br`.
     pub encoding: &'static str,
-    /// Drawn for this request, not kept from another.
+    /// Rendered for this request, not kept from another.
     pub fresh: bool,
 }
 
@@ -30,7 +30,7 @@ impl Wish {
     /// As browsers ask.
     pub const BROTLI: Self = Self { encoding: "br", fresh: false };
 
-    /// The same, drawn anew.
+    /// The same, rendered anew.
     #[must_use]
     pub fn fresh(self) -> Self {
         Self { fresh: true, ..self }

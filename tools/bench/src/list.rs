@@ -1,4 +1,4 @@
-//! The list of jobs, drawn for each request and kept for strangers, beside a bare handler that returns the same bytes.
+//! The list of jobs, rendered for each request and kept for strangers, beside a bare handler that returns the same bytes.
 
 use crate::Result;
 use crate::client::{Connection, Wish, load};
@@ -10,7 +10,7 @@ use std::path::Path;
 /// The measured page.
 pub const PATH: &str = "/jobs";
 const BARE: usize = 0;
-const DRAWN: usize = 1;
+const RENDERED: usize = 1;
 const DRAWN_BROTLI: usize = 2;
 const KEPT: usize = 3;
 const KEPT_BROTLI: usize = 4;
@@ -55,7 +55,7 @@ impl Contest for Lists<'_> {
 
     async fn turn(&mut self, contender: usize) -> Result<Served> {
         let (server, wish) = match contender {
-            DRAWN => (self.ours, Wish::PLAIN.fresh()),
+            RENDERED => (self.ours, Wish::PLAIN.fresh()),
             DRAWN_BROTLI => (self.ours, Wish::BROTLI.fresh()),
             KEPT => (self.ours, Wish::PLAIN),
             KEPT_BROTLI => (self.ours, Wish::BROTLI),
@@ -108,8 +108,8 @@ pub async fn measure(ours: &Running, bare: &Running, ticks: f64, plan: &Plan) ->
     let per_cpu: fn(&Served) -> f64 = |served| 1.0 / served.cpu_ms;
     let cpu = |who: usize| maybe(rounds.median(|round: &[Served]| round[who].cpu_ms), " ms");
     println!(
-        "    list page: {} CPU a request drawn anew, {} with brotli, {} kept, {} kept with brotli, {} bare; {} rounds kept, {} thrown away",
-        cpu(DRAWN),
+        "    list page: {} CPU a request rendered anew, {} with brotli, {} kept, {} kept with brotli, {} bare; {} rounds kept, {} thrown away",
+        cpu(RENDERED),
         cpu(DRAWN_BROTLI),
         cpu(KEPT),
         cpu(KEPT_BROTLI),
@@ -118,8 +118,14 @@ pub async fn measure(ours: &Running, bare: &Running, ticks: f64, plan: &Plan) ->
         rounds.thrown()
     );
     Ok(vec![
-        row("/jobs drawn anew, requests/s", DRAWN, "/s", |served| served.per_second, Budget::None),
-        row("/jobs drawn anew, requests per server-CPU-ms", DRAWN, "/ms", per_cpu, Budget::AtLeast(PER_CPU_MS_MIN)),
+        row("/jobs rendered anew, requests/s", RENDERED, "/s", |served| served.per_second, Budget::None),
+        row(
+            "/jobs rendered anew, requests per server-CPU-ms",
+            RENDERED,
+            "/ms",
+            per_cpu,
+            Budget::AtLeast(PER_CPU_MS_MIN),
+        ),
         row("the same with brotli", DRAWN_BROTLI, "/ms", per_cpu, Budget::None),
         row("/jobs for strangers, requests/s", KEPT, "/s", |served| served.per_second, Budget::None),
         row(

@@ -18,7 +18,11 @@ fn no_circle_of_many_files_reaches_beyond_one_folder() {
     let mut findings = Findings::default();
     for graph in Graph::of_each_crate() {
         for circle in graph.circles().into_iter().filter(|circle| circle.len() > MOST && !graph.is_one_folder(circle)) {
-            findings.note(circle[0], 1, format_args!("{} files use each other:{}", circle.len(), graph.drawn(&circle)));
+            findings.note(
+                circle[0],
+                1,
+                format_args!("{} files use each other:{}", circle.len(), graph.listed(&circle)),
+            );
         }
     }
     findings.expect_none("Files of several folders that use each other are few.");

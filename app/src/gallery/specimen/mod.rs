@@ -1,4 +1,4 @@
-//! Parts that only show something, drawn by the server to HTML: the browser needs no code for them here.
+//! Parts that only show something, rendered by the server to HTML: the browser needs no code for them here.
 
 mod board;
 mod diary;
@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 /// Every specimen: the id of its section, and its HTML.
 pub(super) fn all(now: Timestamp) -> Vec<(String, String)> {
-    let drawn = [
+    let rendered = [
         ("colour", look::colour()),
         ("type", look::type_sizes()),
         ("buttons", look::buttons()),
@@ -57,7 +57,7 @@ pub(super) fn all(now: Timestamp) -> Vec<(String, String)> {
         ("empty", states::empty()),
         ("errors", states::errors()),
     ];
-    drawn.into_iter().map(|(id, view)| (id.to_owned(), view.to_html())).collect()
+    rendered.into_iter().map(|(id, view)| (id.to_owned(), view.to_html())).collect()
 }
 
 /// Mon 4 Jan 2027, 15:02, and so many days later: the time of all that is shown.

@@ -1,33 +1,26 @@
 //! Charts: bars, lines, rings and lines as high as a word. Each says its lowest, highest and total in words, and has
 //! its figures as a table behind it.
 
-mod draw;
 mod figure;
 mod scale;
+mod svg;
 
 pub use figure::{Figure, Unit};
 
 use super::{Cell, More, Table};
 use crate::i18n::ui as t;
-use draw::{SLICES_MAX, Told};
 use figure::{in_words, sum};
 use leptos::prelude::*;
+use svg::{SLICES_MAX, Told};
 
-/// The figures behind a drawing, on demand.
+/// The figures behind a chart, on demand.
 fn as_table(title: String, rows: Vec<Vec<Cell>>) -> impl IntoView {
     view! { <More title=t::show_table()><Table caption=title head=vec![t::chart_what(), t::chart_value()] rows=rows/></More> }
 }
 
-/// The drawing with its name and words above it, and its table behind.
+/// The chart with its name and words above it, and its table behind.
 #[component]
-fn Around(
-    title: String,
-    summary: String,
-    drawing: String,
-    figures: Vec<Figure>,
-    unit: Unit,
-    total: bool,
-) -> impl IntoView {
+fn Around(title: String, summary: String, svg: String, figures: Vec<Figure>, unit: Unit, total: bool) -> impl IntoView {
     let mut rows: Vec<Vec<Cell>> =
         figures.iter().map(|one| vec![Cell::text(&one.name), Cell::figure(unit.say(one.value))]).collect();
     if let Some(sum) = sum(&figures).filter(|_| total && !figures.is_empty()) {
@@ -36,7 +29,7 @@ fn Around(
     view! {
         <figure class="chart-frame">
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
-            <div inner_html=drawing></div>
+            <div inner_html=svg></div>
             {as_table(title, rows)}
         </figure>
     }
@@ -59,8 +52,8 @@ pub fn BarChart(
     marked: Option<usize>,
 ) -> impl IntoView {
     let summary = in_words(&figures, unit, true);
-    let drawing = draw::bars(&figures, unit, marked, Told { id, title: &title, summary: &summary });
-    view! { <Around title=title summary=summary drawing=drawing figures=figures unit=unit total=true/> }
+    let svg = svg::bars(&figures, unit, marked, Told { id, title: &title, summary: &summary });
+    view! { <Around title=title summary=summary svg=svg figures=figures unit=unit total=true/> }
 }
 
 /// One bar for each sum of two parts, the first of them dark, with a key and what it all comes to.
@@ -88,7 +81,7 @@ pub fn StackedChart(
     below: Vec<i64>,
 ) -> impl IntoView {
     let summary = in_words(&sums, unit, true);
-    let drawing = draw::stacked(&sums, &below, unit, Told { id, title: &title, summary: &summary });
+    let svg = svg::stacked(&sums, &below, unit, Told { id, title: &title, summary: &summary });
     let [dark, soft] = parts;
     let rows = sums
         .iter()
@@ -103,7 +96,7 @@ pub fn StackedChart(
     view! {
         <figure class="chart-frame">
             <figcaption><b>{title.clone()}</b>" "<span class="small muted">{summary}</span></figcaption>
-            <div inner_html=drawing></div>
+            <div inner_html=svg></div>
             <p class="meta"><span><i class="swatch"></i>{dark}</span><span><i class="swatch swatch--soft"></i>{soft}</span></p>
             <More title=t::show_table()><Table caption=title head=vec![t::chart_what(), dark, soft, t::chart_total()] rows=rows/></More>
         </figure>
@@ -133,7 +126,7 @@ pub fn Trends(trends: Vec<Trend>) -> impl IntoView {
     let trends = trends
         .into_iter()
         .map(|one| {
-            let line = draw::spark(&one.values, "");
+            let line = svg::spark(&one.values, "");
             view! {
                 <div class="stat">
                     <dt>{one.name}</dt>
@@ -161,8 +154,8 @@ pub fn LineChart(
     unit: Unit,
 ) -> impl IntoView {
     let summary = in_words(&figures, unit, false);
-    let drawing = draw::line(&figures, unit, Told { id, title: &title, summary: &summary });
-    view! { <Around title=title summary=summary drawing=drawing figures=figures unit=unit total=false/> }
+    let svg = svg::line(&figures, unit, Told { id, title: &title, summary: &summary });
+    view! { <Around title=title summary=summary svg=svg figures=figures unit=unit total=false/> }
 }
 
 /// The largest parts first; what is beyond the last that can be told apart becomes one part called `rest`.
@@ -203,7 +196,7 @@ pub fn Donut(
             view! { <li><i class=class></i><span>{t::chart_share(&one.name, unit.say(one.value), percent)}</span></li> }
         })
         .collect_view();
-    let ring = draw::ring(&shown, Told { id, title: &title, summary: &summary });
+    let ring = svg::ring(&shown, Told { id, title: &title, summary: &summary });
     let mut rows: Vec<Vec<Cell>> =
         figures.iter().map(|one| vec![Cell::text(&one.name), Cell::figure(unit.say(one.value))]).collect();
     rows.extend(sum(&figures).map(|sum| vec![Cell::text(t::chart_total()), Cell::figure(unit.say(sum))]));
@@ -231,7 +224,7 @@ pub fn Sparkline(
 ) -> impl IntoView {
     let say = |value: Option<&i64>| unit.say(value.copied().unwrap_or_default());
     let words = t::spark_summary(label, say(values.iter().min()), say(values.iter().max()), say(values.last()));
-    view! { <span class="spark-box" inner_html=draw::spark(&values, &words)></span> }
+    view! { <span class="spark-box" inner_html=svg::spark(&values, &words)></span> }
 }
 
 /// Bars made of words, a meter and a number: for comparing a handful of kinds.

@@ -18,7 +18,7 @@ pub fn ceiling(highest: i64) -> i64 {
     }
 }
 
-/// How long a value is, drawn against `whole` over `length`: never negative, never longer than that.
+/// How long a value is, measured against `whole` over `length`: never negative, never longer than that.
 pub fn length_of(value: i64, whole: i64, length: i64) -> i64 {
     if value <= 0 || whole <= 0 {
         return 0;

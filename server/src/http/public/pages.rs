@@ -194,7 +194,7 @@ mod tests {
         assert!(pages.find("a", 1).is_some());
         assert!(pages.find("a", 2).is_none(), "something was committed");
         pages.put("a".to_owned(), 1, page());
-        assert!(pages.find("a", 2).is_none(), "drawn before something was committed");
+        assert!(pages.find("a", 2).is_none(), "rendered before something was committed");
         pages.put("a".to_owned(), 2, page());
         assert!(pages.find("a", 2).is_some());
         let at_once_old = Pages { age_max: Duration::ZERO, ..pages };

@@ -113,8 +113,8 @@ async fn addresses(guests: &Guests) -> Vec<String> {
         "/sandbox/pay/%00",
         "/api/v1/sandbox/mailbox?to=%00",
         "/problems/%00",
-        "/drawn/jobs/%00",
-        "/drawn/people/%00",
+        "/rendered/jobs/%00",
+        "/rendered/people/%00",
         "/live/events?after=%00",
     ];
     let mut wrong = Vec::new();

@@ -167,7 +167,7 @@ impl Graph {
     }
 
     /// The circle as lines: each file and those of the circle that it uses.
-    pub fn drawn(&self, circle: &[&str]) -> String {
+    pub fn listed(&self, circle: &[&str]) -> String {
         let mut text = String::new();
         for (place, file) in self.files.iter().enumerate().filter(|(_, file)| circle.contains(&file.path)) {
             let used = self.edges[place].iter().map(|used| self.files[*used].path).filter(|used| circle.contains(used));

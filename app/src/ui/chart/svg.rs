@@ -1,4 +1,4 @@
-//! Charts as SVG text: pure functions of figures. Positions are whole numbers, so server and browser draw the same.
+//! Charts as SVG text: pure functions of figures. Positions are whole numbers, so server and browser render the same.
 
 use super::figure::{Figure, Unit};
 use super::scale::{ceiling, length_of, shares};
@@ -182,13 +182,13 @@ pub fn ring(figures: &[Figure], told: Told) -> String {
     let mut inside = String::from("<circle class=\"slice\" cx=\"21\" cy=\"21\" r=\"16\"/>");
     for (place, share) in shares(&values, 1_000).into_iter().enumerate().filter(|(_, share)| *share > 0) {
         // A little of each part is left free, so that neighbours are told apart without colour.
-        let drawn = (share - 8).max(2);
+        let shown = (share - 8).max(2);
         let from = 250 - begun;
         inside.push_str(&format!(
             "<circle class=\"slice slice--{}\" cx=\"21\" cy=\"21\" r=\"16\" pathLength=\"1000\" \
-             stroke-dasharray=\"{drawn} {}\" stroke-dashoffset=\"{from}\"/>",
+             stroke-dasharray=\"{shown} {}\" stroke-dashoffset=\"{from}\"/>",
             place + 1,
-            1_000 - drawn
+            1_000 - shown
         ));
         begun += share;
     }
@@ -230,31 +230,29 @@ mod tests {
 
     #[test]
     fn a_chart_has_a_title_and_says_its_figures() {
-        let drawn = bars(&figures(&[0, 5, 10]), Unit::Count, Some(2), TOLD);
-        assert!(drawn.starts_with(
+        let svg = bars(&figures(&[0, 5, 10]), Unit::Count, Some(2), TOLD);
+        assert!(svg.starts_with(
             "<svg class=\"chart chart--wide\" viewBox=\"0 0 720 232\" role=\"img\" aria-labelledby=\"c-title c-desc\">"
         ));
-        assert!(drawn.contains("<title id=\"c-title\">Received</title><desc id=\"c-desc\">Lowest 1.</desc>"));
-        assert_eq!(drawn.matches("<rect ").count(), 3);
-        assert!(drawn.contains("height=\"0\"><title>n0: 0</title>"));
-        assert!(drawn.contains("class=\"bar--brass\" x=\"587\" y=\"26\" width=\"56\" height=\"170\""));
+        assert!(svg.contains("<title id=\"c-title\">Received</title><desc id=\"c-desc\">Lowest 1.</desc>"));
+        assert_eq!(svg.matches("<rect ").count(), 3);
+        assert!(svg.contains("height=\"0\"><title>n0: 0</title>"));
+        assert!(svg.contains("class=\"bar--brass\" x=\"587\" y=\"26\" width=\"56\" height=\"170\""));
     }
 
     #[test]
     fn a_stacked_bar_is_as_high_as_its_sum_and_the_ends_are_written() {
-        let drawn = stacked(&figures(&[2, 10, 5]), &[1, 10, 0], Unit::Count, TOLD);
-        assert_eq!(drawn.matches("class=\"bar\"").count(), 3);
-        assert_eq!(drawn.matches("class=\"bar--soft\"").count(), 3);
-        assert!(
-            drawn.contains("text-anchor=\"middle\">10</text>") && drawn.contains("text-anchor=\"middle\">2</text>")
-        );
-        assert_eq!(drawn.matches("class=\"peak\"").count(), 2);
+        let svg = stacked(&figures(&[2, 10, 5]), &[1, 10, 0], Unit::Count, TOLD);
+        assert_eq!(svg.matches("class=\"bar\"").count(), 3);
+        assert_eq!(svg.matches("class=\"bar--soft\"").count(), 3);
+        assert!(svg.contains("text-anchor=\"middle\">10</text>") && svg.contains("text-anchor=\"middle\">2</text>"));
+        assert_eq!(svg.matches("class=\"peak\"").count(), 2);
     }
 
     #[test]
     fn names_cannot_break_out_of_the_drawing() {
-        let drawn = bars(&[Figure::new("<script>\"&", 1)], Unit::Count, None, TOLD);
-        assert!(drawn.contains("&lt;script&gt;&quot;&amp;") && !drawn.contains("<script>"));
+        let svg = bars(&[Figure::new("<script>\"&", 1)], Unit::Count, None, TOLD);
+        assert!(svg.contains("&lt;script&gt;&quot;&amp;") && !svg.contains("<script>"));
     }
 
     #[test]
@@ -266,18 +264,17 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_ring_follow_each_other() {
-        let drawn = ring(&figures(&[2, 1, 1, 0]), TOLD);
-        assert_eq!(drawn.matches("class=\"slice slice--").count(), 3);
-        assert!(drawn.contains("stroke-dasharray=\"492 508\" stroke-dashoffset=\"250\""));
-        assert!(drawn.contains("stroke-dasharray=\"242 758\" stroke-dashoffset=\"-250\""));
+        let svg = ring(&figures(&[2, 1, 1, 0]), TOLD);
+        assert_eq!(svg.matches("class=\"slice slice--").count(), 3);
+        assert!(svg.contains("stroke-dasharray=\"492 508\" stroke-dashoffset=\"250\""));
+        assert!(svg.contains("stroke-dasharray=\"242 758\" stroke-dashoffset=\"-250\""));
     }
 
     #[test]
     fn nothing_is_drawn_of_nothing() {
-        for drawn in
-            [bars(&[], Unit::Count, None, TOLD), line(&[], Unit::Count, TOLD), ring(&[], TOLD), spark(&[], "x")]
+        for svg in [bars(&[], Unit::Count, None, TOLD), line(&[], Unit::Count, TOLD), ring(&[], TOLD), spark(&[], "x")]
         {
-            assert!(!drawn.contains("<rect") && !drawn.contains("class=\"line\"") && !drawn.contains("slice--"));
+            assert!(!svg.contains("<rect") && !svg.contains("class=\"line\"") && !svg.contains("slice--"));
         }
         assert!(spark(&[7], "x").contains("d=\"M2 20\""));
         assert!(spark(&[1, 3, 2], "x").contains("d=\"M2 20L60 2L118 11\""));

@@ -1,5 +1,5 @@
-//! What the server draws of conversations, for their first page and for each time the browser reads them again. The browser
-//! puts it in its place and needs nothing that draws it.
+//! What the server renders of conversations, for their first page and for each time the browser reads them again. The browser
+//! puts it in its place and needs nothing that renders it.
 
 use super::api::{self, Line};
 use crate::contract::{next_text, shares};
@@ -231,24 +231,24 @@ mod tests {
         }
     }
 
-    fn drawn(room: &RoomPage) -> Vec<Line> {
+    fn rendered(room: &RoomPage) -> Vec<Line> {
         Owner::new().with(|| lines(room, true, &Actor::new(FREELANCER, Proof::Session), NOON))
     }
 
     #[test]
     fn days_stand_between_messages_and_every_line_has_a_key_of_its_own() {
         let day_later = message(3, FREELANCER, 86_400);
-        let lines = drawn(&room(vec![message(1, CLIENT, 0), message(2, CLIENT, 1), day_later]));
+        let lines = rendered(&room(vec![message(1, CLIENT, 0), message(2, CLIENT, 1), day_later]));
         let classes: Vec<&str> = lines.iter().map(|line| line.class.as_str()).collect();
         assert_eq!(classes, ["day", "message", "message", "day", "message is-mine"]);
         let keys: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.key.as_str()).collect();
         assert_eq!(keys.len(), lines.len());
-        assert_eq!(drawn(&room(Vec::new())).first().map(|line| line.key.clone()).as_deref(), Some("nothing"));
+        assert_eq!(rendered(&room(Vec::new())).first().map(|line| line.key.clone()).as_deref(), Some("nothing"));
     }
 
     #[test]
     fn a_line_that_says_something_else_has_another_key() {
-        let key = |message: MessageView| drawn(&room(vec![message])).pop().map(|line| line.key);
+        let key = |message: MessageView| rendered(&room(vec![message])).pop().map(|line| line.key);
         let said = message(1, FREELANCER, 0);
         let changed = [
             MessageView { read: true, ..said.clone() },
@@ -265,7 +265,7 @@ mod tests {
     fn names_and_titles_are_text() {
         let room = room(vec![message(2, CLIENT, 0)]);
         let html =
-            Owner::new().with(|| head(&room)) + &drawn(&room).into_iter().map(|line| line.html).collect::<String>();
+            Owner::new().with(|| head(&room)) + &rendered(&room).into_iter().map(|line| line.html).collect::<String>();
         assert!(html.contains("&lt;b&gt;Ada&lt;/b&gt;") && html.contains("&lt;i&gt;Tides&lt;/i&gt;"), "{html}");
         assert!(!html.contains("<b>Ada</b>") && !html.contains("<i>Tides</i>"), "{html}");
     }
