@@ -113,7 +113,7 @@ fn Bottom(bars: crate::runtime::PageData<Bars>) -> impl IntoView {
 }
 
 /// The title of the document: the page's, then the instance's name unless it is in it already. Between two pages, while
-/// the next one is on its way, there is no title; then the last one stays. Before the first page has come to life
+/// the next one is on its way, there is no title; then the last one stays. Before the first page is hydrated
 /// the document's own is gone already; then it is `first`, the one that the server sent.
 fn full_title(page: String, first: &str) -> String {
     let last = if cfg!(target_arch = "wasm32") && page.is_empty() { document().title() } else { String::new() };

@@ -1,4 +1,4 @@
-// Nothing jumps: while a page comes to life its content stays where it was first painted, on a desktop and on a phone.
+// Nothing jumps: while a page is hydrated its content stays where it was first painted, on a desktop and on a phone.
 import { randomUUID } from "node:crypto";
 import { CLIENT, FREELANCER, type Market, caller, demoMarket } from "../fixtures/demo.ts";
 import { PHONE, expect, test } from "../fixtures/index.ts";

@@ -147,7 +147,7 @@ test("milestones that were typed come back with all their rows, but not over oth
   await again(client, "240");
   const offered = ["Measuring|100.00|", "Model|240|", "Print|190.00|"];
   await expect.poll(() => rowsOf(client)).toEqual(offered);
-  // What is done before the page has come to life neither loses rows nor mixes them.
+  // What is done before the page is hydrated neither loses rows nor mixes them.
   let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (go = resolve));
   await client.route(/\/pkg\/guildhall\.[^/]*\.wasm$/, async (route) => {

@@ -38,7 +38,7 @@ const breakWasm = (page: Page) =>
   });
 const PANIC = /panicked|unreachable|refused by the test|RuntimeError|closure invoked|BorrowMut/;
 
-test("parts that fail twice arrive the third time, and the page comes to life", async ({ page, settled, watch }) => {
+test("parts that fail twice arrive the third time, and the page is hydrated", async ({ page, settled, watch }) => {
   watch.expected(CUT_OFF);
   await page.route(FIRST, failing(2));
   await page.goto("/");
@@ -75,7 +75,7 @@ test("a part that never comes: the wanted page is loaded whole, says so, and wor
   await expect(page.getByRole("main").getByRole("searchbox").first(), "what was typed came along").toHaveValue("sensors");
 });
 
-test("who follows a link while the page comes to life gets there as with a plain link", async ({ page, settled }) => {
+test("who follows a link while the page is hydrated gets there as with a plain link", async ({ page, settled }) => {
   let letGo: () => void = () => {};
   const held = new Promise<void>((done) => (letGo = done));
   await page.route(PARTS, async (route) => {
@@ -129,7 +129,7 @@ test("a panic is told calmly; what was typed stays, and the form goes out as a p
   await expect(page.getByLabel("E-mail")).toHaveValue("nobody@example.org");
 });
 
-test("a page that something else has changed before it came to life stays a plain page", async ({ page, watch }) => {
+test("a page that something else has changed before it was hydrated stays a plain page", async ({ page, watch }) => {
   watch.expected(PANIC);
   // As a translator or an extension would.
   await page.addInitScript(() => {
@@ -147,7 +147,7 @@ test("a page that something else has changed before it came to life stays a plai
   expect(await isSamePage(page), "links are the browser's").toBe(false);
 });
 
-test("what is typed before the page has come to life stays, and counts", async ({ page, server, settled }) => {
+test("what is typed before the page is hydrated stays, and counts", async ({ page, server, settled }) => {
   await joinByHttp(page, server, { name: "Liv Aune", email: "liv@example.org", side: "client" });
   let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (go = resolve));
