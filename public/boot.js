@@ -16,7 +16,7 @@ import { listen } from "./boot/live.js";
 import { merge } from "./boot/merge.js";
 import { shown } from "./boot/notices.js";
 import { standsIn } from "./boot/offline.js";
-import { wants } from "./boot/parts.js";
+import { wants } from "./boot/chunk.js";
 import { keepScroll, leave } from "./boot/place.js";
 import "./boot/print.js";
 import "./boot/reveal.js";

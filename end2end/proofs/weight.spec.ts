@@ -36,6 +36,6 @@ test("no page is called too heavy that has become lighter", async ({ browser, se
     const heaviest = Math.max(...all.map((parts) => weigh(parts)));
     const heaviestLater = Math.max(...all.map((parts) => weigh(later(parts, home))));
     expect.soft(whole, `first visit of ${page}: it is ${heaviest} now`).toBeLessThanOrEqual(heaviest * SLACK);
-    expect.soft(more, `later part of ${page}: it is ${heaviestLater} now`).toBeLessThanOrEqual(heaviestLater * SLACK);
+    expect.soft(more, `later chunk of ${page}: it is ${heaviestLater} now`).toBeLessThanOrEqual(heaviestLater * SLACK);
   }
 });

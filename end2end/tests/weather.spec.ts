@@ -1,4 +1,4 @@
-// Bad weather: parts that do not arrive, a WASM that ends, a server that is out of reach. The pages go on as plain links
+// Bad weather: chunks that do not arrive, a WASM that ends, a server that is out of reach. The pages go on as plain links
 // and forms, and nothing that was typed is lost.
 import type { Page, Route } from "@playwright/test";
 import { joinByHttp } from "../fixtures/by-http.ts";
@@ -38,7 +38,7 @@ const breakWasm = (page: Page) =>
   });
 const PANIC = /panicked|unreachable|refused by the test|RuntimeError|closure invoked|BorrowMut/;
 
-test("parts that fail twice arrive the third time, and the page is hydrated", async ({ page, settled, watch }) => {
+test("chunks that fail twice arrive the third time, and the page is hydrated", async ({ page, settled, watch }) => {
   watch.expected(CUT_OFF);
   await page.route(FIRST, failing(2));
   await page.goto("/");

@@ -1,5 +1,5 @@
 // The keys of the palette and of the search.
-import { wants } from "./parts.js";
+import { wants } from "./chunk.js";
 import { at, find, isLive } from "./window.js";
 
 // The palette is a part of the app; without it the link leads to a page of the same commands.

@@ -1,5 +1,5 @@
 // The start of the WASM: when the browser is idle, or when somebody reaches for a control.
-import { persistently } from "./parts.js";
+import { persistently } from "./chunk.js";
 import { stop } from "./stop.js";
 import { registerLater } from "./update.js";
 import { account, at, glue, split, wasm, whenIdle } from "./window.js";

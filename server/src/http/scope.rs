@@ -1,5 +1,5 @@
 //! Keeps pages that are made at the same time apart. Leptos remembers per thread which page it is making, and does not put
-//! that right when the making of another page came in between: a hint of one visitor's page (which part of the program to
+//! that right when the making of another page came in between: a hint of one visitor's page (which chunk to
 //! load early, under the nonce of that page) would then stand in the page of another visitor, or nowhere.
 
 use axum::{extract::Request, middleware::Next, response::Response};

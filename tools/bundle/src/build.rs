@@ -1,7 +1,7 @@
 //! From compiled WASM to a site folder: split by pages, connected to JavaScript, with the style sheet and the files that
 //! are served as they are. Names hold a placeholder until [`crate::site`] knows the hash of their content.
 
-use crate::{script, site::Pieces};
+use crate::{script, site::Splits};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
@@ -22,11 +22,11 @@ pub struct Sources<'a> {
     pub assets: &'a Path,
 }
 
-/// Writes a new site folder; gives the pieces that each page loads.
+/// Writes a new site folder; gives the split modules that each page loads.
 ///
 /// # Errors
 /// A source is missing, or a tool does not take it.
-pub fn build(from: &Sources<'_>, site: &Path, bundler: &OsStr) -> Result<Pieces, String> {
+pub fn build(from: &Sources<'_>, site: &Path, bundler: &OsStr) -> Result<Splits, String> {
     if site.exists() {
         fs::remove_dir_all(site).map_err(fault(site))?;
     }
@@ -41,8 +41,8 @@ pub fn build(from: &Sources<'_>, site: &Path, bundler: &OsStr) -> Result<Pieces,
     Ok(pages)
 }
 
-/// Splits the module at its lazily loaded pages: one piece for each set of pages that share some code.
-fn split(whole: &[u8], package: &Path) -> Result<Pieces, String> {
+/// Splits the module at its lazily loaded pages: one module for each set of pages that share some code.
+fn split(whole: &[u8], package: &Path) -> Result<Splits, String> {
     let (glue, link) = (format!("./guildhall.{PLACEHOLDER}.js"), format!("./__wasm_split.{PLACEHOLDER}.js"));
     let first = package.join("first.wasm");
     let mut options = Options::new(whole);

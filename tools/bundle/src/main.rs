@@ -1,8 +1,8 @@
 //! Makes the site folder from the compiled pages: splits their WASM at lazily loaded pages, connects it to JavaScript, binds
-//! the many pieces into few files, so that a page needs a handful of requests and loads little that it does not use, and
+//! the many split modules into few files, so that a page needs a handful of requests and loads little that it does not use, and
 //! bundles the style sheet. `bundle SITE WASM STYLE ASSETS WASM-OPT ESBUILD`; `cargo xtask site` says all of it.
 //!
-//! Reading order: [`build`] (split and connect), [`site`] (the files and their names), [`plan`] (which pieces go together),
+//! Reading order: [`build`] (split and connect), [`site`] (the files and their names), [`plan`] (which split modules go together),
 //! [`merge`] (as one module), [`script`] (what loads them).
 
 mod build;

@@ -1,6 +1,6 @@
-//! Several pieces of the pages' WASM as one module. A piece has functions, a part of the table and of the memory that it
+//! Several split modules of the pages' WASM as one. A split module has functions, a part of the table and of the memory that it
 //! fills when it starts, and takes memory, table and stack from the first module; it gives nothing to others by name. So
-//! pieces are put one after the other, and only their numbers change.
+//! split modules are put one after the other, and only their numbers change.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use wasm_encoder::{
 };
 use wasmparser::{FuncType, FunctionBody, Import, Parser, Payload, TypeRef};
 
-/// Why pieces do not fit together.
+/// Why split modules do not fit together.
 #[derive(Debug)]
 pub struct Unexpected(String);
 
@@ -43,7 +43,7 @@ struct Whole {
     counts_data: bool,
 }
 
-/// What the numbers of one piece are in the whole.
+/// What the numbers of one split module are in the whole.
 #[derive(Default)]
 struct Numbers {
     types: Vec<u32>,
@@ -57,7 +57,7 @@ struct Numbers {
 
 fn at(numbers: &[u32], number: u32) -> Result<u32, Error<Unexpected>> {
     let found = usize::try_from(number).ok().and_then(|place| numbers.get(place)).copied();
-    found.map_or_else(|| unexpected(format!("a piece names something that it does not have: {number}")), Ok)
+    found.map_or_else(|| unexpected(format!("a split module names something that it does not have: {number}")), Ok)
 }
 
 impl Reencode for Numbers {
@@ -92,28 +92,28 @@ impl Reencode for Numbers {
     }
 }
 
-/// One module of all pieces.
+/// One module of all split modules.
 ///
 /// # Errors
-/// What is no module, or has something that a piece of the splitter never has: exports, a start function, functions of
+/// What is no module, or has something that a split module of the splitter never has: exports, a start function, functions of
 /// others, a memory, table or global of its own.
-pub fn merge<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, Error<Unexpected>> {
+pub fn merge<'a>(splits: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, Error<Unexpected>> {
     let mut whole = Whole::default();
-    for piece in pieces {
-        whole.add(piece)?;
+    for split in splits {
+        whole.add(split)?;
     }
     Ok(whole.finish())
 }
 
 impl Whole {
-    fn add(&mut self, piece: &[u8]) -> Result<(), Error<Unexpected>> {
+    fn add(&mut self, split: &[u8]) -> Result<(), Error<Unexpected>> {
         let mut numbers = Numbers {
             functions_before: self.functions.len(),
             elements_before: self.elements.len(),
             data_before: self.data.len(),
             ..Numbers::default()
         };
-        for payload in Parser::new(0).parse_all(piece) {
+        for payload in Parser::new(0).parse_all(split) {
             self.take(payload?, &mut numbers)?;
         }
         Ok(())
@@ -147,7 +147,9 @@ impl Whole {
             | Payload::CodeSectionStart { .. }
             | Payload::CustomSection(_)
             | Payload::End(_) => {}
-            other => return unexpected(format!("a piece of the pages has a section of another kind: {other:?}")),
+            other => {
+                return unexpected(format!("a split module of the pages has a section of another kind: {other:?}"));
+            }
         }
         Ok(())
     }
@@ -176,7 +178,7 @@ impl Whole {
             TypeRef::Memory(_) => (&mut numbers.memories, &mut self.memories),
             TypeRef::Table(_) => (&mut numbers.tables, &mut self.tables),
             TypeRef::Global(_) => (&mut numbers.globals, &mut self.globals),
-            other => return unexpected(format!("a piece takes {}, which is {other:?}", import.name)),
+            other => return unexpected(format!("a split module takes {}, which is {other:?}", import.name)),
         };
         let name = (import.module.to_owned(), import.name.to_owned());
         let known = self.known_imports.get(&name).copied();
@@ -210,9 +212,9 @@ mod tests {
         ValType,
     };
 
-    /// A piece with a function that gives a number to its second, which stores it and the stack at 64; the first is in the
+    /// A split module with a function that gives a number to its second, which stores it and the stack at 64; the first is in the
     /// table at `slot`.
-    fn piece(slot: i32, number: i32, with_stack: bool) -> Vec<u8> {
+    fn split(slot: i32, number: i32, with_stack: bool) -> Vec<u8> {
         let (mut types, mut imports, mut functions) =
             (TypeSection::new(), ImportSection::new(), FunctionSection::new());
         if number > 1 {
@@ -254,8 +256,8 @@ mod tests {
         module.finish()
     }
 
-    fn merged(pieces: &[Vec<u8>]) -> Vec<u8> {
-        let whole = merge(pieces.iter().map(Vec::as_slice)).unwrap();
+    fn merged(splits: &[Vec<u8>]) -> Vec<u8> {
+        let whole = merge(splits.iter().map(Vec::as_slice)).unwrap();
         wasmparser::Validator::new().validate_all(&whole).unwrap();
         whole
     }
@@ -294,7 +296,7 @@ mod tests {
 
     #[test]
     fn functions_call_their_own_and_take_the_same_things_from_outside_once() {
-        let text = text(&merged(&[piece(1, 1, true), piece(2, 2, false), piece(3, 3, true)]));
+        let text = text(&merged(&[split(1, 1, true), split(2, 2, false), split(3, 3, true)]));
         assert!(text.starts_with("types 3\ntakes stack\ntakes memory\ntakes table\n1\n1\n1\n"), "{text}");
         for (number, called) in [(1, 1), (2, 3), (3, 5)] {
             let call = format!("I32Const {{ value: {number} }}; Call {{ function_index: {called} }}; End; ");
@@ -304,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_piece_is_refused() {
+    fn what_is_no_split_module_is_refused() {
         assert!(merge([b"\0asm".as_slice()]).is_err());
         let mut exporting = Module::new();
         let mut exports = wasm_encoder::ExportSection::new();

@@ -1,6 +1,6 @@
-//! The script that loads the parts, in the place of the splitter's own: for each page, the files to start.
+//! The script that loads the chunks, in the place of the splitter's own: for each page, the files to start.
 
-use crate::plan::Part;
+use crate::plan::Chunk;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 /// The two helpers of the splitter's script that the new one goes on using.
 const HELPERS: [&str; 2] = ["function makeLoad(", "function wrapAsyncCb("];
 
-/// The splitter's script, up to where its list of pieces begins.
+/// The splitter's script, up to where its list of split modules begins.
 ///
 /// # Errors
 /// It is not written as it was when this was.
@@ -29,19 +29,19 @@ pub fn head(script: &str) -> Result<&str, String> {
     }
 }
 
-/// The new script. `files` are the names of the parts, in their order.
-pub fn write(head: &str, parts: &[Part], files: &[String]) -> String {
+/// The new script. `files` are the names of the chunks, in their order.
+pub fn write(head: &str, chunks: &[Chunk], files: &[String]) -> String {
     let mut script = head.to_owned();
     script += "const part = (file) => makeLoad(() => {\n    const src = fetch(new URL(file, import.meta.url));\n    \
                return async (imports) => WebAssembly.instantiateStreaming(src, imports);\n}, []);\n";
     for (number, file) in files.iter().enumerate() {
         script += &format!("const part{number} = part(\"./{file}\");\n");
     }
-    let mut pages: Vec<&String> = parts.iter().flat_map(|part| &part.pages).collect();
+    let mut pages: Vec<&String> = chunks.iter().flat_map(|chunk| &chunk.pages).collect();
     pages.sort();
     pages.dedup();
     for page in pages {
-        let needed = parts.iter().enumerate().filter(|(_, part)| part.pages.contains(page));
+        let needed = chunks.iter().enumerate().filter(|(_, chunk)| chunk.pages.contains(page));
         let starts: Vec<String> = needed.map(|(number, _)| format!("part{number}()")).collect();
         let starts = starts.join(", ");
         script += &format!("export const __wasm_split_load_{page} = wrapAsyncCb(() => Promise.all([{starts}]));\n");
@@ -109,14 +109,14 @@ mod tests {
         function makeLoad(fetcher, deps) {\n    const loader = 1;\n}\n/* home, jobs */\nconst __chunk_6 = makeLoad(() => {}, []);\n\
         export const __wasm_split_load_home = wrapAsyncCb(makeLoad(() => {}, [__chunk_6]));\n";
 
-    fn part(pages: &[&str]) -> Part {
-        Part { pieces: Vec::new(), pages: pages.iter().map(|page| (*page).to_owned()).collect(), size: 0 }
+    fn chunk(pages: &[&str]) -> Chunk {
+        Chunk { splits: Vec::new(), pages: pages.iter().map(|page| (*page).to_owned()).collect(), size: 0 }
     }
 
     #[test]
-    fn each_page_starts_its_parts() {
+    fn each_page_starts_its_chunks() {
         let files = ["part_0.A.wasm".to_owned(), "part_1.B.wasm".to_owned()];
-        let script = write(head(OLD).unwrap(), &[part(&["home", "jobs"]), part(&["jobs"])], &files);
+        let script = write(head(OLD).unwrap(), &[chunk(&["home", "jobs"]), chunk(&["jobs"])], &files);
         assert!(script.starts_with("import { initSync }") && !script.contains("__chunk_6"), "{script}");
         for line in [
             "const part1 = part(\"./part_1.B.wasm\");",

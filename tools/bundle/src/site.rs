@@ -3,7 +3,7 @@
 
 use crate::build::PLACEHOLDER;
 use crate::merge::merge;
-use crate::plan::{Part, plan};
+use crate::plan::{Chunk, plan};
 use crate::script;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -17,8 +17,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What a bound part is called; the splitter's own names begin otherwise.
-const PART: &str = "part_";
+/// What a chunk is called; the splitter's own names begin otherwise.
+const CHUNK: &str = "part_";
 const COPIES: [&str; 2] = ["br", "gz"];
 /// Files that have compressed copies; pictures and typefaces are compressed already.
 const TEXTS: [&str; 7] = ["css", "js", "json", "svg", "txt", "wasm", "webmanifest"];
@@ -32,12 +32,12 @@ const START_PARTS: &str = "boot";
 const BEST: i32 = 11;
 const ABOUT: i32 = 5;
 /// Bytes of a hash in a name, before they are written as letters: as many as the placeholder has letters, and fewer in names
-/// of parts, which are many and stand in the script.
+/// of chunks, which are many and stand in the script.
 const HASH_BYTES: usize = 16;
 const SHORT_HASH_BYTES: usize = 6;
 
-/// Names of pages, and of the pieces of WASM that each of them loads.
-pub type Pieces = BTreeMap<String, Vec<String>>;
+/// Names of pages, and of the split modules that each of them loads.
+pub type Splits = BTreeMap<String, Vec<String>>;
 
 fn fault(path: &Path) -> impl FnOnce(std::io::Error) -> String {
     move |error| format!("{}: {error}", path.display())
@@ -57,8 +57,12 @@ fn replace(content: &mut [u8], old: &str, new: &str) -> Result<usize, String> {
     if old.len() != new.len() || old.is_empty() {
         return Err(format!("{old} is not as long as {new}"));
     }
-    let found: Vec<usize> =
-        content.windows(old.len()).enumerate().filter(|(_, part)| *part == old.as_bytes()).map(|(at, _)| at).collect();
+    let found: Vec<usize> = content
+        .windows(old.len())
+        .enumerate()
+        .filter(|(_, chunk)| *chunk == old.as_bytes())
+        .map(|(at, _)| at)
+        .collect();
     for at in &found {
         if let Some(place) = content.get_mut(*at..at + new.len()) {
             place.copy_from_slice(new.as_bytes());
@@ -67,17 +71,17 @@ fn replace(content: &mut [u8], old: &str, new: &str) -> Result<usize, String> {
     Ok(found.len())
 }
 
-/// A site folder whose WASM is still in the pieces of the splitter, under names without hashes.
+/// A site folder whose WASM is still in the split modules of the splitter, under names without hashes.
 pub struct Site {
     folder: PathBuf,
     package: PathBuf,
-    /// Which pieces each page loads.
-    pages: Pieces,
+    /// Which split modules each page loads.
+    pages: Splits,
 }
 
 impl Site {
-    /// The folder that [`crate::build::build`] wrote, and the pieces that it gave.
-    pub fn new(folder: &Path, pages: Pieces) -> Self {
+    /// The folder that [`crate::build::build`] wrote, and the split modules that it gave.
+    pub fn new(folder: &Path, pages: Splits) -> Self {
         Self { folder: folder.to_owned(), package: folder.join("pkg"), pages }
     }
 
@@ -85,74 +89,74 @@ impl Site {
         self.package.join(format!("{stem}.{hash}.{ending}"))
     }
 
-    fn piece(&self, name: &str) -> PathBuf {
+    fn split(&self, name: &str) -> PathBuf {
         self.package.join(format!("{name}.wasm"))
     }
 
-    /// Binds the pieces, and gives a table of the parts. `optimiser` is binaryen's `wasm-opt`, `minifier` is esbuild.
+    /// Joins the split modules, and gives a table of the chunks. `optimiser` is binaryen's `wasm-opt`, `minifier` is esbuild.
     ///
     /// # Errors
     /// A file is missing, or is not what it should be.
     pub fn bind(self, optimiser: &OsStr, minifier: &OsStr) -> Result<String, String> {
-        let parts = plan(self.pieces()?);
+        let chunks = plan(self.splits()?);
         let mut modules = vec![self.file("guildhall", PLACEHOLDER, "wasm")];
-        for (number, part) in parts.iter().enumerate() {
-            let pieces = part.pieces.iter().map(|name| read(&self.piece(name))).collect::<Result<Vec<_>, _>>()?;
+        for (number, chunk) in chunks.iter().enumerate() {
+            let splits = chunk.splits.iter().map(|name| read(&self.split(name))).collect::<Result<Vec<_>, _>>()?;
             let module =
-                merge(pieces.iter().map(Vec::as_slice)).map_err(|error| format!("{:?}: {error}", part.pieces))?;
-            modules.push(self.piece(&format!("{PART}{number}")));
-            fs::write(self.piece(&format!("{PART}{number}")), module).map_err(fault(&self.package))?;
+                merge(splits.iter().map(Vec::as_slice)).map_err(|error| format!("{:?}: {error}", chunk.splits))?;
+            modules.push(self.split(&format!("{CHUNK}{number}")));
+            fs::write(self.split(&format!("{CHUNK}{number}")), module).map_err(fault(&self.package))?;
         }
         for name in self.pages.values().flatten().collect::<BTreeSet<_>>() {
-            remove(&self.piece(name))?;
+            remove(&self.split(name))?;
         }
         optimise(optimiser, &modules)?;
         let (mut files, mut table) = (Vec::new(), Vec::new());
-        for (path, part) in modules.iter().skip(1).zip(&parts) {
+        for (path, chunk) in modules.iter().skip(1).zip(&chunks) {
             let module = read(path)?;
             remove(path)?;
             let short = hash(&module).chars().take(SHORT_HASH_BYTES * 4 / 3).collect::<String>();
-            let name = format!("{PART}{}.{short}.wasm", files.len());
+            let name = format!("{CHUNK}{}.{short}.wasm", files.len());
             let wire = write(&self.package.join(&name), &module)?;
-            table.push(format!("{wire:>9}  {name}: {} pieces, {} pages", part.pieces.len(), part.pages.len()));
+            table.push(format!("{wire:>9}  {name}: {} split modules, {} pages", chunk.splits.len(), chunk.pages.len()));
             files.push(name);
         }
-        let scripts = self.rename(&parts, &files, minifier)?;
+        let scripts = self.rename(&chunks, &files, minifier)?;
         let style = self.name_style()?;
         // What Leptos looks up when it writes the head of a page.
         let list = format!("css: {style}\njs: {scripts}\nsplit: {scripts}\nwasm: {scripts}\n");
         fs::write(self.folder.join("hash.txt"), list).map_err(fault(&self.folder))?;
-        let (start, parts) = (self.folder.join(START), self.folder.join(START_PARTS));
+        let (start, chunks) = (self.folder.join(START), self.folder.join(START_PARTS));
         fs::write(&start, script::bound(minifier, &start)?).map_err(fault(&start))?;
-        fs::remove_dir_all(&parts).map_err(fault(&parts))?;
+        fs::remove_dir_all(&chunks).map_err(fault(&chunks))?;
         compress_all(&self.folder)?;
         Ok(table.join("\n"))
     }
 
-    /// All pieces with their sizes on the wire and the pages that need them.
-    fn pieces(&self) -> Result<Vec<Part>, String> {
+    /// All split modules with their sizes on the wire and the pages that need them.
+    fn splits(&self) -> Result<Vec<Chunk>, String> {
         let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for (page, pieces) in &self.pages {
-            for piece in pieces {
-                found.entry(piece).or_default().insert(page.clone());
+        for (page, splits) in &self.pages {
+            for split in splits {
+                found.entry(split).or_default().insert(page.clone());
             }
         }
-        let part = |(name, pages): (&str, BTreeSet<String>)| {
+        let chunk = |(name, pages): (&str, BTreeSet<String>)| {
             // Without the names of its functions, which are for people.
-            let piece = merge([read(&self.piece(name))?.as_slice()]).map_err(|error| format!("{name}: {error}"))?;
-            let size = i64::try_from(brotli(&piece, ABOUT)?.len()).map_err(|error| error.to_string())?;
-            Ok(Part { pieces: vec![name.to_owned()], pages, size })
+            let split = merge([read(&self.split(name))?.as_slice()]).map_err(|error| format!("{name}: {error}"))?;
+            let size = i64::try_from(brotli(&split, ABOUT)?.len()).map_err(|error| error.to_string())?;
+            Ok(Chunk { splits: vec![name.to_owned()], pages, size })
         };
-        found.into_iter().map(part).collect()
+        found.into_iter().map(chunk).collect()
     }
 
-    /// Writes the script that loads the parts, and gives the three files that name each other one hash: of all of them.
-    fn rename(&self, parts: &[Part], files: &[String], minifier: &OsStr) -> Result<String, String> {
+    /// Writes the script that loads the chunks, and gives the three files that name each other one hash: of all of them.
+    fn rename(&self, chunks: &[Chunk], files: &[String], minifier: &OsStr) -> Result<String, String> {
         const NAMED: [(&str, &str); 3] = [("__wasm_split", "js"), ("guildhall", "js"), ("guildhall", "wasm")];
         let text = |stem: &str| {
             String::from_utf8(read(&self.file(stem, PLACEHOLDER, "js"))?).map_err(|error| error.to_string())
         };
-        let loader = script::write(script::head(&text("__wasm_split")?)?, parts, files);
+        let loader = script::write(script::head(&text("__wasm_split")?)?, chunks, files);
         let mut contents = [
             script::short(minifier, &loader)?.into_bytes(),
             script::short(minifier, &text("guildhall")?)?.into_bytes(),

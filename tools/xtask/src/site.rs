@@ -1,5 +1,5 @@
 //! The site folder: pages' WASM, scripts, styles and public files. The pages are compiled for the browser; `tools/bundle`
-//! splits them by page, binds the pieces into parts, and makes everything small.
+//! splits them by page, joins what it split into chunks, and makes everything small.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;

@@ -1,4 +1,4 @@
-// Parts that do not arrive: again, then the wanted page as a whole.
+// Chunks that do not arrive are fetched again; then the wanted page is loaded as a whole.
 import { DRAFT_ENDS, dropDraft } from "./draft.js";
 import { stop } from "./stop.js";
 import { keepTyped, reload } from "./typed.js";
@@ -11,7 +11,7 @@ export const persistently = async (address) => {
     try {
       const answer = await plainFetch(address);
       if (answer.ok) return answer;
-      // A part of an older build does not come back.
+      // A chunk of an older build does not come back.
       if (answer.status === 404) attempt = WAITS_MS.length;
       throw new Error(`${address}: ${answer.status}`);
     } catch (error) {
@@ -30,7 +30,7 @@ export const wants = (address) => {
  * @param {URL} address
  * @returns {Promise<Response>}
  */
-const part = async (address) => {
+const chunk = async (address) => {
   try {
     // The whole of it, so that a line that breaks in the middle is noticed here.
     const answer = await persistently(address.href);
@@ -43,7 +43,7 @@ const part = async (address) => {
       keepTyped();
       location.assign(onTheWay.address);
     }
-    // WASM would end at a part that failed; it waits while the page goes away.
+    // WASM would end at a chunk that failed; it waits while the page goes away.
     return new Promise(() => {});
   }
 };
@@ -53,7 +53,7 @@ window.fetch = (what, how) => {
   if (state.isSilent) return new Promise(() => {});
   const address = new URL(what instanceof Request ? what.url : what, location.href);
   const isOurs = address.origin === location.origin;
-  if (isOurs && /^\/pkg\/.*\.wasm$/.test(address.pathname)) return part(address);
+  if (isOurs && /^\/pkg\/.*\.wasm$/.test(address.pathname)) return chunk(address);
   const answer = plainFetch(what, how);
   if (isOurs && DRAFT_ENDS.includes(address.pathname)) {
     const path = location.pathname;
