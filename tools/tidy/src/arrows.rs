@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::source::{self, Findings, Source, has_word};
 
-/// A room and the rooms that it may use. Rooms in `tools` may use everything that is listed.
+/// A crate and the crates that it may use. Crates in `tools` may use everything that is listed.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tools/bench", &["app", "domain", "gateway", "search", "server", "store", "xtask"]),
 ];
 const CRATES_OF_THE_RULES: &[&str] = &["serde", "thiserror"];
-/// What tests of any room may use besides: databases that start themselves.
+/// What tests of any crate may use besides: databases that start themselves.
 const FOR_TESTS: &[&str] = &["xtask"];
 
 struct Dependency {
@@ -47,24 +47,24 @@ fn dependencies(manifest: &Source) -> Vec<Dependency> {
     found
 }
 
-fn manifest(room: &str) -> &'static Source {
-    let path = format!("{room}/Cargo.toml");
-    source::all().iter().find(|source| source.path == path).expect("every room has a manifest")
+fn manifest(package: &str) -> &'static Source {
+    let path = format!("{package}/Cargo.toml");
+    source::all().iter().find(|source| source.path == path).expect("every crate has a manifest")
 }
 
 #[test]
-fn rooms_use_only_the_rooms_below_them() {
-    let ours: BTreeSet<&str> = ARROWS.iter().filter_map(|(room, _)| room.rsplit('/').next()).collect();
+fn crates_use_only_the_crates_below_them() {
+    let ours: BTreeSet<&str> = ARROWS.iter().filter_map(|(package, _)| package.rsplit('/').next()).collect();
     let mut findings = Findings::default();
-    for (room, allowed) in ARROWS {
-        let manifest = manifest(room);
+    for (package, allowed) in ARROWS {
+        let manifest = manifest(package);
         for dependency in dependencies(manifest) {
             let name = dependency.name.as_str();
             let is_allowed = allowed.contains(&name) || (dependency.for_tests && FOR_TESTS.contains(&name));
             if ours.contains(name) && !is_allowed {
-                findings.note(&manifest.path, dependency.line, format_args!("{room} must not use {name}"));
+                findings.note(&manifest.path, dependency.line, format_args!("{package} must not use {name}"));
             }
-            if *room == "app" && name == "store" && !dependency.optional {
+            if *package == "app" && name == "store" && !dependency.optional {
                 findings.note(
                     &manifest.path,
                     dependency.line,
@@ -79,15 +79,15 @@ fn rooms_use_only_the_rooms_below_them() {
 }
 
 #[test]
-fn every_room_is_in_the_table() {
-    let known: BTreeSet<String> = ARROWS.iter().map(|(room, _)| format!("{room}/Cargo.toml")).collect();
+fn every_crate_is_in_the_table() {
+    let known: BTreeSet<String> = ARROWS.iter().map(|(package, _)| format!("{package}/Cargo.toml")).collect();
     let mut findings = Findings::default();
     for source in source::all().iter().filter(|source| source.path.ends_with("/Cargo.toml")) {
         if !known.contains(&source.path) {
-            findings.note(&source.path, 1, "a new room: say in tools/tidy/src/arrows.rs what it may use");
+            findings.note(&source.path, 1, "a new crate: say in tools/tidy/src/arrows.rs what it may use");
         }
     }
-    findings.expect_none("Every room has its arrows.");
+    findings.expect_none("Every crate has its arrows.");
 }
 
 #[test]
@@ -132,8 +132,8 @@ fn only_the_store_speaks_to_databases() {
             }
         }
     }
-    for (room, _) in ARROWS.iter().filter(|(room, _)| !may(&format!("{room}/"))) {
-        let manifest = manifest(room);
+    for (package, _) in ARROWS.iter().filter(|(package, _)| !may(&format!("{package}/"))) {
+        let manifest = manifest(package);
         for dependency in dependencies(manifest).iter().filter(|dependency| names.contains(&dependency.name.as_str())) {
             findings.note(&manifest.path, dependency.line, format_args!("{} outside of store", dependency.name));
         }

@@ -1,4 +1,4 @@
-//! Names: files are called after what they are about, features have one name in every ring, nothing is left for later.
+//! Names: files are called after what they are about, features have one name in every layer, nothing is left for later.
 
 use crate::source::{self, Findings};
 
@@ -21,7 +21,7 @@ fn no_file_has_an_empty_name() {
 }
 
 #[test]
-fn a_feature_has_one_name_in_all_rings() {
+fn a_feature_has_one_name_in_all_layers() {
     let mut findings = Findings::default();
     let exists = |path: String| source::all().iter().any(|source| source.path == path);
     for source in source::all() {
@@ -30,7 +30,11 @@ fn a_feature_has_one_name_in_all_rings() {
         };
         let ruled = exists(format!("domain/src/{feature}.rs")) || exists(format!("domain/src/{feature}/mod.rs"));
         if !ruled && !WITHOUT_RULES.contains(&feature) {
-            findings.note(&source.path, 1, format_args!("pages of `{feature}`, but domain has no room of that name"));
+            findings.note(
+                &source.path,
+                1,
+                format_args!("pages of `{feature}`, but `domain` has no feature of that name"),
+            );
         }
     }
     findings.expect_none("A feature has the same name in domain and app.");
