@@ -273,13 +273,13 @@ impl NewToken {
 /// A device in the list of one's sessions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionRow {
-    /// Which.
+    /// Id of this session.
     pub id: SessionId,
     /// What the browser called itself.
     pub device: String,
-    /// Since when.
+    /// When its owner signed in.
     pub began: Timestamp,
-    /// Last seen.
+    /// When a request last came with it.
     pub last_used: Timestamp,
     /// The one that asks.
     pub current: bool,
@@ -288,7 +288,7 @@ pub struct SessionRow {
 /// A token in the list of one's tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TokenRow {
-    /// Which.
+    /// Id of this token.
     pub id: TokenId,
     /// What it is for.
     pub name: String,
@@ -305,7 +305,7 @@ pub struct TokenRow {
 /// The page of one's account: settings, devices, tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SettingsPage {
-    /// Whose.
+    /// The account that they belong to.
     pub account: AccountId,
     /// What they are called.
     pub name: String,

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// Hires.
+    /// The side that hires and pays.
     Client,
-    /// Works.
+    /// The side that works and is paid.
     Freelancer,
 }
 
 impl Side {
-    /// Both.
+    /// Both sides, the client first.
     pub const ALL: [Side; 2] = [Side::Client, Side::Freelancer];
 
     /// The word of the API and the store.
@@ -141,9 +141,9 @@ pub fn owns(owner: AccountId, actor: &Actor, others_see_it: bool) -> Result<(), 
 /// The two people of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parties {
-    /// Who hires.
+    /// The client, who hires.
     pub client: AccountId,
-    /// Who works.
+    /// The freelancer, who works.
     pub freelancer: AccountId,
 }
 

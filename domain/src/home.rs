@@ -16,16 +16,16 @@ use serde::{Deserialize, Serialize};
 pub enum Need {
     /// An offer to answer.
     AnswerOffer {
-        /// Which.
+        /// Id of the offer.
         offer: OfferId,
-        /// Its price.
+        /// The sum of its milestones.
         price: Money,
     },
     /// A milestone to fund.
     Fund {
-        /// Which contract.
+        /// Id of the contract.
         contract: ContractId,
-        /// Which milestone.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// What funding it takes: its price and the client's fee. That, and not all that is unfunded, is what the client
         /// decides about now.
@@ -33,34 +33,34 @@ pub enum Need {
     },
     /// The first milestone to fund, before the contract lapses.
     FundFirst {
-        /// Which contract.
+        /// Id of the contract.
         contract: ContractId,
         /// What funding it takes: its price and the client's fee.
         amount: Money,
     },
     /// A payment that was begun and has no outcome: finish it, or cancel it.
     FinishPayment {
-        /// Which contract.
+        /// Id of the contract.
         contract: ContractId,
-        /// Which milestone.
+        /// Id of the milestone.
         milestone: MilestoneId,
-        /// Which payment.
+        /// Id of the payment.
         payment: PaymentId,
     },
     /// A submission to review.
     Review {
-        /// Which contract.
+        /// Id of the contract.
         contract: ContractId,
-        /// Which milestone.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// What is held.
         amount: Money,
     },
     /// Work to hand over.
     Submit {
-        /// Which contract.
+        /// Id of the contract.
         contract: ContractId,
-        /// Which milestone.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// What is held.
         amount: Money,
@@ -69,9 +69,9 @@ pub enum Need {
     },
     /// Unanswered proposals of a job.
     AnswerProposals {
-        /// Which job.
+        /// Id of the job.
         job: JobId,
-        /// How many.
+        /// How many proposals wait for an answer.
         count: i64,
     },
 }
@@ -79,7 +79,7 @@ pub enum Need {
 /// A need with its deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedRow {
-    /// What.
+    /// What is to be done.
     pub what: Need,
     /// Title of the job or contract.
     pub title: String,
@@ -92,7 +92,7 @@ pub struct NeedRow {
 /// A live proposal of the viewer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalRow {
-    /// Which.
+    /// Id of this proposal.
     pub id: ProposalId,
     /// Title of the job.
     pub title: String,
@@ -160,9 +160,9 @@ pub struct ComingRow {
 /// A conversation in which the viewer has not read everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadRoom {
-    /// Which.
+    /// Id of the room.
     pub room: RoomId,
-    /// Who wrote.
+    /// Name of the person who wrote.
     pub other_name: String,
     /// Title of the job.
     pub title: String,

@@ -30,7 +30,7 @@ pub fn from_short(text: &str) -> Option<i64> {
 /// A thing as somebody saw it: a command that follows from what they saw is refused when it has changed since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen<Id> {
-    /// Which.
+    /// Id of what was seen.
     pub id: Id,
     /// Its version on the page, or in the answer, that was looked at.
     pub version: i64,

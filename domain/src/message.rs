@@ -127,7 +127,7 @@ pub struct MessageView {
 /// A room with its newest messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomPage {
-    /// Which.
+    /// Id of this room.
     pub id: RoomId,
     /// Who is in it.
     pub parties: Parties,
@@ -152,7 +152,7 @@ pub struct RoomPage {
 /// One room of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomRow {
-    /// Which.
+    /// Id of this room.
     pub id: RoomId,
     /// The other person.
     pub other: AccountId,

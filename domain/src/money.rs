@@ -122,7 +122,7 @@ impl Money {
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }
-    /// Nothing.
+    /// No money, in this currency.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
     }

@@ -82,41 +82,41 @@ impl OfferTerms {
 pub enum OfferState {
     /// Waits for the other side.
     Sent {
-        /// Until then.
+        /// How long it can be answered.
         expires_at: Timestamp,
     },
     /// It became a contract.
     Accepted {
-        /// When.
+        /// When the other side accepted it.
         at: Timestamp,
-        /// Which.
+        /// Id of the contract that it became.
         contract: ContractId,
     },
     /// The other side said no.
     Declined {
-        /// When.
+        /// When the other side declined it.
         at: Timestamp,
     },
     /// The offering side took it back.
     Withdrawn {
-        /// When.
+        /// When its maker withdrew it.
         at: Timestamp,
     },
     /// Nobody answered in time.
     Expired {
-        /// When.
+        /// When its time was over.
         at: Timestamp,
     },
     /// The other side made a newer version.
     Countered {
-        /// When.
+        /// When the other side answered with a version of its own.
         at: Timestamp,
-        /// Which.
+        /// Id of the version that answers it.
         by: OfferId,
     },
     /// Its job was filled with somebody else, or closed.
     NotChosen {
-        /// When.
+        /// When the job was filled or closed without it.
         at: Timestamp,
     },
 }
@@ -148,7 +148,7 @@ impl OfferState {
 /// One version of an offer as its commands see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// Which.
+    /// Id of this offer.
     pub id: OfferId,
     /// Who hires and who works.
     pub parties: Parties,
@@ -281,9 +281,9 @@ impl Offer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferAction {
-    /// Take it.
+    /// Accept the offer as it is.
     Accept,
-    /// Say no.
+    /// Decline the offer.
     Decline,
     /// Answer with a newer version.
     Counter,
@@ -294,13 +294,13 @@ pub enum OfferAction {
 /// One version in the history of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferVersion {
-    /// Which.
+    /// Id of this offer.
     pub id: OfferId,
     /// 1, 2, 3 …
     pub number: i64,
     /// Who made it.
     pub from: Side,
-    /// When.
+    /// When it was made.
     pub made_at: Timestamp,
     /// What it says.
     pub terms: OfferTerms,

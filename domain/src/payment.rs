@@ -118,7 +118,7 @@ pub enum Outcome {
     Succeeded,
     /// Nothing was charged.
     Failed {
-        /// Why.
+        /// Why the gateway did not charge.
         reason: FailureReason,
     },
 }
@@ -136,16 +136,16 @@ pub enum PaymentState {
         /// Where the person pays.
         hosted_url: String,
     },
-    /// Charged.
+    /// The charge went through.
     Succeeded {
         /// When we learned it.
         at: Timestamp,
     },
-    /// Not charged.
+    /// The charge did not go through.
     Failed {
         /// When we learned it.
         at: Timestamp,
-        /// Why.
+        /// Why nothing was charged.
         reason: FailureReason,
     },
 }
@@ -167,7 +167,7 @@ impl PaymentState {
 pub struct Payment {
     /// Which; also the idempotency key at the gateway.
     pub id: PaymentId,
-    /// Who pays.
+    /// The client who pays.
     pub payer: AccountId,
     /// The milestone it shall fund.
     pub milestone: MilestoneId,
@@ -186,7 +186,7 @@ pub struct Payment {
 pub struct MadeOf {
     /// Of the milestone.
     pub price: Money,
-    /// The client's.
+    /// The client's fee on it.
     pub fee: Money,
     /// What the wallet pays.
     pub from_wallet: Money,
@@ -199,7 +199,7 @@ pub enum Settled {
     Deposit(Payment),
     /// Tell the milestone.
     Failed(Payment, FailureReason),
-    /// We knew.
+    /// The outcome was booked before.
     Known,
 }
 

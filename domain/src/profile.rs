@@ -107,7 +107,7 @@ pub struct ProfileInput {
 pub struct ProfileTerms {
     /// What they are called.
     pub name: PersonName,
-    /// One line.
+    /// What they do, in one line.
     pub title: Option<ProfileTitle>,
     /// About them, Markdown.
     pub overview: Overview,
@@ -216,7 +216,7 @@ fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, FieldRefusal>) 
 /// The page of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfilePage {
-    /// Whose.
+    /// The account that it is about.
     pub account: AccountId,
     /// Its content.
     pub profile: ProfileTerms,

@@ -22,7 +22,7 @@ pub enum Value {
     Money(Money),
     /// The code of a currency.
     Currency(Currency),
-    /// A day.
+    /// A day of the calendar.
     Day(Date),
     /// A moment, to the minute.
     Moment(Timestamp),

@@ -87,7 +87,7 @@ pub struct Timestamp(i64);
 /// A moment, and the day that it is for the person who acts: what they agree on for today is not past, wherever they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Here {
-    /// Now.
+    /// The moment at which it is asked.
     pub now: Timestamp,
     /// The day that their calendar shows.
     pub today: Date,

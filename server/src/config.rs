@@ -15,7 +15,7 @@ pub enum ConfigError {
     /// The settings file cannot be read.
     #[error("cannot read the settings file {path}: {why}")]
     File {
-        /// As given.
+        /// The path as it was given.
         path: PathBuf,
         /// What the system or the parser said.
         why: String,
@@ -23,7 +23,7 @@ pub enum ConfigError {
     /// The file has a key that is no setting.
     #[error("the settings file has `{key}`, which is no setting; `guildhall settings` lists them all")]
     Unknown {
-        /// As written.
+        /// The key as it was written.
         key: String,
     },
     /// A value cannot be read.
@@ -31,7 +31,7 @@ pub enum ConfigError {
     Value {
         /// Name of the setting.
         name: &'static str,
-        /// As given.
+        /// The value as it was given.
         given: String,
         /// What it should look like.
         why: String,
@@ -144,7 +144,7 @@ pub struct Config {
     pub smtp_ca: Option<PathBuf>,
     /// What browsers are told over https about coming back by https only.
     pub hsts: Hsts,
-    /// Bytes.
+    /// The largest body of a request, in bytes.
     pub body_limit: usize,
     /// For one answer.
     pub request_timeout: Duration,

@@ -28,11 +28,11 @@ pub struct Instance(Arc<Shared>);
 /// What an [`Instance`] gives.
 #[derive(Debug)]
 pub struct Shared {
-    /// Settings.
+    /// The settings that it was started with.
     pub config: Config,
     /// The database.
     pub db: Db,
-    /// The time.
+    /// The clock that everything here goes by.
     pub clock: Clock,
     /// The numbers that the operator may change.
     pub rules: Arc<Rules>,

@@ -25,9 +25,9 @@ use std::{io, path::Path, time::Duration, time::UNIX_EPOCH};
 /// One mail, as it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// One address.
+    /// The address that it goes to.
     pub to: String,
-    /// One line.
+    /// The subject, in one line.
     pub subject: String,
     /// Plain text; links stand in it in full.
     pub text: String,

@@ -40,7 +40,7 @@ pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<bool> {
 /// much was taken over.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
     if context.db.is_shared() {
         return Ok(0);
@@ -55,7 +55,7 @@ pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
 /// Removes events older than `before`, at most `limit`; gives how many. The numbers go on.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn trim_events(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(
@@ -73,7 +73,7 @@ pub async fn trim_events(context: &Context<Platform>, before: Timestamp, limit: 
 /// Forgets the keys of requests from before `before`, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let forgotten = execute!(
@@ -91,7 +91,7 @@ pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: 
 /// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn erase_answers(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let erased = execute!(

@@ -11,7 +11,7 @@ const KEY: &str = "sandbox.clock_offset";
 /// The sandbox's time at this moment of real time.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sandbox_now(db: &Db, real_now: Timestamp) -> Result<Timestamp> {
     let mut read = db.read().await?;
     let offset = setting::get(&mut read, KEY).await?;
@@ -22,7 +22,7 @@ pub async fn sandbox_now(db: &Db, real_now: Timestamp) -> Result<Timestamp> {
 /// Moves the sandbox's clock forward; gives its whole offset from real time. A negative span moves nothing.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn advance(context: &Context<Platform>, by: Span) -> Result<Span> {
     let micros = by.as_micros().max(0);
     command(context, async |mut tx| {

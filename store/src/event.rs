@@ -17,7 +17,7 @@ record! {
         pub at: i64,
         /// What it is about, such as `message`.
         pub topic: String,
-        /// JSON.
+        /// What belongs to the topic, as JSON.
         pub body: String,
     }
 }
@@ -37,7 +37,7 @@ pub(crate) struct NewEvent {
 /// everything else and in the order of the accounts, so that nobody who holds one waits for anything but the next one.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn append(tx: &mut Tx, account_id: i64, topic: &str, body: &impl Serialize, now: Timestamp) -> Result<()> {
     append_all(tx, &[account_id], topic, body, now).await
 }
@@ -45,7 +45,7 @@ pub async fn append(tx: &mut Tx, account_id: i64, topic: &str, body: &impl Seria
 /// Adds the same event to the logs of several people; each account once.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn append_all(
     tx: &mut Tx,
     account_ids: &[i64],
@@ -120,7 +120,7 @@ pub(crate) async fn write(tx: &mut Tx, events: Vec<NewEvent>) -> Result<()> {
 /// lies between was trimmed: the page reloads.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn after(conn: &mut impl Conn, account_id: i64, seq: i64, limit: u32) -> Result<Vec<PersonEvent>> {
     fetch_all!(
         conn,
@@ -134,7 +134,7 @@ pub async fn after(conn: &mut impl Conn, account_id: i64, seq: i64, limit: u32) 
 /// The number of a person's newest event; 0 when there is none yet.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn last_seq(conn: &mut impl Conn, account_id: i64) -> Result<i64> {
     let row: Option<(i64,)> =
         fetch_optional!(conn, "select last_seq from person_event_counter where account_id = $1", account_id)?;

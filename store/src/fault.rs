@@ -13,7 +13,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body.
+    /// The body, in JSON.
     pub body: String,
 }
 
@@ -55,7 +55,7 @@ pub enum Fault {
          `sslmode=disable` there to send everything readable"
     )]
     NoTls {
-        /// The machine.
+        /// The machine that offers no TLS.
         host: String,
         /// What went wrong.
         why: String,

@@ -94,7 +94,7 @@ impl Tx {
     /// the key. Every command that gives an id back says so before it commits.
     ///
     /// # Errors
-    /// Faults only.
+    /// A fault of the database; nothing is refused.
     pub async fn made(&mut self, id: impl Display) -> Result<()> {
         let Some(claim) = self.claim() else { return Ok(()) };
         let Some(answer) = (claim.answers)(Some(&id.to_string()))? else { return Ok(()) };

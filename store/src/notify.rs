@@ -14,7 +14,7 @@ pub const MAIL: &str = "mail";
 /// What a mail says.
 #[derive(Debug, Clone)]
 pub struct MailText {
-    /// One line.
+    /// The subject, in one line.
     pub subject: String,
     /// Paragraphs of plain text: who did what about which work, how much money, when; what comes next and until when.
     pub text: String,
@@ -85,7 +85,7 @@ impl Pair {
     /// Reads their names and the addresses that they have now.
     ///
     /// # Errors
-    /// Faults only.
+    /// A fault of the database; nothing is refused.
     pub async fn of(tx: &mut Tx, parties: Parties) -> Result<Self> {
         let people = fetch_all!(
             tx,
@@ -118,7 +118,7 @@ impl Pair {
     /// Puts a mail to one of them into the outbox.
     ///
     /// # Errors
-    /// Faults only.
+    /// A fault of the database; nothing is refused.
     pub async fn send(&self, tx: &mut Tx, to: Side, mail_text: MailText, now: Timestamp) -> Result<()> {
         if let Some(person) = self.person(to) {
             crate::outbox::push(tx, "mail", &mail_text.for_person(&person.name, &person.email), now).await?;
@@ -130,7 +130,7 @@ impl Pair {
 /// Puts a mail to somebody alone into the outbox, to the address that they have now.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn send(tx: &mut Tx, to: AccountId, mail_text: MailText, now: Timestamp) -> Result<()> {
     let found: Option<(String, String)> =
         fetch_optional!(tx, "select name, email from account where id = $1", to.raw())?;
@@ -143,7 +143,7 @@ pub async fn send(tx: &mut Tx, to: AccountId, mail_text: MailText, now: Timestam
 /// Tells people that something changed: their open pages fetch it again.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn tell(tx: &mut Tx, people: &[AccountId], topic: &str, id: i64, now: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Body {

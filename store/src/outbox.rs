@@ -17,7 +17,7 @@ record! {
         pub id: i64,
         /// What sort of thing, such as `mail`.
         pub kind: String,
-        /// JSON.
+        /// What is to be done, as JSON.
         pub body: String,
         /// When it was written, UTC microseconds.
         pub created_at: i64,
@@ -29,7 +29,7 @@ record! {
 /// Writes a thing to do; gives its id. The worker is woken after the commit.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn push(tx: &mut Tx, kind: &str, body: &impl Serialize, now: Timestamp) -> Result<i64> {
     let id = tx.new_id(now);
     let body = serde_json::to_string(body)?;
@@ -48,7 +48,7 @@ pub async fn push(tx: &mut Tx, kind: &str, body: &impl Serialize, now: Timestamp
 /// Writes many things of one kind to do, in one statement.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Row {
@@ -76,7 +76,7 @@ pub async fn push_all(tx: &mut Tx, kind: &str, bodies: &[impl Serialize], now: T
 /// report [`done`] or [`failed`] by then has lost them to the next one.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, limit: u32) -> Result<Vec<Message>> {
     let kinds = format!("|{}|", kinds.join("|"));
     // Looking first keeps an idle worker away from the one writer.
@@ -130,7 +130,7 @@ pub async fn lease(context: &Context<Platform>, kinds: &[&str], lease: Span, lim
 /// Keeps things that take long: the lease now runs until `until`. Those that are done, or lost, stay as they are.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn renew(context: &Context<Platform>, messages: &[Message], until: Timestamp) -> Result<()> {
     #[derive(Serialize)]
     struct Held {
@@ -158,7 +158,7 @@ pub async fn renew(context: &Context<Platform>, messages: &[Message], until: Tim
 /// Gives back what a process that is gone had taken: for a start on a database that nobody shares. Gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn release(tx: &mut Tx) -> Result<u64> {
     execute!(tx, "update outbox set lease_until = null where lease_until is not null and done_at is null")
 }
@@ -166,7 +166,7 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 /// Reports a thing as done; false when the lease was lost to somebody else meanwhile.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn done(context: &Context<Platform>, message: &Message) -> Result<bool> {
     close(context, message, None, Reached::Yes).await
 }
@@ -174,7 +174,7 @@ pub async fn done(context: &Context<Platform>, message: &Message) -> Result<bool
 /// Reports a failed attempt: it is due again at `retry_at`. False when the lease was lost meanwhile.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn failed(context: &Context<Platform>, message: &Message, why: &str, retry_at: Timestamp) -> Result<bool> {
     command(context, async |mut tx| {
         let changed = execute!(
@@ -195,7 +195,7 @@ pub async fn failed(context: &Context<Platform>, message: &Message, why: &str, r
 /// meanwhile.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn given_up(context: &Context<Platform>, message: &Message, why: &str) -> Result<bool> {
     close(context, message, Some(why), Reached::No).await
 }
@@ -203,7 +203,7 @@ pub async fn given_up(context: &Context<Platform>, message: &Message, why: &str)
 /// Reports a thing that came too late to be of use. False when the lease was lost meanwhile.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn outlived(context: &Context<Platform>, message: &Message, why: &str) -> Result<bool> {
     close(context, message, Some(why), Reached::Unknown).await
 }
@@ -254,7 +254,7 @@ async fn close(context: &Context<Platform>, message: &Message, why: Option<&str>
 /// Removes things done before `before`, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

@@ -69,7 +69,7 @@ async fn find(conn: &mut impl Conn, id: PaymentId) -> Result<Option<Payment>> {
 /// A payment and the gateway's name for its charge, if it has one.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn at_gateway(db: &Db, id: PaymentId) -> Result<Option<(Payment, Option<String>)>> {
     let mut read = db.read().await?;
     let found: Option<(Option<String>,)> =
@@ -81,7 +81,7 @@ pub async fn at_gateway(db: &Db, id: PaymentId) -> Result<Option<(Payment, Optio
 /// The payment, if the gateway still has to be asked for it.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn to_begin(db: &Db, id: PaymentId) -> Result<Option<Payment>> {
     let mut read = db.read().await?;
     Ok(find(&mut read, id).await?.filter(|payment| payment.state == PaymentState::Created))
@@ -204,7 +204,7 @@ async fn named(tx: &mut Tx, key: PaymentId, reference: &str) -> Result<Option<Pa
 /// counts as abandoned. A success that comes later is still booked, as a deposit.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn looked_up(context: &Context<Platform>, scheduled: &ScheduledJob, outcome: Option<Outcome>) -> Result<()> {
     command(context, async |mut tx| {
         let found = lock(&mut tx, PaymentId::from_raw(scheduled.subject_id)).await?;
@@ -281,7 +281,7 @@ pub async fn page(context: &Context, id: PaymentId) -> Result<PaymentPage> {
 /// Nothing depends on it: the page says so when it takes longer.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn wait_begun(context: &Context, id: PaymentId) -> Result<()> {
     let mut news = context.db.listen(context.actor.account().raw());
     for _ in 0..4 {

@@ -20,7 +20,7 @@ const FORM_BYTES_MIN: i64 = 4 * 1024;
 /// not kept, and the secret finds nothing.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn keep(context: &Context<Visitor>, network: &str, form: &str) -> Result<String> {
     let secret = Secret::fresh(&context.db, "");
     let bytes = i64::try_from(form.len()).unwrap_or(i64::MAX).max(FORM_BYTES_MIN);
@@ -72,7 +72,7 @@ async fn make_room(tx: &mut Tx, network: &str, bytes: i64, now: Timestamp) -> Re
 /// The form that this secret finds. It stays: to look at a page changes nothing.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn find(context: &Context<Visitor>, token: &str) -> Result<Option<String>> {
     let mut read = context.read().await?;
     let found: Option<(String,)> = fetch_optional!(
@@ -87,7 +87,7 @@ pub async fn find(context: &Context<Visitor>, token: &str) -> Result<Option<Stri
 /// How many bytes are kept, in all.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn held(db: &Db) -> Result<i64> {
     let mut read = db.read().await?;
     let (bytes,): (i64,) = fetch_one!(read, "select cast(coalesce(sum(bytes), 0) as bigint) from refused_form")?;
@@ -97,7 +97,7 @@ pub async fn held(db: &Db) -> Result<i64> {
 /// Removes forms whose time is over, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

@@ -17,11 +17,11 @@ pub const WEBHOOK: &str = "sandbox.notice";
 /// A charge as the sandbox knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SandboxCharge {
-    /// Its name.
+    /// The name that the gateway gives it.
     pub reference: String,
     /// Idempotency key of who asked.
     pub key: PaymentId,
-    /// How much.
+    /// What is to be charged.
     pub amount: Money,
     /// Where the person comes back to: a path.
     pub return_url: String,
@@ -36,11 +36,11 @@ pub struct SandboxCharge {
 /// A charge that somebody asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct NewCharge<'a> {
-    /// Its name.
+    /// The name that the gateway gives it, such as `sbx_…`.
     pub reference: &'a str,
     /// Idempotency key of who asks.
     pub key: PaymentId,
-    /// How much.
+    /// What is to be charged.
     pub amount: Money,
     /// Where the person comes back to: a path.
     pub return_url: &'a str,
@@ -98,7 +98,7 @@ async fn find(conn: &mut impl Conn, reference: &str) -> Result<Option<SandboxCha
 /// Stores a charge once for its key; a repeat gives the charge that is there, whatever it says.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn open(context: &Context<Platform>, new: &NewCharge<'_>) -> Result<SandboxCharge> {
     let NewCharge { reference, key, amount, return_url } = *new;
     command(context, async |mut tx| {
@@ -124,7 +124,7 @@ pub async fn open(context: &Context<Platform>, new: &NewCharge<'_>) -> Result<Sa
 /// The charge of this name.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn charge(db: &Db, reference: &str) -> Result<Option<SandboxCharge>> {
     let mut read = db.read().await?;
     find(&mut read, reference).await
@@ -133,7 +133,7 @@ pub async fn charge(db: &Db, reference: &str) -> Result<Option<SandboxCharge>> {
 /// The charge of this key.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>> {
     let mut read = db.read().await?;
     let found: Option<ChargeRow> =
@@ -145,7 +145,7 @@ pub async fn charge_of(db: &Db, key: PaymentId) -> Result<Option<SandboxCharge>>
 /// when there is no such charge.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Decision<'_>) -> Result<bool> {
     let Decision { method, outcome, webhooks_at } = *decision;
     if no_control(reference).is_err() {
@@ -182,7 +182,7 @@ pub async fn decide(context: &Context<Platform>, reference: &str, decision: &Dec
 /// The charge that a due webhook is about; `None` when it was sent before.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn to_send(db: &Db, scheduled: &ScheduledJob) -> Result<Option<String>> {
     let mut read = db.read().await?;
     let found: Option<(String,)> = fetch_optional!(
@@ -197,7 +197,7 @@ pub async fn to_send(db: &Db, scheduled: &ScheduledJob) -> Result<Option<String>
 /// Notes that a due webhook was sent. A crash before this sends it again, as gateways do.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sent(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         if !schedule::finish(&mut tx, scheduled).await? {

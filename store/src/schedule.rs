@@ -38,7 +38,7 @@ impl ScheduledJob {
 /// Schedules a job, or moves what is scheduled for this kind and subject.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn add(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestamp) -> Result<()> {
     let token = tx.new_token();
     execute!(
@@ -58,7 +58,7 @@ pub async fn add(tx: &mut Tx, kind: &str, subject_id: i64, due_at: Timestamp) ->
 /// Takes a scheduled job off the list; false when there was none.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn cancel(tx: &mut Tx, kind: &str, subject_id: i64) -> Result<bool> {
     let changed = execute!(tx, "delete from due_work where kind = $1 and subject_id = $2", kind, subject_id)?;
     Ok(changed == 1)
@@ -67,7 +67,7 @@ pub async fn cancel(tx: &mut Tx, kind: &str, subject_id: i64) -> Result<bool> {
 /// Takes two kinds of scheduled jobs of one subject off the list, where they are on it.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Result<()> {
     let [first, second] = kinds;
     execute!(tx, "delete from due_work where kind in ($1, $2) and subject_id = $3", first, second, subject_id)?;
@@ -78,7 +78,7 @@ pub async fn cancel_both(tx: &mut Tx, kinds: [&str; 2], subject_id: i64) -> Resu
 /// [`finish`] it by then has lost it to the next one. Other kinds are those of a newer version: they wait for its nodes.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn lease_next(context: &Context<Platform>, kinds: &[&str], lease: Span) -> Result<Option<ScheduledJob>> {
     let kinds = listed(kinds);
     // Looking first keeps an idle worker away from the one writer.
@@ -132,7 +132,7 @@ fn listed(kinds: &[&str]) -> String {
 /// Keeps work that takes long: the lease now runs until `until`. What is finished, or lost, stays as it is.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn renew(context: &Context<Platform>, scheduled: &ScheduledJob, until: Timestamp) -> Result<()> {
     command(context, async |mut tx| {
         execute!(
@@ -152,7 +152,7 @@ pub async fn renew(context: &Context<Platform>, scheduled: &ScheduledJob, until:
 /// failure rests on. Gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn release(tx: &mut Tx) -> Result<u64> {
     execute!(tx, "update due_work set lease_until = null where lease_until is not null and last_error is null")
 }
@@ -161,7 +161,7 @@ pub async fn release(tx: &mut Tx) -> Result<u64> {
 /// lost or the work was rescheduled or cancelled meanwhile: then the transaction must be dropped.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn finish(tx: &mut Tx, scheduled: &ScheduledJob) -> Result<bool> {
     let changed = execute!(
         tx,
@@ -177,7 +177,7 @@ pub async fn finish(tx: &mut Tx, scheduled: &ScheduledJob) -> Result<bool> {
 /// still acts as of the right moment. False when the lease was lost meanwhile.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn failed(
     context: &Context<Platform>,
     scheduled: &ScheduledJob,
@@ -203,7 +203,7 @@ pub async fn failed(
 /// When work of this kind falls due for this subject; `None` when there is none.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn at(conn: &mut impl Conn, kind: &str, subject_id: i64) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> =
         fetch_optional!(conn, "select due_at from due_work where kind = $1 and subject_id = $2", kind, subject_id)?;
@@ -213,7 +213,7 @@ pub async fn at(conn: &mut impl Conn, kind: &str, subject_id: i64) -> Result<Opt
 /// When the next job falls due (it may be in the past, or under lease).
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn next_at(conn: &mut impl Conn) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> = fetch_optional!(conn, "select due_at from due_work order by due_at limit 1")?;
     Ok(row.map(|(due_at,)| Timestamp::from_micros(due_at)))
@@ -223,7 +223,7 @@ pub async fn next_at(conn: &mut impl Conn) -> Result<Option<Timestamp>> {
 /// somebody is at it, is not counted.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn next_after(conn: &mut impl Conn, kinds: &[&str], now: Timestamp) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> = fetch_optional!(
         conn,

@@ -193,7 +193,7 @@ const JOBS: [DemoJob; 5] = [
 /// what is there already stays as it is.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn demo(context: &Context<Platform>) -> Result<()> {
     people(context, PEOPLE.iter()).await?;
     for demo in &JOBS {

@@ -32,7 +32,7 @@ record! {
 /// Who shows this token, if its session lives. Notes the use, at most every ten minutes.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<(Actor, SessionId)>> {
     let hash = hash_of(token);
     loop {
@@ -71,7 +71,7 @@ async fn touch(context: &Context<Visitor>, row: &SessionRow) -> Result<bool> {
 /// Ends the session of this token (signing out); an unknown token is no error.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn end(context: &Context<Visitor>, token: &str) -> Result<()> {
     command(context, async |mut tx| {
         let ended: Option<(i64,)> =
@@ -135,7 +135,7 @@ pub(crate) async fn begin(context: &Context<Visitor>, tx: &mut Tx, account: Acco
 /// Removes sessions that have ended by age or idleness, at most `limit` of each; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let idle = execute!(

@@ -6,7 +6,7 @@ use crate::db::{Conn, Tx, execute, fetch_optional};
 /// The value under a key, if there is one.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn get(conn: &mut impl Conn, key: &str) -> Result<Option<String>> {
     let row: Option<(String,)> = fetch_optional!(conn, "select value from setting where key = $1", key)?;
     Ok(row.map(|(value,)| value))
@@ -15,7 +15,7 @@ pub async fn get(conn: &mut impl Conn, key: &str) -> Result<Option<String>> {
 /// Sets the value under a key.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn put(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
     execute!(
         tx,

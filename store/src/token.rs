@@ -89,7 +89,7 @@ async fn keep(context: &Context, proved: &Proved, new: &NewToken) -> Result<Stri
 /// Who shows this token, if it lives. Notes the use, at most every ten minutes.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn actor(context: &Context<Visitor>, token: &str) -> Result<Option<Actor>> {
     if !token.starts_with(PREFIX) {
         return Ok(None);
@@ -177,7 +177,7 @@ pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestam
 /// Removes tokens that have ended, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

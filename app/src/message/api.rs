@@ -32,7 +32,7 @@ pub(crate) const POWERS: &[Row] = &[
 /// A conversation as the browser shows it: what the server has rendered, and what one needs to know to go on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// Which room.
+    /// Id of the room.
     pub room: RoomId,
     /// Who looks at it.
     pub viewer: AccountId,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// What the bars show.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Bars {
-    /// Who looks.
+    /// The person or the stranger who looks.
     pub viewer: Viewer,
     /// What the bell has to say: unread conversations, then what needs the viewer, soonest first.
     pub alerts: Vec<AlertItem>,
@@ -23,7 +23,7 @@ pub struct Bars {
 /// A timer that runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimerRun {
-    /// On which contract.
+    /// The contract that it is tracked on.
     pub title: String,
     /// How long it had run when this was read.
     pub seconds: i64,

@@ -26,7 +26,7 @@ pub struct TaskCard {
     pub href: String,
     /// The milestone it belongs to.
     pub milestone: String,
-    /// By when.
+    /// The day on which it is due.
     pub due: Option<Date>,
     /// Less than three days are left.
     pub near: bool,

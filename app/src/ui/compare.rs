@@ -135,7 +135,7 @@ pub fn Compare(#[prop(into)] caption: String, people: Vec<Compared>, rows: Vec<(
 /// A row of a person: who, in their words, how much, and a few facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bid {
-    /// Who.
+    /// Name of the freelancer.
     pub name: String,
     /// Chooses the tint of the avatar, and is sent when the row is chosen.
     pub id: String,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// Whether a role has a right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Right {
-    /// It has.
+    /// The role has this right.
     Yes,
     /// It has not.
     No,

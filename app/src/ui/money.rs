@@ -137,7 +137,7 @@ pub struct EscrowShare {
     pub state: EscrowState,
     /// The word for that.
     pub name: String,
-    /// How much.
+    /// The amount in this state.
     pub amount: Money,
 }
 

@@ -22,9 +22,9 @@ pub fn Stepper(#[prop(into)] label: String, steps: Vec<&'static str>, current: u
 /// Where a point of a timeline lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pip {
-    /// Behind us.
+    /// What is done.
     Done,
-    /// Now.
+    /// What goes on now.
     Now,
     /// Still to come.
     #[default]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The money of one milestone: held = funded − released − refunded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escrow {
-    /// Put in.
+    /// What the client put in.
     pub funded: Money,
     /// Released so far.
     pub released: Money,
@@ -31,7 +31,7 @@ pub enum Share {
 }
 
 impl Escrow {
-    /// Fully held.
+    /// Escrow of which nothing has left yet.
     pub const fn of(funded: Money) -> Self {
         Self { funded, released: Money::zero(funded.currency), refunded: Money::zero(funded.currency), turns: 0 }
     }

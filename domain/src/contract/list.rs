@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// One contract of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractRow {
-    /// Which.
+    /// Id of this contract.
     pub id: ContractId,
     /// What it is about.
     pub title: String,

@@ -26,7 +26,7 @@ pub enum MilestoneState {
     Unfunded(Unfunded),
     /// Money is in escrow: safe to work.
     Held {
-        /// The money.
+        /// What was funded, released and refunded so far.
         escrow: Escrow,
         /// How far the work is.
         work: Work,
@@ -43,16 +43,16 @@ pub enum Unfunded {
     Draft,
     /// A charge is on its way.
     Funding {
-        /// Which.
+        /// Id of the payment.
         payment: PaymentId,
-        /// Since when.
+        /// When the payment was begun.
         since: Timestamp,
     },
     /// The charge failed and nothing was charged; or it succeeded and was not enough, and the money is in the wallet.
     Failed {
-        /// When.
+        /// When the charge failed.
         at: Timestamp,
-        /// Why.
+        /// Why the charge failed.
         reason: FailureReason,
     },
 }
@@ -77,7 +77,7 @@ pub enum Work {
     },
     /// The client asked for changes; the clock stands.
     ChangesRequested {
-        /// When.
+        /// When the client asked for changes.
         at: Timestamp,
         /// What should change.
         note: Note,
@@ -90,21 +90,21 @@ pub enum Work {
 pub enum Over {
     /// Nothing is left in escrow, the last of it was released.
     Released {
-        /// The money.
+        /// What was funded, released and refunded.
         escrow: Escrow,
-        /// When.
+        /// When the last of it was released.
         at: Timestamp,
     },
     /// Nothing is left in escrow, the last of it was given back.
     Refunded {
-        /// The money.
+        /// What was funded, released and refunded.
         escrow: Escrow,
-        /// When.
+        /// When the last of it was refunded.
         at: Timestamp,
     },
     /// The contract ended before it was funded.
     Cancelled {
-        /// When.
+        /// When the contract ended without it.
         at: Timestamp,
     },
 }
@@ -174,7 +174,7 @@ impl MilestoneState {
 /// A milestone as its commands see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestone {
-    /// Which.
+    /// Id of this milestone.
     pub id: MilestoneId,
     /// Of which contract.
     pub contract: ContractId,

@@ -47,7 +47,7 @@ refusals! {
 pub enum ContractState {
     /// Signed; the client funds the first milestone. Do not start yet.
     AwaitingFunding {
-        /// Lapses then.
+        /// When it lapses if nothing was funded.
         until: Timestamp,
     },
     /// Work goes on.
@@ -57,14 +57,14 @@ pub enum ContractState {
     },
     /// Over, with every escrow at zero.
     Ended {
-        /// When.
+        /// When one side ended it.
         at: Timestamp,
         /// Who ended it.
         by: Side,
     },
-    /// Never funded.
+    /// Nothing was funded in time.
     Lapsed {
-        /// When.
+        /// When the time for funding was over.
         at: Timestamp,
     },
 }
@@ -92,7 +92,7 @@ impl ContractState {
 /// A contract as its commands see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
-    /// Which.
+    /// Id of this contract.
     pub id: ContractId,
     /// The job it came from.
     pub job: JobId,

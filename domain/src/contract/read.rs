@@ -64,7 +64,7 @@ pub fn milestone_actions(contract: &Contract, milestone: &Milestone, side: Side)
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContractAction {
-    /// End it.
+    /// End the contract.
     End,
     /// Track time on it.
     Track,
@@ -86,7 +86,7 @@ pub fn contract_actions(contract: &Contract, milestones: &[Milestone], side: Sid
 /// One submission of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionView {
-    /// Which.
+    /// Id of this submission.
     pub id: SubmissionId,
     /// 1, 2, 3 … within its milestone.
     pub number: i64,
@@ -94,7 +94,7 @@ pub struct SubmissionView {
     pub text: SubmissionText,
     /// The text as safe HTML.
     pub html: String,
-    /// When.
+    /// When it was submitted.
     pub at: Timestamp,
 }
 
@@ -141,7 +141,7 @@ pub struct EscrowSums {
     pub refunded: Money,
     /// Held and in review.
     pub in_review: Money,
-    /// Held otherwise.
+    /// What is held and not in review.
     pub funded: Money,
     /// Agreed, not funded (cancelled milestones do not count).
     pub unfunded: Money,
@@ -199,7 +199,7 @@ pub enum Happening {
     Funded {
         /// Its number.
         number: i64,
-        /// How much.
+        /// What was put into escrow.
         amount: Money,
     },
     /// A charge failed.
@@ -211,7 +211,7 @@ pub enum Happening {
     Deposited {
         /// Number of the milestone that it was for.
         number: i64,
-        /// How much.
+        /// What was charged and stays in the wallet.
         amount: Money,
     },
     /// A milestone was not funded, because the wallet held too little beside the charge.
@@ -260,11 +260,11 @@ pub enum Happening {
 /// A line of the activity list; `by` is empty when a clock did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
     /// Which side did it.
     pub by: Option<Side>,
-    /// What.
+    /// What happened, with its numbers.
     pub what: Happening,
 }
 
@@ -274,24 +274,24 @@ pub struct Activity {
 pub enum Next {
     /// The client funds the first milestone, or the contract lapses.
     ClientFunds {
-        /// Until then.
+        /// When the contract lapses.
         until: Timestamp,
     },
     /// The client funds the next milestone, or both are done.
     ClientFundsNext {
-        /// Which.
+        /// Id of the milestone.
         milestone: MilestoneId,
     },
     /// A payment has no outcome yet: the client finishes it or cancels it.
     PaymentRuns {
         /// For which milestone.
         milestone: MilestoneId,
-        /// Which.
+        /// Id of the payment.
         payment: PaymentId,
     },
     /// The freelancer works and submits.
     FreelancerSubmits {
-        /// Which.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// The day that was agreed on, if there is one.
         due: Option<Date>,
@@ -300,7 +300,7 @@ pub enum Next {
     },
     /// The client reviews, or the money is released.
     ClientReviews {
-        /// Which.
+        /// Id of the milestone.
         milestone: MilestoneId,
         /// Released by itself then.
         releases_at: Timestamp,
@@ -376,7 +376,7 @@ pub fn funds_next(contract: &Contract, milestones: &[Milestone]) -> Result<Optio
 /// The contract's room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContractPage {
-    /// Which.
+    /// Id of this contract.
     pub id: ContractId,
     /// What it is about.
     pub title: String,
@@ -417,7 +417,7 @@ pub struct ContractPage {
 /// The page of one payment: where to pay, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentPage {
-    /// It.
+    /// The payment itself, with its state.
     pub payment: crate::payment::Payment,
     /// The contract's title.
     pub title: String,

@@ -58,12 +58,12 @@ pub enum JobState {
     },
     /// The client ended it.
     Closed {
-        /// When.
+        /// When the client closed it.
         at: Timestamp,
     },
     /// Its time ran out.
     Expired {
-        /// When.
+        /// When its time was over.
         at: Timestamp,
     },
 }
@@ -85,9 +85,9 @@ impl JobState {
 /// A job as its commands see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Which.
+    /// Id of this job.
     pub id: JobId,
-    /// Whose.
+    /// The client who posted it.
     pub client: AccountId,
     /// People wanted.
     pub hires: u32,

@@ -19,7 +19,7 @@ pub enum JobAction {
     Pause,
     /// Take proposals again.
     Resume,
-    /// End it.
+    /// Close the job.
     Close,
     /// Open it again.
     Reopen,
@@ -42,7 +42,7 @@ pub fn client_actions(state: &JobState) -> Vec<JobAction> {
 /// The client as every job shows them; computed, never typed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRecord {
-    /// Which account.
+    /// Id of the client's account.
     pub account: AccountId,
     /// What they are called.
     pub name: String,
@@ -61,7 +61,7 @@ pub struct ClientRecord {
 /// One job of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobRow {
-    /// Which.
+    /// Id of this job.
     pub id: JobId,
     /// Title (a draft's may be empty).
     pub title: String,
@@ -122,9 +122,9 @@ pub struct JobQuery {
 /// An offer on a job that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenOffer {
-    /// Which.
+    /// Id of this offer.
     pub id: OfferId,
-    /// With whom.
+    /// The freelancer who has it.
     pub freelancer: String,
     /// Over how much.
     pub price: Money,
@@ -138,7 +138,7 @@ impl JobPage {
 /// The page of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobPage {
-    /// Which.
+    /// Id of this job.
     pub id: JobId,
     /// What the form would show (a draft may be incomplete).
     pub input: JobInput,

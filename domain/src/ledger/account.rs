@@ -14,37 +14,37 @@ pub enum LedgerAccount {
     Outside {
         /// Number of the gateway.
         gateway: i64,
-        /// Currency.
+        /// Currency of the account.
         currency: Currency,
     },
     /// Money that a person can use.
     Wallet {
-        /// Whose.
+        /// The person whose money it is.
         owner: AccountId,
-        /// Currency.
+        /// Currency of the account.
         currency: Currency,
     },
     /// Money held for a milestone.
     Escrow {
-        /// Which.
+        /// Id of the milestone.
         milestone: MilestoneId,
-        /// Currency.
+        /// Currency of the account.
         currency: Currency,
     },
     /// Money earned that is still in its security period.
     Pending {
-        /// Whose.
+        /// The person whose money it is.
         owner: AccountId,
         /// From which contract.
         contract: ContractId,
-        /// Currency.
+        /// Currency of the account.
         currency: Currency,
     },
     /// Fees of the instance.
     Fees {
         /// 0 to 15.
         shard: i64,
-        /// Currency.
+        /// Currency of the account.
         currency: Currency,
     },
 }
@@ -58,7 +58,7 @@ pub struct AccountKey {
     pub owner: i64,
     /// Second number of the key, 0 where there is none.
     pub part: i64,
-    /// Currency.
+    /// Currency of the account.
     pub currency: Currency,
 }
 
@@ -67,7 +67,7 @@ impl LedgerAccount {
     pub fn fees_of(contract: ContractId, currency: Currency) -> Self {
         LedgerAccount::Fees { shard: contract.raw().rem_euclid(FEE_SHARDS), currency }
     }
-    /// Its currency.
+    /// Currency of the account.
     pub const fn currency(&self) -> Currency {
         match self {
             LedgerAccount::Outside { currency, .. }

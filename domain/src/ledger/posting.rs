@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// One line of a movement: this account changes by this amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {
-    /// Which account.
+    /// The account of the books that it changes.
     pub account: LedgerAccount,
     /// By how much, never zero; negative takes away.
     pub amount: Money,

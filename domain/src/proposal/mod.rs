@@ -40,12 +40,12 @@ pub enum ProposalState {
     Sent,
     /// The client opened it.
     Viewed {
-        /// When first.
+        /// When the client first opened it.
         at: Timestamp,
     },
     /// The client keeps it in the closer choice.
     Shortlisted {
-        /// Since when.
+        /// When the client put it on the shortlist.
         at: Timestamp,
     },
     /// There is an offer on the table.
@@ -55,24 +55,24 @@ pub enum ProposalState {
     },
     /// It became a contract.
     Hired {
-        /// When.
+        /// When the contract was signed.
         at: Timestamp,
     },
     /// The client said no.
     Declined {
-        /// When.
+        /// When the client declined it.
         at: Timestamp,
-        /// Why.
+        /// What the client wrote, or nothing.
         reason: Note,
     },
     /// The freelancer took it back.
     Withdrawn {
-        /// When.
+        /// When the freelancer withdrew it.
         at: Timestamp,
     },
     /// The job was filled or ended without it.
     NotChosen {
-        /// When.
+        /// When the job was filled or closed without it.
         at: Timestamp,
     },
 }
@@ -109,7 +109,7 @@ impl ProposalState {
 /// A proposal as its commands see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
-    /// Which.
+    /// Id of this proposal.
     pub id: ProposalId,
     /// For which job.
     pub job: JobId,

@@ -15,13 +15,13 @@ pub const ANSWER_WITHIN: Span = Span::days(14);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalAction {
-    /// Change it.
+    /// Change the proposal.
     Edit,
     /// Take it back.
     Withdraw,
     /// Keep it in the closer choice, or take it out.
     Shortlist,
-    /// Say no.
+    /// Decline the proposal.
     Decline,
     /// Make an offer.
     Offer,
@@ -32,7 +32,7 @@ pub enum ProposalAction {
 /// A proposal as a page shows it, to either side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalView {
-    /// Which.
+    /// Id of this proposal.
     pub id: ProposalId,
     /// For which job.
     pub job: JobId,

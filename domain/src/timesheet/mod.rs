@@ -25,37 +25,37 @@ refusals! {
 /// A timer that runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningTimer {
-    /// Which.
+    /// Id of this timer.
     pub id: TimerId,
-    /// On which contract.
+    /// The contract that it is tracked on.
     pub contract: ContractId,
     /// Its title.
     pub title: String,
-    /// What for.
+    /// What the time is for, in the words of its owner.
     pub memo: Memo,
-    /// Since when.
+    /// When it was started.
     pub started_at: Timestamp,
 }
 
 /// One stored segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentView {
-    /// Which.
+    /// Id of this segment.
     pub id: SegmentId,
-    /// On which contract.
+    /// The contract that it is tracked on.
     pub contract: ContractId,
     /// Its title.
     pub title: String,
     /// Its first moment; it lasts ten minutes.
     pub begins_at: Timestamp,
-    /// What for.
+    /// What the time was for, in the words of its owner.
     pub memo: Memo,
 }
 
 /// A contract that a timer may run on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimerContract {
-    /// Which.
+    /// Id of this contract.
     pub id: ContractId,
     /// Its title.
     pub title: String,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The stretch that was stopped last, and what became of its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastStretch {
-    /// On which contract.
+    /// The contract that it is tracked on.
     pub contract: ContractId,
     /// Its title.
     pub title: String,
@@ -29,7 +29,7 @@ pub struct LastStretch {
 pub struct LeftOut {
     /// Their first moment.
     pub begins_at: Timestamp,
-    /// Why.
+    /// Why it does not count.
     pub why: Why,
 }
 
@@ -39,7 +39,7 @@ pub struct LeftOut {
 pub enum Why {
     /// Less than half of them was tracked on this contract so far; more of the same ten minutes adds up.
     TooShort {
-        /// How much.
+        /// How much of it was tracked.
         tracked: Span,
     },
     /// They were counted for this contract before.
@@ -67,7 +67,7 @@ pub struct Piece {
 /// What the diary has for ten minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held {
-    /// Nothing.
+    /// Nothing else was tracked then.
     Nothing,
     /// The segment of this very stretch.
     ByThis,

@@ -13,11 +13,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// A charge that somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCharge {
-    /// Its name.
+    /// The name that the gateway gives it, such as `sbx_…`.
     pub reference: String,
     /// Idempotency key of who asks.
     pub key: PaymentId,
-    /// How much.
+    /// What is to be charged.
     pub amount: Money,
     /// Where the person comes back to: a path.
     pub return_url: String,
@@ -26,11 +26,11 @@ pub struct NewCharge {
 /// A charge as the sandbox knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
-    /// Its name.
+    /// The name that the gateway gives it.
     pub reference: String,
     /// Idempotency key of who asked.
     pub key: PaymentId,
-    /// How much.
+    /// What is to be charged.
     pub amount: Money,
     /// Where the person comes back to: a path.
     pub return_url: String,
@@ -53,7 +53,7 @@ pub struct Decision {
     pub webhooks_at: Vec<Timestamp>,
 }
 
-/// Keeps charges.
+/// Where the sandbox gateway keeps its charges.
 pub trait Book: Debug + Send + Sync {
     /// Stores a charge once for its key; a repeat gives the charge that is there.
     ///

@@ -34,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Instance> {
 /// Your account.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccountView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// What you are called.
     name: String,
@@ -66,10 +66,10 @@ pub struct NewSide {
     side: SideWord,
 }
 
-/// A token.
+/// A token, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// What it is for.
     name: String,

@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Instance> {
     OpenApiRouter::new().routes(routes!(read))
 }
 
-/// Which events.
+/// Which events are asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -122,7 +122,7 @@ impl From<NeedRow> for NeedView {
 /// A live proposal of yours.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalSummary {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// Title of the job.
     title: String,

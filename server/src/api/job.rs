@@ -103,7 +103,7 @@ fn not_wrong(draft: &JobInput) -> Result<(), Refusal> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
-/// Which jobs.
+/// Which jobs are asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -88,7 +88,7 @@ pub struct Older {
 /// One room of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RoomSummary {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// The other person.
     other: Person,
@@ -115,7 +115,7 @@ impl From<RoomRow> for RoomSummary {
     }
 }
 
-/// A message.
+/// A message in a room.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessageView {
     /// A UUID, made by its writer.
@@ -157,7 +157,7 @@ impl From<Written> for MessageView {
 /// A room with its newest messages.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RoomView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// The other person.
     other: Person,

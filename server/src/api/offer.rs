@@ -97,13 +97,13 @@ impl From<OfferState> for OfferStanding {
 /// One version in the history of an offer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VersionView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// 1, 2, 3 …
     number: i64,
     /// Who made it.
     from: SideWord,
-    /// When.
+    /// When it was made.
     made_at: Moment,
     /// Its price before fees.
     price: Amount,
@@ -131,7 +131,7 @@ impl From<OfferVersion> for VersionView {
     }
 }
 
-/// An offer.
+/// An offer, with the version that stands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OfferView {
     /// The job it is for.
@@ -144,11 +144,11 @@ pub struct OfferView {
     proposed: Amount,
     /// Since when it stood so.
     proposed_at: Moment,
-    /// Who hires.
+    /// The client, who hires.
     client: Person,
-    /// Who works.
+    /// The freelancer, who works.
     freelancer: Person,
-    /// Your side.
+    /// Which side of it you are.
     side: SideWord,
     /// The version that was asked for.
     #[serde(flatten)]

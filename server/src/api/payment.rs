@@ -27,10 +27,10 @@ pub(super) fn routes() -> OpenApiRouter<Instance> {
     OpenApiRouter::new().routes(routes!(read)).routes(routes!(cancel))
 }
 
-/// A payment.
+/// A payment for a milestone.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaymentView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// The contract.
     contract: String,

@@ -89,7 +89,7 @@ impl TryFrom<ProfileBody> for ProfileInput {
     }
 }
 
-/// A profile.
+/// What an account tells others about itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProfileView {
     /// Short id of the account.
@@ -98,7 +98,7 @@ pub struct ProfileView {
     version: i64,
     /// What they are called.
     name: String,
-    /// One line.
+    /// What they do, in one line.
     title: Option<String>,
     /// Markdown, as written.
     overview: String,

@@ -65,7 +65,7 @@ impl From<ProposalBody> for ProposalInput {
     }
 }
 
-/// Why not.
+/// What the freelancer is told.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decline {
@@ -73,10 +73,10 @@ pub struct Decline {
     reason: String,
 }
 
-/// A proposal.
+/// A freelancer's proposal for a job.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// Guards an edit; also in the `ETag`.
     version: i64,
@@ -84,9 +84,9 @@ pub struct ProposalView {
     job: String,
     /// Its title.
     job_title: String,
-    /// Who hires.
+    /// The client, who hires.
     client: Person,
-    /// Who works.
+    /// The freelancer, who works.
     freelancer: Person,
     /// The line under the freelancer's name.
     freelancer_title: String,
@@ -94,7 +94,7 @@ pub struct ProposalView {
     skills_matched: Vec<String>,
     /// What the job asks for and the profile does not name.
     skills_missing: Vec<String>,
-    /// Your side.
+    /// Which side of it you are.
     side: SideWord,
     /// Markdown, as written.
     cover_letter: String,
@@ -110,7 +110,7 @@ pub struct ProposalView {
     state: &'static str,
     /// Since when it stands there, where that is kept.
     state_since: Option<Moment>,
-    /// Declined: why.
+    /// What the client wrote when declining.
     reason: Option<String>,
     /// The newest version of the offer on it.
     offer: Option<String>,

@@ -61,7 +61,7 @@ pub struct Time {
     handled: usize,
 }
 
-/// Whose mails.
+/// Whose mails are asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

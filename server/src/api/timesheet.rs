@@ -47,7 +47,7 @@ pub struct Start {
     memo: String,
 }
 
-/// Which day.
+/// Which day is asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -104,20 +104,20 @@ impl From<LastStretch> for Stopped {
 /// A timer that runs.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Running {
-    /// On which contract.
+    /// The contract that it is tracked on.
     contract: String,
     /// Its title.
     title: String,
-    /// What for.
+    /// What the time is for, in your words.
     memo: String,
-    /// Since when.
+    /// When it was started.
     started_at: Moment,
 }
 
 /// A contract that the timer may run on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Trackable {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// Its title.
     title: String,
@@ -128,15 +128,15 @@ pub struct Trackable {
 /// A segment: ten minutes of work.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SegmentView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
-    /// On which contract.
+    /// The contract that it is tracked on.
     contract: String,
     /// Its title.
     title: String,
     /// Its first moment.
     begins_at: Moment,
-    /// What for.
+    /// What the time was for, in the words of its owner.
     memo: String,
 }
 

@@ -113,7 +113,7 @@ impl From<Timestamp> for Moment {
     }
 }
 
-/// Somebody.
+/// Somebody, by name and id.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Person {
     /// Short id of the account.

@@ -13,9 +13,9 @@ const BUTTON: &str = "display:inline-block;padding:.6rem 1.2rem;border-radius:.4
 /// The body of an outbox message of the kind `mail`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct MailBody {
-    /// One address.
+    /// The address that it goes to.
     pub to: String,
-    /// One line.
+    /// The subject, in one line.
     pub subject: String,
     /// Whom it greets; nobody by name where it is empty.
     #[serde(default)]

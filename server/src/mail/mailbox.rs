@@ -27,11 +27,11 @@ pub struct Delivered {
     pub id: String,
     /// When it was written, UTC microseconds.
     pub at: i64,
-    /// To whom.
+    /// The address that it went to.
     pub to: String,
-    /// One line.
+    /// The subject, in one line.
     pub subject: String,
-    /// Plain text.
+    /// The mail as plain text.
     pub text: String,
     /// The same as HTML, if there is any.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,7 +15,7 @@ pub enum StartError {
     /// An address or a certificate cannot be used.
     #[error("{what}: {why}")]
     Socket {
-        /// Which one.
+        /// What the socket is for.
         what: String,
         /// What the system said.
         why: io::Error,

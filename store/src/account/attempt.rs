@@ -154,7 +154,7 @@ pub(super) async fn forget(tx: &mut Tx, email_key: &str) -> Result<()> {
 /// Removes attempts older than `before`, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

@@ -85,7 +85,7 @@ pub(super) async fn mark(
 /// Removes marks that were not shown since `before`, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

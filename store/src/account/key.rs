@@ -13,7 +13,7 @@ pub(super) const KEY_VERSION: i64 = 1;
 /// account by now keeps the key it has: both can still be found.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn renew_keys(context: &Context<Platform>, limit: u32) -> Result<u64> {
     let mut read = context.read().await?;
     let old: Vec<(i64, String, String)> = fetch_all!(

@@ -44,7 +44,7 @@ impl LinkKind {
 /// Would this link work now? For the page behind it; the button decides.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn link_is_good(context: &Context<Visitor>, kind: LinkKind, token: &str) -> Result<bool> {
     let mut read = context.read().await?;
     let found: Option<(i64,)> = fetch_optional!(
@@ -187,7 +187,7 @@ async fn write(tx: &mut Tx, account: AccountId, kind: LinkKind, secret: &Secret,
 /// Removes links that ended before `before`, at most `limit`; gives how many.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
     command(context, async |mut tx| {
         let removed = execute!(

@@ -49,7 +49,7 @@ pub const UNREAD_MAX: i64 = 100;
 /// What the frame of every page shows about the one who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountViewer {
-    /// Who.
+    /// The account that looks.
     pub id: AccountId,
     /// What they are called.
     pub name: String,

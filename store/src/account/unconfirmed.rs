@@ -35,7 +35,7 @@ pub(super) async fn confirmed(tx: &mut Tx, account: AccountId, now: Timestamp) -
 /// that is part of anything that concerns others, or of the books. There can be none: all of that asks for a confirmed address.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn end_unconfirmed(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let account = scheduled.subject_id;

@@ -19,7 +19,7 @@ use domain::time::Timestamp;
 /// The review time of a milestone is over without an answer: all that is held is released.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn auto_release(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let id = MilestoneId::from_raw(scheduled.subject_id);
@@ -79,7 +79,7 @@ pub(super) async fn stop_review(tx: &mut Tx, id: MilestoneId) -> Result<()> {
 /// The client has not answered a submission for a while: they get a mail that says until when they can.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn remind_of_review(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let id = MilestoneId::from_raw(scheduled.subject_id);
@@ -105,7 +105,7 @@ pub async fn remind_of_review(context: &Context<Platform>, scheduled: &Scheduled
 /// A contract that waits for its first money will lapse soon: its client gets a mail.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn warn_of_lapse(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let locked = row::lock(&mut tx, ContractId::from_raw(scheduled.subject_id)).await?;
@@ -126,7 +126,7 @@ pub async fn warn_of_lapse(context: &Context<Platform>, scheduled: &ScheduledJob
 /// Nothing was funded in time: the contract lapses, the seat of the job is free again.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn lapse(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let locked = row::lock(&mut tx, ContractId::from_raw(scheduled.subject_id)).await?;
@@ -169,7 +169,7 @@ record! {
 /// The security period of a release is over: it becomes available.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn clear(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let found: Option<EarningRow> = fetch_optional!(

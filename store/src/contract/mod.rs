@@ -58,7 +58,7 @@ pub(crate) struct Start {
     pub job: JobId,
     pub parties: Parties,
     pub room: RoomId,
-    /// Who accepted.
+    /// The side that accepted the offer.
     pub by: Side,
     pub terms: OfferTerms,
 }

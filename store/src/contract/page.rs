@@ -234,7 +234,7 @@ async fn list_of(
 /// Which contracts a list is of.
 #[derive(Debug, Clone, Copy)]
 pub enum Standing {
-    /// All.
+    /// In whatever state they are.
     Any,
     /// Those that wait for their first money, or run.
     Running,
@@ -262,7 +262,7 @@ record! {
 /// Contracts of one person below an id, newest first.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn contracts_of(
     conn: &mut impl Conn,
     account: AccountId,

@@ -21,7 +21,7 @@ jobs! { |turn|
 /// too late for a warning sends none.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn warn_of_expiry(context: &Context<Platform>, work: &ScheduledJob) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     command(context, async |mut tx| {
@@ -51,7 +51,7 @@ pub async fn warn_of_expiry(context: &Context<Platform>, work: &ScheduledJob) ->
 /// Carries out a scheduled job of the kind [`EXPIRE`], as of the moment it was due.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn expire(context: &Context<Platform>, work: &ScheduledJob) -> Result<()> {
     let id = JobId::from_raw(work.subject_id);
     command(context, async |mut tx| {
@@ -89,7 +89,7 @@ record! {
 /// offers ended.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn end_proposals(tx: &mut Tx, id: JobId, besides: &[i64], now: Timestamp) -> Result<()> {
     let (title, client): (String, i64) = fetch_one!(tx, "select title, client_id from job where id = $1", id.raw())?;
     let waiting: Vec<(i64, i64)> = fetch_all_for_update!(

@@ -170,7 +170,7 @@ async fn own_proposals(read: &mut Read, actor: Option<&Actor>, id: JobId) -> Res
 /// The client as every job shows them.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn client_record(conn: &mut impl Conn, client: AccountId) -> Result<ClientRecord> {
     let (name, since, country, jobs_posted, hires): (String, i64, Option<String>, i64, i64) = fetch_one!(
         conn,

@@ -8,7 +8,7 @@ use domain::money::Money;
 /// Each broken rule as a sentence; empty when the books are right. Looks at every row of the books.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn check(db: &Db) -> Result<Vec<String>> {
     check_in(&mut db.read().await?).await
 }
@@ -16,7 +16,7 @@ pub async fn check(db: &Db) -> Result<Vec<String>> {
 /// The same, as of a moment.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub(crate) async fn check_in(read: &mut Read) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     let unbalanced: Vec<(i64, String)> = fetch_all!(
@@ -86,7 +86,7 @@ pub(crate) async fn check_in(read: &mut Read) -> Result<Vec<String>> {
 /// Every account of the books and its balance, for comparing them with a book kept elsewhere.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn accounts(db: &Db) -> Result<Vec<(LedgerAccount, Money)>> {
     let mut read = db.read().await?;
     let rows: Vec<(String, i64, i64, String, i64)> = fetch_all!(

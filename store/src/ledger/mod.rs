@@ -114,7 +114,7 @@ pub async fn post_all(tx: &mut Tx, movements: &[Movement], now: Timestamp) -> Re
 /// accounts movement by movement, each could hold one that the other needs.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn lock(tx: &mut Tx, movements: &[&Movement], now: Timestamp) -> Result<()> {
     lock_accounts(tx, movements.iter().copied(), now).await.map(drop)
 }

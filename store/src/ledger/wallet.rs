@@ -115,7 +115,7 @@ fn line(found: LineRow) -> Result<StatementLine> {
 /// A person's balances, one for each currency that ever moved, in the order of the codes.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn balances(conn: &mut impl Conn, owner: AccountId) -> Result<Vec<WalletBalance>> {
     let held: Vec<(String, String, i64)> = fetch_all!(
         conn,

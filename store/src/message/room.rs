@@ -83,7 +83,7 @@ async fn find(conn: &mut impl Conn, job: JobId, parties: Parties) -> Result<Opti
 /// The room of a pair for a job; makes it when there is none.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn room_for(tx: &mut Tx, job: JobId, parties: Parties, now: Timestamp) -> Result<RoomId> {
     if let Some(room) = find(tx, job, parties).await? {
         return Ok(room);

@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 /// holds its row, so the order among them stands in nobody's way.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub(crate) async fn end_with_job(tx: &mut Tx, job: &Job, end: JobEnd, now: Timestamp) -> Result<usize> {
     let mut over = Vec::new();
     for found in row::waiting_on(tx, job.id).await? {

@@ -203,7 +203,7 @@ pub async fn withdraw(context: &Context, id: OfferId) -> Result<()> {
 /// Nobody answered in time (scheduled job).
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn expire(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let (job, found) = lock_with_job(&mut tx, OfferId::from_raw(scheduled.subject_id), context.now).await?;
@@ -222,7 +222,7 @@ pub async fn expire(context: &Context<Platform>, scheduled: &ScheduledJob) -> Re
 /// An offer that nobody has answered will expire soon: the side that it waits for gets a mail (scheduled job).
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn warn_of_expiry(context: &Context<Platform>, scheduled: &ScheduledJob) -> Result<()> {
     command(context, async |mut tx| {
         let found = row::lock(&mut tx, OfferId::from_raw(scheduled.subject_id)).await?;

@@ -28,7 +28,7 @@ pub fn everybody() -> impl DoubleEndedIterator<Item = &'static DemoPerson> {
 /// words, hours and money. What is there already stays; the stories are told once, before anybody else did anything.
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn lively(context: &Context<Platform>) -> Result<()> {
     people(context, everybody()).await?;
     let (now, mut read) = (context.now, context.read().await?);

@@ -13,7 +13,7 @@ use domain::timesheet::{RunningTimer, SegmentView, TimerContract, TimerPage};
 /// What runs, what the timer may run on (at most 100), and the segments of a day (today without one).
 ///
 /// # Errors
-/// Faults only.
+/// A fault of the database; nothing is refused.
 pub async fn page(context: &Context, day: Option<Date>) -> Result<TimerPage> {
     context.actor.with_scope(Scope::Read)?;
     let person = context.actor.account();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts now.
+    /// A stopwatch that starts to run.
     #[expect(clippy::disallowed_methods, reason = "measuring belongs here")]
     pub fn start() -> Self {
         Self(Instant::now())

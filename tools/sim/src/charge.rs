@@ -20,7 +20,7 @@ const LEASE: Span = Span::minutes(1);
 /// One thing between us and the gateway.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     match world.chance.below(10) {
         0..=4 => ask(world).await,
@@ -32,7 +32,7 @@ pub async fn step(world: &mut World) -> Result<(), String> {
 /// Our worker begins the charges that lie in the outbox.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn ask(world: &mut World) -> Result<(), String> {
     world.arm();
     let messages = outbox::lease(&world.context(Platform), &[payment::BEGIN], LEASE, 10).await;
@@ -48,7 +48,7 @@ pub async fn ask(world: &mut World) -> Result<(), String> {
 /// The payer, or somebody else, gives a payment up; our worker tells the gateway, sooner or later.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn cancel(world: &mut World) -> Result<(), String> {
     let all = world.oracle.payments.keys().copied().collect();
     let open = world.pick(all, |oracle, id| !oracle.payments[&id].is_settled());
@@ -153,7 +153,7 @@ async fn pay(world: &mut World) -> Result<(), String> {
 /// Webhooks that are due arrive, in any order; some twice, some never.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn hear(world: &mut World) -> Result<(), String> {
     let mut webhooks: Vec<String> =
         world.gateway.book().take_due(world.now).into_iter().map(|(_, reference)| reference).collect();
@@ -205,7 +205,7 @@ async fn unknown(world: &mut World) -> Result<(), String> {
 /// A charge that was silent for as long as the rules give is looked up.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn look_up(world: &mut World, scheduled: &store::schedule::ScheduledJob) -> Result<Answer<()>, String> {
     let id = PaymentId::from_raw(scheduled.subject_id);
     known(world, id)?;

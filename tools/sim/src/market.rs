@@ -16,7 +16,7 @@ use store::job;
 /// One thing that somebody does on the market.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     let open = world.oracle.jobs.values().filter(|job| job.state.word == "open").count();
     let live = world.oracle.proposals.values().filter(|known| known.is_live()).count();

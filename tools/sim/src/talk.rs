@@ -16,7 +16,7 @@ const SHOWN: usize = 50;
 /// One message or one press on the timer.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     let rooms: Vec<Id> = world.oracle.rooms.keys().copied().collect();
     let Some(place) = world.chance.recent(rooms.len()) else { return Ok(()) };

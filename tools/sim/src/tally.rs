@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// What an episode, or a run of many, did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Steps.
+    /// How many steps were made.
     pub steps: u64,
     /// Commands that were carried out.
     pub done: u64,

@@ -15,7 +15,7 @@ const LOOKS_MAX: u32 = 200;
 /// A jump: minutes, hours, days, or weeks at once.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     let span = match world.chance.below(10) {
         0..=4 => world.chance.micros(2 * 3_600),

@@ -16,7 +16,7 @@ type At = (Id, usize);
 /// One thing that somebody does in a contract.
 ///
 /// # Errors
-/// What broke.
+/// A sentence about what broke.
 pub async fn step(world: &mut World) -> Result<(), String> {
     let goes_on = |known: &Contract| matches!(known.state.word, "awaiting_funding" | "active");
     if world.chance.one_in(40) {

@@ -50,17 +50,17 @@ impl<T> Answer<T> {
 /// Everything that takes part.
 #[derive(Debug)]
 pub struct World {
-    /// The store.
+    /// The store under test.
     pub db: Db,
     settings: Settings,
     faults: Faults,
     seed: u64,
     processes: u64,
-    /// The dice.
+    /// Where every random choice comes from.
     pub chance: Chance,
     /// The rules of this instance at the moment.
     pub rules: Arc<Rules>,
-    /// Now.
+    /// The time in this world.
     pub now: Timestamp,
     /// Everybody; the first three began as clients.
     pub people: Vec<Actor>,

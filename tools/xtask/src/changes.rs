@@ -132,7 +132,7 @@ fn table(changes: &[Change]) -> String {
     text
 }
 
-/// Prints both.
+/// Prints the walk and the history.
 pub fn print(places: &Places) -> Result<ExitCode, String> {
     let path = places.root.join("CONTRIBUTING.md");
     let contributing = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

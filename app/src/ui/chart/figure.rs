@@ -7,7 +7,7 @@ use domain::money::{Currency, Money};
 /// What the values of a chart count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Pieces.
+    /// Whole numbers without a unit.
     Count,
     /// Minor units of this currency.
     Money(Currency),

@@ -20,7 +20,7 @@ use crate::money::Money;
 /// The contract as its movements see it: who, which fees, and what went before (fees are cumulative).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContractMoney {
-    /// Which.
+    /// Id of the contract.
     pub contract: ContractId,
     /// Who pays and who earns.
     pub parties: Parties,

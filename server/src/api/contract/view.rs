@@ -71,7 +71,7 @@ pub struct Sums {
     refunded: Amount,
     /// Held and in review.
     in_review: Amount,
-    /// Held otherwise.
+    /// What is held and not in review.
     funded: Amount,
     /// Agreed, not funded.
     unfunded: Amount,
@@ -92,11 +92,11 @@ impl From<EscrowSums> for Sums {
 /// One contract of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContractSummary {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// What it is about.
     title: String,
-    /// Your side.
+    /// Which side of it you are.
     side: SideWord,
     /// What the other person is called.
     other_name: String,
@@ -129,7 +129,7 @@ impl From<ContractRow> for ContractSummary {
 /// The money of one milestone, before fees.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EscrowView {
-    /// Put in.
+    /// What the client put in.
     funded: Amount,
     /// Released so far.
     released: Amount,
@@ -199,7 +199,7 @@ impl From<MilestoneState> for MilestoneStanding {
 /// One submission of work.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SubmissionView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// 1, 2, 3 … within its milestone.
     number: i64,
@@ -232,10 +232,10 @@ impl From<Earning> for EarningView {
     }
 }
 
-/// A milestone.
+/// A milestone of a contract.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MilestoneView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// 1, 2, 3 …
     number: i64,
@@ -291,7 +291,7 @@ fn milestone_word(action: MilestoneAction) -> &'static str {
 /// One thing that happened in a contract.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ActivityView {
-    /// When.
+    /// When it happened.
     at: Moment,
     /// `client`, `freelancer`, or null when a clock did it.
     by: Option<&'static str>,
@@ -328,20 +328,20 @@ impl From<Activity> for ActivityView {
     }
 }
 
-/// A contract.
+/// A contract between a client and a freelancer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContractView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// What it is about.
     title: String,
     /// The job it came from.
     job: String,
-    /// Who hires.
+    /// The client, who hires.
     client: Person,
-    /// Who works.
+    /// The freelancer, who works.
     freelancer: Person,
-    /// Your side.
+    /// Which side of it you are.
     side: SideWord,
     /// When it was signed.
     signed_at: Moment,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// One job of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobSummary {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// What it is about.
     title: String,
@@ -70,10 +70,10 @@ impl From<JobRow> for JobSummary {
     }
 }
 
-/// A job.
+/// A job that a client has posted.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobView {
-    /// Short id.
+    /// Id, as 13 letters and digits.
     id: String,
     /// Guards an edit; also in the `ETag`.
     version: i64,
@@ -121,16 +121,16 @@ pub struct JobView {
 /// Lowest and highest price proposed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Bids {
-    /// The lowest.
+    /// The lowest price so far.
     lowest: Amount,
-    /// The highest.
+    /// The highest price so far.
     highest: Amount,
 }
 
 /// A change of a published job.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Change {
-    /// When.
+    /// When it was changed.
     at: Moment,
     /// What, in a sentence.
     text: String,
