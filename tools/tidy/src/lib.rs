@@ -8,6 +8,7 @@
 mod arrows;
 mod circles;
 mod commands;
+mod english;
 mod fields;
 mod frontend;
 mod head;
