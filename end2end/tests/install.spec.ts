@@ -135,7 +135,7 @@ test("what was typed into a job without a connection is shown, comes back, and g
   await page.evaluate(() => sessionStorage.clear());
   await page.goto("/contracts");
   await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Begun and not sent yet" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Started and not sent yet" })).toBeVisible();
   await expect(page.locator("[data-own=drafts]")).toContainText("Catalogue of church bells · A page for every bell.");
   await expect(page.locator("[data-own=timer]")).toBeHidden();
   await accessible(page);

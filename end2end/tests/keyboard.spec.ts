@@ -101,7 +101,7 @@ test("a job from nothing to paid, by keyboard alone", async ({ person, server, s
   await client.lands(contract);
   await client.enter("button", /^Fund for €1,030.00/);
   await client.lands(/\/payments\//);
-  await client.enter("link", /Go on and pay/);
+  await client.enter("link", /Continue and pay/);
   await expect(client.page).toHaveURL(/\/sandbox\/pay\//);
   await client.choose(/^Needs a second step/);
   await client.enter("button", /^Pay/);

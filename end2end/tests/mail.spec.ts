@@ -27,7 +27,7 @@ async function askToJoin(page: Page, email: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Join", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
 }
 
 test("the link of a mail that came by SMTP confirms the address", { tag: "@engine" }, async ({ page, post, server, accessible }) => {

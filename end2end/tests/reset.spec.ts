@@ -14,7 +14,7 @@ async function ask(page: Page, email: string): Promise<void> {
   await page.getByRole("link", { name: /forgot/i }).click();
   await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
 }
 
 async function choose(page: Page, password: string): Promise<void> {

@@ -140,7 +140,7 @@ test("without scripts the bell and the search work as well", async ({ person, se
   await signInByHttp(page, server, ADA.email);
   await page.goto("/home");
   await bell(page).click();
-  await page.locator("#news").getByRole("link", { name: "All that needs you" }).click();
+  await page.locator("#news").getByRole("link", { name: "Everything that needs you" }).click();
   await expect(page).toHaveURL(/\/home$/);
   await page.getByRole("banner").getByRole("searchbox", { name: "Search jobs" }).fill("weather");
   await page.keyboard.press("Enter");
@@ -190,7 +190,7 @@ test("the freelancer sees at home when which money comes", async ({ page, server
   await freelancer.getByRole("button", { name: /^Submit/ }).first().click();
   await expect(freelancer.getByText("In review").first()).toBeVisible();
   await freelancer.goto("/contracts?show=needs-me");
-  await expect(freelancer.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+  await expect(freelancer.getByRole("heading", { name: "Nothing is waiting for you" })).toBeVisible();
   await accessible(freelancer);
   await tabs.getByRole("link", { name: /^Ended/ }).click();
   await expect(freelancer.getByRole("heading", { name: "No contract has ended yet" })).toBeVisible();

@@ -107,6 +107,6 @@ mod tests {
             assert!(!told(Some(day), false, side, before).contains("was due"));
             assert!(!told(Some(day), true, side, after).contains("25 Nov"));
         }
-        assert!(told(Some(day), false, Side::Client, before).contains("hands over by"));
+        assert!(told(Some(day), false, Side::Client, before).contains("will hand over by"));
     }
 }

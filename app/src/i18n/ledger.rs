@@ -2,7 +2,7 @@
 
 messages! { "ledger";
     wallet: "Wallet";
-    wallet_text: "What you have here, and every entry of the books that made it so.";
+    wallet_text: "What you have here, and every entry in the books behind it.";
     nothing_yet: "No money has moved yet";
     nothing_yet_text: "The first entry comes with the first milestone that is funded or released.";
     to_contracts: "See your contracts";
@@ -10,7 +10,7 @@ messages! { "ledger";
     available: "Available";
     available_note: "Yours now. Funding a milestone uses it first";
     pending: "Pending";
-    pending_note: "Released, in the 5 days of security";
+    pending_note: "Released, in the security period of 5 days";
     escrow_earning: "In escrow for your work";
     escrow_earning_note: "Before the fee, until it is released";
     escrow_paid: "In escrow for your contracts";

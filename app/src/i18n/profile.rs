@@ -12,12 +12,10 @@ messages! { "profile";
     title: "Title";
     title_hint: "One line under your name: what you do, and for whom.";
     overview: "About you";
-    overview_hint:
-        "What you have done, how you work, what you would like to do next. You can use Markdown. \
-         The first 250 characters are seen in lists.";
+    overview_hint: "What you have done, how you work, what you would like to do next. You can use Markdown. Lists show the first 250 characters.";
     country: "Country";
     seen: "Who sees your profile";
-    seen_public: "Everybody, search engines too";
+    seen_public: "Everybody, including search engines";
     seen_members: "People who are signed in";
     seen_private: "Only you, and people you have a proposal or a contract with";
     work: "Work";

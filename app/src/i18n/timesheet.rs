@@ -18,7 +18,7 @@ messages! { "timesheet";
     since: "Running since";
     running_for(clock): "Running, {clock} hours when this page was read";
     stop: "Stop";
-    running_hint: "The timer runs on when you close this page. One that is forgotten leaves at most 12 hours.";
+    running_hint: "The timer keeps running when you close this page. If you forget it, at most 12 hours count.";
     week(monday): "Week of {monday}";
     hours(clock): "{clock} h";
     week_text: "Monday to Sunday, UTC.";
@@ -27,10 +27,8 @@ messages! { "timesheet";
     to_today: "Today";
     day_total(clock): "{clock} h on this day";
     nothing_tracked: "Nothing was tracked on this day.";
-    running_today: "The timer runs. What it tracks stands here when it stops.";
-    record_only:
-        "Times are in UTC. Contracts at a fixed price are paid by their milestones. You can take segments out while \
-         the contract goes on.";
+    running_today: "The timer is running. What it tracks appears here when it stops.";
+    record_only: "Times are in UTC. Contracts at a fixed price are paid by their milestones. You can take segments out while the contract goes on.";
     last_title(from, until): "Last tracked, {from} to {until} UTC";
     last_counted(n, hours): "one segment counted, {hours} h." | "{n} segments counted, {hours} h.";
     last_cut: "It ran for more than 12 hours; only the first 12 count.";

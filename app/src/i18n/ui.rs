@@ -41,7 +41,7 @@ messages! { "ui";
     days_left(n): "one day left" | "{n} days left";
     commands: "Commands";
     command_hint: "Search or go to";
-    no_command: "Nothing is called that.";
+    no_command: "No command has that name.";
     commands_found(n): "One command" | "{n} commands";
     undo: "Undo";
     show_table: "Show as a table";

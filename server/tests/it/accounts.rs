@@ -137,7 +137,7 @@ async fn a_token_is_made_for_who_knows_the_password_and_its_owner_is_told() {
     }
     assert!(mails(&site, OWNER).await.iter().all(|mail| mail.subject != "A token was made"));
     own.send("/do/account/token-make", &form(store::seed::PASSWORD)).await;
-    assert!(own.page("/settings").await.contains("gh_"), "shown this once");
+    assert!(own.page("/settings").await.contains("gh_"), "shown only once");
     let told = mails(&site, OWNER).await;
     let mail = told.iter().find(|mail| mail.subject == "A token was made").expect("the owner is told");
     assert!(mail.text.contains("Nightly export") && mail.text.contains("/settings"), "{}", mail.text);
@@ -212,7 +212,7 @@ async fn mails_that_do_not_arrive_are_told_in_the_settings() {
         .await
         .unwrap();
     let message = messages.iter().find(|message| message.body.contains("/reset?token=")).unwrap();
-    let told = "Mail to this address could not be delivered since";
+    let told = "We have not been able to deliver mail to this address since";
     assert!(!own.page("/settings").await.contains(told));
     outbox::given_up(&platform, message, "550 no such mailbox").await.unwrap();
     assert!(own.page("/settings").await.contains(told));

@@ -29,7 +29,7 @@ pub(super) fn known_address(site: &Site, now: Timestamp) -> MailText {
 
 pub(super) fn reset(link: String, until: Timestamp) -> MailText {
     let text = format!(
-        "Here you set a new password for Guildhall.\n\nThe link works once, until {}. A new password signs out all devices and revokes \
+        "You can set a new password for Guildhall here.\n\nThe link works once, until {}. A new password signs out all devices and revokes \
          all API tokens. If you did not ask for it, do nothing: your password stays as it is.",
         until.full()
     );
@@ -53,8 +53,7 @@ pub(super) fn after_change(revoked: bool, tokens: &[TokenRow]) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "All other devices were signed out. Programs still act for you by these API tokens: {}{more}. \
-         Revoke in your settings what you do not know.",
+        "All other devices were signed out. Programs can still act for you with these API tokens: {}{more}. Revoke those that you do not recognise in your settings.",
         named.join(", ")
     )
 }
@@ -63,7 +62,7 @@ pub(crate) fn token_made(token: &NewToken, now: Timestamp) -> MailText {
     let scopes: Vec<&str> =
         Scope::ALL.into_iter().filter(|scope| token.scopes.contains(scope)).map(Scope::as_str).collect();
     let text = format!(
-        "An API token, “{}”, was made for your account on {}. With it a program acts for you until {}, as far as its scopes go: \
+        "An API token, “{}”, was made for your account on {}. With it, a program can act for you until {}, within its scopes: \
          {}.\n\nIf it was not you, revoke it in your settings and change your password.",
         token.name.as_str(),
         now.full(),

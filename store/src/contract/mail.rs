@@ -39,7 +39,7 @@ pub(super) fn submitted(
     now: Timestamp,
 ) -> MailText {
     let text = format!(
-        "{} handed over work for {} on {}.\n\nApprove it or ask for changes until {}. Without an answer {} is released then.",
+        "{} handed over work for {} on {}.\n\nApprove it or ask for changes by {}. Without an answer, {} is released then.",
         pair.freelancer(),
         of(locked, milestone),
         now.full(),
@@ -63,8 +63,8 @@ pub(super) fn reminder(
         days => format!("{days} days left to review work"),
     };
     let text = format!(
-        "What {} handed over for {} has waited for your review since {}.\n\nApprove it or ask for changes until {}. Without an \
-         answer {} is released then.",
+        "What {} handed over for {} has waited for your review since {}.\n\nApprove it or ask for changes by {}. Without an \
+         answer, {} is released then.",
         pair.freelancer(),
         of(locked, milestone),
         at.full(),
@@ -77,7 +77,7 @@ pub(super) fn reminder(
 /// To the freelancer: the work is to be changed.
 pub(super) fn changes_requested(pair: &Pair, locked: &Locked, milestone: &Milestone, now: Timestamp) -> MailText {
     let text = format!(
-        "{} asked for changes to {} on {}; what should change stands on the page of the contract. The review clock stands; a new \
+        "{} asked for changes to {} on {}; what should change is on the page of the contract. The review clock has stopped; a new \
          submission starts it again. {} stays in escrow.",
         pair.client(),
         of(locked, milestone),
@@ -100,7 +100,7 @@ pub(super) fn released(
     let what = match by {
         Some(_) => format!("{client} released {amount} of {milestone} to you on {}.", now.full()),
         None => format!(
-            "{amount} of {milestone} was released to you on {}, because {client} did not answer in the time for the review.",
+            "{amount} of {milestone} was released to you on {}, because {client} did not answer within the review time.",
             now.full()
         ),
     };
@@ -112,7 +112,7 @@ pub(super) fn released(
 /// To the client: money was released because they did not answer.
 pub(super) fn auto_released(pair: &Pair, locked: &Locked, moved: &MoneyChange, now: Timestamp) -> MailText {
     let text = format!(
-        "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes in the time for the review. \
+        "{} of {} was released to {} on {}, because you neither approved the work nor asked for changes within the review time. \
          Nothing is left in escrow for this milestone, and you need not do anything.",
         moved.amount,
         of(locked, &moved.milestone),
@@ -156,7 +156,7 @@ pub(super) fn ended(pair: &Pair, locked: &Locked, by: Side, never_funded: bool, 
 /// To the client: nothing is funded yet, and time runs out.
 pub(super) fn will_lapse(pair: &Pair, locked: &Locked, until: Timestamp) -> MailText {
     let text = format!(
-        "Your contract with {} for “{}” over {} waits for its money: no milestone is funded yet.\n\nFund the first one until {}. \
+        "Your contract with {} for “{}” over {} is waiting for its money: no milestone is funded yet.\n\nFund the first one by {}. \
          Otherwise the contract lapses then; nothing is charged, and the seat of the job is free again.",
         pair.freelancer(),
         locked.title,

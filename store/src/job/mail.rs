@@ -12,7 +12,7 @@ pub(super) fn will_expire(job: JobId, title: &str, budget: Money, until: Timesta
         text: format!(
             "The time of your job “{title}”, with a budget of {budget}, runs out on {}. Then it takes no more proposals; those without \
              an offer are told that they were not chosen.\n\nTo keep it open, change it before: each change gives it its full time \
-             again. If you found whom you need, you need not do anything.",
+             again. If you have found the people you need, there is nothing to do.",
             until.full()
         ),
         button: "Open the job",

@@ -30,7 +30,7 @@ impl About<'_> {
             false => format!("{from} answered with other terms for “{title}” on {}: {price}.", now.full()),
         };
         let text = format!(
-            "{what}\n\nAccept it, decline it or answer with other terms until {}. After that it expires.",
+            "{what}\n\nAccept it, decline it or answer with other terms by {}. After that it expires.",
             expires_at.full()
         );
         self.mail_text(if is_first { "You have an offer" } else { "You have a counter-offer" }, text)
@@ -40,8 +40,8 @@ impl About<'_> {
     pub(super) fn will_expire(&self, expires_at: Timestamp) -> MailText {
         let (from, title, price) = (self.pair.name(self.offer.from), self.title, self.price);
         let text = format!(
-            "The offer of {from} for “{title}” over {price} waits for your answer.\n\nAccept it, decline it or answer with other terms \
-             until {}. After that it expires.",
+            "The offer of {from} for “{title}” over {price} is waiting for your answer.\n\nAccept it, decline it or answer with other terms \
+             by {}. After that it expires.",
             expires_at.full()
         );
         self.mail_text("An offer to you will expire soon", text)
@@ -62,7 +62,7 @@ impl About<'_> {
         let first = first.map_or_else(String::new, |first| format!(", “{}”", first.title));
         let next = match from {
             Side::Client => format!(
-                "Fund the first milestone{first} until {}: the work starts when its money is in escrow. A contract that nobody funds \
+                "Fund the first milestone{first} by {}: the work starts when its money is in escrow. A contract that nobody funds \
                  lapses.",
                 fund_until.full()
             ),
@@ -137,9 +137,7 @@ impl About<'_> {
             | OfferState::NotChosen { .. }
             | OfferState::Expired { .. } => self.mail_text(
                 "An offer expired without an answer",
-                format!(
-                    "{other} did not answer your offer of {price} for “{title}” until {at}, so it expired. {after}"
-                ),
+                format!("{other} did not answer your offer of {price} for “{title}” by {at}, so it expired. {after}"),
             ),
         }
     }

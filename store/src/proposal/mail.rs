@@ -20,7 +20,7 @@ pub(super) async fn arrived(
     let name = pair.freelancer();
     let text = format!(
         "{name} sent a proposal for “{title}” on {}: {}, before your client fee.\n\nNothing is agreed until you make an offer and it is \
-         accepted. A short answer, also a no, helps {name} to plan.",
+         accepted. A short answer, even a no, helps {name} plan.",
         now.full(),
         terms.price
     );
