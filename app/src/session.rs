@@ -1,4 +1,4 @@
-//! Who looks at the page and through which door it reaches the server.
+//! Who is looking at the page, and how it reaches the server.
 //!
 //! A server function starts with `session::signed_in()?`, or with `session::visitor()?` where anybody may ask, and calls the
 //! store with the context that it gets. The server provides [`SessionContext`] to every request.

@@ -1,5 +1,5 @@
 //! Characters that nobody sees. A text of nothing else is empty, and inside of a text they go, except where a script or an
-//! emoji needs them: two texts that look alike shall be alike.
+//! emoji needs them: two texts that look the same should be the same.
 
 /// A browser only shows what would become of a text; the server decides, and the tables weigh some kilobytes.
 const IN_BROWSER: bool = cfg!(target_arch = "wasm32");

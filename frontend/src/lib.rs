@@ -1,4 +1,4 @@
-//! The browser's entry: brings the server-rendered page to life, once the chunk of its route has come.
+//! The browser's entry point: hydrates the server-rendered page once the chunk of its route has been loaded.
 
 use leptos::prelude::{document, window};
 use leptos::wasm_bindgen::JsCast;

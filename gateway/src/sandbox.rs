@@ -1,5 +1,5 @@
-//! The sandbox gateway: a world of its own where nobody's money moves. Its hosted page lets one pick how the method
-//! shall behave; what was picked is kept in its own [`Book`], apart from our ledger, so that the two can disagree for a
+//! The sandbox gateway: a world of its own where nobody's money moves. Its hosted page lets you choose how the method
+//! behaves; the choice is kept in its own [`Book`], apart from our ledger, so that the two can disagree for a
 //! while as they do with a real gateway.
 
 pub mod book;

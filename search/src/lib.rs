@@ -1,1 +1,1 @@
-//! A room of Guildhall.
+//! Reserved for a full-text index; empty so far.

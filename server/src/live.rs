@@ -1,4 +1,4 @@
-//! What happens, as it happens: a WebSocket (and an event stream, where sockets do not pass) over each
+//! What happens, as it happens: a WebSocket (and an event stream, where sockets are blocked) over each
 //! person's durable event log. The log is the truth, so a browser that was away asks for what came after
 //! the last number it saw; nothing is queued here, so a slow reader costs no memory and is let go.
 

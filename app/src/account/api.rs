@@ -1,4 +1,4 @@
-//! Server functions of coming in and going out.
+//! Server functions for signing up, in and out.
 
 #[cfg(feature = "ssr")]
 use crate::authorisation::{

@@ -1,6 +1,6 @@
-//! Coming in: sign up, sign in and out, confirm an address, set a new password.
+//! The account: sign up, sign in and out, confirm an address, set a new password.
 //!
-//! Mailed links lead to pages whose button does the thing, because mail scanners follow links.
+//! Mailed links lead to pages with a button that does the work, because mail scanners follow links.
 
 pub mod api;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-//! Sign in, and go on to where one was going.
+//! Sign in, then go on to the page that the person was on the way to.
 
 use super::api;
 use crate::i18n::{account as t, job, profile, proposal, shell};

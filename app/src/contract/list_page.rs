@@ -1,4 +1,4 @@
-//! One's contracts: those that run with what comes next and by when, those that wait for the viewer, those that are over.
+//! The viewer's contracts: those that run with what comes next and by when, those that wait for the viewer, those that are over.
 
 use super::{api, state_tag};
 use crate::i18n::said;

@@ -1,4 +1,4 @@
-//! Fields, a form and files, brought to life.
+//! Fields, a form and files, hydrated.
 
 use crate::i18n::{gallery as t, said};
 use crate::runtime::Command;

@@ -1,4 +1,4 @@
-//! The page `/ui` of a sandbox: every part of the pages in every state. What moves is brought to life as anywhere else; what
+//! The page `/ui` of a sandbox: every part of the pages in every state. What moves is hydrated as on any other page; what
 //! only shows is rendered by the server alone ([`specimen`]), so that the browser loads no code for it.
 
 pub mod api;

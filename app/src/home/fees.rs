@@ -1,4 +1,4 @@
-//! What a price means for both sides: worked out as one types, and by the address where there are no scripts.
+//! What a price means for both sides: worked out while somebody types, or from the address where there are no scripts.
 
 use crate::i18n::home as t;
 use crate::i18n::said;

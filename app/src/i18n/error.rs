@@ -1,4 +1,4 @@
-//! Texts of error pages and of failures that are no refusal.
+//! Texts of error pages and of failures that are not refusals.
 
 messages! { "error";
     missing_label: "404";

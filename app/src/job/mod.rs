@@ -1,4 +1,4 @@
-//! Jobs: find them, read one, write and publish one's own.
+//! Jobs: find them, read one, write and publish a new one.
 
 pub mod api;
 mod edit_page;

@@ -1,4 +1,4 @@
-//! Post a job: a draft that keeps itself, and the button that publishes it.
+//! Post a job: a draft that is saved while it is written, and the button that publishes it.
 
 use super::api::{self, Start};
 use super::form::{AutoSave, JobFields, Preview, Typed, blank};

@@ -1,4 +1,4 @@
-//! The wallet: what one has, what becomes available when, and every line of the books with what caused it.
+//! The wallet: what a person has, what becomes available when, and every line of the books with what caused it.
 
 pub mod api;
 mod page;

@@ -1,4 +1,4 @@
-//! One's account: address, password, devices, and tokens for programs.
+//! The person's account: address, password, devices, and tokens for programs.
 
 pub mod api;
 mod page;

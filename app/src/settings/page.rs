@@ -1,4 +1,4 @@
-//! The settings page: who one is here, how one signs in, where one is signed in, and tokens.
+//! The settings page: name and address, how the person signs in, on which devices, and tokens.
 
 use super::api::{self, Settings};
 use super::tokens::{self, Made, MakeToken};

@@ -1,4 +1,4 @@
-//! Everything one can go to or do from any page: the palette above the pages, and the page that lists the same without
+//! Every place to go and everything to do from any page: the palette above the pages, and the page that lists the same without
 //! scripts. The server makes the list, for the side and the rights of the caller; so the browser carries no texts of it.
 
 use crate::home::api;

@@ -1,4 +1,4 @@
-//! Small words about people and things: hallmarks, skills, estimates, pieces of work.
+//! Small labels on people and things: hallmarks, skills, estimates, pieces of work.
 
 use super::{Hallmark, Icon};
 use crate::i18n::ui as t;

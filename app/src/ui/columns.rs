@@ -1,4 +1,4 @@
-//! Tables that one can sort and choose the columns of. Sorting is links, so it works without scripts; choosing is boxes
+//! Tables whose rows can be sorted and whose columns can be chosen. Sorting is links, so it works without scripts; choosing is boxes
 //! that the style sheet follows, and scripts remember them on this device.
 
 use super::address::with_parameter;

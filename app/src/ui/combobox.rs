@@ -1,4 +1,4 @@
-//! A field with suggestions that follow what one types. Without scripts it is an input with the browser's own list.
+//! A field with suggestions that follow what is typed. Without scripts it is an input with the browser's own list.
 
 use super::FormState;
 use super::field::{Around, Said, some};

@@ -1,4 +1,4 @@
-//! Time from where one stands: how long ago, how long until. The server's moment is an argument, so that both write the
+//! Time relative to now: how long ago, how long until. The server's moment is an argument, so that both write the
 //! same; what money hangs on has its full date beside it.
 
 use super::{NEAR, Tag, Tone};

@@ -1,4 +1,4 @@
-//! One piece of news in a list of them, and a line that parts two ways.
+//! One notification in a list of them, and a line between two alternatives.
 
 use super::{Icon, Moment, MomentShape, Tone};
 use crate::i18n::ui as t;

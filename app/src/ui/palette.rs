@@ -1,4 +1,4 @@
-//! The command palette: everything one can go to or do, found by typing. It is a dialog; the browser keeps the focus in it
+//! The command palette: every place to go and everything to do, found by typing. It is a dialog; the browser keeps the focus in it
 //! and gives it back. Without scripts its button is a link to a page that lists the same commands.
 
 use super::rank::{SHOWN_MAX, ranked, step};

@@ -1,4 +1,4 @@
-//! One's account, and the tokens that act for it. Signing up, signing in and making tokens need a person at a browser.
+//! The caller's account, and the tokens that act for it. Signing up, signing in and making tokens need a person at a browser.
 
 use super::{
     call::{Answer, Call, Id, done, ok},

@@ -1,4 +1,4 @@
-//! What happened, as one's own durable log tells it: numbered without gaps, so that a program can follow it.
+//! What happened, as the caller's own durable log tells it: numbered without gaps, so that a program can follow it.
 
 use super::{
     call::{Answer, Asked, Call, ok},

@@ -1,4 +1,4 @@
-//! Profiles: one's own to read and write, and those of others to read.
+//! Profiles: the caller's own to read and write, and other people's to read.
 
 use super::{
     call::{Answer, Call, Id, Visit, done, ok, ok_version},

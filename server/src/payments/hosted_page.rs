@@ -1,4 +1,4 @@
-//! The sandbox's hosted page: where a real gateway would ask for a card, one picks how the payment shall behave. Plain
+//! The sandbox's hosted page: where a real gateway would ask for a card, you choose how the payment behaves. Plain
 //! forms, no scripts; nobody is signed in here, as at any gateway.
 
 use crate::{

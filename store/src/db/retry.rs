@@ -1,4 +1,4 @@
-//! The one place where commands that others stood in the way of are tried again, with pauses that grow and that no two of
+//! The one place where commands that conflicted with others are tried again, with growing pauses that no two of
 //! them share.
 
 use crate::fault::{Error, Result};

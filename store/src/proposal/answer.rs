@@ -1,4 +1,4 @@
-//! What a client does with a proposal: open it, keep it in the closer choice, say no; a message answers it too.
+//! What a client does with a proposal: open it, shortlist it, decline it; a message answers it, too.
 
 use super::{mail, row, tell};
 use crate::Result;

@@ -1,4 +1,4 @@
-//! The arrows between the rooms: who may depend on whom, and the few crates that the rules may use.
+//! The arrows between the crates: which may depend on which, and the few crates that the rules may use.
 
 use std::collections::BTreeSet;
 

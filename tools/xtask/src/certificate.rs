@@ -1,4 +1,4 @@
-//! A development certificate: an authority of one's own, made once, and a certificate for the address of this machine.
+//! A development certificate: a local certificate authority, made once, and a certificate for the address of this machine.
 //! A phone that trusts the authority may install the app over the local network.
 
 use std::fs;

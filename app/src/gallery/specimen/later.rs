@@ -1,4 +1,4 @@
-//! Parts of rooms that are still to come: proof of solvency, the second step, evidence, fees.
+//! Components of features that are still to come: proof of solvency, the second step, evidence, fees.
 
 use super::eur;
 use crate::i18n::{gallery as t, said};

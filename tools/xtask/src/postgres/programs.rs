@@ -1,4 +1,4 @@
-//! Postgres' own programs: where they are, and how to run them when one is root.
+//! Postgres' own programs: where they are, and how to run them as root.
 
 use super::ROLE;
 use std::fs;
