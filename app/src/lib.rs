@@ -1,7 +1,8 @@
 //! Pages. Built twice: for the server, which renders them, and for the browser, which hydrates them.
 //!
-//! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who is looking, and the way to the store), [`error`],
-//! [`runtime`] (how a page gets data, is hydrated, sent and refreshed), [`ui`] (its components), [`i18n`] (all texts), then the features.
+//! Reading order: [`mod@document`] (the HTML around all), [`shell`] (the frame), [`session`] (who is looking, and the way to
+//! the store), [`error`], [`runtime`] (how a page gets data, is hydrated, sent and refreshed), [`ui`] (its components),
+//! [`i18n`] (all texts), then the features.
 //!
 //! Invariants:
 //! 1. Every page is rendered whole on the server and works as plain HTML forms; scripts only make it live.

@@ -19,8 +19,10 @@ refusals! {
         WasDeclined { at: Timestamp } => "offer.was_declined", State, "This offer was declined on {at}. Nothing was changed.";
         WasWithdrawn { at: Timestamp } => "offer.was_withdrawn", State, "This offer was withdrawn on {at}. Nothing was changed.";
         HasExpired { at: Timestamp } => "offer.has_expired", State, "This offer expired on {at}. Nothing was changed. Ask for a new one.";
-        WasCountered { at: Timestamp } => "offer.was_countered", State, "There is a newer version of this offer, made on {at}. Nothing was changed; answer that one.";
-        NotChosen { at: Timestamp } => "offer.not_chosen", State, "This job was filled or closed on {at}, and the offer ended with it. Nothing was changed.";
+        WasCountered { at: Timestamp } => "offer.was_countered", State,
+            "There is a newer version of this offer, made on {at}. Nothing was changed; answer that one.";
+        NotChosen { at: Timestamp } => "offer.not_chosen", State,
+            "This job was filled or closed on {at}, and the offer ended with it. Nothing was changed.";
         YourOwn => "offer.your_own", Forbidden, "You made this offer; the other side answers it. Nothing was changed.";
         NotYourOwn => "offer.not_your_own", Forbidden,
             "The other side made this offer. You can accept it, decline it or make a counter-offer.";

@@ -15,7 +15,9 @@ refusals! {
         Signature => "payment.signature", SignIn, "The signature of this webhook does not match. Nothing was booked.";
         Unknown => "payment.unknown", Missing, "No payment of ours has this reference.";
         Settled => "payment.settled", State, "This payment already has its outcome. Nothing was charged again.";
-        AlreadyPaid => "payment.already_paid", State, "This payment has succeeded, so it can no longer be cancelled. Its money is in escrow or in your wallet; the contract says which.";
+        AlreadyPaid => "payment.already_paid", State,
+            "This payment has succeeded, so it can no longer be cancelled. Its money is in escrow or in your wallet; \
+             the contract says which.";
     }
 }
 

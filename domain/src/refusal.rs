@@ -169,8 +169,10 @@ refusals! {
         NotFound => "general.not_found", Missing, "There is nothing here, or it is not open to you.";
         Stale => "general.stale", Version, "Somebody changed this a moment ago. Nothing was saved; the page now shows the newest state.";
         Scope { scope: String } => "general.scope", Forbidden, "This token does not have the scope “{scope}”.";
-        TooMany { seconds: u32 } => "general.too_many", TooMany, "There were too many requests in a short time. Try again in {seconds} seconds. Nothing was changed.";
-        KeyMissing => "idempotency.missing", Input, "Send an Idempotency-Key header with this request, so that a repeat does not do it twice.";
+        TooMany { seconds: u32 } => "general.too_many", TooMany,
+            "There were too many requests in a short time. Try again in {seconds} seconds. Nothing was changed.";
+        KeyMissing => "idempotency.missing", Input,
+            "Send an Idempotency-Key header with this request, so that a repeat does not do it twice.";
         KeyBad => "idempotency.bad_key", Input, "An Idempotency-Key has 1 to 128 letters, digits, dashes or underscores.";
         KeyOtherBody => "idempotency.other_body", Input,
             "This Idempotency-Key was used with another request. Nothing was done; use a new key.";

@@ -107,7 +107,13 @@ test("a server that is killed while people write loses nothing and doubles nothi
   await expect(client.locator("html[data-socket=closed]")).toBeAttached();
 
   await server.startAgain();
-  const written = ["E4 first of three", "E5 second of three", "E6 third of three", "T3 written while the server was away", "T4 and one more"];
+  const written = [
+    "E4 first of three",
+    "E5 second of three",
+    "E6 third of three",
+    "T3 written while the server was away",
+    "T4 and one more",
+  ];
   const order = await sameEverywhere(devices, [...before, ...written]);
   expect(of(order, "E").slice(-3), "the client's own order").toEqual(written.slice(0, 3));
   expect(of(order, "T").slice(-2), "the freelancer's own order").toEqual(written.slice(3));

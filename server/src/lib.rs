@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`cli`] (commands) and [`config`] (settings), [`instance`] (what everything shares),
 //! [`start`] (sockets, TLS, graceful stop), [`http`] (the layers around every request), [`api`] (REST),
-//! [`authorisation`] (who may use what), [`live`] (WebSocket and event stream), [`worker`] (outbox and scheduled jobs), [`mail`], [`clock`].
+//! [`authorisation`] (who may use what), [`live`] (WebSocket and event stream), [`worker`] (outbox and scheduled
+//! jobs), [`mail`], [`clock`].
 //!
 //! Invariants:
 //! 1. Only [`clock`] reads the system's clock.

@@ -210,7 +210,8 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
                 outbox::given_up(context, &message, &why.to_string()).await
             }
             Err(why) => {
-                tracing::warn!(kind = message.kind, id = message.id, attempts = message.attempts, %why, "an outbox message was not delivered");
+                let (kind, id, attempts) = (message.kind, message.id, message.attempts);
+                tracing::warn!(kind, id, attempts, %why, "an outbox message was not delivered");
                 outbox::failed(context, &message, &why.to_string(), next_try(&message, now)).await
             }
         };
@@ -243,7 +244,8 @@ async fn carry_out_jobs(instance: &Instance, now: Timestamp) -> store::Result<us
         let work = carry_out(instance, &scheduled, now);
         let done = under_lease(instance, work, |until| schedule::renew(context, &scheduled, until)).await;
         if let Err(why) = done {
-            tracing::warn!(kind = scheduled.kind, subject = scheduled.subject_id, attempts = scheduled.attempts, %why, "a scheduled job was not done");
+            let (kind, subject, attempts) = (scheduled.kind, scheduled.subject_id, scheduled.attempts);
+            tracing::warn!(kind, subject, attempts, %why, "a scheduled job was not done");
             schedule::failed(context, &scheduled, &why.to_string(), retry_at(now, scheduled.attempts)).await?;
         }
     }

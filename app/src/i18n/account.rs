@@ -32,7 +32,9 @@ messages! { "account";
     cost_freelancer: "Freelancer, on released money";
     cost_client: "Client, on funded money";
     sent_title: "Check your mail";
-    sent_text: "We have sent you a link. It works once, within 24 hours. If nothing arrives, check your spam folder, or sign in and ask for another link in your settings.";
+    sent_text:
+        "We have sent you a link. It works once, within 24 hours. If nothing arrives, check your spam folder, or sign \
+         in and ask for another link in your settings.";
     new_here: "New here?";
     join_link: "Join";
     join_time: ", it takes a minute.";

@@ -72,18 +72,27 @@ messages! { "contract";
     funded: "Funded";
     unfunded: "Not yet funded";
     next_fund_client(until): "Fund the first milestone by {until}. Otherwise the contract lapses and nothing is charged.";
-    next_fund_freelancer(name, until): "Please do not start yet. {name} has until {until} to fund the first milestone; otherwise the contract lapses.";
+    next_fund_freelancer(name, until):
+        "Please do not start yet. {name} has until {until} to fund the first milestone; otherwise the contract lapses.";
     next_fund_more_client: "Everything that was funded is done. Fund the next milestone to go on.";
-    next_fund_more_freelancer(name): "Everything that was funded is done. {name} can fund the next milestone. Please do not start it before that.";
-    next_payment: "Your payment is not finished: continue or cancel it. If you have already confirmed it, this page updates by itself when it arrives.";
-    next_payment_freelancer(name): "Please do not start yet. {name} has started to pay; you will be told as soon as the money is in escrow.";
+    next_fund_more_freelancer(name):
+        "Everything that was funded is done. {name} can fund the next milestone. Please do not start it before that.";
+    next_payment:
+        "Your payment is not finished: continue or cancel it. If you have already confirmed it, this page updates by \
+         itself when it arrives.";
+    next_payment_freelancer(name):
+        "Please do not start yet. {name} has started to pay; you will be told as soon as the money is in escrow.";
     next_submit_client(name): "{name} is working. You will be told when there is something to review.";
     next_submit_client_by(name, due): "{name} is working and will hand over by {due}. You will be told when there is something to review.";
-    next_submit_client_late(name, due): "{name} is working. It was due by {due}; the money stays in escrow. You will be told when there is something to review.";
+    next_submit_client_late(name, due):
+        "{name} is working. It was due by {due}; the money stays in escrow. You will be told when there is something \
+         to review.";
     next_again_client(name): "You asked for changes. {name} will submit again, and you will be told.";
     next_again_client_by(name, due): "You asked for changes. {name} will submit again by {due}, and you will be told.";
     next_submit_freelancer_by(due): "Money is in escrow, so it is safe to work. Submit by {due}.";
-    next_submit_freelancer_late(due): "It was due by {due}. The money is still in escrow: submit when you are done, or write to say when that will be.";
+    next_submit_freelancer_late(due):
+        "It was due by {due}. The money is still in escrow: submit when you are done, or write to say when that will \
+         be.";
     next_submit_freelancer: "Money is in escrow, so it is safe to work. Submit when you are done.";
     next_again_freelancer(name): "{name} asked for changes. The money stays in escrow; submit again when you are done.";
     next_again_freelancer_by(name, due): "{name} asked for changes. The money stays in escrow; submit again by {due}.";
@@ -109,7 +118,9 @@ messages! { "contract";
     says_failed_declined: "The bank declined the payment. Nothing was charged. You can try again.";
     says_failed_funds: "There was not enough money in the account. Nothing was charged. You can try again.";
     says_failed_abandoned: "The payment was not finished. Nothing was charged. You can try again.";
-    says_failed_wallet: "You paid, but your wallet no longer held the rest. What you paid is in your wallet; nothing is in escrow. Fund it again: only what is missing is charged.";
+    says_failed_wallet:
+        "You paid, but your wallet no longer held the rest. What you paid is in your wallet; nothing is in escrow. \
+         Fund it again: only what is missing is charged.";
     says_short_freelancer: "It is not funded yet: the client's payment was not enough. Please do not start yet.";
     says_failed_freelancer: "The payment failed. Nothing was charged. Please do not start yet.";
     says_funded(held, at): "{held} has been in escrow since {at}. It is safe to work.";
@@ -241,11 +252,15 @@ messages! { "contract";
     payment_fee: "Fee";
     payment_wallet: "From your wallet";
     payment_created: "The payment is being prepared";
-    payment_cancel_text: "Once it is cancelled, you can fund the milestone again. Should the gateway take the money all the same, it goes to your wallet.";
+    payment_cancel_text:
+        "Once it is cancelled, you can fund the milestone again. Should the gateway take the money all the same, it \
+         goes to your wallet.";
     payment_created_text: "This takes a moment. The page updates by itself; without scripts, reload it.";
     payment_reload: "Reload";
     payment_begun: "Not finished: continue or cancel";
-    payment_begun_text: "You pay on the gateway’s page and enter your card or account there, never here. Nothing is charged before you confirm it. If you have already done so, wait: this page updates by itself.";
+    payment_begun_text:
+        "You pay on the gateway’s page and enter your card or account there, never here. Nothing is charged before you \
+         confirm it. If you have already done so, wait: this page updates by itself.";
     payment_go(amount): "Continue and pay {amount}";
     payment_succeeded(at): "Paid on {at}";
     payment_succeeded_text: "The milestone is funded and the work can start.";

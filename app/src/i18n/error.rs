@@ -26,7 +26,9 @@ messages! { "error";
         "No answer came back, so we do not know whether this was carried out. Nothing happens twice: \
          send it again when you are back online.";
     repeated: "This was carried out before. Nothing was done a second time.";
-    sent_before: "What you sent before, with other values, was carried out; its answer was lost. Nothing was done this time. Reload the page to see how things stand.";
+    sent_before:
+        "What you sent before, with other values, was carried out; its answer was lost. Nothing was done this time. \
+         Reload the page to see how things stand.";
     sign_in_first: "Please sign in first. Nothing was changed.";
     try_again: "Try again";
 }

@@ -39,7 +39,9 @@ messages! { "home";
     take_4: "Submit, or run the timer";
     take_4_more: "Milestones for fixed prices, a timer for your own record of the hours.";
     take_5: "Get paid on a known date";
-    take_5_more: "Released money waits for a security period of 5 days, then it is available in your wallet. The date is shown from the start.";
+    take_5_more:
+        "Released money waits for a security period of 5 days, then it is available in your wallet. \
+         The date is shown from the start.";
     trust: "Why both sides can relax";
     trust_1: "Escrow in open books";
     trust_1_more:

@@ -120,8 +120,12 @@ messages! { "job";
     resume: "Take proposals again";
     close: "Close the job";
     close_now: "Close it now";
-    close_text: "Waiting proposals are marked as not chosen, and the freelancers are told. Signed contracts go on. You can open the job again later.";
-    close_ends_offers(n): "An open offer ends with it; nothing was signed on it:" | "{n} open offers end with it; nothing was signed on them:";
+    close_text:
+        "Waiting proposals are marked as not chosen, and the freelancers are told. Signed contracts go on. \
+         You can open the job again later.";
+    close_ends_offers(n):
+        "An open offer ends with it; nothing was signed on it:"
+        | "{n} open offers end with it; nothing was signed on them:";
     offer_to(name, price): "{name}, {price}";
     reopen: "Open it again";
     work: "The work";

@@ -12,7 +12,9 @@ messages! { "profile";
     title: "Title";
     title_hint: "One line under your name: what you do, and for whom.";
     overview: "About you";
-    overview_hint: "What you have done, how you work, what you would like to do next. You can use Markdown. Lists show the first 250 characters.";
+    overview_hint:
+        "What you have done, how you work, what you would like to do next. You can use Markdown. \
+         Lists show the first 250 characters.";
     country: "Country";
     seen: "Who sees your profile";
     seen_public: "Everybody, including search engines";

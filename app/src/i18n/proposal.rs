@@ -6,7 +6,9 @@ messages! { "proposal";
     letter: "Cover letter";
     letter_hint: "Say how you would start and what could go wrong. Clients read the first two lines in the list.";
     milestones: "Milestones";
-    milestones_hint(currency): "Each one is funded before you start it. Amounts in {currency}; together they are your price. Leave unused rows empty.";
+    milestones_hint(currency):
+        "Each one is funded before you start it. Amounts in {currency}; together they are your price. \
+         Leave unused rows empty.";
     milestone: "Milestone";
     due: "Due";
     amount: "Amount";

@@ -7,10 +7,14 @@ messages! { "settings";
     email: "E-mail";
     confirmed: "Confirmed";
     unverified: "Your address is not confirmed yet.";
-    unverified_more: "Open the link in the mail we sent you. Until then you can look around and write drafts, but not publish, propose or agree.";
+    unverified_more:
+        "Open the link in the mail we sent you. Until then you can look around and write drafts, but not publish, \
+         propose or agree.";
     unverified_until(at): "You have until {at} to do so. After that the account ends, and the address is free again.";
     mail_failed(at): "We have not been able to deliver mail to this address since {at}.";
-    mail_failed_more: "Deadlines still apply: your home page shows what is due. Please check that the mailbox exists and is not full. This message goes away with the next mail that arrives.";
+    mail_failed_more:
+        "Deadlines still apply: your home page shows what is due. Please check that the mailbox exists and is not \
+         full. This message goes away with the next mail that arrives.";
     resend: "Send the link again";
     resent: "Check your mail.";
     resent_more: "The new link works once, within 24 hours.";
@@ -29,7 +33,9 @@ messages! { "settings";
     password_changed: "Your new password is set.";
     revoke_tokens: "Revoke all my tokens, too";
     revoke_tokens_more(names): "Programs can still act for you with those that stay: {names}.";
-    password_changed_more: "All other devices were signed out. Use it the next time you sign in. Tokens that still act for you are listed below.";
+    password_changed_more:
+        "All other devices were signed out. Use it the next time you sign in. Tokens that still act for you are listed \
+         below.";
     devices: "Devices signed in";
     devices_text: "A device that you do not know? Sign it out, then change your password.";
     this_device: "This device";

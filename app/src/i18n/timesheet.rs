@@ -28,7 +28,9 @@ messages! { "timesheet";
     day_total(clock): "{clock} h on this day";
     nothing_tracked: "Nothing was tracked on this day.";
     running_today: "The timer is running. What it tracks appears here when it stops.";
-    record_only: "Times are in UTC. Contracts at a fixed price are paid by their milestones. You can take segments out while the contract goes on.";
+    record_only:
+        "Times are in UTC. Contracts at a fixed price are paid by their milestones. You can take segments out while \
+         the contract goes on.";
     last_title(from, until): "Last tracked, {from} to {until} UTC";
     last_counted(n, hours): "one segment counted, {hours} h." | "{n} segments counted, {hours} h.";
     last_cut: "It ran for more than 12 hours; only the first 12 count.";

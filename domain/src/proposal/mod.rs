@@ -19,8 +19,11 @@ refusals! {
     /// Why a proposal command was refused.
     ProposalRefusal {
         OwnJob => "proposal.own_job", State, "This is your own job. Nothing was sent.";
-        AlreadySent => "proposal.already_sent", State, "You already have a proposal for this job. Nothing was sent; withdraw it first to send another.";
-        TooManyOpen { most: u32 } => "proposal.too_many_open", State, "You have {most} open proposals, which is the most one person may have. Nothing was sent. Withdraw one, or wait for an answer.";
+        AlreadySent => "proposal.already_sent", State,
+            "You already have a proposal for this job. Nothing was sent; withdraw it first to send another.";
+        TooManyOpen { most: u32 } => "proposal.too_many_open", State,
+            "You have {most} open proposals, which is the most one person may have. Nothing was sent. \
+             Withdraw one, or wait for an answer.";
         Answered => "proposal.answered", State, "This proposal was answered before. Nothing was changed.";
         WasWithdrawn => "proposal.was_withdrawn", State, "The freelancer withdrew this proposal. Nothing was changed.";
         HasOffer => "proposal.has_offer", State,

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 refusals! {
     /// Why a timer or segment command was refused.
     TimesheetRefusal {
-        Running { title: String } => "timesheet.running", State, "Your timer is already running on “{title}”. Stop it first; nothing was lost.";
+        Running { title: String } => "timesheet.running", State,
+            "Your timer is already running on “{title}”. Stop it first; nothing was lost.";
         NotRunning => "timesheet.not_running", State, "No timer is running. It may have been stopped on another device.";
         ContractNotOpen => "timesheet.contract_not_open", State,
             "This contract does not take tracked time at the moment. Nothing was started.";

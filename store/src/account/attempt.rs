@@ -1,6 +1,6 @@
-//! Attempts to sign in or to confirm something with a password: after some failures each further one waits longer. Counted by what was typed as
-//! address, known or not, so that a wait tells nothing; and for each network, device and session apart, so that nobody who
-//! guesses keeps the owner out.
+//! Attempts to sign in or to confirm something with a password: after some failures each further one waits longer. Counted
+//! by what was typed as address, known or not, so that a wait tells nothing; and for each network, device and session apart,
+//! so that nobody who guesses keeps the owner out.
 
 use crate::Result;
 use crate::context::{Context, Platform, command};

@@ -53,7 +53,8 @@ pub(super) fn after_change(revoked: bool, tokens: &[TokenRow]) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "All other devices were signed out. Programs can still act for you with these API tokens: {}{more}. Revoke those that you do not recognise in your settings.",
+        "All other devices were signed out. Programs can still act for you with these API tokens: {}{more}. \
+         Revoke those that you do not recognise in your settings.",
         named.join(", ")
     )
 }

@@ -40,8 +40,8 @@ impl About<'_> {
     pub(super) fn will_expire(&self, expires_at: Timestamp) -> MailText {
         let (from, title, price) = (self.pair.name(self.offer.from), self.title, self.price);
         let text = format!(
-            "The offer of {from} for “{title}” over {price} is waiting for your answer.\n\nAccept it, decline it or answer with other terms \
-             by {}. After that it expires.",
+            "The offer of {from} for “{title}” over {price} is waiting for your answer.\n\nAccept it, decline it or answer \
+             with other terms by {}. After that it expires.",
             expires_at.full()
         );
         self.mail_text("An offer to you will expire soon", text)

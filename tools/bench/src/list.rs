@@ -108,7 +108,8 @@ pub async fn measure(ours: &Running, bare: &Running, ticks: f64, plan: &Plan) ->
     let per_cpu: fn(&Served) -> f64 = |served| 1.0 / served.cpu_ms;
     let cpu = |who: usize| maybe(rounds.median(|round: &[Served]| round[who].cpu_ms), " ms");
     println!(
-        "    list page: {} CPU a request rendered anew, {} with brotli, {} kept, {} kept with brotli, {} bare; {} rounds kept, {} thrown away",
+        "    list page: {} CPU a request rendered anew, {} with brotli, {} kept, {} kept with brotli, {} bare; \
+         {} rounds kept, {} thrown away",
         cpu(RENDERED),
         cpu(DRAWN_BROTLI),
         cpu(KEPT),
