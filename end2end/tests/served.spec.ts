@@ -234,6 +234,49 @@ test("a press ends where it began, and what was opened stays open, whatever come
   expect(await page.evaluate(() => scrollY), "nobody is taken elsewhere in the page").toBe(0);
 });
 
+test("money whose release nobody has answered for is not released again by a second press on a newer page", async ({
+  page,
+  server,
+  settled,
+  watch,
+}) => {
+  watch.expected(CONNECTION_LOST);
+  await page.clock.install();
+  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
+  await page.goto(`/contracts/${market.contract}`);
+  await settled(page);
+  const released = async () => /So far €([\d,.]+) released/.exec((await page.locator("main").textContent()) ?? "")?.[1] ?? "";
+  const before = await released();
+  const sent: string[] = [];
+  let isCut = true;
+  await page.route("**/do/milestone/approve-part", async (route) => {
+    sent.push(`${route.request().headers()["idempotency-key"]} ${route.request().postData()}`);
+    if (!isCut) return route.continue();
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await page.getByText("Release a part").click();
+  await page.getByLabel("Amount to release").fill("1");
+  const send = page.getByRole("button", { name: "Release this amount" });
+  await send.click();
+  // Nobody answers for as long as it is asked, and then the page shows what the first press has done.
+  const gaveUp = page.getByRole("alert").filter({ hasText: "Nothing happens twice" });
+  await expect(async () => {
+    await page.clock.runFor(12_000);
+    await expect(gaveUp).toBeVisible({ timeout: 1_000 });
+    expect(await released()).not.toBe(before);
+  }).toPass({ timeout: PATIENCE_MS });
+  const after = await released();
+  isCut = false;
+  await expect(page.getByLabel("Amount to release"), "what was typed is still there").toHaveValue("1");
+  await send.click();
+  await expect(gaveUp).toHaveCount(0);
+  await expect(page.getByLabel("Amount to release")).toHaveValue("");
+  expect(new Set(sent).size, "one attempt, asked for again as it was").toBe(1);
+  await page.reload();
+  expect(await released(), "and carried out once").toBe(after);
+});
+
 test("a server of another build gives its page as a whole, by a link and when it is read again", async ({ page, server, settled }) => {
   await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
   await page.goto("/home");
@@ -292,47 +335,4 @@ test("a change of a message that is refused says so at its field", async ({ page
   await expect(message).toHaveCount(0);
   const changed = page.getByRole("log").locator("article", { hasText: "The delivery step is half done." });
   await expect(changed.locator("details")).not.toHaveAttribute("open");
-});
-
-test("money whose release nobody has answered for is not released again by a second press on a newer page", async ({
-  page,
-  server,
-  settled,
-  watch,
-}) => {
-  watch.expected(CONNECTION_LOST);
-  await page.clock.install();
-  await signInByHttp(page, server, CLIENT, DEMO_PASSWORD);
-  await page.goto(`/contracts/${market.contract}`);
-  await settled(page);
-  const released = async () => /So far €([\d,.]+) released/.exec((await page.locator("main").textContent()) ?? "")?.[1] ?? "";
-  const before = await released();
-  const sent: string[] = [];
-  let isCut = true;
-  await page.route("**/do/milestone/approve-part", async (route) => {
-    sent.push(`${route.request().headers()["idempotency-key"]} ${route.request().postData()}`);
-    if (!isCut) return route.continue();
-    await route.fetch();
-    return route.abort("connectionreset");
-  });
-  await page.getByText("Release a part").click();
-  await page.getByLabel("Amount to release").fill("1");
-  const send = page.getByRole("button", { name: "Release this amount" });
-  await send.click();
-  // Nobody answers for as long as it is asked, and then the page shows what the first press has done.
-  const gaveUp = page.getByRole("alert").filter({ hasText: "Nothing happens twice" });
-  await expect(async () => {
-    await page.clock.runFor(12_000);
-    await expect(gaveUp).toBeVisible({ timeout: 1_000 });
-    expect(await released()).not.toBe(before);
-  }).toPass({ timeout: PATIENCE_MS });
-  const after = await released();
-  isCut = false;
-  await expect(page.getByLabel("Amount to release"), "what was typed is still there").toHaveValue("1");
-  await send.click();
-  await expect(gaveUp).toHaveCount(0);
-  await expect(page.getByLabel("Amount to release")).toHaveValue("");
-  expect(new Set(sent).size, "one attempt, asked for again as it was").toBe(1);
-  await page.reload();
-  expect(await released(), "and carried out once").toBe(after);
 });
