@@ -210,7 +210,7 @@ async fn note_deliveries(instance: &Instance, unnoted: &mut Vec<Delivery>, now: 
                 outbox::given_up(context, &message, &why.to_string()).await
             }
             Err(why) => {
-                let (kind, id, attempts) = (message.kind, message.id, message.attempts);
+                let (kind, id, attempts) = (&message.kind, message.id, message.attempts);
                 tracing::warn!(kind, id, attempts, %why, "an outbox message was not delivered");
                 outbox::failed(context, &message, &why.to_string(), next_try(&message, now)).await
             }
@@ -244,7 +244,7 @@ async fn carry_out_jobs(instance: &Instance, now: Timestamp) -> store::Result<us
         let work = carry_out(instance, &scheduled, now);
         let done = under_lease(instance, work, |until| schedule::renew(context, &scheduled, until)).await;
         if let Err(why) = done {
-            let (kind, subject, attempts) = (scheduled.kind, scheduled.subject_id, scheduled.attempts);
+            let (kind, subject, attempts) = (&scheduled.kind, scheduled.subject_id, scheduled.attempts);
             tracing::warn!(kind, subject, attempts, %why, "a scheduled job was not done");
             schedule::failed(context, &scheduled, &why.to_string(), retry_at(now, scheduled.attempts)).await?;
         }
