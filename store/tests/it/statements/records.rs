@@ -54,6 +54,14 @@ impl Records {
         record.fields.iter().map(column).collect::<Vec<_>>().join(", ")
     }
 
+    fn names_of<'a>(&'a self, record: &'a Record) -> Vec<&'a str> {
+        let names = |field: &'a Field| match self.named(&field.kind, &record.file) {
+            Some(inner) => self.names_of(inner),
+            None => vec![field.name.as_str()],
+        };
+        record.fields.iter().flat_map(names).collect()
+    }
+
     /// The record of this name in the file, beside it, or the only one that is called so.
     fn named(&self, name: &str, file: &str) -> Option<&Record> {
         let folder = |file: &str| Path::new(file).parent().map(Path::to_owned);
@@ -69,7 +77,7 @@ impl Records {
         let words = sql.split([' ', ',', '(', ')', '\n']).filter(|word| !word.is_empty());
         let words: Vec<&str> = words.map(|word| word.rsplit('.').next().unwrap_or(word)).collect();
         let lists = |record: &Record| {
-            let all: Vec<&str> = record.fields.iter().map(|field| field.name.as_str()).collect();
+            let all = self.names_of(record);
             let begins = |(at, word): (usize, &&str)| {
                 ["select", "returning"].contains(word) && words[at + 1..].starts_with(&all)
             };
