@@ -308,7 +308,7 @@ async fn of_contracts(post: &mut Post, m: &mut Market) {
     let released = [(FREELANCER, "Money was released to you", page)];
     post.brought(m, "contract/mod.rs released", &released).await;
     contract::refund_part(&m.freelancer(), m.seen(one).await, &"10".into()).await.unwrap();
-    post.brought(m, "contract/mod.rs refund", &[(CLIENT, "Money was given back to you", page)]).await;
+    post.brought(m, "contract/mod.rs refund_share", &[(CLIENT, "Money was given back to you", page)]).await;
     m.pass(Span::days(5)).await;
     post.brought(m, "contract/clock.rs cleared", &[(FREELANCER, "Money is available", "/wallet")]).await;
     for (days, subject) in
