@@ -181,7 +181,7 @@ impl Search {
     }
 }
 
-/// How many jobs are open, as far as they are counted: the index alone knows, which takes a fifth of the time.
+/// How many jobs are open, as far as they are counted: the index alone knows.
 async fn count_open(read: &mut Read, context: &Context<Visitor>) -> Result<i64> {
     let (total,): (i64,) = fetch_one!(
         read,
