@@ -81,8 +81,11 @@ fn web_address(found: &str) -> Option<&str> {
 /// The start of a text in Markdown as one line of plain text, at most `letters` characters: what is written, without its
 /// marks. For lists and previews.
 pub fn start_of(text: &str, letters: usize) -> String {
-    let mut plain = String::with_capacity(text.len());
+    let mut line = Line::of(letters);
     for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH) {
+        if line.left == 0 {
+            break;
+        }
         match event {
             Event::Code(text)
             | Event::Text(text)
@@ -90,8 +93,8 @@ pub fn start_of(text: &str, letters: usize) -> String {
             | Event::InlineHtml(text)
             | Event::InlineMath(text)
             | Event::DisplayMath(text)
-            | Event::FootnoteReference(text) => plain.push_str(&text),
-            Event::TaskListMarker(done) => plain.push_str(if done { "[x] " } else { "[ ] " }),
+            | Event::FootnoteReference(text) => line.push(&text),
+            Event::TaskListMarker(done) => line.push(if done { "[x] " } else { "[ ] " }),
             Event::End(
                 TagEnd::Emphasis
                 | TagEnd::Strong
@@ -103,11 +106,48 @@ pub fn start_of(text: &str, letters: usize) -> String {
             )
             | Event::Start(_) => {}
             // Blocks and lines become words of one line.
-            Event::End(_) | Event::SoftBreak | Event::HardBreak | Event::Rule => plain.push(' '),
+            Event::End(_) | Event::SoftBreak | Event::HardBreak | Event::Rule => line.push(" "),
         }
     }
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    words.join(" ").chars().take(letters).collect::<String>().trim_end().to_owned()
+    line.text.truncate(line.text.trim_end().len());
+    line.text
+}
+
+/// Words with one space between them, as many characters as there is place for. It says when it is full, because a list shows
+/// little of long texts.
+struct Line {
+    text: String,
+    left: usize,
+    after_blank: bool,
+}
+
+impl Line {
+    fn of(letters: usize) -> Self {
+        Self { text: String::with_capacity(letters), left: letters, after_blank: false }
+    }
+
+    fn push(&mut self, text: &str) {
+        for letter in text.chars() {
+            if letter.is_whitespace() {
+                self.after_blank = !self.text.is_empty();
+                continue;
+            }
+            if std::mem::take(&mut self.after_blank) {
+                self.put(' ');
+            }
+            self.put(letter);
+            if self.left == 0 {
+                return;
+            }
+        }
+    }
+
+    fn put(&mut self, letter: char) {
+        if let Some(left) = self.left.checked_sub(1) {
+            self.text.push(letter);
+            self.left = left;
+        }
+    }
 }
 
 /// Boxes that may lie in one another.
@@ -252,7 +292,11 @@ mod tests {
         ] {
             assert_eq!(start_of(text, 250), start, "{text}");
         }
-        assert_eq!(start_of("äöü äöü äöü", 8), "äöü äöü");
+        for (letters, start) in
+            [(0, ""), (1, "ä"), (3, "äöü"), (4, "äöü"), (5, "äöü ä"), (8, "äöü äöü"), (99, "äöü äöü äöü")]
+        {
+            assert_eq!(start_of("  äöü \n\n> **ä**öü\u{3000}äöü\n", letters), start, "{letters}");
+        }
     }
 
     #[test]
