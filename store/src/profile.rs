@@ -112,6 +112,19 @@ pub async fn page(context: &Context<Visitor>, account: AccountId) -> Result<Prof
     })
 }
 
+/// What the actor can do, as their profile says.
+///
+/// # Errors
+/// [`ProfileRefusal::Hidden`] for an account without a profile. A token needs the scope `read`.
+pub async fn own_skills(context: &Context) -> Result<Vec<String>> {
+    context.actor.with_scope(Scope::Read)?;
+    let mut read = context.read().await?;
+    let account = context.actor.account().raw();
+    let row: Option<(String,)> = fetch_optional!(read, "select skills from profile where account_id = $1", account)?;
+    let (column,) = row.ok_or(ProfileRefusal::Hidden)?;
+    Ok(skills(&column))
+}
+
 /// Did one of the two propose to the other? Offers and contracts follow from proposals.
 async fn share_a_proposal(conn: &mut impl Conn, one: AccountId, other: AccountId) -> Result<bool> {
     let found: Option<(i64,)> = fetch_optional!(

@@ -78,9 +78,10 @@ pub async fn find(#[server(flatten)] search: JobQuery) -> Result<Found, PageErro
 #[cfg(feature = "ssr")]
 async fn own_skills(request: &session::SessionContext) -> Result<Vec<String>, PageError> {
     let works = request.viewer.account.as_ref().is_some_and(|account| account.side == domain::actor::Side::Freelancer);
-    let Some(actor) = request.call.actor.as_ref().filter(|_| works) else { return Ok(Vec::new()) };
-    let page = store::profile::page(&request.call, actor.account()).await?;
-    Ok(page.profile.skills.iter().map(ToString::to_string).collect())
+    match request.call.signed_in().filter(|_| works) {
+        Some(person) => Ok(store::profile::own_skills(&person).await?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The viewer's own jobs, newest first.

@@ -47,11 +47,13 @@ async fn what_was_saved_is_what_is_shown_and_the_name_follows() {
         assert_eq!((page.since, page.email_verified, page.mine, page.version), (NOW, true, true, 2));
         assert_eq!((page.contracts_ended, page.jobs_posted), (0, 0));
         assert_eq!(account::viewer(&t.by(&actor, NOW)).await.unwrap().name, "Mirela Kovač");
+        assert_eq!(profile::own_skills(&t.by(&actor, NOW)).await.unwrap(), ["Rust", "SQL"]);
         // Emptied again.
         let bare = ProfileInput { name: "M".into(), ..ProfileInput::default() };
         profile::save(&t.by(&actor, NOW), 2, &bare).await.unwrap();
         let page = profile::page(&t.visitor(NOW), new.account).await.unwrap();
         assert_eq!((page.profile.title, page.profile.hourly_rate, page.profile.skills.len()), (None, None, 0));
+        assert!(profile::own_skills(&t.by(&actor, NOW)).await.unwrap().is_empty());
     })
     .await;
 }
