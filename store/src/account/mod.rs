@@ -93,20 +93,19 @@ pub async fn viewer(context: &Context) -> Result<AccountViewer> {
     let actor = &context.actor;
     actor.with_scope(Scope::Read)?;
     let mut read = context.read().await?;
-    let row: Option<(String, String, Option<i64>)> =
-        fetch_optional!(read, "select name, side, verified_at from account where id = $1", actor.account().raw())?;
-    let (name, side, verified_at) = row.ok_or(GeneralRefusal::NotSignedIn)?;
-    let (unread_messages,): (i64,) = fetch_one!(
+    let row: Option<(String, String, Option<i64>, i64)> = fetch_optional!(
         read,
-        "select cast(count(*) as bigint) from \
+        "select name, side, verified_at, (select cast(count(*) as bigint) from \
          (select message.number from room \
           left join room_read on room_read.room_id = room.id and room_read.account_id = $1 \
           join message on message.room_id = room.id and message.number > coalesce(room_read.up_to, 0) \
           where (room.client_id = $1 or room.freelancer_id = $1) and message.writer_id <> $1 \
-          and message.deleted_at is null limit $2) as unread",
+          and message.deleted_at is null limit $2) as unread) \
+         from account where id = $1",
         actor.account().raw(),
         UNREAD_MAX
     )?;
+    let (name, side, verified_at, unread_messages) = row.ok_or(GeneralRefusal::NotSignedIn)?;
     let side = side_of(&side)?;
     Ok(AccountViewer { id: actor.account(), name, side, verified: verified_at.is_some(), unread_messages })
 }
