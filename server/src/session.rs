@@ -9,7 +9,8 @@ use crate::{
 };
 use app::{
     i18n::language::{Language, Speaking},
-    i18n::zone::Writing,
+    i18n::rendering::Rendering,
+    i18n::zone::{Writing, Zone},
     runtime::form::returned::keep::cookie,
     session::{SandboxInfo, SessionContext, Theme, Viewer, ViewerAccount, initials},
 };
@@ -111,13 +112,23 @@ fn shown(account: AccountViewer) -> ViewerAccount {
     }
 }
 
+/// What the page of a request speaks, and where its moments are; none where nobody has asked who is calling.
+pub(crate) fn rendering(request: &Request) -> Option<Rendering> {
+    let language = request.extensions().get::<SessionContext>()?.language;
+    Some(Rendering { language, zone: zone(request.headers()).unwrap_or_default() })
+}
+
+// The browser tells its zone in a cookie. One that nobody knows is UTC, and says so.
+fn zone(headers: &HeaderMap) -> Option<Arc<Zone>> {
+    cookie(headers, "zone").and_then(zones::of_name)
+}
+
 /// Hands the context on to the page or server function that is being run.
 pub fn provide(parts: &Parts) {
     if let Some(context) = parts.extensions.get::<SessionContext>() {
         provide_context(Speaking(context.language));
-        // The browser tells its zone in a cookie. One that nobody knows is UTC, and says so.
         let mut context = context.clone();
-        if let Some(zone) = cookie(&parts.headers, "zone").and_then(zones::of_name) {
+        if let Some(zone) = zone(&parts.headers) {
             context.call.today = zone.shown_at(context.call.now).date();
             provide_context(Writing(zone));
         }

@@ -127,7 +127,8 @@ pub struct Speaking(pub &'static Language);
 /// The language of this page; English where nobody has chosen.
 #[cfg(feature = "ssr")]
 pub fn current() -> &'static Language {
-    use_context::<Speaking>().map_or(&ENGLISH, |speaking| speaking.0)
+    let provided = || use_context::<Speaking>().map_or(&ENGLISH, |speaking| speaking.0);
+    super::rendering::language().unwrap_or_else(provided)
 }
 
 /// The language of this page: that of the document, which does not change while the page is open.

@@ -22,6 +22,8 @@
 pub mod format;
 pub mod language;
 mod pseudo;
+#[cfg(feature = "ssr")]
+pub mod rendering;
 pub mod zone;
 
 pub use format::{Brief, Clock, DayOfYear, Month, said};

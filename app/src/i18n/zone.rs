@@ -90,7 +90,8 @@ pub struct Writing(pub Arc<Zone>);
 /// The zone of this page; UTC where no browser has told one.
 #[cfg(feature = "ssr")]
 pub fn current() -> Arc<Zone> {
-    use_context::<Writing>().map_or_else(Arc::default, |writing| writing.0)
+    let provided = || use_context::<Writing>().map_or_else(Arc::default, |writing| writing.0);
+    super::rendering::zone().unwrap_or_else(provided)
 }
 
 /// The zone of this page: that of the document, which does not change while the page is open.
