@@ -1,12 +1,27 @@
 //! The words of all notices, in a template: nobody sees or hears them until `boot.js` takes one out.
 
-use crate::i18n::offline as t;
+use crate::i18n::{language, offline as t};
 use crate::ui::Icon;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
 
-/// The template. It stands behind the app, where the WASM does not look.
+/// The template. It stands behind the app, where the WASM does not look. It is the same for everybody who speaks a language,
+/// so it is rendered once for each and kept: there are as many as there are languages in the program.
 #[component]
 pub(crate) fn NoticeTexts() -> impl IntoView {
+    static RENDERED: RwLock<BTreeMap<&str, &str>> = RwLock::new(BTreeMap::new());
+    let language = language::current().code;
+    let known = RENDERED.read().unwrap_or_else(PoisonError::into_inner).get(language).copied();
+    let html = known.unwrap_or_else(|| {
+        let mut rendered = RENDERED.write().unwrap_or_else(PoisonError::into_inner);
+        rendered.entry(language).or_insert_with(|| String::leak(template().into_any().to_html()))
+    });
+    InertElement::new(html)
+}
+
+fn template() -> impl IntoView {
     view! {
         <template id="notice-texts">
             <Notice name="offline" tone="brass" icon="wifi-off" title=t::offline_title() text=t::offline_text()>""</Notice>
