@@ -112,7 +112,7 @@ mod door {
     use crate::i18n::language::Language;
     use domain::id::SessionId;
     use domain::refusal::Refusal;
-    use leptos::prelude::use_context;
+    use leptos::prelude::{use_context, with_context};
     use std::sync::Arc;
     use store::{Context, Visitor};
 
@@ -189,7 +189,7 @@ mod door {
 
     /// What the frame shows; a stranger's frame where no context was provided.
     pub fn viewer_now() -> Viewer {
-        use_context::<SessionContext>().map(|context| context.viewer).unwrap_or_default()
+        with_context(|context: &SessionContext| context.viewer.clone()).unwrap_or_default()
     }
 }
 
@@ -238,7 +238,7 @@ pub async fn choose_language(language: String) -> Result<(), PageError> {
 pub fn theme() -> Theme {
     #[cfg(feature = "ssr")]
     {
-        viewer_now().theme
+        with_context(|context: &SessionContext| context.viewer.theme).unwrap_or_default()
     }
     #[cfg(not(feature = "ssr"))]
     {

@@ -11,8 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub trait OnServer: super::Content {}
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: super::Content> OnServer for T {}
+// Pages are handed on by value; only a part that renders them needs its own.
 #[cfg(not(target_arch = "wasm32"))]
-type Held<T> = Option<T>;
+type Held<T> = Option<std::sync::Arc<T>>;
 
 /// See the server's own.
 #[cfg(target_arch = "wasm32")]
@@ -34,7 +35,7 @@ impl<T: OnServer> ServerData<T> {
     pub(super) fn of(data: T, meta: fn(&T) -> PageMeta) -> Self {
         let mut meta = meta(&data);
         meta.remember(&data);
-        Self { meta, held: Some(data) }
+        Self { meta, held: Some(data.into()) }
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -50,7 +51,7 @@ impl<T: OnServer> ServerData<T> {
         render: impl FnOnce(T) -> V + Send + 'static,
     ) -> AnyView {
         let data = self.held.clone();
-        server_part(name, move || data.map(render))
+        server_part(name, move || data.map(|data| render(T::clone(&data))))
     }
 
     /// See the server's own.
