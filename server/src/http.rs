@@ -72,12 +72,16 @@ pub fn router(instance: &Instance) -> Router {
         .route(&format!("{RENDERED}/{{*page}}"), get(rendered::answer))
         .leptos_routes_with_context(instance, page_routes(), provide(instance), move || shell(shell_options.clone()))
         .fallback(site::file_or_not_found)
-        .layer(from_fn(scope::keep))
-        .layer(from_fn(once::attach))
-        .layer(from_fn_with_state(instance.clone(), limits::of_account))
-        .layer(from_fn_with_state(instance.clone(), session::attach))
-        .layer(from_fn_with_state(kept, keep_typed))
-        .layer(from_fn_with_state(instance.clone(), public::keep));
+        .layer(
+            // As one, because the router boxes what each of its own layers gives, and copies all boxes with every request.
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(instance.clone(), public::keep))
+                .layer(from_fn_with_state(kept, keep_typed))
+                .layer(from_fn_with_state(instance.clone(), session::attach))
+                .layer(from_fn_with_state(instance.clone(), limits::of_account))
+                .layer(from_fn(once::attach))
+                .layer(from_fn(scope::keep)),
+        );
     let router = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
