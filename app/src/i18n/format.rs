@@ -3,7 +3,7 @@
 //! The browser's own (`Intl`) writes dates differently from any library of a server, and the two texts must be equal to
 //! the letter.
 
-use super::language::{Language, current};
+use super::language::{Language, current, filled};
 use super::zone::{self, Zone};
 use domain::money::{Currency, Money, Rate};
 use domain::sentence::Value;
@@ -192,11 +192,14 @@ fn date(date: Date, pattern: &str, language: &Language) -> String {
     let (year, month, day) = date.parts();
     let name =
         |names: &[&'static str], place: i64| usize::try_from(place).ok().and_then(|place| names.get(place).copied());
-    pattern
-        .replace("{weekday}", name(weekdays, date.weekday()).unwrap_or_default())
-        .replace("{day}", &day.to_string())
-        .replace("{month}", name(months, month - 1).unwrap_or_default())
-        .replace("{year}", &year.to_string())
+    let (weekday, month) = (name(weekdays, date.weekday()), name(months, month - 1));
+    let values: [(&str, &dyn Say); 4] = [
+        ("weekday", &weekday.unwrap_or_default()),
+        ("day", &day.to_string()),
+        ("month", &month.unwrap_or_default()),
+        ("year", &year.to_string()),
+    ];
+    filled(language, pattern, &values)
 }
 
 impl Say for Timestamp {
@@ -209,10 +212,8 @@ fn moment(at: Timestamp, language: &Language, zone: &Zone) -> String {
     let shown = zone.shown_at(at);
     let Format { moment, utc, .. } = language.format;
     let day = shown.date();
-    moment
-        .replace("{day}", &day.say(language))
-        .replace("{clock}", &shown.clock())
-        .replace("{zone}", &format!("{utc}{}", zone.distance_at(at)))
+    let zone = format!("{utc}{}", zone.distance_at(at));
+    filled(language, moment, &[("day", &day), ("clock", &shown.clock()), ("zone", &zone)])
 }
 
 /// The name of the page's zone at a moment: `UTC`, `UTC+5:30`.

@@ -206,7 +206,7 @@ fn made(english: &'static str, make: fn(&str) -> String) -> &'static str {
 }
 
 /// Puts the values into the places of a text.
-fn filled(language: &Language, text: &str, values: &[(&str, &dyn Say)]) -> String {
+pub(super) fn filled(language: &Language, text: &str, values: &[(&str, &dyn Say)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
