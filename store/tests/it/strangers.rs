@@ -91,6 +91,9 @@ async fn fill(m: &Market) -> Things {
     for actor in [&m.client, &m.freelancer] {
         token::make(&m.by(actor), None, PASSWORD, &NewToken::parse(&input).unwrap()).await.unwrap();
     }
+    let unskilled = profile::page(&m.freelancer().visit(), m.freelancer.account()).await.unwrap();
+    let skilled = ProfileInput { skills: "Soundings".into(), ..profile_input() };
+    profile::save(&m.freelancer(), unskilled.version, &skilled).await.unwrap();
     Things { draft, job, proposal, offer, contract, payment, room }
 }
 
@@ -128,6 +131,7 @@ async fn lists(m: &Market, who: &Actor, side: Side) -> Answers {
         ("timesheet/read.rs page", format!("{:?}", timesheet::page(context, None).await.unwrap())),
         ("account/mod.rs settings_page", format!("{:?}", account::settings_page(context, None).await.unwrap())),
         ("account/mod.rs viewer", format!("{:?}", account::viewer(context).await.unwrap())),
+        ("profile.rs own_skills", format!("{:?}", profile::own_skills(context).await.unwrap())),
         ("event.rs after", format!("{events:?}")),
         ("event.rs last_seq", format!("{last:?}")),
     ]
@@ -297,6 +301,7 @@ fn no_query_is_forgotten_here() {
         "timesheet/read.rs page",
         "account/mod.rs settings_page",
         "account/mod.rs viewer",
+        "profile.rs own_skills",
         "event.rs after",
         "event.rs last_seq",
     ];
