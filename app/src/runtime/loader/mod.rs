@@ -46,12 +46,25 @@ impl<T> Copy for PageData<T> {}
 impl<T: Content> PageData<T> {
     /// What has come; the caller follows it.
     pub fn get(self) -> Option<Result<T, PageError>> {
-        self.payloads.get().map(|payload| payload.open())
+        self.values().get().map(|payload| payload.open())
     }
 
     /// The same, also after the page has been left.
     pub fn try_get(self) -> Option<Option<Result<T, PageError>>> {
-        self.payloads.try_get().map(|payload| payload.map(|payload| payload.open()))
+        self.values().try_get().map(|payload| payload.map(|payload| payload.open()))
+    }
+
+    /// What the resource holds. A resource warns where no boundary of Leptos waits for it; here the server waits itself
+    /// (`rendered_once` in `shown.rs`).
+    #[cfg(not(target_arch = "wasm32"))]
+    fn values(self) -> AsyncDerived<Payload> {
+        *self.payloads
+    }
+
+    /// See the server's own.
+    #[cfg(target_arch = "wasm32")]
+    fn values(self) -> Resource<Payload, Json> {
+        self.payloads
     }
 }
 
