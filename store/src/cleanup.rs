@@ -1,8 +1,7 @@
 //! Cleanup: removes what is no longer needed, a bounded batch of each kind at a time. It decides nothing: whatever is
 //! removed here had ended before, and was refused for that. It also renders anew what an older renderer made.
 
-use crate::context::{Context, Platform, command};
-use crate::db::execute;
+use crate::context::{Context, Platform, command, sweep};
 use crate::{Result, account, html, idempotency, outbox, refused_form, schedule, session, token};
 use domain::time::{Span, Timestamp};
 
@@ -57,17 +56,13 @@ pub async fn take_over(context: &Context<Platform>) -> Result<u64> {
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn trim_events(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from person_event where (account_id, seq) in \
-             (select account_id, seq from person_event where at < $1 order by at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from person_event where (account_id, seq) in \
+         (select account_id, seq from person_event where at < $1 order by at limit $2)",
+        before,
+        limit
+    )
 }
 
 /// Forgets the keys of requests from before `before`, at most `limit`; gives how many.
@@ -75,17 +70,13 @@ pub async fn trim_events(context: &Context<Platform>, before: Timestamp, limit: 
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let forgotten = execute!(
-            tx,
-            "delete from idempotency_key where (account_id, key) in \
-             (select account_id, key from idempotency_key where claimed_at < $1 order by claimed_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(forgotten).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from idempotency_key where (account_id, key) in \
+         (select account_id, key from idempotency_key where claimed_at < $1 order by claimed_at limit $2)",
+        before,
+        limit
+    )
 }
 
 /// Erases the answers to requests from before `before`, at most `limit`; gives how many. The keys stay.
@@ -93,16 +84,12 @@ pub async fn forget_keys(context: &Context<Platform>, before: Timestamp, limit: 
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn erase_answers(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let erased = execute!(
-            tx,
-            "update idempotency_key set status = null, body = null where (account_id, key) in \
-             (select account_id, key from idempotency_key where claimed_at < $1 and body is not null \
-              order by claimed_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(erased).await
-    })
-    .await
+    sweep!(
+        context,
+        "update idempotency_key set status = null, body = null where (account_id, key) in \
+         (select account_id, key from idempotency_key where claimed_at < $1 and body is not null \
+          order by claimed_at limit $2)",
+        before,
+        limit
+    )
 }

@@ -102,6 +102,20 @@ where
     }
 }
 
+/// One statement of a cleanup, in a transaction of its own. `$1` is the moment before which something has ended, `$2` how many
+/// rows at most; gives how many there were: `sweep!(context, "delete from …", before, limit)`.
+macro_rules! sweep {
+    ($context:expr, $sql:tt, $before:expr, $limit:expr) => {
+        $crate::context::command($context, async |mut tx| {
+            let ended = $crate::db::statement::changes_of!(tx, ($sql), ($sql), $before.micros(), i64::from($limit))?;
+            tx.commit_with(ended).await
+        })
+        .await
+    };
+}
+
+pub(crate) use sweep;
+
 impl Context {
     /// The same call for what anybody may look at.
     pub fn visit(&self) -> Context<Visitor> {

@@ -1,7 +1,7 @@
 //! The outbox: things to do outside the database, written in the transaction they follow from and
 //! done later, at least once. A lease keeps two nodes from doing one thing at once; a crash gives it back.
 
-use crate::context::{Context, Platform, command};
+use crate::context::{Context, Platform, command, sweep};
 use crate::db::{Tx, execute, execute_rows, fetch_all_skip_locked, fetch_optional, ids_json, record};
 use crate::discreet::discreet;
 use crate::notify::Envelope;
@@ -256,15 +256,11 @@ async fn close(context: &Context<Platform>, message: &Message, why: Option<&str>
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from outbox where id in \
-             (select id from outbox where done_at is not null and done_at < $1 order by done_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from outbox where id in \
+         (select id from outbox where done_at is not null and done_at < $1 order by done_at limit $2)",
+        before,
+        limit
+    )
 }

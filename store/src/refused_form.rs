@@ -2,7 +2,7 @@
 //! back what another one has refused. Bounded by bytes: for each network that sends them, and in all; the oldest make room.
 
 use crate::Result;
-use crate::context::{Context, Platform, Visitor, command};
+use crate::context::{Context, Platform, Visitor, command, sweep};
 use crate::db::{Db, LockKey, Tx, execute, fetch_one, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use domain::time::{Span, Timestamp};
@@ -99,15 +99,11 @@ pub async fn held(db: &Db) -> Result<i64> {
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from refused_form where token_hash in \
-             (select token_hash from refused_form where kept_at <= $1 order by kept_at limit $2)",
-            context.now.minus(KEPT_FOR).micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from refused_form where token_hash in \
+         (select token_hash from refused_form where kept_at <= $1 order by kept_at limit $2)",
+        context.now.minus(KEPT_FOR),
+        limit
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::account::mail;
 use crate::account::prove::{self, Proved};
-use crate::context::{Context, Platform, Visitor, command};
+use crate::context::{Context, Platform, Visitor, command, sweep};
 use crate::db::{Conn, LockKey, execute, fetch_all, fetch_one, fetch_optional, record};
 use crate::fault::{Fault, Result};
 use crate::secret::{Secret, hash_of};
@@ -179,17 +179,13 @@ pub(crate) async fn list(conn: &mut impl Conn, account: AccountId, now: Timestam
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from api_token where id in (select id from api_token where ends_at <= $1 order by ends_at \
-             limit $2)",
-            context.now.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from api_token where id in (select id from api_token where ends_at <= $1 order by ends_at \
+         limit $2)",
+        context.now,
+        limit
+    )
 }
 
 fn scopes_of(words: &str) -> Result<Vec<Scope>> {

@@ -3,7 +3,7 @@
 //! so that nobody who guesses keeps the owner out.
 
 use crate::Result;
-use crate::context::{Context, Platform, command};
+use crate::context::{Context, Platform, command, sweep};
 use crate::db::{Tx, execute, fetch_one_for_update};
 use crate::secret::hash_of;
 use domain::account::AccountRefusal;
@@ -156,17 +156,13 @@ pub(super) async fn forget(tx: &mut Tx, email_key: &str) -> Result<()> {
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from sign_in_try where address_hash in \
-             (select address_hash from sign_in_try where last_at < $1 order by last_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from sign_in_try where address_hash in \
+         (select address_hash from sign_in_try where last_at < $1 order by last_at limit $2)",
+        before,
+        limit
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! nobody who guesses keeps the owner out (<https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies>).
 
 use crate::Result;
-use crate::context::{Context, Platform, Visitor, command};
+use crate::context::{Context, Platform, Visitor, sweep};
 use crate::db::{Tx, execute, fetch_optional};
 use crate::secret::{Secret, hash_of};
 use crate::spelling::Mailbox;
@@ -87,15 +87,11 @@ pub(super) async fn mark(
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from known_device where (mark_hash, account_id) in \
-             (select mark_hash, account_id from known_device where seen_at < $1 order by seen_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from known_device where (mark_hash, account_id) in \
+         (select mark_hash, account_id from known_device where seen_at < $1 order by seen_at limit $2)",
+        before,
+        limit
+    )
 }

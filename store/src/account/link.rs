@@ -3,7 +3,7 @@
 
 use super::mail;
 use super::unconfirmed::{self, END_UNCONFIRMED};
-use crate::context::{Context, Platform, Visitor, command};
+use crate::context::{Context, Platform, Visitor, command, sweep};
 use crate::db::{Tx, execute, fetch_one, fetch_one_for_update, fetch_optional, fetch_optional_for_update};
 use crate::secret::{Secret, hash_of};
 use crate::site::Site;
@@ -189,15 +189,11 @@ async fn write(tx: &mut Tx, account: AccountId, kind: LinkKind, secret: &Secret,
 /// # Errors
 /// A fault of the database; nothing is refused.
 pub async fn sweep(context: &Context<Platform>, before: Timestamp, limit: u32) -> Result<u64> {
-    command(context, async |mut tx| {
-        let removed = execute!(
-            tx,
-            "delete from mail_link where token_hash in \
-             (select token_hash from mail_link where ends_at < $1 order by ends_at limit $2)",
-            before.micros(),
-            i64::from(limit)
-        )?;
-        tx.commit_with(removed).await
-    })
-    .await
+    sweep!(
+        context,
+        "delete from mail_link where token_hash in \
+         (select token_hash from mail_link where ends_at < $1 order by ends_at limit $2)",
+        before,
+        limit
+    )
 }

@@ -21,7 +21,7 @@ struct Call {
     by_hand: String,
 }
 
-const MACROS: [&str; 12] = [
+const MACROS: [&str; 13] = [
     "execute",
     "execute_each",
     "execute_rows",
@@ -34,6 +34,7 @@ const MACROS: [&str; 12] = [
     "fetch_one_for_update",
     "fetch_optional",
     "fetch_optional_for_update",
+    "sweep",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
