@@ -12,9 +12,13 @@ use crate::{
     start::Server,
 };
 use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
-use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use store::{Context, Platform};
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How long a thread that waited for the disk stays when it has nothing to do. Each holds some megabytes, and a new one takes
+/// microseconds.
+const IDLE_THREAD: Duration = Duration::from_secs(1);
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
@@ -126,7 +130,8 @@ fn carry_out(matches: &ArgMatches) -> Outcome {
 
 fn with_runtime<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(Config) -> F) -> Outcome {
     log_to_stderr(&config)?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work(config))
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all().thread_keep_alive(IDLE_THREAD).build()?.block_on(work(config))
 }
 
 fn log_to_stderr(config: &Config) -> Outcome {
