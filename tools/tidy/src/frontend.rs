@@ -46,3 +46,33 @@ fn every_loader_names_data_of_its_own() {
     }
     findings.expect_none("By its name a browser finds the data of a page in the server's answer.");
 }
+
+/// What of a server function's attribute says how its answer travels.
+const WIRE: &str = "output = crate::runtime::codec::Wire";
+
+#[test]
+fn every_server_function_answers_in_what_the_browser_reads() {
+    let mut findings = Findings::default();
+    for source in source::rust().filter(|source| source.path.starts_with("app/src/")) {
+        for line in other_answers(&source.text) {
+            findings.note(&source.path, line, format_args!("say `{WIRE}`"));
+        }
+    }
+    findings.expect_none("The browser has one reader, and a server function answers in what it reads.");
+}
+
+/// The lines of server functions that answer in something else.
+fn other_answers(text: &str) -> Vec<usize> {
+    let attribute = |(start, _): (usize, &str)| text.get(start..)?.split_once(")]").map(|(inside, _)| (start, inside));
+    let others = text.match_indices("#[server(").filter_map(attribute);
+    let others = others.filter(|(_, inside)| inside.contains("endpoint") && !inside.contains(WIRE));
+    others.map(|(start, _)| text.get(..start).unwrap_or_default().lines().count() + 1).collect()
+}
+
+#[test]
+fn the_rule_sees_a_server_function_that_answers_in_something_else() {
+    let text = format!(
+        "#[server(endpoint = \"a\", {WIRE})]\nfn a(#[server(default)] b: String) {{}}\n#[server(endpoint = \"c\")]"
+    );
+    assert_eq!(other_answers(&text), [3]);
+}
