@@ -30,7 +30,7 @@ What each route answers each kind of caller, who asks for the right thing in the
 401: sign in. 403: not yours to do,
 or your address is not confirmed. 404: you may not know that it is there. 409: a rule of the product stands against it, no matter who asks.
 
-This file is made from `server/src/authorisation.rs`, and tests hold every number against a running server \
+This file is made from the `POWERS` of the features, and tests hold every number against a running server \
 on SQLite and on Postgres. Renew it with
 `GUILDHALL_RENEW=1 cargo test -p server --test it committed`.
 

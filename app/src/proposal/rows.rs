@@ -27,7 +27,8 @@ impl Row {
 /// The rows of a form. They belong to the page, so that reading its data again in the middle of typing loses none.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows {
-    rows: RwSignal<Vec<Row>>,
+    /// Other rows are another signal: what still follows these is about to go, and must not be rendered once more.
+    rows: StoredValue<ArcRwSignal<Vec<Row>>>,
     next: StoredValue<usize>,
     /// The milestones they began with, to tell them from others: what was typed over other terms is not put back.
     from: StoredValue<String>,
@@ -41,7 +42,7 @@ impl Rows {
     /// No rows yet.
     pub fn new() -> Self {
         Self {
-            rows: RwSignal::new(Vec::new()),
+            rows: StoredValue::new(ArcRwSignal::new(Vec::new())),
             next: StoredValue::new(0),
             from: StoredValue::new(String::new()),
             moved: RwSignal::new(false),
@@ -55,21 +56,27 @@ impl Rows {
         let mut from = currency.code().to_owned();
         given.iter().for_each(|row| from += &format!("\n{} {} {}", row.amount.text(), row.due, row.title));
         let is_touched = self.moved.get_untracked() || self.written.get_value();
-        let is_empty = self.rows.with_untracked(Vec::is_empty);
+        let is_empty = self.list().with_untracked(Vec::is_empty);
         if is_empty || (!is_touched && self.from.with_value(|before| *before != from)) {
             let blank = FIRST.saturating_sub(given.len());
             self.from.set_value(from);
-            self.rows.set(Vec::new());
+            if !is_empty {
+                self.rows.set_value(ArcRwSignal::new(Vec::new()));
+            }
             for start in given.into_iter().chain(std::iter::repeat_n(MilestoneInput::default(), blank)) {
                 self.add(start);
             }
         }
     }
 
+    fn list(self) -> ArcRwSignal<Vec<Row>> {
+        self.rows.get_value()
+    }
+
     fn add(self, start: MilestoneInput) {
         let key = self.next.get_value();
         self.next.set_value(key + 1);
-        self.rows.update(|rows| rows.push(Row::new(key, start)));
+        self.list().update(|rows| rows.push(Row::new(key, start)));
     }
 
     fn add_by_hand(self) {
@@ -79,13 +86,13 @@ impl Rows {
 
     fn remove(self, key: usize) {
         self.moved.set(true);
-        self.rows.update(|rows| rows.retain(|row| row.key != key));
+        self.list().update(|rows| rows.retain(|row| row.key != key));
     }
 
     /// The sum of the amounts typed so far; those that cannot be read count as nothing.
     pub fn sum(self, currency: Currency) -> Option<Money> {
         let amounts: Vec<Money> =
-            self.rows.get().iter().filter_map(|row| Money::parse(&row.amount.get(), currency).ok()).collect();
+            self.list().get().iter().filter_map(|row| Money::parse(&row.amount.get(), currency).ok()).collect();
         Money::sum(currency, amounts).ok().filter(|sum| sum.is_positive())
     }
 }
@@ -113,8 +120,9 @@ pub fn MilestoneRows(
 ) -> impl IntoView {
     rows.begin(given, currency);
     let hint = hint.unwrap_or_else(|| t::milestones_hint(currency));
-    let can_add = move || rows.rows.with(Vec::len) < MILESTONES_MAX;
-    let can_remove = Signal::derive(move || rows.rows.with(Vec::len) > 1);
+    let list = RwSignal::from(rows.list());
+    let can_add = move || list.with(Vec::len) < MILESTONES_MAX;
+    let can_remove = Signal::derive(move || list.with(Vec::len) > 1);
     view! {
         <fieldset class="field">
             <legend>{t::milestones()}</legend>
@@ -130,7 +138,7 @@ pub fn MilestoneRows(
                     <Show when=move || can_remove.get()><span class="icon-button once-live"></span></Show>
                 </div>
                 <ol class="list list--pad" on:input=move |_| rows.written.set_value(true)>
-                    <ForEnumerate each=move || rows.rows.get() key=|row| row.key let(place, row)>
+                    <ForEnumerate each=move || list.get() key=|row| row.key let(place, row)>
                         <MilestoneRow place=place row=row rows=rows can_remove=can_remove currency=currency/>
                     </ForEnumerate>
                 </ol>
