@@ -40,14 +40,6 @@ test("who signs out and in again in another tab gets news here as well", async (
   await connected(page);
 });
 
-test("news arrive though the place where they begin could not be read", async ({ page, server, connected, watch }) => {
-  watch.expected(/503/);
-  await joinByHttp(page, server, { name: "Ada Moen", email: "ada.place@example.org", side: "client" });
-  await page.route("**/do/live/position", (route) => route.fulfill({ status: 503, body: "" }));
-  await page.goto("/home");
-  await connected(page);
-});
-
 test("what was opened on one proposal is not open on the next", async ({ page, person, server, settled }) => {
   const { page: freelancer } = await person();
   await pair("opened", server, page, freelancer);
