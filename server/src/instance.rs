@@ -56,6 +56,8 @@ pub struct Shared {
     pub site: Site,
     /// Only one turn of outbox and scheduled jobs at a time in this process.
     pub turns: Turns,
+    /// The address that people type, for links in mails; without a slash at the end.
+    pub origin: Arc<str>,
     /// Becomes true when the server stops; sockets then say goodbye.
     pub stopping: watch::Receiver<bool>,
 }
@@ -95,6 +97,7 @@ impl Instance {
             site: Site::read(&config.site_root, &leptos),
             leptos,
             turns: Turns::default(),
+            origin: config.origin().into(),
             config,
             db,
             clock,
@@ -111,11 +114,6 @@ impl Instance {
     pub async fn stopped(&self) {
         // An error means that the sender is gone, which is a stop as well.
         let _ = self.stopping.clone().wait_for(|stop| *stop).await;
-    }
-
-    /// The address that people type, for links in mails; without a slash at the end.
-    pub fn public_url(&self) -> String {
-        self.config.origin()
     }
 }
 

@@ -79,7 +79,7 @@ pub async fn context(instance: &Instance, headers: &HeaderMap, query: &str) -> s
     Ok(SessionContext {
         call,
         viewer,
-        origin: instance.public_url().into(),
+        origin: instance.origin.clone(),
         session,
         cookie: cookie_name(&instance.config),
         network: Arc::default(),
@@ -123,15 +123,17 @@ fn zone(headers: &HeaderMap) -> Option<Arc<Zone>> {
     cookie(headers, "zone").and_then(zones::of_name)
 }
 
+/// Who sent this request, if anybody has asked, and the zone of their browser, if it is known.
+pub fn of(parts: &Parts) -> Option<(SessionContext, Option<Arc<Zone>>)> {
+    Some((parts.extensions.get::<SessionContext>()?.clone(), zone(&parts.headers)))
+}
+
 /// Hands the context on to the page or server function that is being run.
-pub fn provide(parts: &Parts) {
-    if let Some(context) = parts.extensions.get::<SessionContext>() {
-        provide_context(Speaking(context.language));
-        let mut context = context.clone();
-        if let Some(zone) = zone(&parts.headers) {
-            context.call.today = zone.shown_at(context.call.now).date();
-            provide_context(Writing(zone));
-        }
-        provide_context(context);
+pub fn provide(mut context: SessionContext, zone: Option<Arc<Zone>>) {
+    provide_context(Speaking(context.language));
+    if let Some(zone) = zone {
+        context.call.today = zone.shown_at(context.call.now).date();
+        provide_context(Writing(zone));
     }
+    provide_context(context);
 }

@@ -4,7 +4,7 @@ use crate::session::SessionContext;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderName, HeaderValue, request::Parts};
 use domain::account::SESSION_ABSOLUTE;
-use leptos::prelude::use_context;
+use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 
 /// Gives a cookie to the browser of this request, for so many seconds and for addresses below `path`.
@@ -19,10 +19,10 @@ pub fn give(context: &SessionContext, name: &str, value: &str, path: &str, secon
 
 /// The value of a cookie that came with this request.
 pub fn taken(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    crate::runtime::form::returned::keep::cookie(&parts.headers, name)
-        .filter(|value| !value.is_empty())
-        .map(str::to_owned)
+    with_context(|parts: &Parts| {
+        let value = crate::runtime::form::returned::keep::cookie(&parts.headers, name);
+        value.filter(|value| !value.is_empty()).map(str::to_owned)
+    })?
 }
 
 /// Signs the browser of this request in.

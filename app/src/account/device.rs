@@ -2,7 +2,7 @@
 
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 
 // Browsers name their ancestors too, so the order matters: the first name that occurs is the true one.
 const BROWSERS: [(&str, &str); 7] = [
@@ -26,9 +26,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 
 /// The device of this request, such as `Firefox, Linux`: names alone, which are the same in every language.
 pub fn of_request() -> String {
-    let parts = use_context::<Parts>();
-    let agent = parts.as_ref().and_then(|parts| parts.headers.get(USER_AGENT)).and_then(|agent| agent.to_str().ok());
-    name(agent.unwrap_or_default())
+    let agent = |parts: &Parts| parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(name);
+    with_context(agent).flatten().unwrap_or_else(|| name(""))
 }
 
 fn name(agent: &str) -> String {

@@ -47,7 +47,7 @@ impl FromRequest<Instance> for Call {
         let context = visit(instance, &parts).await?.signed_in().ok_or_else(no_token)?;
         // Layers outside have read and measured it; this is for requests that should have no body at all.
         let body = to_bytes(body, instance.config.body_limit).await.map_err(|_| unreadable_body())?;
-        Ok(Self { context, site: store::Site { url: instance.public_url() }, parts, body })
+        Ok(Self { context, site: store::Site::new(&instance.origin), parts, body })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{instance::Instance, session};
 use http::request::Parts;
 use leptos::{
     nonce::Nonce,
-    prelude::{provide_context, use_context},
+    prelude::{provide_context, with_context},
 };
 
 /// Provides it for a page or a server function of this instance.
@@ -16,11 +16,15 @@ pub(crate) fn provide(instance: &Instance) -> impl Fn() + Clone + Send + Sync + 
     }
 }
 
+// What is provided is taken out first: nothing can be provided while the request is looked at.
 fn provide_request() {
-    if let Some(parts) = use_context::<Parts>() {
-        if let Some(nonce) = parts.extensions.get::<Nonce>() {
-            provide_context(nonce.clone());
+    let found = with_context(|parts: &Parts| (parts.extensions.get::<Nonce>().cloned(), session::of(parts)));
+    if let Some((nonce, session)) = found {
+        if let Some(nonce) = nonce {
+            provide_context(nonce);
         }
-        session::provide(&parts);
+        if let Some((context, zone)) = session {
+            session::provide(context, zone);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn refusal(instance: &Instance, request: &Request) -> Option<Response
         return None;
     }
     if !is_meant(instance, request) {
-        let url = instance.public_url();
+        let url = &instance.origin;
         return Some(plain::refuse(
             request,
             StatusCode::MISDIRECTED_REQUEST,

@@ -23,7 +23,7 @@ pub async fn name(State(instance): State<Instance>, request: Request, next: Next
         headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     }
     if let Some(path) = public.filter(|_| is_page && found) {
-        link(headers, &format!("{}{path}", instance.public_url()));
+        link(headers, &format!("{}{path}", instance.origin));
     }
     response
 }

@@ -23,7 +23,7 @@ async fn send(instance: &Instance, message: &stored::Message, now: Timestamp) ->
     if body.until.is_some_and(|until| now.micros() >= until) {
         return Err(MailError::Outlived);
     }
-    let mail = body.mail(&instance.public_url());
+    let mail = body.mail(&instance.origin);
     match &instance.mailer {
         Mailer::Mailbox(mailbox) => mailbox.put(message.id, message.created_at, &mail).await,
         Mailer::Smtp(smtp) => smtp.send(message.id, message.created_at, &mail).await,

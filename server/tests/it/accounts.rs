@@ -40,7 +40,7 @@ impl<'a> Browser<'a> {
     async fn send(&mut self, path: &str, form: &[(&str, &str)]) -> reqwest::Response {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = self.site.post(path).header("accept", "text/html").header("x-forwarded-for", &self.address);
-        let address = self.site.running.instance.public_url();
+        let address = self.site.running.instance.origin.clone();
         let host = address.split_once("://").unwrap().1.to_owned();
         let request = request.header("host", host).header("referer", format!("{address}/settings"));
         let request = request.header("cookie", cookies.join("; "));

@@ -126,7 +126,7 @@ async fn a_mail_that_is_refused_for_the_moment_is_sent_again_later_and_once() {
     assert!(taken.contains(&format!("Message-ID: <{}@guild.example>", domain::id::short(id))), "{taken}");
     assert!(taken.contains("multipart/alternative"), "{taken}");
     assert!(taken.contains("\nAuto-Submitted: auto-generated\n"), "{taken}");
-    let link = format!("{}/contracts/0c1d", instance.public_url());
+    let link = format!("{}/contracts/0c1d", instance.origin);
     assert_eq!(taken.matches(&link).count(), 2, "as plain text and as HTML: {taken}");
     assert_eq!(taken.matches("http").count(), 2, "no other link: {taken}");
     assert!(taken.contains("\n..a line that starts"), "{taken}");

@@ -31,7 +31,7 @@ pub struct Returned(pub StoredValue<Option<Flash>>);
 pub fn of_request() -> Option<Flash> {
     #[cfg(feature = "ssr")]
     {
-        use_context::<axum::http::request::Parts>().and_then(|parts| parts.extensions.get::<Flash>().cloned())
+        with_context(|parts: &axum::http::request::Parts| parts.extensions.get::<Flash>().cloned()).flatten()
     }
     #[cfg(not(feature = "ssr"))]
     {
