@@ -14,11 +14,17 @@ use crate::{
 use clap::{Arg, ArgAction, ArgMatches, Command, parser::ValueSource};
 use std::{error::Error, ffi::OsString, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use store::{Context, Platform};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    runtime::{Builder, Runtime},
+    signal::unix::{SignalKind, signal},
+};
 
 /// How long a thread that waited for the disk stays when it has nothing to do. Each holds some megabytes, and a new one takes
 /// microseconds.
 const IDLE_THREAD: Duration = Duration::from_secs(1);
+
+/// How long threads that still wait for the disk or for a lock may take when everything else has ended.
+const LAST_THREADS: Duration = Duration::from_secs(5);
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
@@ -130,8 +136,15 @@ fn carry_out(matches: &ArgMatches) -> Outcome {
 
 fn with_runtime<F: Future<Output = Outcome>>(config: Config, work: impl FnOnce(Config) -> F) -> Outcome {
     log_to_stderr(&config)?;
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    runtime.enable_all().thread_keep_alive(IDLE_THREAD).build()?.block_on(work(config))
+    let runtime = Builder::new_multi_thread().enable_all().thread_keep_alive(IDLE_THREAD).build()?;
+    to_the_end(runtime, work(config), LAST_THREADS)
+}
+
+// A runtime that is dropped waits for each of its threads for ever; one that hangs must not keep the program from ending.
+fn to_the_end<T>(runtime: Runtime, work: impl Future<Output = T>, patience: Duration) -> T {
+    let outcome = runtime.block_on(work);
+    runtime.shutdown_timeout(patience);
+    outcome
 }
 
 fn log_to_stderr(config: &Config) -> Outcome {
@@ -146,13 +159,18 @@ async fn serve(config: Config) -> Outcome {
     let mut terminate = signal(SignalKind::terminate())?;
     // Scripts wait for these lines; nothing else is written to standard output.
     println!("{}", greeting(&running));
+    let mut asked = async || {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+        }
+    };
+    asked().await;
+    tracing::info!("stopping: running requests may finish; a second signal stops at once");
     tokio::select! {
-        _ = interrupt.recv() => (),
-        _ = terminate.recv() => (),
+        () = running.stop() => Ok(()),
+        () = asked() => Err("stopped by a second signal, before everything had finished".into()),
     }
-    tracing::info!("stopping: running requests may finish");
-    running.stop().await;
-    Ok(())
 }
 
 // One text, so that somebody who reads the first line and goes away does not leave us writing to nobody.
@@ -208,4 +226,22 @@ async fn seed(config: Config) -> Outcome {
         println!("  {}  {}", person.email, person.name);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_the_end;
+    use std::{sync::mpsc, time::Duration};
+    use tokio::runtime::Builder;
+
+    #[test]
+    fn a_thread_that_hangs_does_not_keep_the_program_from_ending() {
+        let (held, hanging) = mpsc::channel::<()>();
+        let work = async {
+            drop(tokio::task::spawn_blocking(move || hanging.recv()));
+            7
+        };
+        assert_eq!(to_the_end(Builder::new_multi_thread().build().unwrap(), work, Duration::from_millis(1)), 7);
+        drop(held);
+    }
 }

@@ -27,6 +27,9 @@ use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 use work::Work;
 
+/// How much longer than requests the worker and the database have for their last work when the server stops.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
 /// Starts instances.
 #[derive(Debug)]
 pub struct Server;
@@ -90,15 +93,22 @@ impl Running {
     }
 
     /// Takes no new connection, lets running requests finish within the stop timeout, says goodbye on
-    /// sockets, and closes the database.
+    /// sockets, and closes the database. What has not ended [`LAST_WORK`] later is left behind: whatever it has not
+    /// committed then is undone by the database, as after a kill.
     pub async fn stop(self) {
         // Nobody listening any more is what we want.
         let _ = self.stop.send(true);
-        for task in self.tasks {
-            // A task that panicked has been logged; the others still get their time.
-            let _ = task.await;
+        let patience = self.instance.config.stop_timeout.saturating_add(LAST_WORK);
+        let all = async {
+            for task in self.tasks {
+                // A task that panicked has been logged; the others still get their time.
+                let _ = task.await;
+            }
+            self.instance.db.close().await;
+        };
+        if timeout(patience, all).await.is_err() {
+            tracing::warn!("some work had not ended when the server stopped; what it had not committed is undone");
         }
-        self.instance.db.close().await;
     }
 }
 

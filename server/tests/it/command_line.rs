@@ -3,10 +3,12 @@
 use crate::harness::PATIENCE;
 use server::{cli, settings::SETTINGS};
 use std::{
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
+    time::Instant,
 };
 
 /// Runs to the end with this on standard input; gives the exit code and both outputs.
@@ -153,6 +155,35 @@ fn serving(data: &Path, more: &[&str]) -> Child {
 fn stop(mut serving: Child) {
     assert!(Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap().success());
     assert!(serving.wait().unwrap().success());
+}
+
+#[test]
+fn a_second_signal_stops_at_once_what_still_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = program();
+    program.args(["serve", "--address", "127.0.0.1:0", "--stop-timeout", "3600", "--data-dir"]);
+    let mut serving = program.arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let line = lines(&mut serving).recv_timeout(PATIENCE).unwrap();
+    let address = line.split_once("http://").unwrap().1.trim().to_owned();
+
+    // The server asks for a body that never comes.
+    let mut request = TcpStream::connect(&address).unwrap();
+    request.set_read_timeout(Some(PATIENCE)).unwrap();
+    let head =
+        "POST /do/account/sign_in HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    write!(request, "{head}content-length: 10\r\nexpect: 100-continue\r\n\r\n").unwrap();
+    let mut goes_on = [0; 12];
+    request.read_exact(&mut goes_on).unwrap();
+    assert_eq!(&goes_on, b"HTTP/1.1 100");
+
+    let signal = || Command::new("kill").args(["-TERM", &serving.id().to_string()]).status().unwrap();
+    assert!(signal().success());
+    let begun = Instant::now();
+    while TcpStream::connect(&address).is_ok() {
+        assert!(begun.elapsed() < PATIENCE, "it still takes connections");
+    }
+    assert!(signal().success());
+    assert_eq!(serving.wait().unwrap().code(), Some(1));
 }
 
 #[test]
