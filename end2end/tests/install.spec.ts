@@ -49,26 +49,25 @@ async function deploy(server: Server, during: () => Promise<void>): Promise<void
 
 /**
  * Lets the browser look for a new version, as it does by itself each hour and when somebody comes back to the tab, and
- * waits until the page has been told of it.
+ * waits until the page has been told of it. The browser may have looked already, because it also does some time after a
+ * page was opened; nobody is told a second time then.
  */
 async function lookForVersion(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  const look = () => page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
-    const installed = new Promise<ServiceWorker>((done) => {
-      registration.addEventListener("updatefound", () => {
-        const worker = registration.installing;
-        worker?.addEventListener("statechange", () => worker.state === "installed" && done(worker));
-      });
-    });
     await registration.update();
-    const worker = await installed;
-    // The page's own listeners come before these, and so does its question to the new version. What is asked after it is
-    // answered after it; the second time, the page has gone on with the answer.
+    return registration.waiting ? true : undefined;
+  });
+  await until(look, () => "no new version was found");
+  await page.evaluate(async () => {
+    const { waiting } = await navigator.serviceWorker.ready;
+    // The page has asked the new version by itself. What is asked after that is answered after it; the second time, the
+    // page has gone on with the answer.
     for (let times = 0; times < 2; times += 1) {
       await new Promise((done) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = done;
-        worker.postMessage("build", [port2]);
+        waiting?.postMessage("build", [port2]);
       });
     }
   });
