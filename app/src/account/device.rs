@@ -26,8 +26,9 @@ const SYSTEMS: [(&str, &str); 7] = [
 
 /// The device of this request, such as `Firefox, Linux`: names alone, which are the same in every language.
 pub fn of_request() -> String {
-    let agent = |parts: &Parts| parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(name);
-    with_context(agent).flatten().unwrap_or_else(|| name(""))
+    // Taken out first: its name asks for the language of the page, and the request is not looked at meanwhile.
+    let agent = |parts: &Parts| parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
+    name(&with_context(agent).flatten().unwrap_or_default())
 }
 
 fn name(agent: &str) -> String {
